@@ -19,8 +19,8 @@ from selfhelp.report.redact.rules import secret
 
 _LONG = 20_000
 """Characters of the longest block that is compared; longer lines are data."""
-_SENTENCES = 12
-"""Lines within which a number is compared with others."""
+_CODE = secret("code")
+_MARKS = r"\[secret:|hw-[0-9a-f]{6}"
 _NAMES = ("user", "host", "hw")
 _EDGES = ".,;:!?…'’"
 
@@ -44,11 +44,11 @@ def hide_alike(before: str, after: str, aliases: Aliases, counts: Counter[str]) 
         bare = word.strip(_EDGES)
         if len(bare) < 4 or is_stand_in(bare):
             continue
-        name = _known(bare, aliases)
+        name = "" if bare.islower() and bare.capitalize() in removed else _known(bare, aliases)
         if name:
             new[bare] = name
         elif forms and bare not in removed and _form(bare) in forms:
-            new[bare] = secret("code")
+            new[bare] = _CODE
     for word, stand_in in sorted(new.items(), key=lambda pair: -len(pair[0])):
         after = _replaced(after, word, stand_in, counts)
     return after
@@ -70,12 +70,16 @@ def _replaced(text: str, word: str, new: str, counts: Counter[str]) -> str:
     place = at = 0
     while (at := text.find(word, at)) >= 0:
         end = at + len(word)
-        if _is_whole(text, at, end):
+        if _is_whole(text, at, end) and (new != _CODE or compiled(_MARKS).search(text[max(0, at - _NEAR) : end + _NEAR]) is not None):
             parts += (text[place:at], new)
             place = end
             counts["alike"] += 1
         at = end
     return "".join((*parts, text[place:]))
+
+
+_NEAR = 200
+"""Characters within which something of the same form must have been replaced."""
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
@@ -92,6 +96,8 @@ def _form(word: str) -> str:
     Runs of letters and digits stand for themselves where signs join them (*a-Aa-9*); else every sign counts.
     """
     if not 6 <= len(word) <= 40 or not any(map(str.isdigit, word)) or is_stand_in(word) or shapes.is_technical(word):
+        return ""
+    if compiled(r"(?i)(?:alt|ctrl|strg|shift|maj|cmd|win|fn)[+-].*").full(word):
         return ""
     if not compiled(r"[A-Za-z0-9]+(?:[-._!#*+&][A-Za-z0-9]+){0,7}[!#*+&$]?").full(word) or compiled(r"[0-9a-f]{7,8}|[0-9.-]+\.[0-9.-]+|[0-9]{4}-[0-9]{2}-[0-9]{2}.*").full(word):
         return ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from selfhelp.report.redact.by_kind import labels, lexicon, shapes
+from selfhelp.report.redact.by_kind.vocabulary import is_word
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule
@@ -24,10 +25,18 @@ def _birth(value: str) -> bool:
     return compiled(shapes.DATE).full(value)
 
 
+def _somebody(value: str) -> bool:
+    """Tell names in a column: capitals that are no words."""
+    words = value.replace(",", " ").replace("-", " ").split()
+    return 0 < len(words) < 5 and compiled(r"\p{Lu}[\pL'’. ,-]{1,40}").full(value) and not any(is_word(word) for word in words if len(word) > 2)
+
+
 _JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {
     **{kind: (judged.tight, judged.stand_in) for kind, judged in labels.KINDS.items()},
     lexicon.DEVICE: (shapes.is_drawn_code, "hw"),
+    lexicon.NUMBERED: (lambda value: False, "id-number"),
     lexicon.BIRTH: (_birth, "birth"),
+    lexicon.PERSON: (_somebody, "user"),
     lexicon.LOGIN: (shapes.fits_login, "user"),
     lexicon.HOST: (shapes.fits_host, "host"),
 }
@@ -76,14 +85,23 @@ def _split(text: str, separator: str) -> list[Span]:
 
 def _rows(line: Line, separator: str, cells: list[Span]) -> Iterator[Part]:
     wanted = {n: kind for n, (a, b) in enumerate(cells) if (kind := kind_of_heading(line.text[a:b]))}
+    rows: list[tuple[Line, list[Span]]] = []
     for row in line.following(_MOST_ROWS) if wanted else ():
         spans = _split(row.text, separator)
-        if len(spans) != len(cells):
-            if row.text.strip(" \t|+-=:"):
-                return
-            continue
-        for n, kind in wanted.items():
-            yield from _cell(row, *spans[n], kind)
+        if len(spans) == len(cells):
+            rows.append((row, spans))
+        elif row.text.strip(" \t|+-=:"):
+            break
+    for n, kind in wanted.items():
+        yield from _column([(row, *spans[n]) for row, spans in rows], kind)
+
+
+def _column(cells: list[tuple[Line, int, int]], kind: str) -> Iterator[Part]:
+    """Return the values of a column; of names most must look like one, else the heading means something else."""
+    filled = [cell for cell in cells if cell[0].text[cell[1] : cell[2]].strip(" \t\"'-")]
+    fitted = [part for cell in filled for part in _cell(*cell, kind)]
+    if kind not in (lexicon.LOGIN, lexicon.HOST, lexicon.PERSON) or len(fitted) * 5 >= len(filled) * 3:
+        yield from fitted
 
 
 def _cell(row: Line, start: int, end: int, kind: str) -> Iterator[Part]:
@@ -110,28 +128,32 @@ def _aligned(line: Line) -> Iterator[Part]:
     columns = [(start, end, kind) for (start, stop), end in zip(names, ends, strict=True) if (kind := kind_of_heading(line.text[start : min(stop if len(names) == 1 else end, len(line.text))]))]
     if not columns or line.text.lstrip()[:1].islower() or (len(names) == 1 and columns[0][2] not in (lexicon.HARDWARE, lexicon.STAFF, lexicon.IDENTITY, lexicon.HOST)):
         return
+    rows = list(_until_empty(line))
+    for start, end, kind in columns:
+        cells = [(row, *span) for row in rows if (span := _standing(row.text, start, end)) is not None]
+        if len(names) == 1:
+            cells = cells[: next((n for n, cell in enumerate(cells) if not list(_cell(*cell, kind))), len(cells))]
+        yield from _column(cells, kind)
+
+
+def _until_empty(line: Line) -> Iterator[Line]:
+    """Return the rows below a heading, up to an empty line; one right below the heading does not count."""
     for n, row in enumerate(line.following(_MOST_ROWS)):
-        if not row.text.strip(" -+"):
-            if n > 1:
-                return
-            continue
-        fitted = [part for start, end, kind in columns for part in _standing(row, start, end, kind)]
-        yield from fitted
-        if len(names) == 1 and not fitted:
+        if row.text.strip(" -+"):
+            yield row
+        elif n > 1:
             return
 
 
-def _standing(row: Line, start: int, end: int, kind: str) -> Iterator[Part]:
-    """Return a value that begins below its heading: it must stand there as a word of its own."""
-    text = row.text
+def _standing(text: str, start: int, end: int) -> Span | None:
+    """Return where a value stands that begins below its heading as a word of its own."""
     if start >= len(text) or (start and text[start - 1] not in " \t"):
-        return
+        return None
     cell = text[start:end]
     if end < len(text) and text[end - 1] not in " \t":
         cell = cell.rsplit(" ", 1)[0]
     word = cell.strip().split("  ")[0]
-    if word:
-        yield from _cell(row, start, start + cell.find(word) + len(word), kind)
+    return (start, start + cell.find(word) + len(word)) if word else None
 
 
 def rules() -> tuple[Rule, ...]:

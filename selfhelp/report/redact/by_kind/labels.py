@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from selfhelp.report.redact.by_kind import lexicon, shapes
+from selfhelp.report.redact.by_kind.vocabulary import is_word
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule
@@ -57,11 +58,12 @@ KINDS = {
     lexicon.HARDWARE: _Kind("hw", shapes.fits_serial, _device_near),
     lexicon.DEVICE: _Kind("hw", _device, _device_near),
     lexicon.IDENTITY: _Kind("id-number", _paper, _paper),
+    lexicon.NUMBERED: _Kind("id-number", lambda v: shapes.fits_number(v, 4) or shapes.fits_coded(v), lambda v: False),
 }  # fmt: skip
 """Kinds whose values are numbers."""
 
-_BY_LABEL = lexicon.by_label(lexicon.DEVICE, lexicon.CLIENT, lexicon.IDENTITY, lexicon.STAFF, lexicon.HARDWARE)
-_LABEL = rf"(?P<label>{lexicon.pattern(*KINDS)})(?:s|\(s\))?{_TAIL}"
+_BY_LABEL = lexicon.by_label(lexicon.NUMBERED, lexicon.DEVICE, lexicon.CLIENT, lexicon.IDENTITY, lexicon.STAFF, lexicon.HARDWARE)
+_LABEL = rf"(?P<label>{lexicon.pattern(*KINDS)})(?:s|\(s\))?(?P<tail>{_TAIL})"
 
 
 def kind_of(label: str, known: Mapping[str, str]) -> str:
@@ -86,8 +88,9 @@ def read_numbers(line: Line) -> Iterator[Part]:
     text = line.text
     labels = [m for m in compiled(_LABEL).finditer(text) if begins_word(text, m.start()) and ends_word(text, m.end())]
     for n, match in enumerate(labels):
-        kind = KINDS.get(kind_of(match["label"], _BY_LABEL))
-        if kind is None:
+        named = kind_of(match["label"], _BY_LABEL)
+        kind = KINDS.get(named)
+        if kind is None or (named == lexicon.NUMBERED and not match["tail"]):
             continue
         stop = labels[n + 1].start() if n + 1 < len(labels) else len(text)
         yield from _values(line, match, min(stop, match.end() + _REACH), kind)
@@ -145,28 +148,49 @@ def read_births(line: Line) -> Iterator[Part]:
             yield Part(line.start + match.end() + found.start("v"), line.start + match.end() + found.end("v"), "birth")
 
 
-# -- names of accounts and computers ----------------------------------------------------------------
+# -- names of accounts, computers and people ---------------------------------------------------------
 
-_NAMED = {lexicon.LOGIN: "user", lexicon.HOST: "host"}
+_NAMED = {lexicon.PERSON: "user", lexicon.LOGIN: "user", lexicon.HOST: "host"}
 _NAMES_BY_LABEL = lexicon.by_label(*_NAMED)
-_NAME_LABEL = rf"(?P<label>{lexicon.pattern(lexicon.LOGIN, lexicon.HOST)})(?:s)?"
-_NAME_JOINT = r"[\"'”»)\]}>]{0,3}[ \t.]{0,24}(?P<sign>[:=]|->|=>|→)?[ \t]{0,24}(?:(?P<word>is|est|ist|was|était|war|als|as|for|pour|für|named|called|de|von)[ \t])?[\"'“«({\[<\\]{0,3}"
+_PEOPLE = lexicon.by_label(lexicon.PERSON)
+_NAME_LABEL = rf"(?P<label>{lexicon.pattern(*_NAMED)})(?:s)?"
+_NAME_JOINT = r"[\"'”»)\]}>]{0,3}[ \t.]{0,24}(?P<sign>[:=|]|->|=>|→|,[ ])?[ \t]{0,24}(?P<word>(?:(?i:windows|bien|now|still|is|est|c['’]est|ist|lautet|war|was|était|als|as|for|pour|für|named|called|heißt|s['’]appelle|de|von|par|by)[ \t]){1,3})?[\"'“«({\[<\\]{0,3}"
 _NAME = r"[A-Za-z][A-Za-z0-9._-]*[A-Za-z0-9$]"
+_CAPITAL = r"\p{Lu}[\pL'’.-]*"
+_PERSON = rf"{_CAPITAL}(?:,?[ ](?:(?:de|du|des|la|le|van|von|der|den|di|da|el|al|bin|ben)[ ]){{0,2}}{_CAPITAL}){{0,3}}"
 _OTHERS = r"(?:^|[\s\"'“«(,=:>])(?P<v>[A-Za-z][A-Za-z0-9._-]{2,38}[A-Za-z0-9])(?:[\s\"'”»),.;:?!<]|\z)"
 
 
 def read_names(line: Line) -> Iterator[Part]:
-    """Return the accounts and computers that a label names; others of the same form in its sentence, too."""
+    """Return the accounts, computers and people that a label names; others of the same form in its sentence, too."""
     text = line.text
     for match in compiled(_NAME_LABEL).finditer(text):
         if not begins_word(text, match.start()) or not ends_word(text, match.end()) or text[match.start() - 1 : match.start()] in ("/", "@"):
             continue
-        kind = kind_of(match["label"], _NAMES_BY_LABEL)
+        label = match["label"]
+        kind = kind_of(label, _NAMES_BY_LABEL)
         joint = compiled(_NAME_JOINT).match(text[match.end() : match.end() + 80])
         if not kind or joint is None:
             continue
-        yield from _named(line, match.end() + joint.end(), kind, sure=bool(joint["sign"] or joint["word"]))
+        start = match.end() + joint.end()
+        if joint["sign"] in (":", "|") and kind_of(label, _PEOPLE):
+            yield from _person(line, start)
+        if kind == lexicon.PERSON:
+            continue
+        option = text[match.start() - 1 : match.start()] == "-" and joint[""][:1] == " "
+        yield from _named(line, start, kind, sure=bool(joint["sign"] or joint["word"] or option))
         yield from _others(line, match.end(), kind)
+
+
+def _person(line: Line, start: int) -> Iterator[Part]:
+    """Return the name of somebody behind a label and a colon: capitals that are no words."""
+    found = compiled(_PERSON).match(line.text[start : start + 80])
+    if found is None or line.text[start + found.end() : start + found.end() + 1] in ("/", "\\", "@", "_", "(", "="):
+        return
+    value = found[""].rstrip(" .,-")
+    words = [word for word in value.replace(",", " ").split() if len(word.strip(".")) > 1]
+    if words and not any(c.isdigit() for c in value) and not any(is_word(word) for word in words[:1]) and sum(map(is_word, words)) * 2 < len(words) + 1:
+        yield Part(line.start + start, line.start + start + len(value), "user")
 
 
 def _named(line: Line, start: int, kind: str, *, sure: bool) -> Iterator[Part]:
@@ -179,18 +203,33 @@ def _named(line: Line, start: int, kind: str, *, sure: bool) -> Iterator[Part]:
         return
     if kind == lexicon.HOST:
         fits = shapes.fits_host(value)
+    elif sure:
+        fits = shapes.fits_login(value) and (_is_alone(line.text, end) or _is_nobodys_word(value))
     else:
-        fits = shapes.fits_login(value) if sure and _is_alone(line.text, end) else shapes.is_made_login(value) or _shouts(value)
+        fits = shapes.is_made_login(value) or _shouts(value) or (_is_nobodys_word(value) and _acts(line.text, end))
     if fits:
         yield Part(line.start + start, line.start + end, _NAMED[kind])
 
 
-_TYPES = frozenset("BIGINT VARCHAR INTEGER SMALLINT TIMESTAMP DATETIME BOOLEAN NUMERIC DECIMAL SERIAL UNIQUE DEFAULT PRIMARY REFERENCES VARCHAR2 NVARCHAR CREATE DELETE UPDATE SELECT INSERT REPLACE STATUS_CODE".split())
+def _is_nobodys_word(value: str) -> bool:
+    """Tell small letters that are no word of a language or of our subject."""
+    return len(value) > 4 and value.isalpha() and value.islower() and shapes.fits_login(value) and not is_word(value)
+
+
+_ACTS = r"(?i)[\"'”»)]?[ ](?:is|was|has|had|can|cannot|can't|could|will|from|on|at|since|logged|authenticated|connected|tried|failed|not|est|a|n['’]|ne|peut|depuis|sur|verrouill\pL*|ferm\pL*|bloqu\pL*|d(?:é|e)sactiv\pL*|expir\pL*|ouvert\pL*|connect\pL*|ist|hat|kann|wurde|wird|gesperrt|auf)(?:[^\pL]|\z)"
+
+
+def _acts(text: str, end: int) -> bool:
+    """Tell whether something is said about an account: a verb, a place or a time follows."""
+    return compiled(_ACTS).match(text[end : end + 24]) is not None
+
+
+_TYPES = frozenset("BIGINT VARCHAR INTEGER SMALLINT TIMESTAMP DATETIME BOOLEAN NUMERIC DECIMAL SERIAL UNIQUE DEFAULT PRIMARY REFERENCES VARCHAR2 NVARCHAR CREATE DELETE UPDATE SELECT INSERT REPLACE".split())
 
 
 def _shouts(value: str) -> bool:
     """Tell an account in capitals, as copiers and mainframes print them."""
-    return value not in _TYPES and 6 <= len(value) <= 14 and value.isalnum() and value.isupper() and shapes.fits_login(value)
+    return value not in _TYPES and 6 <= len(value) <= 14 and value.isalnum() and value.isupper() and shapes.fits_login(value) and not is_word(value)
 
 
 def _is_alone(text: str, end: int) -> bool:
@@ -204,9 +243,11 @@ def _others(line: Line, start: int, kind: str) -> Iterator[Part]:
     rest = line.text[start : start + _REACH]
     cut = compiled(r"[.!?][ ]").search(rest)
     for found in compiled(_OTHERS).finditer(rest if cut is None else rest[: cut.start() + 1]):
-        value = found["v"]
+        value, end = found["v"], found.end("v")
+        if rest[end : end + 1] == "." and rest[end + 1 : end + 2].isalnum():
+            continue
         if shapes.is_made_login(value) if kind == lexicon.LOGIN else shapes.fits_host(value):
-            yield Part(line.start + start + found.start("v"), line.start + start + found.end("v"), _NAMED[kind])
+            yield Part(line.start + start + found.start("v"), line.start + start + end, _NAMED[kind])
 
 
 def rules() -> tuple[Rule, ...]:
@@ -215,5 +256,5 @@ def rules() -> tuple[Rule, ...]:
     return (
         line_rule("number", (), numbers, read_numbers),
         line_rule("birth", (), rf"{lexicon.pattern(lexicon.BIRTH)}[^\r\n]*[0-9]", read_births),
-        line_rule("account", (), lexicon.pattern(lexicon.LOGIN, lexicon.HOST), read_names),
+        line_rule("account", (), lexicon.pattern(*_NAMED), read_names),
     )

@@ -11,16 +11,22 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-STAFF, CLIENT, HARDWARE, DEVICE, IDENTITY, BIRTH, LOGIN, HOST = (
-    "staff", "client", "hardware", "device", "identity", "birth", "login", "host",
+STAFF, CLIENT, NUMBERED, HARDWARE, DEVICE, IDENTITY, BIRTH, LOGIN, HOST, PERSON = (
+    "staff", "client", "numbered", "hardware", "device", "identity", "birth", "login", "host", "person",
 )  # fmt: skip
-"""Kinds: numbers of staff, of customers; of a device, beside a word for one; of papers; dates of birth; names."""
+"""Kinds: numbers of staff, of customers, of whoever has one; of a device, beside a word for one; of papers; dates
+of birth; names of accounts, computers, people."""
 
 WORDS: dict[str, str] = {
     STAFF: """
-        employee, employe, empno, emp, empl, emplid, staff, payroll, payslip, personnel, worker, clock card, badge, personid, staffid, workforce, hr file, extension attribute
-        matricule, matric, mle, salarié, bulletin de paie, fiche de paie, numéro agent, num agent, id agent, code agent, code salarié, registre du personnel
-        personal, personalnummer, personalnr, pers nr, persnr, pnr, mitarbeiter, mitarbeiternummer, mitarbeiter nr, stammnummer, lohnnummer, lohn nr, dienstausweis
+        employee, employe, empno, emp, empl, emplid, staff, payroll, payslip, personnel, worker, clock card, badge, badge no, personid, staffid, workforce, hr file, extension attribute, gmc, nmc, hcpc, prescriber
+        matricule, matric, mle, salarié, bulletin de paie, fiche de paie, numéro agent, num agent, id agent, code agent, code salarié, registre du personnel, numen, ipn, rpps, adeli, finess, ine, numéro ine, nni, cps, siret, siren
+        personal, personalnummer, personalnr, pers nr, persnr, pnr, mitarbeiter, mitarbeiternummer, mitarbeiter nr, stammnummer, lohnnummer, lohn nr, dienstausweis, lanr, bsnr, arztnummer, betriebsnummer, kostenstelle nr
+    """,
+    NUMBERED: """
+        agent, card holder, cardholder, holder, driver, operator, technician, nurse, doctor, resident, tenant, user, caller, visitor, guest, person, personal file, case, file, reader, sales rep, key holder, candidate
+        agent, titulaire, porteur, conducteur, intervenant, praticien, médecin, infirmier, infirmière, opérateur, technicien, locataire, visiteur, appelant, usager, candidat, utilisateur, dossier agent, carte, fiche
+        fahrer, bearbeiter, sachbearbeiter, techniker, inhaber, bewohner, mieter, besucher, arzt, bediener, bewerber, akte, karte, benutzer
     """,
     CLIENT: """
         customer, client, cust, custno, customer file, subscriber, member, membership, loyalty, loyalty card, policy, policyholder, insured, claim, claimant, patient, student, pupil, supplier, vendor, debtor, creditor, contract, beneficiary, supply point, mpan, mprn, delivery point, account, number with us, support id, license id
@@ -48,14 +54,19 @@ WORDS: dict[str, str] = {
         geburt, geburtsdatum, geburtstag, geb, geb dat, gebdat, gebdatum, gebtag, geboren, geboren am
     """,
     LOGIN: """
-        user, username, user name, userid, user id, usr, uname, login, loginname, logon, logon name, sam, samaccountname, sam account name, account, account name, acct, principal, upn, owner, mail nickname, roaming profile, profile, cached profile, home of, mailbox, handle, signed in as, logged in as, logged on as, run as, impersonating, session of, session for, on behalf of, remote user, author id, requester
-        utilisateur, nom d'utilisateur, identifiant, ident, compte, compte ad, nom de compte, propriétaire, profil, profil itinérant, session, session de, connecté en tant que, bal, boîte
-        benutzer, benutzername, benutzerkonto, benutzerkennung, kennung, konto, kontoname, anmeldename, anmeldung, angemeldet, profil von, nutzer, nutzername, postfach
+        user, username, user name, actor, submitter, loginuid, auid, remoteuser, identity, trustee, locked by, changed by, modified by, created by, updated by, deleted by, submitted by, printed by, edited by, commit by, opened by, owned by, requested by, userid, user id, usr, uname, login, loginname, logon, logon name, sam, samaccountname, sam account name, account, account name, acct, principal, upn, owner, mail nickname, roaming profile, profile, cached profile, home of, mailbox, handle, signed in as, logged in as, logged on as, run as, impersonating, session of, session for, on behalf of, remote user, author id, requester
+        utilisateur, nom d'utilisateur, verrouillé par, modifié par, créé par, supprimé par, ouvert par, imprimé par, mis à jour par, identifiant, ident, compte, compte ad, nom de compte, propriétaire, profil, profil itinérant, session, session de, connecté en tant que, bal, boîte
+        benutzer, benutzername, gesperrt von, geändert von, erstellt von, gelöscht von, benutzerkonto, benutzerkennung, kennung, konto, kontoname, anmeldename, anmeldung, angemeldet, profil von, nutzer, nutzername, postfach
     """,
     HOST: """
         host, hostname, host name, computer, computer name, computername, machine name, machinename, netbios name, netbios, dns name, dnshostname, fqdn, server, server name, servername, logon server, logonserver, workstation, workstation name, device name, devicename, uplink, gateway, node, node name, nodename, peer, neighbor, neighbour, sysname, system name, domain controller, dc, file server, print server, jump host, bastion
         nom d'hôte, hôte, nom de l'ordinateur, nom du poste, nom poste, poste, nom machine, nom de machine, serveur, contrôleur, contrôleur de domaine, pc
         rechner, rechnername, computername, gerätename, hostname, servername, anmeldeserver, domänencontroller
+    """,
+    PERSON: """
+        lead, leader, owner, author, contact, requester, approver, approved by, technician, manager, caller, reporter, assignee, assigned to, sales rep, representative, signatory, reviewer, editor, trainer, driver, operator, handled by, issued by, issued to, belongs to, used by, holder, recipient, sender, attendee, organiser, organizer, delegate, deputy, backup, successor, starter, leaver, new starter, surname, first name, last name, given name, name
+        rédacteur, rédactrice, auteur, contact, demandeur, demandeuse, bénéficiaire, référent, référente, tuteur, tutrice, valideur, valideuse, validé par, intervenant, intervenante, interlocuteur, interlocutrice, responsable, gestionnaire, correspondant, correspondante, technicien, technicienne, commercial, commerciale, signataire, formateur, formatrice, conducteur, chauffeur, suppléant, suppléante, remplacé par, remplace, verrouillé par, emprunté par, remis à, reçu par, saisi par, suivi par, vu par, traité par, appelant, appelante, nom, prénom, arrivée, départ
+        ansprechpartner, ansprechpartnerin, bearbeiter, bearbeiterin, sachbearbeiter, sachbearbeiterin, melder, melderin, verantwortlich, verantwortlicher, verfasser, verfasserin, vorname, nachname, antragsteller, antragstellerin, genehmigt von, gesperrt von, leiter, leiterin, vertreter, vertreterin, inhaber, empfänger, absender, anrufer, anruferin, kontakt, teilnehmer
     """,
 }
 """Labels by kind, one language a line."""
@@ -106,4 +117,4 @@ def _spelled(entry: str) -> str:
     return "".join(_JOINS.get(c) or _ACCENTED.get(c) or (c if c.isalnum() or not c.isascii() else f"\\{c}") for c in entry)
 
 
-_JOINS = {" ": "[ _.-]?", "'": "['’ ]?"}
+_JOINS = {" ": "[ _.-]{0,2}", "'": "['’ ]?"}

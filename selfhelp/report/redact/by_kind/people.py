@@ -34,7 +34,7 @@ _NOBODY = frozenset(
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre lundi mardi mercredi jeudi vendredi samedi dimanche "
     "januar februar märz juni juli oktober dezember montag dienstag mittwoch donnerstag freitag samstag sonntag "
     "france paris lyon marseille london berlin germany england europe toulouse nantes bordeaux lille the this that these those my your our their his her its le la les un une ce cette mon ma mes notre votre der die das ein eine "
-    "direction comptabilité compta accueil atelier production logistique support informatique marketing finance legal sales service helpdesk hotline "
+    "direction achats ventes paie rh juridique technique commercial commerciale qualité projet projets service services communication maintenance exploitation sécurité réseau réseaux système systèmes general comptabilité compta accueil atelier production logistique support informatique marketing finance legal sales service helpdesk hotline "
     "active directory domain security kerberos internet explorer visual studio server sql python java docker kubernetes git github gitlab jenkins wi wifi bluetooth ethernet vpn usb hdmi lan dhcp dns".split()
 )
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.by_kind import shapes
+from selfhelp.report.redact.by_kind.vocabulary import is_word
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.numbers import ip
 from selfhelp.report.redact.re2_patterns import Match, compiled
@@ -20,6 +21,60 @@ _SYSLOG = r"(?m)^(?:<[0-9]{1,3}>[0-9]?[ ]?)?(?:[A-Z][a-z]{2}[ ]{1,2}[0-9]{1,2}[ 
 _LISTENING = r"(?P<v>[0-9]{1,3}(?:\.[0-9]{1,3}){3})\.[0-9]{1,5}(?:[ ]>[ ](?P<w>[0-9]{1,3}(?:\.[0-9]{1,3}){3})\.[0-9]{1,5})?"
 _TCPDUMP = rf"(?:^|[ ])IP6?[ ]{_LISTENING}"
 _PRIVATE = r"(?i).*\.(?:local|lan|corp|internal|intern|interne|intra|intranet|priv|prive|home|ad|loc|dom|dmz|prod|lab)"
+
+
+_PUBLIC = frozenset("localhost example host hostname server servername web app api db database redis backend frontend nginx proxy registry mysql postgres mongo elasticsearch kafka rabbitmq minio localstack service www test dev none null undefined your-server my-server yourserver myserver".split())
+
+
+def _is_internal(name: str) -> bool:
+    """Tell a host of one word in an address: nothing public is called so."""
+    return name.casefold() not in _PUBLIC and len(name) > 3 and ("-" in name or any(map(str.isdigit, name)) or not is_word(name))
+
+
+def _url(match: Match, aliases: Aliases) -> str | None:
+    """A host of an address: one word, or a name whose ending is of no public network."""
+    value = match["v"].rstrip(".")
+    if is_stand_in(value) or match[""][:6].lower() in ("data:/", "about:"):
+        return None
+    if not (_is_internal(value) if "." not in value else compiled(_PRIVATE).full(value)):
+        return None
+    return around(match, "v", aliases.full_host(value) + match["v"][len(value) :])
+
+
+_TENANT = r"(?i)(?:^|[^A-Za-z0-9.-])(?P<v>[a-z0-9][a-z0-9-]{1,40})\.(?:sharepoint|service-now|atlassian|okta|zendesk|onmicrosoft|slack|webex|zoom|freshservice|freshdesk|salesforce|my\.salesforce|crm[0-9]*\.dynamics|visualstudio|azurewebsites|zammad|myshopify|workday|bamboohr|personio|pipedrive|easyvista|glpi-network|halopsa|bitwarden|duosecurity|auth0|cloudapp\.azure|sophos|1password|jamfcloud|kandji|fastmail|monday|notion|lucca|ilucca|payfit|factorial)\.(?:com|net|us|fr|de|io|site|eu)"
+_TENANTS_OF_ALL = frozenset("www login support help docs api status admin portal static cdn community developer developers app apps download downloads account accounts id my mail go learn blog assets files web us eu shop store auth sso dev".split())
+
+
+def _tenant(match: Match, aliases: Aliases) -> str | None:
+    """The name of an organisation before a service that gives each its own."""
+    return None if is_stand_in(match["v"]) or match["v"].casefold() in _TENANTS_OF_ALL else around(match, "v", aliases.of("dom", match["v"]))
+
+
+_TOOLS = "sharepoint jira confluence wiki glpi intranet portail extranet gitlab git nexus jenkins grafana sso adfs vpn webmail owa erp crm sap citrix rds tse helpdesk nas zabbix nagios redmine mantis ged rh hr paie timesheet bastion supervision pointage planning tickets proxy kibana sonar artifactory harbor rdweb remote gateway mail exchange autodiscover ftp sftp ldap radius moodle"
+_OWN_TOOL = rf"(?i)://(?:[a-z0-9-]{{1,20}}\.)?(?P<v>(?:{'|'.join(_TOOLS.split())})[0-9]{{0,2}}\.(?:[a-z0-9-]{{2,40}}\.){{1,3}}[a-z]{{2,8}})(?:[/:?#\s\"'<>)\],;]|\z)"
+_FOR_ALL = r"(?i).*\b(?:microsoft|microsoftonline|office365|office|azure|windows|live|outlook|google|googleapis|gmail|apple|icloud|github|gitlab|bitbucket|atlassian|mozilla|debian|ubuntu|kernel|gnome|kde|freedesktop|fedoraproject|archlinux|redhat|centos|opensuse|apache|python|openssl|openssh|mysql|postgresql|mongodb|wikipedia|wikimedia|mediawiki|moodle|citrix|cisco|vmware|adobe|oracle|sap|dell|hp|lenovo|intel|amd|nvidia|sophos|eset|proton|fastmail|yahoo|gmx|web|free|orange|sfr|laposte|example|sourceforge|savannah|gnu|videolan|libreoffice|documentfoundation|jenkins|sonarsource|grafana|elastic|docker|kubernetes|npmjs|pypi|maven|redmine|glpi-project|zabbix|nagios|gouv|gov)\.[a-z.]{2,10}"
+
+
+def _own_tool(match: Match, aliases: Aliases) -> str | None:
+    """A tool of offices below a domain that isn't one of those everyone uses."""
+    value = match["v"]
+    return None if is_stand_in(value) or compiled(_FOR_ALL).full(value) else around(match, "v", aliases.full_host(value))
+
+
+_ENDED = r"(?:^|[^\pL\pN_.@/\\-])(?P<v>[A-Za-z][A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9-]{1,40}){1,4}\.(?:intern|interne|intra|priv|prive|dmz|loc|dom|lab|lan|corp))(?:[^\pL\pN_.(=-]|\.[^\pL\pN]|\z)"
+
+
+def _ended(match: Match, aliases: Aliases) -> str | None:
+    return None if is_stand_in(match["v"]) else around(match, "v", aliases.full_host(match["v"]))
+
+
+_DEVICE_PATH = r"(?i)(?:usbstor|usb|scsi|bthenum|usbprint|swd|hid)\\[^\\\s\"]{2,160}\\(?P<v>[0-9A-Z]{8,40})(?:[&_#\s\"]|\z)"
+_LINKED = r"(?:^|[^A-Za-z0-9])(?:usb|ata|nvme|scsi)-[\w.-]{2,60}_(?P<v>[0-9A-Za-z]{8,32})(?:[-:\s]|\z)"
+
+
+def _device(match: Match, aliases: Aliases) -> str | None:
+    """The serial number at the end of a path of a device."""
+    return around(match, "v", aliases.of("hw", match["v"])) if shapes.digits(match["v"]) > 3 and not is_stand_in(match["v"]) else None
 
 
 def _host(match: Match, aliases: Aliases) -> str | None:
@@ -120,6 +175,28 @@ def _form(value: str) -> str:
     return "".join("x" if c.isalnum() else c for c in value) + ("A" if value.upper() == value else "a")
 
 
+_COMMANDS = r"(?im)(?:^|[\s$#>;&|`(\"'])(?:su(?:[ ]-l?)?|chown(?:[ ]-\w+)?|chage(?:[ ]-\w+)?|id|finger|passwd(?:[ ]-\w+)?|usermod[^\r\n|;]{0,40}|useradd[^\r\n|;]{0,40}|userdel(?:[ ]-r)?|adduser|deluser|groups|kinit|klist|crontab[ ]-u|sudo[ ]-u|net[ ]user|[A-Za-z]{3,10}-(?:AD(?:User|Account|AccountPassword|PrincipalGroupMembership)|LocalUser|MgUser|MsolUser|AzureADUser|Mailbox|MailboxPermission|MailboxFolderPermission|CASMailbox|RemoteMailbox)(?:[ ]-Identity)?)[ ][\"']?(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})(?:[\s\"':;|)]|\z)"
+_PROMPT = r"(?m)^(?:\[|\([\w.-]{1,20}\)[ ])?(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})@(?P<w>[A-Za-z][A-Za-z0-9-]{1,40})[: ][~/][^\r\n$#]{0,60}[$#%](?:[ ]|\r?$)"
+_PASSWD = r"(?m)^(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31}):[x*!]:[0-9]{4,10}:[0-9]{1,10}:"
+_TILDE = r"(?:^|[\s/\"'=:])~(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})(?:[/\s\"']|\z)"
+_DISTINCT = r"(?i)(?:^|[\s,\"'=:<(])(?:uid|samaccountname|userid)=(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31}),"
+_ANSWERED = r"(?im)^[^\r\n]{0,20}whoami[ \t]*\r?\n[ \t]*(?:(?P<d>[A-Za-z][A-Za-z0-9-]{1,14})\\)?(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})[ \t]*\r?$"
+_SESSIONS = r"(?m)(?:rdp-tcp#[0-9]{1,5}|console|pts/[0-9]{1,4}|tty[0-9])[ \t]{1,20}(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})[ \t]{1,20}(?:[0-9]|\()"
+_LISTED_FILE = r"(?m)^[bcdlps-][rwxsStT-]{9}[.+@]?[ ]{1,4}[0-9]{1,6}[ ](?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})[ ]"
+
+
+def _account(match: Match, aliases: Aliases) -> str | None:
+    """An account where a command, a listing or a file of the system has one."""
+    value = match["v"].rstrip(".")
+    if is_stand_in(value) or not shapes.fits_login(value) or is_word(value):
+        return None
+    new = around(match, "v", aliases.of("user", value) + match["v"][len(value) :])
+    for group, kind in (("d", "dom"), ("w", "host")):
+        if match.has(group) and match[group] and not is_stand_in(match[group]):
+            new = new.replace(match[group], aliases.of(kind, match[group]), 1)
+    return new
+
+
 _PROFILE = r"(?i)(?:^|[\\/])(?:users?|homes?|profils?|profiles?|perso|personnel|userdata|redirections?|redirected|folderredirection|benutzer|utilisateurs?|home ?dirs?|roaming)\$?\\+(?P<v>[A-Za-z][A-Za-z0-9._-]{2,40})(?:\\|/|\s|[\"'<>,;)]|\z)"
 
 
@@ -135,11 +212,24 @@ def _profile(match: Match, aliases: Aliases) -> str | None:
 def rules() -> tuple[Rule, ...]:
     """Return the rules."""
     return (
-        Rule("host", ("://",), _URL, _host),
+        Rule("host", ("://",), _URL, _url),
+        Rule("host", ("://",), _OWN_TOOL, _own_tool),
+        Rule("domain", ("sharepoint", "service-now", ".com", ".net", ".us", ".site", ".io", ".fr", ".eu", ".de"), _TENANT, _tenant),
+        Rule("host", (".intern", ".intra", ".priv", ".dmz", ".loc", ".dom", ".lab", ".lan", ".corp"), _ENDED, _ended),
+        Rule("hardware", ("\\",), _DEVICE_PATH, _device),
+        Rule("hardware", ("usb-", "ata-", "nvme-", "scsi-"), _LINKED, _device),
         Rule("host", (":/",), _MOUNTED, _host),
         Rule("host", (), _SYSLOG, _logged),
         Rule("ip", ("ip ", "ip6 "), _TCPDUMP, _captured),
         Rule("user", ("\\",), _PROFILE, _profile),
+        Rule("user", ("su ", "chown ", "chage ", "id ", "finger ", "passwd ", "usermod ", "useradd ", "userdel ", "adduser ", "deluser ", "groups ", "kinit ", "klist ", "crontab -u", "net user", "-ad", "localuser", "mguser", "msoluser", "azuread", "mailbox"), _COMMANDS, _account),
+        Rule("user", ("@",), _PROMPT, _account),
+        Rule("user", (":x:", ":*:", ":!:"), _PASSWD, _account),
+        Rule("user", ("~",), _TILDE, _account),
+        Rule("user", ("uid=", "samaccountname=", "userid="), _DISTINCT, _account),
+        Rule("user", ("whoami",), _ANSWERED, _account),
+        Rule("user", ("rdp-tcp#", "console", "pts/", "tty"), _SESSIONS, _account),
+        Rule("user", ("rw", "r-"), _LISTED_FILE, _account),
         Rule("hardware", ("-4", "-5"), _UUID, _uuid, context=-1),
         Rule("code", ("-",), _GROUPED, _grouped),
         line_rule("code", (), _LISTED, read_list),

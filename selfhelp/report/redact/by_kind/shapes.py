@@ -20,7 +20,7 @@ _MODEL = r"(?i)(?:sm|tl|wd|st|hl|mfc|dcp|ecosys|lbp|mf|dl|cp|ex|nv|gtx|rtx|amd|i
 
 _COMPONENT = (
     r"(?i)(?:^|[^a-z])(?:clsid|appid|app id|iid|interface|class(?:es|id)?|provider|partition|typelib|progid|hkey\w*|hkcr|hklm|hkcu|package|product ?code|upgrade ?code|known ?folder|kb[0-9]+|updates?|correlation\w*|request\w*|trace\w*|span|activity\w*|"
-    r"file ?systems?|root=|by-uuid|mount\w*|volume|uuid=|fstab|schema|namespace|operation|transaction|registry|manifest|catalog|polic(?:y|ies)|gpo|build|commit|version|template|extensions?|events?|message[- ]?id|invocation\w*|boot|cursor|protector|key ?ring|exception|debug|info|warn|error|http/|get|post)(?:[^a-z]|\z)"
+    r"file ?systems?|root=|by-uuid|mount\w*|volume|uuid=|fstab|schema|namespace|operation|transaction|registry|manifest|catalog|polic(?:y|ies)|gpo|build|commit|version|template|extensions?|events?|message[- ]?id|invocation\w*|boot|cursor|protector|key ?ring|exception|debug|info|information|warn|warning|error|level|kernel|microsoft-windows\\S*|http/|get|post)(?:[^a-z]|\z)"
 )
 """What a UUID belongs to where it is the same for everyone, or of one moment."""
 
@@ -76,7 +76,7 @@ def fits_serial(value: str) -> bool:
     """Tell a number of a device right behind its label: anything with digits that isn't a placeholder."""
     if compiled(UUID).full(value):
         return len(set(value)) > 4
-    return 5 <= len(value) <= 64 and digits(value) >= 2 and len(set(value)) > 3 and not is_technical(value) and value.casefold() not in ("0123456789", "123456789")
+    return 5 <= len(value) <= 64 and (digits(value) > 3 or (digits(value) > 1 and len(value) > 6)) and len(set(value)) > 3 and not is_technical(value) and value.casefold() not in ("0123456789", "123456789")
 
 
 _DATED = r"(?:[0-3]?[0-9][/. -](?:[01]?[0-9]|\pL{3,9}\.?)[/. -](?:(?:19|20)[0-9]{2}|[0-9]{2})|(?:19|20)[0-9]{2}[-/.]?(?:0[1-9]|1[0-2])[-/.]?[0-3][0-9]|[0-3]?[0-9](?:er|st|nd|rd|th|\.)?[ ]\pL{3,9}\.?,?[ ](?:19|20)?[0-9]{2}|\pL{3,9}[ ][0-3]?[0-9](?:st|nd|rd|th)?,?[ ](?:19|20)[0-9]{2})"
@@ -98,7 +98,7 @@ def fits_login(value: str) -> bool:
 
 
 _PROGRAM = frozenset(
-    "os io re np pd sys self this req res ctx app db env std json java javax org com net system string config conf environ path request response form args opts key id set get api www mail http https smtp ftp ssh "
+    "snap os io re np pd sys self this req res ctx app db env std json java javax org com net system string config conf environ path request response form args opts key id set get api www mail http https smtp ftp ssh "
     "session cookie window document user data value text list dict item node file log cfg db sql csv xml html css js py sh local public private static main test lib src bin etc var tmp usr opt dev proc".split()
 )
 """Words that programs join by dots."""
