@@ -33,7 +33,7 @@ from selfhelp.report.redact import (
     told_names,
     told_passwords,
 )
-from selfhelp.report.redact.by_kind import alike, columns, labels, people, places, streets
+from selfhelp.report.redact.by_kind import alike, columns, labels, people, phrases, places, streets
 from selfhelp.report.redact.by_line import (
     account_names,
     calls,
@@ -88,6 +88,7 @@ def _secret() -> tuple[Rule, ...]:
         *sentences.rules(),
         *named_keys.rules(),
         *spoken.rules(),
+        *phrases.rules(),
     )
 
 

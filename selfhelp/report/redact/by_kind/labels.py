@@ -90,7 +90,7 @@ def read_numbers(line: Line) -> Iterator[Part]:
     for n, match in enumerate(labels):
         named = kind_of(match["label"], _BY_LABEL)
         kind = KINDS.get(named)
-        if kind is None or (named == lexicon.NUMBERED and not match["tail"]):
+        if kind is None or text[match.end() : match.end() + 1] == "-" or (named == lexicon.NUMBERED and not match["tail"]):
             continue
         stop = labels[n + 1].start() if n + 1 < len(labels) else len(text)
         yield from _values(line, match, min(stop, match.end() + _REACH), kind)
@@ -119,6 +119,8 @@ def _values(line: Line, label: Match, stop: int, kind: _Kind) -> Iterator[Part]:
             return
         low = end
         judge = kind.tight if begin <= first else kind.near
+        if value.isdigit() and len(value) < 7 and kind.stand_in == "hw" and not label["tail"] and not text[start:begin].strip(" ."):
+            continue
         if value[8:9] == "-" and shapes.is_component(text[max(0, begin - 120) : begin]):
             continue
         if text[begin - 1 : begin] in ("@", "\\", "$", "%", "+") or text[end : end + 1] in ("@", "\\", "%", "(") or not _is_whole(text, begin, end):
@@ -156,8 +158,8 @@ _PEOPLE = lexicon.by_label(lexicon.PERSON)
 _NAME_LABEL = rf"(?P<label>{lexicon.pattern(*_NAMED)})(?:s)?"
 _NAME_JOINT = r"[\"'”»)\]}>]{0,3}[ \t.]{0,24}(?P<sign>[:=|]|->|=>|→|,[ ])?[ \t]{0,24}(?P<word>(?:(?i:windows|bien|now|still|is|est|c['’]est|ist|lautet|war|was|était|als|as|for|pour|für|named|called|heißt|s['’]appelle|de|von|par|by)[ \t]){1,3})?[\"'“«({\[<\\]{0,3}"
 _NAME = r"[A-Za-z][A-Za-z0-9._-]*[A-Za-z0-9$]"
-_CAPITAL = r"\p{Lu}[\pL'’.-]*"
-_PERSON = rf"{_CAPITAL}(?:,?[ ](?:(?:de|du|des|la|le|van|von|der|den|di|da|el|al|bin|ben)[ ]){{0,2}}{_CAPITAL}){{0,3}}"
+_CAPITAL_WORD = r"(?:\p{Lu}\.|\p{Lu}[\p{Ll}'’]+(?:-?\p{Lu}[\p{Ll}'’]+)*|\p{Lu}{2,}(?:['’-]\p{Lu}{2,})*)"
+_PERSON = rf"{_CAPITAL_WORD}(?:,?[ ](?:(?:de|du|des|la|le|van|von|der|den|di|da|el|al|bin|ben)[ ]){{0,2}}{_CAPITAL_WORD}){{0,3}}"
 _OTHERS = r"(?:^|[\s\"'“«(,=:>])(?P<v>[A-Za-z][A-Za-z0-9._-]{2,38}[A-Za-z0-9])(?:[\s\"'”»),.;:?!<]|\z)"
 
 
@@ -177,6 +179,8 @@ def read_names(line: Line) -> Iterator[Part]:
             yield from _person(line, start)
         if kind == lexicon.PERSON:
             continue
+        if text[match.end() : match.end() + 1] == "-" and text[match.end() + 1 : match.end() + 2].isalnum():
+            continue  # ``pc-0211`` is a name, no label
         option = text[match.start() - 1 : match.start()] == "-" and joint[""][:1] == " "
         yield from _named(line, start, kind, sure=bool(joint["sign"] or joint["word"] or option))
         yield from _others(line, match.end(), kind)

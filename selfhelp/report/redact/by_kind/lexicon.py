@@ -30,7 +30,7 @@ WORDS: dict[str, str] = {
     """,
     CLIENT: """
         customer, client, cust, custno, customer file, subscriber, member, membership, loyalty, loyalty card, policy, policyholder, insured, claim, claimant, patient, student, pupil, supplier, vendor, debtor, creditor, contract, beneficiary, supply point, mpan, mprn, delivery point, account, number with us, support id, license id
-        compte client, code client, réf client, abonné, abonnement, adhérent, adhésion, sociétaire, assuré, allocataire, bénéficiaire, contrat, sinistre, dossier, fournisseur, élève, étudiant, patient, point de livraison, pdl, pce, fidélité, carte de fidélité, compte, usager, dossier social, police, police d'assurance
+        compte client, code client, réf client, abonné, abonnement, adhérent, adhésion, sociétaire, assuré, allocataire, bénéficiaire, contrat, sinistre, fournisseur, élève, étudiant, patient, point de livraison, pdl, pce, fidélité, carte de fidélité, compte, usager, police, police d'assurance
         kunde, kunden, kundennummer, kundennr, kdnr, kd nr, mitglied, mitgliedsnummer, mitgliedsnr, versicherung, versicherten, versichertennummer, versicherungsnummer, vertrag, vertragsnummer, vertragskonto, matrikel, matrikelnummer, lieferant, lieferantennummer, aktenzeichen, patienten, kontonummer
     """,
     HARDWARE: """
@@ -64,7 +64,7 @@ WORDS: dict[str, str] = {
         rechner, rechnername, computername, gerätename, hostname, servername, anmeldeserver, domänencontroller
     """,
     PERSON: """
-        lead, leader, owner, author, contact, requester, approver, approved by, technician, manager, caller, reporter, assignee, assigned to, sales rep, representative, signatory, reviewer, editor, trainer, driver, operator, handled by, issued by, issued to, belongs to, used by, holder, recipient, sender, attendee, organiser, organizer, delegate, deputy, backup, successor, starter, leaver, new starter, surname, first name, last name, given name, name
+        lead, leader, owner, author, contact, requester, approver, approved by, technician, manager, caller, reporter, assignee, assigned to, sales rep, representative, signatory, reviewer, editor, trainer, driver, operator, handled by, issued by, issued to, belongs to, used by, holder, recipient, sender, attendee, organiser, organizer, delegate, deputy, backup, successor, starter, leaver, new starter, surname, first name, last name, given name
         rédacteur, rédactrice, auteur, contact, demandeur, demandeuse, bénéficiaire, référent, référente, tuteur, tutrice, valideur, valideuse, validé par, intervenant, intervenante, interlocuteur, interlocutrice, responsable, gestionnaire, correspondant, correspondante, technicien, technicienne, commercial, commerciale, signataire, formateur, formatrice, conducteur, chauffeur, suppléant, suppléante, remplacé par, remplace, verrouillé par, emprunté par, remis à, reçu par, saisi par, suivi par, vu par, traité par, appelant, appelante, nom, prénom, arrivée, départ
         ansprechpartner, ansprechpartnerin, bearbeiter, bearbeiterin, sachbearbeiter, sachbearbeiterin, melder, melderin, verantwortlich, verantwortlicher, verfasser, verfasserin, vorname, nachname, antragsteller, antragstellerin, genehmigt von, gesperrt von, leiter, leiterin, vertreter, vertreterin, inhaber, empfänger, absender, anrufer, anruferin, kontakt, teilnehmer
     """,

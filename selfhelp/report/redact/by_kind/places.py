@@ -175,10 +175,11 @@ def _form(value: str) -> str:
     return "".join("x" if c.isalnum() else c for c in value) + ("A" if value.upper() == value else "a")
 
 
-_COMMANDS = r"(?im)(?:^|[\s$#>;&|`(\"'])(?:su(?:[ ]-l?)?|chown(?:[ ]-\w+)?|chage(?:[ ]-\w+)?|id|finger|passwd(?:[ ]-\w+)?|usermod[^\r\n|;]{0,40}|useradd[^\r\n|;]{0,40}|userdel(?:[ ]-r)?|adduser|deluser|groups|kinit|klist|crontab[ ]-u|sudo[ ]-u|net[ ]user|[A-Za-z]{3,10}-(?:AD(?:User|Account|AccountPassword|PrincipalGroupMembership)|LocalUser|MgUser|MsolUser|AzureADUser|Mailbox|MailboxPermission|MailboxFolderPermission|CASMailbox|RemoteMailbox)(?:[ ]-Identity)?)[ ][\"']?(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})(?:[\s\"':;|)]|\z)"
+_COMMANDS = r"(?im)(?:^|[\s$#>;&|`(\"'])(?:su(?:[ ]-l?)?|chown(?:[ ]-\w+)?|chage(?:[ ]-\w+)?|usermod[^\r\n|;]{0,40}|useradd[^\r\n|;]{0,40}|userdel(?:[ ]-r)?|adduser|deluser|kinit|klist|crontab[ ]-u|sudo[ ]-u|net[ ]user|[A-Za-z]{3,10}-(?:AD(?:User|Account|AccountPassword|PrincipalGroupMembership)|LocalUser|MgUser|MsolUser|AzureADUser|Mailbox|MailboxPermission|MailboxFolderPermission|CASMailbox|RemoteMailbox)(?:[ ]-Identity)?)[ ][\"']?(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})(?:[\s\"':;|)]|\z)"
+_ASKED_FOR = r"(?m)^(?:[^\r\n]{0,40}[$#>%][ ])?(?:id|groups|finger|passwd|last|who)[ ](?P<v>[a-z][a-z0-9._-]{2,31})[ \t]*\r?$"
 _PROMPT = r"(?m)^(?:\[|\([\w.-]{1,20}\)[ ])?(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})@(?P<w>[A-Za-z][A-Za-z0-9-]{1,40})[: ][~/][^\r\n$#]{0,60}[$#%](?:[ ]|\r?$)"
 _PASSWD = r"(?m)^(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31}):[x*!]:[0-9]{4,10}:[0-9]{1,10}:"
-_TILDE = r"(?:^|[\s/\"'=:])~(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})(?:[/\s\"']|\z)"
+_TILDE = r"(?:/~(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})(?:[/\s\"'?#]|\z)|(?:^|[\s\"'=:])~(?P<u>[A-Za-z][A-Za-z0-9._-]{2,31})/)"
 _DISTINCT = r"(?i)(?:^|[\s,\"'=:<(])(?:uid|samaccountname|userid)=(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31}),"
 _ANSWERED = r"(?im)^[^\r\n]{0,20}whoami[ \t]*\r?\n[ \t]*(?:(?P<d>[A-Za-z][A-Za-z0-9-]{1,14})\\)?(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})[ \t]*\r?$"
 _SESSIONS = r"(?m)(?:rdp-tcp#[0-9]{1,5}|console|pts/[0-9]{1,4}|tty[0-9])[ \t]{1,20}(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})[ \t]{1,20}(?:[0-9]|\()"
@@ -187,13 +188,14 @@ _LISTED_FILE = r"(?m)^[bcdlps-][rwxsStT-]{9}[.+@]?[ ]{1,4}[0-9]{1,6}[ ](?P<v>[A-
 
 def _account(match: Match, aliases: Aliases) -> str | None:
     """An account where a command, a listing or a file of the system has one."""
-    value = match["v"].rstrip(".")
+    group = match.first("v", "u")
+    value = match[group].rstrip(".")
     if is_stand_in(value) or not shapes.fits_login(value) or is_word(value):
         return None
-    new = around(match, "v", aliases.of("user", value) + match["v"][len(value) :])
-    for group, kind in (("d", "dom"), ("w", "host")):
-        if match.has(group) and match[group] and not is_stand_in(match[group]):
-            new = new.replace(match[group], aliases.of(kind, match[group]), 1)
+    new = around(match, group, aliases.of("user", value) + match[group][len(value) :])
+    for other, kind in (("d", "dom"), ("w", "host")):
+        if match.has(other) and match[other] and not is_stand_in(match[other]):
+            new = new.replace(match[other], aliases.of(kind, match[other]), 1)
     return new
 
 
@@ -222,7 +224,8 @@ def rules() -> tuple[Rule, ...]:
         Rule("host", (), _SYSLOG, _logged),
         Rule("ip", ("ip ", "ip6 "), _TCPDUMP, _captured),
         Rule("user", ("\\",), _PROFILE, _profile),
-        Rule("user", ("su ", "chown ", "chage ", "id ", "finger ", "passwd ", "usermod ", "useradd ", "userdel ", "adduser ", "deluser ", "groups ", "kinit ", "klist ", "crontab -u", "net user", "-ad", "localuser", "mguser", "msoluser", "azuread", "mailbox"), _COMMANDS, _account),
+        Rule("user", ("su ", "chown ", "chage ", "usermod ", "useradd ", "userdel ", "adduser ", "deluser ", "kinit ", "klist ", "crontab -u", "net user", "-ad", "localuser", "mguser", "msoluser", "azuread", "mailbox"), _COMMANDS, _account),
+        Rule("user", ("id ", "groups ", "finger ", "passwd ", "last ", "who "), _ASKED_FOR, _account),
         Rule("user", ("@",), _PROMPT, _account),
         Rule("user", (":x:", ":*:", ":!:"), _PASSWD, _account),
         Rule("user", ("~",), _TILDE, _account),

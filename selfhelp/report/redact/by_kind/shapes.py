@@ -13,7 +13,7 @@ from selfhelp.report.redact.words import COMMON, NO_ACCOUNT, NO_HOST, UNITS
 UUID = r"(?:[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12})"
 _TIME = r"[0-9]{1,2}[:h.][0-9]{2}.*|(?:19|20)[0-9]{2}(?:[-/.]?(?:0[1-9]|1[0-2])(?:[-/.]?[0-3][0-9])?(?:[T_-]?[0-9:.]*Z?)?)?|[0-3]?[0-9][/.-][01]?[0-9](?:[/.-](?:19|20)?[0-9]{2})?|(?:19|20)[0-9]{12}(?:\.0)?Z?"
 _AMOUNT = r"(?i)[0-9.,]+(?:[kmgt]?i?b(?:it)?(?:ps|/s)?|[kmgµun]?s|[kmg]?hz|px|mm|cm|dpi|rpm|w|mw|v|mv|mah|wh|%|x|d|h|min|sec|p|k|m|g|gb|mb|tb|th|st|nd|rd|e|er|eme|ème|bit|bits|ms|ghz|db|dbm|pt|°c?)"
-_VERSION = r"(?i)v?[0-9]+(?:\.[0-9a-z]+)+(?:-[a-z0-9.]+)?|(?:win|windows|office|ver|version|rev|build|kb|cve|rfc|iso|ieee|en|din|sha|md|aes|rsa|utf|http|tls|ssl|usb|pci|ipv|hdmi|ddr|cat|gen|lte|wpa|m365|sp|rc|beta|alpha|test|step|page|line|room|floor|port|vlan|eth|lan|com|tty|lpt|level|type|class|error|err|code|event|id|err|bug|issue|inc|req|chg|task|case|nr|no|num|part|section|figure|table|chapter)[-_ ]?[0-9]{1,8}(?:[-_.:][0-9]+)*[a-z]?|[a-z][-_ ]?[0-9]{1,4}(?:[-_.:][0-9]+)*[a-z]?"
+_VERSION = r"(?i)v?[0-9]+(?:\.[0-9a-z]+)+(?:-[a-z0-9.]+)?|(?:win|windows|office|ver|version|rev|build|kb|cve|rfc|iso|ieee|en|din|sha|md|aes|rsa|utf|http|tls|ssl|usb|pci|ipv|hdmi|ddr|cat|gen|lte|wpa|m365|sp|rc|beta|alpha|test|step|page|line|room|floor|port|vlan|eth|lan|com|tty|lpt|level|type|class|error|err|code|event|id|err|bug|issue|inc|req|ritm|sctask|prb|rfc|chg|task|case|nr|no|num|part|section|figure|table|chapter)[-_ ]?[0-9]{1,8}(?:[-_.:][0-9]+)*[a-z]?|[a-z][-_ ]?[0-9]{1,4}(?:[-_.:][0-9]+)*[a-z]?"
 _CODE = r"(?i)0x[0-9a-f]+|[0-9a-f]{6,7}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9:.]+|[0-9]+(?:st|nd|rd|th)|.*(?:com|org|net|exe|dll|sys|log|txt|htm|html|php|aspx|js|css|png|jpg|pdf|xml|json|ini|inf|cab|msi|zip|gz|service|slice|scope)"
 _MODEL = r"(?i)(?:sm|tl|wd|st|hl|mfc|dcp|ecosys|lbp|mf|dl|cp|ex|nv|gtx|rtx|amd|intel|ryzen|core|xeon|snapdragon|exynos|cortex|thinkpad|latitude|elitebook|optiplex|precision|inspiron|probook|zbook|surface|galaxy|pixel|iphone|ipad|macbook|laserjet|officejet|workforce|samsung|toshiba|kingston|crucial|micron|mzv|mzn|hfs|kbg|wdc|ct[0-9]{3,4}|st[0-9]{3,5}|hts|hms|skhynix)[-_ ]?[a-z0-9_-]*"
 
@@ -92,7 +92,7 @@ def fits_login(value: str) -> bool:
         return False
     if not compiled(r"[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+){0,4}\$?").full(bare):
         return False
-    if bare.count(".") > 1 or bare.count("_") > 1:
+    if bare.count(".") > 1 or bare.count("_") > 1 or any(part in _PROGRAM for part in bare.split(".")[: bare.count(".") * 2]):
         return False
     return bare.rpartition(".")[2].casefold() not in UNITS and not is_technical(bare) and not compiled(r"(?i).*(?:exception|error|service|manager|handler|impl|test|name|agent|client|server|system|admin|group|process|profile|policy|account)s?").full(bare)
 

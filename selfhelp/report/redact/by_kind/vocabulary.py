@@ -29,4 +29,6 @@ def is_word(word: str) -> bool:
         return True
     if "-" in small:
         return all(is_word(part) for part in small.split("-") if len(part) > 2)
+    if small.endswith("ies") and f"{small[:-3]}y" in _listed():
+        return True
     return any(small.endswith(end) and len(small) - len(end) > 3 and small[: -len(end)] in _listed() for end in _ENDINGS)
