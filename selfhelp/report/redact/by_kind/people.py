@@ -40,7 +40,7 @@ _NOBODY = frozenset(
 
 
 _TALKED = (
-    r"spoke (?:to|with)|speak (?:to|with)|talked? (?:to|with)|according to|ask|asked|told|tell|call|called|ring|rang|phone|phoned|contact|email|emailed|ping|pinged|met|thank|see|saw|it was|this is|name is|reach|chase|cc|loop in|replaces|replacing|covering for|filling in for|shared with|sits? (?:next to|with)|works? with|meeting with|sign(?:ed)? off by|approved by|handled by|"
+    r"spoke (?:to|with)|speak (?:to|with)|talked? (?:to|with)|according to|ask|asked|told|tell|call|ring|rang|phone|phoned|contact|email|emailed|ping|pinged|met|thank|see|saw|it was|this is|name is|reach|chase|cc|loop in|replaces|replacing|covering for|filling in for|shared with|sits? (?:next to|with)|works? with|meeting with|sign(?:ed)? off by|approved by|handled by|"
     r"d['’]apr(?:è|e)s|selon|vu avec|voir avec|parl(?:é|e)r? (?:à|a|avec)|dit (?:à|a)|demand(?:é|e)r? (?:à|a)|pr(?:é|e)venu|pr(?:é|e)venir|appel(?:é|e|er|ez)|rappel(?:é|e|er|ez)|contact(?:é|e|er|ez)|joindre|remplace|remplacer|relanc(?:é|e|er|ez)|sign(?:é|e)|chez|je suis|c['’]est|m['’]appelle|pour le compte de|de la part de|en copie|avec l['’]aide de|(?:à|a) c(?:ô|o)t(?:é|e) de|r(?:é|e)union avec|"
     r"laut|gesprochen mit|sprich mit|reden mit|fragen?|gefragt|angerufen von|anrufen bei|informiert|vertritt|vertretung von|heiße|ich bin|hier ist|neben|unterschrieben von|genehmigt von"
 )
@@ -55,7 +55,7 @@ _SPOKEN_TO = rf"(?:^|[^\pL])(?i:{_TALKED})[ ](?:(?i:m\.|mr\.?|mrs\.?|ms\.?|mme|f
 _ACTING = rf"(?:^|[^\pL\pN_.'’/@-]){_NAME}[ ](?:\([\pL ]{{2,20}}\)[ ])?(?i:{_DOES})(?:[^\pL]|\z)"
 _IN_TEAM = rf"(?:^|[^\pL\pN_.'’/@-]){_NAME}[ ]\((?i:rh|hr|compta|comptabilit(?:é|e)|finance|finances|accounts|payroll|paie|legal|juridique|achats|purchasing|sales|ventes|commercial|marketing|logistique|accueil|reception|direction|it|dsi|informatique|prod|production|atelier|(?:é|e)tage [0-9]|bureau [0-9]+|room [0-9]+|ext\.? ?[0-9]+|poste [0-9]+|stagiaire|intern|trainee|cdd|alternante?|buchhaltung|einkauf|vertrieb|personal|empfang|lager)\)"
 _COUPLE = rf"(?:^|[^\pL\pN_.'’/@-])(?P<v>{_CAP}(?:[ ]{_CAP})?),[ ](?:{_CAP})[ ]?\("
-_LINE = rf"(?m)^[ \t>]*(?:\[[0-9:. /-]{{4,20}}\]|\(?[0-9]{{1,2}}[:h][0-9]{{2}}(?::[0-9]{{2}})?\)?)[ ]?[-–]?[ ]?<?(?P<v>\pL[\pL.'’_-]{{2,24}}(?:[ ]{_CAP})?)(?:>[ ]|[ ]?:[ ])"
+_LINE = rf"(?m)^[ \t>]*[\[(]?[0-9]{{1,2}}[:h][0-9]{{2}}(?::[0-9]{{2}})?[\])]?[ ]?[-–]?[ ]?<?(?P<v>\pL[\pL.'’_-]{{2,24}}(?:[ ]{_CAP})?)(?:>[ ]|[ ]?:[ ])"
 _AT = r"(?:^|[\s(,;:])@(?P<v>[\pL][\pL0-9]{1,20}\.[\pL][\pL0-9-]{1,24})(?:[\s,:;!?)]|\z)"
 _REGARDS = rf"(?im)^[ \t>]*(?:i\.[ ]?[av]\.|p\.[ ]?o\.|p/o|gez\.|signed|sign(?:é|e)|s/)[ ]{{0,2}}(?-i:{_NAME})[ \t]*\r?$"
 _FILED = r"(?:^|[\s\"'/\\])(?i:cv|lettre|contrat|contract|bulletin|payslip|fiche|photo|badge|entretien|avenant|arr(?:ê|e)t|attestation|certificat|resume|letter|invoice|facture|lebenslauf|vertrag|zeugnis|foto)(?:[ _-](?i:de|du|of|von|paie|travail))?[ _-](?P<v>\p{Lu}[\pL'’-]{2,}(?:[ _-]\p{Lu}[\pL'’-]{2,})?)(?:[ _.-][0-9]{2,8}){0,3}\.(?i:pdf|docx?|xlsx?|jpe?g|png|odt|txt|msg|zip)"
@@ -67,7 +67,7 @@ def _person(match: Match, aliases: Aliases) -> str | None:
     """A name none of whose words is one of a language, of our subject, or a product."""
     value = match["v"].rstrip(".")
     words = [word.casefold() for word in value.replace("-", " ").replace("_", " ").split()]
-    if is_stand_in(value) or len(value) < 3 or any(word in _NOBODY or (len(word) > 3 and is_word(word)) for word in words) or is_word(words[0]):
+    if is_stand_in(value) or len(value) < 3 or any(word in _NOBODY or (len(word) > 2 and is_word(word)) for word in words) or is_word(words[0]):
         return None
     if match.string[match.end("v") : match.end("v") + 1] in ("/", "\\", ".", "_", "-", "@", "(") and match.string[match.end("v") + 1 : match.end("v") + 2].isalnum():
         return None
