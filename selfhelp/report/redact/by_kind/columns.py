@@ -4,6 +4,7 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from selfhelp.report.redact.by_kind import labels, lexicon, shapes
@@ -13,9 +14,8 @@ from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule
 
 _MOST_ROWS = 200
-_EVERY = lexicon.by_label(*lexicon.WORDS)
-_ANY = lexicon.pattern(*lexicon.WORDS)
-_HEADING = rf"(?m)(?:^|[;,|\t]|  )[ \t\"']{{0,3}}(?:[A-Za-z]{{1,12}}[ _.-]?){{0,2}}{_ANY}(?:[ _.-]?[A-Za-z]{{1,12}}){{0,2}}[ \t\"']{{0,3}}(?:[;,|\t]|  |\r?$)"
+_EVERY = lexicon.index(*lexicon.WORDS)
+_HEADING = r"\pL[\"' ]{0,2}(?:[;,|\t]|  )|^[ \t]*\pL[\pL _/-]{1,30}\r?$|-----"
 _CELL = r"[ \t]*[\"'`*]{0,2}\pL[\pL\pN _/.°'’#()-]{0,30}[\"'`*]{0,2}[ \t]*|[ \t]*"
 _SEPARATORS = ("\t", ";", "|", ",")
 Span = tuple[int, int]
@@ -45,12 +45,14 @@ _JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {
 def kind_of_heading(heading: str) -> str:
     """Return the kind of a column: of the whole heading, or of the label that it begins or ends with."""
     bare = heading.strip(" \t\"'`*#")
-    whole = labels.kind_of(bare, _EVERY) or labels.kind_of(_without_number(bare), _EVERY)
-    if whole or not bare or len(bare.split()) > 4:
-        return whole
-    found = [m for m in compiled(rf"(?P<v>{_ANY})").finditer(bare) if labels.begins_word(bare, m.start()) and labels.ends_word(bare, m.end())]
-    kinds = [labels.kind_of(m["v"], _EVERY) for m in found if m.end() == len(bare) or compiled(r"(?i)[ _.-]?(?:number|num(?:é|e)ro|num|no|nr|n°|id|code|s)\.?").full(bare[m.end() :])]
+    if not bare or len(bare.split()) > 4:
+        return ""
+    found = lexicon.labels_in(bare, _EVERY) or lexicon.labels_in(_without_number(bare), _EVERY)
+    kinds = [label.kind for label in found if not _TAILED.sub("", bare[label.end :]) or (label.start == 0 and len(found) == 1 and label.end == len(_without_number(bare)))]
     return kinds[-1] if kinds else ""
+
+
+_TAILED = re.compile(r"(?i)^[ _.-]{0,2}(?:number|num[ée]ro|nummer|num|no|nr|n°|id|code|s)?\.?$")
 
 
 def _without_number(heading: str) -> str:

@@ -7,13 +7,14 @@ Right behind a label (a sign, a blank, *is*) a value may be loose; some words on
 # ruff: noqa: E501
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from selfhelp.report.redact.by_kind import lexicon, shapes
+from selfhelp.report.redact.by_kind.lexicon import Label, labels_in
 from selfhelp.report.redact.by_kind.vocabulary import is_word
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule
 
 _REACH = 90
@@ -62,20 +63,7 @@ KINDS = {
 }  # fmt: skip
 """Kinds whose values are numbers."""
 
-_BY_LABEL = lexicon.by_label(lexicon.NUMBERED, lexicon.DEVICE, lexicon.CLIENT, lexicon.IDENTITY, lexicon.STAFF, lexicon.HARDWARE)
-_LABEL = rf"(?P<label>{lexicon.pattern(*KINDS)})(?:s|\(s\))?(?P<tail>{_TAIL})"
-
-
-def kind_of(label: str, known: Mapping[str, str]) -> str:
-    """Return the kind of a label as it stands in a text, or nothing."""
-    return known.get(lexicon.squeezed(label), "")
-
-
-def begins_word(text: str, start: int) -> bool:
-    """Tell whether a word begins here: behind a sign, or with a capital behind a small letter."""
-    if not start or not text[start - 1].isalpha():
-        return True
-    return text[start].isupper() and text[start - 1].islower()
+_NUMBERS = lexicon.index(lexicon.NUMBERED, lexicon.DEVICE, lexicon.CLIENT, lexicon.IDENTITY, lexicon.STAFF, lexicon.HARDWARE)
 
 
 def ends_word(text: str, end: int) -> bool:
@@ -83,25 +71,35 @@ def ends_word(text: str, end: int) -> bool:
     return end >= len(text) or not text[end].isalpha() or (text[end].isupper() and text[end - 1].islower())
 
 
+def _with_tail(text: str, label: Label) -> Label:
+    """Return a label with the words for numbers behind it: *Kunden-Nr.*, *agent n°*."""
+    found = compiled(rf"(?:s|\(s\))?(?P<v>{_TAIL})").match(text[label.end : label.end + 40])
+    if found is None or not ends_word(text, label.end + found.end()):
+        return label
+    return Label(label.kind, label.start, label.end + found.end(), found["v"])
+
+
 def read_numbers(line: Line) -> Iterator[Part]:
     """Return the numbers of a line that a label before them makes somebody's."""
     text = line.text
-    labels = [m for m in compiled(_LABEL).finditer(text) if begins_word(text, m.start()) and ends_word(text, m.end())]
-    for n, match in enumerate(labels):
-        named = kind_of(match["label"], _BY_LABEL)
-        kind = KINDS.get(named)
-        if kind is None or text[match.end() : match.end() + 1] == "-" or (named == lexicon.NUMBERED and not match["tail"]):
-            continue
-        stop = labels[n + 1].start() if n + 1 < len(labels) else len(text)
-        yield from _values(line, match, min(stop, match.end() + _REACH), kind)
-
-
-def _values(line: Line, label: Match, stop: int, kind: _Kind) -> Iterator[Part]:
-    """Return what stands behind one label, before the next one and within its sentence."""
-    text, start = line.text, label.end()
-    if text[start : start + 1] in ("/", "\\", "?", "@") or text[label.start() - 1 : label.start()] in ("/", "\\"):
+    if compiled(r"[0-9]{3}|[0-9][A-Z]|[A-Z][0-9]").search(text) is None:
         return
-    if text[label.start() : start + 1].lower() == "uuid=":
+    labels = labels_in(text, _NUMBERS)
+    for n, bare in enumerate(labels):
+        kind = KINDS[bare.kind]
+        label = _with_tail(text, bare)
+        if text[label.end : label.end + 1] == "-" or (bare.kind == lexicon.NUMBERED and not label.tail):
+            continue
+        stop = labels[n + 1].start if n + 1 < len(labels) else len(text)
+        yield from _values(line, label, min(stop, label.end + _REACH), kind)
+
+
+def _values(line: Line, label: Label, stop: int, kind: _Kind) -> Iterator[Part]:
+    """Return what stands behind one label, before the next one and within its sentence."""
+    text, start = line.text, label.end
+    if text[start : start + 1] in ("/", "\\", "?", "@") or text[label.start - 1 : label.start] in ("/", "\\"):
+        return
+    if text[label.start : start + 1].lower() == "uuid=":
         return  # a file system: ``root=UUID=…``
     joint = compiled(_TIGHT).match(text[start:])
     first = start + (joint.end() if joint is not None else 0)
@@ -119,7 +117,7 @@ def _values(line: Line, label: Match, stop: int, kind: _Kind) -> Iterator[Part]:
             return
         low = end
         judge = kind.tight if begin <= first else kind.near
-        if value.isdigit() and len(value) < 7 and kind.stand_in == "hw" and not label["tail"] and not text[start:begin].strip(" ."):
+        if value.isdigit() and len(value) < 7 and kind.stand_in == "hw" and not label.tail and not text[start:begin].strip(" ."):
             continue
         if value[8:9] == "-" and shapes.is_component(text[max(0, begin - 120) : begin]):
             continue
@@ -136,26 +134,23 @@ def _is_whole(text: str, begin: int, end: int) -> bool:
 
 # -- dates of birth ---------------------------------------------------------------------------------
 
-_BORN = rf"(?P<label>{lexicon.pattern(lexicon.BIRTH)})"
+_BORN = lexicon.index(lexicon.BIRTH)
 
 
 def read_births(line: Line) -> Iterator[Part]:
     """Return the first date behind each word for birth."""
     text = line.text
-    for match in compiled(_BORN).finditer(text):
-        if not begins_word(text, match.start()) or not ends_word(text, match.end()):
-            continue
-        found = compiled(shapes.DATE).search(text[match.end() : match.end() + 50])
+    for label in labels_in(text, _BORN):
+        found = compiled(shapes.DATE).search(text[label.end : label.end + 50])
         if found is not None:
-            yield Part(line.start + match.end() + found.start("v"), line.start + match.end() + found.end("v"), "birth")
+            yield Part(line.start + label.end + found.start("v"), line.start + label.end + found.end("v"), "birth")
 
 
 # -- names of accounts, computers and people ---------------------------------------------------------
 
 _NAMED = {lexicon.PERSON: "user", lexicon.LOGIN: "user", lexicon.HOST: "host"}
-_NAMES_BY_LABEL = lexicon.by_label(*_NAMED)
-_PEOPLE = lexicon.by_label(lexicon.PERSON)
-_NAME_LABEL = rf"(?P<label>{lexicon.pattern(*_NAMED)})(?:s)?"
+_NAMES = lexicon.index(*_NAMED)
+_PEOPLE = lexicon.index(lexicon.PERSON)
 _NAME_JOINT = r"[\"'”»)\]}>]{0,3}[ \t.]{0,24}(?P<sign>[:=|]|->|=>|→|,[ ])?[ \t]{0,24}(?P<word>(?:(?i:windows|bien|now|still|is|est|c['’]est|ist|lautet|war|was|était|als|as|for|pour|für|named|called|heißt|s['’]appelle|de|von|par|by)[ \t]){1,3})?[\"'“«({\[<\\]{0,3}"
 _NAME = r"[A-Za-z][A-Za-z0-9._-]*[A-Za-z0-9$]"
 _CAPITAL_WORD = r"(?:\p{Lu}\.|\p{Lu}[\p{Ll}'’]+(?:-?\p{Lu}[\p{Ll}'’]+)*|\p{Lu}{2,}(?:['’-]\p{Lu}{2,})*)"
@@ -166,24 +161,29 @@ _OTHERS = r"(?:^|[\s\"'“«(,=:>])(?P<v>[A-Za-z][A-Za-z0-9._-]{2,38}[A-Za-z0-9]
 def read_names(line: Line) -> Iterator[Part]:
     """Return the accounts, computers and people that a label names; others of the same form in its sentence, too."""
     text = line.text
-    for match in compiled(_NAME_LABEL).finditer(text):
-        if not begins_word(text, match.start()) or not ends_word(text, match.end()) or text[match.start() - 1 : match.start()] in ("/", "@"):
+    for label in labels_in(text, _NAMES):
+        end = label.end + (text[label.end : label.end + 1] == "s")
+        if text[label.start - 1 : label.start] in ("/", "@") and label.start:
             continue
-        label = match["label"]
-        kind = kind_of(label, _NAMES_BY_LABEL)
-        joint = compiled(_NAME_JOINT).match(text[match.end() : match.end() + 80])
-        if not kind or joint is None:
-            continue
-        start = match.end() + joint.end()
-        if joint["sign"] in (":", "|") and kind_of(label, _PEOPLE):
-            yield from _person(line, start)
-        if kind == lexicon.PERSON:
-            continue
-        if text[match.end() : match.end() + 1] == "-" and text[match.end() + 1 : match.end() + 2].isalnum():
+        if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalnum():
             continue  # ``pc-0211`` is a name, no label
-        option = text[match.start() - 1 : match.start()] == "-" and joint[""][:1] == " "
-        yield from _named(line, start, kind, sure=bool(joint["sign"] or joint["word"] or option))
-        yield from _others(line, match.end(), kind)
+        yield from _behind(line, label, end)
+
+
+def _behind(line: Line, label: Label, end: int) -> Iterator[Part]:
+    """Return the names behind one label."""
+    kind = label.kind
+    joint = compiled(_NAME_JOINT).match(line.text[end : end + 80])
+    if joint is None:
+        return
+    start = end + joint.end()
+    if joint["sign"] in (":", "|") and labels_in(line.text[label.start : label.end], _PEOPLE):
+        yield from _person(line, start)
+    if kind == lexicon.PERSON:
+        return
+    option = line.text[label.start - 1 : label.start] == "-" and joint[""][:1] == " "
+    yield from _named(line, start, kind, sure=bool(joint["sign"] or joint["word"] or option))
+    yield from _others(line, end, kind)
 
 
 def _person(line: Line, start: int) -> Iterator[Part]:
@@ -256,9 +256,8 @@ def _others(line: Line, start: int, kind: str) -> Iterator[Part]:
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind the rules for single forms."""
-    numbers = rf"{lexicon.pattern(*KINDS)}[^\r\n]*[0-9]"
     return (
-        line_rule("number", (), numbers, read_numbers),
-        line_rule("birth", (), rf"{lexicon.pattern(lexicon.BIRTH)}[^\r\n]*[0-9]", read_births),
-        line_rule("account", (), lexicon.pattern(*_NAMED), read_names),
+        line_rule("number", (), r"[0-9]", read_numbers),
+        line_rule("birth", (), r"[0-9]", read_births),
+        line_rule("account", (), r"[A-Za-z]{3}", read_names),
     )

@@ -8,8 +8,13 @@ A word is written with its accents; texts may leave them out. A blank stands for
 # ruff: noqa: E501
 from __future__ import annotations
 
+import re
 import unicodedata
-from functools import cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from selfhelp.report.redact.block_words import remembered
 
 STAFF, CLIENT, NUMBERED, HARDWARE, DEVICE, IDENTITY, BIRTH, LOGIN, HOST, PERSON = (
     "staff", "client", "numbered", "hardware", "device", "identity", "birth", "login", "host", "person",
@@ -71,10 +76,6 @@ WORDS: dict[str, str] = {
 }
 """Labels by kind, one language a line."""
 
-NUMBERS = frozenset("number numero num no nr nummer n id code ref reference ident tag kennung card carte s".split())
-"""Words beside a label that say no more than that a number follows."""
-
-
 def folded(text: str) -> str:
     """Return a short text in small letters without accents, each letter where it was."""
     return "".join(_letter(c) for c in text)
@@ -86,35 +87,88 @@ def _letter(c: str) -> str:
     return plain or c
 
 
-@cache
 def labels(kind: str) -> frozenset[str]:
     """Return the labels of a kind, folded, with blanks between their words."""
     listed = WORDS[kind].replace("\n", ",").split(",")
     return frozenset(folded(entry.strip()) for entry in listed if entry.strip())
 
 
-def squeezed(label: str) -> str:
-    """Return a label without accents and without what joins its words."""
-    return "".join(c for c in folded(label) if c.isalnum())
+Words = tuple[str, ...]
+Index = Mapping[str, Sequence[tuple[Words, str]]]
+"""By the first word of a label what follows in it, the longest first, and its kind."""
 
 
-def by_label(*kinds: str) -> dict[str, str]:
-    """Return the kind of each label, squeezed; of two kinds with the same one the later counts."""
-    return {squeezed(label): kind for kind in kinds for label in labels(kind)}
+def index(*kinds: str) -> Index:
+    """Return labels by their first words, each as words of their own and as one; of two kinds the later counts."""
+    known: dict[Words, str] = {}
+    for kind in kinds:
+        for label in labels(kind):
+            words = tuple(word for word in _LETTERS.findall(label) if word)
+            known[words] = kind
+            known["".join(words),] = kind
+    made: dict[str, list[tuple[Words, str]]] = {}
+    for words, kind in sorted(known.items(), key=lambda pair: -len(pair[0])):
+        made.setdefault(words[0], []).append((words[1:], kind))
+    return made
 
 
-def pattern(*kinds: str) -> str:
-    """Return a pattern of RE2 that finds any label of these kinds, the longest first."""
-    every = sorted({entry for kind in kinds for entry in labels(kind)}, key=lambda e: (-len(e), e))
-    return rf"(?i:{'|'.join(map(_spelled, every))})"
+_LETTERS = re.compile("[^\\W\\d_]+")
+_WORD = re.compile("[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿœ]+|[A-ZÀ-ÖØ-Þ]+(?![a-zß-öø-ÿœ])|[A-ZÀ-ÖØ-Þ]")
+_GAP = " _.-'’/°()"
+"""What may stand between two words of a label, up to two signs."""
 
 
-_ACCENTED = {"a": "[aàâäá]", "e": "[eéèêë]", "i": "[iîïí]", "o": "[oôöó]", "u": "[uûüúù]", "c": "[cç]"}
+@lru_cache(maxsize=512)
+def words_of(text: str) -> tuple[tuple[str, int, int], ...]:
+    """Return the words of a line, folded, and where they are; *camelCase* is two words."""
+    return tuple((_fold(m[0]), m.start(), m.end()) for m in _WORD.finditer(text))
 
 
-def _spelled(entry: str) -> str:
-    """Return the pattern of one label: with and without accents, whatever joins its words."""
-    return "".join(_JOINS.get(c) or _ACCENTED.get(c) or (c if c.isalnum() or not c.isascii() else f"\\{c}") for c in entry)
+@remembered
+def _fold(word: str) -> str:
+    return word.lower() if word.isascii() else folded(word)
 
 
-_JOINS = {" ": "[ _.-]{0,2}", "'": "['’ ]?"}
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label in a line.
+
+    Attributes:
+        kind: what it names.
+        start: where it begins.
+        end: where it ends.
+        tail: words for numbers that belong to it: *n°*, *id*.
+    """
+
+    kind: str
+    start: int
+    end: int
+    tail: str = ""
+
+
+def labels_in(text: str, known: Index) -> list[Label]:
+    """Return the labels of a line, left to right, the longest at each place."""
+    words, found, n = words_of(text), list[Label](), 0
+    while n < len(words):
+        word, start, end = words[n]
+        if word not in known and word[-1:] == "s":
+            word = word[:-1]
+        for rest, kind in known.get(word, ()):
+            if _follows(text, words, n, rest):
+                found.append(Label(kind, start, words[n + len(rest)][2]))
+                n += len(rest)
+                break
+        n += 1
+    return found
+
+
+def _follows(text: str, words: Sequence[tuple[str, int, int]], n: int, rest: Words) -> bool:
+    """Tell whether the rest of a label stands behind its first word."""
+    if n + len(rest) >= len(words):
+        return False
+    for k, wanted in enumerate(rest, n + 1):
+        word, start, _ = words[k]
+        gap = text[words[k - 1][2] : start]
+        if (word != wanted and word != f"{wanted}s") or len(gap) > 2 or gap.strip(_GAP):
+            return False
+    return True
