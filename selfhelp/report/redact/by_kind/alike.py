@@ -45,6 +45,8 @@ def hide_alike(before: str, after: str, aliases: Aliases, counts: Counter[str]) 
         if len(bare) < 4 or is_stand_in(bare):
             continue
         name = "" if bare.islower() and bare.capitalize() in removed else _known(bare, aliases)
+        if name not in after:
+            name = ""  # no more than considered by a rule
         if name:
             new[bare] = name
         elif forms and bare not in removed and _form(bare) in forms:
@@ -102,7 +104,7 @@ def _form(word: str) -> str:
     if not compiled(r"[A-Za-z0-9]+(?:[-._!#*+&][A-Za-z0-9]+){0,7}[!#*+&$]?").full(word) or compiled(r"[0-9a-f]{7,8}|[0-9.-]+\.[0-9.-]+|[0-9]{4}-[0-9]{2}-[0-9]{2}.*").full(word):
         return ""
     if word.isdigit():
-        return "9" * len(word) if len(word) in (6, 8) else ""
+        return "9" * len(word) if len(word) in (6, 8) and word[:2] not in ("19", "20") else ""
     letters = sum(map(str.isalpha, word))
     mixed = word.lower() != word and word.upper() != word
     if mixed and not word.isalnum():

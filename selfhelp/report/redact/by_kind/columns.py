@@ -66,6 +66,9 @@ def read(line: Line) -> Iterator[Part]:
     text = line.text
     if not 2 <= len(text) <= 400 or text.rstrip()[-1:] in ".!?:" or "://" in text:
         return
+    above = line.before()[0].strip() if line.start else ""
+    if "  " in above and "  " in text.strip():
+        return  # a row: what stands above it is set in columns, too
     for separator in _SEPARATORS:
         cells = _split(text, separator)
         if len(cells) > 1 and all(compiled(_CELL).full(text[a:b]) for a, b in cells):

@@ -16,6 +16,7 @@ from selfhelp.report.redact.by_kind.vocabulary import is_word
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule
+from selfhelp.report.redact.words import NO_ACCOUNT
 
 _REACH = 90
 """Characters behind a label in which its value is looked for."""
@@ -193,7 +194,7 @@ def _person(line: Line, start: int) -> Iterator[Part]:
         return
     value = found[""].rstrip(" .,-")
     words = [word for word in value.replace(",", " ").split() if len(word.strip(".")) > 1]
-    if words and not any(c.isdigit() for c in value) and not any(is_word(word) for word in words[:1]) and sum(map(is_word, words)) * 2 < len(words) + 1:
+    if words and words[0].casefold() not in NO_ACCOUNT and not any(c.isdigit() for c in value) and not any(is_word(word) for word in words[:1]) and sum(map(is_word, words)) * 2 < len(words) + 1:
         yield Part(line.start + start, line.start + start + len(value), "user")
 
 
