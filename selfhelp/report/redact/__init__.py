@@ -284,7 +284,7 @@ class Redactor:
         try:
             from selfhelp.report.redact import rule_order
 
-            rules = rule_order.all_rules() if personal else rule_order.secret_rules()
+            rules = rule_order.rules_for(text, personal=personal)
             return self._scan(text, rules, names)
         except Exception:  # noqa: BLE001 - fails closed, whatever it was
             return self._removed()

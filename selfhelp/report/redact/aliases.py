@@ -86,6 +86,10 @@ class Aliases:
             return value
         return f"{kind}-{self._digits(kind, plain(value))}"
 
+    def knows(self, kind: str, value: str) -> bool:
+        """Return whether a value has a stand-in already."""
+        return (kind, plain(value)) in self._by_value
+
     def mail(self, user: str, domain: str) -> str:
         """Return the stand-in of an address: person and domain apart, so that both are recognised."""
         return f"{self.of('user', user)}@{self.of('dom', domain)}"

@@ -33,6 +33,7 @@ from selfhelp.report.redact import (
     told_names,
     told_passwords,
 )
+from selfhelp.report.redact.by_kind import alike, columns, labels, people, phrases, places, streets
 from selfhelp.report.redact.by_line import (
     account_names,
     calls,
@@ -88,7 +89,20 @@ def _secret() -> tuple[Rule, ...]:
         *sentences.rules(),
         *named_keys.rules(),
         *spoken.rules(),
+        *phrases.rules(),
     )
+
+
+LONG = 500_000
+"""Characters above which a text is a log or data: it is left to the rules for single forms, which take a fifth
+of the time of those that read labels, columns and sentences."""
+
+
+def rules_for(text: str, *, personal: bool) -> Rules:
+    """Return the rules for a text by what it is asked for and how long it is."""
+    if personal:
+        return all_rules() if len(text) <= LONG else rules_of_logs()
+    return secret_rules()
 
 
 @cache
@@ -100,33 +114,47 @@ def secret_rules() -> Rules:
 @cache
 def all_rules() -> Rules:
     """Return all rules, those for secrets first."""
-    return Rules(
-        (
-            *_secret(),
-            *protocols.personal_rules(),
-            *addresses.rules(),
-            *people_in_paths.rules(),
-            *accounts_in_output.rules(),
-            *network_shapes.rules(),
-            *people_lists.rules(),
-            *labelled_people.early_rules(),
-            *email_spellings.rules(),
-            *labelled_people.rules(),
-            *mentioned_people.rules(),
-            *told_names.rules(),
-            *people_in_context.rules(),
-            *account_names.rules(),
-            *postal_addresses.rules(),
-            *labelled_hosts.rules(),
-            *machine_facts.rules(),
-            *positional_names.rules(),
-            *personal.rules(),
-            *labelled_numbers.late_rules(),
-            *identity_numbers.late_rules(),
-            *personal_facts.rules(),
-            *mentioned_people.late_rules(),
-            *people_lists.late_rules(),
-        ),
-        secrets=len(_secret()),
-        related=hide_related,
+    secrets = _secret()
+    members = (*secrets, *columns.rules(), *_personal(), *_by_kind())
+    return Rules(members, secrets=len(secrets), related=hide_related, alike=alike.hide_alike)
+
+
+@cache
+def rules_of_logs() -> Rules:
+    """Return the rules for long texts, those for secrets first."""
+    secrets = _secret()
+    return Rules((*secrets, *_personal()), secrets=len(secrets), related=hide_related)
+
+
+def _by_kind() -> tuple[Rule, ...]:
+    """What a word beside it, its form or its neighbours give away."""
+    return (*labels.rules(), *places.rules(), *streets.rules(), *people.rules())
+
+
+def _personal() -> tuple[Rule, ...]:
+    """Who and what is named."""
+    return (
+        *protocols.personal_rules(),
+        *addresses.rules(),
+        *people_in_paths.rules(),
+        *accounts_in_output.rules(),
+        *network_shapes.rules(),
+        *people_lists.rules(),
+        *labelled_people.early_rules(),
+        *email_spellings.rules(),
+        *labelled_people.rules(),
+        *mentioned_people.rules(),
+        *told_names.rules(),
+        *people_in_context.rules(),
+        *account_names.rules(),
+        *postal_addresses.rules(),
+        *labelled_hosts.rules(),
+        *machine_facts.rules(),
+        *positional_names.rules(),
+        *personal.rules(),
+        *labelled_numbers.late_rules(),
+        *identity_numbers.late_rules(),
+        *personal_facts.rules(),
+        *mentioned_people.late_rules(),
+        *people_lists.late_rules(),
     )

@@ -21,6 +21,9 @@ Replace = Callable[[Match, Aliases], str | None]
 Related = Callable[[str, str, Counter[str]], str]
 """Looks for what is like the secrets that were replaced, given a block before and after."""
 
+Alike = Callable[[str, str, Aliases, Counter[str]], str]
+"""Looks for what is like anything that was replaced, given a block before and after all rules."""
+
 BLOCK = 16_000
 """Characters (about) that are looked at together; longer lines stay whole."""
 
@@ -339,17 +342,25 @@ _NAMED_GROUP = re.compile(r"\(\?P<\w+>")
 class Rules:
     """Rules in the order in which they are tried."""
 
-    def __init__(self, members: Iterable[Rule], secrets: int = 0, related: Related | None = None) -> None:
+    def __init__(
+        self,
+        members: Iterable[Rule],
+        secrets: int = 0,
+        related: Related | None = None,
+        alike: Alike | None = None,
+    ) -> None:
         """Create them.
 
         Args:
             members: the rules in their order.
             secrets: how many of them are for secrets; all, where it is 0.
             related: is asked behind those, with the block before and after.
+            alike: is asked behind all.
         """
         self._members = tuple(members)
         self._secrets = secrets or len(self._members)
         self._related = related
+        self._alike = alike
         self._words = Words(word for rule in self._members if not rule.late for word in rule.needs)
         self._always = {n for n, rule in enumerate(self._members) if not rule.needs or rule.late}
         self._together = _Together(self._members)
@@ -381,7 +392,8 @@ class Rules:
         clean = self._with(order, range(self._secrets), block, aliases, counts)
         if self._related is not None and clean != block:
             clean = self._related(block, clean, counts)
-        return self._with(order, range(self._secrets, len(self._members)), clean, aliases, counts)
+        clean = self._with(order, range(self._secrets, len(self._members)), clean, aliases, counts)
+        return clean if self._alike is None else self._alike(block, clean, aliases, counts)
 
     def _with(
         self, order: Sequence[int], part: range, block: str, aliases: Aliases, counts: Counter[str]

@@ -1,0 +1,127 @@
+"""What stands elsewhere in a text and is the same as, or formed like, something that was replaced in it.
+
+A name that one place gives away (a home folder, a label) is replaced wherever it stands as a word of its own.
+Of codes, numbers and passwords the forms are compared: *old granite-Owl-77, new granite-Lynx-78*.
+"""
+
+# Conditions of many words read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections import Counter
+
+from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.block_words import remembered, words_in
+from selfhelp.report.redact.by_kind import shapes
+from selfhelp.report.redact.by_line.ordinary_words import is_ordinary
+from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.rules import secret
+
+_LONG = 20_000
+"""Characters of the longest block that is compared; longer lines are data."""
+_CODE = secret("code")
+_MARKS = r"\[secret:|hw-[0-9a-f]{6}"
+_NAMES = ("user", "host", "hw")
+_EDGES = ".,;:!?…'’"
+
+
+def hide_alike(before: str, after: str, aliases: Aliases, counts: Counter[str]) -> str:
+    """Return a block without what is the same as, or formed like, what the rules replaced in it.
+
+    Args:
+        before: the block as it was.
+        after: the block after all rules.
+        aliases: tells what was replaced as a name.
+        counts: gets what is replaced.
+    """
+    if before == after or len(after) > _LONG:
+        return after
+    left = words_in(after)
+    removed = {word.strip(_EDGES) for word in words_in(before) - left}
+    forms = {form for word in removed if (form := _form(word))}
+    new: dict[str, str] = {}
+    for word in left:
+        bare = word.strip(_EDGES)
+        if len(bare) < 4 or is_stand_in(bare):
+            continue
+        name = "" if bare.islower() and bare.capitalize() in removed else _known(bare, aliases)
+        if name not in after:
+            name = ""  # no more than considered by a rule
+        if name:
+            new[bare] = name
+        elif forms and bare not in removed and _form(bare) in forms:
+            new[bare] = _CODE
+    for word, stand_in in sorted(new.items(), key=lambda pair: -len(pair[0])):
+        after = _replaced(after, word, stand_in, counts)
+    return after
+
+
+def _known(word: str, aliases: Aliases) -> str:
+    """Return the stand-in of a name that this report knows, unless the word is an ordinary one."""
+    kind = next((kind for kind in _NAMES if aliases.knows(kind, word)), "")
+    if not kind or word.isdigit() or is_ordinary(word) or shapes.is_technical(word):
+        return ""
+    if word.isalpha() and (len(word) < 5 or (word.islower() and len(word) < 6)):
+        return ""
+    return aliases.of(kind, word)
+
+
+def _replaced(text: str, word: str, new: str, counts: Counter[str]) -> str:
+    """Return a text with a word replaced where it stands as a whole."""
+    parts: list[str] = []
+    place = at = 0
+    while (at := text.find(word, at)) >= 0:
+        end = at + len(word)
+        if _is_whole(text, at, end) and (new != _CODE or compiled(_MARKS).search(text[max(0, at - _NEAR) : end + _NEAR]) is not None):
+            parts += (text[place:at], new)
+            place = end
+            counts["alike"] += 1
+        at = end
+    return "".join((*parts, text[place:]))
+
+
+_NEAR = 200
+"""Characters within which something of the same form must have been replaced."""
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    first, following = text[start - 1 : start], text[end : end + 2]
+    if first.isalnum() or first in ("_", "-", "@", "[", ".", "/", "\\") and first:
+        return False
+    return not (following[:1].isalnum() or following[:1] in ("_", "-", "@", "(") and following or (following[:1] == "." and following[1:].isalnum()))
+
+
+@remembered
+def _form(word: str) -> str:
+    """Return what two codes drawn in one way share, or nothing for words, dates, versions and addresses.
+
+    Runs of letters and digits stand for themselves where signs join them (*a-Aa-9*); else every sign counts.
+    """
+    if not 6 <= len(word) <= 40 or not any(map(str.isdigit, word)) or is_stand_in(word) or shapes.is_technical(word):
+        return ""
+    if compiled(r"(?i)(?:alt|ctrl|strg|shift|maj|cmd|win|fn)[+-].*").full(word):
+        return ""
+    if not compiled(r"[A-Za-z0-9]+(?:[-._!#*+&][A-Za-z0-9]+){0,7}[!#*+&$]?").full(word) or compiled(r"[0-9a-f]{7,8}|[0-9.-]+\.[0-9.-]+|[0-9]{4}-[0-9]{2}-[0-9]{2}.*").full(word):
+        return ""
+    if word.isdigit():
+        return "9" * len(word) if len(word) in (6, 8) and word[:2] not in ("19", "20") else ""
+    letters = sum(map(str.isalpha, word))
+    mixed = word.lower() != word and word.upper() != word
+    if mixed and not word.isalnum():
+        return "".join(_runs(word))
+    if not shapes.is_drawn_code(word) and not (letters > 2 and mixed):
+        return ""
+    size = "A" if word.upper() == word else "a" if word.lower() == word else "m"
+    return size + "".join("x" if c.isalnum() else c for c in word)
+
+
+def _runs(word: str) -> list[str]:
+    """Return one sign for each run of capitals, small letters, digits; signs that join count as one kind."""
+    runs: list[str] = []
+    for c in word:
+        sign = "9" if c.isdigit() else "A" if c.isupper() else "a" if c.isalpha() else "-"
+        if not runs or runs[-1] != sign:
+            runs.append(sign)
+    if runs[:1] == ["A"] and runs[1:2] == ["a"]:
+        return runs[1:]
+    return runs

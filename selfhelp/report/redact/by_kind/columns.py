@@ -1,0 +1,166 @@
+"""Tables whose headings are labels: CSV, tabs, bars, columns set with blanks, one value below its heading."""
+
+# Patterns and conditions of many words read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from selfhelp.report.redact.by_kind import labels, lexicon, shapes
+from selfhelp.report.redact.by_kind.vocabulary import is_word
+from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.rules import Rule
+
+_MOST_ROWS = 200
+_EVERY = lexicon.index(*lexicon.WORDS)
+_HEADING = r"\pL[\"' ]{0,2}(?:[;,|\t]|  )|^[ \t]*\pL[\pL _/-]{1,30}\r?$|-----"
+_CELL = r"[ \t]*[\"'`*]{0,2}\pL[\pL\pN _/.°'’#()-]{0,30}[\"'`*]{0,2}[ \t]*|[ \t]*"
+_SEPARATORS = ("\t", ";", "|", ",")
+Span = tuple[int, int]
+
+
+def _birth(value: str) -> bool:
+    return compiled(shapes.DATE).full(value)
+
+
+def _somebody(value: str) -> bool:
+    """Tell names in a column: capitals that are no words."""
+    words = value.replace(",", " ").replace("-", " ").split()
+    return 0 < len(words) < 5 and compiled(r"\p{Lu}[\pL'’. ,-]{1,40}").full(value) and not any(is_word(word) for word in words if len(word) > 2)
+
+
+_JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {
+    **{kind: (judged.tight, judged.stand_in) for kind, judged in labels.KINDS.items()},
+    lexicon.DEVICE: (shapes.is_drawn_code, "hw"),
+    lexicon.NUMBERED: (lambda value: False, "id-number"),
+    lexicon.BIRTH: (_birth, "birth"),
+    lexicon.PERSON: (_somebody, "user"),
+    lexicon.LOGIN: (shapes.fits_login, "user"),
+    lexicon.HOST: (shapes.fits_host, "host"),
+}
+
+
+def kind_of_heading(heading: str) -> str:
+    """Return the kind of a column: of the whole heading, or of the label that it begins or ends with."""
+    bare = heading.strip(" \t\"'`*#")
+    if not bare or len(bare.split()) > 4:
+        return ""
+    found = lexicon.labels_in(bare, _EVERY) or lexicon.labels_in(_without_number(bare), _EVERY)
+    kinds = [label.kind for label in found if not _TAILED.sub("", bare[label.end :]) or (label.start == 0 and len(found) == 1 and label.end == len(_without_number(bare)))]
+    return kinds[-1] if kinds else ""
+
+
+_TAILED = re.compile(r"(?i)^[ _.-]{0,2}(?:number|num[ée]ro|nummer|num|no|nr|n°|id|code|s)?\.?$")
+
+
+def _without_number(heading: str) -> str:
+    """Return a heading without the word for numbers at its end: *EMPNO*, *Kundennr*."""
+    found = compiled(r"(?i)[ _.-]?(?:number|num(?:é|e)ro|nummer|num|no|nr|n°|id|code)\.?$").search(heading)
+    return heading if found is None else heading[: found.start()]
+
+
+def read(line: Line) -> Iterator[Part]:
+    """Return the cells below headings that are labels."""
+    text = line.text
+    if not 2 <= len(text) <= 400 or text.rstrip()[-1:] in ".!?:" or "://" in text:
+        return
+    above = line.before()[0].strip() if line.start else ""
+    if "  " in above and "  " in text.strip():
+        return  # a row: what stands above it is set in columns, too
+    for separator in _SEPARATORS:
+        cells = _split(text, separator)
+        if len(cells) > 1 and all(compiled(_CELL).full(text[a:b]) for a, b in cells):
+            yield from _rows(line, separator, cells)
+            return
+    yield from _aligned(line)
+
+
+def _split(text: str, separator: str) -> list[Span]:
+    """Return where the cells of a line are; signs between double quotes do not part them."""
+    spans, start, quoted = [], 0, False
+    for n, c in enumerate(text):
+        quoted ^= c == '"'
+        if c == separator and not quoted:
+            spans.append((start, n))
+            start = n + 1
+    return [*spans, (start, len(text))]
+
+
+def _rows(line: Line, separator: str, cells: list[Span]) -> Iterator[Part]:
+    wanted = {n: kind for n, (a, b) in enumerate(cells) if (kind := kind_of_heading(line.text[a:b]))}
+    rows: list[tuple[Line, list[Span]]] = []
+    for row in line.following(_MOST_ROWS) if wanted else ():
+        spans = _split(row.text, separator)
+        if len(spans) == len(cells):
+            rows.append((row, spans))
+        elif row.text.strip(" \t|+-=:"):
+            break
+    for n, kind in wanted.items():
+        yield from _column([(row, *spans[n]) for row, spans in rows], kind)
+
+
+def _column(cells: list[tuple[Line, int, int]], kind: str) -> Iterator[Part]:
+    """Return the values of a column; of names most must look like one, else the heading means something else."""
+    filled = [cell for cell in cells if cell[0].text[cell[1] : cell[2]].strip(" \t\"'-")]
+    fitted = [part for cell in filled for part in _cell(*cell, kind)]
+    if kind not in (lexicon.LOGIN, lexicon.HOST, lexicon.PERSON) or len(fitted) * 5 >= len(filled) * 3:
+        yield from fitted
+
+
+def _cell(row: Line, start: int, end: int, kind: str) -> Iterator[Part]:
+    """Return the value of a cell, where it fits the kind of its column."""
+    text = row.text[start:end]
+    value = text.strip(" \t\"'`*{}")
+    judge, stand_in = _JUDGES[kind]
+    if value and (judge(value) or (kind in (lexicon.STAFF, lexicon.CLIENT, lexicon.IDENTITY) and shapes.fits_coded(value))):
+        begin = row.start + start + text.find(value)
+        yield Part(begin, begin + len(value), stand_in)
+
+
+def _aligned(line: Line) -> Iterator[Part]:
+    """Return the cells of columns at fixed places: below two blanks, dashes, capitals, or one heading alone."""
+    names = [m.span("n") for m in compiled(r"(?P<n>\S+(?: \S+)*)").finditer(line.text)]
+    below = next(iter(line.following(1)), None)
+    if below is None:
+        return
+    if compiled(r" *-{2,}(?:[ +]+-{2,})* *").full(below.text.rstrip()):
+        names = [m.span("n") for m in compiled(r"(?P<n>-+)").finditer(below.text)]
+    elif len(names) == 1 and len(line.text.split()) > 1 and line.text.upper() == line.text:
+        names = [m.span("n") for m in compiled(r"(?P<n>\S+)").finditer(line.text)]
+    ends = [start for start, _ in names[1:]] + [400]
+    columns = [(start, end, kind) for (start, stop), end in zip(names, ends, strict=True) if (kind := kind_of_heading(line.text[start : min(stop if len(names) == 1 else end, len(line.text))]))]
+    if not columns or line.text.lstrip()[:1].islower() or (len(names) == 1 and columns[0][2] not in (lexicon.HARDWARE, lexicon.STAFF, lexicon.IDENTITY, lexicon.HOST)):
+        return
+    rows = list(_until_empty(line))
+    for start, end, kind in columns:
+        cells = [(row, *span) for row in rows if (span := _standing(row.text, start, end)) is not None]
+        if len(names) == 1:
+            cells = cells[: next((n for n, cell in enumerate(cells) if not list(_cell(*cell, kind))), len(cells))]
+        yield from _column(cells, kind)
+
+
+def _until_empty(line: Line) -> Iterator[Line]:
+    """Return the rows below a heading, up to an empty line; one right below the heading does not count."""
+    for n, row in enumerate(line.following(_MOST_ROWS)):
+        if row.text.strip(" -+"):
+            yield row
+        elif n > 1:
+            return
+
+
+def _standing(text: str, start: int, end: int) -> Span | None:
+    """Return where a value stands that begins below its heading as a word of its own."""
+    if start >= len(text) or (start and text[start - 1] not in " \t"):
+        return None
+    cell = text[start:end]
+    if end < len(text) and text[end - 1] not in " \t":
+        cell = cell.rsplit(" ", 1)[0]
+    word = cell.strip().split("  ")[0]
+    return (start, start + cell.find(word) + len(word)) if word else None
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rule; it comes before those for addresses, which change what stands in cells."""
+    return (line_rule("table", (), _HEADING, read),)

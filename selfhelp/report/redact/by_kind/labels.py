@@ -1,0 +1,264 @@
+"""One reader for labels of all kinds: the word, what joins it to a value, and whether that fits the kind.
+
+Right behind a label (a sign, a blank, *is*) a value may be loose; some words on it has to look like nothing else.
+"""
+
+# Patterns and conditions of many words read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from selfhelp.report.redact.by_kind import lexicon, shapes
+from selfhelp.report.redact.by_kind.lexicon import Label, labels_in
+from selfhelp.report.redact.by_kind.vocabulary import is_word
+from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.rules import Rule
+from selfhelp.report.redact.words import NO_ACCOUNT
+
+_REACH = 90
+"""Characters behind a label in which its value is looked for."""
+_TIGHT = r"(?:[\"'”»)\]}>]{0,3}[ \t.]{0,24}(?:[:=#|>,]|->|=>|→|n°|no?\.|nr\.?|is|est|ist|was|était|war|REG_SZ|named|called)?[ \t]{0,24}[\"'“«({\[<#]{0,3}[ \t]{0,2})"
+_NUMBER_WORD = r"(?:[ _.-]?(?i:number|num(?:é|e)ro|nummer|num|no|nr|n°|id|code|ref|r(?:é|e)f|#)\.?)"
+_TAIL = rf"{_NUMBER_WORD}{{0,2}}"
+_TOKEN = r"[A-Za-z0-9][A-Za-z0-9_/.-]*[A-Za-z0-9](?:[ ][A-Z](?:[^\pL\pN]|\z))?"
+_CLAUSE = r"[.!?][ ]|[;]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How values of one kind are judged.
+
+    Attributes:
+        stand_in: what stands instead of one.
+        tight: tells one right behind the label.
+        near: tells one some words on.
+    """
+
+    stand_in: str
+    tight: Callable[[str], bool]
+    near: Callable[[str], bool]
+
+
+def _paper(value: str) -> bool:
+    return shapes.fits_number(value, 6) or (shapes.digits(value) > 1 and len(value) > 5 and shapes.is_drawn_code(value))
+
+
+def _device(value: str) -> bool:
+    return shapes.is_drawn_code(value) or (value.isdigit() and len(value) in (10, 11, 12, 14, 15, 16))
+
+
+def _device_near(value: str) -> bool:
+    return (shapes.is_drawn_code(value) and shapes.digits(value) > 1) or (value.isdigit() and len(value) in (14, 15, 16))
+
+
+KINDS = {
+    lexicon.STAFF: _Kind("id-number", lambda v: shapes.fits_number(v, 4) or shapes.fits_coded(v), lambda v: shapes.fits_number(v, 6)),
+    lexicon.CLIENT: _Kind("id-number", lambda v: shapes.fits_number(v, 6) or (shapes.fits_coded(v) and shapes.digits(v) > 0 and "-" in v), lambda v: shapes.fits_number(v, 7)),
+    lexicon.HARDWARE: _Kind("hw", shapes.fits_serial, _device_near),
+    lexicon.DEVICE: _Kind("hw", _device, _device_near),
+    lexicon.IDENTITY: _Kind("id-number", _paper, _paper),
+    lexicon.NUMBERED: _Kind("id-number", lambda v: shapes.fits_number(v, 4) or shapes.fits_coded(v), lambda v: False),
+}  # fmt: skip
+"""Kinds whose values are numbers."""
+
+_NUMBERS = lexicon.index(lexicon.NUMBERED, lexicon.DEVICE, lexicon.CLIENT, lexicon.IDENTITY, lexicon.STAFF, lexicon.HARDWARE)
+
+
+def ends_word(text: str, end: int) -> bool:
+    """Tell whether a word ends here: before a sign, or before a capital behind a small letter."""
+    return end >= len(text) or not text[end].isalpha() or (text[end].isupper() and text[end - 1].islower())
+
+
+def _with_tail(text: str, label: Label) -> Label:
+    """Return a label with the words for numbers behind it: *Kunden-Nr.*, *agent n°*."""
+    found = compiled(rf"(?:s|\(s\))?(?P<v>{_TAIL})").match(text[label.end : label.end + 40])
+    if found is None or not ends_word(text, label.end + found.end()):
+        return label
+    return Label(label.kind, label.start, label.end + found.end(), found["v"])
+
+
+def read_numbers(line: Line) -> Iterator[Part]:
+    """Return the numbers of a line that a label before them makes somebody's."""
+    text = line.text
+    if compiled(r"[0-9]{3}|[0-9][A-Z]|[A-Z][0-9]").search(text) is None:
+        return
+    labels = labels_in(text, _NUMBERS)
+    for n, bare in enumerate(labels):
+        kind = KINDS[bare.kind]
+        label = _with_tail(text, bare)
+        if text[label.end : label.end + 1] == "-" or (bare.kind == lexicon.NUMBERED and not label.tail):
+            continue
+        stop = labels[n + 1].start if n + 1 < len(labels) else len(text)
+        yield from _values(line, label, min(stop, label.end + _REACH), kind)
+
+
+def _values(line: Line, label: Label, stop: int, kind: _Kind) -> Iterator[Part]:
+    """Return what stands behind one label, before the next one and within its sentence."""
+    text, start = line.text, label.end
+    if text[start : start + 1] in ("/", "\\", "?", "@") or text[label.start - 1 : label.start] in ("/", "\\"):
+        return
+    if text[label.start : start + 1].lower() == "uuid=":
+        return  # a file system: ``root=UUID=…``
+    joint = compiled(_TIGHT).match(text[start:])
+    first = start + (joint.end() if joint is not None else 0)
+    low = start
+    while low < stop:
+        found = compiled(_TOKEN).search(text[low : min(len(text), stop + 50)])
+        if found is None or low + found.start() >= stop:
+            return
+        begin, end = low + found.start(), low + found.end()
+        value = found[""]
+        if value[-1:] and not value[-1].isalnum():
+            end, value = end - 1, value[:-1]
+        between = text[start:begin]
+        if begin > first and (compiled(_CLAUSE).search(between) is not None):
+            return
+        low = end
+        judge = kind.tight if begin <= first else kind.near
+        if value.isdigit() and len(value) < 7 and kind.stand_in == "hw" and not label.tail and not text[start:begin].strip(" ."):
+            continue
+        if value[8:9] == "-" and shapes.is_component(text[max(0, begin - 120) : begin]):
+            continue
+        if text[begin - 1 : begin] in ("@", "\\", "$", "%", "+") or text[end : end + 1] in ("@", "\\", "%", "(") or not _is_whole(text, begin, end):
+            continue
+        if judge(value) or (" " in value and judge(value.rpartition(" ")[0])):
+            yield Part(line.start + begin, line.start + end, kind.stand_in)
+
+
+def _is_whole(text: str, begin: int, end: int) -> bool:
+    """Tell whether a value has no letters of another script, and no time or version, right beside it."""
+    return not (text[begin - 1 : begin].isalnum() or text[end : end + 1].isalnum() or (text[end : end + 1] in (":", ".") and text[end + 1 : end + 2].isdigit()))
+
+
+# -- dates of birth ---------------------------------------------------------------------------------
+
+_BORN = lexicon.index(lexicon.BIRTH)
+
+
+def read_births(line: Line) -> Iterator[Part]:
+    """Return the first date behind each word for birth."""
+    text = line.text
+    for label in labels_in(text, _BORN):
+        found = compiled(shapes.DATE).search(text[label.end : label.end + 50])
+        if found is not None:
+            yield Part(line.start + label.end + found.start("v"), line.start + label.end + found.end("v"), "birth")
+
+
+# -- names of accounts, computers and people ---------------------------------------------------------
+
+_NAMED = {lexicon.PERSON: "user", lexicon.LOGIN: "user", lexicon.HOST: "host"}
+_NAMES = lexicon.index(*_NAMED)
+_PEOPLE = lexicon.index(lexicon.PERSON)
+_NAME_JOINT = r"[\"'”»)\]}>]{0,3}[ \t.]{0,24}(?P<sign>[:=|]|->|=>|→|,[ ])?[ \t]{0,24}(?P<word>(?:(?i:windows|bien|now|still|is|est|c['’]est|ist|lautet|war|was|était|als|as|for|pour|für|named|called|heißt|s['’]appelle|de|von|par|by)[ \t]){1,3})?[\"'“«({\[<\\]{0,3}"
+_NAME = r"[A-Za-z][A-Za-z0-9._-]*[A-Za-z0-9$]"
+_CAPITAL_WORD = r"(?:\p{Lu}\.|\p{Lu}[\p{Ll}'’]+(?:-?\p{Lu}[\p{Ll}'’]+)*|\p{Lu}{2,}(?:['’-]\p{Lu}{2,})*)"
+_PERSON = rf"{_CAPITAL_WORD}(?:,?[ ](?:(?:de|du|des|la|le|van|von|der|den|di|da|el|al|bin|ben)[ ]){{0,2}}{_CAPITAL_WORD}){{0,3}}"
+_OTHERS = r"(?:^|[\s\"'“«(,=:>])(?P<v>[A-Za-z][A-Za-z0-9._-]{2,38}[A-Za-z0-9])(?:[\s\"'”»),.;:?!<]|\z)"
+
+
+def read_names(line: Line) -> Iterator[Part]:
+    """Return the accounts, computers and people that a label names; others of the same form in its sentence, too."""
+    text = line.text
+    for label in labels_in(text, _NAMES):
+        end = label.end + (text[label.end : label.end + 1] == "s")
+        if text[label.start - 1 : label.start] in ("/", "@") and label.start:
+            continue
+        if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalnum():
+            continue  # ``pc-0211`` is a name, no label
+        yield from _behind(line, label, end)
+
+
+def _behind(line: Line, label: Label, end: int) -> Iterator[Part]:
+    """Return the names behind one label."""
+    kind = label.kind
+    joint = compiled(_NAME_JOINT).match(line.text[end : end + 80])
+    if joint is None:
+        return
+    start = end + joint.end()
+    if joint["sign"] in (":", "|") and labels_in(line.text[label.start : label.end], _PEOPLE):
+        yield from _person(line, start)
+    if kind == lexicon.PERSON:
+        return
+    option = line.text[label.start - 1 : label.start] == "-" and joint[""][:1] == " "
+    yield from _named(line, start, kind, sure=bool(joint["sign"] or joint["word"] or option))
+    yield from _others(line, end, kind)
+
+
+def _person(line: Line, start: int) -> Iterator[Part]:
+    """Return the name of somebody behind a label and a colon: capitals that are no words."""
+    found = compiled(_PERSON).match(line.text[start : start + 80])
+    if found is None or line.text[start + found.end() : start + found.end() + 1] in ("/", "\\", "@", "_", "(", "="):
+        return
+    value = found[""].rstrip(" .,-")
+    words = [word for word in value.replace(",", " ").split() if len(word.strip(".")) > 1]
+    if words and words[0].casefold() not in NO_ACCOUNT and not any(c.isdigit() for c in value) and not any(is_word(word) for word in words[:1]) and sum(map(is_word, words)) * 2 < len(words) + 1:
+        yield Part(line.start + start, line.start + start + len(value), "user")
+
+
+def _named(line: Line, start: int, kind: str, *, sure: bool) -> Iterator[Part]:
+    """Return the name right behind a label; with a blank alone between them it must look like nothing else."""
+    found = compiled(_NAME).match(line.text[start : start + 80])
+    if found is None:
+        return
+    value, end = found[""], start + found.end()
+    if line.text[end : end + 1] in ("@", "(", "[", "\\", "/", "=", "{") or line.text[end : end + 2] in ("::",):
+        return
+    if kind == lexicon.HOST:
+        fits = shapes.fits_host(value)
+    elif sure:
+        fits = shapes.fits_login(value) and (_is_alone(line.text, end) or _is_nobodys_word(value))
+    else:
+        fits = shapes.is_made_login(value) or _shouts(value) or (_is_nobodys_word(value) and _acts(line.text, end))
+    if fits:
+        yield Part(line.start + start, line.start + end, _NAMED[kind])
+
+
+def _is_nobodys_word(value: str) -> bool:
+    """Tell small letters that are no word of a language or of our subject."""
+    return len(value) > 4 and value.isalpha() and value.islower() and shapes.fits_login(value) and not is_word(value)
+
+
+_ACTS = r"(?i)[\"'”»)]?[ ](?:is|was|has|had|can|cannot|can't|could|will|from|on|at|since|logged|authenticated|connected|tried|failed|not|est|a|n['’]|ne|peut|depuis|sur|verrouill\pL*|ferm\pL*|bloqu\pL*|d(?:é|e)sactiv\pL*|expir\pL*|ouvert\pL*|connect\pL*|ist|hat|kann|wurde|wird|gesperrt|auf)(?:[^\pL]|\z)"
+
+
+def _acts(text: str, end: int) -> bool:
+    """Tell whether something is said about an account: a verb, a place or a time follows."""
+    return compiled(_ACTS).match(text[end : end + 24]) is not None
+
+
+_TYPES = frozenset("BIGINT VARCHAR INTEGER SMALLINT TIMESTAMP DATETIME BOOLEAN NUMERIC DECIMAL SERIAL UNIQUE DEFAULT PRIMARY REFERENCES VARCHAR2 NVARCHAR CREATE DELETE UPDATE SELECT INSERT REPLACE".split())
+
+
+def _shouts(value: str) -> bool:
+    """Tell an account in capitals, as copiers and mainframes print them."""
+    return value not in _TYPES and 6 <= len(value) <= 14 and value.isalnum() and value.isupper() and shapes.fits_login(value) and not is_word(value)
+
+
+def _is_alone(text: str, end: int) -> bool:
+    """Tell whether a name ends there; a further word makes a sentence of it, unless the name is a made one."""
+    rest = text[end : end + 3]
+    return not rest.strip() or rest[:1] in ",;\"'”»)]}>|" or rest[:2] in (". ", ": ") or rest[:2] in ("  ", " (") or rest[:1] == "\t"
+
+
+def _others(line: Line, start: int, kind: str) -> Iterator[Part]:
+    """Return what else in the sentence looks like an account or a computer and nothing else."""
+    rest = line.text[start : start + _REACH]
+    cut = compiled(r"[.!?][ ]").search(rest)
+    for found in compiled(_OTHERS).finditer(rest if cut is None else rest[: cut.start() + 1]):
+        value, end = found["v"], found.end("v")
+        if rest[end : end + 1] == "." and rest[end + 1 : end + 2].isalnum():
+            continue
+        if shapes.is_made_login(value) if kind == lexicon.LOGIN else shapes.fits_host(value):
+            yield Part(line.start + start + found.start("v"), line.start + start + end, _NAMED[kind])
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; they come behind the rules for single forms."""
+    return (
+        line_rule("number", (), r"[0-9]", read_numbers),
+        line_rule("birth", (), r"[0-9]", read_births),
+        line_rule("account", (), r"[A-Za-z]{3}", read_names),
+    )

@@ -1,0 +1,174 @@
+"""What labels say, by the kind of value that stands behind them; a further language adds words, no patterns.
+
+A word is written with its accents; texts may leave them out. A blank stands for whatever joins two words
+(*asset tag*, *asset_tag*, *AssetTag*). Words for numbers (*number*, *n°*, *nr*, *id*) need not be added.
+"""
+
+# Lists of words read better as words.
+# ruff: noqa: E501
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from selfhelp.report.redact.block_words import remembered
+
+STAFF, CLIENT, NUMBERED, HARDWARE, DEVICE, IDENTITY, BIRTH, LOGIN, HOST, PERSON = (
+    "staff", "client", "numbered", "hardware", "device", "identity", "birth", "login", "host", "person",
+)  # fmt: skip
+"""Kinds: numbers of staff, of customers, of whoever has one; of a device, beside a word for one; of papers; dates
+of birth; names of accounts, computers, people."""
+
+WORDS: dict[str, str] = {
+    STAFF: """
+        employee, employe, empno, emp, empl, emplid, staff, payroll, payslip, personnel, worker, clock card, badge, badge no, personid, staffid, workforce, hr file, extension attribute, gmc, nmc, hcpc, prescriber
+        matricule, matric, mle, salarié, bulletin de paie, fiche de paie, numéro agent, num agent, id agent, code agent, code salarié, registre du personnel, numen, ipn, rpps, adeli, finess, ine, numéro ine, nni, cps, siret, siren
+        personal, personalnummer, personalnr, pers nr, persnr, pnr, mitarbeiter, mitarbeiternummer, mitarbeiter nr, stammnummer, lohnnummer, lohn nr, dienstausweis, lanr, bsnr, arztnummer, betriebsnummer, kostenstelle nr
+    """,
+    NUMBERED: """
+        agent, card holder, cardholder, holder, driver, operator, technician, nurse, doctor, resident, tenant, user, caller, visitor, guest, person, personal file, case, file, reader, sales rep, key holder, candidate
+        agent, titulaire, porteur, conducteur, intervenant, praticien, médecin, infirmier, infirmière, opérateur, technicien, locataire, visiteur, appelant, usager, candidat, utilisateur, dossier agent, carte, fiche
+        fahrer, bearbeiter, sachbearbeiter, techniker, inhaber, bewohner, mieter, besucher, arzt, bediener, bewerber, akte, karte, benutzer
+    """,
+    CLIENT: """
+        customer, client, cust, custno, customer file, subscriber, member, membership, loyalty, loyalty card, policy, policyholder, insured, claim, claimant, patient, student, pupil, supplier, vendor, debtor, creditor, contract, beneficiary, supply point, mpan, mprn, delivery point, account, number with us, support id, license id
+        compte client, code client, réf client, abonné, abonnement, adhérent, adhésion, sociétaire, assuré, allocataire, bénéficiaire, contrat, sinistre, fournisseur, élève, étudiant, patient, point de livraison, pdl, pce, fidélité, carte de fidélité, compte, usager, police, police d'assurance
+        kunde, kunden, kundennummer, kundennr, kdnr, kd nr, mitglied, mitgliedsnummer, mitgliedsnr, versicherung, versicherten, versichertennummer, versicherungsnummer, vertrag, vertragsnummer, vertragskonto, matrikel, matrikelnummer, lieferant, lieferantennummer, aktenzeichen, patienten, kontonummer
+    """,
+    HARDWARE: """
+        serial, serialnumber, serialno, serialnum, s/n, sn, ser, ser no, svc tag, service tag, servicetag, express service code, asset, asset tag, assettag, inventory, inv, barcode, bar code, sticker, imei, imei1, imei2, meid, imsi, iccid, eid, esn, udid, ecid, uuid, guid, device id, deviceid, machine id, machine guid, hardware id, hwid, hardware hash, chassis, chassis tag, board serial, tenant id, object id, client id, sus client id, tpm, ek hash, identifying number, part of the plate, engraved, product id, wwn, wwid, nqn, puid, install id, digital product id
+        série, n/s, no de série, numéro de série, inventaire, immobilisation, étiquette, code barres, code barre, gravé, gravée, puce
+        serien, seriennummer, seriennr, serien nr, fabriknummer, geräte id, geräteid, gerätenummer, gerätenr, inventar, inventarnummer, inventar nr, anlagennummer, aufkleber
+    """,
+    DEVICE: """
+        dock, docking station, laptop, notebook, desktop, tower, workstation, monitor, screen, display, tablet, ipad, iphone, phone, handset, mobile, printer, copier, scanner, motherboard, mainboard, board, cartridge, toner, dongle, drive, disk, disc, ssd, hdd, nvme, usb key, usb stick, headset, charger, battery, router, switch, access point, camera, webcam, projector, security key, yubikey, fido, smart card, smartcard, reader, keyboard, device, machine, slot, sim, ups, msinfo, adapter, server
+        portable, tour, moniteur, écran, tablette, téléphone, tél, mobile, smartphone, imprimante, copieur, numériseur, carte mère, cartouche, disque, clé usb, clé fido, casque, chargeur, batterie, routeur, commutateur, borne, caméra, vidéoprojecteur, clavier, souris, poste, ordinateur, pc, appareil, onduleur, station d'accueil, douchette, terminal
+        rechner, bildschirm, drucker, kopierer, gerät, handy, telefon, platine, festplatte, kopfhörer, netzteil, akku, kamera, beamer, tastatur, maus, hauptplatine, patrone, stick, scanner
+    """,
+    IDENTITY: """
+        passport, identity card, id card, national id, national insurance, nino, social security, ssn, tax, tin, utr, driving licence, driving license, driver's licence, driver's license, licence, residence permit, brp, visa, right to work, plate, number plate, registration, reg, vrm, vehicle, fleet, logbook, vin, nhs, green card
+        passeport, cni, pièce d'identité, carte d'identité, identité, permis, permis de conduire, titre de séjour, titre séjour, carte de séjour, récépissé, nir, insee, sécu, num secu, sécurité sociale, n° ss, numéro fiscal, spi, plaque, immat, immatriculation, carte grise, véhicule, châssis, carte vitale, nss, niss
+        reisepass, pass nr, passnummer, personalausweis, ausweis, ausweisnummer, führerschein, aufenthaltstitel, steuer, steuer id, steuernummer, sozialversicherung, sozialversicherungsnummer, sv nummer, svnr, rentenversicherung, rvnr, krankenkasse, kennzeichen, fahrgestell, fahrgestellnummer, fin
+    """,
+    BIRTH: """
+        birth, birth date, birthdate, birthday, date of birth, dateofbirth, dob, d.o.b, born, born on
+        naissance, date de naissance, date naissance, date nais, dt naiss, naiss, nais, ddn, né le, née le, né(e) le, anniversaire
+        geburt, geburtsdatum, geburtstag, geb, geb dat, gebdat, gebdatum, gebtag, geboren, geboren am
+    """,
+    LOGIN: """
+        user, username, user name, actor, submitter, loginuid, auid, remoteuser, identity, trustee, locked by, changed by, modified by, created by, updated by, deleted by, submitted by, printed by, edited by, commit by, opened by, owned by, requested by, userid, user id, usr, uname, login, loginname, logon, logon name, sam, samaccountname, sam account name, account, account name, acct, principal, upn, owner, mail nickname, roaming profile, profile, cached profile, home of, mailbox, handle, signed in as, logged in as, logged on as, run as, impersonating, session of, session for, on behalf of, remote user, author id, requester
+        utilisateur, nom d'utilisateur, verrouillé par, modifié par, créé par, supprimé par, ouvert par, imprimé par, mis à jour par, identifiant, ident, compte, compte ad, nom de compte, propriétaire, profil, profil itinérant, session, session de, connecté en tant que, bal, boîte
+        benutzer, benutzername, gesperrt von, geändert von, erstellt von, gelöscht von, benutzerkonto, benutzerkennung, kennung, konto, kontoname, anmeldename, anmeldung, angemeldet, profil von, nutzer, nutzername, postfach
+    """,
+    HOST: """
+        host, hostname, host name, computer, computer name, computername, machine name, machinename, netbios name, netbios, dns name, dnshostname, fqdn, server, server name, servername, logon server, logonserver, workstation, workstation name, device name, devicename, uplink, gateway, node, node name, nodename, peer, neighbor, neighbour, sysname, system name, domain controller, dc, file server, print server, jump host, bastion
+        nom d'hôte, hôte, nom de l'ordinateur, nom du poste, nom poste, poste, nom machine, nom de machine, serveur, contrôleur, contrôleur de domaine, pc
+        rechner, rechnername, computername, gerätename, hostname, servername, anmeldeserver, domänencontroller
+    """,
+    PERSON: """
+        lead, leader, owner, author, contact, requester, approver, approved by, technician, manager, caller, reporter, assignee, assigned to, sales rep, representative, signatory, reviewer, editor, trainer, driver, operator, handled by, issued by, issued to, belongs to, used by, holder, recipient, sender, attendee, organiser, organizer, delegate, deputy, backup, successor, starter, leaver, new starter, surname, first name, last name, given name
+        rédacteur, rédactrice, auteur, contact, demandeur, demandeuse, bénéficiaire, référent, référente, tuteur, tutrice, valideur, valideuse, validé par, intervenant, intervenante, interlocuteur, interlocutrice, responsable, gestionnaire, correspondant, correspondante, technicien, technicienne, commercial, commerciale, signataire, formateur, formatrice, conducteur, chauffeur, suppléant, suppléante, remplacé par, remplace, verrouillé par, emprunté par, remis à, reçu par, saisi par, suivi par, vu par, traité par, appelant, appelante, prénom, arrivée, départ
+        ansprechpartner, ansprechpartnerin, bearbeiter, bearbeiterin, sachbearbeiter, sachbearbeiterin, melder, melderin, verantwortlich, verantwortlicher, verfasser, verfasserin, vorname, nachname, antragsteller, antragstellerin, genehmigt von, gesperrt von, leiter, leiterin, vertreter, vertreterin, inhaber, empfänger, absender, anrufer, anruferin, kontakt, teilnehmer
+    """,
+}
+"""Labels by kind, one language a line."""
+
+def folded(text: str) -> str:
+    """Return a short text in small letters without accents, each letter where it was."""
+    return "".join(_letter(c) for c in text)
+
+
+@cache
+def _letter(c: str) -> str:
+    plain = unicodedata.normalize("NFD", c.casefold() if len(c.casefold()) == 1 else c)[:1]
+    return plain or c
+
+
+def labels(kind: str) -> frozenset[str]:
+    """Return the labels of a kind, folded, with blanks between their words."""
+    listed = WORDS[kind].replace("\n", ",").split(",")
+    return frozenset(folded(entry.strip()) for entry in listed if entry.strip())
+
+
+Words = tuple[str, ...]
+Index = Mapping[str, Sequence[tuple[Words, str]]]
+"""By the first word of a label what follows in it, the longest first, and its kind."""
+
+
+def index(*kinds: str) -> Index:
+    """Return labels by their first words, each as words of their own and as one; of two kinds the later counts."""
+    known: dict[Words, str] = {}
+    for kind in kinds:
+        for label in labels(kind):
+            words = tuple(word for word in _LETTERS.findall(label) if word)
+            known[words] = kind
+            known["".join(words),] = kind
+    made: dict[str, list[tuple[Words, str]]] = {}
+    for words, kind in sorted(known.items(), key=lambda pair: -len(pair[0])):
+        made.setdefault(words[0], []).append((words[1:], kind))
+    return made
+
+
+_LETTERS = re.compile("[^\\W\\d_]+")
+_WORD = re.compile("[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿœ]+|[A-ZÀ-ÖØ-Þ]+(?![a-zß-öø-ÿœ])|[A-ZÀ-ÖØ-Þ]")
+_GAP = " _.-'’/°()"
+"""What may stand between two words of a label, up to two signs."""
+
+
+@lru_cache(maxsize=512)
+def words_of(text: str) -> tuple[tuple[str, int, int], ...]:
+    """Return the words of a line, folded, and where they are; *camelCase* is two words."""
+    return tuple((_fold(m[0]), m.start(), m.end()) for m in _WORD.finditer(text))
+
+
+@remembered
+def _fold(word: str) -> str:
+    return word.lower() if word.isascii() else folded(word)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label in a line.
+
+    Attributes:
+        kind: what it names.
+        start: where it begins.
+        end: where it ends.
+        tail: words for numbers that belong to it: *n°*, *id*.
+    """
+
+    kind: str
+    start: int
+    end: int
+    tail: str = ""
+
+
+def labels_in(text: str, known: Index) -> list[Label]:
+    """Return the labels of a line, left to right, the longest at each place."""
+    words, found, n = words_of(text), list[Label](), 0
+    while n < len(words):
+        word, start, end = words[n]
+        if word not in known and word[-1:] == "s":
+            word = word[:-1]
+        for rest, kind in known.get(word, ()):
+            if _follows(text, words, n, rest):
+                found.append(Label(kind, start, words[n + len(rest)][2]))
+                n += len(rest)
+                break
+        n += 1
+    return found
+
+
+def _follows(text: str, words: Sequence[tuple[str, int, int]], n: int, rest: Words) -> bool:
+    """Tell whether the rest of a label stands behind its first word."""
+    if n + len(rest) >= len(words):
+        return False
+    for k, wanted in enumerate(rest, n + 1):
+        word, start, _ = words[k]
+        gap = text[words[k - 1][2] : start]
+        if (word != wanted and word != f"{wanted}s") or len(gap) > 2 or gap.strip(_GAP):
+            return False
+    return True

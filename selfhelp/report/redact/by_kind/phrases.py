@@ -1,0 +1,58 @@
+"""Pass phrases and codes told in words: behind a word for them, between quotes, digit by digit, letter by letter."""
+
+# Lists of words read better as words.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfhelp.report.redact.aliases import holds_stand_in
+from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.by_line.ordinary_words import is_ordinary
+from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.rules import Rule
+
+_ABOUT = (
+    r"(?i)(?:pass ?-?phrases?|phrase|phrases? de passe|phrase secr(?:è|e)te|recovery words|seed words|mots? de r(?:é|e)cup(?:é|e)ration|mot magique|mots magiques|magic words?|kennphrase|passphrase|passsatz|merksatz|mot de passe|mdp|password|passwort|kennwort|unlock|d(?:é|e)verrouill\pL*|entsperr\pL*|bitlocker|luks|crypt\w*|veracrypt|filevault|vault|coffre)"
+)
+_QUOTED = r"[\"“«'‘](?P<v>[ ]?\pL{2,}(?:[ ]\pL{1,}){2,8}(?:[ ][0-9]{1,4})?[ ]?)[\"”»'’]"
+_TOLD = r"(?i)(?:pass ?-?phrase|phrase|phrase de passe|phrase secr(?:è|e)te|recovery words|seed words|seed|mots? de r(?:é|e)cup(?:é|e)ration|mots? magiques?|magic words?|kennphrase|merksatz)(?:[ ](?:is|was|est|c['’]est|(?:é|e)tait|ist|lautet|are|sont))?[ ]?(?:[:=]|[ ](?:is|was|est|(?:é|e)tait|ist|lautet|are|sont)[ ])[ ]?(?P<v>\pL{2,}(?:[ ]\pL+){2,11}(?:[ ][0-9]{1,4})?)"
+_TYPED = r"(?i)(?:je (?:mets|tape|saisis|rentre)|i (?:type|enter|put)|ich (?:tippe|gebe))[ ](?P<v>(?:le |la |les |un |une |the |a |my )?\pL+(?:[ ]\pL+){2,9}[ ][0-9]{1,4})"
+_DIGIT = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|z(?:é|e)ro|un|deux|trois|quatre|cinq|sept|huit|neuf|null|eins|zwei|zwo|drei|vier|f(?:ü|ue)nf|sechs|sieben|acht|neun)"
+_COUNTED = rf"(?i)(?:^|[^\pL])(?P<v>{_DIGIT}(?:[ ,-]{{1,2}}{_DIGIT}){{3,11}})(?:[^\pL]|\z)"
+_NATO = r"(?:alpha|alfa|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliett?|kilo|lima|mike|november|oscar|papa|quebec|romeo|sierra|tango|uniform|victor|whiske?y|x-?ray|yankee|zulu|anton|berta|c(?:ä|ae)sar|dora|emil|friedrich|gustav|heinrich|ida|julius|kaufmann|ludwig|martha|nordpol|otto|quelle|richard|samuel|theodor|ulrich|viktor|wilhelm|xanthippe|ypsilon|zacharias|zeppelin)"
+_SPELLED = rf"(?i)(?:^|[^\pL])(?P<v>(?:{_NATO}|{_DIGIT}|[0-9])(?:[ ,-]{{1,2}}(?:{_NATO}|{_DIGIT}|[0-9])){{3,15}})(?:[^\pL]|\z)"
+_CODES = r"(?i)code|pin|combin|alarm|digicode|coffre|safe|badge|porte|door|schl(?:ü|ue)ssel|kennz|passwor|mot de passe|mdp"
+
+
+def read(line: Line) -> Iterator[Part]:
+    """Return phrases of a line about passwords that are no sentences of it."""
+    text = line.text
+    for pattern, most in ((_QUOTED, 1 / 3), (_TOLD, 1 / 2), (_TYPED, 2 / 3)):
+        for match in compiled(pattern).finditer(text):
+            value = match["v"].strip()
+            words = value.split()
+            if holds_stand_in(value) or sum(map(is_ordinary, words)) > len(words) * most or (pattern == _QUOTED and value != value.lower()):
+                continue
+            start = match.start("v") + match["v"].find(value)
+            yield Part(line.start + start, line.start + start + len(value))
+
+
+def read_spelled(line: Line) -> Iterator[Part]:
+    """Return codes that are spelled: by the words of an alphabet anywhere, by digits in a line about a code."""
+    text = line.text
+    for match in compiled(_SPELLED).finditer(text):
+        if compiled(_NATO).search(match["v"].lower()) is not None and not compiled(rf"(?i){_DIGIT}(?:[ ,-]+{_DIGIT})*").full(match["v"]):
+            yield Part(line.start + match.start("v"), line.start + match.end("v"), "code")
+    if compiled(_CODES).search(text) is not None:
+        for match in compiled(_COUNTED).finditer(text):
+            yield Part(line.start + match.start("v"), line.start + match.end("v"), "code")
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules for secrets."""
+    needs = ("phrase", "pass", "mdp", "mot", "word", "seed", "unlock", "verrouill", "entsperr", "bitlocker", "luks", "crypt", "filevault", "vault", "coffre", "kennwort", "merksatz")
+    return (
+        line_rule("password", needs, rf"{_ABOUT}", read),
+        line_rule("code", (), rf"(?i)(?:^|[^\pL])(?:{_NATO}|{_DIGIT})[ ,-]{{1,2}}(?:{_NATO}|{_DIGIT}|[0-9])[ ,-]", read_spelled),
+    )

@@ -1,0 +1,239 @@
+"""Values that their form and place give away without a label: hosts of addresses, UUIDs, drawn codes in lines of their own."""
+
+# Patterns and conditions of many words read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.by_kind import shapes
+from selfhelp.report.redact.by_kind.vocabulary import is_word
+from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.numbers import ip
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Rule, around, secret
+
+_URL = r"(?i)[a-z][a-z0-9+.-]{1,14}://(?:[^\s/@:\"']{1,40}(?::[^\s/@\"']{0,40})?@)?(?P<v>[a-z][a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){0,4})(?:[/:?#\s\"'<>)\],;.]|\z)"
+_MOUNTED = r"(?m)(?:^|[ \t\"'=])(?P<v>[A-Za-z][A-Za-z0-9-]{2,40}(?:\.[A-Za-z0-9-]{1,40}){0,4}):/[A-Za-z]"
+_SYSLOG = r"(?m)^(?:<[0-9]{1,3}>[0-9]?[ ]?)?(?:[A-Z][a-z]{2}[ ]{1,2}[0-9]{1,2}[ ][0-9:]{8}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}(?:Z|[+-][0-9:]{4,6})?)[ ](?P<v>[A-Za-z][A-Za-z0-9.-]{2,62})[ ][A-Za-z][\w./()-]{1,40}(?:\[[0-9]+\])?:"
+_LISTENING = r"(?P<v>[0-9]{1,3}(?:\.[0-9]{1,3}){3})\.[0-9]{1,5}(?:[ ]>[ ](?P<w>[0-9]{1,3}(?:\.[0-9]{1,3}){3})\.[0-9]{1,5})?"
+_TCPDUMP = rf"(?:^|[ ])IP6?[ ]{_LISTENING}"
+_PRIVATE = r"(?i).*\.(?:local|lan|corp|internal|intern|interne|intra|intranet|priv|prive|home|ad|loc|dom|dmz|prod|lab)"
+
+
+_PUBLIC = frozenset("localhost example host hostname server servername web app api db database redis backend frontend nginx proxy registry mysql postgres mongo elasticsearch kafka rabbitmq minio localstack service www test dev none null undefined your-server my-server yourserver myserver".split())
+
+
+def _is_internal(name: str) -> bool:
+    """Tell a host of one word in an address: nothing public is called so."""
+    return name.casefold() not in _PUBLIC and len(name) > 3 and ("-" in name or any(map(str.isdigit, name)) or not is_word(name))
+
+
+def _url(match: Match, aliases: Aliases) -> str | None:
+    """A host of an address: one word, or a name whose ending is of no public network."""
+    value = match["v"].rstrip(".")
+    if is_stand_in(value) or match[""][:6].lower() in ("data:/", "about:"):
+        return None
+    if not (_is_internal(value) if "." not in value else compiled(_PRIVATE).full(value)):
+        return None
+    return around(match, "v", aliases.full_host(value) + match["v"][len(value) :])
+
+
+_TENANT = r"(?i)(?:^|[^A-Za-z0-9.-])(?P<v>[a-z0-9][a-z0-9-]{1,40})\.(?:sharepoint|service-now|atlassian|okta|zendesk|onmicrosoft|slack|webex|zoom|freshservice|freshdesk|salesforce|my\.salesforce|crm[0-9]*\.dynamics|visualstudio|azurewebsites|zammad|myshopify|workday|bamboohr|personio|pipedrive|easyvista|glpi-network|halopsa|bitwarden|duosecurity|auth0|cloudapp\.azure|sophos|1password|jamfcloud|kandji|fastmail|monday|notion|lucca|ilucca|payfit|factorial)\.(?:com|net|us|fr|de|io|site|eu)"
+_TENANTS_OF_ALL = frozenset("www login support help docs api status admin portal static cdn community developer developers app apps download downloads account accounts id my mail go learn blog assets files web us eu shop store auth sso dev".split())
+
+
+def _tenant(match: Match, aliases: Aliases) -> str | None:
+    """The name of an organisation before a service that gives each its own."""
+    return None if is_stand_in(match["v"]) or match["v"].casefold() in _TENANTS_OF_ALL else around(match, "v", aliases.of("dom", match["v"]))
+
+
+_TOOLS = "sharepoint jira confluence wiki glpi intranet portail extranet gitlab git nexus jenkins grafana sso adfs vpn webmail owa erp crm sap citrix rds tse helpdesk nas zabbix nagios redmine mantis ged rh hr paie timesheet bastion supervision pointage planning tickets proxy kibana sonar artifactory harbor rdweb remote gateway mail exchange autodiscover ftp sftp ldap radius moodle"
+_OWN_TOOL = rf"(?i)://(?:[a-z0-9-]{{1,20}}\.)?(?P<v>(?:{'|'.join(_TOOLS.split())})[0-9]{{0,2}}\.(?:[a-z0-9-]{{2,40}}\.){{1,3}}[a-z]{{2,8}})(?:[/:?#\s\"'<>)\],;]|\z)"
+_FOR_ALL = r"(?i).*\b(?:microsoft|microsoftonline|office365|office|azure|windows|live|outlook|google|googleapis|gmail|apple|icloud|github|gitlab|bitbucket|atlassian|mozilla|debian|ubuntu|kernel|gnome|kde|freedesktop|fedoraproject|archlinux|redhat|centos|opensuse|apache|python|openssl|openssh|mysql|postgresql|mongodb|wikipedia|wikimedia|mediawiki|moodle|citrix|cisco|vmware|adobe|oracle|sap|dell|hp|lenovo|intel|amd|nvidia|sophos|eset|proton|fastmail|yahoo|gmx|web|free|orange|sfr|laposte|example|sourceforge|savannah|gnu|videolan|libreoffice|documentfoundation|jenkins|sonarsource|grafana|elastic|docker|kubernetes|npmjs|pypi|maven|redmine|glpi-project|zabbix|nagios|gouv|gov)\.[a-z.]{2,10}"
+
+
+def _own_tool(match: Match, aliases: Aliases) -> str | None:
+    """A tool of offices below a domain that isn't one of those everyone uses."""
+    value = match["v"]
+    return None if is_stand_in(value) or compiled(_FOR_ALL).full(value) else around(match, "v", aliases.full_host(value))
+
+
+_ENDED = r"(?:^|[^\pL\pN_.@/\\-])(?P<v>[A-Za-z][A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9-]{1,40}){1,4}\.(?:intern|interne|intra|priv|prive|dmz|loc|dom|lab|lan|corp))(?:[^\pL\pN_.(=-]|\.[^\pL\pN]|\z)"
+
+
+def _ended(match: Match, aliases: Aliases) -> str | None:
+    return None if is_stand_in(match["v"]) else around(match, "v", aliases.full_host(match["v"]))
+
+
+_DEVICE_PATH = r"(?i)(?:usbstor|usb|scsi|bthenum|usbprint|swd|hid)\\[^\\\s\"]{2,160}\\(?P<v>[0-9A-Z]{8,40})(?:[&_#\s\"]|\z)"
+_LINKED = r"(?:^|[^A-Za-z0-9])(?:usb|ata|nvme|scsi)-[\w.-]{2,60}_(?P<v>[0-9A-Za-z]{8,32})(?:[-:\s]|\z)"
+
+
+def _device(match: Match, aliases: Aliases) -> str | None:
+    """The serial number at the end of a path of a device."""
+    return around(match, "v", aliases.of("hw", match["v"])) if shapes.digits(match["v"]) > 3 and not is_stand_in(match["v"]) else None
+
+
+def _host(match: Match, aliases: Aliases) -> str | None:
+    """A host of an address: one word with a number or a dash, or one whose ending is of no public network."""
+    value = match["v"].rstrip(".")
+    if is_stand_in(value) or not (shapes.fits_host(value) if "." not in value else compiled(_PRIVATE).full(value)):
+        return None
+    return around(match, "v", aliases.full_host(value) + match["v"][len(value) :])
+
+
+_OWN = 20
+"""Lines behind which a log is one computer's own, whose name the system told already."""
+
+
+@lru_cache(maxsize=8)
+def _is_own(block: str, host: str) -> bool:
+    return block.count(f" {host} ") > _OWN
+
+
+def _logged(match: Match, aliases: Aliases) -> str | None:
+    """The host of a line of syslog (RFC 3164, RFC 5424); in a long log of one host it is this computer."""
+    host = match["v"]
+    if is_stand_in(host) or not shapes.fits_host(host) or _is_own(match.string, host):
+        return None
+    return around(match, "v", aliases.full_host(host))
+
+
+def _captured(match: Match, aliases: Aliases) -> str | None:
+    """Addresses of tcpdump, which joins the port by a dot."""
+    new = match[""]
+    for group in ("w", "v"):
+        found = ip(match[group]) if match[group] else None
+        if found is not None:
+            start = match.start(group) - match.start()
+            new = new[:start] + aliases.address(found) + new[start + len(match[group]) :]
+    return new
+
+
+_UUID = rf"(?:^|[^0-9A-Za-z_-])\{{?(?P<v>{shapes.UUID})(?:[^0-9A-Za-z_-]|\z)"
+
+def _uuid(match: Match, aliases: Aliases) -> str | None:
+    """A random UUID (version 4, RFC 9562) in words of a person or a short listing: of a device, an account, a key."""
+    value, start = match["v"], match.start("v")
+    if value[14] != "4" or value[19] not in "89abAB" or len(set(value)) < 8:
+        return None
+    low = max(0, start - 160)
+    before = match.string[low:start]
+    after = match.string[match.end("v") : match.end("v") + 40].split("\n")[0]
+    return None if shapes.is_component(before + after) else around(match, "v", aliases.of("hw", value))
+
+
+_GROUPED = r"(?:^|[^0-9A-Za-z_/.-])(?P<v>[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){2,7})(?:[^0-9A-Za-z_/-]|\z)"
+
+
+def _grouped(match: Match, aliases: Aliases) -> str | None:
+    """Groups of drawn capitals and digits: a licence, a code to restore; most groups mix both."""
+    groups = match["v"].split("-")
+    mixed = sum(any(map(str.isdigit, g)) and any(map(str.isalpha, g)) for g in groups)
+    even = len({len(g) for g in groups}) == 1
+    return around(match, "v", secret("code")) if even and mixed * 2 >= len(groups) and mixed > 1 else None
+
+
+_CODE_LINE = r"[ \t>*•-]*(?:[0-9]{1,2}[.):][ ]{1,3})?(?P<v>[A-Za-z0-9]{4,10}(?:[ -][A-Za-z0-9]{3,10}){0,5})[ \t,;]*"
+_LISTED = r"(?m)^[ \t>*•-]*(?:[0-9]{1,2}[.):][ ]{1,3})?[A-Za-z0-9]{4,10}(?:[ -][A-Za-z0-9]{3,10}){0,5}[ \t,;]*\r?$"
+
+
+def read_list(line: Line) -> Iterator[Part]:
+    """Return codes that stand in three lines and more, one each, all drawn alike."""
+    first = _alone(line)
+    if first is None:
+        return
+    parts, form = [first], _form(line.whole[first.start : first.end])
+    for following in line.following(24):
+        part = _alone(following)
+        if part is None or _form(line.whole[part.start : part.end]) != form:
+            break
+        parts.append(part)
+    values = [line.whole[part.start : part.end] for part in parts]
+    drawn = sum(any(map(str.isdigit, v)) for v in values)
+    grouped = any(" " in v or "-" in v for v in values)
+    mixed = sum(any(map(str.isalpha, v)) and any(map(str.isdigit, v)) for v in values)
+    if len(set(values)) < 3 or drawn * 2 < len(values) or not (mixed * 2 >= len(values) or (grouped and drawn == len(values))):
+        return
+    if all(compiled(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?|[A-Za-z]{2,5}[- ]?[0-9]{1,8}|[0-9a-f]{7,10}").full(v) for v in values):
+        return
+    yield from parts
+
+
+def _alone(line: Line) -> Part | None:
+    match = compiled(_CODE_LINE).match(line.text)
+    if match is None or match.end() != len(line.text) or is_stand_in(match["v"]):
+        return None
+    return Part(line.start + match.start("v"), line.start + match.end("v"), "code")
+
+
+def _form(value: str) -> str:
+    """Return a value with each letter and digit alike, its signs as they are."""
+    return "".join("x" if c.isalnum() else c for c in value) + ("A" if value.upper() == value else "a")
+
+
+_COMMANDS = r"(?im)(?:^|[\s$#>;&|`(\"'])(?:su(?:[ ]-l?)?|chown(?:[ ]-\w+)?|chage(?:[ ]-\w+)?|usermod[^\r\n|;]{0,40}|useradd[^\r\n|;]{0,40}|userdel(?:[ ]-r)?|adduser|deluser|kinit|klist|crontab[ ]-u|sudo[ ]-u|net[ ]user|[A-Za-z]{3,10}-(?:AD(?:User|Account|AccountPassword|PrincipalGroupMembership)|LocalUser|MgUser|MsolUser|AzureADUser|Mailbox|MailboxPermission|MailboxFolderPermission|CASMailbox|RemoteMailbox)(?:[ ]-Identity)?)[ ][\"']?(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})(?:[\s\"':;|)]|\z)"
+_ASKED_FOR = r"(?m)^(?:[^\r\n]{0,40}[$#>%][ ])?(?:id|groups|finger|passwd|last|who)[ ](?P<v>[a-z][a-z0-9._-]{2,31})[ \t]*\r?$"
+_PROMPT = r"(?m)^(?:\[|\([\w.-]{1,20}\)[ ])?(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})@(?P<w>[A-Za-z][A-Za-z0-9-]{1,40})[: ][~/][^\r\n$#]{0,60}[$#%](?:[ ]|\r?$)"
+_PASSWD = r"(?m)^(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31}):[x*!]:[0-9]{4,10}:[0-9]{1,10}:"
+_TILDE = r"(?:/~(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})(?:[/\s\"'?#]|\z)|(?:^|[\s\"'=:])~(?P<u>[A-Za-z][A-Za-z0-9._-]{2,31})/)"
+_DISTINCT = r"(?i)(?:^|[\s,\"'=:<(])(?:uid|samaccountname|userid)=(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31}),"
+_ANSWERED = r"(?im)^[^\r\n]{0,20}whoami[ \t]*\r?\n[ \t]*(?:(?P<d>[A-Za-z][A-Za-z0-9-]{1,14})\\)?(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})[ \t]*\r?$"
+_SESSIONS = r"(?m)(?:rdp-tcp#[0-9]{1,5}|console|pts/[0-9]{1,4}|tty[0-9])[ \t]{1,20}(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})[ \t]{1,20}(?:[0-9]|\()"
+_LISTED_FILE = r"(?m)^[bcdlps-][rwxsStT-]{9}[.+@]?[ ]{1,4}[0-9]{1,6}[ ](?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})[ ]"
+
+
+def _account(match: Match, aliases: Aliases) -> str | None:
+    """An account where a command, a listing or a file of the system has one."""
+    group = match.first("v", "u")
+    value = match[group].rstrip(".")
+    if is_stand_in(value) or not shapes.fits_login(value) or is_word(value):
+        return None
+    new = around(match, group, aliases.of("user", value) + match[group][len(value) :])
+    for other, kind in (("d", "dom"), ("w", "host")):
+        if match.has(other) and match[other] and not is_stand_in(match[other]):
+            new = new.replace(match[other], aliases.of(kind, match[other]), 1)
+    return new
+
+
+_PROFILE = r"(?i)(?:^|[\\/])(?:users?|homes?|profils?|profiles?|perso|personnel|userdata|redirections?|redirected|folderredirection|benutzer|utilisateurs?|home ?dirs?|roaming)\$?\\+(?P<v>[A-Za-z][A-Za-z0-9._-]{2,40})(?:\\|/|\s|[\"'<>,;)]|\z)"
+
+
+def _profile(match: Match, aliases: Aliases) -> str | None:
+    """The folder of one person below that of all: ``\\profiles$\\name.V6``."""
+    value = compiled(r"(?i)\.(?:v[2-9]|dom[a-z]*|old|bak|[0-9]{3})\b.*").search(match["v"])
+    name = match["v"][: value.start()] if value is not None else match["v"]
+    if is_stand_in(name) or not shapes.fits_login(name):
+        return None
+    return around(match, "v", aliases.of("user", name) + match["v"][len(name) :])
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules."""
+    return (
+        Rule("host", ("://",), _URL, _url),
+        Rule("host", ("://",), _OWN_TOOL, _own_tool),
+        Rule("domain", ("sharepoint", "service-now", ".com", ".net", ".us", ".site", ".io", ".fr", ".eu", ".de"), _TENANT, _tenant),
+        Rule("host", (".intern", ".intra", ".priv", ".dmz", ".loc", ".dom", ".lab", ".lan", ".corp"), _ENDED, _ended),
+        Rule("hardware", ("\\",), _DEVICE_PATH, _device),
+        Rule("hardware", ("usb-", "ata-", "nvme-", "scsi-"), _LINKED, _device),
+        Rule("host", (":/",), _MOUNTED, _host),
+        Rule("host", (), _SYSLOG, _logged),
+        Rule("ip", ("ip ", "ip6 "), _TCPDUMP, _captured),
+        Rule("user", ("\\",), _PROFILE, _profile),
+        Rule("user", ("su ", "chown ", "chage ", "usermod ", "useradd ", "userdel ", "adduser ", "deluser ", "kinit ", "klist ", "crontab -u", "net user", "-ad", "localuser", "mguser", "msoluser", "azuread", "mailbox"), _COMMANDS, _account),
+        Rule("user", ("id ", "groups ", "finger ", "passwd ", "last ", "who "), _ASKED_FOR, _account),
+        Rule("user", ("@",), _PROMPT, _account),
+        Rule("user", (":x:", ":*:", ":!:"), _PASSWD, _account),
+        Rule("user", ("~",), _TILDE, _account),
+        Rule("user", ("uid=", "samaccountname=", "userid="), _DISTINCT, _account),
+        Rule("user", ("whoami",), _ANSWERED, _account),
+        Rule("user", ("rdp-tcp#", "console", "pts/", "tty"), _SESSIONS, _account),
+        Rule("user", ("rw", "r-"), _LISTED_FILE, _account),
+        Rule("hardware", ("-4", "-5"), _UUID, _uuid, context=-1),
+        Rule("code", ("-",), _GROUPED, _grouped),
+        line_rule("code", (), _LISTED, read_list),
+    )

@@ -1,0 +1,139 @@
+"""What a value of each kind looks like: right behind its label, and some words on."""
+
+# Patterns and conditions of many words read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from selfhelp.report.redact.block_words import remembered
+from selfhelp.report.redact.by_line.ordinary_words import is_ordinary
+from selfhelp.report.redact.positional_names import plainly_known
+from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.words import COMMON, NO_ACCOUNT, NO_HOST, UNITS
+
+UUID = r"(?:[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12})"
+_TIME = r"[0-9]{1,2}[:h.][0-9]{2}.*|(?:19|20)[0-9]{2}(?:[-/.]?(?:0[1-9]|1[0-2])(?:[-/.]?[0-3][0-9])?(?:[T_-]?[0-9:.]*Z?)?)?|[0-3]?[0-9][/.-][01]?[0-9](?:[/.-](?:19|20)?[0-9]{2})?|(?:19|20)[0-9]{12}(?:\.0)?Z?|[01]?[0-9]/(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[-/][0-9]{2}"
+_AMOUNT = r"(?i)[0-9.,]+(?:[kmgt]?i?b(?:it)?(?:ps|/s)?|[kmgµun]?s|[kmg]?hz|px|mm|cm|dpi|rpm|w|mw|v|mv|mah|wh|%|x|d|h|min|sec|p|k|m|g|gb|mb|tb|th|st|nd|rd|e|er|eme|ème|bit|bits|ms|ghz|db|dbm|pt|°c?)"
+_VERSION = r"(?i)v?[0-9]+(?:\.[0-9a-z]+)+(?:-[a-z0-9.]+)?|(?:win|windows|office|ver|version|rev|build|kb|cve|rfc|iso|ieee|en|din|sha|md|aes|rsa|utf|http|tls|ssl|usb|pci|ipv|hdmi|ddr|cat|gen|lte|wpa|m365|sp|rc|beta|alpha|test|step|page|line|room|floor|port|vlan|eth|lan|com|tty|lpt|level|type|class|error|err|code|event|id|err|bug|issue|inc|req|ritm|sctask|prb|rfc|chg|task|case|nr|no|num|part|section|figure|table|chapter)[-_ ]?[0-9]{1,8}(?:[-_.:][0-9]+)*[a-z]?|[a-z][-_ ]?[0-9]{1,4}(?:[-_.:][0-9]+)*[a-z]?"
+_CODE = r"(?i)0x[0-9a-f]+|[0-9a-f]{6,7}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9:.]+|[0-9]+(?:st|nd|rd|th)|.*(?:com|org|net|exe|dll|sys|log|txt|htm|html|php|aspx|js|css|png|jpg|pdf|xml|json|ini|inf|cab|msi|zip|gz|service|slice|scope)"
+_MODEL = r"(?i)(?:sm|tl|wd|st|hl|mfc|dcp|ecosys|lbp|mf|dl|cp|ex|nv|gtx|rtx|amd|intel|ryzen|core|xeon|snapdragon|exynos|cortex|thinkpad|latitude|elitebook|optiplex|precision|inspiron|probook|zbook|surface|galaxy|pixel|iphone|ipad|macbook|laserjet|officejet|workforce|samsung|toshiba|kingston|crucial|micron|mzv|mzn|hfs|kbg|wdc|ct[0-9]{3,4}|st[0-9]{3,5}|hts|hms|skhynix)[-_ ]?[a-z0-9_-]*"
+
+
+_COMPONENT = (
+    r"(?i)(?:^|[^a-z])(?:clsid|appid|app id|iid|interface|class(?:es|id)?|provider|partition|typelib|progid|hkey\w*|hkcr|hklm|hkcu|package|product ?code|upgrade ?code|known ?folder|kb[0-9]+|updates?|correlation\w*|request\w*|trace\w*|span|activity\w*|"
+    r"file ?systems?|root=|by-uuid|mount\w*|volume|uuid=|fstab|schema|namespace|operation|transaction|registry|manifest|catalog|polic(?:y|ies)|gpo|build|commit|version|template|extensions?|events?|message[- ]?id|invocation\w*|boot|cursor|protector|key ?ring|exception|debug|info|information|warn|warning|error|level|kernel|microsoft-windows\\S*|http/|get|post)(?:[^a-z]|\z)"
+)
+"""What a UUID belongs to where it is the same for everyone, or of one moment."""
+
+
+def is_component(near: str) -> bool:
+    """Tell from the words around a UUID whether it names a component, a request or a file system."""
+    return compiled(_COMPONENT).search(near) is not None
+
+
+def digits(value: str) -> int:
+    """Return how many digits a value has."""
+    return sum(map(str.isdigit, value))
+
+
+@remembered
+def is_technical(value: str) -> bool:
+    """Tell times, amounts, versions, error codes, files: numbers that say nothing about anyone."""
+    return (
+        compiled(_TIME).full(value) or compiled(_AMOUNT).full(value) or compiled(_VERSION).full(value)
+        or compiled(r"(?i)0x[0-9a-f]+|[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]+)?|[0-9]+(?:[.,][0-9]+)+").full(value)
+        or value.rpartition(".")[2].casefold() in UNITS
+    )  # fmt: skip
+
+
+@remembered
+def is_drawn_code(value: str) -> bool:
+    """Tell a mix of capitals and digits as makers draw serial numbers, not the name of a model."""
+    bare = value.replace("-", "").replace("/", "")
+    if not 7 <= len(bare) <= 24 or not bare.isalnum() or not bare.isascii() or compiled(_MODEL).full(value):
+        return False
+    number = digits(bare)
+    if number < 1 or (number < 2 and len(bare) < 8) or number > len(bare) - 2 or (bare.upper() != bare and not compiled(r"[0-9a-f]{12,}").full(bare)):
+        return False
+    switches = sum(a.isdigit() != b.isdigit() for a, b in zip(bare, bare[1:], strict=False))
+    return switches >= 2 or (number >= 5 and len(bare) >= 8)
+
+
+def fits_number(value: str, least: int) -> bool:
+    """Tell a number of so many signs and digits: digits alone, or few letters beside them."""
+    count = digits(value)
+    if count < 3 or len(value) < least or is_technical(value) or compiled(UUID).full(value):
+        return False
+    letters = sum(map(str.isalpha, value))
+    return count >= least or (count + letters >= least and (letters <= 4 or is_drawn_code(value)) and value.upper() == value)
+
+
+def fits_coded(value: str) -> bool:
+    """Tell a number with its prefix: *CUS-DWZWMB2*, *CLI/20418*, *X67422Y*."""
+    return 5 <= len(value) <= 24 and digits(value) >= 1 and compiled(r"[A-Z]{1,5}[-/_.]?[A-Z0-9]{3,12}(?:-[A-Z0-9]{1,8})?").full(value) and not is_technical(value)
+
+
+def fits_serial(value: str) -> bool:
+    """Tell a number of a device right behind its label: anything with digits that isn't a placeholder."""
+    if compiled(UUID).full(value):
+        return len(set(value)) > 4
+    return 5 <= len(value) <= 64 and (digits(value) > 3 or (digits(value) > 1 and len(value) > 6)) and len(set(value)) > 3 and not is_technical(value) and value.casefold() not in ("0123456789", "123456789")
+
+
+_DATED = r"(?:[0-3]?[0-9][/. -](?:[01]?[0-9]|\pL{3,9}\.?)[/. -](?:(?:19|20)[0-9]{2}|[0-9]{2})|(?:19|20)[0-9]{2}[-/.]?(?:0[1-9]|1[0-2])[-/.]?[0-3][0-9]|[0-3]?[0-9](?:er|st|nd|rd|th|\.)?[ ]\pL{3,9}\.?,?[ ](?:19|20)?[0-9]{2}|\pL{3,9}[ ][0-3]?[0-9](?:st|nd|rd|th)?,?[ ](?:19|20)[0-9]{2})"
+DATE = rf"(?:^|[^0-9])(?P<v>{_DATED})(?:[^0-9]|\z)"
+"""A day in any order and spelling."""
+
+
+@remembered
+def fits_login(value: str) -> bool:
+    """Tell an account right behind its label from a state, a role, a word of a sentence."""
+    bare = value.rstrip(".")
+    if not 3 <= len(bare) <= 40 or bare.isdigit() or _says_nothing(bare):
+        return False
+    if not compiled(r"[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+){0,4}\$?").full(bare):
+        return False
+    if bare.count(".") > 1 or bare.count("_") > 1 or any(part in _PROGRAM for part in bare.split(".")[: bare.count(".") * 2]):
+        return False
+    return bare.rpartition(".")[2].casefold() not in UNITS and not is_technical(bare) and not compiled(r"(?i).*(?:exception|error|service|manager|handler|impl|test|name|agent|client|server|system|admin|group|process|profile|policy|account)s?").full(bare)
+
+
+_PROGRAM = frozenset(
+    "snap os io re np pd sys self this req res ctx app db env std json java javax org com net system string config conf environ path request response form args opts key id set get api www mail http https smtp ftp ssh "
+    "session cookie window document user data value text list dict item node file log cfg db sql csv xml html css js py sh local public private static main test lib src bin etc var tmp usr opt dev proc".split()
+)
+"""Words that programs join by dots."""
+
+
+@remembered
+def is_made_login(value: str) -> bool:
+    """Tell what only an account is called: letters and a number, an initial or name before a dot, an ending of externals."""
+    bare = value.rstrip(".")
+    if not fits_login(bare):
+        return False
+    if compiled(r"[a-z]{3,14}[0-9]{1,4}|[A-Z]{4,12}[0-9]{1,3}").full(bare):
+        return not is_ordinary(bare.rstrip("0123456789")) and not compiled(r"(?i)(?:[a-z]*(?:sda|eth|tty|usb|cpu|core|disk|node|win|line|step|page|test|utf|sha|md|ipv|http|base|bit|mp|pts|loop|vol|arm|amd|lib|python|php|sql|ora|log4j|rc|id|num|port|part|slot|dev|room|level|thread|worker|pool|gpu|ram|dimm|vlan|nvme|wlan|hci|tap|tun|lpt|com|exc|err)[0-9]+)").full(bare)
+    return compiled(r"[a-z]{1,12}\.[a-z]{2,16}(?:-[a-z]{2,12})?[0-9]{0,2}|[a-z]{2,10}-(?:ext|adm|admin|ad|t[0-9]|a[0-9]|prest|stg|int|svc|priv|vip)|(?:ext|adm|a|x|t[0-9])[-_.][a-z]{3,16}").full(bare) and not any((len(part) > 3 and is_ordinary(part)) or part in _PROGRAM for part in bare.replace("-", ".").split("."))
+
+
+@remembered
+def _says_nothing(value: str) -> bool:
+    small = value.casefold()
+    return plainly_known(value) or small in COMMON or small in NO_ACCOUNT or is_ordinary(value)
+
+
+_NO_HOST = r"(?i)(?:sha|rsa|ecdsa|ecdh|ssh|aes|chacha|curve|hmac|scram|pkcs|dh|des|md|utf|iso|cp|win|tls|ssl|http|https|ipv|ieee|wpa|wep|ms|e|s|kb|cve|rfc|gpo|vlan|sha2|nist|ed|diffie|group|gcm|ntlm|krb|ldap|smb|tcp|udp|icmp|x|php|java|jdk|jre|python|node|mysql|postgres|kernel|linux|debian|ubuntu|rhel|centos|fedora|systemd|docker|update|build|release|version|part|step|phase|level|type|class|mode|code|error|status|exit|event|usb|pci|sata|nvme|hdmi|dp|eth|wlan|enp|wlp|lo|tun|tap|br|veth|lpt|com)(?:[-_0-9].*)?"
+"""Algorithms, standards, interfaces: joined by dashes and numbered as computers are."""
+
+
+@remembered
+def fits_host(value: str) -> bool:
+    """Tell a computer by its name: parts joined by dashes with a number, capitals with a number at the end."""
+    bare = value.rstrip(".")
+    first = bare.partition(".")[0]
+    if not 4 <= len(bare) <= 80 or first.casefold() in NO_HOST or _says_nothing(first) or is_technical(first):
+        return False
+    if compiled(_NO_HOST).full(first) or not compiled(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?:\.[A-Za-z][A-Za-z0-9-]*)*\$?").full(bare):
+        return False
+    if "." in bare:
+        return compiled(r"(?i).*\.(?:local|lan|corp|internal|intern|interne|intra|intranet|priv|prive|home|ad|loc|dom|site|lab|office|group|grp|corp|net|dmz|prod)").full(bare)
+    return bool(compiled(r"[A-Za-z]{2,12}[0-9]{0,4}(?:-[A-Za-z0-9]{1,12}){0,4}-[A-Za-z]{0,6}[0-9]{1,6}[A-Za-z]?|[A-Za-z]{2,8}-[A-Z]{2,8}(?:-[A-Z0-9]{1,8}){0,3}|[A-Z]{3,10}[0-9]{2,5}|[a-z]{2,8}-[a-z]{2,10}-[a-z][0-9]").full(bare))

@@ -1,0 +1,34 @@
+"""Words of the app's own texts in its languages: a name or an account is none of them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from selfhelp.core.paths import resource_path
+from selfhelp.report.redact.block_words import remembered
+from selfhelp.report.redact.by_line.ordinary_words import is_ordinary
+
+_ENDINGS = ("s", "es", "n", "en", "e", "er", "ed", "ing", "ly", "d", "r", "t", "x")
+
+
+@lru_cache(maxsize=1)
+def _listed() -> frozenset[str]:
+    """Return the words; none where the file is missing, so that more is replaced rather than less."""
+    try:
+        text = resource_path("words/ordinary.txt").read_text(encoding="utf-8")
+    except OSError:
+        return frozenset()
+    return frozenset(word for line in text.splitlines() if line[:1] != "#" for word in line.split())
+
+
+@remembered
+def is_word(word: str) -> bool:
+    """Tell a word of a language, of our subject, or the name of a product, with its endings."""
+    small = word.casefold().strip(".,;:!?'’\"()")
+    if is_ordinary(small) or small in _listed():
+        return True
+    if "-" in small:
+        return all(is_word(part) for part in small.split("-") if len(part) > 2)
+    if small.endswith("ies") and f"{small[:-3]}y" in _listed():
+        return True
+    return any(small.endswith(end) and len(small) - len(end) > 3 and small[: -len(end)] in _listed() for end in _ENDINGS)
