@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import is_stand_in
 from selfhelp.report.redact.block_words import remembered, sieve
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.by_line.lines import Line, Part, rule_for_each_line
 from selfhelp.report.redact.by_line.ordinary_words import JOINING, is_ordinary
 from selfhelp.report.redact.by_line.sentence_words import Token, tokens
 from selfhelp.report.redact.in_context.made_up_words import JOINED, LIKELY, SURE, shape
@@ -106,10 +106,7 @@ _REACH = 9
 
 def read(line: Line) -> Iterator[Part]:
     """Return the secrets that a sentence tells."""
-    text = line.text
-    if _is_program(text) or not _may_tell(text):
-        return
-    words = tokens(text)
+    words = tokens(line.text)
     if not 2 <= len(words) <= 400 or not _is_prose(words):
         return
     about = _Sentence(line, words)
@@ -630,6 +627,10 @@ def _may_tell(text: str) -> bool:
     return any(map(_is_odd, text.split())) or compiled(_SUBJECT).search(text) is not None or compiled(_ANSWER_CUES).search(text) is not None
 
 
+def _is_worth_reading(text: str) -> bool:
+    return not _is_program(text) and _may_tell(text)
+
+
 _holds_odd = sieve(_is_odd)
 
 
@@ -639,4 +640,4 @@ def _block_may_tell(block: str) -> bool:
 
 def rules() -> tuple[Rule, ...]:
     """Return the rule; it comes behind those that know a word and its form."""
-    return (line_rule("password", (), r"[^\r\n]", read, sieve=_block_may_tell),)
+    return (rule_for_each_line("password", read, _is_worth_reading, _block_may_tell),)
