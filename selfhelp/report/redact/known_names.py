@@ -235,7 +235,8 @@ def _replace(form: _Form, text: str, lower: str) -> tuple[str, int]:
     whole = form.place == "whole"
     place = lower.find(form.text)
     while place >= 0:
-        apart = whole and lower[place - 1 : place] in _APART and lower[place + size : place + size + 1] in _APART
+        end = place + size
+        apart = whole and lower[place - 1 : place] in _APART and lower[end : end + 1] in _APART
         if apart or _counts(form, text, lower, place):
             parts += (text[done:place], form.stand_in)
             done = place + size
@@ -245,7 +246,7 @@ def _replace(form: _Form, text: str, lower: str) -> tuple[str, int]:
     return "".join((*parts, text[done:])), len(parts) // 2
 
 
-_APART = frozenset(" \n\"")
+_APART = frozenset(' \n"')
 """What most names of a log stand between; there nothing else has to be asked."""
 
 

@@ -148,7 +148,7 @@ def literal(text: str) -> str:
 
 
 _LINE_ENDS = {"\\\\r": "", "\\\\n": "\n", "\\r": "", "\\n": "\n", "\\\n": "\n"}
-"""What text writes for line ends, escaped once or twice, or where a backslash joins two lines; the order counts."""
+"""What text writes for line ends: escaped once or twice, or a backslash that joins two; the order counts."""
 _BLANK = b" \t\r\n"
 
 

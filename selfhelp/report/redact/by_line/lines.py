@@ -142,8 +142,10 @@ def _never(*_: object) -> None:
 EVERY_LINE = r"[^\r\n]"
 
 
-def rule_for_each_line(name: str, read: Reader, worth: Callable[[str], bool], sieve: Callable[[str], bool]) -> Rule:
-    """Return a rule that asks a reader about each line that is worth it, where the sieve lets the block through."""
+def rule_for_each_line(
+    name: str, read: Reader, worth: Callable[[str], bool], sieve: Callable[[str], bool]
+) -> Rule:
+    """Return a rule that asks a reader about each line that is worth it, in blocks that pass the sieve."""
     return LineRule(name, (), EVERY_LINE, _never, sieve=sieve, read=read, worth=worth)
 
 

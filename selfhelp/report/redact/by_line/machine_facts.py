@@ -16,7 +16,7 @@ from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.numbers import ip
 from selfhelp.report.redact.positional_names import plainly_known
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import NO_WORD, Rule, around
+from selfhelp.report.redact.rules import GROUP_CONTEXT, NO_WORD, Rule, around, outside_patterns
 from selfhelp.report.redact.words import COMMON, NO_HOST, NO_SECRET, TECHNICAL
 
 # -- numbers of the kernel -------------------------------------------------------------------------
@@ -207,7 +207,7 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules; they come before those for addresses, which ask whether a number is a version."""
     return (
         line_rule("network", (), r"(?:[0-9A-F]{8}:[0-9A-F]{4}|[ \t][0-9A-F]{8}[ \t]+[0-9A-F]{8}[ \t])", read_kernel, sieve=_has_hexadecimal),
-        Rule("hardware", ("serial", "s/n", "sn", "série", "serie", "tag", "inventar", "inventory", "inventaire", "machine", "boot", "device", "hardware", "hwid", "uuid", "chassis", "udid", "ecid", "service code", "service_code", "asset"), _NUMBERED, _numbered, NO_WORD),
+        Rule("hardware", ("serial", "s/n", "sn", "série", "serie", "tag", "inventar", "inventory", "inventaire", "machine", "boot", "device", "hardware", "hwid", "uuid", "chassis", "udid", "ecid", "service code", "service_code", "asset"), _NUMBERED, outside_patterns(_numbered), NO_WORD, context=GROUP_CONTEXT),
         Rule("domain", ("domain", "workgroup", "groupe de travail", "arbeitsgruppe", "domäne", "domaene", "realm", "forest", "forêt"), _DOMAIN, _domain),
         Rule("domain", ("dc=",), _COMPONENT, _component, r"[\pL\pN_-]"),
         Rule("host", ("://", "//"), _SHARE, _share),

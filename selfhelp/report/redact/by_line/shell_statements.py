@@ -20,7 +20,7 @@ from selfhelp.report.redact.rules import Rule
 
 _FIRST = sorted({program.call[0] for program in PROGRAMS})
 _BY_NAME = {name: [program for program in PROGRAMS if program.call[0] == name] for name in _FIRST}
-_HINT = rf"(?:^|[\s/\\;|&(`\"'])(?:{'|'.join(name.replace('.', '[.]') for name in _FIRST)}|sudo -S)(?:\.exe|\.cmd)?[\s\"']|[ =]<\((?:echo|printf) |(?:^|[\s;&|(])read [^\r\n<]{{0,80}}<<<"
+_HINT = rf"(?:^|[\s/\\;|&(`\"'])(?:{'|'.join(name.replace('.', '[.]') for name in _FIRST)}|sudo -S)(?:\.exe|\.cmd)?[\s\"']|[ =]<\((?:echo|printf) |(?:^|[\s;&|(])read [^\r\n<]*<<<"
 _SAYING = ("echo", "printf", "yes", "print", "write-output", "write-host", "write")
 _NO_VALUE = r"[-$%<{~/.][\w$@{}.()/-]*|-|\\?[nrt]|EOF|END|EOT|[*xX•.]+|<[^>]*>|%[A-Za-z_]+%|[A-Z]{2,}(?:_[A-Z]+)+"
 """Variables, paths, masks, names of variables: nothing that opens anything."""
