@@ -19,6 +19,10 @@ REMOVED = "[removed: error]"
 """Stands where something could not be made safe."""
 
 _STAND_IN = rf"\[(?:secret|removed):[^\]]*\]|[^\s\w]?\b(?:{'|'.join(KINDS)})-(?:[a-z]+-)?[0-9a-f]{{6}}"
+_WHOLE = (
+    rf"\[(?:secret|removed):[^\]]*\]|\b(?:{'|'.join(KINDS)})-(?:[a-z]+-)?[0-9a-f]{{6,}}(?:-[0-9a-f]{{4,}})?"
+)
+"""To its very end: the part for the computer in an address, and the further digits where two values met."""
 _LONGEST = 120
 
 _RESOLVERS = frozenset(
@@ -51,6 +55,11 @@ def holds_stand_in(value: str) -> bool:
 def stand_ins(value: str) -> list[tuple[int, int]]:
     """Return where a text has what this package wrote."""
     return [match.span() for match in compiled(_STAND_IN).finditer(value)]
+
+
+def whole_stand_ins(value: str) -> list[tuple[int, int]]:
+    """Return the same to the last digit, and nothing before them: what is between was there already."""
+    return [match.span() for match in compiled(_WHOLE).finditer(value)]
 
 
 def plain(value: str) -> str:

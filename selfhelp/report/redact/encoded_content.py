@@ -39,7 +39,9 @@ def _each(pattern: str, block: str, change: Callable[[str], str], counts: Counte
     parts: list[str] = []
     place = number = 0
     for start, end in compiled(pattern).places(block):
-        part = without_label(Match(((start, end),), {}, block))
+        part = block[start:end]
+        if "n" in part or "\n" in part:  # a line end, written out or real
+            part = without_label(Match(((start, end),), {}, block))
         new = change(part)
         if new != part:
             parts += (block[place:start], new)

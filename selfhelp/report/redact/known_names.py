@@ -160,7 +160,7 @@ class KnownNames:
     def _hide_wrapped(self, text: str, counts: Counter[str]) -> str:
         """Line ends and further blanks inside a name: only where the text has it without them."""
         lower = lowered(text)
-        squeezed = spellings.without_line_ends(lower).replace(" ", "").replace("\t", "")
+        squeezed = spellings.without_blanks(lower)
         cut = any(mark in text for mark in ("\n", "\\n", "  ", "\t"))
         for form, pattern, stand_in in self._wrapped:
             if form in squeezed or (cut and not form.isascii()):
@@ -232,15 +232,22 @@ def _replace(form: _Form, text: str, lower: str) -> tuple[str, int]:
     """Return the text with one form replaced, and how often that was."""
     parts: list[str] = []
     done, size = 0, len(form.text)
+    whole = form.place == "whole"
     place = lower.find(form.text)
     while place >= 0:
-        if _counts(form, text, lower, place):
+        end = place + size
+        apart = whole and lower[place - 1 : place] in _APART and lower[end : end + 1] in _APART
+        if apart or _counts(form, text, lower, place):
             parts += (text[done:place], form.stand_in)
             done = place + size
             place = lower.find(form.text, done)
         else:
             place = lower.find(form.text, place + 1)
     return "".join((*parts, text[done:])), len(parts) // 2
+
+
+_APART = frozenset(' \n"')
+"""What most names of a log stand between; there nothing else has to be asked."""
 
 
 def _counts(form: _Form, text: str, lower: str, place: int) -> bool:

@@ -11,7 +11,7 @@ from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
 from selfhelp.report.redact.positional_names import AUTHORITY as _AUTHORITY
 from selfhelp.report.redact.positional_names import plainly_known
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Replace, Rule, around, hide
+from selfhelp.report.redact.rules import GROUP_CONTEXT, Replace, Rule, around, hide, outside_patterns
 from selfhelp.report.redact.table_columns import split
 from selfhelp.report.redact.words import COMMON, NO_SECRET, TECHNICAL
 
@@ -361,7 +361,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("birth", _BIRTHS, _BIRTH, _whole("birth")),
         Rule("place", _ADDRESSES, _ADDRESS, _labelled_place),
         Rule("place", tuple("postal cp zip post ville commune town city locali birth naissance born né".split()), _TOWN, _town, extend=_end, context=-1),
-        Rule("place", ("<",), _ELEMENT_ADDRESS, _whole("place")),
+        Rule("place", ("<",), _ELEMENT_ADDRESS, outside_patterns(_whole("place")), context=GROUP_CONTEXT),
         Rule("phone", ("<",), _ELEMENT_PHONE, _whole("phone")),
         Rule("place", tuple("rue avenue av bd boulevard all impasse chemin place quai route cours square passage sentier résid resid lotiss faubourg villa hameau promenade ruelle cité".split()), _STREET, _whole("place")),
         Rule("place", tuple(f" {word}{mark}" for word in "street st road rd lane ln avenue ave drive dr close court ct way boulevard blvd place pl square terrace crescent gardens grove parkway pkwy hill row mews walk park highway hwy circle green".split() for mark in (",", ".", "\n", "\r", '"', "<", ";", " ", ")", "\\")), _ROAD, _whole("place")),
@@ -372,7 +372,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", _LABELS, _LABELLED, person),
         Rule("user", _LABELS, _LOOSE, titled),
         Rule("user", _UNSURE_LABELS, _TITLED, titled),
-        Rule("user", ("name>", "name ",), _ELEMENT, person),
+        Rule("user", ("name>", "name ",), _ELEMENT, outside_patterns(person), context=GROUP_CONTEXT),
         Rule("user", ("cn",), _CERTIFIED, _hide_certified_person),
         Rule("user", ("ed by ", "n by ", "t by ", "ed to ", "t to ", "é par ", "e par ", "t par ", "é à ", "e à ", "ed par "), _ACTED, titled),
         Rule("user", ("</",), _PERSON_ELEMENT, titled),

@@ -18,7 +18,7 @@ import unicodedata
 from collections.abc import Callable
 from urllib.parse import unquote
 
-from selfhelp.report.redact.aliases import holds_stand_in, stand_ins
+from selfhelp.report.redact.aliases import holds_stand_in, whole_stand_ins
 from selfhelp.report.redact.re2_patterns import Match, compiled
 
 # -- as a terminal shows it ------------------------------------------------------------------------
@@ -161,7 +161,7 @@ def _pieces(clean: str) -> list[tuple[str, str]]:
     """Return the text cut at stand-ins: what is before each, and it; at the end what follows."""
     pieces: list[tuple[str, str]] = []
     place = 0
-    for start, end in stand_ins(clean):
+    for start, end in whole_stand_ins(clean):
         pieces.append((clean[place:start], clean[start:end]))
         place = end
     return [*pieces, (clean[place:], "")]
@@ -192,7 +192,7 @@ def _visible_character(match: Match) -> str | None:
             _quoted(value)
             if first == "="
             else _joined(value)
-            if value[-1] in "\n\t \"'" or " " in value[1:3]
+            if value[-1] in "\n\t \"'" or " " in value[1:3] or "." in value[1:3]
             else _separator_to_blank(value)
         )
     if first in "Ã├Â┬" and len(value) == 2:

@@ -4,6 +4,7 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
+import string
 from collections.abc import Callable
 from urllib.parse import unquote
 
@@ -40,7 +41,8 @@ _TO_HOST = (
     "host ", "host=", "server ", "server: ", "nameserver ", "ntp ", "peer ", "router ", "relay ", "logging ", "forwarder ", "forwarders ", "next-server ", "ssh ", "server=", "gateway ", "via ", "src=", "dst=", "ping ", "dns ", "=", ": ", "->",
     "client ", "peer ", "(", "for ", "by ", "%3d", "%2f", "src ", "dst ",
 )  # fmt: skip
-_ESCAPED = r"%[0-9A-Fa-f]{2}\z|\\[nrt]\z"
+_FILE_NAME = f"{string.ascii_letters}{string.digits}_.-"
+_HEXADECIMAL = frozenset(string.hexdigits)
 _NUMBER = r"\pL\pN_.+/-"
 _ALONE = rf"(?:{left(_NUMBER)}|[^\pN][.+-]|/)"
 _PHONE = (
@@ -162,9 +164,11 @@ def _is_joined(before: str) -> bool:
     last, name = before[-1:], before[-2:-1]
     if not (last.isalpha() or (last in ("-", "_", "/") and name.isalpha()) or before.endswith(".so.")):
         return False
-    if last == "/" and compiled(r"[/\\][\w.-]*/\z").search(before):  # a path, not Chrome/1.2.3.4
+    if last == "/" and before[:-1].rstrip(_FILE_NAME)[-1:] in ("/", "\\"):  # a path, not Chrome/1.2.3.4
         return False
-    return compiled(_ESCAPED).search(before) is None
+    if name == "\\" and last in "nrt":
+        return False
+    return before[-3:-2] != "%" or not set(before[-2:]) <= _HEXADECIMAL
 
 
 def _aws(match: Match, aliases: Aliases) -> str | None:

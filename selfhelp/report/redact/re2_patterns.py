@@ -249,7 +249,17 @@ class Pattern:
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """Return where each match begins and ends; for a pattern without groups, the cheapest question."""
-        return ((spans[0][0] + base, spans[0][1] + base) for spans, base in self._places(text, 0))
+        coded = _coded(text)
+        if self._direct is None or not coded.plain():
+            yield from ((spans[0][0] + base, spans[0][1] + base) for spans, base in self._places(text, 0))
+            return
+        data, size, direct = coded.data, len(text), self._direct
+        low, high = direct(data, 0, size)[0]
+        while low >= 0:
+            yield low, high
+            if high == size:
+                return
+            low, high = direct(data, high + (high == low), size)[0]
 
     def first_end(self, text: str, start: int) -> int:
         """Return where the first match behind a place ends, or -1."""

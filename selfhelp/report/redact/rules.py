@@ -252,6 +252,23 @@ def hide(name: str, judge: Callable[[str], bool] | None = None) -> Replace:
     return replace
 
 
+GROUP_CONTEXT = 4
+"""How many characters around a match `outside_patterns` looks at, rounded up: see `Rule.context`."""
+
+
+def outside_patterns(replace: Replace) -> Replace:
+    """Return the same replacement, except where the label names a group of a regular expression.
+
+    ``(?P<address>\\S+)`` in source text looks like an element with a value. The match begins at the bracket.
+    """
+
+    def replace_outside(match: Match, aliases: Aliases) -> str | None:
+        opened = match.string[max(0, match.start() - 3) : match.start() + 1]
+        return None if opened.endswith(("(?P<", "(?<")) else replace(match, aliases)
+
+    return replace_outside
+
+
 def around(match: Match, group: str, new: str) -> str:
     """Return the match with one group replaced."""
     whole, (start, end) = match.span(), match.span(group)

@@ -147,14 +147,21 @@ def literal(text: str) -> str:
     return "".join(c if c.isalnum() else f"\\x{{{ord(c):x}}}" for c in text)
 
 
-def without_line_ends(text: str) -> str:
-    """Return a text whose lines are joined, without the blanks that begin them."""
-    if "\n" not in text and "\r" not in text and "\\" not in text:
-        return text
-    for escape in ("\\\\r", "\\\\n", "\\r", "\\n", "\\\n", "\r"):
-        text = text.replace(escape, "\n" if "n" in escape[-1:] or escape[-1:] == "\n" else "")
-    lines = text.split("\n")
-    return "".join([lines[0], *(line.lstrip(" \t") for line in lines[1:])])
+_LINE_ENDS = {"\\\\r": "", "\\\\n": "\n", "\\r": "", "\\n": "\n", "\\\n": "\n"}
+"""What text writes for line ends: escaped once or twice, or a backslash that joins two; the order counts."""
+_BLANK = b" \t\r\n"
+
+
+def without_blanks(text: str) -> str:
+    """Return a text without blanks, tabs and line ends, also those written as escapes."""
+    if "\\" in text:
+        for escape, plain in _LINE_ENDS.items():
+            text = text.replace(escape, plain)
+    if text.isascii():
+        return text.encode("ascii").translate(None, _BLANK).decode("ascii")
+    for blank in " \t\r\n":
+        text = text.replace(blank, "")
+    return text
 
 
 def without_nulls(text: str) -> str:

@@ -436,3 +436,21 @@ class Folder:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder.joinpath
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"(?P<address>\S+)",
+        r're.compile(r"from (?P<address>\S+) port (?P<port>\d+)")',
+        r"^(?<username>\S+)$",
+        r"(?P<serial>[0-9a-f]{32})",
+    ],
+)
+def test_a_named_group_of_a_pattern_is_no_element_with_a_value(text: str) -> None:
+    assert Redactor({}).text(text) == text
+
+
+def test_an_element_in_the_same_text_as_a_pattern_still_has_a_value() -> None:
+    text = "(?P<username>Ann Lee and <username>Ann Lee</username>"
+    assert "<username>Ann Lee" not in Redactor({}).text(text)

@@ -3,8 +3,6 @@
 The place of an argument makes it a secret, whatever it looks like: ``smtp.login("me", "plum")``.
 """
 
-# Patterns, lists of words and conditions of many words read better on one line.
-# fmt: off
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
@@ -40,29 +38,71 @@ _BY_PLACE: dict[int, str] = {
 }
 """What is called, by the place of the argument that is a secret, counted from 0; in small letters."""
 _PLACES = {name: place for place, names in _BY_PLACE.items() for name in names.split()}
-_CRYPT = {"aes.new": 0, "des3.new": 0, "hmac.new": 0, "jwt.encode": 1, "jwt.decode": 1, "jwt.sign": 1, "jwt.verify": 1, "wifi.begin": 1, "db.auth": 1}
+_CRYPT = {
+    "aes.new": 0,
+    "des3.new": 0,
+    "hmac.new": 0,
+    "jwt.encode": 1,
+    "jwt.decode": 1,
+    "jwt.sign": 1,
+    "jwt.verify": 1,
+    "wifi.begin": 1,
+    "db.auth": 1,
+}
 """The same where the word alone would say nothing; of these and of the longest a name counts."""
-_LAST = r"(?i).*(?:(?:pw|password|pass)_?set|set_?user\w*_?(?:pw|password)|login|logon|log_in|sign_?in\w*|authenticat\w*|credentials?|ldap_bind|connectdb|userpass\w*|basic_?auth\w*|changeuserpassword|change_?password|set_?user_?password|add_?linked_?srv_?login|ssh2_auth_password)"
+_LAST = (
+    r"(?i).*(?:(?:pw|password|pass)_?set|set_?user\w*_?(?:pw|password)|login|logon|log_in|sign_?in\w*"
+    r"|authenticat\w*|credentials?|ldap_bind|connectdb|userpass\w*|basic_?auth\w*|changeuserpassword"
+    r"|change_?password|set_?user_?password|add_?linked_?srv_?login|ssh2_auth_password)"
+)
 """Calls whose last text is the secret, where another argument stands before it."""
 _ONLY = r"(?i)(?:bcrypt|argon2\w*|scrypt|pbkdf2\w*|passlib|pwd_context|hasher|encoder|passwordencoder)\.?\w*"
-_CODED = frozenset("encrypt decrypt aesencrypt aesdecrypt encryptstring decryptstring encipher decipher seal unseal".split())
-_COMPARING = frozenset("strcmp strcasecmp strncmp strncasecmp hash_equals compare equals equal verify check matches assertequals constanttimecompare compare_digest timing_safe_equal".split())
-_BARE_CALL = r"(?:^|[\s.;])(?P<name>basic_auth|http_basic_auth|authenticate|login|Open|Unprotect|Protect|credentials|sp_password|sp_addlogin|sp_addlinkedsrvlogin|set_password|setPassword|CONNECT|Connect)[ ](?:Password:=)?(?P<rest>[\"'][^\r\n]{2,300})"
+_CODED = frozenset(
+    (
+        "encrypt decrypt aesencrypt aesdecrypt encryptstring decryptstring encipher decipher seal unseal"
+    ).split()
+)
+_COMPARING = frozenset(
+    (
+        "strcmp strcasecmp strncmp strncasecmp hash_equals compare equals equal verify check matches "
+        "assertequals constanttimecompare compare_digest timing_safe_equal"
+    ).split()
+)
+_BARE_NAMES = (
+    r"basic_auth|http_basic_auth|authenticate|login|Open|Unprotect|Protect|credentials|sp_password"
+    r"|sp_addlogin|sp_addlinkedsrvlogin|set_password|setPassword|CONNECT|Connect"
+)
+_BARE_CALL = rf"(?:^|[\s.;])(?P<name>{_BARE_NAMES})[ ](?:Password:=)?(?P<rest>[\"'][^\r\n]{{2,300}})"
 """Calls without brackets: Ruby, Visual Basic, SQL."""
 _ANYTHING = frozenset("begin sign auth hmac credentials new unlock check_credentials unprotect".split())
 """Names that others have, too: they need two arguments, or the object they are called on."""
 _SETTING = frozenset(
-    "put set setproperty setenv putenv setitem setattribute add append header addheader setheader set_header setrequestheader "
-    "fill type fillin fill_in sendkeys send_keys setvalue set_value store save write config option setting define param setparameter set_option "
-    "setstring addparameter with withenv env property entry replace update setconfig input enter setx register".split()
+    (
+        "put set setproperty setenv putenv setitem setattribute add append header addheader setheader "
+        "set_header setrequestheader "
+        "fill type fillin fill_in sendkeys send_keys setvalue set_value store save write config option "
+        "setting define param setparameter set_option "
+        "setstring addparameter with withenv env property entry replace update setconfig input enter setx "
+        "register"
+    ).split()
 )
 """Calls that take a name and a value."""
-_TYPING = frozenset("type send_keys sendkeys fill setvalue set_value val settext set_text typetext entertext input presssequentially value setval".split())
-_STRING = r"[@bNLurf$]{0,2}(?:\"(?P<d>(?:[^\"\\\r\n]|\\.)*)\"|'(?P<s>(?:[^'\\\r\n]|\\.)*)'|`(?P<b>[^`\r\n]*)`)"
+_TYPING = frozenset(
+    (
+        "type send_keys sendkeys fill setvalue set_value val settext set_text typetext entertext input "
+        "presssequentially value setval"
+    ).split()
+)
+_STRING = (
+    r"[@bNLurf$]{0,2}(?:\"(?P<d>(?:[^\"\\\r\n]|\\.)*)\"|'(?P<s>(?:[^'\\\r\n]|\\.)*)'|`(?P<b>[^`\r\n]*)`)"
+)
 _CALL = r"(?P<on>[\pL_$][\w$]*(?:\(\))?(?:\.|->|::))?(?P<name>[\pL_$][\w$]*)(?:!|<[\w., ]{1,40}>)?\s?\("
 _HINT = (
-    r"(?i)(?:(?:login|log_in|signin|sign_in|logon|auth\w*|credential\w*|passw\w*|mysqli?\w*|pdo|connect\w*|getconnection|begin|crypt\w*|decrypt|encrypt|sign|verify|hmac\w*|cipher\w*|new|encode|decode|fernet|keyspec"
-    r"|pass|token|secret|hash\w*|spec|bearer\w*|apikey|key|aesgcm|secretbox|unlock|adduser|user|dblogin|open|put|set|setproperty|setenv|setitem|add|append|header|fill|type|sendkeys|send_keys|val|setvalue|config|define|store|pgp_sym_\w+|aes_\w+)\w*!?\s?\()[^\r\n\"'`]{0,120}[\"'`]"
+    r"(?i)(?:(?:login|log_in|signin|sign_in|logon|auth\w*|credential\w*|passw\w*|mysqli?\w*|pdo"
+    r"|connect\w*|getconnection|begin|crypt\w*|decrypt|encrypt|sign|verify|hmac\w*|cipher\w*|new|encode"
+    r"|decode|fernet|keyspec|pass|token|secret|hash\w*|spec|bearer\w*|apikey|key|aesgcm|secretbox|unlock"
+    r"|adduser|user|dblogin|open|put|set|setproperty|setenv|setitem|add|append|header|fill|type|sendkeys"
+    r"|send_keys|val|setvalue|config|define|store|pgp_sym_\w+|aes_\w+)\w*!?\s?\()[^\r\n\"'`]{0,120}[\"'`]"
 )
 
 
@@ -103,7 +143,11 @@ def read(line: Line) -> Iterator[Part]:
 def _by_kind(line: Line, on: str, name: str, found: list[Argument], inside: str) -> Iterator[Part]:
     """Return the secret of a call whose name only resembles the known ones."""
     chosen: list[Argument] = []
-    if (found and found[-1].place > 0 and compiled(_LAST).full(name)) or (name == "connect" and found and found[-1].place > 2) or (name in _CODED and found and found[-1].place == 1):
+    if (
+        (found and found[-1].place > 0 and compiled(_LAST).full(name))
+        or (name == "connect" and found and found[-1].place > 2)
+        or (name in _CODED and found and found[-1].place == 1)
+    ):
         chosen = found[-1:]
     elif len(found) == 1 and not found[0].place and compiled(_ONLY).full(on + name):
         chosen = found
@@ -129,9 +173,18 @@ def read_bare(line: Line) -> Iterator[Part]:
                 yield _part(line, argument)
 
 
-_DEFAULTED = r"(?P<n>[\pL_$][\w$.]{1,60})[ ]?(?::=|=|:)[ ]?[\w.$\[\]\"'(), ]{1,80}?(?:\|\||\bor\b|\?\?|\?:)[ ]?(?:\"(?P<d>[^\"\r\n]{3,120})\"|'(?P<s>[^'\r\n]{3,120})')"
-_UNPACKED = r"[\[(]?(?P<names>[\w$]{1,40}(?:,[ ]?[\w$]{1,40}){1,5})[\])]?[ ]?:?=[ ]?[\[(]?(?P<values>[\"'][^\r\n;]{3,300})"
-_SECURED = r"(?:\"(?P<d>[^\"\r\n]{3,120})\"|'(?P<s>[^'\r\n]{3,120})')\.(?i:ToSecureString|AsSecureString|to_secure|toSecret)\b"
+_DEFAULTED = (
+    r"(?P<n>[\pL_$][\w$.]{1,60})[ ]?(?::=|=|:)[ ]?[\w.$\[\]\"'(), ]{1,80}?(?:\|\||\bor\b|\?\?"
+    r"|\?:)[ ]?(?:\"(?P<d>[^\"\r\n]{3,120})\"|'(?P<s>[^'\r\n]{3,120})')"
+)
+_UNPACKED = (
+    r"[\[(]?(?P<names>[\w$]{1,40}(?:,[ ]?[\w$]{1,40}){1,5})[\])]?[ ]?:?=[ ]?[\[(]?"
+    r"(?P<values>[\"'][^\r\n;]{3,300})"
+)
+_SECURED = (
+    r"(?:\"(?P<d>[^\"\r\n]{3,120})\"|'(?P<s>[^'\r\n]{3,120})')\.(?i:ToSecureString|AsSecureString"
+    r"|to_secure|toSecret)\b"
+)
 
 
 def read_defaults(line: Line) -> Iterator[Part]:
@@ -139,13 +192,21 @@ def read_defaults(line: Line) -> Iterator[Part]:
     for pattern in (_DEFAULTED, _SECURED):
         for match in compiled(pattern).finditer(line.text):
             group = match.first("d", "s")
-            if group and (pattern is _SECURED or _names_a_secret(match["n"].rpartition(".")[2])) and _is_secret(match[group]):
+            if (
+                group
+                and (pattern is _SECURED or _names_a_secret(match["n"].rpartition(".")[2]))
+                and _is_secret(match[group])
+            ):
                 yield _part(line, Argument(match[group], match.start(group), 0))
     unpacked = compiled(_UNPACKED).search(line.text)
     if unpacked is not None:
         names = [name.strip() for name in unpacked["names"].split(",")]
         for argument in _arguments(line.text, unpacked.start("values")):
-            if argument.place < len(names) and _names_a_secret(names[argument.place]) and _is_secret(argument.value):
+            if (
+                argument.place < len(names)
+                and _names_a_secret(names[argument.place])
+                and _is_secret(argument.value)
+            ):
                 yield _part(line, argument)
 
 
@@ -173,7 +234,10 @@ def _arguments(text: str, start: int) -> list[Argument]:
 def _is_secret(value: str) -> bool:
     if not 3 <= len(value) <= 200 or is_stand_in(value) or not is_value(value):
         return False
-    return not (value.startswith(("http://", "https://", "/", "./", "${", "%", "{", "<", "#")) or is_secret_name(value))
+    return not (
+        value.startswith(("http://", "https://", "/", "./", "${", "%", "{", "<", "#"))
+        or is_secret_name(value)
+    )
 
 
 def _named(line: Line, found: list[Argument]) -> Iterator[Part]:
@@ -187,19 +251,42 @@ def _names_a_secret(name: str) -> bool:
     """Tell whether a name, or the selector of a field, is that of a secret."""
     bare = name.strip("#.[]()*/@ ").rpartition("=")[2].strip("\"' ]").rpartition(".")[2]
     parts = words_of(bare)
-    return 0 < len(parts) < 6 and len(name) < 80 and " " not in bare.strip() and (is_secret_name(bare) or parts[-1] in ("pwd", "pw", "pass", "mdp"))
+    return (
+        0 < len(parts) < 6
+        and len(name) < 80
+        and " " not in bare.strip()
+        and (is_secret_name(bare) or parts[-1] in ("pwd", "pw", "pass", "mdp"))
+    )
 
 
 def _is_field_of_secret(before: str) -> bool:
     """Tell whether what something is typed into is found by the name of a secret."""
-    strings = [match[match.first("d", "s", "b")] for match in compiled(_STRING).finditer(before[-160:]) if match.first("d", "s", "b")]
+    strings = [
+        match[match.first("d", "s", "b")]
+        for match in compiled(_STRING).finditer(before[-160:])
+        if match.first("d", "s", "b")
+    ]
     return bool(strings) and before.rstrip()[-1:] == "." and _names_a_secret(strings[-1])
 
 
-_LABELLED = r"\(\s?(?:\"(?P<d>[^\"\r\n]{3,120})\"|'(?P<s>[^'\r\n]{3,120})')\s?,\s?(?:forKey|for|key|account|service|name|withKey)\s?:\s?[\"'](?P<n>[\w.-]{2,60})[\"']"
-_COMPARED = r"(?P<n>[\pL_$][\w$.\[\]-]{1,60}?)\)?\s?(?:[!=]==?|<>|-eq|-ne|-ceq|\beq\b|\bne\b|\.equals\(|<-|:=)\s?\(?(?:\"(?P<d>[^\"\r\n]{3,120})\"|'(?P<s>[^'\r\n]{3,120})')"
-_DEFINED = r"\((?:def|define|defvar|defparameter|setq|defonce|setf|def-secret)\s+(?P<n>[\w*./?!-]{2,60})\s+\"(?P<d>[^\"\r\n]{3,120})\""
-_WRAPPED = r"(?P<n>[\pL_$][\w$.]{1,60})[\"']?[ ]?(?::[ ]?[\w<>\[\] ]{1,30})?(?::=|=|:)[ ]?(?:new )?(?:String::from|SecretStr|Secret\w*|String|str|Some|Ok|bytes|Buffer\.from|[\w.]*GetBytes|SecureString|Password|quote|Literal|Box::new|Arc::new|strdup|NSString\w*|unicode|u8)\([ ]?(?:\"(?P<d>[^\"\r\n]{3,120})\"|'(?P<s>[^'\r\n]{3,120})')"
+_LABELLED = (
+    r"\(\s?(?:\"(?P<d>[^\"\r\n]{3,120})\"|'(?P<s>[^'\r\n]{3,120})')\s?,\s?(?:forKey|for|key|account"
+    r"|service|name|withKey)\s?:\s?[\"'](?P<n>[\w.-]{2,60})[\"']"
+)
+_COMPARED = (
+    r"(?P<n>[\pL_$][\w$.\[\]-]{1,60}?)\)?\s?(?:[!=]==?|<>|-eq|-ne|-ceq|\beq\b|\bne\b|\.equals\(|<-"
+    r"|:=)\s?\(?(?:\"(?P<d>[^\"\r\n]{3,120})\"|'(?P<s>[^'\r\n]{3,120})')"
+)
+_DEFINED = (
+    r"\((?:def|define|defvar|defparameter|setq|defonce|setf|def-secret)\s+(?P<n>[\w*./?!-]{2,60})\s+\""
+    r"(?P<d>[^\"\r\n]{3,120})\""
+)
+_WRAPPED = (
+    r"(?P<n>[\pL_$][\w$.]{1,60})[\"']?[ ]?(?::[ ]?[\w<>\[\] ]{1,30})?(?::=|="
+    r"|:)[ ]?(?:new )?(?:String::from|SecretStr|Secret\w*|String|str|Some|Ok|bytes|Buffer\.from"
+    r"|[\w.]*GetBytes|SecureString|Password|quote|Literal|Box::new|Arc::new|strdup|NSString\w*|unicode"
+    r"|u8)\([ ]?(?:\"(?P<d>[^\"\r\n]{3,120})\"|'(?P<s>[^'\r\n]{3,120})')"
+)
 _DSN = r"(?:^|[\s\"'`(=])[\w.-]{1,40}:(?P<d>[^\s:@/\"'`]{3,80})@(?:tcp|udp|unix|protocol)\("
 
 
@@ -230,8 +317,28 @@ def rules() -> tuple[Rule, ...]:
     names = ("passw", "passphr", "pwd", "secret", "token", "pass", "key", "mdp", "pin", "pw")
     return (
         line_rule("argument", ('"', "'", "`"), _HINT, read),
-        line_rule("argument", names, r"(?i)(?:pass|pwd|secret|token|key|mdp|pin|pw)[^\r\n\"']{0,40}[ :=<(]{1,3}[\"']", read_named),
-        line_rule("argument", names, r"(?i)(?:pass|pwd|secret|token|key|mdp|pin|pw|secure)[^\r\n]{0,80}(?:\|\||\bor\b|\?\?|\?:|=[ ]?[\[(]?[\"']|ToSecureString)", read_defaults),
-        line_rule("argument", ("auth", "login", "open", "protect", "credentials", "sp_", "password", "connect"), _BARE_CALL, read_bare),
-        line_rule("argument", ("@tcp(", "@unix(", "@udp(", "@protocol("), r"@(?:tcp|udp|unix|protocol)\(", read_source),
+        line_rule(
+            "argument",
+            names,
+            r"(?i)(?:pass|pwd|secret|token|key|mdp|pin|pw)[^\r\n\"']{0,40}[ :=<(]{1,3}[\"']",
+            read_named,
+        ),
+        line_rule(
+            "argument",
+            names,
+            r"(?i)(?:pass|pwd|secret|token|key|mdp|pin|pw|secure)[^\r\n]{0,80}(?:\|\||\bor\b|\?\?|\?:|=[ ]?[\[(]?[\"']|ToSecureString)",
+            read_defaults,
+        ),
+        line_rule(
+            "argument",
+            ("auth", "login", "open", "protect", "credentials", "sp_", "password", "connect"),
+            _BARE_CALL,
+            read_bare,
+        ),
+        line_rule(
+            "argument",
+            ("@tcp(", "@unix(", "@udp(", "@protocol("),
+            r"@(?:tcp|udp|unix|protocol)\(",
+            read_source,
+        ),
     )

@@ -1,7 +1,5 @@
 """What a label says: whether what it names is a password, a key, a code, or only something about one."""
 
-# Patterns, lists of words and conditions of many words read better on one line.
-# fmt: off
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
@@ -9,43 +7,90 @@ from selfhelp.report.redact.block_words import remembered
 from selfhelp.report.redact.name_value_pairs import is_secret_name, words_of
 
 _PASSWORDS = frozenset(
-    "password passwords passwd passwrd pasword pswd psswd passw pwd pw psw pass passphrase passcode passkey passcodes psk pin pins "
-    "puk secret secrets authpass authpw userpass mdp mpd motdepasse passe kennwort kennung_ passwort passwörter passwoerter kenwort "
-    "geheimwort losungswort losung geheimnis geheimzahl zugangscode freischaltcode türcode tuercode sicherheitscode schlüsselwort "
-    "contraseña contrasena clave parola senha palavra_ wachtwoord hasło haslo heslo salasana lösenord adgangskode passord lozinka "
-    "пароль parole_ sifre şifre jelszo jelszó sésame sesame digicode creds credential credentials identifiants zugangsdaten token "
-    "tokens jeton otp totp mfa tan cvv cvc csc cryptogramme authtok community wlan-kennwort keyphrase unlockcode".split()
+    (
+        "password passwords passwd passwrd pasword pswd psswd passw pwd pw psw pass passphrase passcode "
+        "passkey passcodes psk pin pins "
+        "puk secret secrets authpass authpw userpass mdp mpd motdepasse passe kennwort kennung_ passwort "
+        "passwörter passwoerter kenwort "
+        "geheimwort losungswort losung geheimnis geheimzahl zugangscode freischaltcode türcode tuercode "
+        "sicherheitscode schlüsselwort "
+        "contraseña contrasena clave parola senha palavra_ wachtwoord hasło haslo heslo salasana lösenord "
+        "adgangskode passord lozinka "
+        "пароль parole_ sifre şifre jelszo jelszó sésame sesame digicode creds credential credentials "
+        "identifiants zugangsdaten token "
+        "tokens jeton otp totp mfa tan cvv cvc csc cryptogramme authtok community wlan-kennwort keyphrase "
+        "unlockcode"
+    ).split()
 )
 """Words that name a secret as the last word of a label."""
 _BEFORE_CODE = frozenset(
-    "unlock access door alarm gate pairing activation setup recovery backup entry security pin secret confirmation verification "
-    "lock safe voicemail sim puk card screen login auth authentication authorization authorisation one-time onetime sms otp 2fa mfa emergency keypad building "
-    "device user invite invitation passcode bypass master unlocking combination barrier garage locker wifi wi-fi wlan guest printer copier".split()
+    (
+        "unlock access door alarm gate pairing activation setup recovery backup entry security pin secret "
+        "confirmation verification "
+        "lock safe voicemail sim puk card screen login auth authentication authorization authorisation "
+        "one-time onetime sms otp 2fa mfa emergency keypad building "
+        "device user invite invitation passcode bypass master unlocking combination barrier garage locker "
+        "wifi wi-fi wlan guest printer copier"
+    ).split()
 )
 _BEFORE_KEY = frozenset(
-    "api access private secret encryption master shared auth signing license licence session product recovery security "
-    "wep wpa wpa2 wpa3 wifi wi-fi vpn network activation pre-shared preshared psk bitlocker filevault luks decryption storage "
-    "account client service registration cd volume unlock machine enrollment enrolment personal zigbee app nwk appkey netw root "
-    "host rescue emergency vault escrow".split()
+    (
+        "api access private secret encryption master shared auth signing license licence session product "
+        "recovery security "
+        "wep wpa wpa2 wpa3 wifi wi-fi vpn network activation pre-shared preshared psk bitlocker filevault "
+        "luks decryption storage "
+        "account client service registration cd volume unlock machine enrollment enrolment personal zigbee "
+        "app nwk appkey netw root "
+        "host rescue emergency vault escrow"
+    ).split()
 )
-_CODES_FR = ("d'accès", "d’accès", "acces", "accès", "portail", "porte", "alarme", "pin", "secret", "wifi", "wi-fi", "sms", "sécurité", "coffre",
-             "imprimante", "copieur", "cadenas", "entrée", "immeuble", "déverrouillage", "confirmation", "vérification", "activation", "secours", "récupération", "usage unique", "barrière", "garage", "parking")  # fmt: skip
-_KEYS_FR = ("wifi", "wi-fi", "wpa", "wpa2", "wep", "api", "réseau", "box", "sécurité", "récupération", "licence", "produit", "activation", "secrète", "privée", "chiffrement", "bitlocker", "partagée", "d'accès", "d’accès")
+_CODES_FR = (
+    "d'accès", "d’accès", "acces", "accès", "portail", "porte", "alarme", "pin", "secret", "wifi",
+    "wi-fi", "sms", "sécurité", "coffre", "imprimante", "copieur", "cadenas", "entrée", "immeuble",
+    "déverrouillage", "confirmation", "vérification", "activation", "secours", "récupération",
+    "usage unique", "barrière", "garage", "parking",
+)  # fmt: skip
+_KEYS_FR = (
+    "wifi", "wi-fi", "wpa", "wpa2", "wep", "api", "réseau", "box", "sécurité", "récupération", "licence",
+    "produit", "activation", "secrète", "privée", "chiffrement", "bitlocker", "partagée", "d'accès",
+    "d’accès",
+)  # fmt: skip
 _ANSWERS = ("answer", "réponse", "reponse", "antwort", "respuesta")
-_ASKED = ("secret", "secrète", "secrete", "security", "sécurité", "securite", "sicherheit", "challenge", "memorable")
+_ASKED = (
+    "secret",
+    "secrète",
+    "secrete",
+    "security",
+    "sécurité",
+    "securite",
+    "sicherheit",
+    "challenge",
+    "memorable",
+)
 _NO_SECRET = frozenset(
-    "bypass compass trespass encompass surpass mapping policy length hint expires expired age last changed must reset prompt file path url "
-    "type algorithm hash_ strength id name count status min max minimum maximum history complexity rotation validity days required enabled "
-    "protected manager field label rules rule requirements question questions".split()
+    (
+        "bypass compass trespass encompass surpass mapping policy length hint expires expired age last "
+        "changed must reset prompt file path url "
+        "type algorithm hash_ strength id name count status min max minimum maximum history complexity "
+        "rotation validity days required enabled "
+        "protected manager field label rules rule requirements question questions"
+    ).split()
 )
 _BEHIND = frozenset(
-    "bd db prod dev test new old admin root user vpn wifi wlan mail smtp ftp sql ldap b64 base plain text plaintext hash enc encrypted value val "
-    "string again confirm confirmation primary secondary default temp provisoire temporaire initial nouveau ancien actuel hex local remote".split()
+    (
+        "bd db prod dev test new old admin root user vpn wifi wlan mail smtp ftp sql ldap b64 base plain "
+        "text plaintext hash enc encrypted value val "
+        "string again confirm confirmation primary secondary default temp provisoire temporaire initial "
+        "nouveau ancien actuel hex local remote"
+    ).split()
 )
 """Words that may follow the one that says what it is: *motdepasse_bd*, *password new*."""
 _LINKS = frozenset("for of to on du de des pour sur à zum für der des vom".split())
-_JOINED = ("password", "passwd", "passwort", "kennwort", "motdepasse", "passphrase", "passcode", "authpass", "userpass", "dbpass", "mailpass",
-           "smtppass", "ftppass", "sshpass", "keypass", "storepass", "adminpass", "rootpass", "authpw", "bindpw", "rootpw", "userpw", "pswd", "schlüsselwort")  # fmt: skip
+_JOINED = (
+    "password", "passwd", "passwort", "kennwort", "motdepasse", "passphrase", "passcode", "authpass",
+    "userpass", "dbpass", "mailpass", "smtppass", "ftppass", "sshpass", "keypass", "storepass",
+    "adminpass", "rootpass", "authpw", "bindpw", "rootpw", "userpw", "pswd", "schlüsselwort",
+)  # fmt: skip
 
 
 _MARKS = " \t.:-*_#>\"'`()[]|="
@@ -53,7 +98,7 @@ _MARKS = " \t.:-*_#>\"'`()[]|="
 
 @remembered
 def secret_of(label: str) -> str:
-    """Return the class of what a label names: ``password``, ``key``, ``code``, ``answer``; nothing where it isn't a secret.
+    """Return the class of what a label names: ``password``, ``key``, ``code``, ``answer``; else nothing.
 
     Args:
         label: as it stands before a sign of equality or above a value, in any of the languages, also *camelCase*.
@@ -62,7 +107,11 @@ def secret_of(label: str) -> str:
     if not 2 <= len(small) <= 60:
         return ""
     parts = words_of(small if small == label.casefold() and " " in small else label.strip(_MARKS))
-    if not 0 < len(parts) < 8 or parts[-1] in _NO_SECRET or any(part in ("bypass", "compass", "public", "pub") for part in parts):
+    if (
+        not 0 < len(parts) < 8
+        or parts[-1] in _NO_SECRET
+        or any(part in ("bypass", "compass", "public", "pub") for part in parts)
+    ):
         return ""
     last, joined = parts[-1], "".join(parts)
     if any(word in small for word in _ANSWERS) and any(word in small for word in _ASKED) and len(parts) < 6:
@@ -74,7 +123,12 @@ def secret_of(label: str) -> str:
         last, joined = parts[-2], "".join(parts[:-1])
     if last in _PASSWORDS or (len(parts) > 1 and parts[0] in _PASSWORDS and parts[1] in _LINKS):
         return "token" if last in ("token", "tokens", "jeton") else "password"
-    if joined.endswith(_JOINED) or joined in ("motdepasse", "phrasedepasse", "phrasesecrète", "phrasesecrete"):
+    if joined.endswith(_JOINED) or joined in (
+        "motdepasse",
+        "phrasedepasse",
+        "phrasesecrète",
+        "phrasesecrete",
+    ):
         return "password"
     if joined.startswith(("motdepasse", "phrasedepasse", "mdp")) and not _is_about(parts):
         return "password"
@@ -90,7 +144,9 @@ def _of_code_or_key(small: str, parts: list[str]) -> str:
         return "code"
     if last == "key" and (before & _BEFORE_KEY):
         return "key"
-    if parts[0] in ("code", "codes", "combinaison", "combination") and any(word in small for word in _CODES_FR):
+    if parts[0] in ("code", "codes", "combinaison", "combination") and any(
+        word in small for word in _CODES_FR
+    ):
         return "code"
     if parts[0] in ("clé", "cle", "clef", "clés", "clefs") and any(word in small for word in _KEYS_FR):
         return "key"

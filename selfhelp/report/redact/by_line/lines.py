@@ -82,9 +82,15 @@ def _end(text: str, start: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class LineRule(Rule):
-    """A rule whose pattern is only a hint: the reader is asked about every line that has one."""
+    """A rule whose pattern is only a hint: the reader is asked about every line that has one.
+
+    Attributes:
+        read: says which parts of a line are to be replaced.
+        worth: a cheap question whether a line is worth reading; then it takes the place of the hint.
+    """
 
     read: Reader | None = None
+    worth: Callable[[str], bool] | None = None
 
     def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
         """Return the block without the parts that the reader names."""
@@ -105,6 +111,9 @@ class LineRule(Rule):
         return "".join((*parts, block[place:]))
 
     def _parts(self, block: str) -> Iterator[Part]:
+        if self.worth is not None and self.read is not None:
+            yield from _each_line(block, self.worth, self.read)
+            return
         pattern, place = compiled(self.pattern), 0
         while (found := pattern.first_end(block, place) - 1) >= place:
             start = block.rfind("\n", 0, found) + 1
@@ -116,8 +125,28 @@ class LineRule(Rule):
                 return
 
 
+def _each_line(block: str, worth: Callable[[str], bool], read: Reader) -> Iterator[Part]:
+    """Return the parts of all lines that are worth reading, without a search for where each begins."""
+    start = 0
+    for whole in block.split("\n"):
+        text = whole.removesuffix("\r")
+        if text and len(text) <= LONGEST and worth(text):
+            yield from read(Line(block, start, start + len(text)))
+        start += len(whole) + 1
+
+
 def _never(*_: object) -> None:
     return None
+
+
+EVERY_LINE = r"[^\r\n]"
+
+
+def rule_for_each_line(
+    name: str, read: Reader, worth: Callable[[str], bool], sieve: Callable[[str], bool]
+) -> Rule:
+    """Return a rule that asks a reader about each line that is worth it, in blocks that pass the sieve."""
+    return LineRule(name, (), EVERY_LINE, _never, sieve=sieve, read=read, worth=worth)
 
 
 def line_rule(

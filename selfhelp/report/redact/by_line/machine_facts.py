@@ -3,8 +3,6 @@
 The kernel writes addresses as hexadecimal numbers (Linux, Documentation/networking/proc_net_tcp.rst).
 """
 
-# Patterns, lists of words and conditions of many words read better on one line.
-# fmt: off
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
@@ -16,7 +14,7 @@ from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.numbers import ip
 from selfhelp.report.redact.positional_names import plainly_known
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import NO_WORD, Rule, around
+from selfhelp.report.redact.rules import GROUP_CONTEXT, NO_WORD, Rule, around, outside_patterns
 from selfhelp.report.redact.words import COMMON, NO_HOST, NO_SECRET, TECHNICAL
 
 # -- numbers of the kernel -------------------------------------------------------------------------
@@ -49,43 +47,108 @@ def _is_somebody(digits: str) -> bool:
 
 # -- names and numbers behind labels ---------------------------------------------------------------
 
-_NUMBERED = r"(?i)(?:^|[^\pL\pN_])(?:serial(?:[ _-]?(?:number|no\.?|num|nr\.?))?|s/n|sn(?:[:=# ])|n(?:°|o|um(?:é|e)ro) de s(?:é|e)rie|seriennummer|service[ _-]?tag|express[ _-]?service[ _-]?code|asset[ _-]?(?:tag|no\.?|number)|inventory[ _-]?(?:no\.?|number|tag)|inventarnummer|n(?:°|um(?:é|e)ro) d['’]inventaire|machine[ _-]?id|boot[ _-]?id|device[ _-]?id|hardware[ _-]?id|hwid|system[ _-]?uuid|product[ _-]?uuid|chassis[ _-]?(?:id|serial)|board[ _-]?serial|disk[ _-]?serial|udid|ecid|idsn)[\"'>]{0,2}[ \t]{0,4}(?:[:=#]|is|est|ist|->|,)?[ \t]{0,12}[\"'>(\[]{0,2}(?P<v>[A-Za-z0-9](?:[A-Za-z0-9/_-]{3,40})[A-Za-z0-9])"
+_SERIALS = (
+    r"serial(?:[ _-]?(?:number|no\.?|num|nr\.?))?|s/n|sn(?:[:=# ])|n(?:°|o|um(?:é|e)ro) de s(?:é|e)rie"
+    r"|seriennummer|service[ _-]?tag|express[ _-]?service[ _-]?code"
+)
+_ASSETS = (
+    r"asset[ _-]?(?:tag|no\.?|number)|inventory[ _-]?(?:no\.?|number|tag)|inventarnummer"
+    r"|n(?:°|um(?:é|e)ro) d['’]inventaire"
+)
+_MACHINE_IDS = (
+    r"machine[ _-]?id|boot[ _-]?id|device[ _-]?id|hardware[ _-]?id|hwid|system[ _-]?uuid"
+    r"|product[ _-]?uuid|chassis[ _-]?(?:id|serial)|board[ _-]?serial|disk[ _-]?serial|udid|ecid|idsn"
+)
+_NUMBERED = (
+    rf"(?i)(?:^|[^\pL\pN_])(?:{_SERIALS}|{_ASSETS}|{_MACHINE_IDS})[\"'>]{{0,2}}[ \t]{{0,4}}(?:[:=#]|is"
+    rf"|est|ist|->|,)?[ \t]{{0,12}}[\"'>(\[]{{0,2}}(?P<v>[A-Za-z0-9]"
+    rf"(?:[A-Za-z0-9/_-]{{3,40}})[A-Za-z0-9])"
+)
+
+
+_NO_SERIAL = (
+    r"(?i)0x[0-9a-f]{1,8}|[0-9]{1,4}|to-be-.*|v?[0-9]+[.].*|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}.*"
+    r"|[a-z]+_[a-z_]+[0-9]?|usb[0-9-]+|(?:USB|PCI|ACPI|HID|SWD|ROOT|HDAUDIO|DISPLAY|VEN|DEV).*"
+)
 
 
 def _numbered(match: Match, aliases: Aliases) -> str | None:
     """A number behind such a label has a digit; those of makers' placeholders stay."""
     value = match["v"]
     digits = sum(map(str.isdigit, value))
-    if not digits or is_stand_in(value) or value.casefold() in ("123456789", "0123456789") or len(set(value)) < 3:
+    if (
+        not digits
+        or is_stand_in(value)
+        or value.casefold() in ("123456789", "0123456789")
+        or len(set(value)) < 3
+    ):
         return None
-    if compiled(r"(?i)0x[0-9a-f]{1,8}|[0-9]{1,4}|to-be-.*|v?[0-9]+[.].*|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}.*|[a-z]+_[a-z_]+[0-9]?|usb[0-9-]+|(?:USB|PCI|ACPI|HID|SWD|ROOT|HDAUDIO|DISPLAY|VEN|DEV).*").full(value):
+    if compiled(_NO_SERIAL).full(value):
         return None
     before = match.string[match.start() : match.start("v")]
     tight = before.rstrip("\"'([> \t")[-1:] in (":", "=", "#", ",") or before[-1:] in ">\"'"
     mixed = any(map(str.isalpha, value)) or digits > 6
-    return around(match, "v", aliases.of("hw", value)) if tight or (mixed and (digits > 1 or len(value) > 7)) else None
+    return (
+        around(match, "v", aliases.of("hw", value))
+        if tight or (mixed and (digits > 1 or len(value) > 7))
+        else None
+    )
 
 
-_DOMAIN = r"(?i)(?:^|[^\pL\pN_.-])(?:(?:netbios |dns |ad |windows |primary |user |logon |account |target |subject |machine |joined |nt )?domain(?:[ _-]?name)?|userdomain|userdnsdomain|logondomain|workgroup|domaine|groupe de travail|arbeitsgruppe|work ?group|dom(?:ä|ae)ne|realm|kerberos realm|default_realm|tree|forest|for(?:ê|e)t)[\"'>]{0,2}[ \t.]{0,24}(?:[:=]|->)[ \t]{0,12}[\"']?(?P<v>[A-Za-z][A-Za-z0-9-]{1,24}(?:\.[A-Za-z][A-Za-z0-9-]{1,24}){0,4})(?:[\"'\s,;)<]|\z)"
-_ENDS_AS_DOMAINS = r"(?i)(?:[a-z0-9-]+[.])+(?:lan|local|corp|internal|intern|intra|intranet|home|priv|private|ad|loc|dom|site|office|com|net|org|eu|fr|de|uk|be|ch|at|nl|it|es|pt|us|ca|io|co|edu|gov|int|arpa|group|holding|cloud|tech)"
+_OF_DOMAINS = (
+    r"netbios |dns |ad |windows |primary |user |logon |account |target |subject |machine |joined |nt "
+)
+_DOMAIN = (
+    rf"(?i)(?:^|[^\pL\pN_.-])(?:(?:{_OF_DOMAINS})?domain(?:[ _-]?name)?|userdomain|userdnsdomain"
+    r"|logondomain|workgroup|domaine|groupe de travail|arbeitsgruppe|work ?group|dom(?:ä|ae)ne|realm"
+    rf"|kerberos realm|default_realm|tree|forest|for(?:ê|e)t)[\"'>]{{0,2}}[ \t.]{{0,24}}(?:[:=]"
+    rf"|->)[ \t]{{0,12}}[\"']?(?P<v>[A-Za-z][A-Za-z0-9-]{{1,24}}"
+    rf"(?:\.[A-Za-z][A-Za-z0-9-]{{1,24}}){{0,4}})(?:[\"'\s,;)<]|\z)"
+)
+_TOP_LEVELS = (
+    r"lan|local|corp|internal|intern|intra|intranet|home|priv|private|ad|loc|dom|site|office|com|net|org"
+    r"|eu|fr|de|uk|be|ch|at|nl|it|es|pt|us|ca|io|co|edu|gov|int|arpa|group|holding|cloud|tech"
+)
+_ENDS_AS_DOMAINS = rf"(?i)(?:[a-z0-9-]+[.])+(?:{_TOP_LEVELS})"
 _NO_DOMAIN = frozenset(
-    "workgroup nt authority builtin local localhost localdomain domain none null false true unknown default admins users guests computers controller name public private standard window-manager "
-    "font-service autologon self window manager iis apppool mshome microsoftaccount azuread yes no on off and or the home lan internal external example com value string text test any all global not joined member standalone strategy policy group services error errors example.com example.org".split()
+    (
+        "workgroup nt authority builtin local localhost localdomain domain none null false true unknown "
+        "default admins users guests computers controller name public private standard window-manager "
+        "font-service autologon self window manager iis apppool mshome microsoftaccount azuread yes no on "
+        "off and or the home lan internal external example com value string text test any all global not "
+        "joined member standalone strategy policy group services error errors example.com example.org"
+    ).split()
+)
+
+
+_CODE = (
+    r"(?i)(?:com|org|net|java|system|microsoft|self|this|config|settings|options|request|url|cookie"
+    r"|window|document)\..*|.*\.(?:com|org|net|io|dev)"
 )
 
 
 def _domain(match: Match, aliases: Aliases) -> str | None:
     """A domain or work group behind its label, unless every computer has it."""
     value = match["v"]
-    if value.casefold() in _NO_DOMAIN or is_stand_in(value) or value.casefold() in NO_SECRET or plainly_known(value):
+    if (
+        value.casefold() in _NO_DOMAIN
+        or is_stand_in(value)
+        or value.casefold() in NO_SECRET
+        or plainly_known(value)
+    ):
         return None
     if "." not in value and not (value.upper() == value or value[1:].lower() == value[1:]):
         return None
     if "." in value and compiled(_ENDS_AS_DOMAINS).full(value) is False:
         return None
-    if compiled(r"(?:Restricted|Protected|Private|Application|Public|Secure|Admin|Login|Members?)[\w -]*").full(value) or (match.string[match.end("v") : match.end("v") + 1] == " " and match.string[match.start("v") - 1] in "\"'"):
+    if compiled(
+        r"(?:Restricted|Protected|Private|Application|Public|Secure|Admin|Login|Members?)[\w -]*"
+    ).full(value) or (
+        match.string[match.end("v") : match.end("v") + 1] == " "
+        and match.string[match.start("v") - 1] in "\"'"
+    ):
         return None
-    if "." in value and compiled(r"(?i)(?:com|org|net|java|system|microsoft|self|this|config|settings|options|request|url|cookie|window|document)\..*|.*\.(?:com|org|net|io|dev)").full(value):
+    if "." in value and compiled(_CODE).full(value):
         return None
     if "." not in value and value.islower():
         return None
@@ -98,68 +161,155 @@ _COMPONENT = r"(?i)(?:^|[,+\s\"'/])dc=(?P<v>[A-Za-z][A-Za-z0-9-]{0,62})"
 def _component(match: Match, aliases: Aliases) -> str | None:
     """A part of a domain in a distinguished name (RFC 4519); endings of the public network stay."""
     value = match["v"]
-    if value.casefold() in ("com", "org", "net", "fr", "de", "uk", "local", "example", "eu", "io", "domain") or is_stand_in(value):
+    if value.casefold() in (
+        "com",
+        "org",
+        "net",
+        "fr",
+        "de",
+        "uk",
+        "local",
+        "example",
+        "eu",
+        "io",
+        "domain",
+    ) or is_stand_in(value):
         return None
     return around(match, "v", aliases.of("dom", value))
 
 
-_SHARE = r"(?i)(?:^|[\s\"'=(,])(?:(?:smb|cifs|afp|nfs|ipps?|lpd|socket|ftp|sftp|rdp|vnc|dav|davs|ssh|telnet)://(?:[\w.%+-]{1,40}@)?|//)(?P<v>[A-Za-z][A-Za-z0-9-]{1,62})(?P<r>/(?P<w>[A-Za-z0-9][\w$.-]{0,60}))?(?:[/\s\"':,)]|\z)"
+_SHARE = (
+    r"(?i)(?:^|[\s\"'=(,])(?:(?:smb|cifs|afp|nfs|ipps?|lpd|socket|ftp|sftp|rdp|vnc|dav|davs|ssh"
+    r"|telnet)://(?:[\w.%+-]{1,40}@)?|//)(?P<v>[A-Za-z][A-Za-z0-9-]{1,62})(?P<r>/"
+    r"(?P<w>[A-Za-z0-9][\w$.-]{0,60}))?(?:[/\s\"':,)]|\z)"
+)
 
 
 def _share(match: Match, aliases: Aliases) -> str | None:
     """A server and a share of it; ``//`` without a scheme counts where a file system is mounted or listed."""
     host, share = match["v"], match["w"]
-    if is_stand_in(host) and share and host.startswith("host-") and not is_stand_in(share) and "://" in match.string[match.start() : match.start("v")]:
+    if (
+        is_stand_in(host)
+        and share
+        and host.startswith("host-")
+        and not is_stand_in(share)
+        and "://" in match.string[match.start() : match.start("v")]
+    ):
         return around(match, "w", aliases.of("network", share))
-    if is_stand_in(host) or host.casefold() in NO_HOST | NO_SECRET | {"www", "localhost", "host", "server", "example"}:
+    if is_stand_in(host) or host.casefold() in NO_HOST | NO_SECRET | {
+        "www",
+        "localhost",
+        "host",
+        "server",
+        "example",
+    }:
         return None
     lead = match.string[match.start() : match.start("v")]
     if "://" not in lead:
         line = match.string[match.start() : match.start() + 120].partition("\n")[0]
-        if not share or compiled(r"(?i)cifs|smb|mount|on /|nfs|share|\s/(?:mnt|media|srv|home)").search(line) is None:
+        if (
+            not share
+            or compiled(r"(?i)cifs|smb|mount|on /|nfs|share|\s/(?:mnt|media|srv|home)").search(line) is None
+        ):
             return None
     new = match.string[match.start() : match.start("v")] + aliases.of("host", host)
     if not share:
         return new + match.string[match.end("v") : match.end()]
     start, end = match.span("w")
-    shown = share if share.endswith("$") or is_stand_in(share) or share in ("ipp", "print", "printers", "queue") else aliases.of("network", share)
+    shown = (
+        share
+        if share.endswith("$") or is_stand_in(share) or share in ("ipp", "print", "printers", "queue")
+        else aliases.of("network", share)
+    )
     return new + match.string[match.end("v") : start] + shown + match.string[end : match.end()]
 
 
-_CALLED = (
-    r"(?:^|[^\pL\pN_])(?i:(?:pc|computer|laptop|desktop|machine|host|server|serveur|poste|ordinateur|portable|printer|imprimante|drucker|rechner|nas|switch|copier|copieur|node|vm|workstation|print queue|file server|serveur de fichiers|mon pc|my pc|docker host|domain controller|contr(?:ô|o)leur de domaine|access point)(?:[ ](?:is|est|named|called|nomm(?:é|e)e?|appel(?:é|e)e?|s['’]appelle|heißt|name|nom))?)(?:[ ][\"'“«]?|[\"'“«])"
-    r"(?P<v>[A-Z][A-Z0-9]{0,14}(?:[-_][A-Z0-9]{1,15}){1,4}|[A-Z]{2,8}[0-9]{2,6}|[a-z]{2,12}(?:-[a-z0-9]{1,12}){0,3}-?[0-9]{1,4}|[a-z]{2,12}(?:-[a-z0-9]{1,12}){1,3}-[0-9]{1,4})(?:[\"'”»\s,;:.!?)]|\z)"
+_MACHINE_WORDS = (
+    r"pc|computer|laptop|desktop|machine|host|server|serveur|poste|ordinateur|portable|printer|imprimante"
+    r"|drucker|rechner|nas|switch|copier|copieur|node|vm|workstation|print queue|file server"
+    r"|serveur de fichiers|mon pc|my pc|docker host|domain controller|contr(?:ô|o)leur de domaine"
+    r"|access point"
 )
-_NO_MACHINE = r"(?i)(?:usb|hdmi|wi-fi|wifi|x|v|ver|version|port|win|windows|office|core|intel|amd|ryzen|i|gen|hp|dell|lenovo|laserjet|error|code|kb|ps|pcl|pci|ip|ipv|tcp|http|https|tls|ssl|sha|aes|utf|iso|room|floor|step|bit|type|class|level|page|a|b|c|mode|number|no|nr|id|pid|uid|gid|line|exit|status|in|is|on|off|at|to|up|for|from|since|about|over|under|after|within|every)[-_ ]?[0-9]*"
+_CALLED = (
+    rf"(?:^|[^\pL\pN_])(?i:(?:{_MACHINE_WORDS})(?:[ ](?:is|est|named|called|nomm(?:é|e)e?|appel(?:é|e)e?"
+    r"|s['’]appelle|heißt|name|nom))?)(?:[ ][\"'“«]?"
+    rf"|[\"'“«])(?P<v>[A-Z][A-Z0-9]{{0,14}}(?:[-_][A-Z0-9]{{1,15}}){{1,4}}|[A-Z]{{2,8}}[0-9]{{2,6}}"
+    rf"|[a-z]{{2,12}}(?:-[a-z0-9]{{1,12}}){{0,3}}-?[0-9]{{1,4}}"
+    rf"|[a-z]{{2,12}}(?:-[a-z0-9]{{1,12}}){{1,3}}-[0-9]{{1,4}})(?:[\"'”»\s,;:.!?)]|\z)"
+)
+_PRODUCTS = (
+    r"usb|hdmi|wi-fi|wifi|x|v|ver|version|port|win|windows|office|core|intel|amd|ryzen|i|gen|hp|dell"
+    r"|lenovo|laserjet|error|code|kb|ps|pcl|pci|ip|ipv|tcp|http|https|tls|ssl|sha|aes|utf|iso|room|floor"
+    r"|step|bit|type|class|level|page|a|b|c|mode|number|no|nr|id|pid|uid|gid|line|exit|status|in|is|on"
+    r"|off|at|to|up|for|from|since|about|over|under|after|within|every"
+)
+_NO_MACHINE = rf"(?i)(?:{_PRODUCTS})[-_ ]?[0-9]*"
 
 
 def _called(match: Match, aliases: Aliases) -> str | None:
     """A name with a dash or a number behind a word for a machine: *printer HPLJ-2NDFLOOR*, *docker host swarm-1*."""
     value = match["v"]
-    if (match[""][-1:] == "." and match.string[match.end() : match.end() + 1].isalnum()) or value.startswith("S-1-"):
+    if (match[""][-1:] == "." and match.string[match.end() : match.end() + 1].isalnum()) or value.startswith(
+        "S-1-"
+    ):
         return None
-    if is_stand_in(value) or compiled(_NO_MACHINE).full(value) or value.casefold() in COMMON | TECHNICAL | NO_SECRET:
+    if (
+        is_stand_in(value)
+        or compiled(_NO_MACHINE).full(value)
+        or value.casefold() in COMMON | TECHNICAL | NO_SECRET
+    ):
         return None
-    if compiled(r"[A-Z]{2,5}|(?:UTF|ISO|SHA|KB|CVE|RFC|EN|FR|DE|UK|US|USB|HTTP|ERR|INC|REQ|CHG)[-_].*").full(value):
+    if compiled(r"[A-Z]{2,5}|(?:UTF|ISO|SHA|KB|CVE|RFC|EN|FR|DE|UK|US|USB|HTTP|ERR|INC|REQ|CHG)[-_].*").full(
+        value
+    ):
         return None
     if compiled(r"0x.*|[a-z]+[0-9]|[0-9a-f]{8,}").full(value) and "-" not in value:
         return None
     return around(match, "v", aliases.of("host", value))
 
 
-_NETWORK = r"(?:^|[^\pL\pN_])(?i:(?:connected to|connecting to|joined|associated with|roamed to|connect(?:é|e)e? (?:à|au)|verbunden mit|wi-?fi|wlan|network|r(?:é|e)seau|netzwerk|hotspot|ssid|essid|access point|ap)(?:[ ](?:network|r(?:é|e)seau|called|named|nomm(?:é|e)|is|est))?)[ ]?[:=]?[ ]?[\"'“«]?(?P<v>(?:Livebox|Bbox|Freebox|SFR|NEUF|Orange|Box|FRITZ!Box|FritzBox|Vodafone|BTHub|BT|SKY|TALKTALK|PLUSNET|EE|Telekom|WLAN|Speedport|o2|NETGEAR|TP-?[Ll]ink|Linksys|ASUS|dlink|D-Link|DIRECT|AndroidAP|iPhone|Proximus|Swisscom|Ziggo|KPN|Xfinity|ATT|Verizon|Spectrum|UPC|VM|Virgin|HUAWEI|Huawei)[-_ ]?[A-Za-z0-9_-]{2,24}|[A-Z][A-Za-z0-9]{1,20}[-_](?i:guest|wifi|wi-fi|corp|invit(?:é|e)s?|visiteurs?|staff|office|home|5g|iot|prod|byod|mobile|wlan|net))"
+_JOINING = (
+    r"connected to|connecting to|joined|associated with|roamed to|connect(?:é|e)e? (?:à|au)|verbunden mit"
+    r"|wi-?fi|wlan|network|r(?:é|e)seau|netzwerk|hotspot|ssid|essid|access point|ap"
+)
+_NETWORK = (
+    rf"(?:^|[^\pL\pN_])(?i:(?:{_JOINING})(?:[ ](?:network|r(?:é|e)seau|called|named|nomm(?:é|e)|is"
+    r"|est))?)[ ]?[:=]?[ ]?[\"'“«]?(?P<v>(?:Livebox|Bbox|Freebox|SFR|NEUF|Orange|Box|FRITZ!Box|FritzBox"
+    r"|Vodafone|BTHub|BT|SKY|TALKTALK|PLUSNET|EE|Telekom|WLAN|Speedport|o2|NETGEAR|TP-?[Ll]ink|Linksys"
+    r"|ASUS|dlink|D-Link|DIRECT|AndroidAP|iPhone|Proximus|Swisscom|Ziggo|KPN|Xfinity|ATT|Verizon"
+    rf"|Spectrum|UPC|VM|Virgin|HUAWEI|Huawei)[-_ ]?[A-Za-z0-9_-]{{2,24}}"
+    rf"|[A-Z][A-Za-z0-9]{{1,20}}[-_](?i:guest|wifi|wi-fi|corp|invit(?:é|e)s?|visiteurs?|staff|office|home"
+    r"|5g|iot|prod|byod|mobile|wlan|net))"
+)
 
 
 def _network(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    return None if is_stand_in(value) or not any(c.isdigit() or c in "-_" for c in value) else around(match, "v", aliases.of("network", value))
+    return (
+        None
+        if is_stand_in(value) or not any(c.isdigit() or c in "-_" for c in value)
+        else around(match, "v", aliases.of("network", value))
+    )
 
 
 _REVERSE = r"(?:^|[^0-9.])(?P<v>[0-9]{1,3}(?:\.[0-9]{1,3}){3})\.in-addr\.arpa"
-_SEARCH = r"(?m)^[ \t]*(?:search|domain|option domain-name|domain-search|dns-search|suffix|DOMAINNAME|DNSDOMAIN|SEARCH)(?:[ \t]{1,4}|[=:])[\"']?(?P<v>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){1,4})"
-_HOSTED = r"(?im)^[ \t>]*(?:hostname|host|server|servername|computer|node|machine|name|pc)[ \t]*[:=]?[ \t]+(?P<v>[a-z][a-z0-9]{0,14}(?:-[a-z0-9]{1,15}){1,4})[ \t]*\r?$"
-_LOGGED_INTO = r"(?:^|[\s$#>;&|\"'])(?:ssh|scp|sftp|rsync|mosh)[ ][^\r\n@|]{0,60}?[\w.-]{1,32}@(?P<v>[A-Za-z][A-Za-z0-9-]{2,62}(?:\.[A-Za-z0-9-]{1,40}){0,3})(?:[\s:\"';/]|\z)"
-_PUBLIC = r"(?i)(?:.*\.)?(?:github\.com|gitlab\.com|bitbucket\.org|localhost|host|server|example(?:\.\w+)?|yourserver|hostname|remote|machine)"
+_SEARCH = (
+    r"(?m)^[ \t]*(?:search|domain|option domain-name|domain-search|dns-search|suffix|DOMAINNAME|DNSDOMAIN"
+    r"|SEARCH)(?:[ \t]{1,4}|[=:])[\"']?(?P<v>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){1,4})"
+)
+_HOSTED = (
+    r"(?im)^[ \t>]*(?:hostname|host|server|servername|computer|node|machine|name"
+    r"|pc)[ \t]*[:=]?[ \t]+(?P<v>[a-z][a-z0-9]{0,14}(?:-[a-z0-9]{1,15}){1,4})[ \t]*\r?$"
+)
+_LOGGED_INTO = (
+    r"(?:^|[\s$#>;&|\"'])(?:ssh|scp|sftp|rsync"
+    r"|mosh)[ ][^\r\n@|]{0,60}?[\w.-]{1,32}@(?P<v>[A-Za-z][A-Za-z0-9-]{2,62}"
+    r"(?:\.[A-Za-z0-9-]{1,40}){0,3})(?:[\s:\"';/]|\z)"
+)
+_PUBLIC = (
+    r"(?i)(?:.*\.)?(?:github\.com|gitlab\.com|bitbucket\.org|localhost|host|server|example(?:\.\w+)?"
+    r"|yourserver|hostname|remote|machine)"
+)
 
 
 def _reversed(match: Match, aliases: Aliases) -> str | None:
@@ -169,7 +319,11 @@ def _reversed(match: Match, aliases: Aliases) -> str | None:
 
 def _searched(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    if is_stand_in(value) or not compiled(_ENDS_AS_DOMAINS).full(value) or compiled(r"(?i)(?:.*\.)?example(?:\.\w+)?").full(value):
+    if (
+        is_stand_in(value)
+        or not compiled(_ENDS_AS_DOMAINS).full(value)
+        or compiled(r"(?i)(?:.*\.)?example(?:\.\w+)?").full(value)
+    ):
         return None
     return around(match, "v", aliases.of("dom", value))
 
@@ -183,39 +337,91 @@ def _hosted(match: Match, aliases: Aliases) -> str | None:
 
 def _logged_into(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    return None if is_stand_in(value) or compiled(_PUBLIC).full(value) else around(match, "v", aliases.full_host(value))
+    return (
+        None
+        if is_stand_in(value) or compiled(_PUBLIC).full(value)
+        else around(match, "v", aliases.full_host(value))
+    )
 
 
-_BARE = r"(?i)(?:^|[^\pL\pN_])(?:mac|hwaddr|ether(?:net)?|bssid|physical address|adresse (?:mac|physique)|lladdr|wlan mac)[ \t]{1,4}(?:address |adresse |is |est |: ?)?(?P<v>[0-9a-f]{6}-?[0-9a-f]{6}|[0-9a-f]{4}[-.][0-9a-f]{4}[-.][0-9a-f]{4})"
+_BARE = (
+    r"(?i)(?:^|[^\pL\pN_])(?:mac|hwaddr|ether(?:net)?|bssid|physical address|adresse (?:mac|physique)"
+    r"|lladdr|wlan mac)[ \t]{1,4}(?:address |adresse |is |est |: ?)?(?P<v>[0-9a-f]{6}-?[0-9a-f]{6}"
+    r"|[0-9a-f]{4}[-.][0-9a-f]{4}[-.][0-9a-f]{4})"
+)
 
 
 def _bare_mac(match: Match, aliases: Aliases) -> str | None:
     digits = match["v"].replace("-", "").replace(".", "").lower()
-    return around(match, "v", aliases.of("mac", digits)) if any(map(str.isdigit, digits)) and len(set(digits)) > 1 else None
+    return (
+        around(match, "v", aliases.of("mac", digits))
+        if any(map(str.isdigit, digits)) and len(set(digits)) > 1
+        else None
+    )
 
 
 def _has_hexadecimal(block: str) -> bool:
-    return compiled(r"(?m)[0-9A-F]{8}:[0-9A-F]{4}(?:\s|\z)|[ \t][0-9A-F]{8}[ \t]+[0-9A-F]{8}[ \t]").search(block) is not None
+    return (
+        compiled(r"(?m)[0-9A-F]{8}:[0-9A-F]{4}(?:\s|\z)|[ \t][0-9A-F]{8}[ \t]+[0-9A-F]{8}[ \t]").search(block)
+        is not None
+    )
 
 
 _MACHINES = tuple(
-    "pc computer laptop desktop machine host server serveur poste ordinateur portable printer imprimante drucker rechner nas switch copier copieur node vm workstation queue controller contrôleur".split()
+    (
+        "pc computer laptop desktop machine host server serveur poste ordinateur portable printer "
+        "imprimante drucker rechner nas switch copier copieur node vm workstation queue controller "
+        "contrôleur"
+    ).split()
 )
+
+_NUMBERED_NEEDS = (
+    "serial", "s/n", "sn", "série", "serie", "tag", "inventar", "inventory", "inventaire", "machine",
+    "boot", "device", "hardware", "hwid", "uuid", "chassis", "udid", "ecid", "service code",
+    "service_code", "asset",
+)  # fmt: skip
+_DOMAIN_NEEDS = (
+    "domain", "workgroup", "groupe de travail", "arbeitsgruppe", "domäne", "domaene", "realm", "forest",
+    "forêt",
+)  # fmt: skip
+_NETWORK_NEEDS = (
+    "connect", "joined", "associated", "roamed", "verbunden", "fi", "wlan", "network", "seau", "netzwerk",
+    "hotspot", "ssid", "access point",
+)  # fmt: skip
+_HOSTED_NEEDS = (
+    "hostname", "host", "server", "computer", "node", "machine", "name", "pc",
+)  # fmt: skip
+_BARE_NEEDS = (
+    "mac", "hwaddr", "ether", "bssid", "physical", "physique", "lladdr",
+)  # fmt: skip
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come before those for addresses, which ask whether a number is a version."""
     return (
-        line_rule("network", (), r"(?:[0-9A-F]{8}:[0-9A-F]{4}|[ \t][0-9A-F]{8}[ \t]+[0-9A-F]{8}[ \t])", read_kernel, sieve=_has_hexadecimal),
-        Rule("hardware", ("serial", "s/n", "sn", "série", "serie", "tag", "inventar", "inventory", "inventaire", "machine", "boot", "device", "hardware", "hwid", "uuid", "chassis", "udid", "ecid", "service code", "service_code", "asset"), _NUMBERED, _numbered, NO_WORD),
-        Rule("domain", ("domain", "workgroup", "groupe de travail", "arbeitsgruppe", "domäne", "domaene", "realm", "forest", "forêt"), _DOMAIN, _domain),
+        line_rule(
+            "network",
+            (),
+            r"(?:[0-9A-F]{8}:[0-9A-F]{4}|[ \t][0-9A-F]{8}[ \t]+[0-9A-F]{8}[ \t])",
+            read_kernel,
+            sieve=_has_hexadecimal,
+        ),
+        Rule(
+            "hardware",
+            _NUMBERED_NEEDS,
+            _NUMBERED,
+            outside_patterns(_numbered),
+            NO_WORD,
+            context=GROUP_CONTEXT,
+        ),
+        Rule("domain", _DOMAIN_NEEDS, _DOMAIN, _domain),
         Rule("domain", ("dc=",), _COMPONENT, _component, r"[\pL\pN_-]"),
         Rule("host", ("://", "//"), _SHARE, _share),
         Rule("host", _MACHINES, _CALLED, _called),
-        Rule("network", ("connect", "joined", "associated", "roamed", "verbunden", "fi", "wlan", "network", "seau", "netzwerk", "hotspot", "ssid", "access point"), _NETWORK, _network, NO_WORD),
+        Rule("network", _NETWORK_NEEDS, _NETWORK, _network, NO_WORD),
         Rule("ip", ("in-addr",), _REVERSE, _reversed),
         Rule("domain", ("search", "domain", "suffix"), _SEARCH, _searched, r"[\pL\pN_-]"),
-        Rule("host", ("hostname", "host", "server", "computer", "node", "machine", "name", "pc"), _HOSTED, _hosted),
+        Rule("host", _HOSTED_NEEDS, _HOSTED, _hosted),
         Rule("host", ("ssh ", "scp ", "sftp ", "rsync ", "mosh "), _LOGGED_INTO, _logged_into),
-        Rule("mac", ("mac", "hwaddr", "ether", "bssid", "physical", "physique", "lladdr"), _BARE, _bare_mac, NO_WORD),
+        Rule("mac", _BARE_NEEDS, _BARE, _bare_mac, NO_WORD),
     )

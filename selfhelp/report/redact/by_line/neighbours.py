@@ -7,8 +7,6 @@ Recovery codes:
 5e6f-7a8b
 """
 
-# Patterns, lists of words and conditions of many words read better on one line.
-# fmt: off
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
@@ -21,14 +19,33 @@ from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.value_shapes import is_code, is_mixed, is_value
 
-_HINT = r"(?im)^[^\r\n]{0,90}(?:pass|p[sa]?s+w|pwd|psk|secret|mdp|mot|kenn|wort|token|jeton|pin|puk|code|cl(?:é|e)f?|keys?|schl(?:ü|ue)ssel|cred|clave|contrase|senha|parola|wachtwoord|phrase)[^\r\n]{0,40}$"
-_SAID = r"(?i)^[ \t>*#-]*(?:(?:your|the|votre|le|la|new|nouveau|here|voici|this|ihr|das|use|utilisez)[ ])[^\r\n]{0,60}?(?P<label>(?:temporary |new |initial |nouveau |provisoire )?(?:password|pass ?phrase|passcode|mot de passe|mdp|passwort|kennwort|pin|token|api key|access key|recovery key|security code|access code|verification code|cl(?:é|e) wi-?fi|code d['’]acc(?:è|e)s)s?)[^\r\n.]{0,40}(?:below|follow\pL*|this|next line|is|are|ci-dessous|suivante?|voici|est|unten|folgende\pL*|lautet)[ ]?:?[ \t]*$"
-_CODES = r"(?i)(?:recovery|backup|scratch|emergency|one[ -]time|single[ -]use|2fa|rescue|secours|récupération|recuperation|urgence|usage unique|wiederherstellung\w*|ersatz\w*)[ -]?(?:codes?|keys?|schl(?:ü|ue)ssel)|codes? de (?:secours|r(?:é|e)cup)"
+_HINT = (
+    r"(?im)^[^\r\n]{0,90}(?:pass|p[sa]?s+w|pwd|psk|secret|mdp|mot|kenn|wort|token|jeton|pin|puk|code"
+    r"|cl(?:é|e)f?|keys?|schl(?:ü|ue)ssel|cred|clave|contrase|senha|parola|wachtwoord"
+    r"|phrase)[^\r\n]{0,40}$"
+)
+_SAID = (
+    r"(?i)^[ \t>*#-]*(?:(?:your|the|votre|le|la|new|nouveau|here|voici|this|ihr|das|use"
+    r"|utilisez)[ ])[^\r\n]{0,60}?(?P<label>(?:temporary |new |initial |nouveau |provisoire )?(?:password"
+    r"|pass ?phrase|passcode|mot de passe|mdp|passwort|kennwort|pin|token|api key|access key|recovery key"
+    r"|security code|access code|verification code|cl(?:é|e) wi-?fi|code d['’]acc(?:è"
+    r"|e)s)s?)[^\r\n.]{0,40}(?:below|follow\pL*|this|next line|is|are|ci-dessous|suivante?|voici|est"
+    r"|unten|folgende\pL*|lautet)[ ]?:?[ \t]*$"
+)
+_CODES = (
+    r"(?i)(?:recovery|backup|scratch|emergency|one[ -]time|single[ -]use|2fa|rescue|secours|récupération"
+    r"|recuperation|urgence|usage unique|wiederherstellung\w*|ersatz\w*)[ -]?(?:codes?|keys?|schl(?:ü"
+    r"|ue)ssel)|codes? de (?:secours|r(?:é|e)cup)"
+)
 _CODE = r"[ \t>*•-]*(?:[0-9]{1,2}[.):][ ]{1,3})?(?P<v>[A-Za-z0-9]{3,12}(?:[ -][A-Za-z0-9]{3,8}){0,5})[ \t,;]*"
 _UNDERLINE = r"[ \t]*[-=~_*]{3,}[ \t]*"
 _FORM = frozenset(
-    "confirm confirmer confirmation cancel annuler ok next suivant back retour submit valider login log show afficher save enregistrer username user email "
-    "password passwd forgot remember sign se connecter weiter abbrechen bestätigen anmelden benutzername name hint help required optional *".split()
+    (
+        "confirm confirmer confirmation cancel annuler ok next suivant back retour submit valider login log "
+        "show afficher save enregistrer username user email "
+        "password passwd forgot remember sign se connecter weiter abbrechen bestätigen anmelden "
+        "benutzername name hint help required optional *"
+    ).split()
 )
 """Words of forms: no value begins with one."""
 _MOST = 24
@@ -60,17 +77,29 @@ def _next(line: Line) -> Line | None:
     return None
 
 
+_NO_VALUE = (
+    r"[#/<{(\[|@].*|[A-Za-z]:\\.*|\w+://.*|[\w.+-]+@[\w.-]+|.*[;{}]|[-*+] .*|.*(?: [=|] |\t).*"
+    r"|[0-9]{1,3}[.)].*|[\w. -]{1,30}[:=].*|--?\w.*"
+)
+
+
 def _fits(label: Line, value: Line, *, sure: bool) -> bool:
     """Tell a value from the next label, a sentence, a heading."""
     bare = value.text.strip(" \t>\"'`*")
     words = bare.split()
     if value.text.rstrip()[-2:] in ('",', "',"):
         return False
-    if not 3 < len(bare) <= 80 or not words or holds_stand_in(bare) or bare[-1:] in ":?" or not is_value(bare):
+    if (
+        not 3 < len(bare) <= 80
+        or not words
+        or holds_stand_in(bare)
+        or bare[-1:] in ":?"
+        or not is_value(bare)
+    ):
         return False
     if words[0].casefold().strip(".,:") in _FORM or len(words) > 6 or secret_of(bare) or is_code(bare):
         return False
-    if compiled(r"[#/<{(\[|@].*|[A-Za-z]:\\.*|\w+://.*|[\w.+-]+@[\w.-]+|.*[;{}]|[-*+] .*|.*(?: [=|] |\t).*|[0-9]{1,3}[.)].*|[\w. -]{1,30}[:=].*|--?\w.*").full(bare):
+    if compiled(_NO_VALUE).full(bare):
         return False
     indented = len(value.text) - len(value.text.lstrip()) > len(label.text) - len(label.text.lstrip())
     if len(words) == 1:

@@ -3,8 +3,6 @@
 The name that says what a value is stands in a tag, in the line above, or in the argument before.
 """
 
-# Patterns, lists of words and conditions of many words read better on one line.
-# fmt: off
 # ruff: noqa: E501
 from __future__ import annotations
 
@@ -16,7 +14,10 @@ from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import NO_WORD, Rule, hide
 from selfhelp.report.redact.value_shapes import is_code, is_value
 
-_ELEMENT = r"<(?:[\w-]{1,16}:)?(?P<n>[\pL][\pL\pN_.-]{1,40})(?P<a>\s[^<>]{0,200})?>\s{0,8}(?:<!\[CDATA\[)?(?P<v>[^\]\s][^\]\r\n]{1,200}?)(?:\]\]>)?\s{0,8}</"
+_ELEMENT = (
+    r"<(?:[\w-]{1,16}:)?(?P<n>[\pL][\pL\pN_.-]{1,40})(?P<a>\s[^<>]{0,200})?>\s{0,8}(?:<!\[CDATA\[)?"
+    r"(?P<v>[^\]\s][^\]\r\n]{1,200}?)(?:\]\]>)?\s{0,8}</"
+)
 _TITLE = r"(?i)(?:label|name|key|id|n|title)\s?=\s?[\"'](?P<n>[^\"'<>]{2,60})[\"']"
 
 
@@ -25,20 +26,51 @@ def read_elements(line: Line) -> Iterator[Part]:
     for match in compiled(_ELEMENT).finditer(line.text):
         match.resume = match.start("v")
         title = compiled(_TITLE).search(match["a"]) if match["a"] else None
-        named = secret_of(match["n"].rpartition(".")[2]) or (title is not None and secret_of(title["n"].rpartition(".")[2]))
+        named = secret_of(match["n"].rpartition(".")[2]) or (
+            title is not None and secret_of(title["n"].rpartition(".")[2])
+        )
         value = match["v"]
-        if named and "<" not in value.replace("<![CDATA[", "")[:1] and ("<" not in value or "CDATA" in line.text) and _fits(value):
+        if (
+            named
+            and "<" not in value.replace("<![CDATA[", "")[:1]
+            and ("<" not in value or "CDATA" in line.text)
+            and _fits(value)
+        ):
             start = line.start + match.start("v")
             yield Part(start, start + len(value), "password")
 
 
 def _fits(value: str) -> bool:
-    return 2 < len(value) < 120 and is_value(value) and not is_code(value) and len(value.split()) < 6 and value[-1:] not in ".?:"
+    return (
+        2 < len(value) < 120
+        and is_value(value)
+        and not is_code(value)
+        and len(value.split()) < 6
+        and value[-1:] not in ".?:"
+    )
 
 
 _SECTION = r"^(?P<i>[ \t]*)(?:-[ ]+)?(?P<n>[\w\"'./:-]{2,60}?)[\"']?:[ \t]*(?:[|>][+-]?)?[ \t]*\r?$"
-_ENTRY = r"^(?P<i>[ \t]*)(?:-[ ]+)?[\"']?(?P<n>[\w./-]{1,60})[\"']?:[ \t]+[\"']?(?P<v>[^\s\"'#&*!{\[][^\r\n\"'#]{1,300}?)[\"']?[ \t]*(?:#.*)?$"
-_HOLDING = frozenset(["value", "secure", "plain", "plaintext", "default", "data", "ciphertext", "secret", "content", "string", "raw", "encrypted"])
+_ENTRY = (
+    r"^(?P<i>[ \t]*)(?:-[ ]+)?[\"']?(?P<n>[\w./-]{1,60})[\"']?:[ \t]+[\"']?"
+    r"(?P<v>[^\s\"'#&*!{\[][^\r\n\"'#]{1,300}?)[\"']?[ \t]*(?:#.*)?$"
+)
+_HOLDING = frozenset(
+    [
+        "value",
+        "secure",
+        "plain",
+        "plaintext",
+        "default",
+        "data",
+        "ciphertext",
+        "secret",
+        "content",
+        "string",
+        "raw",
+        "encrypted",
+    ]
+)
 _PLURAL = frozenset(["secrets", "credentials", "passwords", "tokens", "pwds", "logins"])
 _LINES = 40
 
@@ -59,7 +91,10 @@ def read_sections(line: Line) -> Iterator[Part]:
 
 def _is_secret_object(line: Line) -> bool:
     near = line.whole[max(0, line.start - 1_500) : line.end + 1_500]
-    return compiled(r"(?m)^[ \t-]*[\"']?kind[\"']?:[ ]*[\"']?(?:Sealed)?Secret[\"']?[ \t]*\r?$").search(near) is not None
+    return (
+        compiled(r"(?m)^[ \t-]*[\"']?kind[\"']?:[ ]*[\"']?(?:Sealed)?Secret[\"']?[ \t]*\r?$").search(near)
+        is not None
+    )
 
 
 def _below(line: Line, depth: int) -> Iterator[Line]:
@@ -74,7 +109,12 @@ def _below(line: Line, depth: int) -> Iterator[Line]:
 def _entries(line: Line, depth: int, names: frozenset[str]) -> Iterator[Part]:
     for inner in _below(line, depth):
         entry = compiled(_ENTRY).match(inner.text)
-        if entry is not None and (not names or entry["n"].casefold() in names) and is_value(entry["v"]) and entry["v"][:1] not in "$<%":
+        if (
+            entry is not None
+            and (not names or entry["n"].casefold() in names)
+            and is_value(entry["v"])
+            and entry["v"][:1] not in "$<%"
+        ):
             yield Part(inner.start + entry.start("v"), inner.start + entry.end("v"), "secret")
 
 
@@ -85,22 +125,68 @@ def _logins(line: Line, depth: int) -> Iterator[Part]:
             yield Part(inner.start + entry.start("v"), inner.start + entry.end("v"), "password")
 
 
-_FAILED = r"(?i)(?:(?:login|log-?on|auth\w*|sign-?in|password|ssh) attempts?|(?:invalid|bad|wrong|failed|rejected|incorrect) (?:credentials?|login|log-?on|password|auth\w*)|brute\w*)(?: (?:for|with|from|by|using|of))?:?[ ][\[(\"'](?:b?['\"])?[\w.@\\-]{1,40}['\"]?(?:/|:|, ?b?)['\"]?(?P<v>[^\s\[\]()/\"',:]{3,64})['\"]?[\])\"']"
-_FAILED_BEFORE = r"(?i)[\[(\"'][\w.@-]{1,40}(?:/|:|, )(?P<v>[^\s\[\]()/\"',:]{3,64})[\])\"'][ ](?:login|log-?on|auth\w*|sign-?in)[ ]?(?:attempt )?(?:failed|failure|succeeded|denied|rejected|refused)"
+_FAILED = (
+    r"(?i)(?:(?:login|log-?on|auth\w*|sign-?in|password|ssh) attempts?|(?:invalid|bad|wrong|failed"
+    r"|rejected|incorrect) (?:credentials?|login|log-?on|password|auth\w*)|brute\w*)(?: (?:for|with|from"
+    r"|by|using|of))?:?[ ][\[(\"'](?:b?['\"])?[\w.@\\-]{1,40}['\"]?(?:/|:"
+    r"|, ?b?)['\"]?(?P<v>[^\s\[\]()/\"',:]{3,64})['\"]?[\])\"']"
+)
+_FAILED_BEFORE = (
+    r"(?i)[\[(\"'][\w.@-]{1,40}(?:/|:|, )(?P<v>[^\s\[\]()/\"',:]{3,64})[\])\"'][ ](?:login|log-?on"
+    r"|auth\w*|sign-?in)[ ]?(?:attempt )?(?:failed|failure|succeeded|denied|rejected|refused)"
+)
 _SENT = r"(?m)^(?:[ \t]*(?:>{1,3}|C:|-->|CLIENT:|\*)[ \t]{0,3})?PASS[ ](?P<v>[^\s\r\n]{3,128})[ \t]*\r?$"
-_LOGGED_IN = r"(?m)^(?:[ \t]*(?:>{1,3}|C:|CLIENT:)[ \t]{0,3})?(?:[\w.]{1,8}[ ])?LOGIN[ ]\"?[\w.@-]{1,64}\"?[ ]\"?(?P<v>[^\s\r\n\"]{3,128})\"?[ \t]*\r?$"
-_BESIDE_USER = r"(?:^|[\s\"'])(?:-u|-U|-l|--user(?:name)?|-user(?:name)?)[ =]{1,2}[\"']?[A-Za-z][\w.@\\-]{0,63}[\"']?[ ]{1,3}(?:-p|-P|-w|-pw|-pass)[ =]{0,2}[\"']?(?P<v>[^\s\"'-][^\s\"']{2,63})"
-_ARGUED = r"[\"']--?(?:\w+-)*(?:password|passwd|pass|pw|pwd|token|secret|api-?key|key|passphrase)[\"'][,\s]{1,4}(?:\w{1,8}(?:\[[0-9]+\])?=)?[\"'](?P<v>[^\"'\r\n]{2,128})[\"']"
-_FLAT = r"[\"'](?:\w*[_-])?(?:password|passwd|pwd|passphrase|secret|mdp|token|pin)[\"'],[ ]?[\"'](?P<v>[^\"'\r\n]{3,128})[\"'][ ]?[\])]"
-_EZCONNECT = r"(?:^|[\s=\"'])[A-Za-z][\w$]{0,30}/(?P<v>[^\s/@:\"']{3,40})@(?://)?[\w.-]+(?::[0-9]{2,5})?/[\w.]+"
-_AT_ADDRESS = r"(?:^|[\s\"'=>])(?:[A-Z]|[a-ln-z]|m[b-z]|ma[a-hj-z])[\w.-]{0,31}:(?P<v>[^\s:@/\"'<>()]{3,64})@(?:[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}|[a-z][\w-]*(?:\.[\w-]+)+)"
+_LOGGED_IN = (
+    r"(?m)^(?:[ \t]*(?:>{1,3}|C:|CLIENT:)[ \t]{0,3})?(?:[\w.]{1,8}[ ])?LOGIN[ ]\"?[\w.@-]{1,64}\"?[ ]\"?"
+    r"(?P<v>[^\s\r\n\"]{3,128})\"?[ \t]*\r?$"
+)
+_BESIDE_USER = (
+    r"(?:^|[\s\"'])(?:-u|-U|-l|--user(?:name)?"
+    r"|-user(?:name)?)[ =]{1,2}[\"']?[A-Za-z][\w.@\\-]{0,63}[\"']?[ ]{1,3}(?:-p|-P|-w|-pw"
+    r"|-pass)[ =]{0,2}[\"']?(?P<v>[^\s\"'-][^\s\"']{2,63})"
+)
+_ARGUED = (
+    r"[\"']--?(?:\w+-)*(?:password|passwd|pass|pw|pwd|token|secret|api-?key|key"
+    r"|passphrase)[\"'][,\s]{1,4}(?:\w{1,8}(?:\[[0-9]+\])?=)?[\"'](?P<v>[^\"'\r\n]{2,128})[\"']"
+)
+_FLAT = (
+    r"[\"'](?:\w*[_-])?(?:password|passwd|pwd|passphrase|secret|mdp|token"
+    r"|pin)[\"'],[ ]?[\"'](?P<v>[^\"'\r\n]{3,128})[\"'][ ]?[\])]"
+)
+_EZCONNECT = (
+    r"(?:^|[\s=\"'])[A-Za-z][\w$]{0,30}/(?P<v>[^\s/@:\"']{3,40})@(?://)?[\w.-]+(?::[0-9]{2,5})?/[\w.]+"
+)
+_AT_ADDRESS = (
+    r"(?:^|[\s\"'=>])(?:[A-Z]|[a-ln-z]|m[b-z]|ma[a-hj-z])[\w.-]{0,31}:(?P<v>[^\s:@/\"'<>()]{3,64})@"
+    r"(?:[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}|[a-z][\w-]*(?:\.[\w-]+)+)"
+)
 _PUTTY = r"(?m)^(?:Private-MAC|Private-Hash): (?P<v>[0-9a-f]{8,128})"
-_SEED = r"(?i)(?:totp|otp|2fa|mfa|authenticator|seed|setup key|secret key)(?:[ ](?:seed|secret|key|code))?[ ]?(?:is|:|=|->|–|—)?[ ]{1,2}(?P<v>(?-i:[A-Z2-7]{16,64}))"
-_KEYED = r"(?i)(?:wep|wpa2?|wi-?fi|network|product|licen[cs]e|activation|serial|recovery|emergency|zigbee|app|nwk|encryption|master|unlock|enrol?lment|installation|lizenz|produkt|netzwerk)[ -]?(?:key|code|kit|schl(?:ü|ue)ssel|s-code)s?[ ]?(?:\([\w ]{1,12}\))?[ ]?(?:[—–:=-]|is|->)?[ ]{1,3}(?P<v>(?-i:[A-Z0-9]{2,}(?:[-][A-Z0-9]{2,})*))"
-_PARAMETER = r"(?i)(?:^|[?&\s\"';])(?:sid|nonce|code_verifier|oauth[ _]verifier|verifier|user[ _]code|device[ _]code|otc|auth[ _]code|relaystate)(?:=|[ ](?:is |= ?)?|: ?)[\"']?(?P<v>[A-Za-z0-9_-]{6,128})"
-_INVITED = r"/(?:invite|invitation|join|magic|verify|confirm|activate|unsubscribe|share|s/reset|reset|token|auth)/(?P<v>[A-Za-z0-9_-]{12,200})"
-_DJANGO = r"(?:pbkdf2_sha(?:1|256|512)|bcrypt_sha256|argon2|scrypt|sha1|md5)\$(?P<v>[0-9A-Za-z$./+=_-]{10,200})"
-_DIGEST = r"(?i)(?:pass|pwd|passwd|password|secret|mdp)\w*[\"'`]?[ ]?=[ ]?(?:md5|sha1|sha2|sha256|sha512|password|old_password|crypt|encrypt|to_base64|encode)\([ ]?[\"'](?P<v>[^\"'\r\n]{2,128})"
+_SEED = (
+    r"(?i)(?:totp|otp|2fa|mfa|authenticator|seed|setup key|secret key)(?:[ ](?:seed|secret|key"
+    r"|code))?[ ]?(?:is|:|=|->|–|—)?[ ]{1,2}(?P<v>(?-i:[A-Z2-7]{16,64}))"
+)
+_KEYED = (
+    r"(?i)(?:wep|wpa2?|wi-?fi|network|product|licen[cs]e|activation|serial|recovery|emergency|zigbee|app"
+    r"|nwk|encryption|master|unlock|enrol?lment|installation|lizenz|produkt|netzwerk)[ -]?(?:key|code|kit"
+    r"|schl(?:ü|ue)ssel|s-code)s?[ ]?(?:\([\w ]{1,12}\))?[ ]?(?:[—–:=-]|is"
+    r"|->)?[ ]{1,3}(?P<v>(?-i:[A-Z0-9]{2,}(?:[-][A-Z0-9]{2,})*))"
+)
+_PARAMETER = (
+    r"(?i)(?:^|[?&\s\"';])(?:sid|nonce|code_verifier|oauth[ _]verifier|verifier|user[ _]code"
+    r"|device[ _]code|otc|auth[ _]code|relaystate)(?:=|[ ](?:is |= ?)?"
+    r"|: ?)[\"']?(?P<v>[A-Za-z0-9_-]{6,128})"
+)
+_INVITED = (
+    r"/(?:invite|invitation|join|magic|verify|confirm|activate|unsubscribe|share|s/reset|reset|token"
+    r"|auth)/(?P<v>[A-Za-z0-9_-]{12,200})"
+)
+_DJANGO = (
+    r"(?:pbkdf2_sha(?:1|256|512)|bcrypt_sha256|argon2|scrypt|sha1|md5)\$(?P<v>[0-9A-Za-z$./+=_-]{10,200})"
+)
+_DIGEST = (
+    r"(?i)(?:pass|pwd|passwd|password|secret|mdp)\w*[\"'`]?[ ]?=[ ]?(?:md5|sha1|sha2|sha256|sha512"
+    r"|password|old_password|crypt|encrypt|to_base64|encode)\([ ]?[\"'](?P<v>[^\"'\r\n]{2,128})"
+)
 
 
 def _is_mixed(value: str) -> bool:
@@ -125,29 +211,48 @@ def read_putty(line: Line) -> Iterator[Part]:
             yield Part(inner.start, inner.end, "private-key")
 
 
+_INVITED_NEEDS = (
+    "/invite/", "/invitation/", "/join/", "/magic/", "/verify/", "/confirm/", "/activate/", "/unsubscribe/",
+    "/share/", "/reset/", "/token/", "/auth/",
+)  # fmt: skip
+_TAGGED = r"(?i)<[^<>]{0,200}(?:pass|pwd|secret|token|key|pin|mdp|psk|hash|cred|wort|code)[^<>]{0,200}>"
+_NAMED = r"(?im)^[ \t-]*[\w\"'./:-]{2,60}:[ \t]*[|>]?[+-]?[ \t]*\r?$"
+_SEED_NEEDS = ("otp", "2fa", "mfa", "authenticator", "seed", "setup key", "secret key")
+_PARAMETER_NEEDS = ("sid", "nonce", "verifier", "code", "otc", "relaystate")
+_DJANGO_NEEDS = ("pbkdf2_", "bcrypt_", "argon2$", "scrypt$", "sha1$", "md5$")
+
+
+def _is_operand(value: str) -> bool:
+    return _is_word(value) and not value.isdigit() and value[:1] not in "/.~"
+
+
+def _has_digits(value: str) -> bool:
+    return any(map(str.isdigit, value))
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those for settings."""
     tags = ("pass", "pwd", "secret", "token", "key", "pin", "mdp", "psk", "hash", "cred", "wort", "code")
     sections = ("data:", "secret", "credential", "password", "token", "pass", "pwd", "login", "list:", "key:")
     logins = ("login", "logon", "log-on", "auth", "sign", "credential", "password", "attempt", "brute")
     return (
-        line_rule("password", tags, r"(?i)<[^<>]{0,200}(?:pass|pwd|secret|token|key|pin|mdp|psk|hash|cred|wort|code)[^<>]{0,200}>", read_elements),
-        line_rule("secret", sections, r"(?im)^[ \t-]*[\w\"'./:-]{2,60}:[ \t]*[|>]?[+-]?[ \t]*\r?$", read_sections),
+        line_rule("password", tags, _TAGGED, read_elements),
+        line_rule("secret", sections, _NAMED, read_sections),
         Rule("password", logins, _FAILED, hide("password", _is_word)),
         Rule("password", logins, _FAILED_BEFORE, hide("password", _is_word)),
         Rule("password", ("pass ",), _SENT, hide("password", _is_word)),
         Rule("password", ("login ",), _LOGGED_IN, hide("password", _is_word)),
-        Rule("argument", ("-u", "-l"), _BESIDE_USER, hide("argument", lambda value: _is_word(value) and not value.isdigit() and value[:1] not in "/.~")),
+        Rule("argument", ("-u", "-l"), _BESIDE_USER, hide("argument", _is_operand)),
         Rule("argument", ("pass", "pw", "token", "secret", "key"), _ARGUED, hide("argument", _is_word)),
         Rule("password", ("pass", "pwd", "secret", "mdp", "token", "pin"), _FLAT, hide("password", _is_word)),
         Rule("password", ("@",), _EZCONNECT, hide("password", _is_word)),
         Rule("password", ("@",), _AT_ADDRESS, hide("password", _is_word)),
         Rule("private-key", ("private-mac", "private-hash"), _PUTTY, hide("private-key")),
         line_rule("private-key", ("private-lines",), r"(?m)^Private-Lines: [0-9]", read_putty),
-        Rule("totp", ("otp", "2fa", "mfa", "authenticator", "seed", "setup key", "secret key"), _SEED, hide("totp", lambda value: any(map(str.isdigit, value))), NO_WORD),
+        Rule("totp", _SEED_NEEDS, _SEED, hide("totp", _has_digits), NO_WORD),
         Rule("key", ("key", "code", "kit", "schlüssel", "schluessel"), _KEYED, hide("key", _is_key), NO_WORD),
-        Rule("token", ("sid", "nonce", "verifier", "code", "otc", "relaystate"), _PARAMETER, hide("token", _is_mixed), NO_WORD),
-        Rule("token", ("/invite/", "/invitation/", "/join/", "/magic/", "/verify/", "/confirm/", "/activate/", "/unsubscribe/", "/share/", "/reset/", "/token/", "/auth/"), _INVITED, hide("token", _is_mixed)),
-        Rule("hash", ("pbkdf2_", "bcrypt_", "argon2$", "scrypt$", "sha1$", "md5$"), _DJANGO, hide("hash", _is_mixed)),
+        Rule("token", _PARAMETER_NEEDS, _PARAMETER, hide("token", _is_mixed), NO_WORD),
+        Rule("token", _INVITED_NEEDS, _INVITED, hide("token", _is_mixed)),
+        Rule("hash", _DJANGO_NEEDS, _DJANGO, hide("hash", _is_mixed)),
         Rule("password", ("pass", "pwd", "secret", "mdp"), _DIGEST, hide("password", _is_word)),
     )

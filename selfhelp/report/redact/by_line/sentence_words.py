@@ -1,13 +1,16 @@
 """A line of prose cut into its words: their places, what is between quotes, where a clause ends."""
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from selfhelp.report.redact.re2_patterns import compiled
 
-_WORD = r"[\"“„«][ \x{a0}]?(?P<q>[^\"“”„«»\r\n]{1,80}?)[ \x{a0}]?[\"”“»]|(?:^|[\s(,:;])['‘](?P<s>[^'’\r\n]{2,60})['’](?:[\s).,;:!?]|\z)|`(?P<b>[^`\r\n]{1,80})`|(?P<w>[^\s\"“”„«»`]+)"
+_WORD = (
+    r"[\"“„«][ \x{a0}]?(?P<q>[^\"“”„«»\r\n]{1,80}?)[ \x{a0}]?[\"”“»]"
+    r"|(?:^|[\s(,:;])['‘](?P<s>[^'’\r\n]{2,60})['’](?:[\s).,;:!?]|\z)|`(?P<b>[^`\r\n]{1,80})`"
+    r"|(?P<w>[^\s\"“”„«»`]+)"
+)
 _OPENERS = "([{<'‘*_"
 _CLOSERS = ".,;:!?)]}>'’*…"
 _ELISIONS = ("c'", "c’", "l'", "l’", "d'", "d’", "j'", "j’", "s'", "s’", "qu'", "qu’", "n'", "n’", "m'", "m’")

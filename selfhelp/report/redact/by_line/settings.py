@@ -4,8 +4,6 @@ Unlike the patterns, which know the words, this takes all of the value: a phrase
 in quotes with signs of its own, and a value behind dots or blanks that only align it.
 """
 
-# Patterns, lists of words and conditions of many words read better on one line.
-# fmt: off
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
@@ -19,21 +17,45 @@ from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.value_shapes import is_code, is_value, looks_drawn
 
 _WORDS = (
-    r"pass|p[sa]?s+w|pwd|pw|psk|secret|mdp|mot|kenn|wort|token|jeton|pin|puk|code|cl(?:é|e)f?|key|schl(?:ü|ue)ssel|cred|clave|contrase|senha|parola|has(?:ł|l)o|heslo|geheim|losung|wachtwoord|digicode|answer|r(?:é|e)ponse|antwort|auth|identifiants|s(?:é|e)same|combin|cvv|cvc|otp|пароль"
+    r"pass|p[sa]?s+w|pwd|pw|psk|secret|mdp|mot|kenn|wort|token|jeton|pin|puk|code|cl(?:é|e)f?|key"
+    r"|schl(?:ü|ue)ssel|cred|clave|contrase|senha|parola|has(?:ł|l)o|heslo|geheim|losung|wachtwoord"
+    r"|digicode|answer|r(?:é|e)ponse|antwort|auth|identifiants|s(?:é|e)same|combin|cvv|cvc|otp|пароль"
 )
-_HINT = rf"(?i)(?:{_WORDS})[\pL\pN_.\-'’\"\])( ]{{0,40}}?[ \t.]*(?:[:=]|->|=>|→|[.]{{3}}|[ ]{{3}}|\t|[ ][–—-][ ])"
+_HINT = (
+    rf"(?i)(?:{_WORDS})[\pL\pN_.\-'’\"\])( ]{{0,40}}?[ \t.]*(?:[:=]|->|=>|→|[.]{{3}}|[ ]{{3}}|\t"
+    r"|[ ][–—-][ ])"
+)
 _LEAD = r"^[ \t>*#|•\"'\[({<-]{0,12}"
 _LABEL = r"(?P<label>[\pL_@][\pL\pN_.'’ /-]{0,58}?(?:[ ]\([^()\r\n]{1,24}\))?)"
-_SIGN = r"[ \t]?(?:[\"'`*\])]{0,3}[ \t]{0,24}(?:=>|:=|->|→|=|:{1,2})[ \t]{0,24}|[ ]?(?:[.][ ]?){3,40}[:=]?[ \t]{1,12}|[ ]{3,40}|\t{1,8}|[ ][–—-][ ])"
-_VALUE = r"(?:\"(?P<dq>[^\"\r\n]*)\"|'(?P<sq>[^'\r\n]*)'|`(?P<bq>[^`\r\n]+)`|«[ \x{a0}]?(?P<gq>[^»\r\n]+?)[ \x{a0}]?»|“(?P<tq>[^”\r\n]+)”|(?P<bare>[^\s\"'`«“][^\r\n]*))"
+_SIGN = (
+    r"[ \t]?(?:[\"'`*\])]{0,3}[ \t]{0,24}(?:=>|:=|->|→|=|:{1,2})[ \t]{0,24}"
+    r"|[ ]?(?:[.][ ]?){3,40}[:=]?[ \t]{1,12}|[ ]{3,40}|\t{1,8}|[ ][–—-][ ])"
+)
+_VALUE = (
+    r"(?:\"(?P<dq>[^\"\r\n]*)\"|'(?P<sq>[^'\r\n]*)'|`(?P<bq>[^`\r\n]+)`"
+    r"|«[ \x{a0}]?(?P<gq>[^»\r\n]+?)[ \x{a0}]?»|“(?P<tq>[^”\r\n]+)”|(?P<bare>[^\s\"'`«“][^\r\n]*))"
+)
 _SETTING = rf"{_LEAD}{_LABEL}{_SIGN}{_VALUE}"
-_INNER = r"(?:^|[\s,;{\[(|/])[\"']?(?P<label>[\pL_][\pL\pN_.-]{1,40})[\"']?[ ]?(?:=|:)[ ]?(?:\"(?P<dq>[^\"\r\n]{2,120})\"|'(?P<sq>[^'\r\n]{2,120})'|(?P<bare>[^\s\"'`,;{}()\[\]|<>&$%=:/][^\s\"'`,;{}()\[\]|<>&]{1,120}))(?:[\s,;}\])|]|\z)"
-_COMMENT = r"[ \t]+(?:#|//|;|--|<!--|/\*)[ \t].*$|[ \t]+\((?i:provisoire|temporaire|temporary|initial|default|par défaut|case|sensible|old|new|ancien|nouveau)[^)]*\)?[.]?$"
+_INNER = (
+    r"(?:^|[\s,;{\[(|/])[\"']?(?P<label>[\pL_][\pL\pN_.-]{1,40})[\"']?[ ]?(?:="
+    r"|:)[ ]?(?:\"(?P<dq>[^\"\r\n]{2,120})\"|'(?P<sq>[^'\r\n]{2,120})'"
+    r"|(?P<bare>[^\s\"'`,;{}()\[\]|<>&$%=:/][^\s\"'`,;{}()\[\]|<>&]{1,120}))(?:[\s,;}\])|]|\z)"
+)
+_COMMENT = (
+    r"[ \t]+(?:#|//|;|--|<!--|/\*)[ \t].*$"
+    r"|[ \t]+\((?i:provisoire|temporaire|temporary|initial|default|par défaut|case|sensible|old|new"
+    r"|ancien|nouveau)[^)]*\)?[.]?$"
+)
 _SENTENCES = frozenset(
-    "must should is are was were be been has have had will would can cannot can't could may might do does did not don't please see ask "
-    "enter type choose select click use using contact if when because which who what that this these those your you we they he she it "
-    "est sont doit doivent sera peut pouvez veuillez voir demander saisissez saisir entrez choisir choisissez si quand parce que qui cette vous nous ils elle "
-    "ist sind muss soll kann wird bitte siehe wenn weil ihr ihre sie wir".split()
+    (
+        "must should is are was were be been has have had will would can cannot can't could may might do "
+        "does did not don't please see ask "
+        "enter type choose select click use using contact if when because which who what that this these "
+        "those your you we they he she it "
+        "est sont doit doivent sera peut pouvez veuillez voir demander saisissez saisir entrez choisir "
+        "choisissez si quand parce que qui cette vous nous ils elle "
+        "ist sind muss soll kann wird bitte siehe wenn weil ihr ihre sie wir"
+    ).split()
 )
 """Words that make the rest of a line a sentence about passwords."""
 
@@ -52,7 +74,13 @@ def read(line: Line) -> Iterator[Part]:
         inner.resume = inner.end() - 1
         group = inner.first("dq", "sq", "bare")
         kind = secret_of(inner["label"])
-        if group and kind in ("password", "key", "token", "code") and not (kind == "token" and inner[group].isdigit()) and _fits(inner[group], quoted=group != "bare") and _is_setting(text, inner, group):
+        if (
+            group
+            and kind in ("password", "key", "token", "code")
+            and not (kind == "token" and inner[group].isdigit())
+            and _fits(inner[group], quoted=group != "bare")
+            and _is_setting(text, inner, group)
+        ):
             yield Part(line.start + inner.start(group), line.start + inner.end(group), kind)
 
 
@@ -75,7 +103,12 @@ def _whole(line: Line, match: Match, kind: str) -> Part | None:
         return None
     if kind in ("code", "key", "answer") and group == "bare" and not _fits_kind(value, kind):
         return None
-    if group == "bare" and len(value.split()) > 1 and compiled(r"[=;{}<>|]|\w\(|,[ ]?\w+[ ]?[:=]|[ ](?:[+*/|?&%-]{1,2}|or|and|if)[ ]").search(value) is not None:
+    if (
+        group == "bare"
+        and len(value.split()) > 1
+        and compiled(r"[=;{}<>|]|\w\(|,[ ]?\w+[ ]?[:=]|[ ](?:[+*/|?&%-]{1,2}|or|and|if)[ ]").search(value)
+        is not None
+    ):
         return None
     return Part(line.start + match.start(group), line.start + match.start(group) + len(value), kind)
 
@@ -86,7 +119,9 @@ def _fits(value: str, *, quoted: bool) -> bool:
         return False
     if not 2 < len(value) <= 200 or (not is_value(value) and not _is_phrase(value)):
         return False
-    if compiled(r"(?:[~.]{0,2}/|[A-Za-z]:\\|https?://|\$[({\w]|%\w+%|\{\{|<[^>]*>$|[0-9]{1,2}[.)]?$|[0-9]{4}-[0-9]{2}-[0-9]{2}).*").full(value):
+    if compiled(
+        r"(?:[~.]{0,2}/|[A-Za-z]:\\|https?://|\$[({\w]|%\w+%|\{\{|<[^>]*>$|[0-9]{1,2}[.)]?$|[0-9]{4}-[0-9]{2}-[0-9]{2}).*"
+    ).full(value):
         return False
     return quoted or looks_drawn(value) or not is_code(value)
 
@@ -94,7 +129,31 @@ def _fits(value: str, *, quoted: bool) -> bool:
 def _is_phrase(value: str) -> bool:
     """Tell a phrase that begins with a word of sentences but is none: *the cat sat 44*, *it is a secret tea*."""
     words = value.split()
-    return 2 < len(words) < 9 and value.isascii() is not None and words[0].casefold() in ("the", "a", "an", "le", "la", "les", "un", "une", "it", "my", "mon", "ma", "der", "die", "das", "in", "at") and value[-1:] not in ".!?:"
+    return (
+        2 < len(words) < 9
+        and value.isascii() is not None
+        and words[0].casefold()
+        in (
+            "the",
+            "a",
+            "an",
+            "le",
+            "la",
+            "les",
+            "un",
+            "une",
+            "it",
+            "my",
+            "mon",
+            "ma",
+            "der",
+            "die",
+            "das",
+            "in",
+            "at",
+        )
+        and value[-1:] not in ".!?:"
+    )
 
 
 def _is_sentence(value: str) -> bool:
@@ -108,7 +167,13 @@ def _is_sentence(value: str) -> bool:
 
 def _fits_alone(value: str, label: str) -> bool:
     """Without a sign of equality, only blanks between: one word, and a label of one or two."""
-    return len(value.split()) == 1 and len(label.split()) < 3 and value[-1:] not in ":.?" and not value.istitle() and not value.isupper()
+    return (
+        len(value.split()) == 1
+        and len(label.split()) < 3
+        and value[-1:] not in ":.?"
+        and not value.istitle()
+        and not value.isupper()
+    )
 
 
 def _fits_kind(value: str, kind: str) -> bool:
@@ -116,9 +181,11 @@ def _fits_kind(value: str, kind: str) -> bool:
     if kind == "answer":
         return len(value.split()) < 6
     words = value.split()
-    return (any(map(str.isdigit, value)) and all(any(map(str.isdigit, w)) or len(w) < 9 for w in words[:8]) and (len(words) < 3 or sum(map(str.isalpha, words)) == 0)) or (
-        len(words) == 1 and "-" in value and value.isupper()
-    )
+    return (
+        any(map(str.isdigit, value))
+        and all(any(map(str.isdigit, w)) or len(w) < 9 for w in words[:8])
+        and (len(words) < 3 or sum(map(str.isalpha, words)) == 0)
+    ) or (len(words) == 1 and "-" in value and value.isupper())
 
 
 def _is_setting(text: str, match: Match, group: str) -> bool:
@@ -126,13 +193,23 @@ def _is_setting(text: str, match: Match, group: str) -> bool:
     value = match[group]
     if group != "bare":
         return not compiled(r"[a-z]+(?:_[a-z]+)+|[A-Z][a-z]+ [A-Z][a-z]+").full(value)
-    if compiled(r"[a-z]+(?:[._][a-z]+)+|[a-z]+[A-Z]\w*|\w+\(.*").full(value) and not any(map(str.isdigit, value)):
+    if compiled(r"[a-z]+(?:[._][a-z]+)+|[a-z]+[A-Z]\w*|\w+\(.*").full(value) and not any(
+        map(str.isdigit, value)
+    ):
         return False
     plain = value.isalpha()
     sign = text[match.end("label") : match.start(group)]
-    if ":" in sign and " " not in sign and text[match.start("label") - 1 : match.start("label")] not in ("{", '"', "'"):
+    if (
+        ":" in sign
+        and " " not in sign
+        and text[match.start("label") - 1 : match.start("label")] not in ("{", '"', "'")
+    ):
         return False
-    return not plain or ("=" in sign and " " not in sign) or text[match.end(group) : match.end(group) + 1] in ("]", "}", "|")
+    return (
+        not plain
+        or ("=" in sign and " " not in sign)
+        or text[match.end(group) : match.end(group) + 1] in ("]", "}", "|")
+    )
 
 
 def rules() -> tuple[Rule, ...]:

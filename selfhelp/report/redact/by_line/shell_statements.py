@@ -3,8 +3,6 @@
 A word is a secret here because of its place, whatever it looks like: ``printf plum | docker secret create x -``.
 """
 
-# Patterns, lists of words and conditions of many words read better on one line.
-# fmt: off
 # ruff: noqa: E501
 from __future__ import annotations
 
@@ -20,9 +18,11 @@ from selfhelp.report.redact.rules import Rule
 
 _FIRST = sorted({program.call[0] for program in PROGRAMS})
 _BY_NAME = {name: [program for program in PROGRAMS if program.call[0] == name] for name in _FIRST}
-_HINT = rf"(?:^|[\s/\\;|&(`\"'])(?:{'|'.join(name.replace('.', '[.]') for name in _FIRST)}|sudo -S)(?:\.exe|\.cmd)?[\s\"']|[ =]<\((?:echo|printf) |(?:^|[\s;&|(])read [^\r\n<]{{0,80}}<<<"
+_HINT = rf"(?:^|[\s/\\;|&(`\"'])(?:{'|'.join(name.replace('.', '[.]') for name in _FIRST)}|sudo -S)(?:\.exe|\.cmd)?[\s\"']|[ =]<\((?:echo|printf) |(?:^|[\s;&|(])read [^\r\n<]*<<<"
 _SAYING = ("echo", "printf", "yes", "print", "write-output", "write-host", "write")
-_NO_VALUE = r"[-$%<{~/.][\w$@{}.()/-]*|-|\\?[nrt]|EOF|END|EOT|[*xX•.]+|<[^>]*>|%[A-Za-z_]+%|[A-Z]{2,}(?:_[A-Z]+)+"
+_NO_VALUE = (
+    r"[-$%<{~/.][\w$@{}.()/-]*|-|\\?[nrt]|EOF|END|EOT|[*xX•.]+|<[^>]*>|%[A-Za-z_]+%|[A-Z]{2,}(?:_[A-Z]+)+"
+)
 """Variables, paths, masks, names of variables: nothing that opens anything."""
 _FORMAT = r"(?:%[sbq](?:\\n|:)?|\\n)+"
 _TAKES = r"(?i)pass|key|secret|token|cred|pw"
@@ -40,7 +40,12 @@ def read(line: Line) -> Iterator[Part]:
                 yield from _what_it_reads(line, found, n, program)
         if _name(command) == "read" and command.closer == "<<<":
             yield from _here_string(line, found, n)
-        if command.opener == "<(" and n and _name_said(command) and compiled(_TAKES).search(found[n - 1].words[-1].text):
+        if (
+            command.opener == "<("
+            and n
+            and _name_said(command)
+            and compiled(_TAKES).search(found[n - 1].words[-1].text)
+        ):
             for word in _said(command):
                 yield from _part(line, word)
 
@@ -56,7 +61,9 @@ def _start(command: Command) -> int:
     for n, word in enumerate(command.words):
         if word.text not in WRAPPERS and (_plain(word.text) in _BY_NAME or word.text == "read"):
             return n
-        wraps = word.text in WRAPPERS or "=" in word.text or word.text[:1] in "-$#[>" or word.text[-1:] in ":#$>"
+        wraps = (
+            word.text in WRAPPERS or "=" in word.text or word.text[:1] in "-$#[>" or word.text[-1:] in ":#$>"
+        )
         if not wraps:
             return -1
     return -1
@@ -75,12 +82,18 @@ def _programs(command: Command) -> Iterator[Program]:
             yield Program(("sudo",), reads=True)
         return
     rest = [word.text for word in command.words[start:]]
-    if start and "sudo" in [word.text for word in command.words[:start]] and "-S" in [w.text for w in command.words]:
+    if (
+        start
+        and "sudo" in [word.text for word in command.words[:start]]
+        and "-S" in [w.text for w in command.words]
+    ):
         yield Program(("sudo",), reads=True)
     for program in _BY_NAME.get(_plain(rest[0]), ()):
         place = 1
         for word in program.call[1:]:
-            place = next((n + 1 for n in range(place, len(rest)) if rest[n].casefold() == word.casefold()), -1)
+            place = next(
+                (n + 1 for n in range(place, len(rest)) if rest[n].casefold() == word.casefold()), -1
+            )
             if place < 0:
                 break
         else:
@@ -114,7 +127,12 @@ def _arguments(line: Line, command: Command, program: Program) -> Iterator[Part]
 def _part(line: Line, word: Word) -> Iterator[Part]:
     value = word.text.removeprefix("pass:")
     start = word.start + len(word.text) - len(value)
-    if len(value) < 2 or is_stand_in(value) or compiled(_NO_VALUE).full(value) or value[:4] in ("env:", "file"):
+    if (
+        len(value) < 2
+        or is_stand_in(value)
+        or compiled(_NO_VALUE).full(value)
+        or value[:4] in ("env:", "file")
+    ):
         return
     yield Part(line.start + start, line.start + word.end, "argument")
 
@@ -129,7 +147,9 @@ def _what_it_reads(line: Line, found: list[Command], n: int, program: Program) -
                 yield from _read_part(line, word, program)
     elif command.closer == "<<<":
         yield from _here_string(line, found, n, program)
-    if command.closer in ("<<", "<<-") or (command.opener == "|" and n and found[n - 1].closer in ("<<", "<<-")):
+    if command.closer in ("<<", "<<-") or (
+        command.opener == "|" and n and found[n - 1].closer in ("<<", "<<-")
+    ):
         yield from _document(line, found, n, program)
     elif command.opener == "|" and n > 1 and found[n - 2].closer in ("<<", "<<-"):
         yield from _document(line, found, n - 1, program)
@@ -141,7 +161,9 @@ def _name_said(command: Command) -> bool:
 
 def _said(command: Command) -> list[Word]:
     """Return what ``echo`` or ``printf`` writes: neither options nor the format."""
-    at = next(n for n, word in enumerate(command.words) if _plain(word.text.lstrip("({")).casefold() in _SAYING)
+    at = next(
+        n for n, word in enumerate(command.words) if _plain(word.text.lstrip("({")).casefold() in _SAYING
+    )
     said = [word for word in command.words[at + 1 :] if not compiled(r"-[neEr]{1,3}").full(word.text)]
     return [word for n, word in enumerate(said) if n or not compiled(_FORMAT).full(word.text)]
 
@@ -173,22 +195,34 @@ def _document(line: Line, found: list[Command], n: int, program: Program) -> Ite
             yield from _read_part(inner, Word(text, start, start + len(text)), program)
 
 
-_SCRIPTED = r"(?:^|[\s;\"'])(?:user|login)[ ](?P<u>[\w.@-]{1,40})[ ](?P<v>[^\s;\"']{3,64})[ \t]*(?:[;\"']|\r?$|\z)"
-_VALUED = r"(?i)--?(?:name|key|secret-id|parameter|secret-name|n)[ =][\"']?(?P<n>[\w./:-]{3,80})[\"']?[ ](?:[^\r\n]{0,80}?[ ])?--?(?:value|secret-string|data|string|plaintext|v)[ =][\"']?(?P<v>[^\s\"']{3,200})"
+_SCRIPTED = (
+    r"(?:^|[\s;\"'])(?:user|login)[ ](?P<u>[\w.@-]{1,40})[ ](?P<v>[^\s;\"']{3,64})[ \t]*(?:[;\"']|\r?$"
+    r"|\z)"
+)
+_VALUED = (
+    r"(?i)--?(?:name|key|secret-id|parameter|secret-name|n)[ =][\"']?(?P<n>[\w./:-]{3,80})[\"']?[ ]"
+    r"(?:[^\r\n]{0,80}?[ ])?--?(?:value|secret-string|data|string|plaintext"
+    r"|v)[ =][\"']?(?P<v>[^\s\"']{3,200})"
+)
 
 
 def read_scripts(line: Line) -> Iterator[Part]:
     """Return the password of ``user x y`` in scripts of ``ftp``, and the value of a named secret (``--name x --value y``)."""
     for match in compiled(_SCRIPTED).finditer(line.text):
         near = "\n".join((line.text, *line.before(3)))
-        if compiled(r"(?i)(?:^|\n)[ \t]*(?:(?:sudo )?l?ftp\b|open [\w.-]+$|quote |lcd |mput |mget |binary)").search(near) is not None and match["v"] not in ("from", "to", "with", "and", "is"):
+        if compiled(
+            r"(?i)(?:^|\n)[ \t]*(?:(?:sudo )?l?ftp\b|open [\w.-]+$|quote |lcd |mput |mget |binary)"
+        ).search(near) is not None and match["v"] not in ("from", "to", "with", "and", "is"):
             yield Part(line.start + match.start("v"), line.start + match.end("v"), "argument")
     for match in compiled(_VALUED).finditer(line.text):
         if is_secret_name(match["n"].rpartition("/")[2]):
             yield from _part(line, Word(match["v"], match.start("v"), match.end("v")))
 
 
-_HERE_STRING = r"\$(?P<n>\w*(?i:pass|pwd|pw|secret|token|key|cred|mdp)\w*)[^\r\n=]{0,20}=[^\r\n]{0,60}@[\"'][ \t]*\r?$"
+_HERE_STRING = (
+    r"\$(?P<n>\w*(?i:pass|pwd|pw|secret|token|key|cred"
+    r"|mdp)\w*)[^\r\n=]{0,20}=[^\r\n]{0,60}@[\"'][ \t]*\r?$"
+)
 
 
 def read_here_string(line: Line) -> Iterator[Part]:
@@ -208,6 +242,11 @@ def rules() -> tuple[Rule, ...]:
     needs = tuple(sorted({*(name for name in _FIRST), "<<<", "<(", "sudo"}))
     return (
         line_rule("argument", needs, _HINT, read),
-        line_rule("argument", ("user ", "login ", "--value", "--secret-string", "--data", "-v "), r"(?i)(?:^|[\s;\"'])(?:user|login)[ ][\w.@-]{1,40}[ ][^\s]|--(?:value|secret-string|data|string|plaintext)[ =]", read_scripts),
+        line_rule(
+            "argument",
+            ("user ", "login ", "--value", "--secret-string", "--data", "-v "),
+            r"(?i)(?:^|[\s;\"'])(?:user|login)[ ][\w.@-]{1,40}[ ][^\s]|--(?:value|secret-string|data|string|plaintext)[ =]",
+            read_scripts,
+        ),
         line_rule("password", ("@'", '@"'), r"@[\"'][ \t]*\r?(?:\n|\z)", read_here_string),
     )

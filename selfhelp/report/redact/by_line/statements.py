@@ -5,8 +5,6 @@ the value. A statement has no words that only sentences have; a plain word count
 begins as such do, or in one of two words.
 """
 
-# Patterns, lists of words and conditions of many words read better on one line.
-# fmt: off
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
@@ -21,63 +19,115 @@ from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule
 
 _SURE = frozenset(
-    "password passwd passphrase psk pre-shared-key preshared-key pre-shared-secret shared-secret key-string psksecret "
-    "authentication-key privacy-key auth-pwd priv-pwd auth-password priv-password encrypted-password bindpw rootpw "
-    "wpa-passphrase wpa-psk wpa2-psk set-key plaintext requirepass masterauth ldap_default_authtok authtok "
-    "plain-text-password-value key-material community-string ppp-password chap-secret pap-secret md5-key "
-    "authentication-password privacy-password login-password web-password user-password admin-password "
-    "community-name shared-key wireless_wpa wireless_wep enable-password root-password user-password-again root-password-again userpasswd sharedsecret".split()
+    (
+        "password passwd passphrase psk pre-shared-key preshared-key pre-shared-secret shared-secret "
+        "key-string psksecret "
+        "authentication-key privacy-key auth-pwd priv-pwd auth-password priv-password encrypted-password "
+        "bindpw rootpw "
+        "wpa-passphrase wpa-psk wpa2-psk set-key plaintext requirepass masterauth ldap_default_authtok "
+        "authtok "
+        "plain-text-password-value key-material community-string ppp-password chap-secret pap-secret "
+        "md5-key "
+        "authentication-password privacy-password login-password web-password user-password admin-password "
+        "community-name shared-key wireless_wpa wireless_wep enable-password root-password "
+        "user-password-again root-password-again userpasswd sharedsecret"
+    ).split()
 )
 """Words behind which a secret stands in any statement."""
-_UNSURE = frozenset("secret key community pass pw pwd auth md5 rocommunity rwcommunity simple pin token authentication".split())
+_UNSURE = frozenset(
+    (
+        "secret key community pass pw pwd auth md5 rocommunity rwcommunity simple pin token authentication"
+    ).split()
+)
 """Words that do so only in the statements of devices."""
 _HOW = frozenset(
-    "0 4 5 6 7 8 8a 9 10 51 ascii ascii-text hex hexadecimal cipher simple plain plaintext plain-text clear cleartext "
-    "clear-text encrypted unencrypted enc irreversible-cipher reversible-cipher md5 sha sha1 sha256 sha512 hmac-md5 "
-    "hmac-sha hmac-sha-256 hmac-sha1 string text value local remote level ro rw read write hash bcrypt scrypt "
-    "pbkdf2 encrypted-password plain-text-password-value pass-phrase wpa-psk passphrase password secret key "
-    "localized trustsec --plaintext --iscrypted 1".split()
+    (
+        "0 4 5 6 7 8 8a 9 10 51 ascii ascii-text hex hexadecimal cipher simple plain plaintext plain-text "
+        "clear cleartext "
+        "clear-text encrypted unencrypted enc irreversible-cipher reversible-cipher md5 sha sha1 sha256 "
+        "sha512 hmac-md5 "
+        "hmac-sha hmac-sha-256 hmac-sha1 string text value local remote level ro rw read write hash bcrypt "
+        "scrypt "
+        "pbkdf2 encrypted-password plain-text-password-value pass-phrase wpa-psk passphrase password secret "
+        "key "
+        "localized trustsec --plaintext --iscrypted 1"
+    ).split()
 )
 """Words between the keyword and the value; a number of one or two digits is a kind of writing."""
 _BEGINS = frozenset(
-    "set-community enable username user line snmp-server snmp-agent snmp crypto tacacs-server tacacs radius-server radius ip ipv6 ppp "
-    "ntp neighbor key-string key local-user super wlan security aaa aaa-server vpn tunnel-group option rocommunity "
-    "rwcommunity d-i rootpw rootdn bindpw binddn requirepass masterauth machine login createuser set password passwd "
-    "secret ikev1 ikev2 isakmp crypto-map interface mgmt-user tacplus ldap wpa-psk wpa-passphrase pre-shared-key peer "
-    "group vrrp standby area ospf bgp isis hsrp trustpoint server host config edit psk passphrase auth authentication "
-    "dot1x wpa wireless ap ssid network pppoe l2tp pptp dialer sntp logging-host cluster ha failover sshd sasl "
-    "shared-secret community access-point hostapd pap chap identity radiusd credentials enable-password ldap_default_authtok "
-    "authtok uci nvram commit rd-access mac-auth portal env arg setenv set-env preseed server-private aruba-central admin vpn-tunnel domain ike ipsec hwtacacs ssh telnet ftp sftp web http https".split()
+    (
+        "set-community enable username user line snmp-server snmp-agent snmp crypto tacacs-server tacacs "
+        "radius-server radius ip ipv6 ppp "
+        "ntp neighbor key-string key local-user super wlan security aaa aaa-server vpn tunnel-group option "
+        "rocommunity "
+        "rwcommunity d-i rootpw rootdn bindpw binddn requirepass masterauth machine login createuser set "
+        "password passwd "
+        "secret ikev1 ikev2 isakmp crypto-map interface mgmt-user tacplus ldap wpa-psk wpa-passphrase "
+        "pre-shared-key peer "
+        "group vrrp standby area ospf bgp isis hsrp trustpoint server host config edit psk passphrase auth "
+        "authentication "
+        "dot1x wpa wireless ap ssid network pppoe l2tp pptp dialer sntp logging-host cluster ha failover "
+        "sshd sasl "
+        "shared-secret community access-point hostapd pap chap identity radiusd credentials enable-password "
+        "ldap_default_authtok "
+        "authtok uci nvram commit rd-access mac-auth portal env arg setenv set-env preseed server-private "
+        "aruba-central admin vpn-tunnel domain ike ipsec hwtacacs ssh telnet ftp sftp web http https"
+    ).split()
 )
 """First words of statements."""
 _SPEAKS = frozenset(
-    "the a an is was are were be been my your our his her their this that these those and but or if when then must should can "
-    "cannot could will would has have had does did not please you we they he she it i at of by as so because please "
-    "le la les un une des est sont était et ou mais si mon ma mes votre vos notre ce cette ces vous nous il elle je "
-    "du au aux pour avec dans sur par pas ne que qui der die das ein eine ist war und oder nicht mein ihr sie wir mit".split()
+    (
+        "the a an is was are were be been my your our his her their this that these those and but or if "
+        "when then must should can "
+        "cannot could will would has have had does did not please you we they he she it i at of by as so "
+        "because please "
+        "le la les un une des est sont était et ou mais si mon ma mes votre vos notre ce cette ces vous "
+        "nous il elle je "
+        "du au aux pour avec dans sur par pas ne que qui der die das ein eine ist war und oder nicht mein "
+        "ihr sie wir mit"
+    ).split()
 )
 """Words of sentences; ``for``, ``to``, ``in``, ``from`` and ``on`` are in statements, too."""
 _NO_VALUE = frozenset(
-    "policy policies length min-length max-length minimum maximum authentication authorization accounting required change "
-    "changed manager history expire expires expired expiration aging age recovery chain exchange generate generated zeroize "
-    "encryption encrypt retry retries lockout attempts failure failed failures mismatch invalid incorrect wrong prompt "
-    "dialog field fields reset resets rotation rotated generator hash hashes hashing file path name names type types usage "
-    "prompts request requests rule rules set sets update updated verification check checks strength complexity safe store "
-    "storage vault list lists entry entries label size bits id ids ring rings server servers client clients group groups "
-    "function functions method methods error errors hint hints link links page protection protected sync disabled enabled "
-    "none null true false yes no on off default timeout hint access api app rsa dsa ecdsa ed25519 pair pairs mode string "
-    "strings value values text version number numbers usage-keys modulus config-key public private master shared session "
-    "accepted rejected denied given provided missing unknown not ok success successful successfully updated stored saved loaded "
-    "and or for to of in from with by at the a is was are must can may will has line lines agent daemon module service "
-    "helper handler provider backend plugin library support feature features settings setting option options parameter "
-    "parameters argument arguments column columns table tables database databases cache caches cookie cookies header headers "
-    "refresh expiry validation issued revoked used using reuse entered typed spraying guessing auditing prompting less".split()
+    (
+        "policy policies length min-length max-length minimum maximum authentication authorization "
+        "accounting required change "
+        "changed manager history expire expires expired expiration aging age recovery chain exchange "
+        "generate generated zeroize "
+        "encryption encrypt retry retries lockout attempts failure failed failures mismatch invalid "
+        "incorrect wrong prompt "
+        "dialog field fields reset resets rotation rotated generator hash hashes hashing file path name "
+        "names type types usage "
+        "prompts request requests rule rules set sets update updated verification check checks strength "
+        "complexity safe store "
+        "storage vault list lists entry entries label size bits id ids ring rings server servers client "
+        "clients group groups "
+        "function functions method methods error errors hint hints link links page protection protected "
+        "sync disabled enabled "
+        "none null true false yes no on off default timeout hint access api app rsa dsa ecdsa ed25519 pair "
+        "pairs mode string "
+        "strings value values text version number numbers usage-keys modulus config-key public private "
+        "master shared session "
+        "accepted rejected denied given provided missing unknown not ok success successful successfully "
+        "updated stored saved loaded "
+        "and or for to of in from with by at the a is was are must can may will has line lines agent daemon "
+        "module service "
+        "helper handler provider backend plugin library support feature features settings setting option "
+        "options parameter "
+        "parameters argument arguments column columns table tables database databases cache caches cookie "
+        "cookies header headers "
+        "refresh expiry validation issued revoked used using reuse entered typed spraying guessing auditing "
+        "prompting less"
+    ).split()
 )
 """What follows such a word without being a secret."""
-_BEGINS_A_LOG = r"^[ \t]*(?:[0-9]{4}[-/][0-9]{2}|\[|[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:|[0-9]{1,2}[:.][0-9]{2})"
+_BEGINS_A_LOG = (
+    r"^[ \t]*(?:[0-9]{4}[-/][0-9]{2}|\[|[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:|[0-9]{1,2}[:.][0-9]{2})"
+)
 _HINT = (
-    r"(?i)(?:^|[^\pL\pN_])(?:[\w/-]*(?:passw|passph|psk|secret|authtok|requirepass|masterauth|pwd|bindpw|rootpw)[\w-]*|(?:[\w-]*[-_])?(?:key|community|set-key|plaintext|pass|pw)"
-    r"|wireless_w[a-z]{2}|community-name|authentication|key-string|authentication-key|md5|rocommunity|rwcommunity|auth)[ \t]"
+    r"(?i)(?:^|[^\pL\pN_])(?:[\w/-]*(?:passw|passph|psk|secret|authtok|requirepass|masterauth|pwd|bindpw"
+    r"|rootpw)[\w-]*|(?:[\w-]*[-_])?(?:key|community|set-key|plaintext|pass|pw)|wireless_w[a-z]{2}"
+    r"|community-name|authentication|key-string|authentication-key|md5|rocommunity|rwcommunity|auth)[ \t]"
 )
 _MOST_WORDS = 16
 
@@ -101,7 +151,9 @@ def read(line: Line) -> Iterator[Part]:
 
 def _without_prompt(text: str) -> str:
     """Return a line with blanks instead of the prompt of a device (``sw1(config)#``)."""
-    prompt = compiled(r"^[ \t]*(?:<[\w.-]{1,40}>|\[[~*]?[\w./-]{1,60}\]|[\w.@-]{1,40}(?:\([\w./-]{1,40}\))?[#>])[ \t]").match(text)
+    prompt = compiled(
+        r"^[ \t]*(?:<[\w.-]{1,40}>|\[[~*]?[\w./-]{1,60}\]|[\w.@-]{1,40}(?:\([\w./-]{1,40}\))?[#>])[ \t]"
+    ).match(text)
     return text if prompt is None else " " * prompt.end() + text[prompt.end() :]
 
 
@@ -123,7 +175,9 @@ def _keyword(word: str) -> str:
     parts = words_of(word)
     if word.isupper() and "_" in word and is_secret_name(word):
         return "sure"
-    named = 1 < len(parts) < 6 and word[:1] != "-" and (parts[-1] in _SURE or parts[-1] in ("pw", "pwd", "pass"))
+    named = (
+        1 < len(parts) < 6 and word[:1] != "-" and (parts[-1] in _SURE or parts[-1] in ("pw", "pwd", "pass"))
+    )
     return "sure" if named or (len(parts) > 1 and parts[0] == "bind" and parts[-1] == "credentials") else ""
 
 
@@ -131,7 +185,8 @@ def _value(found: list[Word], n: int) -> tuple[Word | None, bool]:
     """Return the word that is the value, and whether words before it say how it is written."""
     place, how = n + 1, False
     while place < len(found) - 1 and (
-        found[place].text.casefold() in _HOW or (how and found[place].text.isdigit() and len(found[place].text) < 3)
+        found[place].text.casefold() in _HOW
+        or (how and found[place].text.isdigit() and len(found[place].text) < 3)
     ):
         how = True
         place += 1
@@ -143,7 +198,13 @@ def _is_secret(line: Line, found: list[Word], n: int, value: Word, led: tuple[bo
     how, sure = led
     text = value.text.rstrip(";")
     quoted = line.whole[line.start + value.start - 1 : line.start + value.start] in ("'", '"')
-    if len(text) < 3 or is_stand_in(text) or (n == len(found) - 2 and text.endswith(("tion", "ing", "ment"))) or text.casefold().rstrip(",;:") in _NO_VALUE or text.casefold() in _HOW:
+    if (
+        len(text) < 3
+        or is_stand_in(text)
+        or (n == len(found) - 2 and text.endswith(("tion", "ing", "ment")))
+        or text.casefold().rstrip(",;:") in _NO_VALUE
+        or text.casefold() in _HOW
+    ):
         return False
     if text[-1:] in ">]" or line.text[value.end :].lstrip("\"'")[:2] in (" =", "=", "= ", " :"):
         return False
@@ -157,8 +218,13 @@ def _is_secret(line: Line, found: list[Word], n: int, value: Word, led: tuple[bo
         return False  # use_authtok try_first_pass
     if n == 0 and len(found) == 2:
         small = found[0].text == found[0].text.lower() or "_" in found[0].text or quoted
-        return small and not text.endswith(("ing", "tion", "ed")) and (sure or drawn or (begins and _in_a_section(line)))
-    small = n == len(found) - 2 and len(found) < 5 and all(w.text.islower() and w.text.replace("-", "").isalpha() for w in found)
+        return (
+            small
+            and not text.endswith(("ing", "tion", "ed"))
+            and (sure or drawn or (begins and _in_a_section(line)))
+        )
+    short = n == len(found) - 2 and len(found) < 5
+    small = short and all(w.text.islower() and w.text.replace("-", "").isalpha() for w in found)
     if small and sure and not is_ordinary(text) and not any(is_ordinary(w.text) for w in found[1:n]):
         begins = True
     if not begins and not quoted:
@@ -169,8 +235,12 @@ def _is_secret(line: Line, found: list[Word], n: int, value: Word, led: tuple[bo
 
 
 _DEVICE_WORDS = frozenset(
-    "tacacs tacacs-server radius radius-server aaa aaa-server isakmp ikev1 ikev2 snmp snmp-server snmp-agent crypto ospf bgp "
-    "vrrp hsrp rocommunity rwcommunity wlan wpa wireless ppp chap pap l2tp pppoe ipsec ike eigrp ntp rip ldp enable username".split()
+    (
+        "tacacs tacacs-server radius radius-server aaa aaa-server isakmp ikev1 ikev2 snmp snmp-server "
+        "snmp-agent crypto ospf bgp "
+        "vrrp hsrp rocommunity rwcommunity wlan wpa wireless ppp chap pap l2tp pppoe ipsec ike eigrp ntp "
+        "rip ldp enable username"
+    ).split()
 )
 
 
@@ -185,8 +255,9 @@ def text_of_device(line: Line, found: list[Word]) -> bool:
 
 
 _SECTION = (
-    r"(?i)^[ \t]*(?:aaa |line (?:vty|con|aux)|interface |radius[ -]server|tacacs[ -]server|aaa-server|key chain|key [0-9]|crypto |tunnel-group"
-    r"|username |router |config |edit |vpn |wlan |client |group |ldap|server |identity|peer |machine |section|network=|local-user|authentication)"
+    r"(?i)^[ \t]*(?:aaa |line (?:vty|con|aux)|interface |radius[ -]server|tacacs[ -]server|aaa-server"
+    r"|key chain|key [0-9]|crypto |tunnel-group|username |router |config |edit |vpn |wlan |client |group "
+    r"|ldap|server |identity|peer |machine |section|network=|local-user|authentication)"
 )
 
 
@@ -194,7 +265,10 @@ def _in_a_section(line: Line) -> bool:
     """Tell whether one of the lines before opens the section of a device that this one stands in."""
     if line.text[:1] not in (" ", "\t"):
         before = line.before(1)
-        return bool(before) and compiled(r"(?i)^(?:username [\w.-]+ attributes|line vty.*)").search(before[0]) is not None
+        return (
+            bool(before)
+            and compiled(r"(?i)^(?:username [\w.-]+ attributes|line vty.*)").search(before[0]) is not None
+        )
     return any(compiled(_SECTION).search(text) is not None for text in line.before(6))
 
 

@@ -1,0 +1,168 @@
+"""A noun tells the secret: *pw for the NAS is still the old one, x*; also what is pointed at, shown or refused."""
+
+# Conditions of many words read better on one line.
+# fmt: off
+# ruff: noqa: E501
+from __future__ import annotations
+
+from selfhelp.report.redact.by_line.ordinary_words import is_ordinary
+from selfhelp.report.redact.by_line.sentence import Found, Sentence
+from selfhelp.report.redact.by_line.spoken_words import (
+    BEING,
+    ERRORS,
+    HIS,
+    LOCKED,
+    LOCKS,
+    NO_MORE,
+    POINTED,
+    REACH,
+    REFUSED,
+    SET,
+    SETTING_TO,
+    SHOWING,
+    SHOWS,
+    STILL,
+    WORKS,
+)
+from selfhelp.report.redact.in_context.made_up_words import LIKELY
+from selfhelp.report.redact.re2_patterns import compiled
+
+
+def named(about: Sentence) -> Found:
+    """A noun, words between, a verb or sign, the value; or the value right behind the noun."""
+    for noun in about.nouns:
+        size = about.noun(noun)
+        kind = "code" if about.is_code(noun) else "password"
+        place = noun + size
+        unsure = about.low(noun) in ("code", "codes")
+        if unsure and compiled(ERRORS).search(about.line.text) is not None:
+            continue
+        sign = about.words[place - 1].behind[:1]
+        if sign == "?":
+            while place < len(about.words) - 1 and about.low(place) in ("i", "think", "je", "crois", "que", "it", "'s", "maybe", "probably", "c'est", "ich", "glaube", "that", "was", "is"):
+                place += 1
+        if sign in (":", "?") and place < len(about.words) and not (unsure and not _is_of_a_lock(about, noun)):
+            found = about.value(_skipped(about, place), noun, told=True)
+            if found:
+                yield (*found, kind)
+                continue
+        found = None
+        if sign in (",", ":") and place < len(about.words) and about.words[place].quoted and about.plain(place):
+            yield place, place, kind
+            continue
+        if sign not in (".", ",", ";", ")") and not (unsure and not _is_of_a_lock(about, noun)):
+            found = about.value(place, noun, told=about.low(noun) in ("pwd", "pw", "mdp", "mpd", "passphrase") or _stands_alone(about, noun, place))
+        if found is None:
+            found = _behind_a_verb(about, place, noun)
+            if found and unsure and not _is_of_a_lock(about, noun) and (found[0] > noun + 5 or not (about.words[found[0]].text.replace("-", "").isdigit() or (found[0] < noun + 4 and about.made_up(found[0], LIKELY)))):
+                found = None
+        if found:
+            yield (*found, kind)
+            yield from about.chained(found[1], kind, plain=False)
+
+
+def _stands_alone(about: Sentence, noun: int, place: int) -> bool:
+    """Tell whether a plain word right behind a noun is its value: an account stands before it, or a comma behind."""
+    if place >= len(about.words) or about.is_code(noun):
+        return False
+    account = any(about.low(k) in ("user", "username", "login", "account", "utilisateur", "identifiant", "compte", "benutzer", "konto", "id") for k in range(max(0, noun - 5), noun))
+    if len(about.nouns) > 1 and not account:
+        return False
+    first = noun == 0 or about.words[noun - 1].ends or about.low(noun - 1) in ("my", "mon", "the", "le", "mein", "bios", "admin", "root")
+    return (account and (place + 1 == len(about.words) or about.words[place].ends)) or (first and about.words[place].behind[:1] == "," and about.words[place].text.islower())
+
+
+def _is_of_a_lock(about: Sentence, noun: int) -> bool:
+    """Tell a code that opens something (*alarm code*, *code d'accès*) from any other."""
+    near = {about.low(k) for k in range(max(0, noun - 2), noun + 4)}
+    return not near.isdisjoint(LOCKS)
+
+
+def _behind_a_verb(about: Sentence, place: int, noun: int) -> tuple[int, int] | None:
+    for n in range(place, min(place + REACH, len(about.words))):
+        low = about.low(n)
+        led = low in BEING or (low in SETTING_TO and any(about.low(k) in SET for k in range(max(place - 9, 0), n)))
+        if low in NO_MORE:
+            return None
+        if led or about.words[n].behind[:1] == ":":
+            start = _skipped(about, n + 1)
+            found = about.value(start, noun, told=_may_be_told(about, noun, n))
+            if found or low not in ("is", "was", "est", "était", "'s"):
+                return found
+            return _behind_a_comma(about, n + 1, noun)
+        if about.words[n].behind[:1] in (".", "!", "?", ";"):
+            return None
+    return None
+
+
+def _may_be_told(about: Sentence, noun: int, verb: int) -> bool:
+    """A plain word behind *a password is* or *if the password is* describes passwords."""
+    before = {about.low(k) for k in range(max(0, noun - 3), noun)}
+    return before.isdisjoint(("a", "an", "any", "every", "each", "no", "if", "whether", "when", "un", "aucun", "chaque", "si", "quand", "tout", "kein", "ein", "wenn", "ob", "good", "strong", "bon"))
+
+
+def _behind_a_comma(about: Sentence, start: int, noun: int) -> tuple[int, int] | None:
+    """*is still the old one, x*: the value is an apposition behind words that point at it."""
+    for n in range(start, min(start + 9, len(about.words) - 1)):
+        if about.words[n].behind[:1] == ":" and about.closes(n + 1):
+            return about.value(n + 1, noun, told=True)
+        if about.words[n].behind[:1] in (",", ":", "(") or about.words[n + 1].before[:1] == "(":
+            return about.value(n + 1, noun, told=about.low(n) in POINTED and not is_ordinary(about.words[n + 1].text) and about.closes(n + 1))
+        if about.words[n].behind[:1] in (".", ";", "!", "?"):
+            return None
+    return None
+
+
+def _skipped(about: Sentence, n: int) -> int:
+    """Return where a value begins behind *still*, *now*, *just the word*."""
+    while n < len(about.words) and not about.words[n].quoted and (about.low(n) in STILL or about.low(n) in BEING or about.low(n) in ("my", "mon", "à", "to")) and not about.made_up(n):
+        if about.low(n) in ("the", "le", "la", "das") and about.low(n + 1) not in ("word", "mot", "wort", "phrase"):
+            return n
+        n += 1
+    return n
+
+
+def pointed(about: Sentence) -> Found:
+    """*Mine is x, yours is y*, where the line speaks of passwords."""
+    if not any(not about.is_code(n) for n in about.nouns):
+        return
+    for n in range(len(about.words) - 2):
+        if about.low(n) not in HIS:
+            continue
+        verb = next((k for k in range(n + 1, min(n + 5, len(about.words) - 1)) if about.low(k) in BEING), -1)
+        start = verb + 1 if verb > 0 else (n + 1 if about.low(n) in ("mien", "mine", "sien") else -1)
+        if start > 0 and (about.made_up(start) or (about.plain(start) and about.closes(start) and about.words[start].text.islower())):
+            yield start, start, "password"
+
+
+def shown(about: Sentence) -> Found:
+    """A number beside what it opens, or what showed it: *gate keypad takes C77Y*, *the token read 884 213*."""
+    if not about.locked:
+        return
+    for n in range(1, len(about.words)):
+        showing = about.low(n - 1) in SHOWING and not about.words[n].before
+        led = showing or about.words[n - 1].behind[:1] in (":", "=") or about.low(n - 1) in LOCKED or about.low(n - 2) in LOCKED
+        last = about.digits(n) if led else -1
+        if last < 0:
+            continue
+        text = about.line.text[about.words[n].start : about.words[last].end]
+        near = any(about.low(k) in LOCKED or (showing and about.low(k) in SHOWS) for k in range(max(0, n - 7), n)) and text[:1] != "#"
+        digits = sum(map(str.isdigit, text))
+        years = compiled(r"(?:19|20)[0-9]{2}|[0-9]{1,3}").full(text)
+        if near and not years and (3 <= digits <= 9 or text[-1:].isalpha()) and compiled(ERRORS).search(about.line.text) is None:
+            yield n, last, "code"
+
+
+def refused(about: Sentence) -> Found:
+    """*x is wrong*, *neither x nor y works*: what looks like a password and is said to be refused or to work."""
+    for n in range(len(about.words) - 1):
+        both = about.low(n - 1) in ("both", "ni", "neither", "weder") and about.made_up(n, LIKELY)
+        if not about.titled(n) and not both:
+            continue
+        behind = [about.low(k) for k in range(n + 1, min(n + 7, len(about.words)))]
+        told = any(word in WORKS for word in behind[:3]) or (any(word in ("is", "are", "was", "est", "sont", "ist", "isn't", "n'est") for word in behind[:4]) and any(word in REFUSED for word in behind))
+        pair = about.low(n + 1) in ("and", "or", "nor", "et", "ni", "ou", "und") and about.made_up(n + 2)
+        if told or (pair and any(word in REFUSED | WORKS for word in behind)):
+            yield n, n, "password"
+            if pair:
+                yield n + 2, n + 2, "password"

@@ -1,0 +1,118 @@
+"""Other ways to read a text: whatever they changed is as it was where nothing had to be replaced."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from selfhelp.report.redact import Redactor, normalisation
+from selfhelp.report.redact.normalisation import RewrittenText
+
+WORDS = st.sampled_from("the file was opened and closed café Straße . + , ; = ok 12 ab".split())  # noqa: SIM905
+
+
+def _wide(word: str) -> str:
+    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in word)
+
+
+ODD = st.one_of(
+    WORDS.map(_wide),
+    WORDS.map(lambda word: unicodedata.normalize("NFD", word)),
+    WORDS.map(lambda word: f"\x1b[31m{word}\x1b[0m"),
+    WORDS.map("\u200b".join),
+    st.sampled_from(
+        (
+            '"ab" + "cd"',
+            "'x' . 'y'",
+            "h.e.l.l.o.w.o.r.d",
+            "w o r d s a p",
+            "fenÒtre",
+            "caf‚",
+            "Ã©t",
+            "a\xa0b",
+            "x\u2010y",
+            "p\x08q",
+            "\\\n",
+            "=3D",
+            "=C3=A9",
+            "%41%42",
+            "&eacute;",
+        )
+    ),
+)
+TEXTS = st.lists(st.tuples(st.one_of(WORDS, ODD), st.sampled_from([" ", "\n", " . ", " + ", ""]))).map(
+    lambda parts: "".join(word + gap for word, gap in parts)
+)
+IDENTIFYING = (
+    "from 10.1.2.3 ",
+    "x 10.1.2.3. ",
+    "mail ann.lee@example.org ",
+    "mac 00:1a:2b:3c:4d:5e ",
+    "via ::ffff:10.9.8.7.",
+    "2001:db8:1:2::77+",
+)
+
+
+def _clean(text: str) -> str:
+    return Redactor({}, key=b"k").text(text)
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_a_reading_without_anything_to_replace_is_the_text_again(text: str) -> None:
+    for read in (normalisation.plain, normalisation.decoded):
+        reading = read(text)
+        assert reading is None or reading.restore(reading.text) == text
+
+
+@settings(deadline=None)
+@given(TEXTS, st.sampled_from(IDENTIFYING), st.sampled_from(IDENTIFYING))
+def test_what_stands_between_two_stand_ins_stays_byte_for_byte(text: str, first: str, second: str) -> None:
+    if _clean(text) == text:
+        whole = f"{first}\n\n{text}\n\n{second}"
+        assert _clean(whole) == f"{_clean(first)}\n\n{text}\n\n{_clean(second)}"
+
+
+@pytest.mark.parametrize(
+    "between", ['y = "gh" + "ij"', "the word h.e.l.l.o.w.o.r.l.d", "x\uff0ey and cafe\u0301"]
+)
+def test_the_stand_in_of_an_address_is_known_to_its_last_digit(between: str) -> None:
+    """Its second part was taken for text of the line, which is nowhere in it: all between was lost."""
+    assert f" {between} to ip-" in _clean(f"from 10.1.2.3 {between} to 10.2.3.4 end")
+
+
+PIECES = st.one_of(
+    WORDS.map(lambda word: (word, word, "")),
+    WORDS.map(lambda word: (_wide(word), word, "")),
+    st.sampled_from(["\uff0e", "\uff0b", "\u200b", "\x1b[1m"]).map(
+        lambda c: (c, unicodedata.normalize("NFKC", c) if c in "\uff0e\uff0b" else "", "")
+    ),
+    st.sampled_from(["J. Dupont", "10.1.2.3", "a+b.c", "secret"]).map(
+        lambda value: (value, value, "user-0a1b2c")
+    ),
+)
+
+
+@given(st.lists(PIECES, min_size=1))
+def test_a_piece_is_restored_or_replaced(pieces: list[tuple[str, str, str]]) -> None:
+    """A piece is how it stood in the text, how it reads, and its stand-in where it has one."""
+    found: list[tuple[int, int, str]] = []
+    original, clean, wanted = "", "", ""
+    for number, (stood, reads, stand_in) in enumerate(pieces):
+        gap = f"<{number}>"
+        if stood != reads:
+            found.append((len(original), len(original) + len(stood), reads))
+        original += stood + gap
+        clean += (stand_in or reads) + gap
+        wanted += (stand_in or stood) + gap
+    assert RewrittenText(original, found).restore(clean) == wanted
+
+
+def test_letters_set_apart_by_dots_read_as_the_word() -> None:
+    """They read as nothing, so that a password spelled that way stayed."""
+    reading = normalisation.plain("it is s.e.s.a.m.e.7.x now")
+    assert reading is not None
+    assert reading.text == "it is sesame7x now"
