@@ -47,7 +47,14 @@ from selfhelp.report.redact.by_line import (
     spoken,
     statements,
 )
-from selfhelp.report.redact.by_shape import accounts_in_output, addresses, network_shapes, people_in_paths
+from selfhelp.report.redact.by_shape import (
+    accounts_in_output,
+    addresses,
+    network_shapes,
+    one_time_codes,
+    people_beside_roles,
+    people_in_paths,
+)
 from selfhelp.report.redact.in_context import labelled_hosts, named_keys, postal_addresses, sentences
 from selfhelp.report.redact.related_secrets import hide_related
 from selfhelp.report.redact.rules import Rule, Rules
@@ -90,6 +97,7 @@ def _secret() -> tuple[Rule, ...]:
         *named_keys.rules(),
         *spoken.rules(),
         *phrases.rules(),
+        *one_time_codes.rules(),
     )
 
 
@@ -136,6 +144,7 @@ def _personal() -> tuple[Rule, ...]:
     return (
         *protocols.personal_rules(),
         *addresses.rules(),
+        *people_beside_roles.rules(),
         *people_in_paths.rules(),
         *accounts_in_output.rules(),
         *network_shapes.rules(),

@@ -86,9 +86,9 @@ _NEAR = 200
 
 def _is_whole(text: str, start: int, end: int) -> bool:
     first, following = text[start - 1 : start], text[end : end + 2]
-    if first.isalnum() or first in ("_", "-", "@", "[", ".", "/", "\\") and first:
+    if first.isalnum() or (first in ("_", "-", "@", "[", ".", "/", "\\") and first):
         return False
-    return not (following[:1].isalnum() or following[:1] in ("_", "-", "@", "(") and following or (following[:1] == "." and following[1:].isalnum()))
+    return not (following[:1].isalnum() or (following[:1] in ("_", "-", "@", "(") and following) or (following[:1] == "." and following[1:].isalnum()))
 
 
 @remembered

@@ -7,7 +7,7 @@ from __future__ import annotations
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.by_kind.vocabulary import is_word
 from selfhelp.report.redact.positional_names import plainly_known
-from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.re2_patterns import Match
 from selfhelp.report.redact.rules import Rule, around
 
 _SOMEBODY = (
@@ -26,16 +26,9 @@ _OF = rf"(?:^|[^\pL])(?i:{_OWNED})[ ](?:de|d['’])[ ]?{_NAME}"
 _OF_GERMAN = rf"(?:^|[^\pL])(?:Rechner|Laptop|Konto|Postfach|Platz|Büro|Telefon|Gerät|Monitor|Anruf|Mail|Kalender|Drucker|Notebook|Zugang)[ ]von[ ](?:Herrn?[ ]|Frau[ ])?{_NAME}"
 _SPEAKS = rf"(?:^|[^\pL])(?i:she|he|they|and|that|but|because|says|since|when|elle|il|et|que|mais|car)[ ]{_NAME}[ ](?:from|in|at|says|said|told|took|wants|needs|called|asked|thinks|has|had|is on|was on|m['’]a|a dit|a pris|demande|veut|dit|pense)[ ]"
 _GIVEN = rf"(?:^|[^\pL])(?P<v>{_CAP}(?:[ ]{_CAP})?)[ ,]{{1,2}}(?i:pr(?:é|e)nom|vorname|first name|given name)[ :]"
-_S = rf"(?:^|[^\pL])(?P<v>\p{{Lu}}\p{{Ll}}{{2,}}(?:[ -]\p{{Lu}}\p{{Ll}}+)?)['’]s[ ](?:pc|laptop|computer|account|mailbox|desk|phone|machine|login|password|calendar|manager|email|inbox|screen|badge|office|workstation|team lead|line|headset|profile|old|new)(?:[^\pL]|\z)"
+_S = r"(?:^|[^\pL])(?P<v>\p{Lu}\p{Ll}{2,}(?:[ -]\p{Lu}\p{Ll}+)?)['’]s[ ](?:pc|laptop|computer|account|mailbox|desk|phone|machine|login|password|calendar|manager|email|inbox|screen|badge|office|workstation|team lead|line|headset|profile|old|new)(?:[^\pL]|\z)"
 _NOBODY = frozenset(
-    "windows outlook teams excel word office microsoft adobe chrome firefox edge google apple android linux ubuntu debian macos citrix vmware cisco fortinet sap oracle salesforce servicenow jira confluence "
-    "sharepoint onedrive exchange azure intune defender zoom webex slack skype thunderbird safari acrobat photoshop autocad sage veeam dell lenovo samsung canon epson brother xerox ricoh konica kyocera logitech jabra plantronics poly "
-    "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday "
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre lundi mardi mercredi jeudi vendredi samedi dimanche "
-    "januar februar märz juni juli oktober dezember montag dienstag mittwoch donnerstag freitag samstag sonntag "
-    "france paris lyon marseille london berlin germany england europe toulouse nantes bordeaux lille the this that these those my your our their his her its le la les un une ce cette mon ma mes notre votre der die das ein eine "
-    "direction achats ventes paie rh juridique technique commercial commerciale qualité projet projets service services communication maintenance exploitation sécurité réseau réseaux système systèmes general comptabilité compta accueil atelier production logistique support informatique marketing finance legal sales service helpdesk hotline "
-    "active directory domain security kerberos internet explorer visual studio server sql python java docker kubernetes git github gitlab jenkins wi wifi bluetooth ethernet vpn usb hdmi lan dhcp dns".split()
+    ["windows", "outlook", "teams", "excel", "word", "office", "microsoft", "adobe", "chrome", "firefox", "edge", "google", "apple", "android", "linux", "ubuntu", "debian", "macos", "citrix", "vmware", "cisco", "fortinet", "sap", "oracle", "salesforce", "servicenow", "jira", "confluence", "sharepoint", "onedrive", "exchange", "azure", "intune", "defender", "zoom", "webex", "slack", "skype", "thunderbird", "safari", "acrobat", "photoshop", "autocad", "sage", "veeam", "dell", "lenovo", "samsung", "canon", "epson", "brother", "xerox", "ricoh", "konica", "kyocera", "logitech", "jabra", "plantronics", "poly", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "januar", "februar", "märz", "juni", "juli", "oktober", "dezember", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "france", "paris", "lyon", "marseille", "london", "berlin", "germany", "england", "europe", "toulouse", "nantes", "bordeaux", "lille", "the", "this", "that", "these", "those", "my", "your", "our", "their", "his", "her", "its", "le", "la", "les", "un", "une", "ce", "cette", "mon", "ma", "mes", "notre", "votre", "der", "die", "das", "ein", "eine", "direction", "achats", "ventes", "paie", "rh", "juridique", "technique", "commercial", "commerciale", "qualité", "projet", "projets", "service", "services", "communication", "maintenance", "exploitation", "sécurité", "réseau", "réseaux", "système", "systèmes", "general", "comptabilité", "compta", "accueil", "atelier", "production", "logistique", "support", "informatique", "marketing", "finance", "legal", "sales", "service", "helpdesk", "hotline", "active", "directory", "domain", "security", "kerberos", "internet", "explorer", "visual", "studio", "server", "sql", "python", "java", "docker", "kubernetes", "git", "github", "gitlab", "jenkins", "wi", "wifi", "bluetooth", "ethernet", "vpn", "usb", "hdmi", "lan", "dhcp", "dns"]
 )
 
 

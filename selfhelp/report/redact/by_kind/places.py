@@ -23,7 +23,7 @@ _TCPDUMP = rf"(?:^|[ ])IP6?[ ]{_LISTENING}"
 _PRIVATE = r"(?i).*\.(?:local|lan|corp|internal|intern|interne|intra|intranet|priv|prive|home|ad|loc|dom|dmz|prod|lab)"
 
 
-_PUBLIC = frozenset("localhost example host hostname server servername web app api db database redis backend frontend nginx proxy registry mysql postgres mongo elasticsearch kafka rabbitmq minio localstack service www test dev none null undefined your-server my-server yourserver myserver".split())
+_PUBLIC = frozenset(["localhost", "example", "host", "hostname", "server", "servername", "web", "app", "api", "db", "database", "redis", "backend", "frontend", "nginx", "proxy", "registry", "mysql", "postgres", "mongo", "elasticsearch", "kafka", "rabbitmq", "minio", "localstack", "service", "www", "test", "dev", "none", "null", "undefined", "your-server", "my-server", "yourserver", "myserver"])
 
 
 def _is_internal(name: str) -> bool:
@@ -42,7 +42,7 @@ def _url(match: Match, aliases: Aliases) -> str | None:
 
 
 _TENANT = r"(?i)(?:^|[^A-Za-z0-9.-])(?P<v>[a-z0-9][a-z0-9-]{1,40})\.(?:sharepoint|service-now|atlassian|okta|zendesk|onmicrosoft|slack|webex|zoom|freshservice|freshdesk|salesforce|my\.salesforce|crm[0-9]*\.dynamics|visualstudio|azurewebsites|zammad|myshopify|workday|bamboohr|personio|pipedrive|easyvista|glpi-network|halopsa|bitwarden|duosecurity|auth0|cloudapp\.azure|sophos|1password|jamfcloud|kandji|fastmail|monday|notion|lucca|ilucca|payfit|factorial)\.(?:com|net|us|fr|de|io|site|eu)"
-_TENANTS_OF_ALL = frozenset("www login support help docs api status admin portal static cdn community developer developers app apps download downloads account accounts id my mail go learn blog assets files web us eu shop store auth sso dev".split())
+_TENANTS_OF_ALL = frozenset(["www", "login", "support", "help", "docs", "api", "status", "admin", "portal", "static", "cdn", "community", "developer", "developers", "app", "apps", "download", "downloads", "account", "accounts", "id", "my", "mail", "go", "learn", "blog", "assets", "files", "web", "us", "eu", "shop", "store", "auth", "sso", "dev"])
 
 
 def _tenant(match: Match, aliases: Aliases) -> str | None:

@@ -98,8 +98,7 @@ def fits_login(value: str) -> bool:
 
 
 _PROGRAM = frozenset(
-    "snap os io re np pd sys self this req res ctx app db env std json java javax org com net system string config conf environ path request response form args opts key id set get api www mail http https smtp ftp ssh "
-    "session cookie window document user data value text list dict item node file log cfg db sql csv xml html css js py sh local public private static main test lib src bin etc var tmp usr opt dev proc".split()
+    ["snap", "os", "io", "re", "np", "pd", "sys", "self", "this", "req", "res", "ctx", "app", "db", "env", "std", "json", "java", "javax", "org", "com", "net", "system", "string", "config", "conf", "environ", "path", "request", "response", "form", "args", "opts", "key", "id", "set", "get", "api", "www", "mail", "http", "https", "smtp", "ftp", "ssh", "session", "cookie", "window", "document", "user", "data", "value", "text", "list", "dict", "item", "node", "file", "log", "cfg", "db", "sql", "csv", "xml", "html", "css", "js", "py", "sh", "local", "public", "private", "static", "main", "test", "lib", "src", "bin", "etc", "var", "tmp", "usr", "opt", "dev", "proc"]
 )
 """Words that programs join by dots."""
 

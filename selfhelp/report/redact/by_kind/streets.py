@@ -9,20 +9,13 @@ from selfhelp.report.redact.by_line.ordinary_words import is_ordinary
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around
 
-_BEFORE = (
-    "rue avenue boulevard chemin impasse allée allées place quai route cours passage square résidence lotissement hameau lieu-dit voie montée sentier sente ruelle faubourg "
-    "esplanade promenade rond-point traverse venelle côte domaine clos cité villa mail parvis ruette drève chaussée cour rampe escalier galerie via viale piazza corso vicolo "
-    "calle avenida plaza paseo carrer camino rua travessa praça estrada largo ulica aleja strada"
-).split()
+_BEFORE = ["rue", "avenue", "boulevard", "chemin", "impasse", "allée", "allées", "place", "quai", "route", "cours", "passage", "square", "résidence", "lotissement", "hameau", "lieu-dit", "voie", "montée", "sentier", "sente", "ruelle", "faubourg", "esplanade", "promenade", "rond-point", "traverse", "venelle", "côte", "domaine", "clos", "cité", "villa", "mail", "parvis", "ruette", "drève", "chaussée", "cour", "rampe", "escalier", "galerie", "via", "viale", "piazza", "corso", "vicolo", "calle", "avenida", "plaza", "paseo", "carrer", "camino", "rua", "travessa", "praça", "estrada", "largo", "ulica", "aleja", "strada"]
 """Words before the name of a street: French, Italian, Spanish, Portuguese, Polish."""
-_SHORT = "r av ave bd bld blvd che chem imp all pl rte pass sq res rés lot ham zi za zac fg fbg espl prom trav rpt rd-pt".split()
+_SHORT = ["r", "av", "ave", "bd", "bld", "blvd", "che", "chem", "imp", "all", "pl", "rte", "pass", "sq", "res", "rés", "lot", "ham", "zi", "za", "zac", "fg", "fbg", "espl", "prom", "trav", "rpt", "rd-pt"]
 """The same as the post shortens them."""
-_BEHIND = (
-    "street road avenue lane drive close court crescent terrace square gardens row mews lofts wharf quay grove yard walk rise villas cottages parade circus heights mansions apartments "
-    "croft fold vale meadow meadows boulevard parkway highway circle trail turnpike alley drove hill park place way green gate house chambers buildings st rd ave ln dr ct cres gdns blvd pkwy hwy"
-).split()
+_BEHIND = ["street", "road", "avenue", "lane", "drive", "close", "court", "crescent", "terrace", "square", "gardens", "row", "mews", "lofts", "wharf", "quay", "grove", "yard", "walk", "rise", "villas", "cottages", "parade", "circus", "heights", "mansions", "apartments", "croft", "fold", "vale", "meadow", "meadows", "boulevard", "parkway", "highway", "circle", "trail", "turnpike", "alley", "drove", "hill", "park", "place", "way", "green", "gate", "house", "chambers", "buildings", "st", "rd", "ave", "ln", "dr", "ct", "cres", "gdns", "blvd", "pkwy", "hwy"]
 """Words behind the name of a street."""
-_ENDINGS = "straße strasse str. weg gasse platz allee ring damm ufer steig pfad graben markt berg chaussee promenade stieg kamp wall straat laan gracht plein dreef steenweg gatan vägen vej gade katu".split()
+_ENDINGS = ["straße", "strasse", "str.", "weg", "gasse", "platz", "allee", "ring", "damm", "ufer", "steig", "pfad", "graben", "markt", "berg", "chaussee", "promenade", "stieg", "kamp", "wall", "straat", "laan", "gracht", "plein", "dreef", "steenweg", "gatan", "vägen", "vej", "gade", "katu"]
 """Endings of the name itself: German, Dutch, Nordic."""
 
 _P = r"(?:(?:de la|de l['’]|de|du|des|d['’]|la|le|les|l['’]|et|en|sur|sous|aux?|à|del|della|dei|di|da|do|dos|DE|DU|DES|LA|LE|LES|SAINT|ST|STE)[ ]?)"

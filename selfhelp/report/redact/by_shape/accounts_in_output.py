@@ -30,6 +30,8 @@ _EDIT = rf"(?i)config user local\s+edit \"{_NAME}\""
 _XAUTH = rf"(?:^|\n){_NAME} : (?:XAUTH|EAP|PSK|NTLM)\b"
 _TWO_LINES = rf"(?i)auth-user-pass[^\r\n]{{0,40}}\r?\n{_NAME}\r?\n(?P<p>\S{{6}}\S*)(?:\r?\n|\z)"
 _CALLER = r"(?i)callerid[ ]?[=:][ ]?\"?(?P<v>[^\"<>\r\n]+?)\"?[ ]?<\+?[0-9]"
+_POP = rf"(?m)^(?:C: ?)?USER {_NAME}[ \t]*\r?$"
+_AS_USER = rf"(?i)\b(?:as user|for user|quota:|by user)[ ]{_NAME}[ ](?:\(uid|[+-]{{2}} )"
 _LOCKED = (
     rf"(?i)(?:\b(?:user|account|compte|utilisateur|login|benutzer|konto)[ ]+[\"'«“][ ]?){_NAME}[ ]?[\"'»”]"
 )
@@ -87,6 +89,8 @@ def rules() -> tuple[Rule, ...]:
         ),
         Rule("user", ("config user local",), _EDIT, _account),
         Rule("user", ("xauth", " : eap", " : psk"), _XAUTH, _account),
+        Rule("user", ("user ",), _POP, _account),
+        Rule("user", ("user", "quota:"), _AS_USER, _account),
         Rule("password", ("auth-user-pass",), _TWO_LINES, _pair),
         Rule("person", ("callerid",), _CALLER, _caller),
     )

@@ -15,7 +15,7 @@ from selfhelp.report.redact.aliases import Aliases, holds_stand_in
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.by_shape.person_shapes import fold
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around
+from selfhelp.report.redact.rules import Rule, around, hide
 
 _CAPITAL = r"\p{Lu}[\pL'’.-]*"
 _TOWN = rf"{_CAPITAL}(?:[ -](?:{_CAPITAL}|am|an|der|den|sur|sous|le|la|les|lès|de|del|upon|in|en|im)){{0,4}}"
@@ -32,7 +32,7 @@ _SIGNED = rf"(?:A|B|CH|D|DE|F|FR|I|L|LU|NL|BE|AT|ES|PL)[ ]?[-–][ ]?[0-9]{{4,5}
 _PLAIN = rf"[0-9]{{4,5}} {_TOWN}(?: (?:CEDEX|Cedex)(?: [0-9]{{1,2}})?)?"
 
 _STREETS = re.compile(
-    r"(?:rue|r\.|av|av\.|ave|avenue|bd|bd\.|bld|boul|boulevard|all(?:é|e)es?|all\.|imp|imp\.|impasse|ch|ch\.|chemin|pl|pl\.|place|quai"
+    r"(?:rue|r\.|sente|traverse|villa|clos|mail|cour|av|av\.|ave|avenue|bd|bd\.|bld|boul|boulevard|all(?:é|e)es?|all\.|imp|imp\.|impasse|ch|ch\.|chemin|pl|pl\.|place|quai"
     r"|rte|rte\.|route|cours|square|sq\.|passage|sentier|r(?:é|e)sidence|r(?:é|e)s\.?|lotissement|faubourg|hameau|esplanade|promenade"
     r"|ruelle|venelle|cit(?:é|e)|lieu-dit|lieudit|zone|za|zi|street|st|st\.|road|rd|rd\.|lane|ln|drive|dr|close|court|crescent|terrace"
     r"|way|gardens|grove|parkway|hill|row|mews|walk|parade|rise|farm|cottage|house|via|viale|piazza|corso|calle|avenida|plaza|paseo|rua"
@@ -64,6 +64,8 @@ def _belongs(word: str) -> bool:
     if not bare or bare in "/-–":
         return bare != "" or word == ","
     if _NUMBER.match(bare) or _ORDINAL.match(bare) or fold(bare) in _JOINING or bare.casefold() in _JOINING:
+        return True
+    if _STREETS.match(bare.casefold()):
         return True
     return bare[0].isupper() and _CAPITALISED.match(bare) is not None
 
@@ -118,7 +120,8 @@ def read(line: Line) -> Iterator[Part]:
         begin = _without_lead(before, _street_start(before))
         words = before[begin:].split()
         numbered = any(any(map(str.isdigit, word)) for word in words) or "lieu" in before[begin:].casefold()
-        if start < place or not (match["s"] or (_is_street(words) and numbered)):
+        place_name = len(words) > 1 and words[-1] in ("–", "-") and words[-2][:1].isupper()
+        if start < place or not (match["s"] or place_name or (_is_street(words) and numbered)):
             continue
         place = end
         yield Part(line.start + low + begin, line.start + end, "place")
@@ -129,7 +132,17 @@ _TOWNS = rf"(?:^|[^\pL\pN_.-])(?P<t>(?P<s>{_SURE})|{_PLAIN})"
 _CODES = rf"(?:(?:^|[\s,;(-])[0-9]{{4,5}} ?(?:[A-Z]{{2}} )?\p{{Lu}}|[0-9][A-Z]{{2}}\b|(?:{_STATES}|NSW|VIC|QLD|SA|WA|TAS|ACT|NT) [0-9]{{4}}|[A-Z][0-9][A-Z][ -]?[0-9][A-Z][0-9])"
 """What every form holds; cheaper than the forms."""
 
-_PARTS = r"(?im)(?:^|[;,|\t{ ])[\"']?(?:[\w.-]{0,20}(?:address|adresse|addr|street)[_-]?(?:line)?[_-]?[2-4]|compl(?:é|e)ment(?: d['’]adresse)?)[\"']?[ \t]{0,20}[:=][ \t]{0,12}[\"']?(?P<v>[^\r\n\"';|]{2,60})"
+_PARTS = r"(?im)(?:^|[;,|\t{ ])[\"']?(?:[\w.-]{0,20}(?:address|adresse|addr|street)[_-]?(?:line)?[_-]?[2-4]|(?:addr(?:ess)?_?)?line[1-4]|compl(?:é|e)ment(?: d['’]adresse)?|stra(?:ß|ss)e|plz(?: ?/ ?ort)?|wohnort|l)[\"']?[ \t]{0,20}[:=][ \t]{0,12}[\"']?(?P<v>[^\r\n\"';|]{2,60})"
+
+
+_SMALL_STREET = (
+    r"(?:^|[^\pL\pN_.-])(?P<v>[0-9]{1,5}[a-z]? (?:\p{Lu}[\pL'’-]+ ){1,3}(?:st|rd|ave|ln|dr|blvd)\b)"
+)
+_DOOR = r"(?i)\b(?:(?:code|digicode) (?:de la |du |d['’]|de l['’])?(?:porte|portail|immeuble|entr(?:é|e)e|interphone|acc(?:è|e)s)|digicode|(?:door|gate|entry) code)[ \t]{0,3}(?:is|est|:|=)?[ \t]{0,3}(?P<v>[A-Za-z]?[0-9]{1,6}[A-Za-z*#]?[0-9*#]{0,6}[A-Za-z]?)"
+
+
+def _part_of_street(match: Match, aliases: Aliases) -> str | None:
+    return None if holds_stand_in(match["v"]) else around(match, "v", aliases.of("place", match["v"]))
 
 
 def _part(match: Match, aliases: Aliases) -> str | None:
@@ -145,5 +158,31 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for addresses that end with a code and a town."""
     return (
         line_rule("place", (), _CODES, read),
-        Rule("place", ("address", "adresse", "addr", "street", "complément", "complement"), _PARTS, _part),
+        Rule(
+            "place",
+            (
+                "address",
+                "adresse",
+                "addr",
+                "street",
+                "line",
+                "complément",
+                "complement",
+                "straße",
+                "strasse",
+                "plz",
+                "ort:",
+                "l:",
+            ),
+            _PARTS,
+            _part,
+        ),
+        Rule("place", (" st", " rd", " ave", " ln", " dr"), _SMALL_STREET, _part_of_street),
+        Rule(
+            "code",
+            ("code p", "code d", "code i", "digicode", "door code", "gate code"),
+            _DOOR,
+            hide("code"),
+            r"[\pL\pN_]",
+        ),
     )

@@ -17,6 +17,12 @@ _DEFANGED = rf"(?i)(?:^|[^0-9A-Za-z.])(?P<v>[0-9]{{1,3}}(?:{_DOT}[0-9]{{1,3}}){{
 _ADDRESS = rf"(?:{_H}{{2}}(?:[:-]{_H}{{2}}){{5}}|{_H}{{4}}\.{_H}{{4}}\.{_H}{{4}}|mac-[0-9a-f]+)"
 _LEASE = rf"{_ADDRESS}[^\r\n]{{0,60}}?[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}[ \t]+(?P<v>[A-Za-z][A-Za-z0-9_-]{{3,40}})[ \t]*(?:\r?\n|\z)"
 _NAMED = r"(?i)\b(?:rechnername|computername|gerätename|hostname|device name|computer name|nom (?:du|de l['’]|de la) ?(?:poste|ordinateur|appareil|machine|pc))[ \t]{0,20}[:=]?[ \t]{1,20}[\"'«]?[ ]?(?P<v>[A-Za-z][A-Za-z0-9]{0,20}(?:-[A-Za-z0-9]{1,20}){1,3})"
+_PROMPT = r"\[[a-z_][a-z0-9_-]{0,31}@(?P<v>[A-Za-z][A-Za-z0-9-]{2,40}) [~/][^\]\r\n]{0,60}\][#$]"
+_LOGGED = r"(?:^|\n)(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ ]{1,2}[0-9]{1,2} [0-9:]{8} (?P<v>[A-Za-z][A-Za-z0-9]{1,30}(?:-[A-Za-z0-9]{1,30}){1,4}) [\w.()/-]{2,40}(?:\[[0-9]+\])?:"
+_GRANTED = r"DHCP[A-Z]{3,8} (?:on|for|from|to) [^\r\n(]{6,60}\((?P<v>[A-Za-z][A-Za-z0-9_-]{2,40})\)"
+_INVENTORY = r"(?:^|[\s;,{])(?:NAME|Name|HOSTNAME|COMPUTERNAME)[ \t]{1,4}(?P<v>(?:PC|NB|LT|WS|LAP|DESKTOP|LAPTOP)-[A-Za-z0-9-]{2,30})"
+_PORTED = r"(?:^|[ \t>])(?P<v>[0-9]{1,3}(?:\.[0-9]{1,3}){3})\.[0-9]{1,5}(?: >|:)"
+_OUI = rf"(?i)\b(?:oui|mac)\b[^\r\n]{{0,24}}?(?P<v>{_H}{{12}})"
 _NO_NAMES = frozenset(
     "dynamic static permanent reachable stale delay failed complete incomplete active inactive authenticated".split()
 )
@@ -49,5 +55,16 @@ def rules() -> tuple[Rule, ...]:
         Rule("mac", (":", "-"), _HALVES, _mac, r"[\pL\pN_:-]"),
         Rule("ip", ("[.]", "(.)", "{.}", "[dot]", "(dot)", " dot "), _DEFANGED, _defanged),
         Rule("host", (":", ".", "mac-"), _LEASE, _host),
+        Rule("host", ("]#", "]$"), _PROMPT, _host),
+        Rule(
+            "host",
+            ("jan ", "feb ", "mar ", "apr ", "may ", "jun ", "jul ", "aug ", "sep ", "oct ", "nov ", "dec "),
+            _LOGGED,
+            _host,
+        ),
+        Rule("host", ("dhcp",), _GRANTED, _host),
+        Rule("host", ("name",), _INVENTORY, _host, NO_WORD),
+        Rule("ip", (" >", ":"), _PORTED, _defanged),
+        Rule("mac", ("oui", "mac"), _OUI, _mac, NO_WORD),
         Rule("host", ("name", "poste", "ordinateur", "appareil", "machine"), _NAMED, _host, NO_WORD),
     )

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
-from selfhelp.report.redact.by_shape.person_shapes import SHARED_NAMES, fold, is_person
+from selfhelp.report.redact.by_shape.person_shapes import SHARED_NAMES, fold, is_given_name, is_person
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around
 
@@ -14,7 +14,7 @@ _PART = r"[\pL\pN_.'’@$ +-]{1,60}?"
 _END = r"(?:[\\/\"'<>|;:,?&#)\]\s»”]|%2[Ff]|%5[Cc]|\z)"
 
 _FOLDERS = (
-    "home[0-9]{1,3}", "homes", "homedirs?", "homefolders?", "userhomes?", "userdata", "userdirs?", "usershares?", r"users?\$",
+    "home[0-9]{0,3}", "user", "owners?", "contacts?", "dav[\\\\/]files", "homes", "homedirs?", "homefolders?", "userhomes?", "userdata", "userdirs?", "usershares?", r"users?\$",
     "users", "profils?", "profiles", r"profils?\$", "profile[sd]?\\$", "redirected(?:folders)?", "redirections?", "perso", "personnels?",
     "personal", "agents?", "people", "persons?", "personnes", "employees?", "employ(?:é|e)s", "salari(?:é|e)s",
     "collaborateurs?", "utilisateurs?", "benutzer", "benutzerprofile", "benutzerlaufwerke", "benutzerdaten", "mitarbeiter",
@@ -23,6 +23,9 @@ _FOLDERS = (
 )  # fmt: skip
 """Folders and parts of web addresses below which there is one entry for each person."""
 _BELOW = rf"{_S}(?i:{'|'.join(_FOLDERS)}){_S}(?P<v>{_PART})(?:{_END})"
+_RELATIVE = r"(?:^|[\s:=\"'(])home/(?P<v>[A-Za-z][A-Za-z0-9._-]{1,39})/"
+_FOR = rf"{_S}(?:for|from|pour|de|von)[_ -](?P<v>\p{{Lu}}[\pL'’-]{{2,30}})(?:{_END}|[_ -])"
+_INITIAL = r"(?i:https?|ssh|git)://[^\s/]{3,80}/(?P<v>[a-z]\.[a-z]{4,30})/"
 _TILDE = r"[\w.-]/(?:display/|users?/)?~(?P<v>[A-Za-z][A-Za-z0-9._-]{1,39})(?:[/?#\"'<>\s)]|\z)"
 _PARAMETERS = (
     "user(?:_?name|_?id)?|login|logon(?:name)?|uid|account|acct|agent|employee(?:_?id)?|emp(?:_?id)?|matricule|owner|assignee"
@@ -39,7 +42,7 @@ _POINTED = rf"{_S}(?P<v>[a-z]{{1,20}}\.[a-z]{{2,30}}(?:-[a-z]{{2,30}})?){_S}"
 def _entry(match: Match, aliases: Aliases) -> str | None:
     """Replace the entry of a person; what everyone shares, and files of settings, stay."""
     value = match["v"]
-    name = value.strip(" .")
+    name = value.strip(" .$")
     small = fold(name)
     if compiled(_GUID).full(name):
         return around(match, "v", aliases.of("user", name)) if match.has("page") else None
@@ -55,7 +58,7 @@ def _entry(match: Match, aliases: Aliases) -> str | None:
         r"(?i).*\.(?:html?|php|aspx?|jsp|js|css|json|xml|ini|cfg|conf|txt|log|exe|dll|md|png|svg|ico|lnk|tmp|bak|dat|db|zip|service|socket|py)"
     ).full(name):
         return None
-    if compiled(r"[A-Z]{2,4}[0-9]?|[a-z]|.*[$].*|[0-9a-f-]{20,}").full(name):
+    if compiled(r"[A-Z]{2,4}[0-9]?|[a-z]|[0-9a-f-]{20,}").full(name):
         return None
     kind = "person" if " " in name or ("_" in name and is_person(name)) else "user"
     return around(match, "v", aliases.of(kind, name))
@@ -63,6 +66,10 @@ def _entry(match: Match, aliases: Aliases) -> str | None:
 
 def _named(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("person", match["v"])) if is_person(match["v"]) else None
+
+
+def _given(match: Match, aliases: Aliases) -> str | None:
+    return around(match, "v", aliases.of("person", match["v"])) if is_given_name(match["v"]) else None
 
 
 def _pointed(match: Match, aliases: Aliases) -> str | None:
@@ -75,6 +82,9 @@ def rules() -> tuple[Rule, ...]:
                "utilisateur", "benutzer", "mitarbeiter", "scan", "mail", "dossier", "payslip", "bulletin", "fiche", "lohn")  # fmt: skip
     return (
         Rule("user", folders, _BELOW, _entry),
+        Rule("user", ("home/",), _RELATIVE, _entry),
+        Rule("user", ("://",), _INITIAL, _entry),
+        Rule("person", ("for", "from", "pour", "de", "von"), _FOR, _given),
         Rule("user", ("/~",), _TILDE, _entry),
         Rule("user", ("?", "&"), _QUERY, _entry),
         Rule("user", ("?name", "?id", "?u=", "?key", "?user"), _PERSON_PAGE, _entry),

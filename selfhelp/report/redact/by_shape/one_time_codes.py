@@ -1,0 +1,54 @@
+"""One-time codes that someone typed or pasted: six digits near a word for them, a YubiKey's press, a link that signs in."""
+
+# Patterns and lists of words read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.rules import Rule, hide
+
+_DIGITS = r"(?:^|[^0-9A-Za-z.,/:-])(?P<v>[0-9]{3}[ -][0-9]{3})(?:[^0-9A-Za-z/:-]|\z)"
+_NAMED = r"(?i)\b(?:otp|one[- ]time|passcode|six digits?|6 digits?|authenticator|2fa|mfa|sms code|code (?:par |reçu par )?sms|code à usage unique|double authentification|sechsstellig\w*|einmalcode)\b"
+_MODHEX = r"(?:^|[^A-Za-z0-9])(?P<v>[cbdefghijklnrtuv]{44})"
+_LINK = r"(?i)/(?:magi(?:c|que)(?:-?link)?|reset(?:-password)?|verify|activate|activation|invite|invitation|confirm|unsubscribe|one-?time|sso|token)/(?P<v>[A-Za-z0-9_-]{20,200})"
+
+
+def read(line: Line) -> Iterator[Part]:
+    """Yield pairs of three digits in a line, if it or one of the three lines before names a one-time code."""
+    if not compiled(_NAMED).search("\n".join([line.text, *line.before(3)])):
+        return
+    place = 0
+    text = line.text
+    while (match := next(iter(compiled(_DIGITS).finditer(text[place:])), None)) is not None:
+        start, end = match.span("v")
+        yield Part(line.start + place + start, line.start + place + end, "code")
+        place += end
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules for one-time codes."""
+    return (
+        line_rule("code", (), r"[0-9]{3}[ -][0-9]{3}(?:[^0-9]|\z)", read),
+        Rule("token", ("cccc",), _MODHEX, hide("token"), r"[A-Za-z0-9]"),
+        Rule(
+            "token",
+            (
+                "magi",
+                "reset",
+                "verify",
+                "activat",
+                "invit",
+                "confirm",
+                "unsubscribe",
+                "time/",
+                "sso/",
+                "token/",
+            ),
+            _LINK,
+            hide("token"),
+            r"[A-Za-z0-9_-]",
+        ),
+    )
