@@ -7,8 +7,8 @@ first bytes say that it is a picture, before it is read. Measured with xdg-deskt
 part for wlroots (sway), 0.7.1: no question to the person, always the same file in the system's folder for
 temporary ones, readable by everyone until then; no such portal at all where no other part (GTK's) can ask
 questions. Measured with GNOME 48 without a monitor: it asks once and remembers the answer; "Deny", also an
-earlier one, comes as response 2, and so does no answer within 25 seconds. Measured with Plasma 6.3 on X11: its
-dialog opened and "Cancel" came as response 1; without a graphics card it gave no picture.
+earlier one, comes as response 2, and so does no answer within 25 seconds. Measured with Plasma 6.3 on X11:
+its dialog opened and "Cancel" came as response 1; without a graphics card it gave no picture.
 """
 
 from __future__ import annotations
