@@ -131,6 +131,21 @@ def test_what_starts_a_real_server_is_in_no_lane() -> None:
 # -- the set-up ------------------------------------------------------------------------------------
 
 
+def test_every_set_has_its_packages_and_make_test_needs_none_of_what_only_soak_needs() -> None:
+    text = (ROOT / "tools" / "setup.sh").read_text("utf-8")
+    sets = {
+        name: parts.split()
+        for name, parts in re.findall(r'^ +(\w+)\) sections="([\w ]+)"', text, re.MULTILINE)
+    }
+    assert all(section(part) for parts in sets.values() for part in parts)
+    assert set(sets["soak"]) == {*sets["test"], "soak"}
+    assert section("soak") & section("test") == set()
+    assert {"gnome-shell", "xdg-desktop-portal-gnome", "plasma-workspace"} <= section("soak")
+    assert {"test", "soak"} == set(
+        re.findall(r"^ *SETUP='(\w+)'$", (ROOT / "tools/test.sh").read_text(), re.MULTILINE)
+    )
+
+
 def test_every_installation_waits_for_the_lock() -> None:
     text = (ROOT / "tools" / "setup.sh").read_text("utf-8")
     calls = [

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import importlib
 import importlib.util
+import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -142,3 +145,18 @@ def test_a_release_refuses_what_is_not_committed(tmp_path: Path) -> None:
     assert (done.returncode, "not committed" in done.stderr) == (2, True)
     steps = subprocess.run([script, "--list"], capture_output=True, text=True, check=True).stdout
     assert len(steps.splitlines()) >= 7
+    assert re.search(r"changelog has a dated section.+list of parts.+checksums", steps, re.DOTALL)
+
+
+def test_the_list_of_parts_has_names_and_licences_that_scanners_know() -> None:
+    """ECMA-427: of a Python package the name in small letters with hyphens; SPDX expressions as such."""
+    sys.path.insert(0, str(ROOT / "installer" / "freeze"))
+    try:
+        components = importlib.import_module("components")
+    finally:
+        sys.path.remove(str(ROOT / "installer" / "freeze"))
+    wheels = [components.of_wheel(name) for name in ("PySide6_Essentials", "cryptography")]
+    qt, crypto = json.loads(components.sbom(wheels))["components"]
+    assert qt["purl"] == f"pkg:pypi/pyside6-essentials@{qt['version']}"
+    assert qt["name"] == "PySide6_Essentials"
+    assert crypto["licenses"] == [{"expression": "Apache-2.0 OR BSD-3-Clause"}]

@@ -50,11 +50,16 @@ def _row(proof: Proof) -> str:
     checks = " / ".join(str(states[state]) for state in ("healthy", "found", "inconclusive", "not-offered"))
     sections = [part for part in parts if part["kind"] == "section"]
     read = f"{sum(part['state'] == 'healthy' for part in sections)} of {len(sections)}"
-    kind = ", ".join(filter(None, (about["architecture"], about["virtual"] or "real hardware")))
+    kind = ", ".join(filter(None, (about["architecture"], _computer(about))))
     app = f"{about['app']}, {'package' if about['packaged'] else 'from source'}"
     made = sum("file" in part for part in parts)
     cells = (about["system"], about["build"], kind, app, proof["created"][:10], checks, read, made)
     return f"| {' | '.join(map(plain, cells))} |"
+
+
+def _computer(about: Mapping[str, Any]) -> str:
+    """Say what the system runs on; Wine imitates a computer and knows of no virtual one."""
+    return "imitated" if about["wine"] else str(about["virtual"] or "real hardware")
 
 
 def _details(proof: Proof) -> str:

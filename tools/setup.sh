@@ -1,7 +1,7 @@
 #!/bin/bash
 # Makes this machine ready for `make run`, `make test` or `make bench`.
 #
-#   tools/setup.sh run|check|test|bench|build|windows
+#   tools/setup.sh run|check|test|soak|bench|build|windows
 #
 # Installs the system packages that are missing (tools/packages.txt) and the Python packages of the
 # lock file into .venv, and builds what git does not keep (tools/compiled.py). Prints a line for each thing it does, and nothing where nothing is missing.
@@ -9,7 +9,7 @@
 # SELFHELP_LOCK_SECONDS says how long another installation of packages is waited for (600).
 set -euo pipefail
 umask 022
-SET=${1:?usage: tools/setup.sh run|check|test|bench|build|windows}
+SET=${1:?usage: tools/setup.sh run|check|test|soak|bench|build|windows}
 TREE=$(cd "$(dirname "$0")/.." && pwd)
 VENV=${VENV:-$TREE/.venv}
 LOCK_SECONDS=${SELFHELP_LOCK_SECONDS:-600}
@@ -17,6 +17,7 @@ case $SET in
     run) sections="run" lock=requirements.lock ;;
     check) sections="run" lock=requirements-dev.lock ;;
     test) sections="run test" lock=requirements-dev.lock ;;
+    soak) sections="run test soak" lock=requirements-dev.lock ;;
     bench) sections="run bench" lock=requirements-dev.lock ;;
     build) sections="run build" lock=requirements-dev.lock ;;
     windows) sections="run windows" lock=requirements-dev.lock ;;

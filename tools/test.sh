@@ -20,12 +20,14 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 [ "$(id -u)" = 0 ] || exec sudo -E "$0" "$@"
 SOAK=
+SETUP='test'
 CHOICE="not soak"
 PARTS="checks person alone desks windows-quick root"
 LOOPS=5
 if [ "${1:-}" = --soak ]; then
     shift
     SOAK=-soak
+    SETUP='soak'
     CHOICE="(soak or loops)"
     PARTS="person alone desks root packages windows"
     LOOPS=100
@@ -55,7 +57,7 @@ copy_tree() {
 prepare() {
     tools/test-users.sh
     copy_tree
-    "$WORK/tree/tools/setup.sh" test
+    "$WORK/tree/tools/setup.sh" "$SETUP"
     compile &
     local compiler=$!
     "$VENV/bin/python" -m compileall -q "$WORK/tree/selfhelp"

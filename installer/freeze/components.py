@@ -38,12 +38,22 @@ SHIBOKEN = re.compile(r"^_internal/(libshiboken6|shiboken6/)")
 
 @dataclass(frozen=True)
 class Component:
-    """One part: who made it, which version, under which licence."""
+    """One part: who made it, which version, under which licence.
+
+    Attributes:
+        name: as its maker writes it.
+        version: which one.
+        purl: its name for programs (ECMA-427).
+        licence: an SPDX expression, or its name in words.
+        spdx: whether it is an expression.
+        texts: of the licences.
+    """
 
     name: str
     version: str
     purl: str
     licence: str
+    spdx: bool = field(default=False, compare=False)
     texts: Sequence[str] = field(default=(), compare=False)
 
 
@@ -51,13 +61,16 @@ class Component:
 def of_wheel(name: str) -> Component:
     """Return an installed package."""
     about = metadata.distribution(name)
-    licence = about.metadata.get("License-Expression") or about.metadata.get("License") or ""
+    expression = about.metadata.get("License-Expression") or ""
+    licence = expression or about.metadata.get("License") or ""
     if not licence or len(licence) > 60:
         classifiers = about.metadata.get_all("Classifier") or []
         found = [c.rpartition(" :: ")[2] for c in classifiers if c.startswith("License ::")]
         licence = " / ".join(found) or "see THIRD_PARTY_LICENSES"
     version = about.version
-    return Component(name, version, f"pkg:pypi/{name.lower()}@{version}", licence, tuple(_texts(about)))
+    plain = re.sub(r"[-_.]+", "-", name).lower()  # the only spelling that scanners for vulnerabilities know
+    purl = f"pkg:pypi/{plain}@{version}"
+    return Component(name, version, purl, licence, licence == expression, tuple(_texts(about)))
 
 
 def _texts(about: metadata.Distribution) -> Iterator[str]:
@@ -84,7 +97,7 @@ def of_debian(library: str) -> Component | None:
             ).stdout
             text = Path(f"/usr/share/doc/{package}/copyright").read_text("utf-8", "replace")
             purl = f"pkg:deb/debian/{package}@{shown.replace('+', '%2B').replace(':', '%3A')}"
-            return Component(package, shown, purl, "see THIRD_PARTY_LICENSES", (text,))
+            return Component(package, shown, purl, "see THIRD_PARTY_LICENSES", texts=(text,))
     return None
 
 
@@ -95,7 +108,7 @@ def of_python() -> Component:
     places = [Path(sys.base_prefix) / "LICENSE.txt", Path(os.__file__).parent / "LICENSE.txt"]
     places += [Path(f"/usr/share/doc/python3.{sys.version_info.minor}/copyright")]
     texts = [p.read_text("utf-8", "replace") for p in places if p.is_file()][:1]
-    return Component("python", version, f"pkg:generic/python@{version}", "PSF-2.0", tuple(texts))
+    return Component("python", version, f"pkg:generic/python@{version}", "PSF-2.0", True, tuple(texts))
 
 
 def owner(place: str, tops: dict[str, list[str]]) -> Component | None:
@@ -179,7 +192,9 @@ def sbom(parts: Sequence[Component]) -> bytes:
                 "name": part.name,
                 "version": part.version,
                 "purl": part.purl,
-                "licenses": [{"license": {"name": part.licence}}],
+                "licenses": [
+                    {"expression": part.licence} if part.spdx else {"license": {"name": part.licence}}
+                ],
             }
             for part in parts
         ],

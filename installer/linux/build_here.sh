@@ -12,6 +12,10 @@ umask 022
 # The same sources give the same bytes.
 export PYTHONHASHSEED=0 SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || echo 1767225600)}"
 
+version() {
+    "$PYTHON" -c 'import tomllib; print(tomllib.load(open("pyproject.toml", "rb"))["project"]["version"])'
+}
+
 built() { # built OUT [OPTION…]: freezes the tree that this is run in, and packs it into OUT
     local out=$1
     shift
@@ -20,6 +24,7 @@ built() { # built OUT [OPTION…]: freezes the tree that this is run in, and pac
     [ -z "${SELFHELP_FREEZE_BARE:-}" ] || "$PYTHON" installer/freeze/components.py build/frozen/bare
     mkdir -p "$out"
     "$PYTHON" installer/linux/build.py build/frozen/selfhelp "$out" "$@"
+    cp build/frozen/selfhelp/_internal/sbom.cdx.json "$out/selfhelp-$(version)-linux.cdx.json" # beside the packages
 }
 
 again() { # the same tree in another folder, of another name, in another time zone and language, a day later

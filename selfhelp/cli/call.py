@@ -38,6 +38,8 @@ class Call:
     options: argparse.Namespace
     app: App
     progress: Progress = field(default_factory=Progress)
+    _shown: tuple[str, int] = ("", 0)
+    """What was last told of the progress, and at how many tenths of the whole."""
 
     @classmethod
     def from_options(cls, options: argparse.Namespace) -> Call:
@@ -83,9 +85,19 @@ class Call:
         if text is not None:
             print(f"selfhelp: {self.translate_line(text)}", file=sys.stderr)
 
-    def _show_progress(self, text: Text, _done: float | None) -> None:
-        if sys.stderr.isatty():
-            print(f"… {self.translate_line(text)}", file=sys.stderr)
+    def _show_progress(self, text: Text, done: float | None) -> None:
+        """Tell each new sentence, and of one that stays every tenth of the whole."""
+        if not sys.stderr.isatty():
+            return
+        line, tenths = self.translate_line(text), int(10 * (done or 0))
+        known, before = self._shown
+        if line != known:
+            print(f"… {line}", file=sys.stderr)
+        elif tenths > before:
+            print(f"… {line} {10 * tenths}\N{NO-BREAK SPACE}%", file=sys.stderr)
+        else:
+            return
+        self._shown = (line, tenths)
 
 
 class TerminalPrompts:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import os
 import sys
 from pathlib import Path
 
 from selfhelp.cli.call import Call
 from selfhelp.core.errors import StorageError, UsageError
+from selfhelp.core.languages import load_language, supported_languages
 from selfhelp.core.model import CheckState
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.proof import Proof
@@ -53,8 +56,8 @@ def run(call: Call) -> int:
     options = call.options
     if not 0 < options.within <= MOST_SECONDS:
         raise UsageError(N_("--within must be more than 0 and at most {most} seconds.", most=MOST_SECONDS))
-    if options.output is not None and options.output.exists():
-        raise UsageError(N_("{file} already exists. Choose another name.", file=str(options.output)))
+    if options.output is not None:
+        _refuse_output(options.output)
     ask = None if options.no_questions or call.json or not sys.stdin.isatty() else TerminalQuestions(call)
     service = proof_service(call.app, try_keyring=options.try_keyring, **_together(options))
     proof = service.prove(call.progress, options.within, ask)
@@ -66,6 +69,22 @@ def run(call: Call) -> int:
     document.write_proof(proof, file)
     _tell(call, proof, file)
     return 1 if proof.stopped else 0
+
+
+def _refuse_output(file: Path) -> None:
+    """Refuse an output file before minutes are spent on what can't be saved there.
+
+    Raises:
+        UsageError: there is a file of this name already.
+        StorageError: its folder isn't there, or this user may not write to it.
+    """
+    if file.exists() or file.is_symlink():
+        raise UsageError(N_("{file} already exists. Choose another name.", file=str(file)))
+    code = 0 if file.parent.is_dir() else errno.ENOENT
+    if not code and not os.access(file.parent, os.W_OK):
+        code = errno.EACCES
+    if code:
+        raise StorageError(N_("Couldn't write this: {reason}", reason=f"{file}: {os.strerror(code)}"))
 
 
 def _together(options: argparse.Namespace) -> dict[str, int]:
@@ -87,11 +106,10 @@ class TerminalQuestions:
             reply = sys.stdin.readline().strip().casefold()
         except (OSError, ValueError):
             return ""
-        return "yes" if reply in _YES else "no" if reply in _NO else ""
-
-
-_YES = ("y", "yes", "o", "oui")
-_NO = ("n", "no", "non")
+        languages = [load_language(code) for code in supported_languages()]
+        if any(reply in language.yes for language in languages):
+            return "yes"
+        return "no" if any(reply in language.no for language in languages) else ""
 
 
 def _tell(call: Call, proof: Proof, file: Path) -> None:

@@ -50,6 +50,7 @@ class Language:
         decimal: the decimal sign.
         byte: the sign of a byte.
         yes: what people type for "yes" on the command line, in small letters.
+        no: what they type for "no".
         typography: regular expressions with what replaces them in a translation, for `tools/i18n.py`.
         search: parts of regular expressions by which a complaint is read (`catalog.query_parser`).
         desktop: translated keys of the Linux menu entry.
@@ -69,6 +70,7 @@ class Language:
     decimal: str = "."
     byte: str = "B"
     yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
     typography: tuple[tuple[str, str], ...] = ()
     search: Mapping[str, str] = field(default_factory=dict)
     desktop: Mapping[str, str] = field(default_factory=dict)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
+from selfhelp.app.composition import App
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.cli import run
+from selfhelp.cli.call import Call
+from selfhelp.core.text import N_
+from selfhelp.proof.service import ProofService
 from selfhelp.report.snapshot_pipeline import SnapshotService
 
 
@@ -68,6 +74,35 @@ def test_it_refuses_a_file_that_is_there_before_it_begins(
     assert "already exists" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("place", ["none/proof.json", "closed/proof.json", "link.json"])
+def test_it_refuses_a_place_where_nothing_can_be_saved_before_it_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "link.json").symlink_to(tmp_path / "nowhere")
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "closed")
+    monkeypatch.setattr(ProofService, "prove", lambda *_, **__: pytest.fail("it began"))
+    assert run(["prove", "--no-questions", "-o", str(tmp_path / place)]) != 0
+    assert str(tmp_path / place) in capsys.readouterr().err
+
+
+def test_on_a_terminal_the_same_sentence_is_told_once_for_every_tenth(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    call = Call(argparse.Namespace(json=False), App.build("en"))
+    for done in (0.0, 0.04, 0.11, 0.12, 0.35, 1.0):
+        call._show_progress(N_("Checking this computer…"), done)
+    call._show_progress(N_("Saving…"), None)
+    line = "… Checking this computer…"
+    assert screen.getvalue().splitlines() == [
+        line,
+        *(f"{line} {share}\N{NO-BREAK SPACE}%" for share in (10, 30, 100)),
+        "… Saving…",
+    ]
+
+
 @pytest.mark.parametrize("seconds", ["0", "-1", "1801", "nan"])
 def test_a_limit_that_makes_no_sense_is_wrong_use(seconds: str) -> None:
     assert run(["prove", "--no-questions", "--within", seconds]) == 2
@@ -78,10 +113,15 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_a_person_is_asked_and_may_skip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", Terminal("y\nnon\n\noui\n"))
+@pytest.mark.parametrize(
+    ("language", "yes", "no"), [("en", "y", "no"), ("fr", "oui", "n"), ("de", "j", "nein")]
+)
+def test_a_person_is_asked_and_may_skip(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, yes: str, no: str
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal(f"{yes}\n{no}\n\n{yes.title()}\n"))
     file = tmp_path / "proof.json"
-    assert run(["prove", "--lang", "fr", "-o", str(file)]) == 0
+    assert run(["prove", "--lang", language, "-o", str(file)]) == 0
     people = json.loads(file.read_text("utf-8"))["people"]
     assert [told["answer"] for told in people] == ["yes", "no", "skipped", "yes"]
     assert people[0]["question"].startswith("Do you see")

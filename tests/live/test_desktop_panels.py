@@ -1,4 +1,4 @@
-"""The icon in the panels of real desktops (Xfce, LXQt, MATE) is seen, and a click on it opens the app.
+"""The icon in the panels of real desktops (Xfce, LXQt, MATE, Plasma) is seen; a click on it opens the app.
 
 Each panel starts as its desktop delivers it. The panel draws the icon and its menu, not Qt. The icon's own
 colour tells where it is in a picture of the display.
@@ -20,6 +20,10 @@ from tests.live.desk import Desk, wait_for
 
 PANELS = {"XFCE": "xfce4-panel", "LXQt": "lxqt-panel", "MATE": "mate-panel"}
 """The program of each desktop, by the name that the desktop gives itself."""
+
+PLASMA, PLASMA_SHELL, PLASMA_TRAY = "KDE", "plasmashell", "kded6"
+PLASMA_SETTINGS = {"KDE_FULL_SESSION": "true", "KDE_SESSION_VERSION": "6", "QT_QUICK_BACKEND": "software"}
+"""What a session of Plasma sets (startplasma-x11); its panel is drawn without a graphics card here."""
 
 TRAY = [sys.executable, "-m", "selfhelp", "--tray"]
 PICTURES = Path(__file__).parents[2] / "build" / "screens"
@@ -92,15 +96,32 @@ class Panel:
         self.desk.run(["xdotool", "mousemove", *map(str, place), "sleep", "0.2", "click", str(button)])
 
 
-@pytest.fixture(params=PANELS)
+WITH_PLASMA = [
+    *PANELS,
+    pytest.param(
+        PLASMA,
+        marks=[
+            pytest.mark.soak,
+            pytest.mark.skipif(shutil.which(PLASMA_SHELL) is None, reason=f"needs {PLASMA_SHELL}"),
+        ],
+    ),
+]
+
+
+@pytest.fixture(params=WITH_PLASMA)
 def panel(request: pytest.FixtureRequest) -> Iterator[Panel]:
     """A desktop whose panel shows the icon."""
     name = request.param
     settings = {"XDG_CURRENT_DESKTOP": name, "XDG_CONFIG_DIRS": "/etc/xdg:/usr/share"}  # as startlxqt does
+    if name == PLASMA:
+        settings |= PLASMA_SETTINGS
+    program = PANELS.get(name, PLASMA_SHELL)
     with Desk(size="1000x600x24", extra=settings) as desk:
-        desk.spawn([PANELS[name]])
+        if name == PLASMA:
+            desk.spawn([PLASMA_TRAY])  # knows who has an icon
+        desk.spawn([program])
         made = Panel(desk, name)
-        wait_for(lambda: b"_NET_WM_STRUT" in _properties(desk, PANELS[name]), 30)
+        wait_for(lambda: b"_NET_WM_STRUT" in _properties(desk, program), 60)
         assert made.place() is None, "something else of this colour is on the display"
         app = desk.spawn(TRAY)
         made.steady_place()

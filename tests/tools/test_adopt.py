@@ -198,6 +198,13 @@ def test_the_page_shows_foreign_text_as_text() -> None:
     assert row.count(" | ") == len(proof_pages.COLUMNS) - 1
 
 
+def test_wine_is_no_real_hardware() -> None:
+    summary = document() | {"parts": [], "differences": [], "people": [], "facts": []}
+    real, wine = proof_pages.page([summary]), ENVIRONMENT | {"wine": "10.0", "system": "Wine 10.0"}
+    assert "| AMD64, real hardware |" in real
+    assert "real hardware" not in proof_pages.page([summary | {"environment": wine}])
+
+
 def test_the_page_is_current() -> None:
     assert (proof_pages.ROOT / proof_pages.PAGE).read_text("utf-8") == proof_pages.page(
         proof_pages.read_proofs(proof_pages.ROOT)

@@ -48,8 +48,11 @@ def find_visible_names(spans: Spans, *, seconds: float = 1.0) -> Sequence[OcrWor
     Returns:
         What was found in time; nothing where no interface for screen readers is running.
     """
-    from jeepney import DBusErrorResponse
-    from jeepney.io.blocking import open_dbus_connection
+    try:
+        from jeepney import DBusErrorResponse
+        from jeepney.io.blocking import open_dbus_connection
+    except ImportError:  # only Linux has it, and the interface that it speaks to
+        return ()
 
     end = monotonic() + seconds
     found: list[OcrWord] = []
@@ -94,8 +97,11 @@ def inspect_program(pid: int, spans: Spans, *, seconds: float = 1.0) -> ProgramI
         spans: finds the names in a text.
         seconds: when the search ends, finished or not.
     """
-    from jeepney import DBusErrorResponse
-    from jeepney.io.blocking import open_dbus_connection
+    try:
+        from jeepney import DBusErrorResponse
+        from jeepney.io.blocking import open_dbus_connection
+    except ImportError:  # only Linux has it, and the interface that it speaks to
+        return ProgramInspection()
 
     end, search = monotonic() + seconds, None
     with suppress(OSError, KeyError, ValueError, TypeError, DBusErrorResponse):

@@ -2,8 +2,9 @@
 
 Images have the screen's own pixels, whatever its scale; the one exception is
 `PortalBackend.capture_monitor`.
-Tried on X11 (Xvfb) and on Wayland (sway with xdg-desktop-portal-wlr). The portals of GNOME and KDE, which
-ask the user, were not tried; `WindowsBackend` and `MacBackend` are from documentation and were not tried.
+Tried on X11 (Xvfb) and on Wayland (sway with xdg-desktop-portal-wlr, and GNOME without a monitor). KDE's
+portal opened its dialog, but gave no picture without a graphics card; `WindowsBackend` and `MacBackend` are
+from documentation and were not tried.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -54,5 +55,6 @@ class VisibleNameScan:
 
 def preload() -> None:
     """Load what looking for visible names is made of; not for the window's own thread."""
-    import_module("jeepney.io.blocking")
     import_module("selfhelp.machine.capture.accessible_text")
+    with suppress(ImportError):  # only Linux has it, and only there it is needed
+        import_module("jeepney.io.blocking")

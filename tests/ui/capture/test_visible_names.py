@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Sequence
 
@@ -10,6 +11,8 @@ import pytest
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Platform
 from selfhelp.core.text import N_
+from selfhelp.machine.capture import accessible_text
+from selfhelp.machine.capture.accessible_text import ProgramInspection
 from selfhelp.machine.local import LocalMachine
 from selfhelp.report import private_areas
 from selfhelp.report.private_areas import PrivateArea
@@ -52,3 +55,14 @@ def test_what_hangs_is_not_waited_for(jobs: JobRunner, monkeypatch: pytest.Monke
     monkeypatch.setattr(private_areas, "find_areas_on_screen", hangs)
     assert not VisibleNameScan(jobs, HER).areas_within(0, 0, 800, 600)
     go_on.set()
+
+
+def test_where_nothing_speaks_to_at_spi_nothing_is_found_and_nothing_fails(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Windows and macOS have no jeepney: each step of a recording, and the ticket form, failed there."""
+    for name in ("jeepney", "jeepney.io.blocking"):
+        monkeypatch.setitem(sys.modules, name, None)
+    visible_names.preload()
+    assert accessible_text.find_visible_names(lambda _: ()) == ()
+    assert private_areas.inspect_shown_program(1, ("Marie",)) == ProgramInspection()
