@@ -38,7 +38,11 @@ def test_names_that_are_not_listed_are_known_by_what_they_are_made_of(name: str)
     "title",
     [
         *("Bitwarden Web Vault — Mozilla Firefox", "My Vault - 1Password - Microsoft Edge", "work.kdbx"),
-        *("Database.kdbx [Locked] - KeePassXC", "Passwörter — Mozilla Firefox", "Mots de passe — Mozilla Firefox"),
+        *(
+            "Database.kdbx [Locked] - KeePassXC",
+            "Passwörter — Mozilla Firefox",
+            "Mots de passe — Mozilla Firefox",
+        ),
         *("Google Password Manager - Chromium", "Accounts - KeePass", "Vaultwarden Web", "passwords"),
     ],
 )
@@ -136,7 +140,9 @@ def test_policy_excludes_by_program_and_by_title() -> None:
     assert rules.reason(window(title="")) is Withheld.NO, "empty words exclude nothing"
 
 
-@pytest.mark.parametrize("name", ["payroll.py", "payroll.jar", "Payroll.AppImage", "payroll.sh", "PAYROLL.EXE"])
+@pytest.mark.parametrize(
+    "name", ["payroll.py", "payroll.jar", "Payroll.AppImage", "payroll.sh", "PAYROLL.EXE"]
+)
 def test_policy_excludes_a_program_in_whatever_kind_of_file(name: str) -> None:
     rules = Exclusions(programs=("payroll",))
     assert rules.reason(window("other", name)) is Withheld.EXCLUDED

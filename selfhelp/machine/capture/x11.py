@@ -116,7 +116,15 @@ _QUIET = _QuietErrors()
 _X11 = (
     *("XCheckTypedEvent", "XCloseDisplay", "XConnectionNumber", "XDefaultRootWindow", "XDefaultScreen"),
     *("XDisplayHeight", "XDisplayWidth", "XFree", "XGetGeometry", "XGetWindowAttributes"),
-    *("XGetWindowProperty", "XInternAtom", "XInternAtoms", "XNextEvent", "XOpenDisplay", "XPending", "XQueryExtension"),
+    *(
+        "XGetWindowProperty",
+        "XInternAtom",
+        "XInternAtoms",
+        "XNextEvent",
+        "XOpenDisplay",
+        "XPending",
+        "XQueryExtension",
+    ),
     *("XQueryTree", "XSelectInput", "XSendEvent", "XSetErrorHandler", "XSync"),
 )
 """What is used of Xlib, here and in `x11_windows`, `x11_ping` and `x11_window_events`."""

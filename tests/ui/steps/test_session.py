@@ -184,7 +184,7 @@ def test_a_window_that_becomes_private_meanwhile_leaves_nothing(
         ("Bank — Mozilla Firefox Private Browsing", Withheld.PRIVATE, ("Firefox",)),
     ],
 )
-def test_a_window_whose_title_says_only_after_the_image_what_it_is_leaves_nothing(  # noqa: PLR0913 - fixtures
+def test_a_window_whose_title_says_only_after_the_image_what_it_is_leaves_nothing(
     app: App,
     jobs: JobRunner,
     qtbot: QtBot,
