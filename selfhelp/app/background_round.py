@@ -51,7 +51,7 @@ NOTICES_EVERY = timedelta(hours=4)
 
 
 FLOOD, MOST_TOLD = timedelta(days=30), 200
-"""Keys of notices, two each, after which a feed that goes on is shown in the app alone; `book.MOST` has room."""
+"""Keys of notices (each has two) after which a feed that goes on is shown in the app alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Reminders under bad conditions: everything at once, always "later", other zones, changed clocks, long absence.
+"""Reminders under bad conditions: everything at once, always "later", other zones, clocks, long absence.
 
 Also a feed that lies, floods and repeats, in twenty-odd ways, through the whole path to the notification.
 """
@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -122,7 +123,7 @@ def test_a_traveller_is_not_told_twice_on_one_day(tmp_path: Path, in_zone: Calla
         local = in_zone(zone)
         life.days(1, datetime(2026, 9, 1 + day, 8, 30, tzinfo=local).astimezone(UTC))
     moments = [at for at, _, _, why in life.shown if why.startswith("near")]
-    assert all(later - earlier >= 12 * HOUR for earlier, later in zip(moments, moments[1:], strict=False))
+    assert all(later - earlier >= 12 * HOUR for earlier, later in pairwise(moments))
 
 
 def test_after_three_weeks_asleep_there_is_no_burst(tmp_path: Path) -> None:
@@ -151,6 +152,11 @@ def feed(*rows: object, **more: object) -> bytes:
     return json.dumps({"incidents": [], "notices": list(rows), **more}).encode()
 
 
+def others(answer: int, count: int, **fields: object) -> list[dict[str, object]]:
+    """Return so many notices that no other answer has."""
+    return [entry(id=f"{answer}-{n}", title=f"N {answer} {n}", **fields) for n in range(count)]
+
+
 def _signed_wrong(body: bytes) -> bytes:
     envelope = json.loads(sign_feed(body, SEED))
     return json.dumps({**envelope, "signed": envelope["signed"].replace("Sunday", "Monday")}).encode()
@@ -165,20 +171,22 @@ VARIANTS: dict[str, tuple[Callable[[int], bytes], int, int]] = {
     "the same twice in one answer": (lambda n: feed(entry(), entry()), 1, 1),
     "the same words under new ids": (lambda n: feed(entry(id=f"v{n}")), 1, 1),
     "the same words in other letters": (lambda n: feed(entry(id=f"v{n}", title="VPN MAINTENANCE")), 1, 1),
-    "the same words with other spaces": (lambda n: feed(entry(title="VPN " + " " * n + "maintenance", id=n)), 1, 1),
+    "the same words with other spaces": (
+        lambda n: feed(entry(title="VPN " + " " * n + "maintenance", id=n)), 1, 1,
+    ),
     "the same id with new words": (lambda n: feed(entry(title=f"VPN {n}")), 1, 1),
-    "fifty new ones each time": (lambda n: feed(*(entry(id=f"{n}-{i}", title=f"N {n} {i}") for i in range(50))), 1, 20),
+    "fifty new ones each time": (lambda n: feed(*others(n, 50)), 1, 20),
     "fifty urgent ones each time": (
         lambda n: feed(
-            *(entry(id=f"{n}-{i}", title=f"N {n} {i}", importance="urgent") for i in range(50))
+            *others(n, 50, importance="urgent")
         ), 1, 20,
     ),
     "a hundred thousand": (lambda n: feed(*(entry(id=i, title=f"N {i}") for i in range(20_000))), 0, 1),
     "one stays while others flood": (
-        lambda n: feed(entry(), *(entry(id=f"{n}-{i}", title=f"N {n} {i}") for i in range(49))), 1, 20,
+        lambda n: feed(entry(), *others(n, 49)), 1, 20,
     ),
     "one stays while others flood, and the flood ends": (
-        lambda n: feed(entry(), *(entry(id=f"{n}-{i}", title=f"N {n} {i}") for i in range(49 if n < 60 else 0))),
+        lambda n: feed(entry(), *others(n, 49 if n < 60 else 0)),
         1, 3,
     ),
     "huge words": (lambda n: feed(entry(title="x" * 500_000, text="y" * 500_000)), 0, 1),
@@ -190,7 +198,9 @@ VARIANTS: dict[str, tuple[Callable[[int], bytes], int, int]] = {
         lambda n: feed(entry(**{"from": "2027-01-01T00:00:00Z", "until": "2026-01-01T00:00:00Z"})), 0, 0,
     ),
     "dates that are none": (
-        lambda n: feed(entry(**{"from": "99999-99-99", "until": {"a": 1}}), entry(**{"from": 1e308, "id": 2})), 0, 1,
+        lambda n: feed(
+            entry(**{"from": "99999-99-99", "until": {"a": 1}}), entry(**{"from": 1e308, "id": 2})
+        ), 0, 1,
     ),
     "fields of other kinds": (
         lambda n: feed(entry(title=["a"], text=7, id={}, groups="all", url=3, importance=[])), 0, 1,
@@ -239,9 +249,7 @@ def _fed(tmp_path: Path, answer: Callable[[int], bytes], keys: Sequence[str] = (
 def test_after_a_flood_a_feed_is_heard_again_a_month_later(tmp_path: Path) -> None:
     life = _fed(
         tmp_path,
-        lambda n: (
-            feed(*(entry(id=f"{n}-{i}", title=f"N {n} {i}") for i in range(50))) if n < 20 else feed(entry())
-        ),
+        lambda n: feed(*others(n, 50)) if n < 20 else feed(entry()),
     )
     life.days(20)
     assert "VPN maintenance" not in [text for _, _, text, _ in life.shown]

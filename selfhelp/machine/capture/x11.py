@@ -116,16 +116,8 @@ _QUIET = _QuietErrors()
 _X11 = (
     *("XCheckTypedEvent", "XCloseDisplay", "XConnectionNumber", "XDefaultRootWindow", "XDefaultScreen"),
     *("XDisplayHeight", "XDisplayWidth", "XFree", "XGetGeometry", "XGetWindowAttributes"),
-    *(
-        "XGetWindowProperty",
-        "XInternAtom",
-        "XInternAtoms",
-        "XNextEvent",
-        "XOpenDisplay",
-        "XPending",
-        "XQueryExtension",
-    ),
-    *("XQueryTree", "XSelectInput", "XSendEvent", "XSetErrorHandler", "XSync"),
+    *("XGetWindowProperty", "XInternAtom", "XInternAtoms", "XNextEvent", "XOpenDisplay", "XPending"),
+    *("XQueryExtension", "XQueryTree", "XSelectInput", "XSendEvent", "XSetErrorHandler", "XSync"),
 )
 """What is used of Xlib, here and in `x11_windows`, `x11_ping` and `x11_window_events`."""
 

@@ -55,7 +55,7 @@ def _read_flatpak_id(info: Path) -> Sequence[str]:
     with suppress(OSError):
         if not stat.S_ISREG(info.lstat().st_mode):
             return ()
-        with open(os.open(info, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as told:
+        with os.fdopen(os.open(info, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as told:
             text = told.read(_LONGEST_INFO).decode("utf-8", "replace")
         keys = [line.partition("=") for line in text.partition("[Application]")[2].splitlines()]
         return tuple(value.strip() for key, _, value in keys if key.strip() == "name")[:1]

@@ -197,8 +197,12 @@ class PrivateWords:
     redact: Callable[[str], str]
 
     def find_in_title(self, title: str) -> str:
-        """Return what is private in a title: a name, or all of it where redaction changes it."""
-        return private_areas.find_name(title, self.names) or ("" if self.redact(title) == title else title)
+        """Return what is private in a title: a name, or where redaction changes it the title without that.
+
+        It is written beside the image, so it must not be a secret itself.
+        """
+        redacted = self.redact(title)
+        return private_areas.find_name(title, self.names) or ("" if redacted == title else redacted)
 
 
 def look_into(

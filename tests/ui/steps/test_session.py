@@ -244,6 +244,16 @@ def test_a_title_bar_that_says_something_private_gets_a_box_without_being_read(
     assert list(plain.boxes) == []
 
 
+def test_a_secret_in_a_title_bar_is_not_written_as_the_word_of_its_box(
+    app: App, session: RecordingSession, qtbot: QtBot, source: Source
+) -> None:
+    step(session, qtbot, source, replace(LETTER, title="sshpass -p Tulip-Kettle-77 ssh host", title_bar=22))
+    (told,) = finish(session, qtbot).steps
+    assert told.boxes
+    kept = b"".join(path.read_bytes() for path in app.recordings.folder.glob("*/*.json"))
+    assert b"Tulip" not in kept
+
+
 def test_nothing_is_recorded_while_it_is_paused(
     session: RecordingSession, qtbot: QtBot, source: Source
 ) -> None:
