@@ -55,7 +55,10 @@ def slumber(alice: Person) -> Iterator[Path]:
 
 
 def processes(program: Path) -> Sequence[psutil.Process]:
-    return [one for one in psutil.process_iter(["exe"]) if one.info["exe"] == str(program)]
+    found = psutil.process_iter(["exe", "status"])
+    return [
+        one for one in found if one.info["exe"] == str(program) and one.info["status"] != psutil.STATUS_ZOMBIE
+    ]
 
 
 def run(alice: Person, script: str, *, restarted: bool = False) -> str:
