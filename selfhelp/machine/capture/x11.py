@@ -89,7 +89,7 @@ _ignore_errors = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p
 class _QuietErrors:
     """Has errors ignored while any thread is connected: Xlib has one handler for the whole process.
 
-    Two threads that each put back what they found could leave the one that ends the process.
+    Two threads that each restore what they found could leave the one that ends the process.
     """
 
     def __init__(self) -> None:
@@ -103,7 +103,7 @@ class _QuietErrors:
             self._users += 1
 
     def leave(self, x11: Any) -> None:
-        """Put back what was there, once nobody is connected any more."""
+        """Restore the handler that was there before, after the last connection."""
         with self._one:
             self._users -= 1
             if not self._users:
