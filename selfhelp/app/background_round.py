@@ -50,6 +50,10 @@ NOTICES_EVERY = timedelta(hours=4)
 """How often notices are asked for while the window stays closed."""
 
 
+FLOOD, MOST_TOLD = timedelta(days=30), 200
+"""Keys of notices (each has two) after which a feed that goes on is shown in the app alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A reminder to be shown now.
@@ -185,7 +189,7 @@ class BackgroundRound:
     ) -> tuple[Shown | None, bool]:
         """Return what to show, and whether something waits for a better moment."""
         book = self.reminders.open_book(now)
-        fresh = self._new_notices(notices, book)
+        fresh = self._new_notices(notices, book, now)
         candidates = [*self._candidates(now), *self._notice_candidates(fresh, book, now)]
         choice = choose(candidates, book, now, self.policy.reminders.per_week)
         if choice is None:
@@ -224,11 +228,19 @@ class BackgroundRound:
             if one.state is CheckState.FOUND and one.id not in off
         ]
 
-    def _new_notices(self, notices: Sequence[Notice], book: ReminderBook) -> Sequence[Notice]:
+    def _new_notices(self, notices: Sequence[Notice], book: ReminderBook, now: datetime) -> Sequence[Notice]:
         if not self.policy.incidents.notify:
             return ()
         loud = [one for one in notices if one.importance is not NoticeImportance.LOW]
+        if self._is_flooded(book, now):
+            return ()
         return [one for one in loud if all(NOTICE + key not in book.entries for key in one.keys)]
+
+    @staticmethod
+    def _is_flooded(book: ReminderBook, now: datetime) -> bool:
+        """Whether so much was told that the book would forget what it must not tell again."""
+        told = [e.shown for key, e in book.entries.items() if key.startswith(NOTICE)]
+        return sum(at is not None and now - at < FLOOD for at in told) >= MOST_TOLD
 
     @staticmethod
     def _notice_candidates(fresh: Sequence[Notice], book: ReminderBook, now: datetime) -> Sequence[Candidate]:

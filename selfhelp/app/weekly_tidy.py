@@ -61,7 +61,9 @@ def tidy_if_due(app: App, progress: Progress, now: datetime) -> Sequence[FixRun]
 def _can_run(app: App, fix: Fix, progress: Progress) -> bool:
     """Whether something was found, and all that would be done is harmless here and now."""
     finding = app.engine.check(fix, progress).finding
-    proposal = app.engine.proposal(fix, finding) if finding is not None else None
+    if finding is None or not fix.is_harmless(finding):
+        return False
+    proposal = app.engine.proposal(fix, finding)
     return isinstance(proposal, Proposal) and StandingConsent().agree(proposal)
 
 

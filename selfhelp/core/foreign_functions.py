@@ -150,6 +150,7 @@ X11: Mapping[str, str] = MappingProxyType(
         "XGetWindowProperty": "i:pLLlliLppppp",
         "XGetXCBConnection": "p:p",
         "XInternAtom": "L:psi",
+        "XInternAtoms": "i:ppiip",
         "XNextEvent": "i:pp",
         "XOpenDisplay": "p:s",
         "XPending": "i:p",

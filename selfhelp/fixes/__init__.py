@@ -121,6 +121,10 @@ class Fix(Check):
 
     harmless: ClassVar[bool] = False
 
+    def is_harmless(self, finding: Finding) -> bool:
+        """Whether what was found may be repaired without being asked; a fix may say so for some only."""
+        return self.harmless
+
     def on_request(self, machine: Machine) -> Finding | Text | None:
         """Return what can be done for the user although nothing is wrong, such as adding another printer.
 

@@ -60,10 +60,17 @@ class BookEntry:
 
 @dataclass(frozen=True, slots=True)
 class ReminderBook:
-    """All entries by key, and when anything was shown unasked in the last week."""
+    """What is known by key, and when anything was shown in the last week.
+
+    Attributes:
+        entries: by key.
+        shown: when something was shown unasked.
+        repeated: when something was shown that the user had put off until then.
+    """
 
     entries: Mapping[str, BookEntry] = field(default_factory=dict)
     shown: tuple[datetime, ...] = ()
+    repeated: tuple[datetime, ...] = ()
 
     def entry(self, key: str) -> BookEntry:
         """Return what is known of a key."""
@@ -74,12 +81,13 @@ class ReminderBook:
         return frozenset(key for key, entry in self.entries.items() if entry.is_hidden(now))
 
     def with_shown(self, key: str, now: datetime, *, unasked: bool, urgent: bool = False) -> ReminderBook:
-        """Return the book after something was shown; what the user asked for doesn't interrupt them."""
+        """Return the book after something was shown, unasked or because the user had put it off."""
         old = self.entry(key)
         times, pressed = old.times + 1, old.pressed + urgent
         entry = replace(old, shown=now, asked=None, until=None, times=times, pressed=pressed)
-        recent = tuple(one for one in self.shown if now - one < WEEK)
-        return ReminderBook({**self.entries, key: entry}, (*recent, now) if unasked else recent)
+        recent = [tuple(one for one in told if now - one < WEEK) for told in (self.shown, self.repeated)]
+        recent[not unasked] += (now,)
+        return ReminderBook({**self.entries, key: entry}, *recent)
 
     def with_answer(self, key: str, answer: ReminderAnswer, now: datetime) -> ReminderBook:
         """Return the book after the user answered."""
@@ -90,17 +98,17 @@ class ReminderBook:
             entry = replace(entry, asked=now, until=tomorrow_morning(now))
         elif answer is ReminderAnswer.NEVER:
             entry = replace(entry, muted=now)
-        return ReminderBook({**self.entries, key: entry}, self.shown)
+        return replace(self, entries={**self.entries, key: entry})
 
     def without_settled(self, settled: Iterable[str], now: datetime) -> ReminderBook:
         """Return the book without what is settled: if it comes again, it's told again."""
         gone = {key for key in settled if key in self.entries and not _still_muted(self.entries[key], now)}
-        return ReminderBook({k: e for k, e in self.entries.items() if k not in gone}, self.shown)
+        return replace(self, entries={k: e for k, e in self.entries.items() if k not in gone})
 
     def with_right_clock(self, now: datetime) -> ReminderBook:
         """Return the book as if no moment had been written by a clock that was ahead of this one."""
-        shown = tuple(min(one, now) for one in self.shown)
-        return ReminderBook({key: _set_right(entry, now) for key, entry in self.entries.items()}, shown)
+        told = (tuple(min(one, now) for one in moments) for moments in (self.shown, self.repeated))
+        return ReminderBook({key: _set_right(entry, now) for key, entry in self.entries.items()}, *told)
 
 
 def tomorrow_morning(now: datetime) -> datetime:
@@ -151,6 +159,7 @@ class ReminderStore:
         data: Json = {
             "schema": 1,
             "shown": [one.isoformat() for one in book.shown[-MOST:]],
+            "repeated": [one.isoformat() for one in book.repeated[-MOST:]],
             "entries": {key: _entry_to_json(entry) for key, entry in newest},
         }
         make_private_folder(self._folder)
@@ -178,7 +187,8 @@ class ReminderStore:
             with durable_files.open_regular_file(self._folder / FILE) as file:
                 data = json.loads(file.read(LARGEST))
             entries = {str(key)[:300]: _entry_from_json(row) for key, row in data["entries"].items()}
-            return ReminderBook(entries, tuple(_moment(one) for one in data["shown"]))
+            told = (data["shown"], data.get("repeated", ()))
+            return ReminderBook(entries, *(tuple(map(_moment, moments)) for moments in told))
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
             return ReminderBook()
 

@@ -16,7 +16,7 @@ APART = timedelta(hours=12)
 """Between two reminders that are not urgent, also over midnight."""
 
 MOST_IN_A_DAY = 3
-"""Notifications of one day that the user didn't ask for, urgent ones included."""
+"""Notifications of one day in all: urgent ones and those that the user put off included."""
 
 LONGEST_PAUSE, SHORTEST_PAUSE = timedelta(days=7), timedelta(days=2)
 """Between two reminders of the same that is not urgent."""
@@ -47,6 +47,8 @@ def choose(
         now: the moment, with a time zone.
         per_week: how many that are not urgent may be shown in seven days.
     """
+    if sum(_is_same_day(at, now) for at in (*book.shown, *book.repeated)) >= MOST_IN_A_DAY:
+        return None
     asked = [one for one in candidates if _is_asked_for(one, book, now)]
     if asked:
         return Choice(min(asked, key=_order), asked=True)
@@ -89,11 +91,15 @@ def pause_after(candidate: Candidate, entry: BookEntry) -> timedelta:
 
 
 def _is_allowed(candidate: Candidate, book: ReminderBook, now: datetime, per_week: int) -> bool:
-    today = [at for at in book.shown if at.astimezone().date() == now.astimezone().date()]
     if candidate.urgent:
-        return len(today) < MOST_IN_A_DAY
-    recent = any(now - at < APART for at in book.shown)
-    return not today and not recent and sum(now - at < WEEK for at in book.shown) < per_week
+        return True
+    told = (*book.shown, *book.repeated)
+    near = any(_is_same_day(at, now) or now - at < APART for at in told)
+    return not near and sum(now - at < WEEK for at in book.shown) < per_week
+
+
+def _is_same_day(at: datetime, now: datetime) -> bool:
+    return at.astimezone().date() == now.astimezone().date()
 
 
 def _order(candidate: Candidate) -> tuple[bool, bool, int, str]:

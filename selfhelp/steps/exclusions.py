@@ -5,6 +5,7 @@ A window that is excluded makes a step without picture, title and program.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -37,6 +38,31 @@ PASSWORD_STORES = frozenset(
     )
 )
 """Programs that show or ask for secrets, in small letters, as they and the system call them."""
+
+SECRET_STEMS = (
+    *("1password", "onepassword", "askpass", "authenticator", "bitwarden", "dashlane", "enpass", "keepass"),
+    *("kwallet", "lastpass", "nordpass", "password", "pinentry", "policykit", "polkit", "protonpass"),
+    *("proton-pass", "proton pass", "roboform", "vaultwarden"),
+)
+"""What is in the names of such programs, also of those that are not listed."""
+
+VAULT_TITLES = frozenset(
+    (
+        *("1password", "bitwarden", "bitwarden web vault", "bitwarden password manager", "dashlane"),
+        *("keepass", "keepassxc", "keepassxc-browser", "keeper password manager", "keeper vault"),
+        *("lastpass", "lastpass vault", "my vault", "nordpass", "passbolt", "proton pass", "vaultwarden"),
+        *("vaultwarden web", "vaultwarden web vault", "zoho vault"),
+        # Firefox's and Chromium's own lists (aboutLogins.ftl, password_manager.grd), in the app's languages.
+        *("passwords", "mots de passe", "passwörter", "zugangsdaten & passwörter", "logins & passwords"),
+        *("identifiants et mots de passe", "password manager", "gestionnaire de mots de passe"),
+        *("passwortmanager", "google password manager", "google passwortmanager"),
+        "gestionnaire de mots de passe de google",
+    )
+)
+"""What the title of a vault says between its dashes, also in a browser, over a remote desktop or renamed."""
+
+_DASHES = re.compile(r"\s+[-–—|·•:]\s+")
+_VAULT_FILES = (".kdbx", ".kdb ", ".opvault", ".1pux", ".psafe3")
 
 PRIVATE_MARKS = (
     # Firefox, Tor Browser and Thunderbird: the title ends with these words (browser.ftl of each language).
@@ -163,6 +189,8 @@ class Exclusions:
         excluded = {_plain(name) for name in self.programs if name.strip()}
         if names & (PASSWORD_STORES | excluded) or _has_any(titles, self.titles):
             return Withheld.EXCLUDED
+        if any(stem in name for stem in SECRET_STEMS for name in names) or any(map(_is_vault, titles)):
+            return Withheld.EXCLUDED
         family = FIREFOXES | EDGES | CHROMIUMS | UNMARKED_BROWSERS | ALWAYS_PRIVATE
         if names & ALWAYS_PRIVATE or (names & family and _has_any(titles, PRIVATE_MARKS)):
             return Withheld.PRIVATE
@@ -191,18 +219,27 @@ def _names(window: WindowFacts) -> set[str]:
     return plain | {name.rpartition(".")[2] for name in plain}
 
 
+_ENDINGS = (".exe", ".app", ".appimage", ".py", ".pyw", ".pl", ".rb", ".sh", ".js", ".jar", ".dll", ".bin")
+
+
 def _plain(name: str) -> str:
     """Return a program's name as it is compared; Chromium's may have its profile behind it."""
-    return name.partition(" (")[0].strip().casefold().removesuffix(".exe").removesuffix(".app")
+    plain = name.partition(" (")[0].strip().casefold()
+    ending = next((one for one in _ENDINGS if plain.endswith(one)), "")
+    return plain.removesuffix(ending)
+
+
+def _is_vault(title: str) -> bool:
+    """Whether a title in small letters is that of a list of passwords."""
+    parts = _DASHES.split(title.strip())
+    return any(file in f"{title} " for file in _VAULT_FILES) or not VAULT_TITLES.isdisjoint(parts)
 
 
 def _is_public(window: WindowFacts, names: set[str], told: Sequence[str]) -> bool:
     """Whether it is certain that a browser window is not private."""
     title = window.title.casefold()
     if names & (FIREFOXES | EDGES):
-        return title in BRANDS or title.endswith(
-            tuple(f" {dash} {brand}" for dash in "—–-" for brand in BRANDS)
-        )
+        return title in BRANDS or title.endswith(_BRANDS_AT_THE_END)
     if not names & CHROMIUMS or not title or window.title not in told:
         return False
     # A window with the same title may be private; then it is told with more behind it.

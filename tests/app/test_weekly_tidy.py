@@ -12,11 +12,22 @@ import pytest
 
 from selfhelp.app.composition import App
 from selfhelp.app.weekly_tidy import FILE, StandingConsent, harmless_fixes, tidy_if_due
-from selfhelp.core.model import Answers, CheckState, ChoiceQuestion, Finding, Option, Outcome, Platform, Undo
+from selfhelp.core.model import (
+    Answers,
+    CheckState,
+    ChoiceQuestion,
+    Finding,
+    Json,
+    Option,
+    Outcome,
+    Platform,
+    Undo,
+)
 from selfhelp.core.paths import AppPaths, make_private_folder
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category, Fix
+from selfhelp.fixes.apps.outlook_wont_start import OutlookWontStart
 from selfhelp.machine import Machine, Step
 from selfhelp.policy.policy import FixesPolicy
 
@@ -151,4 +162,26 @@ def test_what_only_the_user_can_choose_is_left_to_them() -> None:
 
 def test_the_harmless_fixes_of_the_product(places: AppPaths) -> None:
     app = App(Silent(), places, {})
-    assert {fix.id for fix in harmless_fixes(app)} == {"browser-cache", "file-locked"}
+    assert {fix.id for fix in harmless_fixes(app)} == {"browser-cache", "file-locked", "outlook-wont-start"}
+
+
+@pytest.mark.parametrize(
+    ("data", "harmless"),
+    [
+        ({"kind": "lock", "elsewhere": False}, True),
+        ({"kind": "lock", "elsewhere": True}, False),
+        ({"kind": "close"}, False),
+        ({"kind": "resume"}, False),
+        ({"kind": "crash", "add-ins": [{"key": "a", "title": "A"}], "guess": "a"}, False),
+    ],
+)
+def test_of_the_mail_program_only_a_lock_left_behind_is_taken_away(data: Json, harmless: bool) -> None:
+    assert OutlookWontStart().is_harmless(Finding(N_("It won't open."), data=data)) is harmless
+
+
+def test_what_a_fix_doesn_t_call_harmless_here_and_now_is_left_alone(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Lock, "is_harmless", lambda _self, _finding: False)
+    assert not tidy_if_due(app, Progress(), NOW)
+    assert STATE["lock"]

@@ -56,7 +56,8 @@ def start_notifier(desk: Desk, answer: str) -> None:
     menu.write_text(f'#!/bin/sh\ngrep -m1 -F "{answer}"\n')
     menu.chmod(0o755)
     settings = desk.home / "dunstrc"
-    settings.write_text(f"[global]\ndmenu = {menu}\n")
+    stays = '[stay]\nappname = "*"\ntimeout = 0\n'  # a busy computer may need longer than the app allows
+    settings.write_text(f"[global]\ndmenu = {menu}\n{stays}")
     desk.spawn(["dunst", "-conf", str(settings)])
     wait_for(lambda: desk.run(["dunstctl", "count", "displayed"]).stdout.strip() == b"0")
 

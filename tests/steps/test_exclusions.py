@@ -22,6 +22,43 @@ def test_password_stores_and_prompts_for_passwords_are_excluded(name: str) -> No
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        *("pinentry-qt5", "gnome-ssh-askpass3", "x11-ssh-askpass", "lxqt-openssh-askpass", "bitwarden-app"),
+        *("io.elementary.desktop.agent-polkit", "ukui-polkit", "hyprpolkitagent", "keepassxc-proxy"),
+        *("KeePassXC-2.7.9-x86_64.AppImage", "KeePass.exe", "keepmenu-password.py", "kwalletmanager6"),
+        *("org.kde.polkit-kde-authentication-agent-1", "com.onepassword.OnePassword", "seahorse.py"),
+    ],
+)
+def test_names_that_are_not_listed_are_known_by_what_they_are_made_of(name: str) -> None:
+    assert PLAIN.reason(window("wrapper", name, title="anything")) is Withheld.EXCLUDED
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("Bitwarden Web Vault — Mozilla Firefox", "My Vault - 1Password - Microsoft Edge", "work.kdbx"),
+        *(
+            "Database.kdbx [Locked] - KeePassXC",
+            "Passwörter — Mozilla Firefox",
+            "Mots de passe — Mozilla Firefox",
+        ),
+        *("Google Password Manager - Chromium", "Accounts - KeePass", "Vaultwarden Web", "passwords"),
+    ],
+)
+def test_a_vault_is_known_by_its_title_in_whatever_program(title: str) -> None:
+    for name in ("Firefox", "xfreerdp", "harmless"):
+        assert PLAIN.reason(window(name, title=title), confirmed=True) is Withheld.EXCLUDED
+
+
+@pytest.mark.parametrize(
+    "title", ["How to reset passwords.odt - LibreOffice", "Re: Bitwarden for all of us - Mail", "Pass", ""]
+)
+def test_a_letter_about_passwords_is_none(title: str) -> None:
+    assert PLAIN.reason(window("LibreOffice", title=title)) is Withheld.NO
+
+
+@pytest.mark.parametrize(
     ("name", "title"),
     [
         ("Firefox", "Bank — Mozilla Firefox Private Browsing"),
@@ -101,6 +138,16 @@ def test_policy_excludes_by_program_and_by_title() -> None:
     assert rules.reason(window("LibreOffice", title="Payroll 2026.ods")) is Withheld.EXCLUDED
     assert rules.reason(window("LibreOffice", title="Invoice.odt")) is Withheld.NO
     assert rules.reason(window(title="")) is Withheld.NO, "empty words exclude nothing"
+
+
+@pytest.mark.parametrize(
+    "name", ["payroll.py", "payroll.jar", "Payroll.AppImage", "payroll.sh", "PAYROLL.EXE"]
+)
+def test_policy_excludes_a_program_in_whatever_kind_of_file(name: str) -> None:
+    rules = Exclusions(programs=("payroll",))
+    assert rules.reason(window("other", name)) is Withheld.EXCLUDED
+    assert Exclusions(programs=(name,)).reason(window("other", name)) is Withheld.EXCLUDED
+    assert rules.reason(window("other", "payroll-notes.py")) is Withheld.NO
 
 
 def test_our_own_windows_are_known_in_whatever_process() -> None:

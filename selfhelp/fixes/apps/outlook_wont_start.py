@@ -48,6 +48,7 @@ class OutlookWontStart(Fix):
     looks = N_("Checking why your email app won't open…")
     collectors = ("errors", "processes", "applications", "disks")
     by_hand = ("office-safe",)
+    harmless = True
     prevention = N_(
         "Close your email app before you shut down the computer. Only install add-ins your organisation "
         "offers."
@@ -56,6 +57,10 @@ class OutlookWontStart(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Look for a program that hangs, a mark left behind, and repeated crashes."""
         return _LOOKS[machine.platform](machine)
+
+    def is_harmless(self, finding: Finding) -> bool:
+        """Only the mark that a crash left: programs and add-ins are the user's to close and switch off."""
+        return finding.data["kind"] == "lock" and not finding.data["elsewhere"]
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse to take a mark away that another computer may have made a moment ago."""

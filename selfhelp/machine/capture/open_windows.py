@@ -19,6 +19,11 @@ class WindowArea:
     width: int
     height: int
 
+    def overlaps(self, other: WindowArea) -> bool:
+        """Whether the two share a pixel."""
+        across = self.x < other.x + other.width and other.x < self.x + self.width
+        return across and self.y < other.y + other.height and other.y < self.y + self.height
+
 
 @dataclass(frozen=True, slots=True)
 class OpenWindow:

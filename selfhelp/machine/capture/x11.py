@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -68,12 +69,12 @@ def open_x_server() -> Iterator[tuple[Any, ctypes.c_void_p]]:
     display = x11.XOpenDisplay(None)
     if not display:
         raise UnavailableError(N_("No display is available for a screenshot."))
-    before = x11.XSetErrorHandler(_ignore_errors)
+    _QUIET.enter(x11)
     try:
         yield x11, ctypes.c_void_p(display)
     finally:
         x11.XSync(ctypes.c_void_p(display), 0)
-        x11.XSetErrorHandler(before)
+        _QUIET.leave(x11)
         x11.XCloseDisplay(ctypes.c_void_p(display))
 
 
@@ -85,11 +86,38 @@ def _answer_nothing(_display: int | None, _event: int | None) -> int:
 _ignore_errors = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(_answer_nothing)
 
 
+class _QuietErrors:
+    """Has errors ignored while any thread is connected: Xlib has one handler for the whole process.
+
+    Two threads that each restore what they found could leave the one that ends the process.
+    """
+
+    def __init__(self) -> None:
+        self._one, self._users, self._before = threading.Lock(), 0, None
+
+    def enter(self, x11: Any) -> None:
+        """Ignore errors from now on."""
+        with self._one:
+            if not self._users:
+                self._before = x11.XSetErrorHandler(_ignore_errors)
+            self._users += 1
+
+    def leave(self, x11: Any) -> None:
+        """Restore the handler that was there before, after the last connection."""
+        with self._one:
+            self._users -= 1
+            if not self._users:
+                x11.XSetErrorHandler(self._before)
+
+
+_QUIET = _QuietErrors()
+
+
 _X11 = (
     *("XCheckTypedEvent", "XCloseDisplay", "XConnectionNumber", "XDefaultRootWindow", "XDefaultScreen"),
     *("XDisplayHeight", "XDisplayWidth", "XFree", "XGetGeometry", "XGetWindowAttributes"),
-    *("XGetWindowProperty", "XInternAtom", "XNextEvent", "XOpenDisplay", "XPending", "XQueryExtension"),
-    *("XQueryTree", "XSelectInput", "XSendEvent", "XSetErrorHandler", "XSync"),
+    *("XGetWindowProperty", "XInternAtom", "XInternAtoms", "XNextEvent", "XOpenDisplay", "XPending"),
+    *("XQueryExtension", "XQueryTree", "XSelectInput", "XSendEvent", "XSetErrorHandler", "XSync"),
 )
 """What is used of Xlib, here and in `x11_windows`, `x11_ping` and `x11_window_events`."""
 
@@ -103,6 +131,12 @@ def _library() -> Any:
         message = N_("No display is available for a screenshot.")
         raise UnavailableError(message, detail=str(error)) from error
     return declare(ctypes, x11, *_X11)
+
+
+def intern_atoms(x11: Any, display: ctypes.c_void_p, names: Sequence[bytes]) -> None:
+    """Learn the numbers of many names with one question; Xlib remembers them for this connection."""
+    told = (ctypes.c_char_p * len(names))(*names)
+    x11.XInternAtoms(display, told, len(names), 0, (ctypes.c_ulong * len(names))())
 
 
 def read_numbers(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> Sequence[int]:

@@ -50,7 +50,12 @@ def window_area(handle: int) -> WindowArea | None:
         UnavailableError: there's no X server.
     """
     with open_x_server() as (x11, display):
-        return _area(x11, display, handle, int(x11.XDefaultRootWindow(display)))
+        return read_area(x11, display, handle)
+
+
+def read_area(x11: Any, display: ctypes.c_void_p, handle: int) -> WindowArea | None:
+    """Return what `window_area` does, over a connection that is open."""
+    return _area(x11, display, handle, int(x11.XDefaultRootWindow(display)))
 
 
 def bring_to_front(handle: int) -> None:

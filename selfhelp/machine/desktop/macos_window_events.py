@@ -85,6 +85,10 @@ class MacWindowEvents:
         """Return the frontmost window, ours not counted."""
         return next(iter(_windows()), None)
 
+    def look_again(self, handle: int) -> WindowFacts | None:
+        """Return a window as it is now."""
+        return next((window for window in _windows() if window.handle == handle), None)
+
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
         """Return the other windows, topmost last; the system lists them from front to back."""
         shown = _windows()

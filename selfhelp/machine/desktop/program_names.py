@@ -2,36 +2,74 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
+from collections.abc import Sequence
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 
 _DELETED = " (deleted)"
 """proc(5): behind the name of a program that was replaced while it runs, as every update does."""
 
-_INTERPRETER = re.compile(r"(?:python|perl|ruby|node|bash|sh|java|gjs|wine)[\w.-]*")
+_INTERPRETER = re.compile(
+    r"(?:python|pypy|perl|ruby|node|electron|bash|dash|sh|java|javaw|mono|dotnet|gjs|lua|php|wine)[\d.]*(?:-[\w.-]+)?"
+)
+_MODULE = re.compile(r"[A-Za-z_][\w.]{0,200}")
 _LONGEST = 4_096
-_FIRST_WORDS = 4
+_MOST_WORDS = 40
+_MOST_FILES = 3
+_LONGEST_INFO = 10_000
 
 
 def program_names(pid: int) -> tuple[str, ...]:
-    """Return the file of a program, and of an interpreter also the file it runs; nothing where not told.
+    """Return the file of a program, of an interpreter also the file it runs; nothing where not told.
 
-    Of the command line nothing is returned but names of files: passwords may stand behind them.
+    A program in a snap or Flatpak also has the name of that package: its file may be called anything. Of the
+    command line nothing is returned but names of files and modules: passwords may stand behind them.
     """
     if pid <= 1:
         return ()
     names: list[str] = []
     with suppress(OSError, ValueError):
-        file = Path(f"/proc/{pid}/exe").readlink().name.removesuffix(_DELETED)
-        names.append(file)
-        if _INTERPRETER.fullmatch(file.casefold()):
+        file = Path(f"/proc/{pid}/exe").readlink()
+        names += [file.name.removesuffix(_DELETED), *_snap(file)]
+        if _INTERPRETER.fullmatch(names[0].casefold()):
             names += _scripts(pid)
+    names += _read_flatpak_id(Path(f"/proc/{pid}/root/.flatpak-info"))
     return tuple(dict.fromkeys(name for name in names if name))
 
 
+def _snap(file: Path) -> Sequence[str]:
+    """Return the name of the snap that a file is from: it is mounted below /snap or /var/lib/snapd/snap."""
+    parts = file.parts
+    for root in (("/", "snap"), ("/", "var", "lib", "snapd", "snap")):
+        if parts[: len(root)] == root and len(parts) > len(root) + 1:
+            return (parts[len(root)],)
+    return ()
+
+
+def _read_flatpak_id(info: Path) -> Sequence[str]:
+    """Return the id of a Flatpak: its sandbox has it in ``/.flatpak-info`` (flatpak-metadata(5))."""
+    with suppress(OSError):
+        if not stat.S_ISREG(info.lstat().st_mode):
+            return ()
+        with os.fdopen(os.open(info, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as told:
+            text = told.read(_LONGEST_INFO).decode("utf-8", "replace")
+        keys = [line.partition("=") for line in text.partition("[Application]")[2].splitlines()]
+        return tuple(value.strip() for key, _, value in keys if key.strip() == "name")[:1]
+    return ()
+
+
 def _scripts(pid: int) -> list[str]:
-    """Return the first words of a command line that are files."""
+    """Return what an interpreter runs: the first words of its command line that are files, or a module.
+
+    A relative name is one of the program's own folder, not of ours.
+    """
     with Path(f"/proc/{pid}/cmdline").open("rb") as told:
-        words = told.read(_LONGEST).decode("utf-8", "replace").split("\0")[1:_FIRST_WORDS]
-    return [Path(word).name for word in words if word and not word.startswith("-") and Path(word).is_file()]
+        words = told.read(_LONGEST).decode("utf-8", "replace").split("\0")[1:_MOST_WORDS]
+    folder = Path(f"/proc/{pid}/cwd").readlink()
+    files = [Path(word).name for word in words if word and word[0] != "-" and (folder / word).is_file()]
+    modules = [word for before, word in pairwise(words) if before == "-m" and _MODULE.fullmatch(word)]
+    return [*modules[:1], *files[:_MOST_FILES]]

@@ -91,6 +91,11 @@ class SwayWindowEvents:
         node = _last_focused(_ask(_TREE))
         return _facts(node) if node is not None else None
 
+    def look_again(self, handle: int) -> WindowFacts | None:
+        """Return a window as it is now."""
+        node = next((one for one in _windows(_ask(_TREE)) if one.get("id") == handle), None)
+        return _facts(node) if node is not None else None
+
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
         """Return the windows that may share pixels with one: floating ones lie over those in tiles."""
         drawn = [node for node in _windows(_ask(_TREE)) if node.get("visible")]

@@ -90,6 +90,10 @@ class Win32WindowEvents:
                 return facts
         return None
 
+    def look_again(self, handle: int) -> WindowFacts | None:
+        """Return a window as it is now."""
+        return self._facts(handle)
+
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
         """Return the other windows that are shown, topmost last; the system lists them topmost first."""
         own = self._facts(handle)

@@ -121,6 +121,9 @@ class WindowEventSource(Protocol):
     def foreground(self) -> WindowFacts | None:
         """Return the window in front, ours not counted: then the one that was in front before."""
 
+    def look_again(self, handle: int) -> WindowFacts | None:
+        """Return a window as it is now, whichever is in front; None where it is gone. On any thread."""
+
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
         """Return the windows that may share pixels with one, topmost last."""
 
@@ -140,6 +143,10 @@ class ManualSource:
         """Do nothing."""
 
     def foreground(self) -> WindowFacts | None:
+        """Return none: it is not told."""
+        return None
+
+    def look_again(self, handle: int) -> WindowFacts | None:
         """Return none: it is not told."""
         return None
 

@@ -9,6 +9,7 @@ comes to the front or leaves it, and when the person takes a step: never by the 
 from __future__ import annotations
 
 import ctypes
+import functools
 import os
 import select
 import socket
@@ -16,6 +17,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from selfhelp.core.errors import UnavailableError
@@ -25,12 +27,13 @@ from selfhelp.machine.capture.open_windows import WindowArea
 from selfhelp.machine.capture.x11 import (
     CLIENT_MESSAGE,
     ClientEvent,
+    intern_atoms,
     is_xwayland,
     open_x_server,
     read_numbers,
     read_text,
 )
-from selfhelp.machine.capture.x11_windows import window_area
+from selfhelp.machine.capture.x11_windows import read_area
 from selfhelp.machine.desktop.program_names import program_names
 from selfhelp.machine.desktop.window_events import (
     Hear,
@@ -52,9 +55,20 @@ _ALPHA_DEPTH = 32
 _SETUP_MASK_OFFSET = 16
 """Bytes before ``resource_id_mask`` in the setup that the server sends (X11 protocol, "Connection Setup")."""
 
+_ATOMS = (
+    *(b"_NET_ACTIVE_WINDOW", b"_NET_CLIENT_LIST", b"_NET_WM_WINDOW_TYPE", b"WM_TRANSIENT_FOR"),
+    *(b"_NET_WM_WINDOW_TYPE_DIALOG", b"_NET_WM_WINDOW_OPACITY", b"_NET_FRAME_EXTENTS", b"_NET_WM_PID"),
+    *(b"WM_CLIENT_MACHINE", b"WM_CLASS", b"_NET_WM_NAME", b"WM_NAME", b"_GTK_FRAME_EXTENTS"),
+)
+"""What is asked of a window. Each question waits for the server, and a busy computer makes that long."""
+
 _HIGHEST_BAR = 200
 _MOST_CHILDREN = 2_000
 _MOST_ANCESTORS = 32
+_DEEPEST_FRAME = 4
+"""Levels; KWin puts a program's window into the second one below its frame, others into the first."""
+
+_MOST_PARTS = 50
 
 
 class X11WindowEvents:
@@ -90,6 +104,7 @@ class X11WindowEvents:
     def foreground(self) -> WindowFacts | None:
         """Return the window in front, ours not counted."""
         with open_x_server() as (x11, display):
+            intern_atoms(x11, display, _ATOMS)
             root = int(x11.XDefaultRootWindow(display))
             active = read_numbers(x11, display, root, b"_NET_ACTIVE_WINDOW")
             clients = read_numbers(x11, display, root, b"_NET_CLIENT_LIST")
@@ -99,9 +114,16 @@ class X11WindowEvents:
                     return facts
         return None
 
+    def look_again(self, handle: int) -> WindowFacts | None:
+        """Return a window as it is now."""
+        with open_x_server() as (x11, display):
+            intern_atoms(x11, display, _ATOMS)
+            return _facts(x11, display, handle)
+
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
         """Return the windows that may share pixels with one, in the order in which they are drawn."""
         with open_x_server() as (x11, display):
+            intern_atoms(x11, display, _ATOMS)
             return list(_stack(x11, display, handle))
 
     def ask_whether_it_answers(self) -> None:
@@ -315,7 +337,7 @@ def _facts(x11: Any, display: ctypes.c_void_p, handle: int) -> WindowFacts | Non
         pid=pid,
         names=_names(x11, display, handle, pid),
         title=_title(x11, display, handle),
-        area=window_area(handle) if attributes.map_state == _VIEWABLE else None,
+        area=read_area(x11, display, handle) if attributes.map_state == _VIEWABLE else None,
         dialog=dialog,
         title_bar=frame[2] if len(frame) == 4 and frame[2] <= _HIGHEST_BAR else 0,
         see_through=attributes.depth == _ALPHA_DEPTH or bool(opacity),
@@ -374,33 +396,48 @@ def _attributes(x11: Any, display: ctypes.c_void_p, handle: int) -> _Attributes 
 
 
 def _stack(x11: Any, display: ctypes.c_void_p, handle: int) -> Iterator[NearbyWindow]:
-    """Yield every other window that is shown, lowest first: those of the manager and menus, too."""
+    """Yield the other windows that share pixels with one, lowest first: those of the manager and menus, too.
+
+    Most windows of a desktop lie elsewhere: of these nothing is asked but their place.
+    """
     root = int(x11.XDefaultRootWindow(display))
-    clients = read_numbers(x11, display, root, b"_NET_CLIENT_LIST")
-    frames = {_frame(x11, display, client, root): client for client in clients}
+    clients = frozenset(read_numbers(x11, display, root, b"_NET_CLIENT_LIST"))
     own = _frame(x11, display, handle, root)
-    mask, mine, above = _resource_mask(x11, display), _pid(x11, display, handle), False
+    place, mask = _seen_area(x11, display, own), _resource_mask(x11, display)
+    mine, above = _pid(x11, display, handle), False
     for child in _children(x11, display, root):
         if child == own:
             above = True
             continue
-        client = frames.get(child, child)
-        facts = _shown(x11, display, child, client)
+        area = _seen_area(x11, display, child)
+        if area is None or (place is not None and not area.overlaps(place)):
+            continue
+        client = _client_within(x11, display, child, clients)
+        facts = _facts(x11, display, client)
         if facts is None:
             continue
         same = bool(mine and facts.pid == mine) or (mask > 0 and client & ~mask == handle & ~mask)
-        yield NearbyWindow(facts, above, same)
+        yield NearbyWindow(replace(facts, area=area), above, same)
 
 
-def _shown(x11: Any, display: ctypes.c_void_p, child: int, client: int) -> WindowFacts | None:
-    """Return a window of the desktop with the place of its frame; None where it is not seen."""
+def _seen_area(x11: Any, display: ctypes.c_void_p, child: int) -> WindowArea | None:
+    """Return the place of a window directly on the desktop; None where it is not seen."""
     seen = _attributes(x11, display, child)
     if seen is None or seen.map_state != _VIEWABLE or seen.kind != _INPUT_OUTPUT:
         return None
-    facts = _facts(x11, display, client)
     edge = 2 * seen.border_width
-    area = WindowArea(seen.x, seen.y, seen.width + edge, seen.height + edge)
-    return facts and WindowFacts(facts.handle, facts.pid, facts.names, facts.title, area)
+    return WindowArea(seen.x, seen.y, seen.width + edge, seen.height + edge)
+
+
+def _client_within(x11: Any, display: ctypes.c_void_p, frame: int, clients: frozenset[int]) -> int:
+    """Return the window of a program inside the frame of the window manager; the frame where none is."""
+    level = [frame]
+    for _ in range(_DEEPEST_FRAME):
+        found = next((window for window in level if window in clients), 0)
+        if found:
+            return found
+        level = [child for window in level[:_MOST_PARTS] for child in _children(x11, display, window)]
+    return frame
 
 
 def _children(x11: Any, display: ctypes.c_void_p, root: int) -> Sequence[int]:
@@ -430,18 +467,25 @@ def _frame(x11: Any, display: ctypes.c_void_p, window: int, root: int) -> int:
     return window
 
 
+@functools.cache
+def _xcb_libraries() -> tuple[Any, Any] | None:
+    try:
+        bridge, xcb = ctypes.CDLL("libX11-xcb.so.1"), ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return None
+    return declare(ctypes, bridge, "XGetXCBConnection"), declare(ctypes, xcb, "xcb_get_setup")
+
+
 def _resource_mask(x11: Any, display: ctypes.c_void_p) -> int:
     """Return which bits of a window's number its own program chose; 0 where that is not told.
 
     Windows that differ in no other bits were made over one connection: a menu often has no other sign of
     its program than that.
     """
-    try:
-        bridge, xcb = ctypes.CDLL("libX11-xcb.so.1"), ctypes.CDLL("libxcb.so.1")
-    except OSError:
+    libraries = _xcb_libraries()
+    if libraries is None:
         return 0
-    declare(ctypes, bridge, "XGetXCBConnection")
-    declare(ctypes, xcb, "xcb_get_setup")
+    bridge, xcb = libraries
     setup = xcb.xcb_get_setup(ctypes.c_void_p(bridge.XGetXCBConnection(display)))
     return ctypes.c_uint32.from_address(setup + _SETUP_MASK_OFFSET).value if setup else 0
 

@@ -307,6 +307,8 @@ class RecordingSession(QObject):
         withheld, picture = look_into(taken.shot, private, self._rules, limit, confirmed=taken.confirmed)
         if withheld is Withheld.UNMARKED and taken.by_hand and taken.shot.image is not None:
             return taken
+        if picture is not None and (late := self.camera.reason_by_now(taken.shot.window)):
+            withheld, picture = late, None
         return self._recorder.add_step(
             taken.kind, taken.shot.window, picture=picture, withheld=withheld, note=taken.note, at=taken.at
         )

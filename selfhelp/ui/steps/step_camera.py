@@ -108,6 +108,20 @@ class StepCamera:
             return Shot(None, None, Withheld.PASSWORD)
         return Shot(None, self._backend.capture_window(0, progress))
 
+    def reason_by_now(self, window: WindowFacts | None) -> Withheld:
+        """Return why a window may no longer be recorded: a page may get its title after it is painted.
+
+        A window that is gone is judged by what it was. On any thread.
+        """
+        try:
+            now = self._source.look_again(window.handle) if window is not None else None
+        except SelfhelpError:
+            return Withheld.NO
+        if now is None or window is None or now.title == window.title:
+            return Withheld.NO
+        reason = self._rules.reason(now)
+        return Withheld.NO if reason is Withheld.UNMARKED else reason
+
     def _taken(self, window: WindowFacts, by_hand: bool) -> Shot:
         before = self._source.nearby(window.handle)
         area = window.area
@@ -183,8 +197,12 @@ class PrivateWords:
     redact: Callable[[str], str]
 
     def find_in_title(self, title: str) -> str:
-        """Return what is private in a title: a name, or all of it where redaction changes it."""
-        return private_areas.find_name(title, self.names) or ("" if self.redact(title) == title else title)
+        """Return what is private in a title: a name, or where redaction changes it the title without that.
+
+        It is written beside the image, so it must not be a secret itself.
+        """
+        redacted = self.redact(title)
+        return private_areas.find_name(title, self.names) or ("" if redacted == title else redacted)
 
 
 def look_into(

@@ -31,6 +31,12 @@ class IconButton(QToolButton):
         self.setAccessibleDescription(what)
         self.setToolTip(what or word)
 
+    def set_sign(self, sign: str) -> None:
+        """Show another sign, where the button now does something else."""
+        if sign != self._sign:
+            self._sign = sign
+            self._draw()
+
     def set_word_visible(self, shown: bool) -> None:
         """Show the word, or the sign alone."""
         if self.property("sign") is (not shown):
@@ -188,6 +194,7 @@ _LINES: Mapping[str, list[list[tuple[float, float]]]] = {
         [(11.5, 2), (4.5, 2), (4.5, 18), (15.5, 18), (15.5, 6), (11.5, 2), (11.5, 6), (15.5, 6)],
     ],
     "pause": [[(7, 4), (7, 16)], [(13, 4), (13, 16)]],
+    "resume": [[(6, 4), (15, 10), (6, 16), (6, 4)]],
     "play": [[(6, 3.5), (16, 10), (6, 16.5), (6, 3.5)]],
     "record": [[(3, 4), (3, 16)], [(7.5, 5), (17, 5)], [(7.5, 10), (17, 10)], [(7.5, 15), (13, 15)]],
     "up": [[(4, 12.5), (10, 6.5), (16, 12.5)]],

@@ -9,6 +9,7 @@ import pytest
 from selfhelp.core.model import Json
 from selfhelp.machine.capture.open_windows import LONGEST_TITLE, OpenWindow, WindowArea, clean_title
 from selfhelp.machine.capture.quartz import parse_window
+from selfhelp.machine.capture.x11 import _QuietErrors
 
 TOLD: dict[str, Json] = {
     "kCGWindowLayer": 0,
@@ -57,3 +58,39 @@ def test_without_the_right_to_see_titles_it_has_its_program_s_name() -> None:
 )
 def test_what_is_no_window_to_choose(odd: dict[str, Json]) -> None:
     assert parse_window({**TOLD, **odd}) is None
+
+
+@pytest.mark.parametrize(
+    ("area", "shared"),
+    [
+        (WindowArea(10, 10, 5, 5), True),
+        (WindowArea(0, 0, 500, 500), True),
+        (WindowArea(19, 19, 9, 9), True),
+        (WindowArea(20, 10, 9, 9), False),
+        (WindowArea(10, 20, 9, 9), False),
+        (WindowArea(0, 0, 10, 10), False),
+        (WindowArea(-50, 12, 55, 2), False),
+    ],
+)
+def test_windows_share_a_pixel_or_only_an_edge(area: WindowArea, shared: bool) -> None:
+    own = WindowArea(10, 10, 10, 10)
+    assert own.overlaps(area) is area.overlaps(own) is shared
+
+
+def test_the_handler_of_errors_is_restored_after_the_last_of_several_connections() -> None:
+    """Of two threads that overlap, the first one to end must not bring back the one that ends the process."""
+
+    class Library:
+        handler: object = "ends the process"
+
+        def XSetErrorHandler(self, handler: object) -> object:
+            before, self.handler = self.handler, handler
+            return before
+
+    x11, quiet = Library(), _QuietErrors()
+    quiet.enter(x11)
+    quiet.enter(x11)
+    quiet.leave(x11)
+    assert x11.handler != "ends the process"
+    quiet.leave(x11)
+    assert x11.handler == "ends the process"

@@ -67,7 +67,9 @@ def test_nothing_is_deleted_without_a_question(bar: RecordingBar, qtbot: QtBot) 
 def test_it_says_whether_it_records(bar: RecordingBar) -> None:
     bar.show_count(1)
     assert bar._status.text() == "Recording: 1 step"
+    before = bar.pause.icon().cacheKey()
     bar.show_paused(True)
+    assert bar.pause.icon().cacheKey() != before, "another sign: on a narrow screen its word isn't shown"
     assert (bar._status.text(), bar.pause.text(), bar.step.isEnabled()) == ("Paused", "Resume", False)
     bar.show_paused(False)
     assert bar.pause.text() == "Pause"

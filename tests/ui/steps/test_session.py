@@ -53,6 +53,7 @@ class Source:
 
     manual_only: bool = False
     front: WindowFacts | None = None
+    later: WindowFacts | None = None
     over: Sequence[NearbyWindow] = ()
     asked: int = 0
     running: bool = False
@@ -66,6 +67,9 @@ class Source:
 
     def foreground(self) -> WindowFacts | None:
         return self.front
+
+    def look_again(self, handle: int) -> WindowFacts | None:
+        return self.later
 
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
         return self.over
@@ -172,6 +176,37 @@ def test_a_window_that_becomes_private_meanwhile_leaves_nothing(
     assert (seen.title, seen.picture, seen.withheld) == ("", "", Withheld.PRIVATE)
 
 
+@pytest.mark.parametrize(
+    ("title", "reason", "names"),
+    [
+        ("Payroll of March", Withheld.EXCLUDED, ("writer",)),
+        ("Letter - KeePassXC", Withheld.EXCLUDED, ("writer",)),
+        ("Bank — Mozilla Firefox Private Browsing", Withheld.PRIVATE, ("Firefox",)),
+    ],
+)
+def test_a_window_whose_title_says_only_after_the_image_what_it_is_leaves_nothing(
+    app: App,
+    jobs: JobRunner,
+    qtbot: QtBot,
+    source: Source,
+    screen: Screen,
+    title: str,
+    reason: Withheld,
+    names: tuple[str, ...],
+) -> None:
+    steps = StepsPolicy(exclude_titles=("payroll",))
+    app.loaded = replace(app.loaded, policy=replace(app.policy, steps=steps))
+    session = RecordingSession(app, jobs, source=source, backend=screen)
+    session.start()
+    qtbot.waitUntil(lambda: source.running)
+    before = replace(LETTER, names=names, title="News — Mozilla Firefox")
+    source.later = replace(before, title=title)
+    step(session, qtbot, source, before)
+    (seen,) = finish(session, qtbot).steps
+    assert (seen.title, seen.program, seen.picture, seen.withheld) == ("", "", "", reason)
+    assert not list(app.recordings.folder.glob("*/*.png")), "not for a moment"
+
+
 def test_a_window_that_moved_or_went_meanwhile_leaves_no_picture(
     session: RecordingSession, qtbot: QtBot, source: Source, screen: Screen
 ) -> None:
@@ -207,6 +242,16 @@ def test_a_title_bar_that_says_something_private_gets_a_box_without_being_read(
     assert "dupont" not in told.title
     assert [(box.width, box.height, box.hidden) for box in told.boxes] == [(200, 22, True)]
     assert list(plain.boxes) == []
+
+
+def test_a_secret_in_a_title_bar_is_not_written_as_the_word_of_its_box(
+    app: App, session: RecordingSession, qtbot: QtBot, source: Source
+) -> None:
+    step(session, qtbot, source, replace(LETTER, title="sshpass -p Tulip-Kettle-77 ssh host", title_bar=22))
+    (told,) = finish(session, qtbot).steps
+    assert told.boxes
+    kept = b"".join(path.read_bytes() for path in app.recordings.folder.glob("*/*.json"))
+    assert b"Tulip" not in kept
 
 
 def test_nothing_is_recorded_while_it_is_paused(
