@@ -22,7 +22,7 @@ from selfhelp.report.redact import REMOVED, Redactor, decoding, encoded_content,
 from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.numbers import IBAN_LENGTHS
 from selfhelp.report.redact.re2_patterns import Words, compiled
-from selfhelp.report.redact.rules import Rules
+from selfhelp.report.redact.rules import Rule, Rules
 from tests.report import redaction_blind as blind
 from tests.report import redaction_corpus as development
 from tests.report import redaction_hostile
@@ -166,15 +166,21 @@ def test_harmless_text_of_this_repository_stays() -> None:
 
 @pytest.mark.slow
 def test_no_rule_runs_away_on_a_hostile_line() -> None:
+    """What grew with the square and took 2 s for 200,000 characters takes 0.08 s for these; the aim is 0.01 s."""
     slow = []
     for rule in rule_order.all_rules():
         rule.apply("", Aliases(b"k"), Counter())
-        for seed, line in (*redaction_hostile.lines(rule), *redaction_hostile.found(rule)):
-            begin = time.process_time()
-            rule.apply(line, Aliases(b"k"), Counter())
-            if time.process_time() - begin > 2:  # forty times the aim: this computer is shared
-                slow.append((rule.name, seed))
+        for seed, line in (*redaction_hostile.lines(rule, 40_000), *redaction_hostile.found(rule, 40_000)):
+            if seconds(rule, line) > 0.08 and min(seconds(rule, line) for _ in range(5)) > 0.08:
+                slow.append((rule.name, seed))  # not by chance: this computer is shared
     assert slow == []
+
+
+def seconds(rule: Rule, line: str) -> float:
+    """Return what a rule takes of a processor for a line."""
+    begin = time.process_time()
+    rule.apply(line, Aliases(b"k"), Counter())
+    return time.process_time() - begin
 
 
 @pytest.mark.parametrize("seed", ["%41", "QUJD", "&amp;", "\\n", "m", "4444 ", "-----BEGIN PRIVATE KEY-----"])
