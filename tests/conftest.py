@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -120,12 +120,20 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()
 
 
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Mark what runs as often as SELFHELP_TEST_LOOPS says, so that `make soak` finds it."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what runs as often as SELFHELP_TEST_LOOPS says, so that `make soak` finds it.
+
+    Of several processes none is left with a slow file when the others are done: those files come first.
+    """
     for item in items:
         code = getattr(getattr(item, "function", None), "__code__", None)
         if "loops" in getattr(item, "fixturenames", ()) or "LOOPS" in getattr(code, "co_names", ()):
             item.add_marker("loops")
+    if hasattr(config, "workerinput"):
+        weights = {item.path: 0 for item in items}
+        for item in items:
+            weights[item.path] += 100 if item.get_closest_marker("slow") else 1
+        items.sort(key=lambda item: -weights[item.path])
 
 
 @pytest.fixture(scope="session")

@@ -71,7 +71,9 @@ class Workshop:
         """Copy the sources with what Python made of them: to compile them takes each command seconds."""
         tree, home = folder / "tree", folder / "hers"
         home.mkdir()
-        ignored = shutil.ignore_patterns("*-pytest-*.pyc", ".hypothesis")  # pytest's name the files they are of
+        ignored = shutil.ignore_patterns(
+            "*-pytest-*.pyc", ".hypothesis"
+        )  # pytest's name the files they are of
         for name in SOURCES:
             shutil.copytree(ROOT / name, tree / name, ignore=ignored)
         for name in ("pyproject.toml", "requirements.lock", ".built.json"):  # what is built is current

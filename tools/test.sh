@@ -39,6 +39,7 @@ export VENV=$WORK/venv
 LIMIT=3000 # seconds for one part: half as much again as the longest takes on a slow machine; a test has its own
 ROOMY=8000000 # KiB of free memory from which the person's files are kept there: a disk takes 6 ms for each fsync
 NONE=5 # what pytest says where a part has no such test
+WORKERS=$((2 * $(nproc))) # a test of a window is mostly waited for, one of the command line for the disk
 LANES=3 # more than processors: a real fault is mostly waited for
 DESKS=(tests/contract/test_desks.py tests/live/test_rt.py tests/live/test_rt_fields.py
     tests/live/test_redmine.py tests/live/test_django_helpdesk.py tests/live/test_way_out.py)
@@ -196,7 +197,7 @@ neighbour=$!
 [ -n "$SOAK" ] || part checks "checks" as_person make check
 part person "tests as an unprivileged user" \
     tests as_person person "not (lab or live or package or windows or alone) and $CHOICE" \
-    -n auto --dist loadfile --max-worker-restart 0 --basetemp="$FILES/t" tests
+    -n "$WORKERS" --dist loadfile --no-loadscope-reorder --max-worker-restart 0 --basetemp="$FILES/t" tests
 wait "$neighbour" || failed=1
 neighbour=
 cat "$WORK/beside.log"
