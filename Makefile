@@ -23,7 +23,7 @@ check: ready ## style, types, import rules, house rules, translations; every par
 	@$(PYTHON) tools/check.py
 
 unit: ready ## the fast tests: no root, no display, no services
-	$(PYTHON) -m pytest -q -n auto --dist loadfile -m "not (lab or live or package or windows or slow or soak or alone)" --ignore=tests/e2e tests
+	$(PYTHON) -m pytest -q -n $$((2 * $$(nproc || echo 2))) --dist loadfile --no-loadscope-reorder -m "not (lab or live or package or windows or slow or soak or alone)" --ignore=tests/e2e tests
 
 quick: ready ## the tests of what changed, at most twenty seconds; SINCE=commit compares with that one
 	@$(PYTHON) tools/quick.py $(SINCE)

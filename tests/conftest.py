@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import logging
 import os
 import re
 import subprocess
+import sys
+import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,8 +25,33 @@ if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+class Watch:
+    """Tells where a test is that has run for five minutes, even where no signal ends it.
+
+    pytest's own (``faulthandler_timeout``) starts and ends a thread for each of sixteen thousand tests.
+    """
+
+    SECONDS, FRESH = 300, 15
+
+    def __init__(self) -> None:
+        self._file = os.fdopen(os.dup(sys.__stderr__.fileno() if sys.__stderr__ else 2), "w")
+        self._since = float("-inf")
+
+    def pytest_runtest_logstart(self) -> None:
+        """Begin to watch anew, but not for each of many quick tests."""
+        if time.monotonic() - self._since > self.FRESH:
+            self._since = time.monotonic()
+            faulthandler.dump_traceback_later(self.SECONDS, file=self._file)
+
+    def pytest_unconfigure(self) -> None:
+        """End the watch."""
+        faulthandler.cancel_dump_traceback_later()
+        self._file.close()
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Build what git does not keep, so that plain pytest works in a fresh clone; once, not in each worker."""
+    config.pluginmanager.register(Watch())
     if not hasattr(config, "workerinput") and (wrong := compiled.ensure()):
         raise pytest.UsageError(wrong)
 
@@ -120,12 +148,20 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()
 
 
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Mark what runs as often as SELFHELP_TEST_LOOPS says, so that `make soak` finds it."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what runs as often as SELFHELP_TEST_LOOPS says, so that `make soak` finds it.
+
+    Of several processes none is left with a slow file when the others are done: those files come first.
+    """
     for item in items:
         code = getattr(getattr(item, "function", None), "__code__", None)
         if "loops" in getattr(item, "fixturenames", ()) or "LOOPS" in getattr(code, "co_names", ()):
             item.add_marker("loops")
+    if hasattr(config, "workerinput"):
+        weights = {item.path: 0 for item in items}
+        for item in items:
+            weights[item.path] += 100 if item.get_closest_marker("slow") else 1
+        items.sort(key=lambda item: -weights[item.path])
 
 
 @pytest.fixture(scope="session")

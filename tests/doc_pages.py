@@ -68,10 +68,12 @@ class Workshop:
 
     @classmethod
     def made(cls, folder: Path) -> Workshop:
-        """Copy the sources."""
+        """Copy the sources with what Python made of them: to compile them takes each command seconds."""
         tree, home = folder / "tree", folder / "hers"
         home.mkdir()
-        ignored = shutil.ignore_patterns("__pycache__", ".hypothesis")
+        ignored = shutil.ignore_patterns(
+            "*-pytest-*.pyc", ".hypothesis"
+        )  # pytest's name the files they are of
         for name in SOURCES:
             shutil.copytree(ROOT / name, tree / name, ignore=ignored)
         for name in ("pyproject.toml", "requirements.lock", ".built.json"):  # what is built is current
@@ -110,7 +112,9 @@ class Workshop:
 
     def _run(self, command: str, printed: str, *, may_fail: bool) -> None:
         kept = {
-            name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "SELFHELP_"))
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("XDG_", "SELFHELP_", "PYTHONDONTWRITE"))
         }
         environment = {
             **kept,

@@ -41,6 +41,7 @@ export VENV=$WORK/venv
 LIMIT=3000 # seconds for one part: half as much again as the longest takes on a slow machine; a test has its own
 ROOMY=8000000 # KiB of free memory from which the person's files are kept there: a disk takes 6 ms for each fsync
 NONE=5 # what pytest says where a part has no such test
+WORKERS=$((2 * $(nproc))) # a test of a window is mostly waited for, one of the command line for the disk
 LANES=3 # more than processors: a real fault is mostly waited for
 DESKS=(tests/contract/test_desks.py tests/live/test_rt.py tests/live/test_rt_fields.py
     tests/live/test_redmine.py tests/live/test_django_helpdesk.py tests/live/test_way_out.py)
@@ -167,11 +168,27 @@ part() { # part NAME "what it is" COMMAND…: says what begins, remembers a fail
 beside() { # what runs beside the first parts
     part desks "real help desks" tests as_root desks "(lab or live) and $CHOICE" "${DESKS[@]}"
     part windows-quick "the Windows code under Wine" windows_quick
-    part packages "packages on machines with nothing" tests as_root packages "package" tests
+    part packages "packages on machines with nothing" packages
     return "$failed"
 }
 
-with_real_faults() { # the files with such tests; to collect all others in each lane costs half a minute
+naming() { # naming WORD: the files of tests with it; to collect all others takes half a minute
+    grep -rlw "$1" tests --include='test_*.py'
+}
+
+alone() {
+    local files
+    mapfile -t files < <(naming alone)
+    tests as_person alone "alone and not (lab or live) and $CHOICE" --basetemp="$FILES/t" "${files[@]}"
+}
+
+packages() {
+    local files
+    mapfile -t files < <(naming package)
+    tests as_root packages "package" "${files[@]}"
+}
+
+with_real_faults() { # the files with such tests
     { # pytest takes a file that is named, even where it is told to ignore it: the help desks have their own part
         grep -rlE 'mark\.(lab|live)\b' tests --include='test_*.py' | grep -v '^tests/lab/\|^tests/live/'
         printf '%s\n' tests/lab tests/live
@@ -181,7 +198,7 @@ with_real_faults() { # the files with such tests; to collect all others in each 
 root() { # real faults in lanes; then, one after the other, what measures time
     local lanes files
     mapfile -t files < <(with_real_faults)
-    lanes=(--dist loadfile --max-worker-restart 0 --basetemp="$WORK/lanes" --tx "$LANES*popen//python=tools/lane.sh")
+    lanes=(--dist loadfile --no-loadscope-reorder --max-worker-restart 0 --basetemp="$WORK/lanes" --tx "$LANES*popen//python=tools/lane.sh")
     tests as_root root "(lab or live) and not alone and $CHOICE" "${DESKS[@]/#/--ignore=}" "${lanes[@]}" "${files[@]}" ||
         failed=1
     tests as_root root-alone "(lab or live) and alone and $CHOICE" "${DESKS[@]/#/--ignore=}" "${files[@]}"
@@ -198,12 +215,11 @@ neighbour=$!
 [ -n "$SOAK" ] || part checks "checks" as_person make check
 part person "tests as an unprivileged user" \
     tests as_person person "not (lab or live or package or windows or alone) and $CHOICE" \
-    -n auto --dist loadfile --max-worker-restart 0 --basetemp="$FILES/t" tests
+    -n "$WORKERS" --dist loadfile --no-loadscope-reorder --max-worker-restart 0 --basetemp="$FILES/t" tests
 wait "$neighbour" || failed=1
 neighbour=
 cat "$WORK/beside.log"
-part alone "the same, where a busy neighbour would spoil it" \
-    tests as_person alone "alone and not (lab or live) and $CHOICE" --basetemp="$FILES/t" tests
+part alone "the same, where a busy neighbour would spoil it" alone
 part root "tests with real faults and real services" root
 part windows "the Windows package and the Windows code under Wine" windows
 RESULTS=$HERE/build/$([ -n "$SOAK" ] && echo soak || echo test)

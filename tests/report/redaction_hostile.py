@@ -18,14 +18,14 @@ SEEDS = (
 )  # fmt: skip
 
 
-def lines(rule: Rule) -> Iterator[tuple[str, str]]:
-    """Return seeds and lines of 200,000 characters made of them."""
+def lines(rule: Rule, length: int = LENGTH) -> Iterator[tuple[str, str]]:
+    """Return seeds and lines of so many characters made of them."""
     needs = [form for word in rule.needs for form in (word, f"{word}a", f"{word} ", f"{word}=", f" {word}")]
     for seed in (*SEEDS, *needs):
-        yield seed, (seed * (LENGTH // len(seed) + 1))[:LENGTH]
+        yield seed, (seed * (length // len(seed) + 1))[:length]
 
 
-def found(rule: Rule) -> Iterator[tuple[str, str]]:
+def found(rule: Rule, length: int = LENGTH) -> Iterator[tuple[str, str]]:
     """Return lines made of nothing but what the rule finds, as the corpus has it."""
     made = [make() for half in (redaction_blind, redaction_corpus) for make in half.FIXED.values()]
     made += [make() for half in (redaction_blind, redaction_corpus) for make in half.PERSONAL.values()]
@@ -35,5 +35,5 @@ def found(rule: Rule) -> Iterator[tuple[str, str]]:
     for text in made:
         if compiled(rule.pattern).search(f" {text} ") is not None:
             seed = text.replace("\n", " ") + " "
-            yield seed[:40], (seed * (LENGTH // len(seed) + 1))[:LENGTH]
+            yield seed[:40], (seed * (length // len(seed) + 1))[:length]
             return

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QRadioButton, QWidget
-from pytestqt.qtbot import QtBot
 
-from selfhelp.app.composition import App
 from selfhelp.core.text import Translator
 from selfhelp.ui.navigation import HomePage
 from selfhelp.ui.widgets.face import ChoiceFace
 from selfhelp.ui.window import AppWindow
-from tests.ui.every_screen import NAMES, walk
+from tests.ui.every_screen import NAMES
 from tests.ui.fakes import HOSTILE, Printer
+from tests.ui.one_walk import OneWalk, Wrong
 from tests.ui.pages import Make
 
 pytestmark = pytest.mark.slow
@@ -23,8 +24,9 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def window(make_window: Make, printer: Printer) -> AppWindow:
-    """As small as it gets, with a fix that asks something."""
+    """As small as it gets, with a fix that asks something and has a foreign name."""
     printer.ask = True
+    printer.name = HOSTILE
     window = make_window()
     window.resize(400, 560)
     return window
@@ -58,35 +60,47 @@ def called(widget: QWidget) -> str:
     return "".join(other.text(QAccessible.Text.Name) for other, _ in labels)
 
 
-def test_every_label_shows_plain_text(window: AppWindow, app: App, qtbot: QtBot, printer: Printer) -> None:
-    printer.name = HOSTILE
-    seen = []
-    for name in walk(window, app, qtbot):
-        seen.append(name)
-        labels = window.findChildren(QLabel)
-        rich = [words(label) for label in labels if label.textFormat() is not Qt.TextFormat.PlainText]
-        assert rich == [], name
-        assert window.width() == 400, name
-    assert tuple(seen) == NAMES
+def _rich(window: AppWindow) -> Sequence[str]:
+    labels = window.findChildren(QLabel)
+    rich = [words(label) for label in labels if label.textFormat() is not Qt.TextFormat.PlainText]
+    return rich if window.width() == 400 else [*rich, f"the window is {window.width()} wide"]
 
 
-def test_every_control_has_a_name(window: AppWindow, app: App, qtbot: QtBot) -> None:
-    for name in walk(window, app, qtbot):
-        for widget in focusable(window):
-            assert called(widget).strip(), f"{name}: {words(widget)}"
+def _nameless(window: AppWindow) -> Sequence[str]:
+    return [words(widget) for widget in focusable(window) if not called(widget).strip()]
 
 
-def test_tab_reaches_every_control(window: AppWindow, app: App, qtbot: QtBot) -> None:
-    for name in walk(window, app, qtbot):
-        wanted = set(focusable(window))
-        reached: set[QWidget] = set()
-        for _ in range(2 * len(wanted) + 5):
-            focus = QApplication.focusWidget()
-            assert focus is not None, name
-            reached.add(focus)
-            QTest.keyClick(focus, Qt.Key.Key_Tab)
-        missed = [words(widget) for widget in wanted - reached if not _in_a_group(widget, reached)]
-        assert missed == [], name
+def _missed(window: AppWindow) -> Sequence[str]:
+    wanted = set(focusable(window))
+    reached: set[QWidget] = set()
+    for _ in range(2 * len(wanted) + 5):
+        focus = QApplication.focusWidget()
+        if focus is None:
+            return ["nothing has the focus"]
+        reached.add(focus)
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    return [words(widget) for widget in wanted - reached if not _in_a_group(widget, reached)]
+
+
+WALK = OneWalk({"rich": _rich, "nameless": _nameless, "missed": _missed})
+
+
+@pytest.fixture
+def wrong(request: pytest.FixtureRequest) -> Wrong:
+    return WALK.wrong(request)
+
+
+def test_every_label_shows_plain_text(wrong: Wrong) -> None:
+    assert wrong("rich") == {}
+    assert tuple(WALK.seen) == NAMES
+
+
+def test_every_control_has_a_name(wrong: Wrong) -> None:
+    assert wrong("nameless") == {}
+
+
+def test_tab_reaches_every_control(wrong: Wrong) -> None:
+    assert wrong("missed") == {}
 
 
 def _in_a_group(widget: QWidget, reached: set[QWidget]) -> bool:

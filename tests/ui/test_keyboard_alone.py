@@ -33,6 +33,7 @@ from selfhelp.ui.widgets.subject_groups import SubjectGroups
 from selfhelp.ui.window import AppWindow
 from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
+from tests.ui.one_walk import OneWalk, Wrong
 from tests.ui.pages import Make
 from tests.ui.test_access import called, focusable, words
 
@@ -98,12 +99,12 @@ def crawled(window: AppWindow) -> set[QWidget]:
     return reached
 
 
-def test_each_control_says_what_it_is_and_how_it_stands(window: AppWindow, app: App, qtbot: QtBot) -> None:
-    wrong: dict[str, list[str]] = {}
-    for name in walk(window, app, qtbot):
-        if found := [f"{words(widget)}: {what}" for widget in focusable(window) for what in _heard(widget)]:
-            wrong[name] = found
-    assert wrong == {}, json.dumps(wrong, indent=1)
+def test_each_control_says_what_it_is_and_how_it_stands(wrong: Wrong) -> None:
+    assert (found := wrong("heard")) == {}, json.dumps(found, indent=1)
+
+
+def _all_heard(window: AppWindow) -> Sequence[str]:
+    return [f"{words(widget)}: {what}" for widget in focusable(window) for what in _heard(widget)]
 
 
 def _heard(widget: QWidget) -> Iterator[str]:
@@ -133,17 +134,17 @@ def _heard(widget: QWidget) -> Iterator[str]:
         yield "is read out though it is a secret"
 
 
-def test_every_button_is_reached_without_a_mouse(window: AppWindow, app: App, qtbot: QtBot) -> None:
-    missed: dict[str, list[str]] = {}
-    for name in walk(window, app, qtbot):
-        start = QApplication.focusWidget()
-        there = buttons(window)
-        left = set(there) - crawled(window)
-        if found := [words(b) for b in there if b in left and not _has_another_way(b)]:
-            missed[name] = found
-        if start is not None:
-            start.setFocus()
-    assert missed == {}, json.dumps(missed, indent=1)
+def test_every_button_is_reached_without_a_mouse(wrong: Wrong) -> None:
+    assert (found := wrong("missed")) == {}, json.dumps(found, indent=1)
+
+
+def _missed(window: AppWindow) -> Sequence[str]:
+    start = QApplication.focusWidget()
+    there = buttons(window)
+    left = set(there) - crawled(window)
+    if start is not None:
+        start.setFocus()
+    return [words(button) for button in there if button in left and not _has_another_way(button)]
 
 
 def _has_another_way(button: QAbstractButton) -> bool:
@@ -153,20 +154,31 @@ def _has_another_way(button: QAbstractButton) -> bool:
     return beside and button.parentWidget().findChildren(QAbstractButton) != [button]  # another does the same
 
 
-def test_nothing_holds_the_focus_and_back_is_the_same_way(window: AppWindow, app: App, qtbot: QtBot) -> None:
-    wrong: dict[str, str] = {}
-    for name in walk(window, app, qtbot):
-        start = QApplication.focusWidget()
-        if start is None or start not in focusable(window):
-            wrong[name] = f"the focus is lost: {start}"
-            continue
-        there = tabbed(window, 400)
-        if QApplication.focusWidget() is not there[0]:
-            wrong[name] = f"Tab ends at {words(there[-1])}"
-        back = tabbed(window, 400, Qt.Key.Key_Backtab)
-        if back[1:] != there[:0:-1]:
-            wrong[name] = f"{[*map(words, there)]} is not the way back {[*map(words, back)]}"
-    assert wrong == {}, json.dumps(wrong, indent=1)
+def test_nothing_holds_the_focus_and_back_is_the_same_way(wrong: Wrong) -> None:
+    assert (found := wrong("way")) == {}, json.dumps(found, indent=1)
+
+
+def _other_way_back(window: AppWindow) -> Sequence[str]:
+    start = QApplication.focusWidget()
+    if start is None or start not in focusable(window):
+        return [f"the focus is lost: {start}"]
+    found = []
+    there = tabbed(window, 400)
+    if QApplication.focusWidget() is not there[0]:
+        found.append(f"Tab ends at {words(there[-1])}")
+    back = tabbed(window, 400, Qt.Key.Key_Backtab)
+    if back[1:] != there[:0:-1]:
+        found.append(f"{[*map(words, there)]} is not the way back {[*map(words, back)]}")
+    return found
+
+
+# The arrow keys of `missed` choose something: it comes last.
+WALK = OneWalk({"heard": _all_heard, "way": _other_way_back, "missed": _missed})
+
+
+@pytest.fixture
+def wrong(request: pytest.FixtureRequest) -> Wrong:
+    return WALK.wrong(request)
 
 
 def test_the_focus_goes_as_one_reads(window: AppWindow, app: App, qtbot: QtBot) -> None:

@@ -13,14 +13,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from selfhelp.app.composition import App
 from selfhelp.ui import theme
 from selfhelp.ui.navigation import HomePage
 from selfhelp.ui.widgets.order import accepts_tab
 from selfhelp.ui.widgets.page import FootedPage
 from selfhelp.ui.window import AppWindow
-from tests.ui.every_screen import walk
 from tests.ui.fakes import Printer
+from tests.ui.one_walk import OneWalk, Wrong
 from tests.ui.pages import PAGES, Make
 from tests.ui.qt_hands import walk_tree
 from tests.ui.test_access import words
@@ -84,20 +83,51 @@ def place(widget: QWidget, window: AppWindow) -> QRect:
     return QRect(at, widget.size())
 
 
-def test_what_is_read_goes_down_the_page(window: AppWindow, app: App, qtbot: QtBot) -> None:
-    wrong: dict[str, list[str]] = {}
-    for name in walk(window, app, qtbot):
-        tree = walk_tree(QAccessible.queryAccessibleInterface(window))
-        told = [seen.key for seen in tree if isinstance(seen.key, QWidget) and seen.name]
-        wrong[name] = jumps_up(told, window)
-    assert {name: jumps for name, jumps in wrong.items() if jumps} == {}
+def _read(window: AppWindow) -> Sequence[str]:
+    tree = walk_tree(QAccessible.queryAccessibleInterface(window))
+    return jumps_up([seen.key for seen in tree if isinstance(seen.key, QWidget) and seen.name], window)
 
 
-def test_something_has_the_focus_on_every_screen(window: AppWindow, app: App, qtbot: QtBot) -> None:
-    for name in walk(window, app, qtbot):
-        focus = QApplication.focusWidget()
-        assert focus is not None, name
-        assert accepts_tab(focus), name
+def _focused(_window: AppWindow) -> Sequence[str]:
+    focus = QApplication.focusWidget()
+    return [] if focus is not None and accepts_tab(focus) else [f"{focus} has the focus"]
+
+
+def _beside_its_heading(window: AppWindow) -> Sequence[str]:
+    screen = window.current_screen()
+    assert screen is not None
+    layout = screen.layout()
+    if not screen.scrolls or layout is None:
+        return []
+    sides = layout.contentsMargins()
+    stands = (sides.left(), sides.right())
+    return [] if stands == (theme.SPACE_5, theme.SPACE_5) else [str(stands)]
+
+
+def _tabbed(window: AppWindow) -> Sequence[str]:
+    reached: list[QWidget] = []
+    while (focus := QApplication.focusWidget()) not in reached:
+        assert focus is not None
+        reached.append(focus)
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    first = min(range(len(reached)), key=lambda n: _corner(place(reached[n], window)))
+    return jumps_up([*reached[first:], *reached[:first]], window)
+
+
+WALK = OneWalk({"read": _read, "focus": _focused, "heading": _beside_its_heading, "tab": _tabbed})
+
+
+@pytest.fixture
+def wrong(request: pytest.FixtureRequest) -> Wrong:
+    return WALK.wrong(request)
+
+
+def test_what_is_read_goes_down_the_page(wrong: Wrong) -> None:
+    assert wrong("read") == {}
+
+
+def test_something_has_the_focus_on_every_screen(wrong: Wrong) -> None:
+    assert wrong("focus") == {}
 
 
 @pytest.mark.parametrize("name", OPENED_BY_NAME)
@@ -123,28 +153,13 @@ def test_a_page_opens_with_the_focus_where_one_begins(name: str, window: AppWind
         assert got, "something has the focus"
 
 
-def test_every_page_stands_in_the_line_of_its_heading(window: AppWindow, app: App, qtbot: QtBot) -> None:
+def test_every_page_stands_in_the_line_of_its_heading(wrong: Wrong) -> None:
     """The notices of IT stood half an inch further out."""
-    for name in walk(window, app, qtbot):
-        screen = window.current_screen()
-        assert screen is not None
-        layout = screen.layout()
-        if screen.scrolls and layout is not None:
-            sides = layout.contentsMargins()
-            assert (sides.left(), sides.right()) == (theme.SPACE_5, theme.SPACE_5), name
+    assert wrong("heading") == {}
 
 
-def test_tab_goes_down_the_page(window: AppWindow, app: App, qtbot: QtBot) -> None:
-    wrong: dict[str, list[str]] = {}
-    for name in walk(window, app, qtbot):
-        reached: list[QWidget] = []
-        while (focus := QApplication.focusWidget()) not in reached:
-            assert focus is not None
-            reached.append(focus)
-            QTest.keyClick(focus, Qt.Key.Key_Tab)
-        first = min(range(len(reached)), key=lambda n: _corner(place(reached[n], window)))
-        wrong[name] = jumps_up([*reached[first:], *reached[:first]], window)
-    assert {name: jumps for name, jumps in wrong.items() if jumps} == {}
+def test_tab_goes_down_the_page(wrong: Wrong) -> None:
+    assert wrong("tab") == {}
 
 
 def _corner(area: QRect) -> tuple[int, int]:

@@ -28,6 +28,16 @@ LOOKS = [
 ]
 
 
+def cut_off(window: QWidget, qtbot: QtBot) -> list[str]:
+    """Return what is still cut off after the layouts of a busy computer had a moment to settle."""
+    found: list[str] = []
+    for _ in range(20):
+        if not (found := clipped(window)):
+            break
+        qtbot.wait(50)
+    return found
+
+
 def clipped(window: QWidget) -> list[str]:
     """Return the texts that do not have the room they need."""
     labels = [w for w in window.findChildren(QLabel) if w.isVisible() and w.text()]

@@ -23,7 +23,7 @@ from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.window import AppWindow
 from tests.live import sick
 from tests.ui.desk_window import make_app, make_window, on_top
-from tests.ui.test_screens import LOOKS, clipped
+from tests.ui.test_screens import LOOKS, cut_off
 
 WORDS = "Nothing prints since this morning.\nThe printer on the 3rd floor says that it is offline."
 
@@ -114,7 +114,7 @@ def test_pictures_of_screens(
     OPEN[name](window, _case(app, window), qtbot)
     qtbot.wait(200)
     assert (window.width(), window.height()) == size
-    assert clipped(window) == []
+    assert cut_off(window, qtbot) == []
     assert window.grab().save(str(pictures / f"{name}-{scheme}-{language}-{size[0]}.png"))
     window.close()
     theme.apply_theme(qapp, "light")

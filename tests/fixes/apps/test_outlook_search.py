@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 
-from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import ENGLISH
 from selfhelp.fixes.apps.outlook_search import OutlookSearch
 from selfhelp.machine.apps.app_caches import ResetCache
@@ -14,26 +13,21 @@ from selfhelp.machine.apps.thunderbird import SEARCH, MailSetting
 from selfhelp.machine.files.search_index import StartSearch
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.replay import ReplayMachine
+from tests.fake_machine import FakeMachine
 
 FIX = OutlookSearch()
 Replay = Callable[[str], ReplayMachine]
 
 
-class Power:
-    """A Linux computer with a battery and a disk."""
-
-    platform = Platform.LINUX
-
-    def __init__(self, plugged: bool | None, free: int) -> None:
-        battery = None if plugged is None else {"charge": 80, "plugged": plugged, "left": None}
-        self.answers: dict[str, Json] = {
+def power(plugged: bool | None, free: int) -> FakeMachine:
+    """Return a Linux computer with a battery and a disk."""
+    battery = None if plugged is None else {"charge": 80, "plugged": plugged, "left": None}
+    return FakeMachine(
+        readings={
             "sensors.read_sensors": {"battery": battery, "temperatures": [], "fans": []},
             "disk_space.measure_volumes": [{"mount": "/", "device": 1, "total": 100, "free": free}],
         }
-
-    def read(self, source: object) -> Json:
-        name = getattr(source, "name", "")
-        return self.answers[name] if name else None  # no such file
+    )
 
 
 @pytest.mark.parametrize(
@@ -43,7 +37,7 @@ class Power:
 def test_a_new_list_needs_power_and_room(replay: Replay, plugged: bool | None, free: int, words: str) -> None:
     finding = FIX.diagnose(replay("outlook-search/debian-13--damaged"))
     assert finding is not None
-    refusal = FIX.blocked_reason(Power(plugged, free), finding)  # type: ignore[arg-type]
+    refusal = FIX.blocked_reason(power(plugged, free), finding)
     assert (refusal is not None) is bool(words)
     assert words in ENGLISH.translate(refusal or "")
 

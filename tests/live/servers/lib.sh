@@ -26,6 +26,11 @@ start() {
   echo "$! $(since $!)" >"$SERVERS/run/$name.pid"
 }
 
+# worn NAME FILE MIB: whether a server that does not run has gathered so much that its tests become slow
+worn() {
+  ! running "$1" && [ -e "$2" ] && [ "$(stat -c %s "$2")" -gt $(($3 * 1024 * 1024)) ]
+}
+
 # answers URL SECONDS: wait until something answers there
 answers() {
   local i

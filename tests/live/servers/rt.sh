@@ -23,6 +23,9 @@ export RT_SITE_CONFIG=$HERE/RT_SiteConfig.pm RT_SITE_CONFIG_DIR=$HERE/conf.d
 AS_RT="setpriv --reuid=www-data --regid=www-data --clear-groups env HOME=$HERE
   RT_SITE_CONFIG=$RT_SITE_CONFIG RT_SITE_CONFIG_DIR=$RT_SITE_CONFIG_DIR"
 cd "$HERE"
+if worn rt "$HERE/data/rtdb" 200; then
+  rm -f "$HERE/data/rtdb" "$HERE/tokens"
+fi
 if [ ! -s "$HERE/data/rtdb" ]; then
   say "creating the database of Request Tracker"
   printf rt-root-local >"$HERE/password"

@@ -24,7 +24,7 @@ from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.notices import NoticesScreen
 from selfhelp.ui.window import AppWindow
 from tests.ui.pages import Make
-from tests.ui.test_screens import clipped
+from tests.ui.test_screens import cut_off
 
 HOSTILE = "<img src=x onerror=alert(1)> \u202e\x07" + "w" * 500
 NOTICES = [
@@ -182,7 +182,7 @@ def test_pictures(
     if where == "page":
         page_of(window, qtbot, 2)
     qtbot.wait(150)
-    assert clipped(window) == []
+    assert cut_off(window, qtbot) == []
     assert window.grab().save(str(pictures / f"notices-{where}-{scheme}-{size[0]}.png"))
     window.close()
     theme.apply_theme(qapp, "light")

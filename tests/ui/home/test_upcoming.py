@@ -27,7 +27,7 @@ from selfhelp.ui.window import AppWindow
 from tests.foresight.pretended_computer import PretendedComputer
 from tests.ui.fakes import Printer
 from tests.ui.pages import Make
-from tests.ui.test_screens import clipped
+from tests.ui.test_screens import cut_off
 
 DAY = timedelta(days=1)
 
@@ -230,7 +230,7 @@ def test_pictures(
     panel_of(window, qtbot)
     home_of(window).scroll_to(next(iter(home_of(window).findChildren(ForecastCard))))
     qtbot.wait(150)
-    assert clipped(window) == []
+    assert cut_off(window, qtbot) == []
     assert window.grab().save(str(pictures / f"upcoming-{scheme}-{language}-{size[0]}.png"))
     window.close()
     theme.apply_theme(qapp, "light")

@@ -21,7 +21,7 @@ from selfhelp.ui.screens.privacy import PrivacyScreen
 from selfhelp.ui.widgets.signs import StatusIcon
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window
-from tests.ui.test_screens import LOOKS, clipped
+from tests.ui.test_screens import LOOKS, cut_off
 
 
 @pytest.fixture
@@ -162,6 +162,6 @@ def test_pictures(
     next(row for row in folded_rows(screen) if len(row.said) == 7).unfold.click()
     qtbot.wait(120)
     assert (window.width(), window.height()) == size
-    assert clipped(window) == []
+    assert cut_off(window, qtbot) == []
     assert window.grab().save(str(pictures / f"privacy-{scheme}-{language}-{size[0]}.png"))
     theme.apply_theme(qapp, "light")

@@ -31,7 +31,7 @@ from selfhelp.ui.screens.remote import RemoteScreen
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window
 from tests.ui.fakes import HOSTILE, SilentMachine
-from tests.ui.test_screens import LOOKS, clipped
+from tests.ui.test_screens import LOOKS, cut_off
 
 LINE = "helper|Company Helper|linux=/opt/helper/run|arguments=--note={ticket}|id=--get-id"
 
@@ -295,6 +295,6 @@ def test_pictures(
         screen.started.add.setFocus()
     qtbot.wait(80)
     assert (window.width(), window.height()) == size
-    assert clipped(window) == []
+    assert cut_off(window, qtbot) == []
     assert window.grab().save(str(pictures / f"remote-{state}-{scheme}-{language}-{size[0]}.png"))
     theme.apply_theme(qapp, "light")

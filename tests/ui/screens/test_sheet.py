@@ -40,7 +40,7 @@ from selfhelp.ui.widgets.preview_row import PreviewRow
 from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top, picture
 from tests.ui.test_access import called, focusable, words
-from tests.ui.test_screens import LOOKS, clipped
+from tests.ui.test_screens import LOOKS, cut_off
 
 WORDS = "Nothing prints <b>at all</b>\nsince this morning"
 
@@ -703,19 +703,19 @@ def test_no_text_is_cut_off_however_small_the_window(
     rows(screen)["report"].open.click()
     qtbot.wait(80)
     assert (window.width(), window.height()) == size
-    assert clipped(window) == []
+    assert cut_off(window, qtbot) == []
     send(qtbot, screen, case)
     qtbot.wait(80)
-    assert clipped(window) == []
+    assert cut_off(window, qtbot) == []
     window.open(ReceiptsPage(report=case.report))
     receipts = on_top(window)
     assert isinstance(receipts, ReceiptsScreen)
     qtbot.waitUntil(lambda: bool(receipts._lines), timeout=10_000)
     qtbot.wait(80)
-    assert clipped(window) == []
+    assert cut_off(window, qtbot) == []
     window.open(SettingsPage())
     qtbot.wait(80)
-    assert clipped(window) == []
+    assert cut_off(window, qtbot) == []
 
 
 def test_everything_unfolded_is_named_and_reached_by_tab(qtbot: QtBot, window: AppWindow, case: Case) -> None:
