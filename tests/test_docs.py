@@ -96,7 +96,7 @@ def test_the_example_of_remote_help_is_right(tmp_path: Path) -> None:
     assert (
         files.read_policy_files([file], locked=True)
         .policy.remote.tools[0]
-        .startswith("helper|Company Helper|")
+        .startswith("helper|Acme Helper|")
     )
 
 
