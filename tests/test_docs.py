@@ -94,9 +94,7 @@ def test_the_example_of_remote_help_is_right(tmp_path: Path) -> None:
     file.write_text(example, "utf-8")
     assert run(["policy", "check", str(file)]) == 0
     assert (
-        files.read_policy_files([file], locked=True)
-        .policy.remote.tools[0]
-        .startswith("helper|Company Helper|")
+        files.read_policy_files([file], locked=True).policy.remote.tools[0].startswith("helper|Acme Helper|")
     )
 
 

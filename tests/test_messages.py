@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from babel.messages.pofile import read_po
 
+from selfhelp.core.languages import load_language
 from tests.people import ROOT
 from tools import messages
+from tools.i18n import done
 
 HEAD = r"""msgid ""
 msgstr ""
@@ -31,11 +33,12 @@ def test_every_sentence_is_what_babel_reads(file) -> None:
     mo = messages.compiled(file.read_text("utf-8"))
     translated: Any = gettext.GNUTranslations(io.BytesIO(mo))
     with file.open("rb") as stream:
-        wanted = [message for message in read_po(stream, locale=file.parts[-3]) if message.id]
-    assert len(wanted) > 3000
+        wanted = [m for m in read_po(stream, locale=file.parts[-3]) if m.id and done(m)]
+    assert len(wanted) > 3000 or not load_language(file.parts[-3]).complete
     for message in wanted:
         if isinstance(message.id, tuple):
-            assert tuple(translated.ngettext(*message.id, n) for n in (1, 2)) == message.string
+            said = {translated.ngettext(*message.id, n) for n in (*range(25), 1_000_000)}
+            assert said == set(message.string)
         else:
             assert translated.gettext(message.id) == message.string
     assert len(translated._catalog) == 1 + sum(

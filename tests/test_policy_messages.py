@@ -207,7 +207,7 @@ def test_a_wrong_addition_makes_the_whole_list_strict(tmp_path: Path) -> None:
 
 
 def test_additions_that_are_right_alone_and_wrong_together_are_told(tmp_path: Path) -> None:
-    tool = "helper|Company Helper|linux=/opt/helper/run"
+    tool = "helper|Acme Helper|linux=/opt/helper/run"
     loaded = put_together(
         tmp_path, f'[remote]\ntools = ["{tool}"]\n', f'[extend.remote]\ntools = ["{tool}|arguments=x"]\n'
     )

@@ -75,7 +75,7 @@ def test_a_bad_sentence_is_found(words: ModuleType, bad: str) -> None:
         "Contact the help desk.",
         "There is no longer enough space.",
         "The mail server is busy. We'll try again later.",
-        "Additional fields of every ticket, such as Owner=Nobody.",
+        "Additional fields of every ticket, such as Owner=alice.",
         "One idea per sentence. " * 20,
     ],
 )

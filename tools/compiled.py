@@ -2,6 +2,7 @@
 
 python tools/compiled.py           build what is missing or does not belong to its sources
 python tools/compiled.py check     build nothing; fail where something would have to be built
+python tools/compiled.py try CODE  build an unfinished language, too, to see it until the next build
 
 Everything that needs these files runs it first: `make` (tools/setup.sh), the tests (tests/conftest.py), the
 wheel and every installation with pip (tools/hatch_build.py), and the frozen program
@@ -25,6 +26,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+TRANSLATIONS = "the translations"
 STAMP = ".built.json"
 """In the root of the tree: what each part was built from, and what was built. It is never shipped."""
 
@@ -118,7 +120,7 @@ PARTS = (
         stemmer=True,
     ),
     Part(
-        "the translations",
+        TRANSLATIONS,
         ("resources/locale/*/LC_MESSAGES/selfhelp.po", "selfhelp/core/languages.py", "tools/messages.py"),
         _translations,
     ),
@@ -215,11 +217,29 @@ def _advice(error: Exception) -> str:
             return "Correct the file, then run tools/compiled.py again."
 
 
+def offer_unfinished(code: str) -> str:
+    """Compile one language however little is translated, until the next build; return what went wrong."""
+    from tools import messages
+
+    file = ROOT / "resources" / "locale" / code / "LC_MESSAGES" / "selfhelp.po"
+    try:
+        _write(file.with_suffix(".mo"), messages.compiled(file.read_text("utf-8")))
+        noted = _noted(ROOT)
+        noted.pop(TRANSLATIONS, None)  # the next build takes it away again
+        _write(ROOT / STAMP, json.dumps(noted, indent=1).encode() + b"\n")
+    except (OSError, ValueError) as error:
+        return f"Could not compile {file}: {error}"
+    return ""
+
+
 def main(arguments: list[str]) -> int:
-    if arguments == ["check"]:
-        wrong = "\n".join(f"not current: {part.name} (tools/compiled.py builds it)" for part in stale())
-    else:
-        wrong = ensure()
+    match arguments:
+        case ["check"]:
+            wrong = "\n".join(f"not current: {part.name} (tools/compiled.py builds it)" for part in stale())
+        case ["try", code]:
+            wrong = ensure() or offer_unfinished(code)
+        case _:
+            wrong = ensure()
     if wrong:
         print(wrong, file=sys.stderr)
     return 1 if wrong else 0

@@ -106,7 +106,8 @@ def reasons(cells: Mapping[str, Mapping[str, Sequence[str]]], page: str) -> Mapp
             for end in ends:
                 if end.startswith(f"{CANNOT}: ") and row not in said.setdefault(end[8:], []):
                     said[end[8:]].append(row)
-        text = "; ".join(f"{', '.join(rows)} ({why})" for why, rows in said.items())
+        parts = [f"{', '.join(rows)} ({why})" for why, rows in said.items()]
+        text = ". ".join(part[:1].upper() + part[1:] for part in parts)
         found[name] = text or ("" if name in cells else known.get(name, ""))
     return {name: text for name, text in found.items() if text}
 

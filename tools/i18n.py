@@ -2,7 +2,7 @@
 
 Sentences are marked with ``N_`` in the code, or stand in the TOML files of ``resources``.
 
-python tools/i18n.py update    after sentences changed; then translate what is empty
+python tools/i18n.py update    after sentences changed, or for a new language; then translate what is empty
 python tools/i18n.py check     fails on a missing, fuzzy or stale sentence, a wrong {name}, loose spaces
 python tools/i18n.py record    before a release: notes its sentences in tools/released_sentences.txt
 
@@ -32,6 +32,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
@@ -41,7 +42,7 @@ sys.path.insert(0, str(ROOT))
 
 from selfhelp import checklist, ticket_topics, troubleshooters  # noqa: E402
 from selfhelp.catalog import app_functions  # noqa: E402
-from selfhelp.core.languages import LEAST_SHARE, load_language  # noqa: E402
+from selfhelp.core.languages import FACTS, LEAST_SHARE, SOURCE_LANGUAGE, load_language  # noqa: E402
 from selfhelp.core.text import Text  # noqa: E402
 from selfhelp.diagnosis import complaints  # noqa: E402
 from selfhelp.engine import tips  # noqa: E402
@@ -114,12 +115,19 @@ def sentences(content: object) -> Iterator[str]:
 
 
 def languages() -> list[Path]:
-    return sorted(LOCALE.glob("*/LC_MESSAGES/selfhelp.po"))
+    """Return the .po file of each language but the source; that of a new language doesn't exist yet."""
+    folders = (facts.parent for facts in LOCALE.glob(f"*/{FACTS}"))
+    return sorted(f / "LC_MESSAGES" / "selfhelp.po" for f in folders if f.name != SOURCE_LANGUAGE)
 
 
 def read(file: Path) -> Catalog:
+    """Read a catalogue; a missing one is empty, with the plural rule that Babel knows for its language."""
+    code = file.parts[-3]
+    if not file.exists():
+        head = f"# {Locale(code).english_name} sentences of selfhelp."
+        return Catalog(locale=code, project="selfhelp", version="1", header_comment=head, fuzzy=False)
     with file.open("rb") as stream:
-        return read_po(stream, locale=file.parts[-3])
+        return read_po(stream, locale=code)
 
 
 def written(catalog: Catalog) -> bytes:
@@ -138,6 +146,7 @@ def update() -> int:
             message.string = typeset(file.parts[-3], message.string)
         catalog.last_translator, catalog.language_team = "selfhelp", f"selfhelp {file.parts[-3]}"
         catalog.msgid_bugs_address = "see CONTRIBUTING.md"
+        file.parent.mkdir(exist_ok=True)
         file.write_bytes(written(catalog))
         empty = sum(1 for m in catalog if m.id and not done(m))
         print(f"{file.relative_to(ROOT)}: {len(catalog)} sentences, {empty} to translate")

@@ -52,7 +52,7 @@ class DeletionResult:
 
 
 def untrusted_folders(places: AppPaths) -> Sequence[Text]:
-    """Return the folders whose personal data is not deleted: links, or somebody else's; with why."""
+    """Return the folders whose personal data is not deleted: links, or another user's; with the reason."""
     found: list[LeftAloneEntry] = []
     for part in app_files.iter_app_folders(places):
         try:

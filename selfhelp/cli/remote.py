@@ -86,7 +86,7 @@ def _answer(call: Call, offer: ToolOffer, id_: str, sheet: CallDetails | None, a
         ticket = sheet.number or sheet.report if sheet else None
         call.print_json(tool=tool.id, started=True, id=id_ or None, ticket=ticket, added=added)
         return 0
-    call.print_line(N_("{tool} was started.", tool=tool.title))
+    call.print_line(N_("{tool} has been started.", tool=tool.title))
     call.print_line(_next(offer, id_))
     if added:
         call.print_line(N_("The ID was added to your ticket."))

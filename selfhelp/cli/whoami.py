@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Run `selfhelp whoami`; 3 where nobody is signed in or the desk does not answer, 1 where it refuses."""
+    """Run `selfhelp whoami`; 3 if no one is signed in or the desk doesn't answer, 1 if it refuses."""
     app = call.app
     desk = app.connector()
     call.unlock_keyring()

@@ -242,7 +242,7 @@ def open_own_folder(folder: Path) -> Iterator[OwnFolder]:
 
 
 def remove_file(path: Path) -> None:
-    """Remove one plain file in the app's own folder; one that is not there is no error.
+    """Remove one plain file in the app's own folder; a missing file is fine.
 
     Raises:
         NotOursError: the folder is not the app's own, or the file is a link.

@@ -23,7 +23,7 @@ def new_ticket_ref() -> str:
 
 
 def new_reply_ref() -> str:
-    """Return a new reference for a reply, ``c-<uuid4>``; it goes along as the ticket's own does."""
+    """Return a new reference for a reply, ``c-<uuid4>``; it is sent like the ticket's own."""
     return f"c-{uuid.uuid4()}"
 
 

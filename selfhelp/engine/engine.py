@@ -432,7 +432,7 @@ def _gave_up(late: CheckResult) -> CheckResult:
 
 
 def outcome_message(run: FixRun) -> Text | None:
-    """Return what a face says of a run of the engine: why it ended so; None where there is no why."""
+    """Return the reason for a run's outcome, with advice; None if there is none to tell."""
     seen = run.before.state is CheckState.FOUND
     why = run.message or (None if seen else run.before.reason)
     advice = _ADVICE.get(run.outcome if seen else run.before.state)

@@ -102,7 +102,7 @@ def locate_program(program: str, platform: Platform) -> str:
 
 
 def program_name(program: str) -> str:
-    """Return the name of a child process's program alone: its folder may lie in somebody's home."""
+    """Return the name of a child process's program alone: its folder may be in a user's home."""
     return program.replace("\\", "/").rpartition("/")[2]
 
 

@@ -370,7 +370,7 @@ class HelpDeskPolicy:
     fields: tuple[str, ...] = declare_pairs(
         N_(
             "Additional fields of every ticket, by their names in the help desk system, such as "
-            "u_site=Paris or Owner=Nobody."
+            "u_site=Paris or Owner=alice."
         )
     )
     oauth: OauthDesk = field(default_factory=OauthDesk)

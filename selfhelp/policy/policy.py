@@ -171,8 +171,8 @@ class OrganisationPolicy:
     probe_page: str = declare_key(
         "",
         N_(
-            "URL (http) of a page with fixed text, to test internet access and, without a time "
-            "server, the clock. Empty: test pages of Mozilla and of the system vendor."
+            "URL (http) of a page with fixed text, used to test internet access and, without a time server, "
+            "the clock. Empty: the test pages of Mozilla and the system vendor."
         ),
         allowed="an address such as http://probe.example.com/ok.txt",
         accepts=is_plain_page,

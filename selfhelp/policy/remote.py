@@ -110,7 +110,7 @@ class RemotePolicy:
     tools: tuple[str, ...] = declare_key(
         (),
         N_("Additional remote support tools, one per line. For the format, see the remote support guide."),
-        allowed="a list of lines such as helper|Company Helper|linux=/opt/helper/run|arguments={ticket}",
+        allowed="a list of lines such as helper|Acme Helper|linux=/opt/helper/run|arguments={ticket}",
         accepts=_are_tools,
         says=_tools_mistake,
     )

@@ -25,7 +25,8 @@ def _reminders(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     else:
         yield PrivacyPoint(N_("Reminders are turned off by your organisation."), False)
     if known.policy.incidents.feed:
-        yield PrivacyPoint(N_("IT can show you notices. Who has read them may be counted, without names."))
+        text = N_("IT can show you notices, and may count how many people read them, without names.")
+        yield PrivacyPoint(text)
 
 
 def _fixes(known: PrivacyFacts) -> Iterator[PrivacyPoint]:

@@ -101,7 +101,7 @@ _VARIABLE = re.compile(r"\{([a-z_]+)\}")
 def _feedback_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     ask = known.policy.feedback.ask
     asked = N_("If you give feedback, it's counted on this computer, without your name.")
-    yield PrivacyPoint(asked if ask else N_("You aren't asked for feedback."), ask)
+    yield PrivacyPoint(asked if ask else N_("You won't be asked for feedback."), ask)
 
 
 def _counted(known: PrivacyFacts) -> PrivacyPoint:
@@ -111,13 +111,13 @@ def _counted(known: PrivacyFacts) -> PrivacyPoint:
         return PrivacyPoint(N_("Usage statistics are turned off."), False)
     if not rules.destination:
         return PrivacyPoint(
-            N_("Anonymous usage statistics are collected by week and stay on this computer."), True, COUNTED
+            N_("Anonymous usage statistics are collected weekly and stay on this computer."), True, COUNTED
         )
     days, place = rules.interval_days, rules.destination
     return PrivacyPoint(
         NN_(
-            "Anonymous usage statistics are collected by week and sent to {destination} every day.",
-            "Anonymous usage statistics are collected by week and sent to {destination} every {count} days.",
+            "Anonymous usage statistics are collected weekly and sent to {destination} every day.",
+            "Anonymous usage statistics are collected weekly and sent to {destination} every {count} days.",
             days,
             destination=place,
         ),

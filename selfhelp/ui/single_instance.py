@@ -79,7 +79,7 @@ def send_to_first(folder: Path, wish: LaunchRequest, patience: float = 5.0) -> b
 
 
 def ask_to_quit(folder: Path) -> int:
-    """Ask the instance of this session to end, as an upgrade does; one that is not there is no news."""
+    """Ask the instance of this session to end, as an upgrade does; 0 even if none runs."""
     send_to_first(folder, LaunchRequest(hidden=True, leave=True), patience=0)
     return 0
 

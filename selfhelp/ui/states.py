@@ -19,7 +19,7 @@ OUTCOMES: dict[Outcome, tuple[str, Text, Text]] = {
         N_("No problem found"),
         N_("Everything we checked is as it should be. If something's still wrong, contact the help desk."),
     ),
-    Outcome.FIXED: (GOOD, N_("Done"), N_("The check afterwards found no problem.")),
+    Outcome.FIXED: (GOOD, N_("Done"), N_("The final check found no problem.")),
     Outcome.NOT_FIXED: (
         BAD,
         N_("Not fixed"),

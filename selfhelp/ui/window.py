@@ -378,7 +378,7 @@ class AppWindow(QWidget):
         )
 
     def _retranslate_if_stale(self, page: Page) -> None:
-        """Let a screen speak the language of the moment; all at once would take longer than she notices."""
+        """Translate a screen when it is shown; all of them at once would take noticeably long."""
         if page in self._in_other_words:
             self._in_other_words.discard(page)
             self._screens[page].retranslate()

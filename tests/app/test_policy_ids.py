@@ -82,7 +82,7 @@ def test_all_ids_that_there_are_are_known() -> None:
 def test_own_categories_own_tools_and_stars_are_known(tmp_path: Path) -> None:
     text = (
         '[fixes]\ndeny = ["*"]\n[evidence]\nexclude_sections = ["*"]\n[helper]\ndeny = ["*"]\n'
-        '[remote]\nallow = ["helper"]\ntools = ["helper|Company Helper|linux=/opt/helper/run"]\n'
+        '[remote]\nallow = ["helper"]\ntools = ["helper|Acme Helper|linux=/opt/helper/run"]\n'
         '[ticket]\ncategories = ["vehicle|en=Cars"]\n[desk]\n'
         'categories = ["vehicle=3", "disk-full=2", "*=1"]\n'
     )

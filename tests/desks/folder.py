@@ -46,9 +46,9 @@ class FolderStand(Stand):
     id = "folder"
     known = Verification.LIVE
     cannot: ClassVar[Mapping[str, str]] = {
-        "refused file reported": "a folder takes every file",
-        "wrong login": "a folder asks for no login",
-        "expired login": "a folder asks for no login",
+        "refused file reported": "a folder accepts every file",
+        "wrong login": "a folder needs no sign-in",
+        "expired login": "a folder needs no sign-in",
         "server error": NO_SERVER,
         "HTML instead of JSON": NO_SERVER,
     }

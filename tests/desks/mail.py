@@ -26,8 +26,8 @@ class MailStand(Stand):
     known = Verification.LIVE
     large: ClassVar[int] = 12_000_000
     cannot: ClassVar[Mapping[str, str]] = {
-        "refused file reported": "what is taken out of a message on its way is not told",
-        "HTML instead of JSON": "a mail server speaks no HTTP",
+        "refused file reported": "a mail server doesn't report removed files",
+        "HTML instead of JSON": "a mail server doesn't use HTTP",
     }
 
     def start(self) -> None:

@@ -45,8 +45,8 @@ class OsticketStand(ServerStand):
     id = "osticket"
     known = Verification.RECORDED
     cannot: ClassVar[Mapping[str, str]] = {
-        "umlauts and emoji": "osTicket takes emoji out of subject and text; every other script stays",
-        "refused file reported": "osTicket does not tell which files it keeps",
+        "umlauts and emoji": "osTicket removes emoji from subject and text, but keeps every other script",
+        "refused file reported": "osTicket doesn't report which files it keeps",
     }
 
     def start(self) -> None:

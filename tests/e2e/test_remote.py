@@ -37,7 +37,7 @@ def helper() -> Iterator[Path]:
 
 
 def describe(selfhelp: Terminal, program: Path, more: str = "") -> None:
-    line = f"helper|Company Helper|linux={program}|arguments=--note={{ticket}}|id=--get-id"
+    line = f"helper|Acme Helper|linux={program}|arguments=--note={{ticket}}|id=--get-id"
     selfhelp.write_policy(f'[remote]\ntools = ["{line}"]\nallow = ["helper"]\n{more}')
 
 
@@ -77,7 +77,7 @@ def test_switched_off_by_policy(selfhelp: Terminal, helper: Path) -> None:
 @pytest.mark.lab
 def test_what_a_person_reads(selfhelp: Terminal, helper: Path) -> None:
     describe(selfhelp, helper)
-    assert "Company Helper" in selfhelp("remote", "list").out
+    assert "Acme Helper" in selfhelp("remote", "list").out
     answer = selfhelp("remote", "start", "helper", "--yes", "--lang", "fr")
     assert "123 456 789" in answer.out
 

@@ -55,7 +55,7 @@ def sit_down(desk: Desk, tool: Path, person: Person) -> Path:
     """Give the user a policy and a ticket; return the ticket's folder at the desk."""
     config = desk.home / "config_home" / "selfhelp"
     config.mkdir(mode=0o700)
-    line = f"helper|Company Helper|linux={tool}|arguments=--note={{ticket}}|id=--get-id"
+    line = f"helper|Acme Helper|linux={tool}|arguments=--note={{ticket}}|id=--get-id"
     (config / "policy.toml").write_text(f'[remote]\ntools = ["{line}"]\n[desk]\nemail = "a@example.com"\n')
     for path in (config, config / "policy.toml"):
         person.owns(path)
@@ -86,7 +86,7 @@ def test_from_the_call_to_the_ticket(alice: Person, tool: Path) -> None:
             hands.reads(".*never asks for your password.*")
             hands.shot("remote-01-caller")
             assert not (desk.home / "started").exists(), "looking starts nothing"
-            hands.click("I agree: start Company Helper")
+            hands.click("I agree: start Acme Helper")
             wait_for(lambda: desk.windows("company-helper"), 15)
             assert (desk.home / "started").read_text().strip() == "--note=LOCAL-0001"
             hands.sees("1 2 3 4 5 6 7 8 9 0")

@@ -124,7 +124,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
     "organisation.printers": ("ipps://print.example.com/x|name=Colour printer|building=North|floor=2",),
     "organisation.drives": ("S:=\\\\files.example.com\\sales|name=Sales|groups=sales|optional",),
     "organisation.probe_page": ("http://probe.example.com/ok.txt",),
-    "remote.tools": ("helper|Company Helper|linux=/opt/helper/run|arguments={ticket}",),
+    "remote.tools": ("helper|Acme Helper|linux=/opt/helper/run|arguments={ticket}",),
     "app.updates": ("en=Software Centre brings them.",),
     "emergency.mail": ("en=Do not click.", "fr=Ne cliquez pas."),
     "emergency.mail_address": ("abuse@example.com",),

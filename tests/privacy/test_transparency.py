@@ -77,7 +77,7 @@ FLIPS: dict[str, object] = {
     "support.map": "https://map.example.com/?c={computer}",
     "remote.enabled": False,
     "remote.allow": ["anydesk"],
-    "remote.tools": ["helper|Company Helper|linux=/opt/helper/run"],
+    "remote.tools": ["helper|Acme Helper|linux=/opt/helper/run"],
     "remote.download": "https://get.example.com/help",
     "remote.caller_verification": False,
 }

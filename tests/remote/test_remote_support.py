@@ -22,7 +22,7 @@ from selfhelp.policy.remote import RemotePolicy, parse_own_tool
 from selfhelp.remote.allowed_tools import allowed_tools
 from selfhelp.remote.remote_support import RemoteSupport, fill_arguments, ticket_line
 
-LINE = "helper|Company Helper|linux=/opt/helper/run|arguments=--note={ticket} --ref={reference}|id=--get-id"
+LINE = "helper|Acme Helper|linux=/opt/helper/run|arguments=--note={ticket} --ref={reference}|id=--get-id"
 
 
 class Box:
@@ -78,7 +78,7 @@ def test_it_is_started_with_the_ticket_and_its_id_is_read(tmp_path: Path) -> Non
     (entry,) = Journal(tmp_path).runs()
     assert (entry.id, entry.outcome, entry.interrupted) == ("remote-helper", Outcome.STARTED, False)
     assert entry.before.finding is not None
-    assert str(entry.before.finding.summary) == "Remote support with Company Helper"
+    assert str(entry.before.finding.summary) == "Remote support with Acme Helper"
 
 
 @pytest.mark.parametrize("says", ["", "secret-7f9", "Permission denied!", "12345"])
@@ -135,7 +135,7 @@ def test_no_known_tool_is_started_with_anything_that_opens_a_session_or_lets_som
 
 def test_only_an_id_goes_into_the_ticket() -> None:
     (tool, *_) = allowed_tools(Policy(remote=RemotePolicy(tools=(LINE,))))
-    assert ticket_line(tool, "123 456 789").endswith("Company Helper on this computer. Its id is 123456789.")
+    assert ticket_line(tool, "123 456 789").endswith("Acme Helper on this computer. Its id is 123456789.")
     for no_id in ("", "hunter2", "abc 123"):
         with pytest.raises(UsageError):
             ticket_line(tool, no_id)

@@ -134,3 +134,32 @@ def test_a_language_is_offered_from_95_percent_on(
     monkeypatch.setattr(compiled, "ROOT", tmp_path)
     assert (list(compiled._translations()) != []) == offered
     assert (folder / "selfhelp.mo").exists() == offered, "one that is too small is taken away"
+
+
+def test_an_unfinished_language_can_be_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "resources" / "locale" / "qaa" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "selfhelp.po").write_text('msgid ""\nmsgstr "x"\n\nmsgid "a"\nmsgstr "b"\n', "utf-8")
+    monkeypatch.setattr(compiled, "ROOT", tmp_path)
+    monkeypatch.setattr(compiled, "ensure", lambda: "")
+    assert compiled.main(["try", "qaa"]) == 0
+    assert read_mo(io.BytesIO((folder / "selfhelp.mo").read_bytes()))["a"].string == "b"
+    assert compiled.main(["try", "qab"]) == 1
+    stale = [part.name for part in compiled.stale(tmp_path)]
+    assert compiled.TRANSLATIONS in stale, "the next build removes it"
+
+
+def test_a_new_language_starts_empty_with_its_own_plural_rule(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for code in ("en", "pl"):
+        (tmp_path / code).mkdir()
+        (tmp_path / code / "language.json").write_text("{}")
+    monkeypatch.setattr(i18n, "LOCALE", tmp_path)
+    (file,) = i18n.languages()
+    assert file == tmp_path / "pl" / "LC_MESSAGES" / "selfhelp.po"
+    new = i18n.read(file)
+    i18n.merge(new, catalog({(OLD, NEW): ""}))
+    assert new.num_plurals > 2
+    assert 'msgstr[2] ""' in written(new)
+    assert not i18n.done(new[OLD])

@@ -83,7 +83,7 @@ class RebootNeeded(Fix):
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Restart if the user wants it now, else ask for it; nobody but the user chooses the moment."""
+        """Restart if the user wants it now, else ask the user to; only the user chooses the moment."""
         listed = {one["id"] for one in finding.data.get("open", ())}
         again = tuple(id_ for id_ in answers.get(AGAIN, ()) if id_ in listed)
         note = (NoteOpenPrograms(again),) if again else ()

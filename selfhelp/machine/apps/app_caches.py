@@ -151,7 +151,7 @@ _GONE = N_("The backup is no longer there.")
 
 
 def read_backup_name(machine: Machine, store: str) -> str:
-    """Return the name an app's cache would get now; empty where there is no such cache.
+    """Return the name an app's cache would be moved to; empty if it doesn't exist.
 
     Raises:
         ProbeError: it could not be seen.

@@ -106,10 +106,10 @@ def read_account(machine: Machine) -> OnedriveAccount:
 
 
 def needs_resync(machine: Machine) -> bool:
-    """Whether it refuses to go on, because its settings were changed.
+    """Tell whether the client refuses to continue because its settings changed.
 
-    It is asked how far it has come (``--display-sync-status``), which changes none of their files. Only for a
-    client that does not run. That it has no network, or is slow, is no such refusal.
+    Asks it for its sync status (``--display-sync-status``), which changes no files. Only for a client that
+    isn't running. A missing network or a slow answer doesn't count as a refusal.
     """
     try:
         return machine.run(Command(("onedrive", "--display-sync-status"))).code in COMPARE_ANEW

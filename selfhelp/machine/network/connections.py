@@ -31,7 +31,7 @@ def probe_port(host: str, port: int, limit: float = 2.0) -> Json:
 
 
 def resolve(host: str, port: int, limit: float = 2.0) -> Sequence[tuple[Any, ...]] | None:
-    """Return where a name leads a connection, as `socket.getaddrinfo` does; None where nobody answered.
+    """Return where a name leads a connection, as `socket.getaddrinfo` does; None if no server answered.
 
     The name is looked up on a thread of its own, because the system's resolver cannot be told to hurry
     (resolv.conf(5): 5 s for each server and try).

@@ -135,7 +135,7 @@ _CODE_WORDS = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rules for listed secrets; they come behind those that find a secret by itself."""
+    """Return the rules for listed secrets; they run after those that recognise a secret without its context."""
     return (
         Rule("card", ("^",), _TRACK_ONE, lambda match, aliases: secret("card")),
         Rule("card", ("=",), _TRACK_TWO, hide("card")),

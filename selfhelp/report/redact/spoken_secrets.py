@@ -74,7 +74,7 @@ def _categories(value: str) -> int:
 
 
 def is_strong(value: str) -> bool:
-    """Tell a spoken secret by its strength: nobody would write it in a sentence except as a password."""
+    """Tell a spoken secret by its strength: such a word is only written in a sentence as a password."""
     bare = value.rstrip(".,;:!?)»”")
     if len(bare) < 6 or holds_stand_in(value) or is_stand_in(value) or not is_value(value):
         return False
@@ -441,7 +441,7 @@ _PAPERS = (
 
 
 def number_rules() -> tuple[Rule, ...]:
-    """Return the rules for spoken numbers that are somebody's: of papers, of doors, sent once."""
+    """Return the rules for personal numbers in prose: of papers, door codes, one-time codes."""
     return (
         Rule("code", ("cvv", "cvc", "csc", "cid", "cryptogramme", "code"), _CVV, hide("code"), r"[\pL\pN_.-]"),
         Rule("id-number", _PAPERS, _IDENTITY, _identity),

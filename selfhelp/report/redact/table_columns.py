@@ -209,7 +209,7 @@ def _end(match: Match) -> int:
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return the rule for columns of tables; it comes behind those that find a secret by itself."""
+    """Return the rule for columns of tables; it runs after those that recognise a secret without its context."""
     needs = (
         "pass",
         "pwd",

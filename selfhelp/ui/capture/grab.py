@@ -83,7 +83,7 @@ def select_window_backend(*, places_known: bool) -> CaptureBackend:
         places_known: whether it is known where windows are; else a Wayland desktop must be asked.
 
     Raises:
-        UnavailableError: there is no real screen.
+        UnavailableError: no real screen.
     """
     way = select_backend()
     return GrimBackend() if places_known and way.waits and grim.is_grim_installed() else way

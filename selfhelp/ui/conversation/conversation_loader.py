@@ -117,10 +117,10 @@ NOT_THERE = N_("The help desk no longer shows this ticket. It may have been dele
 
 
 def load_stored(app: App, report: str, _progress: Progress) -> LoadedConversation:
-    """Return what is known here of a conversation; asks nobody.
+    """Return what is stored of a conversation; asks no server.
 
     Raises:
-        UsageError: there's no such report.
+        UsageError: the report doesn't exist.
         StorageError: the outbox cannot be read.
     """
     return _talk(app, report)
@@ -130,7 +130,7 @@ def load_from_desk(app: App, report: str, _progress: Progress) -> LoadedConversa
     """Ask the desk and return what is known then; ``trouble`` says why it could not be asked.
 
     Raises:
-        UsageError: there's no such report.
+        UsageError: the report doesn't exist.
         StorageError: the outbox cannot be read.
     """
     from selfhelp.network.failures import concerns_one_ticket

@@ -21,8 +21,8 @@ class FeedbackPrompt(QWidget):
 
     Args:
         context: as for a screen.
-        leads_on: whether somebody shows what is next after a "No".
-        after_no: what is said after a "No", in the place of thanks.
+        leads_on: whether the screen shows what is next after a "No".
+        after_no: what is said after a "No", instead of thanks.
 
     Signals:
         answered: carries whether it helped.

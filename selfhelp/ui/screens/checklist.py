@@ -244,7 +244,7 @@ class StepCard(MessagePanel):
 
 _SAID: Mapping[StepState, Text] = {
     StepState.PROVEN: N_("Done. We checked it."),
-    StepState.TICKED: N_("Done, as you told us."),
+    StepState.TICKED: N_("You marked this as done."),
     StepState.UNCHECKED: N_("Checking…"),
 }
 

@@ -225,7 +225,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self._arrived = False
 
     def _have_more(self, talk: LoadedConversation) -> None:
-        """Show what came by itself; who came here to read the newest still sees the newest."""
+        """Show what arrived in the background; a user who came to read the newest still sees it."""
         self._loaded(talk)
         if self._came:
             self._see_end()

@@ -228,7 +228,7 @@ class SignInScreen(AppScreen[SignInPage]):
 
 _LOCKED = N_("Your sign-in is stored in it. Unlock it, or sign in below.")
 _KINDS = {
-    "environment": N_("This app was started with a token. It applies until you quit."),
+    "environment": N_("This app was started with a token, which is used until you quit."),
     "token": N_("With your token."),
     "browser": N_("With your browser. The sign-in is renewed automatically."),
 }

@@ -71,7 +71,7 @@ def test_a_check_proves_the_user_ticks_and_the_place_is_remembered(
     assert "needs to restart" in restart.detail.text()
     mail.done.click()
     qtbot.waitUntil(lambda: screen.whole.heading.text() == "1 of 3 steps done")
-    assert mail.detail.text() == "Done, as you told us."
+    assert mail.detail.text() == "You marked this as done."
     assert restart.go.property("primary") is True
     monkeypatch.setattr(Restart, "waits", False)
     screen.again.click()

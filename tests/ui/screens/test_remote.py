@@ -33,7 +33,7 @@ from tests.ui.desk_window import make_app, make_window
 from tests.ui.fakes import HOSTILE, SilentMachine
 from tests.ui.test_screens import LOOKS, cut_off
 
-LINE = "helper|Company Helper|linux=/opt/helper/run|arguments=--note={ticket}|id=--get-id"
+LINE = "helper|Acme Helper|linux=/opt/helper/run|arguments=--note={ticket}|id=--get-id"
 
 
 class Box(SilentMachine):
@@ -143,7 +143,7 @@ def test_a_click_starts_it_with_the_ticket_and_its_id_goes_into_it(qtbot: QtBot,
     with qtbot.waitSignal(window.saved):
         screen.started.add.click()
     (reply,) = app.outbox().list_replies(report)
-    assert reply.text == "Remote help: I started Company Helper on this computer. Its id is 1234567890."
+    assert reply.text == "Remote help: I started Acme Helper on this computer. Its id is 1234567890."
     assert not screen.started.add.isEnabled()
     (entry,) = app.journal.runs()
     assert (entry.id, entry.outcome) == ("remote-helper", "started")
@@ -158,7 +158,7 @@ def test_the_journal_shows_that_she_started_it(qtbot: QtBot, app: App) -> None:
     qtbot.waitUntil(lambda: bool(journal._entries))
     journal.checks.click()  # what changed nothing that could be undone is folded away
     labels = [label.text() for label in journal.findChildren(QLabel)]
-    assert "Remote support with Company Helper" in labels
+    assert "Remote support with Acme Helper" in labels
     assert not [b for b in journal.findChildren(QPushButton) if b.text() == "Undo"]
 
 
