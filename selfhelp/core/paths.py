@@ -110,9 +110,9 @@ def _system_folders() -> tuple[Path, Path, Path, Path]:
 
 
 def _freedesktop_folders() -> tuple[Path, Path, Path, Path] | None:
-    """Return the same on Linux, where it takes no library: that would be 18 ms of each start, and 1 MiB.
+    """Return the same on Linux, without a library, which would take 18 ms of each start and 1 MiB.
 
-    None elsewhere, and where ``HOME`` is no absolute path. (freedesktop.org, "XDG Base Directory
+    None elsewhere, and where ``HOME`` isn't an absolute path. (freedesktop.org, "XDG Base Directory
     Specification": a relative path in one of its variables is passed over.)
     """
     home = os.environ.get("HOME", "")
