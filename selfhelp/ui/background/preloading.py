@@ -22,6 +22,7 @@ MODULES = (
     "selfhelp.ui.widgets.header",
     "selfhelp.ui.window",
     "selfhelp.ui.window_placement",
+    "selfhelp.machine",
     "selfhelp.ui.error_reporting",
     "selfhelp.ui.qt_translations",
     "selfhelp.ui.parts.health",
