@@ -44,6 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from selfhelp.cli import run
 
         return run(arguments)
+    import selfhelp.ui.plain_imports  # noqa: F401 - before all other modules of the window
     from selfhelp.ui import main as window
 
     if link is not None:

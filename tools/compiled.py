@@ -13,6 +13,7 @@ the sources and PyStemmer's version alone: docs/decisions/044-built-files.md.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -246,4 +247,5 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    gc.disable()  # millions of objects without a cycle, in a short run: a tenth of the time
     sys.exit(main(sys.argv[1:]))

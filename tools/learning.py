@@ -116,9 +116,7 @@ class Learner:
     def _step(self, answer: int, marks: Sequence[tuple[int, int]], turn: int) -> None:
         """Move the weights towards one phrase's answer."""
         rows = self._rows
-        sums = self._middle
-        for mark, value in marks:
-            sums += rows[mark] * value
+        sums = sum([rows[mark] * value for mark, value in marks], self._middle)
         change = self._change(self._lanes.unpack(sums.to_bytes(self._lanes.size, "little")), answer, turn)
         if change:
             for mark, value in marks:
@@ -126,22 +124,25 @@ class Learner:
 
     def _change(self, sums: Sequence[int], answer: int, turn: int) -> int:
         """Return by how much the rows change for a mark of value one."""
-        table, top, scale = _powers(), max(sums), self._scale
+        table, top = _powers(), max(sums)
         point = 2 * VALUE_BITS + ERROR_BITS + SCALE_BITS
-        nearest = top - (FARTHEST << point) // scale
+        nearest, finer = top - (FARTHEST << point) // self._scale, self._scale * FINENESS
         powers = {
-            place: table[(top - one) * scale * FINENESS >> point]
-            for place, one in enumerate(sums)
-            if one > nearest
+            place: table[(top - one) * finer >> point] for place, one in enumerate(sums) if one > nearest
         }
         whole = sum(powers.values())
         least = whole // LEAST_SHARE
         right = powers.pop(answer, 0)
-        errors = {place: power for place, power in powers.items() if power > least}
+        errors = [(place, power) for place, power in powers.items() if power > least]
         if whole - right > least:
-            errors[answer] = right - whole
-        stride, below = STEP << (ERROR_BITS + SCALE_BITS), whole * scale * (turn + 1)
-        return sum((error * stride // below) << (LANE * place) for place, error in errors.items())
+            errors.append((answer, right - whole))
+        if not errors:
+            return 0
+        stride, below = STEP << (ERROR_BITS + SCALE_BITS), whole * self._scale * (turn + 1)
+        lanes = [1 << (LANE - 1)] * len(sums)  # as in `_middle`: with it no lane is negative
+        for place, error in errors:
+            lanes[place] += error * stride // below
+        return int.from_bytes(self._lanes.pack(*lanes), "little") - self._middle
 
     def _add_up(self) -> None:
         self._total = [total + row * self._scale for total, row in zip(self._total, self._rows, strict=True)]

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
-from xml.parsers import expat
 
 from selfhelp.core import file_ownership
 from selfhelp.core.errors import ConfigurationError
@@ -179,6 +178,8 @@ def _check_png(data: bytes) -> None:
 
 def _check_svg(data: bytes) -> None:
     """Let through only elements that draw, with no reference out of the picture and no entities."""
+    from xml.parsers import expat
+
     parser = expat.ParserCreate(namespace_separator=" ")
     seen: list[str] = []
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.text import N_, Text
-from selfhelp.machine import Machine
 from selfhelp.policy import opening_hours
 from selfhelp.policy.opening_hours import OpeningHours, OpenStatus
-from selfhelp.policy.policy import Policy
 from selfhelp.policy.support import SupportPolicy, fill_link, words_in_language
+
+if TYPE_CHECKING:
+    from selfhelp.machine import Machine
+    from selfhelp.policy.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)

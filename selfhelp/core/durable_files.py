@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import io
-import mimetypes
 import os
 import stat
 import unicodedata
@@ -86,6 +84,8 @@ def make_names_unique(names: Sequence[str]) -> Sequence[str]:
 
 def media_type(name: str) -> str:
     """Return the media type that a file's name suggests."""
+    import mimetypes
+
     guess, packed = mimetypes.guess_type(name)
     return guess if guess and not packed else "application/octet-stream"
 
@@ -168,8 +168,10 @@ def copy_durably(source: BinaryIO, path: Path, limit: int) -> tuple[int, str]:
         OverflowError: there is more than ``limit`` bytes.
         OSError: nothing was written.
     """
+    from hashlib import sha256  # 4 MiB of libcrypto
+
     fresh = path.with_name(f".{path.name}.new")
-    digest, size = hashlib.sha256(), 0
+    digest, size = sha256(), 0
     try:
         with open(fresh, "wb", opener=_only_mine) as file:
             while chunk := source.read(CHUNK):
@@ -236,8 +238,10 @@ def file_sha256(path: Path) -> str:
     Raises:
         OSError: it cannot be read.
     """
+    from hashlib import file_digest
+
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _at_once(path: str, flags: int) -> int:

@@ -6,7 +6,6 @@ import os
 import stat
 from pathlib import Path, PureWindowsPath
 
-from selfhelp.core import windows_acl
 from selfhelp.core.model import Platform
 
 OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
@@ -28,6 +27,8 @@ def insecure_reason_on(platform: Platform, path: Path) -> str:
 
 
 def _on_windows(path: Path) -> str:
+    from selfhelp.core import windows_acl  # it loads ctypes
+
     for part in (path, *path.parents):
         if PureWindowsPath(part) in WINDOWS_FOLDERS:
             return ""

@@ -14,8 +14,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from selfhelp.core.foreign_functions import windows_function
-
 APP = "selfhelp"
 MARKER = ".selfhelp-folder"
 """The file that says that a folder was made by this app; see `selfhelp.core.own_folder`."""
@@ -90,17 +88,43 @@ class AppPaths:
     @classmethod
     def for_current_user(cls, platform: Platform) -> AppPaths:
         """Return the folders each system expects (`HOME` and `XDG_*` are honoured on Linux)."""
-        from platformdirs import PlatformDirs
-
-        dirs = PlatformDirs(APP, appauthor=False, roaming=False)
+        config, data, cache, log = _freedesktop_folders() or _system_folders()
         return cls(
-            config=Path(dirs.user_config_dir),
-            data=Path(dirs.user_data_dir),
-            cache=Path(dirs.user_cache_dir),
-            log=Path(dirs.user_log_dir),
-            runtime=_runtime(Path(dirs.user_cache_dir), platform),
+            config=config,
+            data=data,
+            cache=cache,
+            log=log,
+            runtime=_runtime(cache, platform),
             machine_policy=MACHINE_POLICY[platform],
         )
+
+
+def _system_folders() -> tuple[Path, Path, Path, Path]:
+    """Return the folders of configuration, data, cache and log, as platformdirs knows them."""
+    from platformdirs import PlatformDirs
+
+    dirs = PlatformDirs(APP, appauthor=False, roaming=False)
+    found = (dirs.user_config_dir, dirs.user_data_dir, dirs.user_cache_dir, dirs.user_log_dir)
+    config, data, cache, log = (Path(folder) for folder in found)
+    return config, data, cache, log
+
+
+def _freedesktop_folders() -> tuple[Path, Path, Path, Path] | None:
+    """Return the same on Linux, without a library, which would take 18 ms of each start and 1 MiB.
+
+    None elsewhere, and where ``HOME`` isn't an absolute path. (freedesktop.org, "XDG Base Directory
+    Specification": a relative path in one of its variables is passed over.)
+    """
+    home = os.environ.get("HOME", "")
+    if current_platform() is not Platform.LINUX or not home.startswith("/"):
+        return None
+    usual = {"CONFIG": ".config", "DATA": ".local/share", "CACHE": ".cache", "STATE": ".local/state"}
+    told = {name: os.environ.get(f"XDG_{name}_HOME", "") for name in usual}
+    config, data, cache, state = (
+        Path(told[name] if told[name].startswith("/") else f"{home.rstrip('/')}/{below}") / APP
+        for name, below in usual.items()
+    )
+    return config, data, cache, state / "log"
 
 
 def _runtime(cache: Path, platform: Platform) -> Path:
@@ -116,6 +140,8 @@ def _runtime(cache: Path, platform: Platform) -> Path:
 
 def _windows_session() -> int:
     """Return the number of this session (Microsoft Learn, "ProcessIdToSessionId"); 0 where it is not told."""
+    from selfhelp.core.foreign_functions import windows_function
+
     ctypes: Any = import_module("ctypes")
     number = ctypes.c_ulong()
     windows = getattr(ctypes, "windll", None)

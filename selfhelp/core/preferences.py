@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import locale
 import os
 import re
 from collections.abc import Mapping
@@ -115,6 +114,8 @@ class Preferences:
         for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
             if environment.get(name):
                 return language_of_locale(environment[name])
+        import locale  # nine hundred names of locales: only where no variable tells it
+
         return language_of_locale(locale.getlocale()[0] or "")
 
 

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from selfhelp.core.durable_files import write_own_file
 from selfhelp.core.model import CheckResult, CheckState
-from selfhelp.fixes import Check
+
+if TYPE_CHECKING:
+    from selfhelp.fixes import Check
 
 DAILY = timedelta(days=1)
 """How often the computer is looked at while no one opens the window."""

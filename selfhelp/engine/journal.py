@@ -31,13 +31,11 @@ from selfhelp.core.model import (
 )
 from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import N_, Text, text_from_json, text_to_json
+from selfhelp.engine import AFTER_RESTART
 from selfhelp.machine import Step, step_from_json
 
 KEPT_RUNS = 500
 _RUN = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")
-AFTER_RESTART = "after-restart"
-"""The file that lists the runs whose last look comes after a restart of the computer."""
-
 RECENT = timedelta(days=14)
 """How far back a repair counts as the same trouble again."""
 

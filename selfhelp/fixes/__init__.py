@@ -10,13 +10,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import timedelta
 from enum import StrEnum
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from selfhelp.core.model import Answers, CheckResult, ChoiceQuestion, Finding, Platform, SuggestionKind
-from selfhelp.core.progress import Progress
 from selfhelp.core.text import Text
-from selfhelp.machine import Machine, Step
 from selfhelp.policy.health import HealthLimits
+
+if TYPE_CHECKING:  # the tray and the first screen want the categories alone
+    from selfhelp.core.progress import Progress
+    from selfhelp.machine import Machine, Step
 
 EVERYWHERE = frozenset(Platform)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import logging
 import os
-import plistlib
 import stat
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -175,6 +174,8 @@ def read_file(source: File) -> str | None:
 
 def read_property_list(source: PropertyList) -> Json:
     """Return a macOS property list as plain data, or None where there is none."""
+    import plistlib
+
     data = read_bytes(source.path, 10_000_000)
     return None if data is None else _plain(plistlib.loads(data))
 
@@ -196,6 +197,8 @@ def read_registry(source: Registry) -> Json:
 
 def _plain(value: Any) -> Json:
     """Turn what a property list or the registry holds into plain data."""
+    import plistlib
+
     match value:
         case dict():
             return {str(name): _plain(inner) for name, inner in value.items()}

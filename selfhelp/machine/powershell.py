@@ -7,7 +7,6 @@ in ASCII, because that mode does not let us choose the code page. Not tried on a
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -163,7 +162,9 @@ def _plain(said: str) -> str:
     lines = re.findall(r'<S S="Error">(.*?)</S>', said, re.DOTALL)
     if not lines:
         return "" if said.startswith("#< CLIXML") else said
-    return html.unescape("".join(lines)).replace("_x000D__x000A_", "\n")
+    from html import unescape  # half a megabyte of names
+
+    return unescape("".join(lines)).replace("_x000D__x000A_", "\n")
 
 
 def _parse_answers(said: str) -> Mapping[int, Json | ProbeError]:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from selfhelp.core.text import N_, Text
 from selfhelp.policy.fields import LONGEST_LINE
@@ -226,6 +225,8 @@ def _malformed(address: str) -> Text:
 
 
 def _url_mistake(address: str) -> Text | None:
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(address)
         name, _ = parts.username, parts.port

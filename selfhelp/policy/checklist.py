@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -45,10 +44,12 @@ def own_steps(lines: Sequence[str]) -> Sequence[OwnStep]:
 
     The id is made from the title, so that a step stays ticked while others are added before it.
     """
+    from hashlib import sha256  # 4 MiB of libcrypto
+
     found = []
     for line in lines:
         title, _, page = (part.strip() for part in line.partition("="))
-        digest = hashlib.sha256(title.casefold().encode()).hexdigest()[:12]
+        digest = sha256(title.casefold().encode()).hexdigest()[:12]
         found.append(OwnStep(f"own-{digest}", title, page))
     return found
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Text
@@ -141,6 +140,8 @@ def is_server_address(value: str) -> bool:
 
 def find_address_mistake(value: str) -> Text | None:
     """Return what is wrong with the address of a server, or None."""
+    from urllib.parse import urlsplit  # with ipaddress half a megabyte
+
     if not value:
         return None
     try:

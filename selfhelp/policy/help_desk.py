@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from selfhelp.core.text import N_, Text
 from selfhelp.policy.fields import (
@@ -43,6 +42,8 @@ PRODUCER_FIELDS = ("title", "text", "ref", "category", "urgency", "impact", "com
 
 def is_freshservice_address(value: str) -> bool:
     """Whether it is Freshservice's own address: programs are not answered at a name of the organisation's."""
+    from urllib.parse import urlsplit
+
     host = urlsplit(value).hostname or "" if is_server_address(value) else ""
     return not value or host.endswith(".freshservice.com") or host in LOOPBACK
 
@@ -393,6 +394,8 @@ class HelpDeskPolicy:
 
         A sign-in is kept under this name.
         """
+        from urllib.parse import urlsplit
+
         kind = connector or self.connector
         desk = getattr(self, kind.replace("-", "_"), None)
         address = getattr(desk, "url", "") or getattr(desk, "host", "")

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from selfhelp.core.text import N_
 from selfhelp.policy.approved import (
@@ -48,6 +47,8 @@ def is_proxy_value(value: str) -> bool:
     """Whether policy's proxy is empty, ``direct``, ``host:port`` or ``http://host:port``."""
     if value in ("", "direct"):
         return True
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(value if "://" in value else f"http://{value}")
         host, port = parts.hostname, parts.port
@@ -59,6 +60,8 @@ def is_proxy_value(value: str) -> bool:
 
 def is_script_value(value: str) -> bool:
     """Whether it is empty, or the address of a script in the web or on this computer."""
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(value)
         host, _ = parts.hostname, parts.port
@@ -119,6 +122,8 @@ class FixesPolicy:
 
 def is_plain_page(value: str) -> bool:
     """Whether it is empty or an address that a login page can step in front of: http, not https."""
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(value)
         host, _ = parts.hostname, parts.port

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
 
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.languages import SOURCE_LANGUAGE
@@ -37,6 +36,8 @@ def find_link_mistake(template: str) -> Text | None:
     """Return what is wrong with a link in which variables may stand, or None."""
     if not template:
         return None
+    from urllib.parse import urlsplit
+
     odd = next((name for name in _PLACE.findall(template) if name not in VARIABLES), None)
     if odd is not None or "{" in _PLACE.sub("", template) or "}" in _PLACE.sub("", template):
         allowed = ", ".join(VARIABLES)
@@ -65,6 +66,8 @@ def fill_link(template: str, values: dict[str, str]) -> str:
 
 def _word(value: str) -> str:
     """Dots alone would be a way up in a path; they name nothing."""
+    from urllib.parse import quote
+
     return quote(value, safe="") if value.strip(".") else ""
 
 

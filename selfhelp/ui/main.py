@@ -15,14 +15,14 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, QObject, QSysInfo, QTimer
+from PySide6.QtCore import QLockFile, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from selfhelp.core.deep_links import HOME, DeepLink
 from selfhelp.core.paths import AppPaths, Platform, current_platform
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text, Translator
-from selfhelp.helpdesk import open_sessions
+from selfhelp.ui import plain_imports as plain_imports  # noqa: PLC0414 - no part of the window reads sources
 from selfhelp.ui.application import Application
 from selfhelp.ui.background import idle_gc
 from selfhelp.ui.tray.tray_icon import TrayIcon
@@ -90,6 +90,8 @@ def run(hidden: bool = False, words: str = "", link: DeepLink = HOME) -> int:
     if not hidden:
         session.open_destination(link, words)
     status = application.exec()
+    from selfhelp.helpdesk import open_sessions
+
     session.shut_down()
     open_sessions.end_open_sessions()
     lock.unlock()
@@ -420,7 +422,12 @@ class AppSession(QObject):
             self.post.run_now()  # sends what waits, and forgets what is too old
 
     def _obey(self) -> None:
-        """Call the program what the organisation calls it, and leave out what it does not want."""
+        """Call the program what the organisation calls it, and leave out what it does not want.
+
+        Without a policy there's nothing to do, and its code stays away until the window opens: 2 MiB.
+        """
+        if not _may_have_policy(self._places):
+            return
         from selfhelp.app.branding import translator
         from selfhelp.policy.managed_settings import load_computer_policy
 
@@ -453,6 +460,8 @@ def _has_our_number(lock: QLockFile) -> bool:
 
     Qt sees that a process of that number lives.
     """
+    from PySide6.QtCore import QSysInfo
+
     number, host, _ = lock.getLockInfo()
     return number == os.getpid() and host == QSysInfo.machineHostName()
 
@@ -478,6 +487,28 @@ def _files_name_it(folder: Path) -> bool:
     except OSError:
         return True
 
+
+def _may_have_policy(places: AppPaths) -> bool:
+    """Whether this computer or user may have a policy. Sure only where it is in files alone."""
+    look = _MAY_HAVE_POLICY.get(current_platform())
+    return look is None or look(places)
+
+
+def _has_policy_files(places: AppPaths) -> bool:
+    """Whether there is a policy, the user's own one included; a folder that hides its files has one."""
+    for folder in (places.machine_policy, places.config):
+        try:
+            names = {entry.name for entry in folder.iterdir()}
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return True
+        if names & {"policy.toml", "policy.d"}:
+            return True
+    return False
+
+
+_MAY_HAVE_POLICY: Mapping[Platform, Callable[[AppPaths], bool]] = {Platform.LINUX: _has_policy_files}
 
 _MAY_NAME_AUTOSTART: Mapping[Platform, Callable[[Path], bool]] = {Platform.LINUX: _files_name_it}
 """Where the policy is in files alone; elsewhere the system's own management is asked as well."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from selfhelp.core import paths
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import AppPaths
+from tests.people import ROOT
 
 
 def test_two_sessions_of_one_person_on_a_terminal_server_do_not_share_an_app(
@@ -41,3 +44,31 @@ def test_a_person_without_a_name_is_nobody_and_no_error(
 
     monkeypatch.setattr("getpass.getuser", nobody)
     assert paths.login_name() == ""
+
+
+VARIABLES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
+
+
+@pytest.mark.skipif(paths.current_platform() is not Platform.LINUX, reason="elsewhere platformdirs is asked")
+@pytest.mark.parametrize("home", ["/home/anna", "/", "/home/anna/", "//home//anna", "anna", "", None])
+@pytest.mark.parametrize("told", [None, "", "relative", "~/x", "/srv/anna", "/srv/anna/"])
+def test_on_linux_the_folders_are_where_platformdirs_has_them(
+    monkeypatch: pytest.MonkeyPatch, home: str | None, told: str | None
+) -> None:
+    for name, value in {"HOME": home, **dict.fromkeys(VARIABLES, told)}.items():
+        if value is None:
+            monkeypatch.delenv(name, raising=False)
+        else:
+            monkeypatch.setenv(name, value)
+    found = AppPaths.for_current_user(Platform.LINUX)
+    assert (found.config, found.data, found.cache, found.log) == paths._system_folders()
+
+
+@pytest.mark.skipif(paths.current_platform() is not Platform.LINUX, reason="elsewhere platformdirs is asked")
+def test_on_linux_no_library_is_loaded_for_them() -> None:
+    code = (
+        "import sys; from selfhelp.core.paths import AppPaths, Platform\n"
+        "AppPaths.for_current_user(Platform.LINUX); print('platformdirs' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "False\n"

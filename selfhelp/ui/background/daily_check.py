@@ -18,16 +18,18 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QProcess, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from selfhelp.core.model import FixRun, Json, Outcome
 from selfhelp.core.paths import AppPaths, restart_command
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
+from selfhelp.engine import AFTER_RESTART
 from selfhelp.engine.health import DAILY, HealthState, LastCheckStore
-from selfhelp.engine.journal import AFTER_RESTART
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QProcess
+
     from selfhelp.app.composition import App
     from selfhelp.ui.running_app import RunningApp
 
@@ -107,6 +109,8 @@ class DailyCheckScheduler(QObject):
         if saving or self._process is not None:
             self._session.tray.set_health(self._memory.state)
             return
+        from PySide6.QtCore import QProcess  # a hundred names: not before it is used
+
         program, *arguments = restart_command()
         running = str(int(time.monotonic() - self._started))
         self._process = QProcess(self)
@@ -138,6 +142,8 @@ class DailyCheckScheduler(QObject):
     def _count(self) -> None:
         """Let the counts go where policy says, if it is time: a process that no one waits for."""
         if self._session.app.policy.usage_stats.destination:
+            from PySide6.QtCore import QProcess
+
             program, *arguments = restart_command()
             QProcess.startDetached(program, [*arguments, "usage-stats", "send", "--due"])
 

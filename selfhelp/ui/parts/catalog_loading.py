@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import linecache
 import logging
 import threading
 from collections.abc import Callable, Iterable
@@ -85,7 +84,6 @@ class CatalogLoader(QObject):
         for screen in ("selfhelp.tickets.case", "selfhelp.ui.screens.ask", "selfhelp.ui.screens.fix"):
             self._wait(progress)
             import_module(screen)  # where the user goes from here, so that they open at once, too
-        linecache.clearcache()  # see `selfhelp.ui.background.preloading`
         return catalog
 
     def _wait(self, progress: Progress) -> None:
