@@ -1,4 +1,4 @@
-"""The keyboard journey of the Windows app under Wine, in a Wine of its own: `make soak` and `make windows`."""
+"""The keyboard journey of the Windows app under Wine, in a Wine of its own (`make soak`, `make windows`)."""
 
 from __future__ import annotations
 
