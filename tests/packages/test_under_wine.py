@@ -23,8 +23,11 @@ from tests.packages.wine import path_of
 from tests.people import ROOT
 from tests.windows.gaps import PREFIX
 
+JOURNEY = ROOT / "tests" / "windows" / "test_journey.py"
+"""It has a test of its own (`test_wine_journey`): beside the others there is no time for it."""
+
 FILES = [
-    *sorted((ROOT / "tests" / "windows").glob("test_*.py")),
+    *sorted(set((ROOT / "tests" / "windows").glob("test_*.py")) - {JOURNEY}),
     ROOT / "tests" / "ui" / "test_style_sheet.py",
 ]
 GAPS = ROOT / "docs" / "wine-gaps.md"
