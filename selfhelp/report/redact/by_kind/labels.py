@@ -152,7 +152,7 @@ def read_births(line: Line) -> Iterator[Part]:
 _NAMED = {lexicon.PERSON: "user", lexicon.LOGIN: "user", lexicon.HOST: "host"}
 _NAMES = lexicon.index(*_NAMED)
 _PEOPLE = lexicon.index(lexicon.PERSON)
-_NAME_JOINT = r"[\"'”»)\]}>]{0,3}[ \t.]{0,24}(?P<sign>[:=|]|->|=>|→|,[ ])?[ \t]{0,24}(?P<word>(?:(?i:windows|bien|now|still|is|est|c['’]est|ist|lautet|war|was|était|als|as|for|pour|für|named|called|heißt|s['’]appelle|de|von|par|by)[ \t]){1,3})?[\"'“«({\[<\\]{0,3}"
+_NAME_JOINT = r"[\"'”»)\]}>]{0,3}[ \t.]{0,24}(?P<sign>[:=|]|->|=>|→)?[ \t]{0,24}(?P<word>(?:(?i:windows|bien|now|still|is|est|c['’]est|ist|lautet|war|was|était|als|as|for|pour|für|named|called|heißt|s['’]appelle|de|von|par|by)[ \t]){1,3})?[\"'“«({\[<\\]{0,3}"
 _NAME = r"[A-Za-z][A-Za-z0-9._-]*[A-Za-z0-9$]"
 _CAPITAL_WORD = r"(?:\p{Lu}\.|\p{Lu}[\p{Ll}'’]+(?:-?\p{Lu}[\p{Ll}'’]+)*|\p{Lu}{2,}(?:['’-]\p{Lu}{2,})*)"
 _PERSON = rf"{_CAPITAL_WORD}(?:,?[ ](?:(?:de|du|des|la|le|van|von|der|den|di|da|el|al|bin|ben)[ ]){{0,2}}{_CAPITAL_WORD}){{0,3}}"
@@ -209,7 +209,8 @@ def _named(line: Line, start: int, kind: str, *, sure: bool) -> Iterator[Part]:
     if kind == lexicon.HOST:
         fits = shapes.fits_host(value)
     elif sure:
-        fits = shapes.fits_login(value) and (_is_alone(line.text, end) or _is_nobodys_word(value))
+        stored = line.text[end : end + 11].casefold() == ";accountkey"  # of a service, nobody's
+        fits = not stored and shapes.fits_login(value) and (_is_alone(line.text, end) or _is_nobodys_word(value))
     else:
         fits = shapes.is_made_login(value) or _shouts(value) or (_is_nobodys_word(value) and _acts(line.text, end))
     if fits:

@@ -28,7 +28,7 @@ _PUBLIC = frozenset("localhost example host hostname server servername web app a
 
 def _is_internal(name: str) -> bool:
     """Tell a host of one word in an address: nothing public is called so."""
-    return name.casefold() not in _PUBLIC and len(name) > 3 and ("-" in name or any(map(str.isdigit, name)) or not is_word(name))
+    return name.casefold() not in _PUBLIC and len(name) > 3 and ("-" in name or compiled(r"[A-Za-z]{3,}[0-9]{1,4}").full(name) or (name.isalpha() and not is_word(name)))
 
 
 def _url(match: Match, aliases: Aliases) -> str | None:
