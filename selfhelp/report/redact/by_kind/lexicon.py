@@ -76,6 +76,7 @@ WORDS: dict[str, str] = {
 }
 """Labels by kind, one language a line."""
 
+
 def folded(text: str) -> str:
     """Return a short text in small letters without accents, each letter where it was."""
     return "".join(_letter(c) for c in text)
@@ -150,7 +151,7 @@ def labels_in(text: str, known: Index) -> list[Label]:
     """Return the labels of a line, left to right, the longest at each place."""
     words, found, n = words_of(text), list[Label](), 0
     while n < len(words):
-        word, start, end = words[n]
+        word, start, _end = words[n]
         if word not in known and word[-1:] == "s":
             word = word[:-1]
         for rest, kind in known.get(word, ()):
@@ -169,6 +170,6 @@ def _follows(text: str, words: Sequence[tuple[str, int, int]], n: int, rest: Wor
     for k, wanted in enumerate(rest, n + 1):
         word, start, _ = words[k]
         gap = text[words[k - 1][2] : start]
-        if (word != wanted and word != f"{wanted}s") or len(gap) > 2 or gap.strip(_GAP):
+        if (word not in (wanted, f"{wanted}s")) or len(gap) > 2 or gap.strip(_GAP):
             return False
     return True
