@@ -23,7 +23,7 @@ _REACH = 90
 _TIGHT = r"(?:[\"'”»)\]}>]{0,3}[ \t.]{0,24}(?:[:=#|>,]|->|=>|→|n°|no?\.|nr\.?|is|est|ist|was|était|war|REG_SZ|named|called)?[ \t]{0,24}[\"'“«({\[<#]{0,3}[ \t]{0,2})"
 _NUMBER_WORD = r"(?:[ _.-]?(?i:number|num(?:é|e)ro|nummer|num|no|nr|n°|id|code|ref|r(?:é|e)f|#)\.?)"
 _TAIL = rf"{_NUMBER_WORD}{{0,2}}"
-_TOKEN = r"[A-Za-z0-9][A-Za-z0-9_/.-]*[A-Za-z0-9](?:[ ][A-Z](?:[^\pL\pN]|\z))?"
+_RUN = r"[A-Za-z0-9][A-Za-z0-9_/.-]*[A-Za-z0-9](?:[ ][A-Z](?:[^\pL\pN]|\z))?"
 _CLAUSE = r"[.!?][ ]|[;]"
 
 
@@ -87,7 +87,7 @@ def _with_tail(text: str, label: Label) -> Label:
 
 
 def read_numbers(line: Line) -> Iterator[Part]:
-    """Return the numbers of a line that a label before them makes somebody's."""
+    """Return the numbers of a line that a label before them gives a meaning."""
     text = line.text
     if compiled(r"[0-9]{3}|[0-9][A-Z]|[A-Z][0-9]").search(text) is None:
         return
@@ -112,7 +112,7 @@ def _values(line: Line, label: Label, stop: int, kind: _Kind) -> Iterator[Part]:
     first = start + (joint.end() if joint is not None else 0)
     low = start
     while low < stop:
-        found = compiled(_TOKEN).search(text[low : min(len(text), stop + 50)])
+        found = compiled(_RUN).search(text[low : min(len(text), stop + 50)])
         if found is None or low + found.start() >= stop:
             return
         begin, end = low + found.start(), low + found.end()
@@ -210,7 +210,7 @@ def _behind(line: Line, label: Label, end: int) -> Iterator[Part]:
 
 
 def _person(line: Line, start: int) -> Iterator[Part]:
-    """Return the name of somebody behind a label and a colon: capitals that are no words."""
+    """Return a person's name behind a label and a colon: capitals that aren't words."""
     found = compiled(_PERSON).match(line.text[start : start + 80])
     if found is None or line.text[start + found.end() : start + found.end() + 1] in (
         "/",

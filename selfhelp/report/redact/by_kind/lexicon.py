@@ -19,7 +19,7 @@ from selfhelp.report.redact.block_words import remembered
 STAFF, CLIENT, NUMBERED, HARDWARE, DEVICE, IDENTITY, BIRTH, LOGIN, HOST, PERSON = (
     "staff", "client", "numbered", "hardware", "device", "identity", "birth", "login", "host", "person",
 )  # fmt: skip
-"""Kinds: numbers of staff, of customers, of whoever has one; of a device, beside a word for one; of papers; dates
+"""Kinds: numbers of staff, of customers, of other people; of a device, beside a word for one; of papers; dates
 of birth; names of accounts, computers, people."""
 
 WORDS: dict[str, str] = {

@@ -1,4 +1,4 @@
-"""Names of people beside a word that only people stand beside: a colleague, a desk of somebody, *née*."""
+"""Names of people beside a word that only people stand beside: a colleague, the owner of a desk, *née*."""
 
 # Lists of words read better as words.
 # ruff: noqa: E501
@@ -258,7 +258,7 @@ _TALKED = (
     r"d['’]apr(?:è|e)s|selon|vu avec|voir avec|parl(?:é|e)r? (?:à|a|avec)|dit (?:à|a)|demand(?:é|e)r? (?:à|a)|pr(?:é|e)venu|pr(?:é|e)venir|appel(?:é|e|er|ez)|rappel(?:é|e|er|ez)|contact(?:é|e|er|ez)|joindre|remplace|remplacer|relanc(?:é|e|er|ez)|sign(?:é|e)|chez|je suis|c['’]est|m['’]appelle|pour le compte de|de la part de|en copie|avec l['’]aide de|(?:à|a) c(?:ô|o)t(?:é|e) de|r(?:é|e)union avec|"
     r"laut|gesprochen mit|sprich mit|reden mit|fragen?|gefragt|angerufen von|anrufen bei|informiert|vertritt|vertretung von|heiße|ich bin|hier ist|neben|unterschrieben von|genehmigt von"
 )
-"""What is done with somebody; their name stands right behind."""
+"""What is done with a person; their name stands right behind."""
 _DOES = (
     r"says|said|told|asked|asks|called|rang|phoned|emailed|wrote|thinks|wants|needs|complains|reported|reports|confirmed|deleted|approved|forgot|left|is (?:on|off|out|away|leaving|back|new|stuck|locked)|was (?:on|off|out|away|here)|can['’]?t|cannot|couldn['’]t|doesn['’]t|didn['’]t|has (?:left|lost|forgotten|no|been|moved|started)|had|who|took|borrowed|in (?:accounts|finance|hr|legal|sales|payroll|purchasing|marketing|it|reception)|from (?:accounts|finance|hr|legal|sales|payroll|purchasing|marketing|it|reception|upstairs|downstairs)|and (?:i|me)|"
     r"dit|m['’]a|a (?:dit|appel(?:é|e)|demand(?:é|e)|pris|rappel(?:é|e)|perdu|oubli(?:é|e)|quitt(?:é|e)|chang(?:é|e)|supprim(?:é|e)|valid(?:é|e)|sign(?:é|e)|envoy(?:é|e)|un|une|le|la|son|sa)|demande|veut|souhaite|pense|n['’]arrive|ne (?:peut|re(?:ç|c)oit|voit|trouve|parvient|sait|marche)|n['’]a|n['’]est|est (?:en|absente?|parti|partie|arriv(?:é|e)e?|bloqu(?:é|e)e?|malade|nouvelle)|part en|revient|arrive|appelle|rappelle|et moi|qui|"
@@ -297,7 +297,7 @@ def _person(match: Match, aliases: Aliases) -> str | None:
 
 
 def _filed(match: Match, aliases: Aliases) -> str | None:
-    """A name in that of a file about somebody: *CV_Name_2024.pdf*."""
+    """A name in that of a personal file: *CV_Name_2024.pdf*."""
     value = match["v"]
     return (
         None

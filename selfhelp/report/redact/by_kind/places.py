@@ -290,7 +290,7 @@ def _form(value: str) -> str:
 _COMMANDS = r"(?im)(?:^|[\s$#>;&|`(\"'])(?:su(?:[ ]-l?)?|chown(?:[ ]-\w+)?|chage(?:[ ]-\w+)?|usermod[^\r\n|;]{0,40}|useradd[^\r\n|;]{0,40}|userdel(?:[ ]-r)?|adduser|deluser|kinit|klist|crontab[ ]-u|sudo[ ]-u|net[ ]user|[A-Za-z]{3,10}-(?:AD(?:User|Account|AccountPassword|PrincipalGroupMembership)|LocalUser|MgUser|MsolUser|AzureADUser|Mailbox|MailboxPermission|MailboxFolderPermission|CASMailbox|RemoteMailbox)(?:[ ]-Identity)?)[ ][\"']?(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})(?:[\s\"':;|)]|\z)"
 _ASKED_FOR = r"(?m)^(?:[^\r\n]{0,40}[$#>%][ ])?(?:id|groups|finger|passwd|last|who)[ ](?P<v>[a-z][a-z0-9._-]{2,31})[ \t]*\r?$"
 _PROMPT = r"(?m)^(?:\[|\([\w.-]{1,20}\)[ ])?(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})@(?P<w>[A-Za-z][A-Za-z0-9-]{1,40})[: ][~/][^\r\n$#]{0,60}[$#%](?:[ ]|\r?$)"
-_PASSWD = r"(?m)^(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31}):[x*!]:[0-9]{4,10}:[0-9]{1,10}:"
+_ENTRY = r"(?m)^(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31}):[x*!]:[0-9]{4,10}:[0-9]{1,10}:"
 _TILDE = r"(?:/~(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})(?:[/\s\"'?#]|\z)|(?:^|[\s\"'=:])~(?P<u>[A-Za-z][A-Za-z0-9._-]{2,31})/)"
 _DISTINCT = r"(?i)(?:^|[\s,\"'=:<(])(?:uid|samaccountname|userid)=(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31}),"
 _ANSWERED = r"(?im)^[^\r\n]{0,20}whoami[ \t]*\r?\n[ \t]*(?:(?P<d>[A-Za-z][A-Za-z0-9-]{1,14})\\)?(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})[ \t]*\r?$"
@@ -354,7 +354,7 @@ def _accounts() -> tuple[Rule, ...]:
         ),
         Rule("user", ("id ", "groups ", "finger ", "passwd ", "last ", "who "), _ASKED_FOR, _account),
         Rule("user", ("@",), _PROMPT, _account),
-        Rule("user", (":x:", ":*:", ":!:"), _PASSWD, _account),
+        Rule("user", (":x:", ":*:", ":!:"), _ENTRY, _account),
         Rule("user", ("~",), _TILDE, _account),
         Rule("user", ("uid=", "samaccountname=", "userid="), _DISTINCT, _account),
         Rule("user", ("whoami",), _ANSWERED, _account),
