@@ -102,8 +102,8 @@ def _secret() -> tuple[Rule, ...]:
 
 
 LONG = 500_000
-"""Characters above which a text is a log or data: it is left to the rules for single forms, which take a fifth
-of the time of those that read labels, columns and sentences."""
+"""Characters above which a text is a log or data: it is left to the rules for single forms,
+which take a fifth of the time of those that read labels, columns and sentences."""
 
 
 def rules_for(text: str, *, personal: bool) -> Rules:

@@ -1,1 +1,1 @@
-"""Values that a word beside them makes somebody's: one lexicon of such words, one shape for each kind of value."""
+"""Values that a label or their form gives away: one lexicon of labels, one shape for each kind of value."""

@@ -5,7 +5,6 @@ Of codes, numbers and passwords the forms are compared: *old granite-Owl-77, new
 """
 
 # Conditions of many words read better on one line.
-# ruff: noqa: E501
 from __future__ import annotations
 
 from collections import Counter
@@ -72,7 +71,9 @@ def _replaced(text: str, word: str, new: str, counts: Counter[str]) -> str:
     place = at = 0
     while (at := text.find(word, at)) >= 0:
         end = at + len(word)
-        if _is_whole(text, at, end) and (new != _CODE or compiled(_MARKS).search(text[max(0, at - _NEAR) : end + _NEAR]) is not None):
+        if _is_whole(text, at, end) and (
+            new != _CODE or compiled(_MARKS).search(text[max(0, at - _NEAR) : end + _NEAR]) is not None
+        ):
             parts += (text[place:at], new)
             place = end
             counts["alike"] += 1
@@ -88,7 +89,11 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     first, following = text[start - 1 : start], text[end : end + 2]
     if first.isalnum() or (first in ("_", "-", "@", "[", ".", "/", "\\") and first):
         return False
-    return not (following[:1].isalnum() or (following[:1] in ("_", "-", "@", "(") and following) or (following[:1] == "." and following[1:].isalnum()))
+    return not (
+        following[:1].isalnum()
+        or (following[:1] in ("_", "-", "@", "(") and following)
+        or (following[:1] == "." and following[1:].isalnum())
+    )
 
 
 @remembered
@@ -97,11 +102,18 @@ def _form(word: str) -> str:
 
     Runs of letters and digits stand for themselves where signs join them (*a-Aa-9*); else every sign counts.
     """
-    if not 6 <= len(word) <= 40 or not any(map(str.isdigit, word)) or is_stand_in(word) or shapes.is_technical(word):
+    if (
+        not 6 <= len(word) <= 40
+        or not any(map(str.isdigit, word))
+        or is_stand_in(word)
+        or shapes.is_technical(word)
+    ):
         return ""
     if compiled(r"(?i)(?:alt|ctrl|strg|shift|maj|cmd|win|fn)[+-].*").full(word):
         return ""
-    if not compiled(r"[A-Za-z0-9]+(?:[-._!#*+&][A-Za-z0-9]+){0,7}[!#*+&$]?").full(word) or compiled(r"[0-9a-f]{7,8}|[0-9.-]+\.[0-9.-]+|[0-9]{4}-[0-9]{2}-[0-9]{2}.*").full(word):
+    if not compiled(r"[A-Za-z0-9]+(?:[-._!#*+&][A-Za-z0-9]+){0,7}[!#*+&$]?").full(word) or compiled(
+        r"[0-9a-f]{7,8}|[0-9.-]+\.[0-9.-]+|[0-9]{4}-[0-9]{2}-[0-9]{2}.*"
+    ).full(word):
         return ""
     if word.isdigit():
         return "9" * len(word) if len(word) in (6, 8) and word[:2] not in ("19", "20") else ""

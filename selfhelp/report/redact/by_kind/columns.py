@@ -28,7 +28,11 @@ def _birth(value: str) -> bool:
 def _somebody(value: str) -> bool:
     """Tell names in a column: capitals that are no words."""
     words = value.replace(",", " ").replace("-", " ").split()
-    return 0 < len(words) < 5 and compiled(r"\p{Lu}[\pL'’. ,-]{1,40}").full(value) and not any(is_word(word) for word in words if len(word) > 2)
+    return (
+        0 < len(words) < 5
+        and compiled(r"\p{Lu}[\pL'’. ,-]{1,40}").full(value)
+        and not any(is_word(word) for word in words if len(word) > 2)
+    )
 
 
 _JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {
@@ -48,7 +52,12 @@ def kind_of_heading(heading: str) -> str:
     if not bare or len(bare.split()) > 4:
         return ""
     found = lexicon.labels_in(bare, _EVERY) or lexicon.labels_in(_without_number(bare), _EVERY)
-    kinds = [label.kind for label in found if not _TAILED.sub("", bare[label.end :]) or (label.start == 0 and len(found) == 1 and label.end == len(_without_number(bare)))]
+    kinds = [
+        label.kind
+        for label in found
+        if not _TAILED.sub("", bare[label.end :])
+        or (label.start == 0 and len(found) == 1 and label.end == len(_without_number(bare)))
+    ]
     return kinds[-1] if kinds else ""
 
 
@@ -114,7 +123,10 @@ def _cell(row: Line, start: int, end: int, kind: str) -> Iterator[Part]:
     text = row.text[start:end]
     value = text.strip(" \t\"'`*{}")
     judge, stand_in = _JUDGES[kind]
-    if value and (judge(value) or (kind in (lexicon.STAFF, lexicon.CLIENT, lexicon.IDENTITY) and shapes.fits_coded(value))):
+    if value and (
+        judge(value)
+        or (kind in (lexicon.STAFF, lexicon.CLIENT, lexicon.IDENTITY) and shapes.fits_coded(value))
+    ):
         begin = row.start + start + text.find(value)
         yield Part(begin, begin + len(value), stand_in)
 
@@ -130,14 +142,27 @@ def _aligned(line: Line) -> Iterator[Part]:
     elif len(names) == 1 and len(line.text.split()) > 1 and line.text.upper() == line.text:
         names = [m.span("n") for m in compiled(r"(?P<n>\S+)").finditer(line.text)]
     ends = [start for start, _ in names[1:]] + [400]
-    columns = [(start, end, kind) for (start, stop), end in zip(names, ends, strict=True) if (kind := kind_of_heading(line.text[start : min(stop if len(names) == 1 else end, len(line.text))]))]
-    if not columns or line.text.lstrip()[:1].islower() or (len(names) == 1 and columns[0][2] not in (lexicon.HARDWARE, lexicon.STAFF, lexicon.IDENTITY, lexicon.HOST)):
+    columns = [
+        (start, end, kind)
+        for (start, stop), end in zip(names, ends, strict=True)
+        if (kind := kind_of_heading(line.text[start : min(stop if len(names) == 1 else end, len(line.text))]))
+    ]
+    if (
+        not columns
+        or line.text.lstrip()[:1].islower()
+        or (
+            len(names) == 1
+            and columns[0][2] not in (lexicon.HARDWARE, lexicon.STAFF, lexicon.IDENTITY, lexicon.HOST)
+        )
+    ):
         return
     rows = list(_until_empty(line))
     for start, end, kind in columns:
         cells = [(row, *span) for row in rows if (span := _standing(row.text, start, end)) is not None]
         if len(names) == 1:
-            cells = cells[: next((n for n, cell in enumerate(cells) if not list(_cell(*cell, kind))), len(cells))]
+            cells = cells[
+                : next((n for n, cell in enumerate(cells) if not list(_cell(*cell, kind))), len(cells))
+            ]
         yield from _column(cells, kind)
 
 

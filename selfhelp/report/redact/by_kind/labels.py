@@ -23,7 +23,7 @@ _REACH = 90
 _TIGHT = r"(?:[\"'”»)\]}>]{0,3}[ \t.]{0,24}(?:[:=#|>,]|->|=>|→|n°|no?\.|nr\.?|is|est|ist|was|était|war|REG_SZ|named|called)?[ \t]{0,24}[\"'“«({\[<#]{0,3}[ \t]{0,2})"
 _NUMBER_WORD = r"(?:[ _.-]?(?i:number|num(?:é|e)ro|nummer|num|no|nr|n°|id|code|ref|r(?:é|e)f|#)\.?)"
 _TAIL = rf"{_NUMBER_WORD}{{0,2}}"
-_TOKEN = r"[A-Za-z0-9][A-Za-z0-9_/.-]*[A-Za-z0-9](?:[ ][A-Z](?:[^\pL\pN]|\z))?"
+_RUN = r"[A-Za-z0-9][A-Za-z0-9_/.-]*[A-Za-z0-9](?:[ ][A-Z](?:[^\pL\pN]|\z))?"
 _CLAUSE = r"[.!?][ ]|[;]"
 
 
@@ -43,7 +43,9 @@ class _Kind:
 
 
 def _paper(value: str) -> bool:
-    return shapes.fits_number(value, 6) or (shapes.digits(value) > 1 and len(value) > 5 and shapes.is_drawn_code(value))
+    return shapes.fits_number(value, 6) or (
+        shapes.digits(value) > 1 and len(value) > 5 and shapes.is_drawn_code(value)
+    )
 
 
 def _device(value: str) -> bool:
@@ -51,7 +53,9 @@ def _device(value: str) -> bool:
 
 
 def _device_near(value: str) -> bool:
-    return (shapes.is_drawn_code(value) and shapes.digits(value) > 1) or (value.isdigit() and len(value) in (14, 15, 16))
+    return (shapes.is_drawn_code(value) and shapes.digits(value) > 1) or (
+        value.isdigit() and len(value) in (14, 15, 16)
+    )
 
 
 KINDS = {
@@ -64,7 +68,9 @@ KINDS = {
 }  # fmt: skip
 """Kinds whose values are numbers."""
 
-_NUMBERS = lexicon.index(lexicon.NUMBERED, lexicon.DEVICE, lexicon.CLIENT, lexicon.IDENTITY, lexicon.STAFF, lexicon.HARDWARE)
+_NUMBERS = lexicon.index(
+    lexicon.NUMBERED, lexicon.DEVICE, lexicon.CLIENT, lexicon.IDENTITY, lexicon.STAFF, lexicon.HARDWARE
+)
 
 
 def ends_word(text: str, end: int) -> bool:
@@ -81,7 +87,7 @@ def _with_tail(text: str, label: Label) -> Label:
 
 
 def read_numbers(line: Line) -> Iterator[Part]:
-    """Return the numbers of a line that a label before them makes somebody's."""
+    """Return the numbers of a line that a label before them gives a meaning."""
     text = line.text
     if compiled(r"[0-9]{3}|[0-9][A-Z]|[A-Z][0-9]").search(text) is None:
         return
@@ -106,7 +112,7 @@ def _values(line: Line, label: Label, stop: int, kind: _Kind) -> Iterator[Part]:
     first = start + (joint.end() if joint is not None else 0)
     low = start
     while low < stop:
-        found = compiled(_TOKEN).search(text[low : min(len(text), stop + 50)])
+        found = compiled(_RUN).search(text[low : min(len(text), stop + 50)])
         if found is None or low + found.start() >= stop:
             return
         begin, end = low + found.start(), low + found.end()
@@ -118,11 +124,21 @@ def _values(line: Line, label: Label, stop: int, kind: _Kind) -> Iterator[Part]:
             return
         low = end
         judge = kind.tight if begin <= first else kind.near
-        if value.isdigit() and len(value) < 7 and kind.stand_in == "hw" and not label.tail and not text[start:begin].strip(" ."):
+        if (
+            value.isdigit()
+            and len(value) < 7
+            and kind.stand_in == "hw"
+            and not label.tail
+            and not text[start:begin].strip(" .")
+        ):
             continue
         if value[8:9] == "-" and shapes.is_component(text[max(0, begin - 120) : begin]):
             continue
-        if text[begin - 1 : begin] in ("@", "\\", "$", "%", "+") or text[end : end + 1] in ("@", "\\", "%", "(") or not _is_whole(text, begin, end):
+        if (
+            text[begin - 1 : begin] in ("@", "\\", "$", "%", "+")
+            or text[end : end + 1] in ("@", "\\", "%", "(")
+            or not _is_whole(text, begin, end)
+        ):
             continue
         if judge(value) or (" " in value and judge(value.rpartition(" ")[0])):
             yield Part(line.start + begin, line.start + end, kind.stand_in)
@@ -130,7 +146,11 @@ def _values(line: Line, label: Label, stop: int, kind: _Kind) -> Iterator[Part]:
 
 def _is_whole(text: str, begin: int, end: int) -> bool:
     """Tell whether a value has no letters of another script, and no time or version, right beside it."""
-    return not (text[begin - 1 : begin].isalnum() or text[end : end + 1].isalnum() or (text[end : end + 1] in (":", ".") and text[end + 1 : end + 2].isdigit()))
+    return not (
+        text[begin - 1 : begin].isalnum()
+        or text[end : end + 1].isalnum()
+        or (text[end : end + 1] in (":", ".") and text[end + 1 : end + 2].isdigit())
+    )
 
 
 # -- dates of birth ---------------------------------------------------------------------------------
@@ -144,7 +164,9 @@ def read_births(line: Line) -> Iterator[Part]:
     for label in labels_in(text, _BORN):
         found = compiled(shapes.DATE).search(text[label.end : label.end + 50])
         if found is not None:
-            yield Part(line.start + label.end + found.start("v"), line.start + label.end + found.end("v"), "birth")
+            yield Part(
+                line.start + label.end + found.start("v"), line.start + label.end + found.end("v"), "birth"
+            )
 
 
 # -- names of accounts, computers and people ---------------------------------------------------------
@@ -152,7 +174,7 @@ def read_births(line: Line) -> Iterator[Part]:
 _NAMED = {lexicon.PERSON: "user", lexicon.LOGIN: "user", lexicon.HOST: "host"}
 _NAMES = lexicon.index(*_NAMED)
 _PEOPLE = lexicon.index(lexicon.PERSON)
-_NAME_JOINT = r"[\"'”»)\]}>]{0,3}[ \t.]{0,24}(?P<sign>[:=|]|->|=>|→|,[ ])?[ \t]{0,24}(?P<word>(?:(?i:windows|bien|now|still|is|est|c['’]est|ist|lautet|war|was|était|als|as|for|pour|für|named|called|heißt|s['’]appelle|de|von|par|by)[ \t]){1,3})?[\"'“«({\[<\\]{0,3}"
+_NAME_JOINT = r"[\"'”»)\]}>]{0,3}[ \t.]{0,24}(?P<sign>[:=|]|->|=>|→)?[ \t]{0,24}(?P<word>(?:(?i:windows|bien|now|still|is|est|c['’]est|ist|lautet|war|was|était|als|as|for|pour|für|named|called|heißt|s['’]appelle|de|von|par|by)[ \t]){1,3})?[\"'“«({\[<\\]{0,3}"
 _NAME = r"[A-Za-z][A-Za-z0-9._-]*[A-Za-z0-9$]"
 _CAPITAL_WORD = r"(?:\p{Lu}\.|\p{Lu}[\p{Ll}'’]+(?:-?\p{Lu}[\p{Ll}'’]+)*|\p{Lu}{2,}(?:['’-]\p{Lu}{2,})*)"
 _PERSON = rf"{_CAPITAL_WORD}(?:,?[ ](?:(?:de|du|des|la|le|van|von|der|den|di|da|el|al|bin|ben)[ ]){{0,2}}{_CAPITAL_WORD}){{0,3}}"
@@ -188,13 +210,26 @@ def _behind(line: Line, label: Label, end: int) -> Iterator[Part]:
 
 
 def _person(line: Line, start: int) -> Iterator[Part]:
-    """Return the name of somebody behind a label and a colon: capitals that are no words."""
+    """Return a person's name behind a label and a colon: capitals that aren't words."""
     found = compiled(_PERSON).match(line.text[start : start + 80])
-    if found is None or line.text[start + found.end() : start + found.end() + 1] in ("/", "\\", "@", "_", "(", "="):
+    if found is None or line.text[start + found.end() : start + found.end() + 1] in (
+        "/",
+        "\\",
+        "@",
+        "_",
+        "(",
+        "=",
+    ):
         return
     value = found[""].rstrip(" .,-")
     words = [word for word in value.replace(",", " ").split() if len(word.strip(".")) > 1]
-    if words and words[0].casefold() not in NO_ACCOUNT and not any(c.isdigit() for c in value) and not any(is_word(word) for word in words[:1]) and sum(map(is_word, words)) * 2 < len(words) + 1:
+    if (
+        words
+        and words[0].casefold() not in NO_ACCOUNT
+        and not any(c.isdigit() for c in value)
+        and not any(is_word(word) for word in words[:1])
+        and sum(map(is_word, words)) * 2 < len(words) + 1
+    ):
         yield Part(line.start + start, line.start + start + len(value), "user")
 
 
@@ -204,21 +239,36 @@ def _named(line: Line, start: int, kind: str, *, sure: bool) -> Iterator[Part]:
     if found is None:
         return
     value, end = found[""], start + found.end()
-    if line.text[end : end + 1] in ("@", "(", "[", "\\", "/", "=", "{") or line.text[end : end + 2] in ("::",):
+    if line.text[end : end + 1] in ("@", "(", "[", "\\", "/", "=", "{") or line.text[end : end + 2] in (
+        "::",
+    ):
         return
     if kind == lexicon.HOST:
         fits = shapes.fits_host(value)
     elif sure:
-        fits = shapes.fits_login(value) and (_is_alone(line.text, end) or _is_nobodys_word(value))
+        stored = line.text[end : end + 11].casefold() == ";accountkey"  # of a service, nobody's
+        fits = (
+            not stored and shapes.fits_login(value) and (_is_alone(line.text, end) or _is_nobodys_word(value))
+        )
     else:
-        fits = shapes.is_made_login(value) or _shouts(value) or (_is_nobodys_word(value) and _acts(line.text, end))
+        fits = (
+            shapes.is_made_login(value)
+            or _shouts(value)
+            or (_is_nobodys_word(value) and _acts(line.text, end))
+        )
     if fits:
         yield Part(line.start + start, line.start + end, _NAMED[kind])
 
 
 def _is_nobodys_word(value: str) -> bool:
     """Tell small letters that are no word of a language or of our subject."""
-    return len(value) > 4 and value.isalpha() and value.islower() and shapes.fits_login(value) and not is_word(value)
+    return (
+        len(value) > 4
+        and value.isalpha()
+        and value.islower()
+        and shapes.fits_login(value)
+        and not is_word(value)
+    )
 
 
 _ACTS = r"(?i)[\"'”»)]?[ ](?:is|was|has|had|can|cannot|can't|could|will|from|on|at|since|logged|authenticated|connected|tried|failed|not|est|a|n['’]|ne|peut|depuis|sur|verrouill\pL*|ferm\pL*|bloqu\pL*|d(?:é|e)sactiv\pL*|expir\pL*|ouvert\pL*|connect\pL*|ist|hat|kann|wurde|wird|gesperrt|auf)(?:[^\pL]|\z)"
@@ -229,18 +279,56 @@ def _acts(text: str, end: int) -> bool:
     return compiled(_ACTS).match(text[end : end + 24]) is not None
 
 
-_TYPES = frozenset(["BIGINT", "VARCHAR", "INTEGER", "SMALLINT", "TIMESTAMP", "DATETIME", "BOOLEAN", "NUMERIC", "DECIMAL", "SERIAL", "UNIQUE", "DEFAULT", "PRIMARY", "REFERENCES", "VARCHAR2", "NVARCHAR", "CREATE", "DELETE", "UPDATE", "SELECT", "INSERT", "REPLACE"])
+_TYPES = frozenset(
+    [
+        "BIGINT",
+        "VARCHAR",
+        "INTEGER",
+        "SMALLINT",
+        "TIMESTAMP",
+        "DATETIME",
+        "BOOLEAN",
+        "NUMERIC",
+        "DECIMAL",
+        "SERIAL",
+        "UNIQUE",
+        "DEFAULT",
+        "PRIMARY",
+        "REFERENCES",
+        "VARCHAR2",
+        "NVARCHAR",
+        "CREATE",
+        "DELETE",
+        "UPDATE",
+        "SELECT",
+        "INSERT",
+        "REPLACE",
+    ]
+)
 
 
 def _shouts(value: str) -> bool:
     """Tell an account in capitals, as copiers and mainframes print them."""
-    return value not in _TYPES and 6 <= len(value) <= 14 and value.isalnum() and value.isupper() and shapes.fits_login(value) and not is_word(value)
+    return (
+        value not in _TYPES
+        and 6 <= len(value) <= 14
+        and value.isalnum()
+        and value.isupper()
+        and shapes.fits_login(value)
+        and not is_word(value)
+    )
 
 
 def _is_alone(text: str, end: int) -> bool:
     """Tell whether a name ends there; a further word makes a sentence of it, unless the name is a made one."""
     rest = text[end : end + 3]
-    return not rest.strip() or rest[:1] in ",;\"'”»)]}>|" or rest[:2] in (". ", ": ") or rest[:2] in ("  ", " (") or rest[:1] == "\t"
+    return (
+        not rest.strip()
+        or rest[:1] in ",;\"'”»)]}>|"
+        or rest[:2] in (". ", ": ")
+        or rest[:2] in ("  ", " (")
+        or rest[:1] == "\t"
+    )
 
 
 def _others(line: Line, start: int, kind: str) -> Iterator[Part]:

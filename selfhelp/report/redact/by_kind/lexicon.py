@@ -19,7 +19,7 @@ from selfhelp.report.redact.block_words import remembered
 STAFF, CLIENT, NUMBERED, HARDWARE, DEVICE, IDENTITY, BIRTH, LOGIN, HOST, PERSON = (
     "staff", "client", "numbered", "hardware", "device", "identity", "birth", "login", "host", "person",
 )  # fmt: skip
-"""Kinds: numbers of staff, of customers, of whoever has one; of a device, beside a word for one; of papers; dates
+"""Kinds: numbers of staff, of customers, of other people; of a device, beside a word for one; of papers; dates
 of birth; names of accounts, computers, people."""
 
 WORDS: dict[str, str] = {
@@ -75,6 +75,7 @@ WORDS: dict[str, str] = {
     """,
 }
 """Labels by kind, one language a line."""
+
 
 def folded(text: str) -> str:
     """Return a short text in small letters without accents, each letter where it was."""
@@ -150,7 +151,7 @@ def labels_in(text: str, known: Index) -> list[Label]:
     """Return the labels of a line, left to right, the longest at each place."""
     words, found, n = words_of(text), list[Label](), 0
     while n < len(words):
-        word, start, end = words[n]
+        word, start, _end = words[n]
         if word not in known and word[-1:] == "s":
             word = word[:-1]
         for rest, kind in known.get(word, ()):
@@ -169,6 +170,6 @@ def _follows(text: str, words: Sequence[tuple[str, int, int]], n: int, rest: Wor
     for k, wanted in enumerate(rest, n + 1):
         word, start, _ = words[k]
         gap = text[words[k - 1][2] : start]
-        if (word != wanted and word != f"{wanted}s") or len(gap) > 2 or gap.strip(_GAP):
+        if (word not in (wanted, f"{wanted}s")) or len(gap) > 2 or gap.strip(_GAP):
             return False
     return True

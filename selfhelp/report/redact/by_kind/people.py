@@ -1,4 +1,4 @@
-"""Names of people beside a word that only people stand beside: a colleague, a desk of somebody, *née*."""
+"""Names of people beside a word that only people stand beside: a colleague, the owner of a desk, *née*."""
 
 # Lists of words read better as words.
 # ruff: noqa: E501
@@ -16,19 +16,240 @@ _SOMEBODY = (
     "kollegen?|kollegin|chefin|nachbarin|nachbarn?|azubi|praktikantin|praktikanten?|sekret(?:ä|ae)rin|leiterin|vorgesetzter?|nachfolgerin|nachfolger|vertretung"
 )
 """Words that stand right before a name."""
-_OWNED = (
-    "pc|poste|ordi|ordinateur|portable|bureau|compte|session|bo(?:î|i)te|messagerie|mail|agenda|calendrier|t(?:é|e)l(?:é|e)phone|ligne|badge|place|dossier|demande|ticket|celui|celle|ceux|coup de fil|appel|message|part|absence|d(?:é|e)part|arriv(?:é|e)e"
-)
+_OWNED = "pc|poste|ordi|ordinateur|portable|bureau|compte|session|bo(?:î|i)te|messagerie|mail|agenda|calendrier|t(?:é|e)l(?:é|e)phone|ligne|badge|place|dossier|demande|ticket|celui|celle|ceux|coup de fil|appel|message|part|absence|d(?:é|e)part|arriv(?:é|e)e"
 _CAP = r"\p{Lu}[\p{Ll}’]+(?:['’-]?\p{Lu}\p{Ll}+)*"
 _NAME = rf"(?P<v>{_CAP}(?:[ ](?:(?:de|du|von|van|der|den|le|la|el|al|ben|bin|da|dos)[ ])?{_CAP}){{0,2}})"
 _BESIDE = rf"(?:^|[^\pL])(?i:{_SOMEBODY})[ ,:]{{1,2}}(?:(?i:is|est|m\.|mr|mrs|mme|named|called)[ ])?{_NAME}"
 _OF = rf"(?:^|[^\pL])(?i:{_OWNED})[ ](?:de|d['’])[ ]?{_NAME}"
 _OF_GERMAN = rf"(?:^|[^\pL])(?:Rechner|Laptop|Konto|Postfach|Platz|Büro|Telefon|Gerät|Monitor|Anruf|Mail|Kalender|Drucker|Notebook|Zugang)[ ]von[ ](?:Herrn?[ ]|Frau[ ])?{_NAME}"
 _SPEAKS = rf"(?:^|[^\pL])(?i:she|he|they|and|that|but|because|says|since|when|elle|il|et|que|mais|car)[ ]{_NAME}[ ](?:from|in|at|says|said|told|took|wants|needs|called|asked|thinks|has|had|is on|was on|m['’]a|a dit|a pris|demande|veut|dit|pense)[ ]"
-_GIVEN = rf"(?:^|[^\pL])(?P<v>{_CAP}(?:[ ]{_CAP})?)[ ,]{{1,2}}(?i:pr(?:é|e)nom|vorname|first name|given name)[ :]"
+_GIVEN = (
+    rf"(?:^|[^\pL])(?P<v>{_CAP}(?:[ ]{_CAP})?)[ ,]{{1,2}}(?i:pr(?:é|e)nom|vorname|first name|given name)[ :]"
+)
 _S = r"(?:^|[^\pL])(?P<v>\p{Lu}\p{Ll}{2,}(?:[ -]\p{Lu}\p{Ll}+)?)['’]s[ ](?:pc|laptop|computer|account|mailbox|desk|phone|machine|login|password|calendar|manager|email|inbox|screen|badge|office|workstation|team lead|line|headset|profile|old|new)(?:[^\pL]|\z)"
 _NOBODY = frozenset(
-    ["windows", "outlook", "teams", "excel", "word", "office", "microsoft", "adobe", "chrome", "firefox", "edge", "google", "apple", "android", "linux", "ubuntu", "debian", "macos", "citrix", "vmware", "cisco", "fortinet", "sap", "oracle", "salesforce", "servicenow", "jira", "confluence", "sharepoint", "onedrive", "exchange", "azure", "intune", "defender", "zoom", "webex", "slack", "skype", "thunderbird", "safari", "acrobat", "photoshop", "autocad", "sage", "veeam", "dell", "lenovo", "samsung", "canon", "epson", "brother", "xerox", "ricoh", "konica", "kyocera", "logitech", "jabra", "plantronics", "poly", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "januar", "februar", "märz", "juni", "juli", "oktober", "dezember", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "france", "paris", "lyon", "marseille", "london", "berlin", "germany", "england", "europe", "toulouse", "nantes", "bordeaux", "lille", "the", "this", "that", "these", "those", "my", "your", "our", "their", "his", "her", "its", "le", "la", "les", "un", "une", "ce", "cette", "mon", "ma", "mes", "notre", "votre", "der", "die", "das", "ein", "eine", "direction", "achats", "ventes", "paie", "rh", "juridique", "technique", "commercial", "commerciale", "qualité", "projet", "projets", "service", "services", "communication", "maintenance", "exploitation", "sécurité", "réseau", "réseaux", "système", "systèmes", "general", "comptabilité", "compta", "accueil", "atelier", "production", "logistique", "support", "informatique", "marketing", "finance", "legal", "sales", "service", "helpdesk", "hotline", "active", "directory", "domain", "security", "kerberos", "internet", "explorer", "visual", "studio", "server", "sql", "python", "java", "docker", "kubernetes", "git", "github", "gitlab", "jenkins", "wi", "wifi", "bluetooth", "ethernet", "vpn", "usb", "hdmi", "lan", "dhcp", "dns"]
+    [
+        "windows",
+        "outlook",
+        "teams",
+        "excel",
+        "word",
+        "office",
+        "microsoft",
+        "adobe",
+        "chrome",
+        "firefox",
+        "edge",
+        "google",
+        "apple",
+        "android",
+        "linux",
+        "ubuntu",
+        "debian",
+        "macos",
+        "citrix",
+        "vmware",
+        "cisco",
+        "fortinet",
+        "sap",
+        "oracle",
+        "salesforce",
+        "servicenow",
+        "jira",
+        "confluence",
+        "sharepoint",
+        "onedrive",
+        "exchange",
+        "azure",
+        "intune",
+        "defender",
+        "zoom",
+        "webex",
+        "slack",
+        "skype",
+        "thunderbird",
+        "safari",
+        "acrobat",
+        "photoshop",
+        "autocad",
+        "sage",
+        "veeam",
+        "dell",
+        "lenovo",
+        "samsung",
+        "canon",
+        "epson",
+        "brother",
+        "xerox",
+        "ricoh",
+        "konica",
+        "kyocera",
+        "logitech",
+        "jabra",
+        "plantronics",
+        "poly",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+        "lundi",
+        "mardi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+        "januar",
+        "februar",
+        "märz",
+        "juni",
+        "juli",
+        "oktober",
+        "dezember",
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
+        "sonntag",
+        "france",
+        "paris",
+        "lyon",
+        "marseille",
+        "london",
+        "berlin",
+        "germany",
+        "england",
+        "europe",
+        "toulouse",
+        "nantes",
+        "bordeaux",
+        "lille",
+        "the",
+        "this",
+        "that",
+        "these",
+        "those",
+        "my",
+        "your",
+        "our",
+        "their",
+        "his",
+        "her",
+        "its",
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "ce",
+        "cette",
+        "mon",
+        "ma",
+        "mes",
+        "notre",
+        "votre",
+        "der",
+        "die",
+        "das",
+        "ein",
+        "eine",
+        "direction",
+        "achats",
+        "ventes",
+        "paie",
+        "rh",
+        "juridique",
+        "technique",
+        "commercial",
+        "commerciale",
+        "qualité",
+        "projet",
+        "projets",
+        "service",
+        "services",
+        "communication",
+        "maintenance",
+        "exploitation",
+        "sécurité",
+        "réseau",
+        "réseaux",
+        "système",
+        "systèmes",
+        "general",
+        "comptabilité",
+        "compta",
+        "accueil",
+        "atelier",
+        "production",
+        "logistique",
+        "support",
+        "informatique",
+        "marketing",
+        "finance",
+        "legal",
+        "sales",
+        "service",
+        "helpdesk",
+        "hotline",
+        "active",
+        "directory",
+        "domain",
+        "security",
+        "kerberos",
+        "internet",
+        "explorer",
+        "visual",
+        "studio",
+        "server",
+        "sql",
+        "python",
+        "java",
+        "docker",
+        "kubernetes",
+        "git",
+        "github",
+        "gitlab",
+        "jenkins",
+        "wi",
+        "wifi",
+        "bluetooth",
+        "ethernet",
+        "vpn",
+        "usb",
+        "hdmi",
+        "lan",
+        "dhcp",
+        "dns",
+    ]
 )
 
 
@@ -37,7 +258,7 @@ _TALKED = (
     r"d['’]apr(?:è|e)s|selon|vu avec|voir avec|parl(?:é|e)r? (?:à|a|avec)|dit (?:à|a)|demand(?:é|e)r? (?:à|a)|pr(?:é|e)venu|pr(?:é|e)venir|appel(?:é|e|er|ez)|rappel(?:é|e|er|ez)|contact(?:é|e|er|ez)|joindre|remplace|remplacer|relanc(?:é|e|er|ez)|sign(?:é|e)|chez|je suis|c['’]est|m['’]appelle|pour le compte de|de la part de|en copie|avec l['’]aide de|(?:à|a) c(?:ô|o)t(?:é|e) de|r(?:é|e)union avec|"
     r"laut|gesprochen mit|sprich mit|reden mit|fragen?|gefragt|angerufen von|anrufen bei|informiert|vertritt|vertretung von|heiße|ich bin|hier ist|neben|unterschrieben von|genehmigt von"
 )
-"""What is done with somebody; their name stands right behind."""
+"""What is done with a person; their name stands right behind."""
 _DOES = (
     r"says|said|told|asked|asks|called|rang|phoned|emailed|wrote|thinks|wants|needs|complains|reported|reports|confirmed|deleted|approved|forgot|left|is (?:on|off|out|away|leaving|back|new|stuck|locked)|was (?:on|off|out|away|here)|can['’]?t|cannot|couldn['’]t|doesn['’]t|didn['’]t|has (?:left|lost|forgotten|no|been|moved|started)|had|who|took|borrowed|in (?:accounts|finance|hr|legal|sales|payroll|purchasing|marketing|it|reception)|from (?:accounts|finance|hr|legal|sales|payroll|purchasing|marketing|it|reception|upstairs|downstairs)|and (?:i|me)|"
     r"dit|m['’]a|a (?:dit|appel(?:é|e)|demand(?:é|e)|pris|rappel(?:é|e)|perdu|oubli(?:é|e)|quitt(?:é|e)|chang(?:é|e)|supprim(?:é|e)|valid(?:é|e)|sign(?:é|e)|envoy(?:é|e)|un|une|le|la|son|sa)|demande|veut|souhaite|pense|n['’]arrive|ne (?:peut|re(?:ç|c)oit|voit|trouve|parvient|sait|marche)|n['’]a|n['’]est|est (?:en|absente?|parti|partie|arriv(?:é|e)e?|bloqu(?:é|e)e?|malade|nouvelle)|part en|revient|arrive|appelle|rappelle|et moi|qui|"
@@ -60,27 +281,47 @@ def _person(match: Match, aliases: Aliases) -> str | None:
     """A name none of whose words is one of a language, of our subject, or a product."""
     value = match["v"].rstrip(".")
     words = [word.casefold() for word in value.replace("-", " ").replace("_", " ").split()]
-    if is_stand_in(value) or len(value) < 3 or any(word in _NOBODY or (len(word) > 2 and is_word(word)) for word in words) or is_word(words[0]):
+    if (
+        is_stand_in(value)
+        or len(value) < 3
+        or any(word in _NOBODY or (len(word) > 2 and is_word(word)) for word in words)
+        or is_word(words[0])
+    ):
         return None
-    if match.string[match.end("v") : match.end("v") + 1] in ("/", "\\", ".", "_", "-", "@", "(") and match.string[match.end("v") + 1 : match.end("v") + 2].isalnum():
+    if (
+        match.string[match.end("v") : match.end("v") + 1] in ("/", "\\", ".", "_", "-", "@", "(")
+        and match.string[match.end("v") + 1 : match.end("v") + 2].isalnum()
+    ):
         return None
     return around(match, "v", aliases.of("user", value) + match["v"][len(value) :])
 
 
 def _filed(match: Match, aliases: Aliases) -> str | None:
-    """A name in that of a file about somebody: *CV_Name_2024.pdf*."""
+    """A name in that of a personal file: *CV_Name_2024.pdf*."""
     value = match["v"]
-    return None if is_stand_in(value) or any(map(is_word, value.replace("_", " ").replace("-", " ").split())) else around(match, "v", aliases.of("user", value))
+    return (
+        None
+        if is_stand_in(value) or any(map(is_word, value.replace("_", " ").replace("-", " ").split()))
+        else around(match, "v", aliases.of("user", value))
+    )
 
 
 def _handle(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    return None if is_stand_in(value) or is_word(value) or plainly_known(value) else around(match, "v", aliases.of("user", value))
+    return (
+        None
+        if is_stand_in(value) or is_word(value) or plainly_known(value)
+        else around(match, "v", aliases.of("user", value))
+    )
 
 
 def _mentioned(match: Match, aliases: Aliases) -> str | None:
     """An account behind an at sign, as chats write it."""
-    return None if any(map(is_word, match["v"].split("."))) else around(match, "v", aliases.of("user", match["v"]))
+    return (
+        None
+        if any(map(is_word, match["v"].split(".")))
+        else around(match, "v", aliases.of("user", match["v"]))
+    )
 
 
 def rules() -> tuple[Rule, ...]:

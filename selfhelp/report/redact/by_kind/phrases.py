@@ -12,9 +12,7 @@ from selfhelp.report.redact.by_line.ordinary_words import is_ordinary
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule
 
-_ABOUT = (
-    r"(?i)(?:pass ?-?phrases?|phrase|phrases? de passe|phrase secr(?:è|e)te|recovery words|seed words|mots? de r(?:é|e)cup(?:é|e)ration|mot magique|mots magiques|magic words?|kennphrase|passphrase|passsatz|merksatz|mot de passe|mdp|password|passwort|kennwort|unlock|d(?:é|e)verrouill\pL*|entsperr\pL*|bitlocker|luks|crypt\w*|veracrypt|filevault|vault|coffre)"
-)
+_ABOUT = r"(?i)(?:pass ?-?phrases?|phrase|phrases? de passe|phrase secr(?:è|e)te|recovery words|seed words|mots? de r(?:é|e)cup(?:é|e)ration|mot magique|mots magiques|magic words?|kennphrase|passphrase|passsatz|merksatz|mot de passe|mdp|password|passwort|kennwort|unlock|d(?:é|e)verrouill\pL*|entsperr\pL*|bitlocker|luks|crypt\w*|veracrypt|filevault|vault|coffre)"
 _QUOTED = r"[\"“«'‘](?P<v>[ ]?\pL{2,}(?:[ ]\pL{1,}){2,8}(?:[ ][0-9]{1,4})?[ ]?)[\"”»'’]"
 _TOLD = r"(?i)(?:pass ?-?phrase|phrase|phrase de passe|phrase secr(?:è|e)te|recovery words|seed words|seed|mots? de r(?:é|e)cup(?:é|e)ration|mots? magiques?|magic words?|kennphrase|merksatz)(?:[ ](?:is|was|est|c['’]est|(?:é|e)tait|ist|lautet|are|sont))?[ ]?(?:[:=]|[ ](?:is|was|est|(?:é|e)tait|ist|lautet|are|sont)[ ])[ ]?(?P<v>\pL{2,}(?:[ ]\pL+){2,11}(?:[ ][0-9]{1,4})?)"
 _TYPED = r"(?i)(?:je (?:mets|tape|saisis|rentre)|i (?:type|enter|put)|ich (?:tippe|gebe))[ ](?P<v>(?:le |la |les |un |une |the |a |my )?\pL+(?:[ ]\pL+){2,9}[ ][0-9]{1,4})"
@@ -32,7 +30,11 @@ def read(line: Line) -> Iterator[Part]:
         for match in compiled(pattern).finditer(text):
             value = match["v"].strip()
             words = value.split()
-            if holds_stand_in(value) or sum(map(is_ordinary, words)) > len(words) * most or (pattern == _QUOTED and value != value.lower()):
+            if (
+                holds_stand_in(value)
+                or sum(map(is_ordinary, words)) > len(words) * most
+                or (pattern == _QUOTED and value != value.lower())
+            ):
                 continue
             start = match.start("v") + match["v"].find(value)
             yield Part(line.start + start, line.start + start + len(value))
@@ -42,7 +44,9 @@ def read_spelled(line: Line) -> Iterator[Part]:
     """Return codes that are spelled: by the words of an alphabet anywhere, by digits in a line about a code."""
     text = line.text
     for match in compiled(_SPELLED).finditer(text):
-        if compiled(_NATO).search(match["v"].lower()) is not None and not compiled(rf"(?i){_DIGIT}(?:[ ,-]+{_DIGIT})*").full(match["v"]):
+        if compiled(_NATO).search(match["v"].lower()) is not None and not compiled(
+            rf"(?i){_DIGIT}(?:[ ,-]+{_DIGIT})*"
+        ).full(match["v"]):
             yield Part(line.start + match.start("v"), line.start + match.end("v"), "code")
     if compiled(_CODES).search(text) is not None:
         for match in compiled(_COUNTED).finditer(text):
@@ -51,8 +55,31 @@ def read_spelled(line: Line) -> Iterator[Part]:
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules for secrets."""
-    needs = ("phrase", "pass", "mdp", "mot", "word", "seed", "unlock", "verrouill", "entsperr", "bitlocker", "luks", "crypt", "filevault", "vault", "coffre", "kennwort", "merksatz")
+    needs = (
+        "phrase",
+        "pass",
+        "mdp",
+        "mot",
+        "word",
+        "seed",
+        "unlock",
+        "verrouill",
+        "entsperr",
+        "bitlocker",
+        "luks",
+        "crypt",
+        "filevault",
+        "vault",
+        "coffre",
+        "kennwort",
+        "merksatz",
+    )
     return (
         line_rule("password", needs, rf"{_ABOUT}", read),
-        line_rule("code", (), rf"(?i)(?:^|[^\pL])(?:{_NATO}|{_DIGIT})[ ,-]{{1,2}}(?:{_NATO}|{_DIGIT}|[0-9])[ ,-]", read_spelled),
+        line_rule(
+            "code",
+            (),
+            rf"(?i)(?:^|[^\pL])(?:{_NATO}|{_DIGIT})[ ,-]{{1,2}}(?:{_NATO}|{_DIGIT}|[0-9])[ ,-]",
+            read_spelled,
+        ),
     )

@@ -23,12 +23,59 @@ _TCPDUMP = rf"(?:^|[ ])IP6?[ ]{_LISTENING}"
 _PRIVATE = r"(?i).*\.(?:local|lan|corp|internal|intern|interne|intra|intranet|priv|prive|home|ad|loc|dom|dmz|prod|lab)"
 
 
-_PUBLIC = frozenset(["localhost", "example", "host", "hostname", "server", "servername", "web", "app", "api", "db", "database", "redis", "backend", "frontend", "nginx", "proxy", "registry", "mysql", "postgres", "mongo", "elasticsearch", "kafka", "rabbitmq", "minio", "localstack", "service", "www", "test", "dev", "none", "null", "undefined", "your-server", "my-server", "yourserver", "myserver"])
+_PUBLIC = frozenset(
+    [
+        "localhost",
+        "example",
+        "host",
+        "hostname",
+        "server",
+        "servername",
+        "web",
+        "app",
+        "api",
+        "db",
+        "database",
+        "redis",
+        "backend",
+        "frontend",
+        "nginx",
+        "proxy",
+        "registry",
+        "mysql",
+        "postgres",
+        "mongo",
+        "elasticsearch",
+        "kafka",
+        "rabbitmq",
+        "minio",
+        "localstack",
+        "service",
+        "www",
+        "test",
+        "dev",
+        "none",
+        "null",
+        "undefined",
+        "your-server",
+        "my-server",
+        "yourserver",
+        "myserver",
+    ]
+)
 
 
 def _is_internal(name: str) -> bool:
     """Tell a host of one word in an address: nothing public is called so."""
-    return name.casefold() not in _PUBLIC and len(name) > 3 and ("-" in name or any(map(str.isdigit, name)) or not is_word(name))
+    return (
+        name.casefold() not in _PUBLIC
+        and len(name) > 3
+        and (
+            "-" in name
+            or compiled(r"[A-Za-z]{3,}[0-9]{1,4}").full(name)
+            or (name.isalpha() and not is_word(name))
+        )
+    )
 
 
 def _url(match: Match, aliases: Aliases) -> str | None:
@@ -42,12 +89,55 @@ def _url(match: Match, aliases: Aliases) -> str | None:
 
 
 _TENANT = r"(?i)(?:^|[^A-Za-z0-9.-])(?P<v>[a-z0-9][a-z0-9-]{1,40})\.(?:sharepoint|service-now|atlassian|okta|zendesk|onmicrosoft|slack|webex|zoom|freshservice|freshdesk|salesforce|my\.salesforce|crm[0-9]*\.dynamics|visualstudio|azurewebsites|zammad|myshopify|workday|bamboohr|personio|pipedrive|easyvista|glpi-network|halopsa|bitwarden|duosecurity|auth0|cloudapp\.azure|sophos|1password|jamfcloud|kandji|fastmail|monday|notion|lucca|ilucca|payfit|factorial)\.(?:com|net|us|fr|de|io|site|eu)"
-_TENANTS_OF_ALL = frozenset(["www", "login", "support", "help", "docs", "api", "status", "admin", "portal", "static", "cdn", "community", "developer", "developers", "app", "apps", "download", "downloads", "account", "accounts", "id", "my", "mail", "go", "learn", "blog", "assets", "files", "web", "us", "eu", "shop", "store", "auth", "sso", "dev"])
+_TENANTS_OF_ALL = frozenset(
+    [
+        "www",
+        "login",
+        "support",
+        "help",
+        "docs",
+        "api",
+        "status",
+        "admin",
+        "portal",
+        "static",
+        "cdn",
+        "community",
+        "developer",
+        "developers",
+        "app",
+        "apps",
+        "download",
+        "downloads",
+        "account",
+        "accounts",
+        "id",
+        "my",
+        "mail",
+        "go",
+        "learn",
+        "blog",
+        "assets",
+        "files",
+        "web",
+        "us",
+        "eu",
+        "shop",
+        "store",
+        "auth",
+        "sso",
+        "dev",
+    ]
+)
 
 
 def _tenant(match: Match, aliases: Aliases) -> str | None:
     """The name of an organisation before a service that gives each its own."""
-    return None if is_stand_in(match["v"]) or match["v"].casefold() in _TENANTS_OF_ALL else around(match, "v", aliases.of("dom", match["v"]))
+    return (
+        None
+        if is_stand_in(match["v"]) or match["v"].casefold() in _TENANTS_OF_ALL
+        else around(match, "v", aliases.of("dom", match["v"]))
+    )
 
 
 _TOOLS = "sharepoint jira confluence wiki glpi intranet portail extranet gitlab git nexus jenkins grafana sso adfs vpn webmail owa erp crm sap citrix rds tse helpdesk nas zabbix nagios redmine mantis ged rh hr paie timesheet bastion supervision pointage planning tickets proxy kibana sonar artifactory harbor rdweb remote gateway mail exchange autodiscover ftp sftp ldap radius moodle"
@@ -58,7 +148,11 @@ _FOR_ALL = r"(?i).*\b(?:microsoft|microsoftonline|office365|office|azure|windows
 def _own_tool(match: Match, aliases: Aliases) -> str | None:
     """A tool of offices below a domain that isn't one of those everyone uses."""
     value = match["v"]
-    return None if is_stand_in(value) or compiled(_FOR_ALL).full(value) else around(match, "v", aliases.full_host(value))
+    return (
+        None
+        if is_stand_in(value) or compiled(_FOR_ALL).full(value)
+        else around(match, "v", aliases.full_host(value))
+    )
 
 
 _ENDED = r"(?:^|[^\pL\pN_.@/\\-])(?P<v>[A-Za-z][A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9-]{1,40}){1,4}\.(?:intern|interne|intra|priv|prive|dmz|loc|dom|lab|lan|corp))(?:[^\pL\pN_.(=-]|\.[^\pL\pN]|\z)"
@@ -74,13 +168,19 @@ _LINKED = r"(?:^|[^A-Za-z0-9])(?:usb|ata|nvme|scsi)-[\w.-]{2,60}_(?P<v>[0-9A-Za-
 
 def _device(match: Match, aliases: Aliases) -> str | None:
     """The serial number at the end of a path of a device."""
-    return around(match, "v", aliases.of("hw", match["v"])) if shapes.digits(match["v"]) > 3 and not is_stand_in(match["v"]) else None
+    return (
+        around(match, "v", aliases.of("hw", match["v"]))
+        if shapes.digits(match["v"]) > 3 and not is_stand_in(match["v"])
+        else None
+    )
 
 
 def _host(match: Match, aliases: Aliases) -> str | None:
     """A host of an address: one word with a number or a dash, or one whose ending is of no public network."""
     value = match["v"].rstrip(".")
-    if is_stand_in(value) or not (shapes.fits_host(value) if "." not in value else compiled(_PRIVATE).full(value)):
+    if is_stand_in(value) or not (
+        shapes.fits_host(value) if "." not in value else compiled(_PRIVATE).full(value)
+    ):
         return None
     return around(match, "v", aliases.full_host(value) + match["v"][len(value) :])
 
@@ -115,6 +215,7 @@ def _captured(match: Match, aliases: Aliases) -> str | None:
 
 _UUID = rf"(?:^|[^0-9A-Za-z_-])\{{?(?P<v>{shapes.UUID})(?:[^0-9A-Za-z_-]|\z)"
 
+
 def _uuid(match: Match, aliases: Aliases) -> str | None:
     """A random UUID (version 4, RFC 9562) in words of a person or a short listing: of a device, an account, a key."""
     value, start = match["v"], match.start("v")
@@ -137,8 +238,12 @@ def _grouped(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("code")) if even and mixed * 2 >= len(groups) and mixed > 1 else None
 
 
-_CODE_LINE = r"[ \t>*•-]*(?:[0-9]{1,2}[.):][ ]{1,3})?(?P<v>[A-Za-z0-9]{4,10}(?:[ -][A-Za-z0-9]{3,10}){0,5})[ \t,;]*"
-_LISTED = r"(?m)^[ \t>*•-]*(?:[0-9]{1,2}[.):][ ]{1,3})?[A-Za-z0-9]{4,10}(?:[ -][A-Za-z0-9]{3,10}){0,5}[ \t,;]*\r?$"
+_CODE_LINE = (
+    r"[ \t>*•-]*(?:[0-9]{1,2}[.):][ ]{1,3})?(?P<v>[A-Za-z0-9]{4,10}(?:[ -][A-Za-z0-9]{3,10}){0,5})[ \t,;]*"
+)
+_LISTED = (
+    r"(?m)^[ \t>*•-]*(?:[0-9]{1,2}[.):][ ]{1,3})?[A-Za-z0-9]{4,10}(?:[ -][A-Za-z0-9]{3,10}){0,5}[ \t,;]*\r?$"
+)
 
 
 def read_list(line: Line) -> Iterator[Part]:
@@ -156,9 +261,16 @@ def read_list(line: Line) -> Iterator[Part]:
     drawn = sum(any(map(str.isdigit, v)) for v in values)
     grouped = any(" " in v or "-" in v for v in values)
     mixed = sum(any(map(str.isalpha, v)) and any(map(str.isdigit, v)) for v in values)
-    if len(set(values)) < 3 or drawn * 2 < len(values) or not (mixed * 2 >= len(values) or (grouped and drawn == len(values))):
+    if (
+        len(set(values)) < 3
+        or drawn * 2 < len(values)
+        or not (mixed * 2 >= len(values) or (grouped and drawn == len(values)))
+    ):
         return
-    if all(compiled(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?|[A-Za-z]{2,5}[- ]?[0-9]{1,8}|[0-9a-f]{7,10}").full(v) for v in values):
+    if all(
+        compiled(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?|[A-Za-z]{2,5}[- ]?[0-9]{1,8}|[0-9a-f]{7,10}").full(v)
+        for v in values
+    ):
         return
     yield from parts
 
@@ -178,7 +290,7 @@ def _form(value: str) -> str:
 _COMMANDS = r"(?im)(?:^|[\s$#>;&|`(\"'])(?:su(?:[ ]-l?)?|chown(?:[ ]-\w+)?|chage(?:[ ]-\w+)?|usermod[^\r\n|;]{0,40}|useradd[^\r\n|;]{0,40}|userdel(?:[ ]-r)?|adduser|deluser|kinit|klist|crontab[ ]-u|sudo[ ]-u|net[ ]user|[A-Za-z]{3,10}-(?:AD(?:User|Account|AccountPassword|PrincipalGroupMembership)|LocalUser|MgUser|MsolUser|AzureADUser|Mailbox|MailboxPermission|MailboxFolderPermission|CASMailbox|RemoteMailbox)(?:[ ]-Identity)?)[ ][\"']?(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})(?:[\s\"':;|)]|\z)"
 _ASKED_FOR = r"(?m)^(?:[^\r\n]{0,40}[$#>%][ ])?(?:id|groups|finger|passwd|last|who)[ ](?P<v>[a-z][a-z0-9._-]{2,31})[ \t]*\r?$"
 _PROMPT = r"(?m)^(?:\[|\([\w.-]{1,20}\)[ ])?(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})@(?P<w>[A-Za-z][A-Za-z0-9-]{1,40})[: ][~/][^\r\n$#]{0,60}[$#%](?:[ ]|\r?$)"
-_PASSWD = r"(?m)^(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31}):[x*!]:[0-9]{4,10}:[0-9]{1,10}:"
+_ENTRY = r"(?m)^(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31}):[x*!]:[0-9]{4,10}:[0-9]{1,10}:"
 _TILDE = r"(?:/~(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})(?:[/\s\"'?#]|\z)|(?:^|[\s\"'=:])~(?P<u>[A-Za-z][A-Za-z0-9._-]{2,31})/)"
 _DISTINCT = r"(?i)(?:^|[\s,\"'=:<(])(?:uid|samaccountname|userid)=(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31}),"
 _ANSWERED = r"(?im)^[^\r\n]{0,20}whoami[ \t]*\r?\n[ \t]*(?:(?P<d>[A-Za-z][A-Za-z0-9-]{1,14})\\)?(?P<v>[A-Za-z][A-Za-z0-9._-]{2,31})[ \t]*\r?$"
@@ -211,28 +323,69 @@ def _profile(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("user", name) + match["v"][len(name) :])
 
 
-def rules() -> tuple[Rule, ...]:
-    """Return the rules."""
+def _accounts() -> tuple[Rule, ...]:
+    """Return the rules for accounts in commands, prompts, listings and paths."""
     return (
-        Rule("host", ("://",), _URL, _url),
-        Rule("host", ("://",), _OWN_TOOL, _own_tool),
-        Rule("domain", ("sharepoint", "service-now", ".com", ".net", ".us", ".site", ".io", ".fr", ".eu", ".de"), _TENANT, _tenant),
-        Rule("host", (".intern", ".intra", ".priv", ".dmz", ".loc", ".dom", ".lab", ".lan", ".corp"), _ENDED, _ended),
-        Rule("hardware", ("\\",), _DEVICE_PATH, _device),
-        Rule("hardware", ("usb-", "ata-", "nvme-", "scsi-"), _LINKED, _device),
-        Rule("host", (":/",), _MOUNTED, _host),
-        Rule("host", (), _SYSLOG, _logged),
-        Rule("ip", ("ip ", "ip6 "), _TCPDUMP, _captured),
         Rule("user", ("\\",), _PROFILE, _profile),
-        Rule("user", ("su ", "chown ", "chage ", "usermod ", "useradd ", "userdel ", "adduser ", "deluser ", "kinit ", "klist ", "crontab -u", "net user", "-ad", "localuser", "mguser", "msoluser", "azuread", "mailbox"), _COMMANDS, _account),
+        Rule(
+            "user",
+            (
+                "su ",
+                "chown ",
+                "chage ",
+                "usermod ",
+                "useradd ",
+                "userdel ",
+                "adduser ",
+                "deluser ",
+                "kinit ",
+                "klist ",
+                "crontab -u",
+                "net user",
+                "-ad",
+                "localuser",
+                "mguser",
+                "msoluser",
+                "azuread",
+                "mailbox",
+            ),
+            _COMMANDS,
+            _account,
+        ),
         Rule("user", ("id ", "groups ", "finger ", "passwd ", "last ", "who "), _ASKED_FOR, _account),
         Rule("user", ("@",), _PROMPT, _account),
-        Rule("user", (":x:", ":*:", ":!:"), _PASSWD, _account),
+        Rule("user", (":x:", ":*:", ":!:"), _ENTRY, _account),
         Rule("user", ("~",), _TILDE, _account),
         Rule("user", ("uid=", "samaccountname=", "userid="), _DISTINCT, _account),
         Rule("user", ("whoami",), _ANSWERED, _account),
         Rule("user", ("rdp-tcp#", "console", "pts/", "tty"), _SESSIONS, _account),
         Rule("user", ("rw", "r-"), _LISTED_FILE, _account),
+    )
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules."""
+    return (
+        Rule("host", ("://",), _URL, _url),
+        Rule("host", ("://",), _OWN_TOOL, _own_tool),
+        Rule(
+            "domain",
+            ("sharepoint", "service-now", ".com", ".net", ".us", ".site", ".io", ".fr", ".eu", ".de"),
+            _TENANT,
+            _tenant,
+        ),
+        Rule(
+            "host",
+            (".intern", ".intra", ".priv", ".dmz", ".loc", ".dom", ".lab", ".lan", ".corp"),
+            _ENDED,
+            _ended,
+        ),
+        Rule("hardware", ("\\",), _DEVICE_PATH, _device),
+        Rule("hardware", ("usb-", "ata-", "nvme-", "scsi-"), _LINKED, _device),
+        Rule("host", (":/",), _MOUNTED, _host),
+        Rule("host", (), _SYSLOG, _logged),
+        Rule("ip", ("ip ", "ip6 "), _TCPDUMP, _captured),
+        *_accounts(),
         Rule("hardware", ("-4", "-5"), _UUID, _uuid, context=-1),
         Rule("code", ("-",), _GROUPED, _grouped),
         line_rule("code", (), _LISTED, read_list),

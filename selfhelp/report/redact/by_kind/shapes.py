@@ -4,6 +4,8 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
+import itertools
+
 from selfhelp.report.redact.block_words import remembered
 from selfhelp.report.redact.by_line.ordinary_words import is_ordinary
 from selfhelp.report.redact.positional_names import plainly_known
@@ -52,9 +54,14 @@ def is_drawn_code(value: str) -> bool:
     if not 7 <= len(bare) <= 24 or not bare.isalnum() or not bare.isascii() or compiled(_MODEL).full(value):
         return False
     number = digits(bare)
-    if number < 1 or (number < 2 and len(bare) < 8) or number > len(bare) - 2 or (bare.upper() != bare and not compiled(r"[0-9a-f]{12,}").full(bare)):
+    if (
+        number < 1
+        or (number < 2 and len(bare) < 8)
+        or number > len(bare) - 2
+        or (bare.upper() != bare and not compiled(r"[0-9a-f]{12,}").full(bare))
+    ):
         return False
-    switches = sum(a.isdigit() != b.isdigit() for a, b in zip(bare, bare[1:], strict=False))
+    switches = sum(a.isdigit() != b.isdigit() for a, b in itertools.pairwise(bare))
     return switches >= 2 or (number >= 5 and len(bare) >= 8)
 
 
@@ -64,19 +71,32 @@ def fits_number(value: str, least: int) -> bool:
     if count < 3 or len(value) < least or is_technical(value) or compiled(UUID).full(value):
         return False
     letters = sum(map(str.isalpha, value))
-    return count >= least or (count + letters >= least and (letters <= 4 or is_drawn_code(value)) and value.upper() == value)
+    return count >= least or (
+        count + letters >= least and (letters <= 4 or is_drawn_code(value)) and value.upper() == value
+    )
 
 
 def fits_coded(value: str) -> bool:
     """Tell a number with its prefix: *CUS-DWZWMB2*, *CLI/20418*, *X67422Y*."""
-    return 5 <= len(value) <= 24 and digits(value) >= 1 and compiled(r"[A-Z]{1,5}[-/_.]?[A-Z0-9]{3,12}(?:-[A-Z0-9]{1,8})?").full(value) and not is_technical(value)
+    return (
+        5 <= len(value) <= 24
+        and digits(value) >= 1
+        and compiled(r"[A-Z]{1,5}[-/_.]?[A-Z0-9]{3,12}(?:-[A-Z0-9]{1,8})?").full(value)
+        and not is_technical(value)
+    )
 
 
 def fits_serial(value: str) -> bool:
     """Tell a number of a device right behind its label: anything with digits that isn't a placeholder."""
     if compiled(UUID).full(value):
         return len(set(value)) > 4
-    return 5 <= len(value) <= 64 and (digits(value) > 3 or (digits(value) > 1 and len(value) > 6)) and len(set(value)) > 3 and not is_technical(value) and value.casefold() not in ("0123456789", "123456789")
+    return (
+        5 <= len(value) <= 64
+        and (digits(value) > 3 or (digits(value) > 1 and len(value) > 6))
+        and len(set(value)) > 3
+        and not is_technical(value)
+        and value.casefold() not in ("0123456789", "123456789")
+    )
 
 
 _DATED = r"(?:[0-3]?[0-9][/. -](?:[01]?[0-9]|\pL{3,9}\.?)[/. -](?:(?:19|20)[0-9]{2}|[0-9]{2})|(?:19|20)[0-9]{2}[-/.]?(?:0[1-9]|1[0-2])[-/.]?[0-3][0-9]|[0-3]?[0-9](?:er|st|nd|rd|th|\.)?[ ]\pL{3,9}\.?,?[ ](?:19|20)?[0-9]{2}|\pL{3,9}[ ][0-3]?[0-9](?:st|nd|rd|th)?,?[ ](?:19|20)[0-9]{2})"
@@ -92,13 +112,109 @@ def fits_login(value: str) -> bool:
         return False
     if not compiled(r"[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+){0,4}\$?").full(bare):
         return False
-    if bare.count(".") > 1 or bare.count("_") > 1 or any(part in _PROGRAM for part in bare.split(".")[: bare.count(".") * 2]):
+    if (
+        bare.count(".") > 1
+        or bare.count("_") > 1
+        or any(part in _PROGRAM for part in bare.split(".")[: bare.count(".") * 2])
+    ):
         return False
-    return bare.rpartition(".")[2].casefold() not in UNITS and not is_technical(bare) and not compiled(r"(?i).*(?:exception|error|service|manager|handler|impl|test|name|agent|client|server|system|admin|group|process|profile|policy|account)s?").full(bare)
+    return (
+        bare.rpartition(".")[2].casefold() not in UNITS
+        and not is_technical(bare)
+        and not compiled(
+            r"(?i).*(?:exception|error|service|manager|handler|impl|test|name|agent|client|server|system|admin|group|process|profile|policy|account)s?"
+        ).full(bare)
+    )
 
 
 _PROGRAM = frozenset(
-    ["snap", "os", "io", "re", "np", "pd", "sys", "self", "this", "req", "res", "ctx", "app", "db", "env", "std", "json", "java", "javax", "org", "com", "net", "system", "string", "config", "conf", "environ", "path", "request", "response", "form", "args", "opts", "key", "id", "set", "get", "api", "www", "mail", "http", "https", "smtp", "ftp", "ssh", "session", "cookie", "window", "document", "user", "data", "value", "text", "list", "dict", "item", "node", "file", "log", "cfg", "db", "sql", "csv", "xml", "html", "css", "js", "py", "sh", "local", "public", "private", "static", "main", "test", "lib", "src", "bin", "etc", "var", "tmp", "usr", "opt", "dev", "proc"]
+    [
+        "snap",
+        "os",
+        "io",
+        "re",
+        "np",
+        "pd",
+        "sys",
+        "self",
+        "this",
+        "req",
+        "res",
+        "ctx",
+        "app",
+        "db",
+        "env",
+        "std",
+        "json",
+        "java",
+        "javax",
+        "org",
+        "com",
+        "net",
+        "system",
+        "string",
+        "config",
+        "conf",
+        "environ",
+        "path",
+        "request",
+        "response",
+        "form",
+        "args",
+        "opts",
+        "key",
+        "id",
+        "set",
+        "get",
+        "api",
+        "www",
+        "mail",
+        "http",
+        "https",
+        "smtp",
+        "ftp",
+        "ssh",
+        "session",
+        "cookie",
+        "window",
+        "document",
+        "user",
+        "data",
+        "value",
+        "text",
+        "list",
+        "dict",
+        "item",
+        "node",
+        "file",
+        "log",
+        "cfg",
+        "db",
+        "sql",
+        "csv",
+        "xml",
+        "html",
+        "css",
+        "js",
+        "py",
+        "sh",
+        "local",
+        "public",
+        "private",
+        "static",
+        "main",
+        "test",
+        "lib",
+        "src",
+        "bin",
+        "etc",
+        "var",
+        "tmp",
+        "usr",
+        "opt",
+        "dev",
+        "proc",
+    ]
 )
 """Words that programs join by dots."""
 
@@ -110,8 +226,15 @@ def is_made_login(value: str) -> bool:
     if not fits_login(bare):
         return False
     if compiled(r"[a-z]{3,14}[0-9]{1,4}|[A-Z]{4,12}[0-9]{1,3}").full(bare):
-        return not is_ordinary(bare.rstrip("0123456789")) and not compiled(r"(?i)(?:[a-z]*(?:sda|eth|tty|usb|cpu|core|disk|node|win|line|step|page|test|utf|sha|md|ipv|http|base|bit|mp|pts|loop|vol|arm|amd|lib|python|php|sql|ora|log4j|rc|id|num|port|part|slot|dev|room|level|thread|worker|pool|gpu|ram|dimm|vlan|nvme|wlan|hci|tap|tun|lpt|com|exc|err)[0-9]+)").full(bare)
-    return compiled(r"[a-z]{1,12}\.[a-z]{2,16}(?:-[a-z]{2,12})?[0-9]{0,2}|[a-z]{2,10}-(?:ext|adm|admin|ad|t[0-9]|a[0-9]|prest|stg|int|svc|priv|vip)|(?:ext|adm|a|x|t[0-9])[-_.][a-z]{3,16}").full(bare) and not any((len(part) > 3 and is_ordinary(part)) or part in _PROGRAM for part in bare.replace("-", ".").split("."))
+        return not is_ordinary(bare.rstrip("0123456789")) and not compiled(
+            r"(?i)(?:[a-z]*(?:sda|eth|tty|usb|cpu|core|disk|node|win|line|step|page|test|utf|sha|md|ipv|http|base|bit|mp|pts|loop|vol|arm|amd|lib|python|php|sql|ora|log4j|rc|id|num|port|part|slot|dev|room|level|thread|worker|pool|gpu|ram|dimm|vlan|nvme|wlan|hci|tap|tun|lpt|com|exc|err)[0-9]+)"
+        ).full(bare)
+    return compiled(
+        r"[a-z]{1,12}\.[a-z]{2,16}(?:-[a-z]{2,12})?[0-9]{0,2}|[a-z]{2,10}-(?:ext|adm|admin|ad|t[0-9]|a[0-9]|prest|stg|int|svc|priv|vip)|(?:ext|adm|a|x|t[0-9])[-_.][a-z]{3,16}"
+    ).full(bare) and not any(
+        (len(part) > 3 and is_ordinary(part)) or part in _PROGRAM
+        for part in bare.replace("-", ".").split(".")
+    )
 
 
 @remembered
@@ -131,8 +254,16 @@ def fits_host(value: str) -> bool:
     first = bare.partition(".")[0]
     if not 4 <= len(bare) <= 80 or first.casefold() in NO_HOST or _says_nothing(first) or is_technical(first):
         return False
-    if compiled(_NO_HOST).full(first) or not compiled(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?:\.[A-Za-z][A-Za-z0-9-]*)*\$?").full(bare):
+    if compiled(_NO_HOST).full(first) or not compiled(
+        r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?:\.[A-Za-z][A-Za-z0-9-]*)*\$?"
+    ).full(bare):
         return False
     if "." in bare:
-        return compiled(r"(?i).*\.(?:local|lan|corp|internal|intern|interne|intra|intranet|priv|prive|home|ad|loc|dom|site|lab|office|group|grp|corp|net|dmz|prod)").full(bare)
-    return bool(compiled(r"[A-Za-z]{2,12}[0-9]{0,4}(?:-[A-Za-z0-9]{1,12}){0,4}-[A-Za-z]{0,6}[0-9]{1,6}[A-Za-z]?|[A-Za-z]{2,8}-[A-Z]{2,8}(?:-[A-Z0-9]{1,8}){0,3}|[A-Z]{3,10}[0-9]{2,5}|[a-z]{2,8}-[a-z]{2,10}-[a-z][0-9]").full(bare))
+        return compiled(
+            r"(?i).*\.(?:local|lan|corp|internal|intern|interne|intra|intranet|priv|prive|home|ad|loc|dom|site|lab|office|group|grp|corp|net|dmz|prod)"
+        ).full(bare)
+    return bool(
+        compiled(
+            r"[A-Za-z]{2,12}[0-9]{0,4}(?:-[A-Za-z0-9]{1,12}){0,4}-[A-Za-z]{0,6}[0-9]{1,6}[A-Za-z]?|[A-Za-z]{2,8}-[A-Z]{2,8}(?:-[A-Z0-9]{1,8}){0,3}|[A-Z]{3,10}[0-9]{2,5}|[a-z]{2,8}-[a-z]{2,10}-[a-z][0-9]"
+        ).full(bare)
+    )

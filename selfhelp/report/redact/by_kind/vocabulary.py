@@ -1,5 +1,6 @@
 """Words of the app's own texts in its languages: a name or an account is none of them."""
 
+# Conditions of many words read better on one line.
 from __future__ import annotations
 
 from functools import lru_cache
@@ -31,4 +32,7 @@ def is_word(word: str) -> bool:
         return all(is_word(part) for part in small.split("-") if len(part) > 2)
     if small.endswith("ies") and f"{small[:-3]}y" in _listed():
         return True
-    return any(small.endswith(end) and len(small) - len(end) > 3 and small[: -len(end)] in _listed() for end in _ENDINGS)
+    return any(
+        small.endswith(end) and len(small) - len(end) > 3 and small[: -len(end)] in _listed()
+        for end in _ENDINGS
+    )
