@@ -13,6 +13,7 @@ import importlib
 import inspect
 import json
 import pkgutil
+import re
 import sys
 import tomllib
 from collections import Counter
@@ -28,6 +29,7 @@ from selfhelp import checks, fixes, ticket_topics, troubleshooters  # noqa: E402
 from selfhelp.catalog.query_parser import (  # noqa: E402
     LETTERS,
     MEANING,
+    PAIR,
     SMALL,
     WORD,
     QueryParser,
@@ -51,7 +53,7 @@ ASIDES = "asides.toml"
 LEAST_WEIGHT = 28
 """Smaller weights, in hundredths, are not written: they change no order, only the size of the file."""
 
-FEWEST = {WORD: 1, MEANING: 1, LETTERS: 3, SMALL: 2}
+FEWEST = {WORD: 1, MEANING: 1, LETTERS: 3, SMALL: 2, PAIR: 2}
 """In how many phrases a mark must occur, by its kind."""
 
 
@@ -150,7 +152,9 @@ def weights_file(known: Mapping[str, Sequence[str]]) -> dict[str, object]:
         "bias": bias,
         "small": sorted(reader.small),
         "meanings": dict(sorted(reader.meanings.items())),
-        "marks": {mark: [round(rare * SCALE), *strong(row)] for mark, rare, row in rows},
+        "marks": {
+            mark: " ".join(map(str, (round(rare * SCALE), *strong(row)))) for mark, rare, row in rows
+        },
     }
 
 
@@ -166,4 +170,4 @@ def strong(row: Sequence[int]) -> Iterator[int]:
 def written(data: object) -> str:
     """Return the text of an index file: one entry or mark a line, so that a change is a small one."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return text.replace('],"', '],\n"').replace("},{", "},\n{") + "\n"
+    return re.sub(r'(?<=\d)",(?=")', '",\n', text).replace("},{", "},\n{") + "\n"
