@@ -29,7 +29,6 @@ from selfhelp import checks, fixes, ticket_topics, troubleshooters  # noqa: E402
 from selfhelp.catalog.query_parser import (  # noqa: E402
     LETTERS,
     MEANING,
-    PAIR,
     SMALL,
     WORD,
     QueryParser,
@@ -53,7 +52,7 @@ ASIDES = "asides.toml"
 LEAST_WEIGHT = 28
 """Smaller weights, in hundredths, are not written: they change no order, only the size of the file."""
 
-FEWEST = {WORD: 1, MEANING: 1, LETTERS: 3, SMALL: 2, PAIR: 2}
+FEWEST = {WORD: 1, MEANING: 1, LETTERS: 3, SMALL: 2}
 """In how many phrases a mark must occur, by its kind."""
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-ROUNDS = 5
+ROUNDS = 6
 """How often all phrases are gone through."""
 
 STEP = 3

@@ -3,8 +3,7 @@
 What comes out are *marks*, each with its worth 0…1. The first character says of which kind a mark is:
 ``=`` the stem of a word, ``#`` a meaning that several words share (imprimante, printer), ``~`` four
 letters in a row, so that a typing mistake or half a word still counts, ``-`` a small word: alone it says
-nothing, but "please … for" and "does not" tell a request from a fault, ``&`` two words in a row, one of
-which is not small: "no sound" and "sound is" are not the same trouble.
+nothing, but "please … for" and "does not" tell a request from a fault.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 INPUT_LIMIT = 2_000
 """Characters of a sentence that are looked at; the rest of a long text repeats itself."""
 
-WORD, MEANING, LETTERS, SMALL, PAIR = KINDS = "=#~-&"
+WORD, MEANING, LETTERS, SMALL = KINDS = "=#~-"
 
 _WORD = re.compile(r"[a-z0-9]+")
 _LETTERS = 4
@@ -218,16 +217,9 @@ class QueryParser:
                 yield WORD + root
                 yield from _letters(word)
                 yield from self._meaning(root)
-        yield from self._pairs(words, stems)
         for length in range(2, self._longest + 1):
             for start in range(len(stems) - length + 1):
                 yield from self._meaning("_".join(stems[start : start + length]))
-
-    def _pairs(self, words: Sequence[str], stems: Sequence[str]) -> Iterator[str]:
-        small = [word in self.small for word in words]
-        for place in range(len(stems) - 1):
-            if not (small[place] and small[place + 1]):
-                yield f"{PAIR}{stems[place]}_{stems[place + 1]}"
 
     def _meaning(self, words: str) -> Iterator[str]:
         if words in self.meanings:

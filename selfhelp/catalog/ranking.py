@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from selfhelp.catalog.query_parser import KINDS, PAIR, SMALL, WORD, Part, QueryParser, merge
+from selfhelp.catalog.query_parser import KINDS, SMALL, WORD, Part, QueryParser, merge
 from selfhelp.catalog.spelling import Spelling
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ RAREST = 9.0
 ASIDE = "(aside)"
 """What greetings and stories are learned as: an answer that is never shown."""
 
-_LENGTHS = dict.fromkeys(KINDS, 1.0) | {WORD: 1.6, SMALL: 0.5, PAIR: 0.8}
+_LENGTHS = dict.fromkeys(KINDS, 1.0) | {WORD: 1.6, SMALL: 0.5}
 _ASIDE_POWER = 4
 _LEAST_WORTH = 0.02
 _PHRASE_WORTH = 0.95
@@ -178,7 +178,7 @@ class Weights:
 
 
 def normalise_by_kind(marks: Mapping[str, float]) -> dict[str, float]:
-    """Scale marks: meanings and letters have length one each, words 1.6, pairs 0.8, small words half."""
+    """Scale marks: meanings and letters have length one each, words 1.6, small words half."""
     squares: dict[str, float] = defaultdict(float)
     for mark, value in marks.items():
         squares[mark[0]] += value * value
