@@ -151,9 +151,7 @@ def weights_file(known: Mapping[str, Sequence[str]]) -> dict[str, object]:
         "bias": bias,
         "small": sorted(reader.small),
         "meanings": dict(sorted(reader.meanings.items())),
-        "marks": {
-            mark: " ".join(map(str, (round(rare * SCALE), *strong(row)))) for mark, rare, row in rows
-        },
+        "marks": {mark: " ".join(map(str, (round(rare * SCALE), *strong(row)))) for mark, rare, row in rows},
     }
 
 

@@ -200,7 +200,7 @@ class Diagnosis:
     ) -> Sequence[CheckResult]:
         """Check what the complaint is about, and nothing else of the same kind.
 
-        Of a second complaint in the same words, what was found: that one isn't solved either until it is gone.
+        What was found of a second complaint in the same words has to be gone as well.
         """
         ids = dict.fromkeys((*complaint.goal, *_found_of_the_second(verdict)))
         checks = [check.about(verdict.checks, fixed) for check in self._offered(list(ids))]
