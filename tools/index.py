@@ -13,6 +13,7 @@ import importlib
 import inspect
 import json
 import pkgutil
+import re
 import sys
 import tomllib
 from collections import Counter
@@ -150,7 +151,7 @@ def weights_file(known: Mapping[str, Sequence[str]]) -> dict[str, object]:
         "bias": bias,
         "small": sorted(reader.small),
         "meanings": dict(sorted(reader.meanings.items())),
-        "marks": {mark: [round(rare * SCALE), *strong(row)] for mark, rare, row in rows},
+        "marks": {mark: " ".join(map(str, (round(rare * SCALE), *strong(row)))) for mark, rare, row in rows},
     }
 
 
@@ -166,4 +167,4 @@ def strong(row: Sequence[int]) -> Iterator[int]:
 def written(data: object) -> str:
     """Return the text of an index file: one entry or mark a line, so that a change is a small one."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return text.replace('],"', '],\n"').replace("},{", "},\n{") + "\n"
+    return re.sub(r'(?<=\d)",(?=")', '",\n', text).replace("},{", "},\n{") + "\n"

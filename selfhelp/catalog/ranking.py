@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import itemgetter
@@ -57,10 +57,15 @@ class PhraseEntry:
 
 @dataclass(frozen=True, slots=True)
 class RankedHit:
-    """An answer and how well it fits, 0…1."""
+    """An answer and how well it fits, 0…1.
+
+    Attributes:
+        is_told: whether a part of the text alone says so: of two troubles in one text, both are.
+    """
 
     id: str
     score: float
+    is_told: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,14 +75,14 @@ class Weights:
     Attributes:
         answers: the ids that were learned.
         bias: what speaks for each answer before a word is read, in hundredths.
-        marks: for each mark how rare it is, then pairs: an answer's position and what the mark adds to
-            it, all in hundredths.
+        marks: for each mark how rare it is, then an answer's position and what the mark adds to it, again
+            and again: hundredths with spaces between them, since most are never asked for.
         reader: reads a sentence as the phrases were read.
     """
 
     answers: Sequence[str]
     bias: Sequence[int]
-    marks: Mapping[str, Sequence[int]]
+    marks: Mapping[str, str]
     reader: QueryParser
 
     @classmethod
@@ -88,8 +93,18 @@ class Weights:
 
     def rarity(self, mark: str) -> float:
         """Return how rare a mark is among our phrases; common ones count less."""
-        row = self.marks.get(mark)
-        return row[0] / SCALE if row else RAREST
+        return self._row(mark)[0] / SCALE if mark in self.marks else RAREST
+
+    def _row(self, mark: str) -> Sequence[int]:
+        row = self._rows.get(mark)
+        if row is None:
+            row = self._rows[mark] = tuple(map(int, self.marks[mark].split()))
+        return row
+
+    @cached_property
+    def _rows(self) -> dict[str, Sequence[int]]:
+        """The rows that were asked for, by mark."""
+        return {}
 
     def correct_spelling(self, stem: str) -> str:
         """Return a stem as our phrases spell it: the nearest known one, where one is near enough."""
@@ -109,14 +124,19 @@ class Weights:
             return stem
         return self._spelling.nearest(stem) or stem
 
-    def answer_scores(self, text: str) -> dict[str, float]:
-        """Return the share of each answer; nothing where no mark but small words is known."""
+    def answer_scores(self, text: str) -> tuple[dict[str, float], Collection[str]]:
+        """Return the share of each answer, and those of which a part of the text alone is sure.
+
+        There is nothing where no mark but small words is known.
+        """
         told = self.reader.read(text, self.correct_spelling)
         shares = self._shares(self._marks([merge(parts) for parts in told]))
         shares.pop(ASIDE, None)
         return self._with_second_trouble([part for parts in told for part in parts], shares)
 
-    def _with_second_trouble(self, told: Sequence[Part], shares: dict[str, float]) -> dict[str, float]:
+    def _with_second_trouble(
+        self, told: Sequence[Part], shares: dict[str, float]
+    ) -> tuple[dict[str, float], Collection[str]]:
         """Raise answers of which a part of the text alone is sure.
 
         A single one stays behind the first; two come before a first that the whole text leaves in doubt.
@@ -131,7 +151,7 @@ class Weights:
         whole = 1.0 if len(sure) > 1 else max(shares.values(), default=0.0)
         for answer, share in sure.items():
             shares[answer] = max(shares[answer], share * whole * _SECOND)
-        return shares
+        return shares, sure.keys()
 
     def _marks(self, sentences: Sequence[Mapping[str, float]]) -> Mapping[str, float]:
         """Return the marks of sentences together; those that are likely asides count little."""
@@ -151,7 +171,7 @@ class Weights:
             return {}
         sums = [float(number) for number in self.bias]
         for mark, value in normalise_by_kind(known).items():
-            row = self.marks[mark]
+            row = self._row(mark)
             for place, weight in zip(row[1::2], row[2::2], strict=True):
                 sums[place] += value * weight
         return dict(zip(self.answers, softmax([total / SCALE for total in sums]), strict=True))
@@ -183,8 +203,13 @@ class Ranking:
 
     def rank(self, text: str) -> list[RankedHit]:
         """Return what fits, best first; nothing where no word is known."""
-        scores = self._weights.answer_scores(text) | self._phrases.phrase_similarity(text)
-        hits = [RankedHit(id_, round(score, 4)) for id_, score in scores.items() if score >= LEAST_SCORE]
+        learned, told = self._weights.answer_scores(text)
+        scores = learned | self._phrases.phrase_similarity(text)
+        hits = [
+            RankedHit(id_, round(score, 4), id_ in told)
+            for id_, score in scores.items()
+            if score >= LEAST_SCORE
+        ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.id))
 
 

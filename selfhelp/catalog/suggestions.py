@@ -38,12 +38,16 @@ LADDER = "ladder"
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Something that may help; ``score`` is 0…1."""
+    """Something that may help; ``score`` is 0…1.
+
+    ``is_told``: a part of the user's words alone says so, beside another trouble or not.
+    """
 
     id: str
     title: Text
     score: float
     kind: SuggestionKind
+    is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class SuggestionFinder:
     def _suggestions(self, hits: Sequence[RankedHit]) -> Iterator[Suggestion]:
         topics = {id_ for id_, known in self._known.items() if known.kind is SuggestionKind.REFERRAL}
         for hit in best_first([hit for hit in hits if hit.id in self._known], topics):
-            yield replace(self._known[hit.id], score=hit.score)
+            yield replace(self._known[hit.id], score=hit.score, is_told=hit.is_told)
 
 
 def best_first(hits: Sequence[RankedHit], topics: Container[str]) -> list[RankedHit]:
@@ -116,7 +120,7 @@ def best_first(hits: Sequence[RankedHit], topics: Container[str]) -> list[Ranked
         1.0 if h.id not in topics else REFERRAL_WORTH if leads and h is likeliest else REFERRAL_BEHIND
         for h in hits
     ]
-    weighed = [RankedHit(h.id, round(h.score * worth, 4)) for h, worth in zip(hits, worths, strict=True)]
+    weighed = [replace(h, score=round(h.score * worth, 4)) for h, worth in zip(hits, worths, strict=True)]
     best = sorted(weighed, key=lambda hit: (-hit.score, hit.id))
     return [hit for hit in best if hit.score >= best[0].score * WEAK]
 

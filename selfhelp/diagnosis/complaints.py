@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from selfhelp.catalog.suggestions import Suggestions
+from selfhelp.catalog.suggestions import Suggestion, Suggestions
 from selfhelp.core.model import SuggestionKind
 from selfhelp.core.resource_tables import ResourceTable, read_records
 from selfhelp.core.text import N_
@@ -86,14 +86,22 @@ def understood(found: Suggestions) -> Understood:
         return Understood((found.ladder,), fix, topic)
     if found.ticket_first or not fix:
         return Understood((), "", topic, ticket_first=True)
+    return Understood(_meant([i for i in items if i.kind is not SuggestionKind.REFERRAL]), fix, topic)
+
+
+def _meant(items: Sequence[Suggestion]) -> Sequence[str]:
+    """Return the likeliest complaint, and a second one that is as likely or that the words tell as well."""
     likely: dict[str, float] = {}
+    told = set()
     for item in items:
-        if item.kind is not SuggestionKind.REFERRAL:
-            id_ = of_check(item.id) or item.id
-            likely[id_] = likely.get(id_, 0.0) + item.score
-    ranked = sorted(likely, key=lambda id_: -likely[id_])
-    most = likely[ranked[0]]
-    return Understood(tuple(id_ for id_ in ranked[:2] if likely[id_] >= AS_LIKELY * most), fix, topic)
+        id_ = of_check(item.id) or item.id
+        likely[id_] = likely.get(id_, 0.0) + item.score
+        if item.is_told:
+            told.add(id_)
+    first, *others = sorted(likely, key=lambda id_: -likely[id_])
+    second = [id_ for id_ in others if id_ in told]
+    second += [id_ for id_ in others[:1] if likely[id_] >= AS_LIKELY * likely[first]]
+    return (first, *second[:1])
 
 
 def joined(ids: Sequence[str]) -> Complaint:

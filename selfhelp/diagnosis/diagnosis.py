@@ -126,7 +126,7 @@ class Diagnosis:
         goal = self._goal(complaint, verdict, run.id if fixed else "", progress)
         states = {result.state for result in goal}
         if fixed and states <= {CheckState.HEALTHY, CheckState.NOT_OFFERED} and CheckState.HEALTHY in states:
-            return NextStep(Next.SOLVED, complaint.solved, verdict, goal=goal)
+            return NextStep(Next.SOLVED, _solved(complaint, verdict, run.id), verdict, goal=goal)
         now = self._verdict(Understood(verdict.complaints or (run.id,)), progress, None, asked_for=False)
         if fixed and CheckState.FOUND not in states and now.cause is None:
             return NextStep(Next.UNPROVEN, _UNPROVEN, now, _unseen(goal), goal=goal)
@@ -198,8 +198,12 @@ class Diagnosis:
     def _goal(
         self, complaint: Complaint, verdict: Verdict, fixed: str, progress: Progress
     ) -> Sequence[CheckResult]:
-        """Check what the complaint is about, and nothing else of the same kind."""
-        checks = [check.about(verdict.checks, fixed) for check in self._offered(complaint.goal)]
+        """Check what the complaint is about, and nothing else of the same kind.
+
+        What was found of a second complaint in the same words has to be gone as well.
+        """
+        ids = dict.fromkeys((*complaint.goal, *_found_of_the_second(verdict)))
+        checks = [check.about(verdict.checks, fixed) for check in self._offered(list(ids))]
         return self._check(checks, progress, None, BUDGET) if checks else ()
 
     def _for_a_person(self, meant: Understood) -> Verdict:
@@ -229,6 +233,19 @@ def _without_a_diagnosis(run: FixRun) -> Verdict:
         cause=run.before if finding else None,
         checks=(run.before,),
     )
+
+
+def _found_of_the_second(verdict: Verdict) -> Sequence[str]:
+    """Return the goals of the complaints after the first that were found not to be reached."""
+    found = {result.id for result in verdict.checks if result.state is CheckState.FOUND}
+    goals = (id_ for one in verdict.complaints[1:] for id_ in complaints.by_id(one).goal)
+    return [id_ for id_ in goals if id_ in found]
+
+
+def _solved(complaint: Complaint, verdict: Verdict, fix: str) -> Text:
+    """Return the sentence of the complaint that a fix is about: the first, or one told beside it."""
+    told = [complaints.by_id(id_) for id_ in verdict.complaints[1:] if fix not in complaint.goal]
+    return next((one.solved for one in told if fix in one.goal), complaint.solved)
 
 
 def _stopped(verdict: Verdict, run: FixRun) -> NextStep:

@@ -168,6 +168,13 @@ def test_a_pack_whose_own_words_are_typed_fits_wholly() -> None:
     assert Ranking(WEIGHTS, [PACK]).rank(PACK.phrases[0])[0] == RankedHit("zephyr", 0.95)
 
 
+def test_only_rows_that_a_sentence_needs_are_read() -> None:
+    """Reading all of them took longer than the answer."""
+    weights = Weights.from_json(load_index("weights.json"))
+    assert Ranking(weights).rank("no sound in teams")[0].id == "audio-no-sound"
+    assert 0 < len(weights._rows) < len(weights.marks) / 100
+
+
 @pytest.mark.slow
 @pytest.mark.alone
 def test_a_thousand_packs_are_searched_within_ten_milliseconds() -> None:

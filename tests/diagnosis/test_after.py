@@ -20,6 +20,7 @@ NOW = datetime(2026, 11, 30, tzinfo=UTC)
 STUCK = "print-stuck-queue/debian-13--paused"
 ELSEWHERE = "print-wrong-default/debian-13--stopped"
 MUTED = "audio-no-sound/debian-13--muted"
+TAKEN = "camera-not-working/debian-13--taken"
 
 
 def a_run(fix: str, outcome: Outcome, message: str = "") -> FixRun:
@@ -79,6 +80,20 @@ def test_green_when_the_goal_passes(tmp_path: Path) -> None:
     assert step.kind is Next.SOLVED
     assert ENGLISH.translate(step.sentence) == "Sound is on again."
     assert [result.state for result in step.goal] == [CheckState.HEALTHY]
+
+
+def test_of_two_troubles_one_that_is_left_is_not_green(tmp_path: Path) -> None:
+    both = computer("sound", MUTED, TAKEN)
+    verdict = before(both, tmp_path, "the sound is gone and my webcam is black")
+    assert set(verdict.complaints) == {"sound", "camera"}
+    step = after(tmp_path, verdict, "audio-no-sound", computer("sound", TAKEN), Outcome.FIXED)
+    assert step.kind is Next.FIX
+    assert step.way is not None
+    assert step.way.fix == "camera-not-working"
+    all_right = computer("sound", "camera-not-working/debian-13--healthy")
+    step = after(tmp_path, step.verdict, "camera-not-working", all_right, Outcome.FIXED)
+    assert step.kind is Next.SOLVED
+    assert ENGLISH.translate(step.sentence) == "Your camera works again."
 
 
 @pytest.mark.parametrize("outcome", [Outcome.FAILED, Outcome.NOT_FIXED, Outcome.REFUSED])

@@ -75,6 +75,14 @@ def test_a_fix_of_a_pack_is_a_complaint_of_its_own() -> None:
     assert by_id("acme-vpn").checks == by_id("acme-vpn").goal == ("acme-vpn",)
 
 
+def test_a_second_trouble_in_the_same_words_is_looked_into_as_well() -> None:
+    camera = Suggestion("camera-not-working", N_("x"), 0.9, SuggestionKind.FIX, is_told=True)
+    mail = Suggestion("outlook-search", N_("x"), 0.4, SuggestionKind.FIX)
+    sound = Suggestion("audio-no-sound", N_("x"), 0.2, SuggestionKind.FIX, is_told=True)
+    assert understood(Suggestions([camera, mail, sound], False)).complaints == ("camera", "sound")
+    assert understood(Suggestions([camera, mail], False)).complaints == ("camera",)
+
+
 def test_a_vague_complaint_is_its_troubleshooter() -> None:
     assert understood(suggestions(("net-slow", 0.5, SuggestionKind.FIX), ladder="slow")).complaints == (
         "slow",

@@ -63,6 +63,9 @@ def verdict(
         ("I do not receive mail in outlook", "mail", CABLE_OUT, "net-no-internet", "net-no-internet"),
         ("no sound from the speakers", "sound", MUTED, "audio-no-sound", "audio-no-sound"),
         ("je n'ai plus de son", "sound", MUTED, "audio-no-sound", "audio-no-sound"),
+        ("pas de son dans teams", "sound", MUTED, "audio-no-sound", "audio-no-sound"),
+        ("teams is silent", "sound", MUTED, "audio-no-sound", "audio-no-sound"),
+        ("skype: no sound", "sound", MUTED, "audio-no-sound", "audio-no-sound"),
         ("my disk is full", "disk-space", "disk-full/debian-13--full", "disk-full", "disk-full"),
         ("l'heure est fausse", "clock", "clock-skew/debian-13--slow", "clock-skew", "clock-skew"),
         (
@@ -87,6 +90,14 @@ def test_a_complaint_ends_in_its_cause(
     assert found.ticket.problem == cause
     assert found.cause.finding is not None
     assert found.summary == found.cause.finding.summary
+
+
+def test_the_second_of_two_troubles_is_checked_as_well(tmp_path: Path) -> None:
+    healthy = "camera-not-working/debian-13--healthy"
+    found = verdict(tmp_path, "my webcam is black and the sound is gone", "sound", MUTED, healthy)
+    assert found.complaints == ("camera", "sound")
+    assert found.cause is not None
+    assert found.cause.id == "audio-no-sound"
 
 
 def test_a_paused_printer_explains_the_stuck_document_and_only_it_can_name_the_help_desk(

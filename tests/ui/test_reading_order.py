@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.ui import theme
@@ -19,6 +19,7 @@ from selfhelp.ui.widgets.order import accepts_tab
 from selfhelp.ui.widgets.page import FootedPage
 from selfhelp.ui.window import AppWindow
 from tests.ui.fakes import Printer
+from tests.ui.office import furnish
 from tests.ui.one_walk import OneWalk, Wrong
 from tests.ui.pages import PAGES, Make
 from tests.ui.qt_hands import walk_tree
@@ -26,7 +27,7 @@ from tests.ui.test_access import words
 
 pytestmark = pytest.mark.slow
 
-OPENED_BY_NAME = (  # not those whose first thing depends on what was read: tickets, outbox
+OPENED_BY_NAME = (
     "about",
     "ask",
     "browse",
@@ -34,10 +35,12 @@ OPENED_BY_NAME = (  # not those whose first thing depends on what was read: tick
     "help",
     "journal",
     "notices",
+    "outbox",
     "privacy",
     "receipts",
     "remote",
     "settings",
+    "tickets",
     "welcome",
 )
 
@@ -133,6 +136,25 @@ def test_something_has_the_focus_on_every_screen(wrong: Wrong) -> None:
 @pytest.mark.parametrize("name", OPENED_BY_NAME)
 def test_a_page_opens_with_the_focus_where_one_begins(name: str, window: AppWindow, qtbot: QtBot) -> None:
     """Qt hands the focus to some part of the next page, and a screen reader reads what gets it."""
+    for _again in range(2):
+        told = told_on_arrival(name, window, qtbot)
+        assert len(told) <= 1, [words(one) for one in told]
+
+
+@pytest.mark.parametrize("name", ["tickets", "outbox"])
+def test_a_page_with_tickets_opens_with_one_thing_told(
+    name: str, make_window: Make, app: App, printer: Printer, qtbot: QtBot
+) -> None:
+    furnish(app, printer)
+    window = make_window()
+    for _again in range(2):
+        told = told_on_arrival(name, window, qtbot)
+        assert len(told) == 1, [words(one) for one in told]
+        assert isinstance(told[0], QPushButton)
+
+
+def told_on_arrival(name: str, window: AppWindow, qtbot: QtBot) -> Sequence[QWidget]:
+    """Return what gets the focus when a page is opened, which is what a screen reader tells."""
     got: list[QWidget] = []
 
     def changed(_old: QWidget | None, new: QWidget | None) -> None:
@@ -140,17 +162,16 @@ def test_a_page_opens_with_the_focus_where_one_begins(name: str, window: AppWind
             got.append(new)
 
     application = cast("QApplication", QApplication.instance())
-    for _again in range(2):
-        window.open(HomePage())
-        qtbot.wait(50)
-        got.clear()
-        application.focusChanged.connect(changed)
-        window.open(PAGES[name]())
-        qtbot.wait(300)
-        application.focusChanged.disconnect(changed)
-        back = window._header.back  # where the focus waits for a page that is still being read
-        assert len([one for one in got if one is not back]) <= 1, [words(one) for one in got]
-        assert got, "something has the focus"
+    window.open(HomePage())
+    qtbot.wait(50)
+    got.clear()
+    application.focusChanged.connect(changed)
+    window.open(PAGES[name]())
+    qtbot.wait(300)
+    application.focusChanged.disconnect(changed)
+    assert got, "something has the focus"
+    back = window._header.back  # where the focus waits for a page that is still being read
+    return [one for one in got if one is not back]
 
 
 def test_every_page_stands_in_the_line_of_its_heading(wrong: Wrong) -> None:

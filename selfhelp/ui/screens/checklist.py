@@ -208,7 +208,7 @@ class StepCard(MessagePanel):
             self.go: (way or N_("Open"), open_ and way is not None),
             self.done: (N_("I've done this"), open_ and entry.can_be_ticked),
             self.reopen: (N_("Not done yet"), entry.state is StepState.TICKED),
-            self.help: (N_("Get help"), open_),
+            self.help: (N_("Help with this step"), open_),
         }
         for button, (words, visible) in wanted.items():
             button.setText(show(words))

@@ -39,7 +39,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         super().__init__(context)
         self._waiting: Sequence[OutboxLine] | None = None
         self._trouble: Text | None = None
-        self._point_at, self._most, self._came = "", SHOWN, False
+        self._point_at, self._most = "", SHOWN
         self.cards: dict[str, OutboxItemCard] = {}
         self._build()
 
@@ -59,11 +59,13 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self._show()
 
     def shown(self, destination: OutboxPage | None) -> None:
-        """Read what waits."""
+        """Read what waits; the focus waits for it, so that a screen reader tells one thing."""
         self._point_at = destination.report if destination is not None else ""
         self.on_tickets_changed()
-        self._came = True
-        self.panel.setFocus()
+        if self._point_at in self.cards:
+            self.cards[self._point_at].focus_first()
+        elif self._waiting is not None:
+            self._start().setFocus()
 
     def on_tickets_changed(self) -> None:
         """Read it again."""
@@ -99,9 +101,9 @@ class OutboxScreen(AppScreen[OutboxPage]):
         if self._point_at in self.cards:
             self.cards[self._point_at].focus_first()
             self.scroll_to(self.cards[self._point_at])
-        elif self._came and self.focusWidget() is self.panel:
-            self._start().setFocus()
-        self._point_at, self._came = "", False
+        else:
+            self.starts_at.emit(self._start())
+        self._point_at = ""
 
     def _failed(self, error: SelfhelpError) -> None:
         self._trouble = error.user_message
@@ -113,6 +115,9 @@ class OutboxScreen(AppScreen[OutboxPage]):
         if not several and self.all.hasFocus():
             self._start().setFocus()  # before it is hidden
         self.all.setVisible(several)
+        read = waiting is not None or self._trouble is not None
+        self.done.setVisible(read)
+        self.panel.setFocusPolicy(Qt.FocusPolicy.TabFocus if read else Qt.FocusPolicy.NoFocus)
         for card in self.cards.values():
             card.lead(not several)
         self.more.setText(show(N_("Show more")))

@@ -67,7 +67,8 @@ class TicketsScreen(AppScreen[TicketsPage]):
             self._point_at = destination.report
         self._read()
         self._ask(by_hand=False)
-        self.refresh.setFocus()
+        if self._page is not None and not self.refresh.isHidden():
+            self.refresh.setFocus()
 
     def on_tickets_changed(self) -> None:
         """Read it again."""
@@ -158,7 +159,8 @@ class TicketsScreen(AppScreen[TicketsPage]):
             self.title_changed.emit()
         if nothing and self.refresh.hasFocus() and self._trouble is None:
             self.ask.setFocus()  # before the button is hidden that has it
-        self.refresh.setVisible(not nothing or self._trouble is not None)
+        unread = self._page is None  # the focus waits until it is known where one begins
+        self.refresh.setVisible(self._trouble is not None or not (nothing or unread))
         if waits and self.refresh.isHidden():
             self.starts_at.emit(self.ask)
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import pytest
 from PySide6.QtCore import QUrl
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
@@ -57,6 +58,20 @@ def page_of(window: AppWindow, qtbot: QtBot) -> ChecklistScreen:
     assert isinstance(screen, ChecklistScreen)
     qtbot.waitUntil(lambda: bool(screen.cards) and not screen._waiting, timeout=20_000)
     return screen
+
+
+def test_get_help_stands_once_and_a_step_says_what_its_help_is_about(
+    make_window: Make, qtbot: QtBot, known: App
+) -> None:
+    """Both were called "Get help", and led to different pages."""
+    window = make_window()
+    screen = page_of(window, qtbot)
+    buttons = [button for button in window.findChildren(QPushButton) if button.isVisible()]
+    assert [button.text() for button in buttons].count("Get help") == 1
+    assert window._header.help.isVisible()
+    mail = screen.cards["mail"]
+    assert mail.help.text() == "Help with this step"
+    assert mail.heading.text() in mail.help.accessibleName()
 
 
 def test_a_check_proves_the_user_ticks_and_the_place_is_remembered(
