@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from selfhelp.app.composition import App
 from selfhelp.ui import theme
 from selfhelp.ui.navigation import HomePage
 from selfhelp.ui.widgets.order import accepts_tab

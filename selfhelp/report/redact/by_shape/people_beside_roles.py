@@ -24,7 +24,28 @@ _LEADER = r"(?:[ \t]*\.{3,60}[ \t]*|[ ]{3,60}|\t+|[ ]?:[ \t]{1,20})"
 _LINE = rf"(?i)(?:^|[;(][ ]?|[-–] )(?:{_ROLES}){_LEADER}(?P<v>[^\r\n;|=<>{{}}]{{3,200}})"
 _TITLE = re.compile(r"(?:M\.|Mme|Mlle|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?|Herr|Frau|Monsieur|Madame)[ ]")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*\Z|[^\W\d_]\.\Z")
-_PARTICLES = frozenset(["de", "du", "des", "la", "le", "van", "von", "der", "den", "di", "da", "el", "al", "bin", "ben", "y", "zu", "ter"])
+_PARTICLES = frozenset(
+    [
+        "de",
+        "du",
+        "des",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "di",
+        "da",
+        "el",
+        "al",
+        "bin",
+        "ben",
+        "y",
+        "zu",
+        "ter",
+    ]
+)
 
 
 def _is_name(text: str) -> bool:
