@@ -1,4 +1,4 @@
-"""What happens once in a while in the background: the daily check, the forecasts, one reminder.
+"""The periodic background work: the daily check, the forecasts, one reminder.
 
 It runs in a process of its own (``selfhelp health --background``), so that the idle app stays small. What is
 shown is written down before it is told to the app: a reminder may get lost, but never comes twice.
@@ -73,7 +73,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class RoundResult:
-    """How the computer is, what to show, and how long to wait."""
+    """The computer's health, what to show, and how long to wait."""
 
     health: HealthState
     shown: Shown | None
@@ -82,12 +82,12 @@ class RoundResult:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a daily look saw: the results, what they belong to, and the disk of today.
+    """The results of a daily check: results, their subjects, and today's free disk space.
 
     Attributes:
         checks, forecasts: the results of the quick checks, and those of the lookaheads.
         quick, ahead: both by id.
-        free, total: bytes of the volume that holds the home folder; 0 where that isn't told.
+        free, total: bytes of the volume that holds the home folder; 0 if that isn't told.
     """
 
     checks: Sequence[CheckResult]
@@ -99,19 +99,19 @@ class Look:
 
 
 class Surroundings(Protocol):
-    """What a round asks of the computer and of IT."""
+    """What a round needs from the computer and from IT."""
 
     def look(self, now: datetime) -> Look:
         """Run the quick checks and all forecasts."""
 
     def look_again(self, id_: str, now: datetime) -> CheckResult | None:
-        """Run one forecast again; None where it doesn't exist any more."""
+        """Run one forecast again; None if it no longer exists."""
 
     def interruption(self) -> str:
         """Return what a notification would interrupt, or ""."""
 
     def notices(self, now: datetime) -> Sequence[Notice]:
-        """Return what IT says now."""
+        """Return IT's current notices."""
 
     def is_saving_power(self) -> bool:
         """Whether the computer saves power."""
@@ -138,7 +138,7 @@ class BackgroundRound:
     chance: RandomSource = field(default_factory=random.SystemRandom)
 
     def run(self, now: datetime, running: timedelta) -> RoundResult:
-        """Do what is due.
+        """Run everything that is due.
 
         Args:
             now: the moment, with a time zone.
@@ -187,7 +187,7 @@ class BackgroundRound:
     def _remind(
         self, now: datetime, running: timedelta, notices: Sequence[Notice], *, looked: bool
     ) -> tuple[Shown | None, bool]:
-        """Return what to show, and whether something waits for a better moment."""
+        """Return the reminder to show, and whether one waits for a better moment."""
         book = self.reminders.open_book(now)
         fresh = self._new_notices(notices, book, now)
         candidates = [*self._candidates(now), *self._notice_candidates(fresh, book, now)]
@@ -244,7 +244,7 @@ class BackgroundRound:
 
     @staticmethod
     def _notice_candidates(fresh: Sequence[Notice], book: ReminderBook, now: datetime) -> Sequence[Candidate]:
-        """Return one candidate for all new notices; a second one on a day isn't urgent, whatever it says."""
+        """Return one candidate for all new notices; a second one on the same day is never urgent."""
         if not fresh:
             return ()
         today = [e for k, e in book.entries.items() if k.startswith(NOTICE) and _is_today(e.shown, now)]
@@ -252,7 +252,7 @@ class BackgroundRound:
         return [Candidate(NOTICE + fresh[0].keys[0], urgent, once=True)]
 
     def _confirmed(self, id_: str, now: datetime, *, looked: bool) -> CheckResult | None:
-        """Return the forecast as it is now: what the user settled since the daily look isn't told."""
+        """Return the forecast checked again: the user may have settled it since the daily check."""
         stored = self.outlook.load()
         result = next((one for one in stored.forecasts if one.id == id_), None)
         if looked or result is None:

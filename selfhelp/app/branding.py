@@ -93,7 +93,7 @@ def _find_logo_folder(name: str, folders: Sequence[Path]) -> Path:
 
 
 def load_logo(value: str, machine_policy: Path) -> bytes:
-    """Return the logo of the branding, PNG or SVG; nothing where policy names none.
+    """Return the logo of the branding, PNG or SVG; nothing if policy names none.
 
     Raises:
         ConfigurationError: it is missing, too large, of another kind, elsewhere, or does more than draw.
@@ -134,7 +134,7 @@ def _of_path(file: Path) -> bytes:
 
 
 def _of_file(name: str, machine_policy: Path) -> bytes:
-    """Read a plain file of the folder; no way out of it is followed."""
+    """Read a plain file in the folder, without following links out of it."""
     if _WHOLE.match(name):
         return _of_path(Path(name))
     folder = machine_policy / FOLDER
@@ -168,7 +168,7 @@ _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 
 
 def _check_png(data: bytes) -> None:
-    """Look at the size before anything unpacks it (PNG, third edition, 11.2.1 IHDR)."""
+    """Check the size before anything decompresses the image (PNG, third edition, 11.2.1 IHDR)."""
     if data[12:16] != b"IHDR" or len(data) < 33:
         raise ConfigurationError(_WRONG_KIND)
     width, height = int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
@@ -177,7 +177,7 @@ def _check_png(data: bytes) -> None:
 
 
 def _check_svg(data: bytes) -> None:
-    """Let through only elements that draw, with no reference out of the picture and no entities."""
+    """Accept only drawing elements, without external references or entities."""
     from xml.parsers import expat
 
     parser = expat.ParserCreate(namespace_separator=" ")

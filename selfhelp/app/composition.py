@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class App(TicketServices, ForesightServices):
-    """All parts of the product on one computer for one person.
+    """All parts of the app on one computer for one user.
 
     Attributes:
         machine: this computer, or a recorded one in tests.
@@ -92,16 +92,16 @@ class App(TicketServices, ForesightServices):
 
     @property
     def policy(self) -> policy.Policy:
-        """What the organisation allows."""
+        """The organisation's policy."""
         return self.loaded.policy
 
     @cached_property
     def preferences(self) -> Preferences:
-        """What the person chose."""
+        """The user's preferences."""
         return Preferences.load(self.places.config)
 
     def apply_preferences(self, changed: Preferences) -> None:
-        """Take the person's choices; language and look change at once. `write_preferences` writes them."""
+        """Apply the user's choices, at once for language and appearance. `write_preferences` stores them."""
         self.preferences = changed
         self.__dict__.pop("translator", None)
 
@@ -115,7 +115,7 @@ class App(TicketServices, ForesightServices):
             self.preferences.save(self.places.config)
 
     def save_preferences(self, changed: Preferences) -> None:
-        """Take the person's choices and write them, one after the other.
+        """Apply and store the user's choices.
 
         Raises:
             StorageError: see `write_preferences`.
@@ -149,7 +149,7 @@ class App(TicketServices, ForesightServices):
 
     @cached_property
     def journal(self) -> Journal:
-        """What was done on this computer."""
+        """The journal of changes on this computer."""
         from selfhelp.engine.journal import Journal
 
         return Journal(self.places.data / "journal")
@@ -184,7 +184,7 @@ class App(TicketServices, ForesightServices):
 
     @cached_property
     def routes(self) -> ProxyRouter:
-        """How servers are reached from here: the one object for all that goes over the network."""
+        """The routes to servers: one object for all network access."""
         from selfhelp.network.proxy_route import ProxyRouter
 
         return ProxyRouter(self.policy.network, self.machine, self.secrets)
@@ -207,7 +207,7 @@ class App(TicketServices, ForesightServices):
         return Redactor.for_machine(self.machine, secrets, known=known, readable=readable)
 
     def snapshot_service(self) -> SnapshotService:
-        """Return how a snapshot is taken here: what the organisation allows and the person wants."""
+        """Return the snapshot service with the collectors that the organisation allows and the user wants."""
         from selfhelp.report.snapshot_pipeline import SnapshotService
 
         unwanted = self.preferences.skip_sections
@@ -216,7 +216,7 @@ class App(TicketServices, ForesightServices):
 
     @cached_property
     def history(self) -> SnapshotHistory:
-        """What earlier snapshots saw on this computer."""
+        """The earlier snapshots of this computer."""
         from selfhelp.report.history import SnapshotHistory
 
         return SnapshotHistory(self.places.data / "snapshots", self.policy.evidence.snapshot_days)
@@ -258,21 +258,21 @@ class App(TicketServices, ForesightServices):
 
     @cached_property
     def drafts(self) -> DraftStore:
-        """What the user has written and not sent yet; as long as a ticket may wait, it may."""
+        """The user's unsent draft; kept as long as a ticket may wait."""
         from selfhelp.tickets.form.drafts import DraftStore
 
         return DraftStore(self.places.data / "draft", self.policy.outbox.days)
 
     @cached_property
     def emergency_drafts(self) -> EmergencyDrafts:
-        """What the user has written on an emergency and not sent yet."""
+        """The user's unsent emergency messages."""
         from selfhelp.tickets.form.emergency_draft import EmergencyDrafts
 
         return EmergencyDrafts(self.places.data / "urgent", self.policy.outbox.days)
 
     @cached_property
     def recordings(self) -> RecordingStore:
-        """What the steps recorder has kept on this computer."""
+        """The recordings on this computer."""
         from selfhelp.steps.store import RecordingStore
 
         days = self.policy.steps.keep_days
@@ -383,7 +383,7 @@ class App(TicketServices, ForesightServices):
         return delivery
 
     def requester_address(self) -> str:
-        """Return the address a ticket is written for; "" where only the desk can say, and is silent now.
+        """Return the address a ticket is written for; "" if only the desk can say, and is silent now.
 
         Raises:
             ConfigurationError: no one knows it: neither policy, nor the person, nor the desk.
@@ -418,7 +418,7 @@ class App(TicketServices, ForesightServices):
         return Case(CaseDependencies(*parts, *late, self.login, self.attachment_limits), words)
 
     def close_files(self) -> None:
-        """Let go of the files that are open, and of what was read from them.
+        """Close open files, and drop what was read from them.
 
         What is asked for afterwards is read again; see `selfhelp.app.personal_data.delete_personal_data`.
         """
@@ -432,7 +432,7 @@ class App(TicketServices, ForesightServices):
         log.close_log_file()
 
     def start_log(self) -> None:
-        """Begin to log; known secrets are removed from every line."""
+        """Start logging; known secrets are removed from every line."""
         from selfhelp.core import log
 
         self.log_ring = log.start_logging(self.places.log, self.clean_line)

@@ -1,4 +1,4 @@
-"""How a person reaches the help desk right now: who answers, until when, and every other way."""
+"""How to reach the help desk now: who answers, until when, and all other ways."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LinkVariables:
-    """What a link may carry along; "" where it is not known or not told."""
+    """The values a link may contain; "" if unknown or withheld."""
 
     asset: str = ""
     ticket: str = ""
@@ -29,14 +29,14 @@ class LinkVariables:
     login: str = ""
 
     def by_name(self) -> dict[str, str]:
-        """Return it by the names of the policy."""
+        """Return the values by their names in the policy."""
         return {name: getattr(self, name) for name in ("asset", "ticket", "reference", "computer", "login")}
 
 
 def link_variables(
     rules: Policy, machine: Machine, login: str, ticket: str = "", reference: str = ""
 ) -> LinkVariables:
-    """Return what a link may carry along here; this computer is asked, as far as policy has it named."""
+    """Return the values a link may contain; this computer's are read if policy refers to them."""
     from selfhelp.report import computer
 
     which = computer.read_computer(machine) if rules.evidence.computer else computer.ComputerIdentity()
@@ -49,9 +49,9 @@ class Contact:
     """The ways to the help desk at one moment; foreign text is plain.
 
     Attributes:
-        phone: the number to call now: the emergency number outside the hours, where there is one.
+        phone: the number to call now: the emergency number outside the hours, if there is one.
         after_hours: whether that is the emergency number.
-        standing: whether someone is there; None where the organisation gives no hours.
+        standing: whether someone is there; None if the organisation gives no hours.
         hours: the organisation's own words about the hours.
         email: the help desk's address.
         chat, map: links that can be opened.
@@ -100,13 +100,13 @@ def non_breaking(phone: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HelpDeskAvailability:
-    """What policy says about reaching the help desk, asked at any moment."""
+    """The policy's ways to reach the help desk, at any time."""
 
     support: SupportPolicy = field(default_factory=SupportPolicy)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def current_contact(self, language: str, about: LinkVariables | None = None) -> Contact:
-        """Return the ways to the help desk now, in a language, with what a link may carry along."""
+        """Return the present ways to the help desk in a language, with the links' variables."""
         support, values = self.support, (about or LinkVariables()).by_name()
         standing = self._reception_status()
         after = standing is not None and not standing.open and bool(support.emergency)

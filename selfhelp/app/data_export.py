@@ -53,7 +53,7 @@ ABOUT = N_(
 
 @dataclass(frozen=True, slots=True)
 class ExportResult:
-    """What became of a copy: how many files it has, and what was left out, with the reason."""
+    """The result of a copy: the number of files, and what was left out, with the reason."""
 
     files: int
     left_out: Sequence[Text] = ()
@@ -120,7 +120,7 @@ class _Copy:
     left: list[LeftAloneEntry] = field(default_factory=list)
 
     def run(self, part: AppFolder) -> None:
-        """Copy what is known in one folder."""
+        """Copy the known files of one folder."""
         try:
             with open_own_folder(part.folder) as held:
                 self._within(held, part.known, self.target / part.label)
@@ -162,7 +162,7 @@ def _not_copied(folder: Path, error: Exception) -> StorageError:
 
 
 def _clear(folder: Path) -> None:
-    """Take half a copy away: it would be taken for a whole one, and a second try found it in its way.
+    """Remove an incomplete copy: it would look complete, and block a second attempt.
 
     The folder was empty before, so these names are ours; what others put beside them stays.
     """
@@ -175,7 +175,7 @@ def _clear(folder: Path) -> None:
 
 
 def _export_tickets(places: AppPaths, folder: Path, outbox: Callable[[], Outbox]) -> None:
-    """Write what is in the outbox so that a person can read it, and bring its database up to date."""
+    """Write the outbox's items in readable form, and bring its database up to date."""
     from selfhelp.tickets.following.conversations import Conversations
 
     box = outbox()
@@ -194,7 +194,7 @@ def _export_tickets(places: AppPaths, folder: Path, outbox: Callable[[], Outbox]
 
 
 def _write_talk(status: TicketStatus | None, folder: Path) -> None:
-    """Write what was said in a ticket so that a person can read it."""
+    """Write a ticket's conversation in readable form."""
     said = [f"{c.author}, {c.time:%Y-%m-%d %H:%M} UTC\n{c.text}\n" for c in status.comments] if status else []
     if said:
         files.write_private_file(
@@ -211,7 +211,7 @@ def _write_message(box: Outbox, report: str, folder: Path) -> None:
 
 
 def _copy(read: BinaryIO, target: Path) -> None:
-    """Copy one file for the person's eyes only."""
+    """Copy one file, readable for the user only."""
     make_private_folder(target.parent, ours=False)
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as written:

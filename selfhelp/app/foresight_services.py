@@ -1,4 +1,4 @@
-"""What belongs to looking ahead: forecasts, reminders, what the tray does once in a while; the checklist."""
+"""The services that look ahead: forecasts, reminders, periodic work, the checklist."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class ForesightServices:
 
     @property
     def policy(self) -> Policy:
-        """What the organisation allows."""
+        """The organisation's policy."""
         raise NotImplementedError
 
     @cached_property
     def catalog(self) -> Catalog:
-        """What is offered here."""
+        """The catalogue of what is offered."""
         raise NotImplementedError
 
     @cached_property
@@ -46,20 +46,20 @@ class ForesightServices:
 
     @cached_property
     def outlook(self) -> OutlookStore:
-        """What the daily check saw, and the figures that trends need."""
+        """The daily check's forecasts, and the figures for trends."""
         from selfhelp.foresight.outlook import OutlookStore
 
         return OutlookStore(self.places.data)
 
     @cached_property
     def reminders(self) -> ReminderStore:
-        """What the user was reminded of, and what they answered."""
+        """The reminders shown, and the user's answers."""
         from selfhelp.reminders.book import ReminderStore
 
         return ReminderStore(self.places.data)
 
     def foresight_context(self, now: datetime | None = None) -> ForesightContext:
-        """Return what lookaheads are given: policy, figures, the moment."""
+        """Return the context of lookaheads: policy, figures and time."""
         from selfhelp.foresight import ForesightContext
 
         policy = self.policy
@@ -81,7 +81,7 @@ class ForesightServices:
 
     @cached_property
     def checklist_store(self) -> ChecklistStore:
-        """How far the user is with the checklist."""
+        """The user's progress with the checklist."""
         from selfhelp.checklist.place import ChecklistStore
 
         return ChecklistStore(self.places.data)

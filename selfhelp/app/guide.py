@@ -53,7 +53,7 @@ class GuideBlock:
 
 @dataclass(frozen=True, slots=True)
 class GuideSectionText:
-    """A heading and what stands below it; ``screens`` are those it is the help for."""
+    """A heading and its content; ``screens`` are those it explains."""
 
     page: str
     heading: str
@@ -61,18 +61,18 @@ class GuideSectionText:
     parts: Sequence[GuideBlock]
 
     def full_text(self) -> str:
-        """Return all of it as one text, for a search and to be read out."""
+        """Return the whole section as one text, for search and screen readers."""
         said = (f"{part.mark} {part.text}" if part.mark[:1].isdigit() else part.text for part in self.parts)
         return "\n".join(said)
 
     def contains_words(self, wanted: str) -> bool:
-        """Return whether every word stands in it, in any case and with or without accents."""
+        """Return whether it contains every word, ignoring case and accents."""
         return contains_all_words(wanted, f"{self.heading}\n{self.full_text()}")
 
 
 @dataclass(frozen=True, slots=True)
 class GuideArticle:
-    """One page; ``intro`` is what stands above its first section."""
+    """One page; ``intro`` is the text above its first section."""
 
     name: str
     title: str
@@ -81,7 +81,7 @@ class GuideArticle:
 
 
 def read_article(name: str, language: str) -> GuideArticle:
-    """Return a page of the guide in a language; English where there is none in it.
+    """Return a page of the guide in a language; English if there is none in it.
 
     Raises:
         OSError: it is not packaged.
@@ -95,7 +95,7 @@ def read_guide(language: str) -> Sequence[GuideArticle]:
 
 
 def read_image(name: str, language: str) -> bytes:
-    """Return a picture of the guide as PNG; empty where there is none."""
+    """Return a picture of the guide as PNG; empty if there is none."""
     for spoken in (language, SOURCE_LANGUAGE):
         file = load_language(spoken).path(f"guide/{name}")
         if file.is_file():
@@ -104,7 +104,7 @@ def read_image(name: str, language: str) -> bytes:
 
 
 def contains_all_words(wanted: str, text: str) -> bool:
-    """Return whether every word of ``wanted`` stands in a text, in any case and with or without accents."""
+    """Return whether a text contains every word of ``wanted``, ignoring case and accents."""
     here = _bare(text)
     return all(word in here for word in _bare(wanted).split())
 
@@ -120,7 +120,7 @@ def parse_article(name: str, source: str, language: str) -> GuideArticle:
 
 
 def without_button_marks(text: str, language: str) -> str:
-    """Return a text with what stands on a button between the quotation marks of the language."""
+    """Return a text with button labels in the language's quotation marks."""
     before, after = load_language(language).quotes
     return NAME.sub(lambda found: f"{before}{found[1]}{after}", text)
 
@@ -132,7 +132,7 @@ def _section(page: str, text: str, language: str) -> GuideSectionText:
 
 
 def _parts(body: str, language: str) -> Iterator[GuideBlock]:
-    """Yield a part for each line: a paragraph stands on one."""
+    """Yield a part for each line: a paragraph is one line."""
     for line in filter(None, map(str.strip, body.splitlines())):
         if shown := _PICTURE.fullmatch(line):
             yield GuideBlock(GuideBlockType.PICTURE, shown[1], shown[2])

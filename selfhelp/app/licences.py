@@ -1,4 +1,4 @@
-"""Whose work this program stands on: every part it was built with, its version and its licence."""
+"""The third-party packages of this program, with versions and licences."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LONGEST = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class LicensedComponent:
-    """One library; ``licence`` is as its makers write it, or "" where they do not."""
+    """One library; ``licence`` is as its authors write it, or ""."""
 
     name: str
     version: str
@@ -33,7 +33,7 @@ def packaged_licence_list() -> str:
 
 
 def installed_components() -> Sequence[LicensedComponent]:
-    """Return what is installed of what this program needs, for its licences; none where nothing tells."""
+    """Return the installed packages that this program needs, for their licences; empty if unknown."""
     found: dict[str, LicensedComponent] = {}
     waiting = [*_needs("selfhelp")]
     while waiting:

@@ -1,4 +1,4 @@
-"""Everything this app keeps about one person on one computer: how long it stays, and all of it gone."""
+"""All personal data this app stores: how long it is kept, and deleting it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _NAMED = 50
 
 @dataclass(frozen=True, slots=True)
 class DeletionResult:
-    """What became of a deletion.
+    """The result of a deletion.
 
     Attributes:
         files: how many files are gone.
@@ -66,12 +66,12 @@ def untrusted_folders(places: AppPaths) -> Sequence[Text]:
 
 
 def has_outbox(places: AppPaths) -> bool:
-    """Whether there is personal data in an outbox of ours."""
+    """Whether an outbox of this app holds personal data."""
     return _is_own_database(places.data / "outbox", "outbox.db")
 
 
 def has_conversations(places: AppPaths) -> bool:
-    """Whether there are conversations of ours."""
+    """Whether this app has stored conversations."""
     return _is_own_database(places.data / TALKS, "seen.db")
 
 
@@ -123,7 +123,7 @@ def delete_expired_conversations(
     days: int,
     now: Callable[[], float] = time.time,
 ) -> None:
-    """Forget conversations of tickets that are gone, and what is older than the organisation keeps it.
+    """Delete the conversations of deleted tickets, and old texts.
 
     Raises:
         StorageError: the outbox cannot be read, or what is kept cannot be written.
@@ -186,7 +186,7 @@ def delete_personal_data(
 
 
 def _overwrite_talks(places: AppPaths) -> None:
-    """Overwrite what the desk said before its file goes; where that fails the file goes anyway."""
+    """Overwrite stored conversations before their file is deleted; it is deleted even if that fails."""
     from selfhelp.tickets.following.conversations import Conversations
 
     with suppress(StorageError):

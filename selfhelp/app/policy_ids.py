@@ -27,7 +27,7 @@ _OTHERWISE = {"program": "selfhelp"}
 
 
 def check_installation_ids(loaded: LoadedPolicy, places: AppPaths, *folders: Path) -> LoadedPolicy:
-    """Return a policy with all that only this installation can tell of it: unknown ids, and its logos.
+    """Return a policy with the mistakes only this installation can find: unknown ids, unusable logos.
 
     Args:
         loaded: the policy as it was read.
@@ -66,7 +66,7 @@ def check_known_ids(loaded: LoadedPolicy, packs: Callable[[], Iterable[str]] = t
 
 
 def known_ids(kind: str, policy: Policy) -> frozenset[str]:
-    """Return all ids of one kind, those of the organisation's own tools and categories among them."""
+    """Return all ids of one kind, including the organisation's own tools and categories."""
     from selfhelp import checks, fixes, ticket_topics, troubleshooters
     from selfhelp.helper.operations import OPERATIONS
     from selfhelp.policy.remote import KNOWN, parse_own_tool
@@ -123,7 +123,7 @@ MOST_NAMED, MOST_TOLD = 80, 50
 
 
 def _ids_in_list(setting: EffectiveSetting, policy: Policy) -> Iterable[str]:
-    """Return the ids that a list names: each entry, what stands before its “=”, or behind its ``for:``."""
+    """Return the ids in a list: each entry, or the part before its “=” or behind its ``for:``."""
     if setting.key == "ticket.questions":
         return [word for question in policy.ticket.own_questions() for word in question.only]
     return [str(entry).partition("=")[0].strip() for entry in setting.value]

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 def reopen_programs(app: App, progress: Progress) -> int:
-    """Open what was noted, if the computer was restarted since; returns how many were opened.
+    """Reopen the noted programs if the computer was restarted since; return how many.
 
     The note is removed first: whatever happens, nothing is opened twice. What is open already, or isn't in
     the system's list any more, is left alone.

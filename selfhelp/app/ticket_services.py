@@ -1,4 +1,4 @@
-"""What belongs to tickets after they were sent: what the desk answers, known trouble, whether it helped."""
+"""The services for tickets after sending: replies, known incidents, feedback."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ class TicketServices:
 
     @property
     def policy(self) -> Policy:
-        """What the organisation allows."""
+        """The organisation's policy."""
         raise NotImplementedError
 
     @property
     def routes(self) -> Router:
-        """How servers are reached."""
+        """The routes to servers."""
         raise NotImplementedError
 
     def language_code(self) -> str:
@@ -56,7 +56,7 @@ class TicketServices:
 
     @cached_property
     def conversations(self) -> Conversations:
-        """What the desk last said about each ticket."""
+        """The desk's last answers about each ticket."""
         from selfhelp.tickets.following.conversations import Conversations
 
         return Conversations(self.places.data / "tickets")
@@ -69,7 +69,7 @@ class TicketServices:
         return FeedbackCounter(self.places.data)
 
     def ticket_poller(self) -> StatusPoller:
-        """Return who asks the desk how tickets stand.
+        """Return the poller that asks the desk for the state of tickets.
 
         Raises:
             StorageError: as `outbox`.
@@ -82,7 +82,7 @@ class TicketServices:
         )
 
     def is_saving_power(self) -> bool:
-        """Whether this computer saves power; one that cannot tell does not."""
+        """Whether this computer is saving power; False if unknown."""
         from selfhelp.machine.power.power_mode import SAVER
 
         try:
@@ -92,7 +92,7 @@ class TicketServices:
 
     @cached_property
     def incidents(self) -> IncidentService:
-        """Trouble that is known already: from the organisation's feed, else from the desk itself."""
+        """The known incidents, from the organisation's feed, else from the desk."""
         from selfhelp.tickets.following.incidents import IncidentService, feed_fetcher
 
         rules = self.policy.incidents
@@ -111,7 +111,7 @@ class TicketServices:
         return FetchedIncidents([kept for one in told[:50] if (kept := bound_incident(one)) is not None], "")
 
     def notices(self, now: datetime, *, ask: bool) -> Sequence[Notice]:
-        """Return what IT says to this user now; ``ask`` lets a stale answer be asked for again."""
+        """Return IT's current notices for this user; ``ask`` allows fetching stale ones again."""
         rules = self.policy.incidents
         if not rules.feed:
             return ()
@@ -135,7 +135,7 @@ class TicketServices:
         return subscribe(self.outbox(), self.connector, incident, requester, details)
 
     def queue_reply(self, reply: ReplyToSeal) -> str:
-        """Keep a reply to a ticket in the outbox as the ticket's desk takes it; returns the reply's mark.
+        """Put a reply into the outbox in the form the desk accepts; return its mark.
 
         Raises:
             TooLargeError, UsageError, StorageError: it was not saved, see `Outbox.seal_reply`.

@@ -42,7 +42,7 @@ def is_wanted(app: App) -> bool:
 
 
 def tidy_if_due(app: App, progress: Progress, now: datetime) -> Sequence[FixRun]:
-    """Run what is due; returns the runs, of which nothing is left where nothing was found.
+    """Run the fixes that are due; return their runs.
 
     That it began is written down first: where that isn't possible, nothing runs, or it would run every hour.
     """
@@ -59,7 +59,7 @@ def tidy_if_due(app: App, progress: Progress, now: datetime) -> Sequence[FixRun]
 
 
 def _can_run(app: App, fix: Fix, progress: Progress) -> bool:
-    """Whether something was found, and all that would be done is harmless here and now."""
+    """Whether something was found, and all steps are harmless here and now."""
     finding = app.engine.check(fix, progress).finding
     if finding is None or not fix.is_harmless(finding):
         return False
@@ -88,19 +88,19 @@ def _note(app: App, now: datetime) -> bool:
 
 
 class StandingConsent:
-    """Answers for the user: what is preselected, and yes to what is harmless alone."""
+    """Answers for the user: preselected options, and consent to harmless steps only."""
 
     def agree(self, proposal: Proposal) -> bool:
         """Agree only where every step can be undone, needs no rights and puts nothing at risk."""
         return bool(proposal.steps) and all(_is_harmless(step) for step in proposal.steps)
 
     def choose(self, question: ChoiceQuestion) -> Sequence[str] | None:
-        """Take what is preselected; without it, only the user can choose."""
+        """Return the preselected options; without any, only the user can choose."""
         chosen = [option.key for option in question.options if option.chosen]
         return chosen or None
 
     def done_by_hand(self, step: StepView) -> bool:
-        """Say no: the user isn't there."""
+        """Return False: the user isn't there."""
         return False
 
 

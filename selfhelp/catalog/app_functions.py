@@ -58,7 +58,7 @@ class AppFunction:
 
 @cache
 def app_functions() -> Mapping[str, AppFunction]:
-    """Return all of them, in the order of the file.
+    """Return all functions of the app, in the file's order.
 
     Raises:
         ResourceError: the file is missing or wrong.
@@ -76,7 +76,7 @@ def from_table(id_: str, table: ResourceTable) -> AppFunction:
 
 @cache
 def _phrases_in(language: str) -> Mapping[str, Sequence[str]]:
-    """Return the phrases of each function in one language; none where it has no file of them."""
+    """Return the phrases of each function in one language; none if it has no file of them."""
     name = f"locale/{language}/{FILE}"
     if not resource_path(name).is_file():
         return {}
@@ -99,7 +99,7 @@ class Named:
 
 
 class FunctionFinder:
-    """Answers what was typed. Made once; asked at every key."""
+    """Finds app functions for typed text. Created once; called for every key."""
 
     def __init__(self, known: Iterable[Named]) -> None:
         weighted = (
@@ -132,7 +132,7 @@ class FunctionFinder:
 
 
 def _share(asked: Sequence[str], words: Sequence[str], *, unfinished: bool) -> float:
-    """Return the share of words that two phrases have in common; 0 where neither holds the other."""
+    """Return the share of words that two phrases have in common; 0 if neither holds the other."""
     common = sum(word in words for word in asked)
     last = asked[-1]
     if unfinished and last not in words and len(last) >= SHORTEST_PART:
@@ -142,7 +142,7 @@ def _share(asked: Sequence[str], words: Sequence[str], *, unfinished: bool) -> f
 
 
 def _words(text: str) -> tuple[str, ...]:
-    """Return the different stems of a text, without small words; with them where there are no others."""
+    """Return the different stems of a text, without small words; with them if there are no others."""
     found = _WORD.findall(normalise(text))
     telling = [word for word in found if word not in _small()]
     return tuple(dict.fromkeys(stem(word) for word in telling or found))

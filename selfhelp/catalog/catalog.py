@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 
 class Catalog:
-    """Everything that is offered on this platform under this policy."""
+    """Everything offered on this platform under this policy."""
 
     def __init__(
         self, policy: Policy, platform: Platform, packs: Callable[[], Sequence[PackFix]] = tuple
@@ -56,7 +56,7 @@ class Catalog:
 
     @cached_property
     def checks(self) -> Mapping[str, Check]:
-        """Everything that can be looked at here: the fixes, and checks that no one can repair from here."""
+        """All checks available here: the fixes, and the checks without a fix."""
         from selfhelp import checks
 
         found = (cls() for cls in iter_classes(checks, Check))  # type: ignore[type-abstract]
@@ -129,11 +129,11 @@ class Catalog:
         return id_ in self.fixes
 
     def supports_platform(self, fix: Check) -> bool:
-        """Whether this system has rows for it, allowed or not."""
+        """Whether a fix has rows for this system, allowed or not."""
         return self._platform in fix.platforms
 
     def suggest(self, text: str, limit: int = 10) -> Suggestions:
-        """Return what fits a person's words, best first."""
+        """Return what fits the user's words, best first."""
         return self._finder.suggest(text, limit)
 
     @cached_property
@@ -200,7 +200,7 @@ def load_connector_module(id_: str) -> ModuleType:
 
 
 def desk_abilities(id_: str) -> ConnectorAbilities:
-    """Return what a kind of desk can do, however it is configured.
+    """Return what a kind of desk supports, however it is configured.
 
     Raises:
         ConfigurationError: as `load_connector_module`.

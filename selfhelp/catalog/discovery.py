@@ -36,7 +36,7 @@ def iter_classes(package: ModuleType, kind: type[T]) -> Iterator[type[T]]:
 
 
 def discovery_errors(package: ModuleType, kind: type[object]) -> Sequence[str]:
-    """Return one English line for every file and class of a folder that `iter_classes` leaves out."""
+    """Return one English line for every file and class that `iter_classes` leaves out."""
     lines: list[str] = []
     for name, found in _files(package):
         if isinstance(found, ModuleType):

@@ -1,4 +1,4 @@
-"""What a person tries with their own eyes, ears and hands, and what to do where it does not work."""
+"""What a person tries with their own eyes, ears and hands, and what to do if it does not work."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class ManualTest:
         title: what is tried.
         sentence: what to do.
         question: what to look, listen or feel for.
-        advice: what to try next where it does not work.
+        advice: what to try next if it does not work.
         category: where a ticket about it goes.
         fix: the check that looks at the same thing from inside, or "".
     """

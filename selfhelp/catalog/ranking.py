@@ -87,12 +87,12 @@ class Weights:
 
     @classmethod
     def from_json(cls, data: Json) -> Weights:
-        """Read what `tools/index.py` made."""
+        """Read the weights built by `tools/index.py`."""
         reader = QueryParser(frozenset(data["small"]), data["meanings"])
         return cls(data["answers"], data["bias"], data["marks"], reader)
 
     def rarity(self, mark: str) -> float:
-        """Return how rare a mark is among our phrases; common ones count less."""
+        """Return the rarity of a mark among the known phrases; common ones count less."""
         return self._row(mark)[0] / SCALE if mark in self.marks else RAREST
 
     def _row(self, mark: str) -> Sequence[int]:
@@ -127,7 +127,7 @@ class Weights:
     def answer_scores(self, text: str) -> tuple[dict[str, float], Collection[str]]:
         """Return the share of each answer, and those of which a part of the text alone is sure.
 
-        There is nothing where no mark but small words is known.
+        There is nothing if no mark but small words is known.
         """
         told = self.reader.read(text, self.correct_spelling)
         shares = self._shares(self._marks([merge(parts) for parts in told]))
@@ -202,7 +202,7 @@ class Ranking:
         self._phrases = Phrases(weights, added)
 
     def rank(self, text: str) -> list[RankedHit]:
-        """Return what fits, best first; nothing where no word is known."""
+        """Return the hits, best first; empty if no word is known."""
         learned, told = self._weights.answer_scores(text)
         scores = learned | self._phrases.phrase_similarity(text)
         hits = [

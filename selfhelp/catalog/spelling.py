@@ -23,7 +23,7 @@ class Spelling:
             self._by_length[len(word)].append((_letters(word), place, word))
 
     def nearest(self, word: str) -> str | None:
-        """Return the known word that is most like this one, the first of several; None where none is near."""
+        """Return the known word that is most like this one, the first of several; None if none is near."""
         places, letters = _places(word), _letters(word)
         best, first, found = self._least, 0, None
         for length, words in self._by_length.items():
@@ -57,7 +57,7 @@ def _places(word: str) -> Mapping[str, int]:
 
 
 def _same(places: Mapping[str, int], length: int, known: Sequence[str]) -> int:
-    """Return how long the longest common subsequence is: the zeros that are left of a row of ones."""
+    """Return the length of the longest common subsequence: the zeros left in a row of ones."""
     row = ones = (1 << length) - 1
     for letter in known:
         if letter in places:

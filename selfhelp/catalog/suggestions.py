@@ -38,7 +38,7 @@ LADDER = "ladder"
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Something that may help; ``score`` is 0…1.
+    """Something that may help; ``score`` is between 0 and 1.
 
     ``is_told``: a part of the user's words alone says so, beside another trouble or not.
     """
@@ -78,7 +78,7 @@ class SuggestibleItem(Protocol):
 
     @property
     def symptoms(self) -> Mapping[str, Sequence[str]]:
-        """How people say it, by language."""
+        """How users describe it, by language."""
 
 
 class SuggestionFinder:
@@ -95,7 +95,7 @@ class SuggestionFinder:
         self._ranking = Ranking(Weights.from_json(load_index("weights.json")), [_entry(one) for one in added])
 
     def suggest(self, text: str, limit: int) -> Suggestions:
-        """Return what fits a person's words, best first."""
+        """Return what fits the user's words, best first."""
         hits = self._ranking.rank(text)
         items = list(self._suggestions(hits))[:limit]
         ladder = next((h.id for h in hits if h.id in self._ladders and h.score >= LADDER_FROM), None)
@@ -126,7 +126,7 @@ def best_first(hits: Sequence[RankedHit], topics: Container[str]) -> list[Ranked
 
 
 def fix_titles(platform: Platform, allows: Callable[[str], bool]) -> Mapping[str, Text]:
-    """Return what the fixes are called that the index has for this system and the policy allows."""
+    """Return the titles of the index's fixes for this system that policy allows."""
     offered = _offered(load_index("index.json"), platform, allows)
     return {id_: known.title for id_, known in offered if known.kind is SuggestionKind.FIX}
 

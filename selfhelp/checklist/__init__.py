@@ -25,9 +25,9 @@ class ChecklistStep:
     Attributes:
         id: of its table in the file; of the organisation's own, made from its title.
         title, about: what it is, and what to do; of the organisation's own, foreign text and its address.
-        check: id of the fix, check or forecast that proves it; "" where only the user can tell.
+        check: id of the fix, check or forecast that proves it; "" if only the user can tell.
         topic: id of the ticket topic that helps; "" for none.
-        settings: the settings page where it is done; "" for none.
+        settings: the settings page if it is done; "" for none.
         needs: keys of the policy's table ``organisation``, of which one must be set; empty for none.
         page: the organisation's page about it; "" for none.
     """

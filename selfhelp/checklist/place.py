@@ -67,8 +67,8 @@ class ChecklistEntry:
     Attributes:
         step: which.
         state: how it stands.
-        result: what its check saw just now; None where it has none, or hasn't answered.
-        since: when it was proven or ticked; None where it wasn't.
+        result: what its check saw just now; None if it has none, or hasn't answered.
+        since: when it was proven or ticked; None if it wasn't.
     """
 
     step: ChecklistStep
@@ -119,19 +119,19 @@ def next_open(entries: Sequence[ChecklistEntry]) -> ChecklistEntry | None:
 
 
 def count_done(entries: Sequence[ChecklistEntry]) -> tuple[int, int]:
-    """Return how many steps are done, and how many there are on this computer."""
+    """Count the completed steps, and all steps on this computer."""
     here = [one for one in entries if one.state is not StepState.NOT_HERE]
     return sum(one.state in DONE for one in here), len(here)
 
 
 class ChecklistStore:
-    """Keeps one `ChecklistPlace`; a damaged or missing file is an empty one."""
+    """Stores one `ChecklistPlace`; a damaged or missing file counts as empty."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def load(self) -> ChecklistPlace:
-        """Return what is kept."""
+        """Return the stored place."""
         try:
             with durable_files.open_regular_file(self._folder / FILE) as file:
                 data = json.loads(file.read(LARGEST))
@@ -140,7 +140,7 @@ class ChecklistStore:
             return ChecklistPlace()
 
     def save(self, place: ChecklistPlace) -> None:
-        """Write it down.
+        """Store the place.
 
         Raises:
             StorageError: it was not written.

@@ -12,7 +12,7 @@ from selfhelp.machine.organisation import read_organisation
 
 
 class TimeZone(Check):
-    """Compares the zone with those the organisation uses; where it named none, nothing is compared."""
+    """Compares the zone with those the organisation uses; if it named none, nothing is compared."""
 
     id = "time-zone"
     title = N_("Check the time zone")

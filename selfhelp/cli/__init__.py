@@ -62,7 +62,7 @@ COMMANDS: Mapping[str, Text] = {
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit status: 0, 1, 2 or 3 as the contract says."""
+    """Run one command; return its exit status: 0, 1, 2 or 3 (see docs/command-line.md)."""
     _plain_streams()
     logging.getLogger("selfhelp").addHandler(logging.NullHandler())  # no traceback on the terminal
     if arguments[0] in ("-h", "--help", "help"):
@@ -127,7 +127,7 @@ def _overview(language: str) -> str:
 
 
 def _asked_language(arguments: Sequence[str]) -> str:
-    """Return what follows --lang, before the arguments are known to be right."""
+    """Return the value of --lang, before the arguments are validated."""
     for name, value in itertools.pairwise(arguments):
         if name == "--lang" and value in supported_languages():
             return value

@@ -55,7 +55,7 @@ class Call:
 
     @property
     def json(self) -> bool:
-        """Whether one JSON document is wanted."""
+        """Whether JSON output is requested."""
         return bool(self.options.json)
 
     def translate_line(self, text: Text | str) -> str:
@@ -63,7 +63,7 @@ class Call:
         return escape_foreign_text(self.app.translator.translate(text))
 
     def print_line(self, text: Text | str = "") -> None:
-        """Print one line for a person."""
+        """Print one line of text output."""
         print(self.translate_line(text))
 
     def print_heading(self, text: Text | str) -> None:
@@ -113,7 +113,7 @@ class TerminalPrompts:
         self._yes = yes
 
     def agree(self, proposal: Proposal) -> bool:
-        """Show what was found and what would be done, and ask."""
+        """Show the finding and the proposal, and ask for consent."""
         show = self._call.translate_line
         if self._yes:
             return True
@@ -159,7 +159,7 @@ class TerminalPrompts:
         return rows
 
     def done_by_hand(self, step: StepView) -> bool:
-        """Show what only the user can do, and ask whether they did it."""
+        """Show a manual step, and ask whether the user has done it."""
         if not sys.stdin.isatty():
             return False
         self._tell(self._call.translate_line(step.sentence))
@@ -235,13 +235,13 @@ def report_error(error: SelfhelpError, *, as_json: bool, language: str) -> int:
 
 
 def _error_message(error: SelfhelpError) -> Text:
-    """Return what the terminal says: of a wrong request what is right, of all else what can be done."""
+    """Return the error message: for a usage error the correct usage, else what can be done."""
     wrong = isinstance(error, UsageError) and not isinstance(error, ConfigurationError)
     return error.message if wrong else error.user_message
 
 
 def exit_status(error: SelfhelpError) -> int:
-    """Return 2 for wrong use, 3 where it may work later, 1 for what needs attention."""
+    """Return 2 for wrong use, 3 if it may work later, 1 for what needs attention."""
     match error:
         case UsageError():
             return 2
@@ -254,7 +254,7 @@ def exit_status(error: SelfhelpError) -> int:
 
 
 def check_to_document(call: Call, result: CheckResult) -> Json:
-    """Return one check as a call with ``--json`` spells it."""
+    """Return one check in its ``--json`` form."""
     finding = result.finding
     text = finding.summary if finding else result.reason or _STATES[result.state]
     return {
@@ -266,7 +266,7 @@ def check_to_document(call: Call, result: CheckResult) -> Json:
 
 
 def run_to_document(call: Call, run: FixRun) -> Json:
-    """Return one run as a call with ``--json`` spells it."""
+    """Return one run in its ``--json`` form."""
     return {
         "run": run.run,
         "id": run.id,

@@ -75,7 +75,7 @@ def _delete(call: Call) -> int:
 
 
 def _agree_to_lose(call: Call, waiting: Sequence[OutboxItem]) -> None:
-    """Name what was not sent yet, and ask for it on its own.
+    """Name the unsent tickets, and ask for separate consent to lose them.
 
     Raises:
         RefusedError: the user does not want to lose it; nothing was deleted.

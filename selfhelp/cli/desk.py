@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Run `selfhelp desk`; return 0 where all is fine, 1 where a step failed, 2 where policy is wrong."""
+    """Run `selfhelp desk`; return 0 if all is fine, 1 where a step failed, 2 where policy is wrong."""
     app = call.app
     findings = list(check_desk(app.policy, app.machine, app.routes, app.connector, app.sending_obstacle()))
     receipt: TicketReceipt | None = None
@@ -45,7 +45,7 @@ def run(call: Call) -> int:
 
 
 def _ticket(call: Call) -> tuple[TicketReceipt, list[str]]:
-    """Make one ticket and return what the desk left out of it; nothing of this computer is in it.
+    """Create a test ticket; return what the desk left out. It contains nothing about this computer.
 
     Raises:
         DeskError: the desk did not take it.

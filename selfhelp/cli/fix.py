@@ -66,7 +66,7 @@ def _repair(call: Call, id_: str) -> int:
 
 
 def _say_whether_it_is_solved(call: Call, result: FixRun) -> None:
-    """Say what still keeps the user from what they want, where repairing this was not enough."""
+    """Report what still keeps the user from their goal if the fix wasn't enough."""
     step = call.app.diagnosis.after(None, result, (), call.progress)
     if step.kind not in (Next.FIX, Next.TICKET):
         return
@@ -78,7 +78,7 @@ def _say_whether_it_is_solved(call: Call, result: FixRun) -> None:
 
 
 def report_run(call: Call, result: FixRun) -> int:
-    """Say how a run ended, for a person or a script."""
+    """Report how a run ended, for a person or a script."""
     document = run_to_document(call, result)
     if call.json:
         call.print_json(**document)
@@ -99,7 +99,7 @@ def report_run(call: Call, result: FixRun) -> int:
 
 
 def _ending(result: FixRun) -> Outcome:
-    """Return how it is told that a run ended: a refused wish isn't a danger."""
+    """Return the outcome to report: a refused request isn't a danger."""
     finding = result.before.finding
     wish = finding is not None and finding.on_request
     return Outcome.NOT_FIXED if wish and result.outcome is Outcome.REFUSED else result.outcome

@@ -73,7 +73,7 @@ def _document(call: Call, one: SubjectHealth) -> Json:
 
 
 def _item(call: Call, result: CheckResult) -> Json:
-    """Return one result; what to do about a date that is far away isn't said yet."""
+    """Return one result; advice on a distant date is left out."""
     finding, show = result.finding, call.translate_line
     data = finding.data if finding else {}
     reason = explained_reason(result)

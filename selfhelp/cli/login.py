@@ -133,7 +133,7 @@ def _in_the_browser(call: Call, provider: oauth.OauthProvider) -> int:
 
 
 def _open_browser(call: Call, address: str) -> bool:
-    """Open the browser; where there is none to open, the address is the user's to open."""
+    """Open the browser; if there is none to open, the address is the user's to open."""
     try:
         OpenWebPage(address).perform(call.app.machine, Progress())
     except (StepError, UnavailableError):

@@ -100,7 +100,7 @@ def _edit(call: Call) -> None:
 
 
 def _keep_record(call: Call) -> None:
-    """The record of what leaves tells what leaves now."""
+    """Record what leaves in the list of sent items."""
     outbox, report = call.app.outbox(), call.options.report
     if any(item.report == report for item in outbox.list_items()):
         call.app.sent_records.keep(outbox, report, call.app.policy.desk.connector)
@@ -123,7 +123,7 @@ def _retry(call: Call) -> int:
 
 
 def _list(call: Call, **more: Json) -> int:
-    """List what waits, then what arrived without all of its files."""
+    """List the unsent items, then those that arrived without all of their files."""
     outbox = call.app.outbox()
     items = outbox.list_items()
     subjects = {item.report: item.subject for item in items}

@@ -165,7 +165,7 @@ def _sign(call: Call) -> int:
 
 
 def _verify(call: Call) -> int:
-    """Return 0 where the policy accepts it, else 1."""
+    """Return 0 if the policy accepts it, else 1."""
     from selfhelp.packs import discovery
 
     try:

@@ -28,7 +28,7 @@ class Parser(argparse.ArgumentParser):
         self._language = language
 
     def add_subparsers(self, **options: Any) -> Any:
-        """Let what follows an action be told in the same language."""
+        """Pass the language on to the parsers of actions."""
         options["parser_class"] = partial(Parser, language=self._language)
         return super().add_subparsers(**options)
 
@@ -51,7 +51,7 @@ class Help(argparse.HelpFormatter):
         groups: Iterable[Any],
         prefix: str | None = None,
     ) -> None:
-        """Begin with our word for it."""
+        """Add the usage, with a translated heading."""
         first = f"{self._show(str(USAGE))} " if prefix is None else prefix
         super().add_usage(usage, actions, groups, first)
 
@@ -60,7 +60,7 @@ class Help(argparse.HelpFormatter):
         super().start_section(self._show(heading) if heading else heading)
 
     def add_text(self, text: str | None) -> None:
-        """Tell what the command does."""
+        """Add the command's description, translated."""
         super().add_text(self._show(text) if text else None)
 
     def _get_help_string(self, action: argparse.Action) -> str | None:

@@ -117,7 +117,7 @@ def _about(call: Call, setting: EffectiveSetting, key: DeclaredKey) -> dict[str,
 
 
 def _lines(call: Call, setting: EffectiveSetting, key: DeclaredKey) -> Iterator[str]:
-    """Yield what is said of one key."""
+    """Yield the lines about one key."""
     yield f"{setting.key} = {_plain(setting.value)!r}"
     yield f"  {call.translate_line(key.rule.help)}"
     yield "  " + call.translate_line(N_("Source: {where}", where=setting.source))

@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: Call) -> int:
     """Run `selfhelp prove`; return 0 if everything was run, else 1.
 
-    The file is there anyway, also where it was stopped or ran out of time.
+    The file is there anyway, also if it was stopped or ran out of time.
     """
     from selfhelp.proof import document
     from selfhelp.proof.this_computer import proof_file, proof_service
@@ -127,7 +127,7 @@ def _tell(call: Call, proof: Proof, file: Path) -> None:
 
 
 def summary_lines(proof: Proof) -> list[Text]:
-    """Return what a person reads about a proof."""
+    """Return the summary of a proof for a person."""
     from selfhelp.proof import document
 
     counts = document.summarise(proof)

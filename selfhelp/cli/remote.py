@@ -103,7 +103,7 @@ def _next(offer: ToolOffer, id_: str) -> Text:
 
 
 def _consent_lines(sheet: CallDetails | None) -> list[Text]:
-    """Return what a person reads before they agree."""
+    """Return what the user reads before agreeing."""
     words = sheet.words if sheet else None
     known = (
         [N_("Verification words that a genuine caller knows: {words}", words=" ".join(words))]

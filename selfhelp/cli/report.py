@@ -72,7 +72,7 @@ def _show(call: Call) -> int:
 
 
 def _width() -> int:
-    """Return how wide lines may be: as the terminal, within what can be read; 80 where there is none."""
+    """Return the line width: the terminal's, within readable limits; 80 without a terminal."""
     import shutil
 
     return min(max(shutil.get_terminal_size((80, 24)).columns, 40), 120)

@@ -105,12 +105,12 @@ def _case(call: Call) -> Case:
 
 
 def _says_something(text: str) -> bool:
-    """Whether there is anything to read in it; marks without width are nothing."""
+    """Whether a text has visible characters."""
     return any(letter.isprintable() and not letter.isspace() for letter in text)
 
 
 def _answers(given: Sequence[str]) -> Mapping[str, str]:
-    """Return what was answered to the organisation's questions, by their key."""
+    """Return the answers to the organisation's questions, by key."""
     pairs = [pair.partition("=") for pair in given]
     if not all(key and equals for key, equals, _ in pairs):
         raise UsageError(N_("--answer must be KEY=VALUE."))

@@ -150,7 +150,7 @@ def _moment(text: str) -> datetime | None:
 
 
 def _warn(call: Call, clean: Snapshot) -> None:
-    """Say why nothing was compared, where the user asked for it."""
+    """Warn why nothing was compared, if the user asked for it."""
     if call.options.since is None or clean.changes is not None:
         return
     if call.app.policy.evidence.snapshot_days == 0:

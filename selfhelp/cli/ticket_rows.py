@@ -88,7 +88,7 @@ def conversation_row(status: TicketStatus, replies: Sequence[ReplyItem]) -> Row:
 
 
 def reply_text(reply: ReplyItem) -> str:
-    """Return what a reply says in a row of a ticket, in English where it is no text of the user's."""
+    """Return a reply's text for a ticket's row, in English unless it is the user's own."""
     said = {
         ReplyKind.REOPEN: N_("Reopened"),
         ReplyKind.SOLVE: N_("Marked as resolved"),

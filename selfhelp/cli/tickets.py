@@ -161,7 +161,7 @@ def _now(call: Call, sent: SentTicket) -> SentTicket:
 
 
 def _ask(call: Call, sent: SentTicket) -> SelfhelpError | None:
-    """Ask the desk; where it cannot say now, what we saw last counts."""
+    """Ask the desk; if it cannot say now, what we saw last counts."""
     try:
         call.app.ticket_poller().ask(sent.report)
     except (ConfigurationError, DeskError, StorageError) as error:
@@ -307,7 +307,7 @@ def _answer(call: Call, sent: SentTicket, item: ReplyItem) -> None:
 
 
 def _open(call: Call) -> int:
-    """Open the page; where there's no display, or no page, say where the ticket is."""
+    """Open the page; if there's no display, or no page, say where the ticket is."""
     from selfhelp.machine.guidance.settings_pages import can_show_browser, open_web_page
 
     sent = _find(call)

@@ -60,7 +60,7 @@ def _send(call: Call) -> int:
 
 
 def _if_due(call: Call) -> int:
-    """Send what is due; the background look asks for it, and no one wants to hear of a failure."""
+    """Send what is due; called in the background, where failures aren't reported."""
     exporter = _exporter(call)
     try:
         if exporter.is_due:

@@ -18,7 +18,7 @@ HELP = N_("print log lines, tracebacks and the path of the log file to standard 
 
 @contextmanager
 def verbose_output(arguments: Sequence[str]) -> Iterator[None]:
-    """Show what a command logs, and the traceback of the error that ends it, where it is asked for."""
+    """Show a command's log and the traceback of its error, if requested."""
     if OPTION not in arguments:
         yield
         return
@@ -33,7 +33,7 @@ def verbose_output(arguments: Sequence[str]) -> Iterator[None]:
 
 
 def log_to_stderr(app: App) -> None:
-    """Write what goes into the log to standard error as well, from now on."""
+    """Write the log to standard error as well, from now on."""
     app.start_log()
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(log.TerminalFormatter(app.clean_line))

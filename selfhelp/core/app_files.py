@@ -40,7 +40,7 @@ def _folder(name: str, *inside: AppFile, deleted: bool = True, copied: bool = Tr
 
 
 def find_app_file(name: str, known: Sequence[AppFile]) -> AppFile | None:
-    """Return the entry that a name belongs to; None where this app writes no such name there."""
+    """Return the entry that a name belongs to; None if this app writes no such name there."""
     return next((one for one in known if one.name.fullmatch(name)), None)
 
 
@@ -155,7 +155,7 @@ TOP: Sequence[AppFile] = (
 
 @dataclass(frozen=True, slots=True)
 class AppFolder:
-    """One of the folders, with what this app writes in it."""
+    """One folder of the app, with the files the app writes to it."""
 
     label: str
     folder: Path

@@ -1,4 +1,4 @@
-"""How well one colour can be read on another, as the Web Content Accessibility Guidelines measure it."""
+"""The contrast of two colours, by the Web Content Accessibility Guidelines."""
 
 from __future__ import annotations
 

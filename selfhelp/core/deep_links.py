@@ -66,7 +66,7 @@ def is_fix_id(text: str) -> bool:
 
 
 def is_link(argument: str) -> bool:
-    """Return whether an argument of the program is a link of ours, well made or not."""
+    """Return whether an argument is one of the app's links, valid or not."""
     return argument[: len(SCHEME) + 1].casefold() == f"{SCHEME}:"
 
 
@@ -82,7 +82,7 @@ def parse_link(link: str) -> DeepLink:
 
 
 def link_from_arguments(arguments: Sequence[str]) -> DeepLink | None:
-    """Return where the program was asked to lead by a link, or None where none was given.
+    """Return where the program was asked to lead by a link, or None if none was given.
 
     Beside a link nothing else counts: what a browser hands over may hold more than one argument where its
     quotes were not respected, and then none of it is trusted.

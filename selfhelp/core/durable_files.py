@@ -43,7 +43,7 @@ def safe_name(name: str) -> str:
 
 
 def _shown(name: str, place: int) -> str:
-    """Return a character as it is kept."""
+    """Return a character in its stored form."""
     char = name[place]
     if unicodedata.category(char) == "Zs":
         return " "
@@ -128,7 +128,7 @@ def write_private_file(path: Path, data: bytes) -> None:
 
 
 def write_own_file(path: Path, data: bytes) -> None:
-    """Write a file of the app's own (see `write_private_file`), whose folder is made where it is missing.
+    """Write a file of the app's own (see `write_private_file`), whose folder is made if it is missing.
 
     Where the folder, or one above it up to the one that is named after the app, is only a link, nothing
     is written: it would land where someone else said.
@@ -147,7 +147,7 @@ def write_own_file(path: Path, data: bytes) -> None:
 
 
 def _is_link(place: Path) -> bool:
-    """Tell a link, or a junction of Windows (IO_REPARSE_TAG_SYMLINK, IO_REPARSE_TAG_MOUNT_POINT)."""
+    """Whether a path is a link or a Windows junction (IO_REPARSE_TAG_SYMLINK, …_MOUNT_POINT)."""
     try:
         status = os.lstat(place)
     except FileNotFoundError:
@@ -250,7 +250,7 @@ def _at_once(path: str, flags: int) -> int:
 
 
 def _only_mine(path: str, flags: int) -> int:
-    """What a broken attempt left is removed; a link that someone put there is not followed."""
+    """Open a new file; leftovers are removed, and links aren't followed."""
     with suppress(FileNotFoundError):
         os.unlink(path)  # noqa: PTH108 - an opener gets a string
     return os.open(path, flags | os.O_EXCL, 0o600)

@@ -1,4 +1,4 @@
-"""What can go wrong, grouped by what the caller can do about it.
+"""Everything that can go wrong, grouped by what the caller can do about it.
 
 Every error carries a sentence that is fit to show: what is wrong, then what can be done.
 """
@@ -21,14 +21,14 @@ _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
 def add_advice(message: Text, advice: Text | None) -> Text:
-    """Return a sentence and what can be done about it; one that says so itself stays as it is."""
+    """Return a sentence with advice; one that already has advice stays unchanged."""
     if advice is None or _MORE_THAN_ONE.search(_own_words(message)):
         return message
     return N_("{wrong} {advice}", wrong=message, advice=advice)
 
 
 def _own_words(message: Text) -> str:
-    """Return what is written by us of a sentence: foreign values are left out."""
+    """Return a message's own words, without foreign values."""
 
     def ours(place: re.Match[str]) -> str:
         value = message.values.get(place[1])
@@ -38,7 +38,7 @@ def _own_words(message: Text) -> str:
 
 
 class SelfhelpError(Exception):
-    """Any error of ours. ``code`` is a stable English word for scripts.
+    """Any error of this app. ``code`` is a stable English word for scripts.
 
     ``advice`` is what can be done about every error of a class, for sentences that do not say so themselves.
     """
@@ -54,7 +54,7 @@ class SelfhelpError(Exception):
 
     @property
     def user_message(self) -> Text:
-        """What a face shows: first what is wrong, then what can be done."""
+        """The message to show: what is wrong, then what can be done."""
         return add_advice(self.message, self.advice)
 
 
@@ -114,11 +114,11 @@ class AnswerFailure:
 
     @property
     def loggable_text(self) -> str:
-        """What the log may hold: nothing that a program said."""
+        """The part that may be logged: nothing a program printed."""
         return f"{self.asked}: {self.cause}" + (f" ({self.fact})" if self.fact else "")
 
     def __str__(self) -> str:
-        """Return all of it, for the technician."""
+        """Return the complete text, for the technician."""
         return self.loggable_text + (f": {self.said}" if self.said else "")
 
 
@@ -147,7 +147,7 @@ def failure_reason(error: BaseException) -> AnswerFailure | None:
 
 
 def technical_reason(error: BaseException) -> str:
-    """Return one line on why there was no answer, for the technician; it may hold foreign text."""
+    """Return one line on why there was no answer, for the technician; it may contain foreign text."""
     why = failure_reason(error)
     if why is not None:
         return str(why)
@@ -205,7 +205,7 @@ class StorageError(UnavailableError):
 
 
 class ChangedError(UsageError):
-    """What would be sent is no longer what the person was shown: show it again, and ask again."""
+    """What would be sent has changed since the user saw it: show it and ask again."""
 
     code = "changed"
     advice = N_("Review it, then send it.")

@@ -18,7 +18,7 @@ WINDOWS_FOLDERS = tuple(
 
 
 def insecure_reason_on(platform: Platform, path: Path) -> str:
-    """Return what lets others change a file of the administrator's; "" where nothing does.
+    """Return what lets others change an administrator's file; "" if nothing does.
 
     Raises:
         OSError: a part of the path cannot be seen.
@@ -39,7 +39,7 @@ def _on_windows(path: Path) -> str:
 
 
 def insecure_reason(path: Path, owner: int = 0) -> str:
-    """Return what lets others change a file: its own rights, or those of a folder above it; "" where nothing.
+    """Return what lets others change a file, by its own or a parent folder's permissions; "" if nothing does.
 
     Args:
         path: absolute.
@@ -56,7 +56,7 @@ def insecure_reason(path: Path, owner: int = 0) -> str:
 
 
 def entry_insecure_reason(found: os.stat_result, owner: int = 0) -> str:
-    """Return what lets others change one file or folder, in technical words; "" where nothing does."""
+    """Return what lets others change one file or folder, in technical words; "" if nothing does."""
     if stat.S_ISLNK(found.st_mode):
         return "is a link"
     if found.st_uid not in {0, owner}:

@@ -1,4 +1,4 @@
-"""What functions of system libraries take and return: without it, ctypes cuts a pointer to 32 bits.
+"""Signatures of system functions: without them, ctypes cuts a pointer to 32 bits.
 
 One table for all of them, so that one test can hold it against the headers. Code that loads a library calls
 `declare` with the functions it uses. ctypes is a parameter, because only `selfhelp.machine` and the helper
@@ -198,7 +198,7 @@ SIGNATURES: Mapping[str, str] = MappingProxyType({**WINDOWS, **X11, **CUPS, **MA
 
 
 def declare(ctypes: Any, library: Any, *names: str) -> Any:
-    """Give functions of a library their types, and return the library.
+    """Declare the types of a library's functions, and return the library.
 
     Args:
         ctypes: the module.

@@ -34,7 +34,7 @@ LEAST_SHARE = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language, as its file describes it.
+    """One language, as described by its file.
 
     Attributes:
         code: its folder, an ISO 639 code.
@@ -42,7 +42,7 @@ class Language:
         note: what they should know about the translation, in their language; shown below the list.
         complete: whether the project keeps it complete: a missing sentence is then a mistake.
         windows: the culture name under which Windows looks for policy texts, such as "en-US".
-        stemmer: the Snowball algorithm for its words (PyStemmer); "" where there is none.
+        stemmer: the Snowball algorithm for its words (PyStemmer); "" if there is none.
         quotes: the opening and the closing quotation mark, with their spaces.
         date: a date, of ``{day}`` 4, ``{dd}`` 04, ``{month}`` (a name of `months`), ``{mm}`` and ``{year}``.
         moment: a date and time, of ``{date}`` and ``{time}``.
@@ -115,7 +115,7 @@ def catalogue_path(code: str) -> Path:
 
 @lru_cache
 def load_language(code: str) -> Language:
-    """Return what the file of a language says; never raises: what is missing or damaged is as in no file."""
+    """Return a language's facts; never raises: missing or damaged ones have defaults."""
     try:
         values = json.loads(resource_path(f"locale/{code}/{FACTS}").read_text(encoding="utf-8"))
         return parse_language(code, values)

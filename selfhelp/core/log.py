@@ -1,4 +1,4 @@
-"""The log file, and the last lines of it that a report can carry."""
+"""The log file, and its last lines for reports."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class RingHandler(logging.Handler):
         self.lines: deque[str] = deque(maxlen=size)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep one line."""
+        """Store one line."""
         self.lines.append(self.format(record))
 
 
@@ -62,7 +62,7 @@ class LateHandler(logging.Handler):
         self._begun = False
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Put the real handlers in this one's place, and give them the record; checks run side by side."""
+        """Install the real handlers, and pass the record on; checks run in parallel."""
         if not self._begun:  # a thread that waited for the first record already uses the new handler
             self._begun = True
             self._start_now()
@@ -75,7 +75,7 @@ def log_file(folder: Path) -> Path:
 
 
 def start_on_first_record(start_now: Callable[[], None], level: int | str = logging.WARNING) -> None:
-    """Begin to log at the first record of this level; ``start_now`` calls `start_logging`."""
+    """Start logging at the first record of this level; ``start_now`` calls `start_logging`."""
     root = logging.getLogger("selfhelp")
     close_log_file()
     root.handlers.clear()
@@ -97,7 +97,7 @@ def close_log_file() -> None:
 
 
 def start_logging(folder: Path, clean: Callable[[str], str]) -> RingHandler:
-    """Begin to log into ``folder``; an unwritable folder leaves the ring alone, never an error.
+    """Start logging to ``folder``; if that can't be written, only to the ring, without an error.
 
     A link in the place of the file is not followed: nothing is written then, and the ring says why.
 
@@ -137,10 +137,10 @@ def start_logging(folder: Path, clean: Callable[[str], str]) -> RingHandler:
 
 
 def _lost(_record: logging.LogRecord) -> None:
-    """Lose a line that the disk has no room for: else it goes to the terminal, as it is, with all names."""
+    """Drop a line that the full disk can't take: else it would reach the terminal with all names."""
 
 
 def _must_be_alone(file: Path) -> None:
-    """Raise an OSError where a link, or a second name of another file, is in the place of the log."""
+    """Raise an OSError if the log file is a link, or has a second name."""
     if file.is_symlink() or (file.exists() and file.stat().st_nlink > 1):
         raise OSError(f"{file.name} leads to another file")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class CheckState(StrEnum):
-    """What a check saw."""
+    """The result of a check."""
 
     HEALTHY = "healthy"
     FOUND = "found"
@@ -28,7 +28,7 @@ class CheckState(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How a fix ended. *Fixed* only when its check says so afterwards."""
+    """How a fix ended. *Fixed* only if its check says so afterwards."""
 
     HEALTHY = "healthy"
     FIXED = "fixed"
@@ -74,7 +74,7 @@ class LargeItem:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong on this computer.
+    """A problem of this computer.
 
     Attributes:
         summary: one sentence, what is wrong, in plain words.
@@ -100,7 +100,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One check, run once.
+    """The result of running one check.
 
     Attributes:
         id: which check.
@@ -118,7 +118,7 @@ class CheckResult:
 
     @property
     def evidence(self) -> Mapping[str, str]:
-        """What was measured; of a check that could not look, why it could not."""
+        """The measurements; for an inconclusive check, the reason."""
         if self.finding is not None:
             return self.finding.evidence
         return {"why": self.why} if self.why else {}
@@ -160,10 +160,10 @@ Answers: TypeAlias = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """One step as it went: ``result`` is one of the engine's words or the journal's.
+    """The result of one step: ``result`` is one of the engine's words or the journal's.
 
     Done, skipped (nothing was left to do, or the person did not do it), failed, cancelled, interrupted,
-    or the person's word. ``sentence`` is what it does, as it was proposed; None where it's read from a file.
+    or the person's word. ``sentence`` is what it does, as it was proposed; None if it's read from a file.
     """
 
     name: str
@@ -175,7 +175,7 @@ class StepResult:
 
 @dataclass(frozen=True, slots=True)
 class FixRun:
-    """One run of one fix, from the first look to the last."""
+    """One run of a fix, from the first check to the last."""
 
     run: str
     id: str
@@ -201,7 +201,7 @@ def initial_failure_state(outcome: Outcome, before: CheckResult) -> CheckState |
 
 
 class PrivacyClass(StrEnum):
-    """What a value would tell about someone: the mark that redaction goes by."""
+    """What a value reveals about someone, for redaction."""
 
     NOTHING = "nothing"
     PERSON = "person"  # account name, full name, e-mail
@@ -264,7 +264,7 @@ class FactTable:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotSection:
-    """What one collector said; ``reason`` is English and set where ``ok`` is false."""
+    """The output of one collector; ``reason`` is English, and set if ``ok`` is false."""
 
     id: str
     ok: bool
@@ -274,7 +274,7 @@ class SnapshotSection:
 
 
 class ChangeType(StrEnum):
-    """What happened to one thing since the snapshot before."""
+    """How an item changed since the last snapshot."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -283,7 +283,7 @@ class ChangeType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SnapshotChange:
-    """One thing that is not as it was.
+    """One changed item.
 
     Attributes:
         section: the collector's id.
@@ -291,8 +291,8 @@ class SnapshotChange:
         change: added, removed or changed.
         name: which one, for instance a program's name, with what of it where several values of a thing
             are tracked ("tray 2: state"); empty for a single fact.
-        before: its value then, None where it was not there.
-        after: its value now, None where it is gone.
+        before: its value then, None if it was not there.
+        after: its value now, None if it is gone.
     """
 
     section: str
@@ -305,7 +305,7 @@ class SnapshotChange:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotChanges:
-    """What is not as it was in the snapshot of ``since``; redacted like the snapshot they are part of.
+    """The changes since the snapshot of ``since``; redacted like their snapshot.
 
     ``left_out``: how many more changes there are than ``items`` holds.
     """
@@ -319,7 +319,7 @@ class SnapshotChanges:
 class Snapshot:
     """This computer at one moment, already redacted where ``redacted`` is true.
 
-    ``changes`` is None where there's no earlier snapshot to compare with.
+    ``changes`` is None if there's no earlier snapshot to compare with.
     """
 
     created: datetime

@@ -122,7 +122,7 @@ class OwnFolder:
         return sorted(os.listdir(at))  # noqa: PTH208 - of a descriptor
 
     def status(self, name: str) -> os.stat_result:
-        """Look at a name without following it.
+        """Return the status of a name without following links.
 
         Raises:
             OSError: it is not there.
@@ -130,7 +130,7 @@ class OwnFolder:
         return os.stat(self.path_argument(name), dir_fd=self.descriptor, follow_symlinks=False)
 
     def is_sole_plain_file(self, name: str) -> bool:
-        """Whether a name is a plain file of ours with no other name, so that changing it changes no other.
+        """Whether a name is our own plain file without other names, so that changing it affects no other.
 
         Raises:
             OSError: it is not there.
@@ -211,7 +211,7 @@ class OwnFolder:
             raise
 
     def path_argument(self, name: str) -> str:
-        """Return how a name in it is reached, with `descriptor`: a name, never a path of someone's."""
+        """Return the argument that reaches an entry together with `descriptor`: a name, never a path."""
         if name in ("", ".", "..") or "/" in name or os.sep in name:
             raise NotOursError(self.path / name, LeftAloneReason.KIND)
         return name if self.descriptor is not None else str(self.path / name)
@@ -329,7 +329,7 @@ def _is_known(root: OwnFolder, name: str) -> bool:
 
 
 def _mark(root: OwnFolder) -> None:
-    """Make the marker; on a disk that is full or read-only the folder is as much ours without it."""
+    """Create the marker; on a full or read-only disk the folder is ours without it."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW
     with suppress(OSError):
         descriptor = os.open(root.path_argument(MARKER), flags, 0o600, dir_fd=root.descriptor)

@@ -17,13 +17,13 @@ TURN = 0.1
 
 @dataclass(frozen=True, slots=True)
 class ParallelTask(Generic[T]):
-    """One piece of work.
+    """One task.
 
     Attributes:
         id: differs from every other.
         seconds: how long it is waited for.
         do: does it. It must not raise.
-        late: the answer where it did not end in time, or could not begin.
+        late: the answer if it did not end in time, or could not begin.
         lead: seconds until the next piece is begun: one that mostly waits comes to its waiting undisturbed.
     """
 
@@ -35,7 +35,7 @@ class ParallelTask(Generic[T]):
 
 
 def run(pieces: Sequence[ParallelTask[T]]) -> Iterator[tuple[str, T] | None]:
-    """Do all pieces in parallel; yield each id and answer as it stands, and None after each short wait.
+    """Run all tasks in parallel; yield each id and answer when ready, and None after each short wait.
 
     The threads do not keep the program alive. An answer that comes after its time is dropped. The
     caller's own thread is the one that hears; it may stop listening at any time.

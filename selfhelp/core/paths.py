@@ -51,7 +51,7 @@ def current_platform() -> Platform:
 
 
 def login_name() -> str:
-    """Return the person's account name; "" where the system does not say."""
+    """Return the person's account name; "" if the system does not say."""
     import getpass
 
     try:
@@ -61,13 +61,13 @@ def login_name() -> str:
 
 
 def restart_command() -> tuple[str, ...]:
-    """Return how this program is started again, without a shell: packaged, or from Python."""
+    """Return the command that starts this program again, without a shell: packaged, or from Python."""
     return (sys.executable,) if getattr(sys, "frozen", False) else (sys.executable, "-m", APP)
 
 
 @dataclass(frozen=True, slots=True)
 class AppPaths:
-    """The folders of one person on one computer; none is created until `make_private_folder` is called.
+    """The folders of one user on one computer; none is created until `make_private_folder` is called.
 
     Attributes:
         config: the person's preferences and, for trial use, their own policy file.
@@ -139,7 +139,7 @@ def _runtime(cache: Path, platform: Platform) -> Path:
 
 
 def _windows_session() -> int:
-    """Return the number of this session (Microsoft Learn, "ProcessIdToSessionId"); 0 where it is not told."""
+    """Return the number of this session (Microsoft Learn, "ProcessIdToSessionId"); 0 if it is not told."""
     from selfhelp.core.foreign_functions import windows_function
 
     ctypes: Any = import_module("ctypes")
@@ -151,7 +151,7 @@ def _windows_session() -> int:
 
 
 def app_root_above(folder: Path) -> Path | None:
-    """Return the nearest folder above that is named after the app; None where there is none."""
+    """Return the nearest folder above that is named after the app; None if there is none."""
     return next((place for place in (folder, *folder.parents) if place.name == APP), None)
 
 

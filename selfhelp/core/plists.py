@@ -15,7 +15,7 @@ _DAMAGED = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError,
 
 
 def load_plist(data: bytes) -> Mapping[str, Json]:
-    """Return what a property list holds.
+    """Return the content of a property list.
 
     Raises:
         ValueError: it is damaged, or holds no dictionary.

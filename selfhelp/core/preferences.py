@@ -1,4 +1,4 @@
-"""What the person chose for themselves: language, look, address, what is left out. Policy goes before it."""
+"""The user's own choices: language, appearance, address, sections left out. Policy takes precedence."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MOST_SIZES = 20
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """One person's choices; empty means "as the system says" or "not told".
+    """One user's choices; empty means the system's default, or not set.
 
     Attributes:
         language: the code of a language such as "fr", or "".
@@ -53,7 +53,7 @@ class Preferences:
 
     @classmethod
     def load(cls, folder: Path) -> Preferences:
-        """Read them; a missing or damaged file means none were chosen."""
+        """Read the preferences; a missing or damaged file gives the defaults."""
         try:
             data = json.loads((folder / "preferences.json").read_bytes()[:_LIMIT])
             known = {k: v for k, v in data.items() if k in _TEXTS and isinstance(v, str) and v.isprintable()}
@@ -66,7 +66,7 @@ class Preferences:
         return cls(**chosen, skip_sections=_ids(listed), window_sizes=sizes)
 
     def save(self, folder: Path) -> None:
-        """Write them durably.
+        """Write the preferences durably.
 
         Raises:
             StorageError: they were not saved; the old ones are still there.
@@ -93,7 +93,7 @@ class Preferences:
         return replace(self, skip_sections=(*others, section) if skip else others)
 
     def window_size(self, kind: str, displays: int) -> tuple[int, int] | None:
-        """Return the width and height that the user gave the window, or None where they never did."""
+        """Return the width and height that the user gave the window, or None if they never did."""
         for size in self.window_sizes:
             name, _, value = size.partition("=")
             if name == f"{kind}@{displays}":
@@ -120,7 +120,7 @@ class Preferences:
 
 
 def _ids(listed: object) -> tuple[str, ...]:
-    """Return the section ids of a list as it stands in the file; anything else in it is passed over."""
+    """Return the section ids of a stored list; invalid entries are skipped."""
     entries = listed if isinstance(listed, list) else []
     return tuple(entry for entry in entries if isinstance(entry, str) and entry.isprintable())[:100]
 

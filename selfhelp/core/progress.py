@@ -1,4 +1,4 @@
-"""What the core tells a face while it works, how a face asks it to stop, and how questions are asked."""
+"""The core's progress reports, cancelling, and its questions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class StepView:
 
     Attributes:
         sentence: what will be done.
-        risk: what it puts at risk; None where nothing is.
+        risk: what it puts at risk; None if nothing is.
         duration: how long it usually takes.
         undoable: whether it can be restored afterwards.
         admin: whether the system will ask for an administrator.
@@ -44,7 +44,7 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What was found and what would be done about it: the thing a person says yes or no to."""
+    """The finding and the proposed steps: what a user agrees to or declines."""
 
     title: Text
     finding: Finding
@@ -61,14 +61,14 @@ class Prompts(Protocol):
         """Ask for one of the options (or several); None means that the user does not want to answer."""
 
     def done_by_hand(self, step: StepView) -> bool:
-        """Show a step that only a hand can do; true when the user says it is done."""
+        """Show a manual step; return whether the user says it is done."""
 
 
 class Progress:
     """Carries sentences out of the core and the wish to stop into it. Safe from any thread."""
 
     def __init__(self, listener: Callable[[Text, float | None], None] | None = None) -> None:
-        """Create one.
+        """Create the progress.
 
         Args:
             listener: hears each sentence and how much is done (0…1, or None where unknown).
@@ -78,7 +78,7 @@ class Progress:
         self._stop = threading.Event()
 
     def report(self, text: Text, done: float | None = None) -> None:
-        """Tell the person what is going on; a good place to stop when they asked to.
+        """Report progress; also a good place to stop if the user asked to.
 
         Raises:
             CancelledError: the user asked to stop.

@@ -39,7 +39,7 @@ def short_reference(ref: str) -> str:
 
 
 def parse_spoken(words: str) -> str | None:
-    """Return the reference that someone heard and typed, as `short_reference` writes it; None where it
+    """Return the reference that someone heard and typed, as `short_reference` writes it; None if it
     cannot be one.
 
     Small letters, spaces, I and L for 1 and O for 0 are understood. One wrong character, and two that
@@ -53,7 +53,7 @@ def parse_spoken(words: str) -> str | None:
 
 
 def qr_matrix(text: str) -> Sequence[Sequence[bool]]:
-    """Return the QR code of a short text, row by row, True where it is dark; without the quiet zone.
+    """Return the QR code of a short text, row by row, True if it is dark; without the quiet zone.
 
     A reader needs four light modules around it (ISO/IEC 18004). Error correction is the best that fits.
     """

@@ -46,7 +46,7 @@ class ResourceError(SelfhelpError):
 
 
 class ResourceTable:
-    """One table of a file. Anyone who reads it asks for each key; what no one asked for is a mistake.
+    """One table of a file. Readers ask for each key; keys no one asks for are mistakes.
 
     Every method raises `ResourceError` where the key is missing or its value is of another kind; a method
     that has a default accepts a missing key.
@@ -66,7 +66,7 @@ class ResourceTable:
         return value
 
     def read_words(self, key: str, *, needed: bool = False) -> tuple[str, ...]:
-        """Return a list of different words; empty where the key is missing, unless one word is needed."""
+        """Return a list of different words; empty if the key is missing, unless one word is needed."""
         mistake = "a list of words without spaces is expected"
         found = tuple(self._each(key, mistake, self._is_word, None if needed else []))
         if needed and not found:
@@ -77,7 +77,7 @@ class ResourceTable:
         return found
 
     def read_words_by_name(self, key: str, names: Sequence[str]) -> Mapping[str, str]:
-        """Return a table of words whose keys are among some names; empty where the key is missing."""
+        """Return a table of words whose keys are among some names; empty if the key is missing."""
         value = self._value(key, {})
         if not isinstance(value, dict):
             raise self.key_error(key, "a table is expected")
@@ -101,14 +101,14 @@ class ResourceTable:
         return value
 
     def sentence(self, key: str) -> Text:
-        """Return an English sentence, to be translated where it is shown."""
+        """Return an English sentence, to be translated if it is shown."""
         value = self._value(key)
         if not self._is_sentence(value):
             raise self.key_error(key, _SENTENCE)
         return Text(value)
 
     def read_sentences(self, key: str) -> tuple[Text, ...]:
-        """Return a list of English sentences; empty where the key is missing."""
+        """Return a list of English sentences; empty if the key is missing."""
         return tuple(Text(value) for value in self._each(key, f"a list: {_SENTENCE}", self._is_sentence, []))
 
     def phrases(self, key: str) -> tuple[str, ...]:
@@ -123,7 +123,7 @@ class ResourceTable:
         return {key: self.phrases(key) for key in self._values}
 
     def reject_unknown_keys(self) -> None:
-        """Say that all keys were asked for.
+        """Check that every key was read.
 
         Raises:
             ResourceError: there is another one.
@@ -157,7 +157,7 @@ class ResourceTable:
 
     @staticmethod
     def _is_sentence(value: Json) -> bool:
-        """Whether it can be a key of the catalogue; nothing fills a ``{name}`` in it."""
+        """Whether a value can be a message id: one line, without ``{name}`` placeholders."""
         return (
             isinstance(value, str)
             and value.split() != []
@@ -201,12 +201,12 @@ def read_records(name: str, make: Callable[[str, ResourceTable], Made]) -> Mappi
 
 
 def parse_record(text: str, file: str, make: Callable[[ResourceTable], Made]) -> Made:
-    """Read what a file of one thing says; see `read_record`."""
+    """Read a file that describes one thing; see `read_record`."""
     return _made(ResourceTable(_parsed(text, file), file), make)
 
 
 def parse_records(text: str, file: str, make: Callable[[str, ResourceTable], Made]) -> Mapping[str, Made]:
-    """Read what a file of several things says; see `read_records`."""
+    """Read a file that describes several things; see `read_records`."""
     found = {}
     for id_, values in _parsed(text, file).items():
         if not isinstance(values, dict) or not ID.fullmatch(id_):

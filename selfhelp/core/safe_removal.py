@@ -29,7 +29,7 @@ class Removal:
     _elsewhere: dict[tuple[int, int], tuple[Path, int]] = field(default_factory=dict)
 
     def run(self, folder: Path, known: Sequence[AppFile]) -> None:
-        """Remove what is known in a folder; one that is not there is done."""
+        """Remove the known files in a folder; a missing folder is fine."""
         try:
             with open_own_folder(folder) as held:
                 self.remove_known_files(held, known)
@@ -39,7 +39,7 @@ class Removal:
             self.left.append(_left(folder, error))
 
     def remove_known_files(self, folder: OwnFolder, known: Sequence[AppFile]) -> None:
-        """Remove what is known in an open folder, and folders of ours that are empty then."""
+        """Remove the known files in an open folder, and our own folders that are empty then."""
         for name in folder.names():
             entry = app_files.find_app_file(name, known)
             if entry is None:

@@ -1,4 +1,4 @@
-"""Sentences are marked where they are written, and translated where they are shown.
+"""Sentences are marked if they are written, and translated if they are shown.
 
 Code writes ``N_("{count} jobs wait.", count=3)`` and carries the `Text` around. A face calls
 `Translator.translate` at the last moment, so the same finding reads French on the screen and English in
@@ -82,13 +82,13 @@ class Translator:
     """Shows texts, sizes, durations and dates in one language."""
 
     def __init__(self, language: str, name: str = "", own: Mapping[str, str] | None = None) -> None:
-        """Take a language, and what the organisation says in place of our name and of sentences of ours."""
+        """Create a translator for a language, with the organisation's own name and wordings."""
         self.language = language if language in supported_languages() else SOURCE_LANGUAGE
         self._name, self._own = name, own or {}
         self._catalogue: gettext.NullTranslations | None = None
 
     def translate(self, text: Text | str) -> str:
-        """Return the sentence in this language; a plain string is returned as it is."""
+        """Return the text in this language; a plain string is returned unchanged."""
         if isinstance(text, str):
             return text
         if text.plural:
@@ -103,7 +103,7 @@ class Translator:
         return _PLACE.sub(lambda m: values.get(m[1], m[0]), template)
 
     def with_own_words(self, text: str) -> str:
-        """Return a text of the help with the organisation's own words for what stands on a button."""
+        """Return a help text with the organisation's own wordings for button labels."""
         for english, own in self._own.items():
             name = self._messages.gettext(english)
             before, after = self._facts.quotes
@@ -200,7 +200,7 @@ def text_to_json(text: Text | str) -> Json:
 
 
 def text_from_json(data: Json) -> Text | str:
-    """Return what `text_to_json` wrote; anything else becomes the plain string of it."""
+    """Read the output of `text_to_json`; anything else becomes a plain string."""
     try:
         values = {name: _value_from_json(value) for name, value in data["values"].items()}
         return Text(str(data["template"]), values, str(data["plural"]))

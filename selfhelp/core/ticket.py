@@ -24,7 +24,7 @@ Opener = Callable[[FileRef], BinaryIO]
 
 
 class ItilLevel(StrEnum):
-    """How urgent a ticket is, and how far its trouble reaches: the three steps of ITIL."""
+    """Urgency or impact of a ticket: the three levels of ITIL."""
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -33,7 +33,7 @@ class ItilLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ComputerId:
-    """What a desk looks this computer up by, to link it to the ticket; "" where unknown or not told."""
+    """The keys by which a desk looks up this computer; "" if unknown or withheld."""
 
     name: str = ""
     serial: str = ""
@@ -43,14 +43,14 @@ class ComputerId:
 
 @dataclass(frozen=True, slots=True)
 class TicketDetails:
-    """What a ticket is filed under besides its text.
+    """A ticket's classification.
 
     Attributes:
         problem: id of the fix, check or ticket topic it is about, or "".
         urgency: from "can you still work?".
         impact: from "who is affected?".
         login: the person's account name.
-        computer: which computer; empty where the organisation or the person does not tell it.
+        computer: which computer; empty if the organisation or the person does not tell it.
         answers: the user's answers to the organisation's further questions, by their key.
         incident: the known incident the user adds themselves to, by the desk's own number, or "".
     """
@@ -66,7 +66,7 @@ class TicketDetails:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What is sent to a help desk. ``ref`` is the mark that finds it again after a lost answer."""
+    """A ticket as it is sent. ``ref`` is the mark that finds it again after a lost answer."""
 
     ref: str
     subject: str
@@ -86,7 +86,7 @@ class TicketReceipt:
 
 
 class TicketState(StrEnum):
-    """Where a ticket stands, the same words for every help desk."""
+    """The state of a ticket, common to all help desks."""
 
     QUEUED = "queued"
     OPEN = "open"
@@ -96,7 +96,7 @@ class TicketState(StrEnum):
 
 
 class ReplyKind(StrEnum):
-    """What a person answers to a ticket of theirs."""
+    """The kinds of reply to a ticket."""
 
     COMMENT = "comment"
     REOPEN = "reopen"
@@ -104,7 +104,7 @@ class ReplyKind(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """Where a report stands on its way to the desk."""
+    """The delivery state of a ticket or reply."""
 
     QUEUED = "queued"
     UNKNOWN = "unknown"
@@ -116,9 +116,9 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RemoteFile:
-    """A file as the desk holds it; the hash is empty where the desk gives none.
+    """A file as the desk holds it; the hash is empty if the desk gives none.
 
-    ``id`` fetches it (`Connector.download_file`); "" where the desk does not let us.
+    ``id`` fetches it (`Connector.download_file`); "" if the desk does not let us.
     """
 
     name: str
@@ -154,7 +154,7 @@ class TicketStatus:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """Trouble that the organisation knows of already; every text is foreign and plain.
+    """An incident that the organisation knows of; every text is foreign and plain.
 
     Attributes:
         id: what the feed calls it.

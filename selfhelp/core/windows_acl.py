@@ -1,4 +1,4 @@
-"""Who may change a file on Windows: reads its owner and access list; makes folders with a list of ours.
+"""File access rights on Windows: reads owner and access list; creates folders with our own list.
 
 Microsoft Learn: "GetNamedSecurityInfoW", "ACCESS_ALLOWED_ACE", "Well-known SIDs", "Security Descriptor String
 Format", "CreateDirectoryW". Tried under Wine, which keeps less of an access list than Windows does. It does
@@ -38,7 +38,7 @@ PERSONS_SID = 1
 
 
 def insecure_reason(path: Path) -> str:
-    """Return what in a Windows ACL lets others than administrators change a file; empty where nothing does.
+    """Return what in a Windows ACL lets others than administrators change a file; empty if nothing does.
 
     Raises:
         OSError: it is not there, or its access list cannot be read.
@@ -56,7 +56,7 @@ def insecure_reason(path: Path) -> str:
 
 
 def _opened_to(entries: list[tuple[str, int]] | None, trusted: frozenset[str]) -> str:
-    """Return who else may write, in technical words; empty where no one may."""
+    """Return who else may write, in technical words; empty if no one may."""
     if entries is None:
         return "everybody may write to it"
     writers = sorted({sid for sid, mask in entries if mask & WRITING and sid not in trusted})
@@ -64,7 +64,7 @@ def _opened_to(entries: list[tuple[str, int]] | None, trusted: frozenset[str]) -
 
 
 def make_folder_with_acl(path: Path, access: str) -> None:
-    """Make a folder that has its access list from the first moment.
+    """Create a folder with its access list from the start.
 
     Args:
         path: its folder must be there; itself it must not.
@@ -115,7 +115,7 @@ class _List(ctypes.Structure):
 
 
 def _security(path: Path) -> tuple[str, list[tuple[str, int]] | None]:
-    """Return the owner, and who is allowed what; None where there's no list, which allows all."""
+    """Return the owner, and who is allowed what; None if there's no list, which allows all."""
     owner, access, described = c_void_p(), c_void_p(), c_void_p()
     status = _dll("advapi32", "GetNamedSecurityInfoW").GetNamedSecurityInfoW(
         c_wchar_p(str(path)), 1, OWNER_AND_LIST, byref(owner), None, byref(access), None, byref(described)
@@ -167,7 +167,7 @@ def is_owned_by_us(path: Path) -> bool:
 
 
 def _self_if_administrator() -> frozenset[str]:
-    """Return our own account where it has an administrator's rights now, so could change it anyway."""
+    """Return our own account if it has an administrator's rights now, so could change it anyway."""
     return _self() if _dll("shell32", "IsUserAnAdmin").IsUserAnAdmin() else frozenset()
 
 

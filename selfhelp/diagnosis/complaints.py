@@ -27,7 +27,7 @@ class Understood:
     """What someone's words mean.
 
     Attributes:
-        complaints: ids, the likeliest first; empty where nothing can be checked.
+        complaints: ids, the likeliest first; empty if nothing can be checked.
         likeliest: the id of the fix or check that fits the words best; "" for none.
         topic: the id of the ticket topic that fits; "" for none.
         ticket_first: whether only the help desk can help.
@@ -43,7 +43,7 @@ class Understood:
 
 @lru_cache(maxsize=1)
 def complaints() -> Mapping[str, Complaint]:
-    """Return all complaints by id: the table, then the vague ones, which are troubleshooters.
+    """Return all complaints by id: the table's, then the vague ones, which are troubleshooters.
 
     Raises:
         ResourceError: a file is wrong.
@@ -75,7 +75,7 @@ def by_id(id_: str) -> Complaint:
 
 
 def understood(found: Suggestions) -> Understood:
-    """Return what the search's answer means."""
+    """Return the meaning of the search result."""
     items = found.items
     best = items[0].score if items else 0.0
     topic = next(

@@ -105,10 +105,10 @@ class Diagnosis:
     def after(
         self, verdict: Verdict | None, run: FixRun, tried: Sequence[str], progress: Progress
     ) -> NextStep:
-        """Return what is true after a fix was run: solved only where the goal's checks pass.
+        """Return what is true after a fix: solved only if the goal's checks pass.
 
         Args:
-            verdict: the answer whose fix was run; None where it was started without a diagnosis.
+            verdict: the answer whose fix was run; None if it was started without a diagnosis.
             run: how it went.
             tried: ids of the fixes that were run for this complaint, this one among them.
             progress: hears what is checked.
@@ -181,7 +181,7 @@ class Diagnosis:
         return self._engine.check_all(checks, progress, ended, within, wanted)
 
     def _plans(self, found: Sequence[CheckResult], left: float) -> Mapping[str, Proposal | Text | None]:
-        """Return what each fix would do about its finding, or why it can't.
+        """Return each fix's proposal for its finding, or why there is none.
 
         None for one that has to ask the network for longer: it is proposed, and says so itself when it runs.
         """
@@ -198,7 +198,7 @@ class Diagnosis:
     def _goal(
         self, complaint: Complaint, verdict: Verdict, fixed: str, progress: Progress
     ) -> Sequence[CheckResult]:
-        """Check what the complaint is about, and nothing else of the same kind.
+        """Check the complaint's goal, for the thing it is about only.
 
         What was found of a second complaint in the same words has to be gone as well.
         """
@@ -249,7 +249,7 @@ def _solved(complaint: Complaint, verdict: Verdict, fix: str) -> Text:
 
 
 def _stopped(verdict: Verdict, run: FixRun) -> NextStep:
-    """Return what is true where the user stopped a fix: what was done by then."""
+    """Return the state after the user stopped a fix: what was done by then."""
     done = [step for step in run.steps if step.result in (DONE, SAID)]
     partly = [step for step in run.steps if step.result == CANCELLED]
     if not done and not partly:
@@ -292,7 +292,7 @@ def _judged(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
 
 
 def _of_other_words(found: Sequence[CheckResult]) -> Sequence[CheckResult]:
-    """Return what was found besides the cause: two checks that saw the same tell it once."""
+    """Return the findings besides the cause; if two checks found the same, it is listed once."""
     told = {result.finding.summary: result for result in reversed(found) if result.finding is not None}
     return [
         result for result in found[1:] if result.finding is None or told[result.finding.summary] is result
@@ -302,7 +302,7 @@ def _of_other_words(found: Sequence[CheckResult]) -> Sequence[CheckResult]:
 def _words(
     cause: CheckResult | None, seen: Seen, fixes: Sequence[str]
 ) -> tuple[VerdictKind, Text, Text | None]:
-    """Return how it ended, in which sentence, and why; ``fixes`` are those that the words mean."""
+    """Return the kind of verdict, its sentence and its reason; ``fixes`` are those the user's words mean."""
     absent = _absent(cause, seen.results, fixes)
     if absent is not None:
         return VerdictKind.NEEDS_A_PERSON, absent, _HELP_DESK
@@ -322,12 +322,12 @@ def _words(
 
 
 def _why(finding: Finding, plan: Proposal | Text | None) -> Text | None:
-    """Return what a finding means; where a fix can't repair it, why not."""
+    """Return a finding's meaning, or why a fix can't repair it."""
     return plan if isinstance(plan, Text) else finding.meaning
 
 
 def _absent(cause: CheckResult | None, results: Sequence[CheckResult], fixes: Sequence[str]) -> Text | None:
-    """Return that this computer has no such thing, such as a printer, where every check of it says so.
+    """Return that this computer lacks something, such as a printer, if all its checks say so.
 
     A cause that stands before these checks counts more: without a network no one sees what is missing.
     """

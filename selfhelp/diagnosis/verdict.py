@@ -41,7 +41,7 @@ class ProposedFix:
         fix: its id; run it with `Engine.run`, which asks before it changes anything.
         title: what it does, three to six words.
         finding: what it repairs.
-        proposal: what it would ask; None where only the run itself can tell.
+        proposal: what it would ask; None if only the run itself can tell.
     """
 
     fix: str
@@ -51,7 +51,7 @@ class ProposedFix:
 
     @property
     def sentence(self) -> Text:
-        """What it does first, such as "Resume the paused printer Office."; of a wish, only its title.
+        """The first step of the fix, such as "Resume the paused printer Office."; on request, only its title.
 
         Which printer or drive is wished for the user says in the fix.
         """
@@ -85,9 +85,9 @@ class Verdict:
         kind: how it ended.
         summary: the answer, one sentence.
         reason: why, or what that means; may be missing.
-        complaints: what the words mean, the likeliest first; empty where nothing was checked.
-        complaint: their causes and goal as one; None where nothing was checked.
-        cause: the finding that explains the others; None where nothing was found.
+        complaints: what the words mean, the likeliest first; empty if nothing was checked.
+        complaint: their causes and goal as one; None if nothing was checked.
+        cause: the finding that explains the others; None if nothing was found.
         others: what else was found, in order of cause.
         ways: the fixes that can be done here, in the order to propose them.
         checks: everything that was checked, in order of cause.
@@ -111,7 +111,7 @@ class Verdict:
 
     @property
     def way(self) -> ProposedFix | None:
-        """The fix to propose; None where only the help desk can help."""
+        """The fix to propose; None if only the help desk can help."""
         return self.ways[0] if self.ways else None
 
     @property
@@ -134,9 +134,9 @@ class NextStep:
         kind: only `Next.SOLVED` is green.
         sentence: what is true now.
         reason: why it isn't solved, or what to do; may be missing.
-        verdict: how things stand now; the verdict of before where nothing was checked again.
+        verdict: how things stand now; the verdict of before if nothing was checked again.
         way: the fix to propose next, for `Next.FIX` and `Next.UNCHANGED`.
-        goal: what the checks of the goal saw; empty where they weren't run.
+        goal: what the checks of the goal saw; empty if they weren't run.
     """
 
     kind: Next
@@ -158,7 +158,7 @@ class Seen:
 
     Attributes:
         results: in order of cause.
-        plans: by id of a fix that found something: what it would do, why it can't, or None where it didn't
+        plans: by id of a fix that found something: what it would do, why it can't, or None if it didn't
             tell in time.
         fixes: by id.
         notes: ids of checks whose findings are only worth knowing.
@@ -206,7 +206,7 @@ def _way(result: CheckResult, seen: Seen) -> ProposedFix | None:
 
 
 def next_step(verdict: Verdict, tried: Collection[str]) -> NextStep:
-    """Return what to propose after a verdict when the user says that it didn't help.
+    """Return the next proposal when the user says that it didn't help.
 
     Args:
         verdict: the answer they were given.

@@ -9,7 +9,7 @@ from selfhelp.core.text import Text
 
 
 class PartStatus(StrEnum):
-    """How one part of the installation is."""
+    """The state of one part of the installation."""
 
     OK = "ok"
     WARNING = "warning"

@@ -16,7 +16,7 @@ from selfhelp.machine.elevate import HelperState
 
 
 def catalogue(app: App) -> DoctorLine:
-    """Say how many fixes are offered, and which rows no one tried on a real machine of this kind."""
+    """Report how many fixes are offered, and which rows are untested on a real machine of this kind."""
     offered, total = app.catalog.fixes, len(app.catalog.all_fixes)
     if broken := app.catalog.load_errors():
         return DoctorLine(
@@ -87,7 +87,7 @@ def remote(app: App) -> DoctorLine:
 
 
 def packs(app: App) -> DoctorLine:
-    """Say how many of the organisation's packs are used."""
+    """Report how many of the organisation's packs are used."""
     if not app.policy.packs.keys:
         return DoctorLine(
             "packs", PartStatus.NOT_APPLICABLE, N_("No packs are used: the policy has no trusted keys.")
@@ -99,7 +99,7 @@ def packs(app: App) -> DoctorLine:
 
 
 def refused_packs(app: App) -> Sequence[DoctorLine]:
-    """Say of every pack that is refused why; nothing reads packs where no one is trusted."""
+    """Say of every pack that is refused why; nothing reads packs if no one is trusted."""
     if not app.policy.packs.keys:
         return ()
     from selfhelp.packs import discovery

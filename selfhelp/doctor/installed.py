@@ -31,7 +31,7 @@ def version(_app: App) -> DoctorLine:
 
 
 def platform(app: App) -> DoctorLine:
-    """Say how well this system was tried."""
+    """Report how well this system is tested."""
     if app.machine.platform is Platform.LINUX:
         return DoctorLine("platform", PartStatus.OK, N_("Linux: tested on Debian 13."))
     name = app.machine.platform

@@ -10,7 +10,7 @@ from selfhelp.doctor import DoctorLine, PartStatus
 
 
 def outbox(app: App) -> DoctorLine:
-    """Say how many tickets are kept, and whether the outbox is damaged."""
+    """Report how many tickets are stored, and whether the outbox is damaged."""
     box = app.outbox()
     if box.notice:
         return DoctorLine("outbox", PartStatus.WARNING, box.notice)

@@ -31,7 +31,7 @@ def _describe_problem(problem: PolicyMistake) -> Text:
 
 
 def managed(app: App) -> DoctorLine:
-    """Say what the system's own management gives: Group Policy, managed preferences."""
+    """Report the settings from the system's own management: Group Policy, managed preferences."""
     if app.machine.platform is Platform.LINUX:
         return DoctorLine(
             "managed", PartStatus.NOT_APPLICABLE, N_("Not used on this system; policies come from files.")
@@ -57,7 +57,7 @@ def managed(app: App) -> DoctorLine:
 
 
 def usage_stats(app: App) -> DoctorLine:
-    """Say what becomes of the counts, and whether they arrived."""
+    """Report where the usage statistics go, and whether they arrived."""
     rules = app.policy.usage_stats
     if rules.mode == "off":
         return DoctorLine("usage-stats", PartStatus.NOT_APPLICABLE, N_("Usage statistics are turned off."))

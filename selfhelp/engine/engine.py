@@ -53,7 +53,7 @@ HEAD_START = 0.3
 
 @dataclass(slots=True)
 class _Run:
-    """The state of one run while it goes on."""
+    """The state of a run in progress."""
 
     fix: Fix
     record: RunRecorder
@@ -105,7 +105,7 @@ class Engine:
         return CheckResult(check.id, CheckState.FOUND if finding else CheckState.HEALTHY, finding)
 
     def _requested(self, check: Check, seen: CheckResult, machine: Machine) -> CheckResult:
-        """Return what a fix can do on request, where nothing is wrong; else what was seen."""
+        """Return what a fix can do on request if nothing is wrong, else the check's result."""
         if seen.state is not CheckState.HEALTHY or not isinstance(check, Fix):
             return seen
         nothing_left: list[Text] = []
@@ -198,7 +198,7 @@ class Engine:
         return ParallelTask(check.id, seconds, look, lambda: _gave_up(late))
 
     def proposal(self, fix: Fix, finding: Finding) -> Proposal | Text | None:
-        """Return what would be proposed for a finding, or why it can't be repaired here. Changes nothing.
+        """Return the proposal for a finding, or why it can't be fixed here. Changes nothing.
 
         Where the user has a choice, what is preselected counts, or else the first option. None: only the run
         can tell, because another choice than the first may be possible.
@@ -227,11 +227,11 @@ class Engine:
         answers: Answers | None = None,
         found: Callable[[Finding], None] | None = None,
     ) -> FixRun:
-        """Run one fix from the first look to the last.
+        """Run one fix from the first check to the last.
 
         Args:
             fix: which one.
-            prompts: how the person is asked; where no one can be asked, it answers no.
+            prompts: how the person is asked; if no one can be asked, it answers no.
             progress: hears what goes on, and carries the user's wish to stop.
             answers: answers that are known already, by question key.
             found: hears what was found, before anything is asked.
@@ -261,7 +261,7 @@ class Engine:
     def undo(
         self, run: str, progress: Progress, *, step: int | None = None, check: Check | None = None
     ) -> FixRun:
-        """Restore what a run changed, last step first, and look again.
+        """Undo a run, last step first, and check again.
 
         Args:
             run: which run.
@@ -347,7 +347,7 @@ class Engine:
         return not needed or needed <= set(elevate.available_operations(self._machine))
 
     def _way_back(self, step: Step) -> Step | None:
-        """Return how it would be restored as things are now; right before the change it is asked again."""
+        """Return the undo step as things are now; it is asked again right before the change."""
         try:
             return step.undo_step(self._machine) if step.undoable else None
         except ProbeError:  # what a step before it makes may still be missing
@@ -403,7 +403,7 @@ class Engine:
         run.steps.append(StepResult(step.name, result, Undo.IMPOSSIBLE, sentence=step.sentence()))
 
     def _verify(self, run: _Run, finding: Finding, outcome: Outcome | None) -> FixRun:
-        """Look again, whatever happened: only the check decides whether the problem is gone."""
+        """Check again, whatever happened: only the check decides whether the problem is gone."""
         after = None
         if run.steps:
             look = lambda machine: run.fix.verify(machine, finding, run.answers)  # noqa: E731
@@ -440,7 +440,7 @@ def outcome_message(run: FixRun) -> Text | None:
 
 
 def _must_be_undoable(entry: JournalEntry, step: int | None) -> None:
-    """Raise a UsageError where a run, or one step of it, cannot be restored."""
+    """Raise a UsageError if a run, or one step of it, can't be undone."""
     if step is not None and not 0 <= step < len(entry.steps):
         raise UsageError(N_("This run has no step {number}.", number=step))
     state = entry.undo if step is None else entry.steps[step].undo
@@ -449,7 +449,7 @@ def _must_be_undoable(entry: JournalEntry, step: int | None) -> None:
 
 
 def _ask(questions: Sequence[ChoiceQuestion], prompts: Prompts, known: Answers) -> Answers | None:
-    """Return an answer to every question, or None where the person does not want to.
+    """Return an answer to every question, or None if the person does not want to.
 
     Raises:
         UsageError: a known answer names an option that does not exist.

@@ -73,22 +73,22 @@ class LastCheckStore:
         self._file = folder / "health.json"
 
     def is_check_due(self, now: datetime) -> bool:
-        """Whether it is time to look again; a clock that was set back counts as well."""
+        """Whether a check is due; also true if the clock was set back."""
         at, _, planned = self._read()
         return at is None or now < at or not timedelta(0) < (planned or at + DAILY) - now <= DAILY
 
     def wait(self, now: datetime) -> timedelta:
-        """Return how long until it is time to look again."""
+        """Return how long until the next check is due."""
         at, _, planned = self._read()
         return timedelta(0) if at is None else min(max((planned or at + DAILY) - now, timedelta(0)), DAILY)
 
     @property
     def state(self) -> HealthState:
-        """How it was; `HealthState.UNAVAILABLE` where no one looked yet."""
+        """The last health; `HealthState.UNAVAILABLE` if it was never checked."""
         return self._read()[1]
 
     def save(self, state: HealthState, now: datetime, planned: datetime | None = None) -> None:
-        """Write it down; where that is not possible, it is looked at again.
+        """Store the health; if that fails, it is checked again.
 
         Args:
             state: how it is.

@@ -55,13 +55,13 @@ class JournalStep:
 
     @property
     def undo(self) -> Undo:
-        """Whether this step can be restored."""
+        """Whether this step can be undone."""
         if self.undone:
             return Undo.DONE
         return Undo.POSSIBLE if self.back is not None else Undo.IMPOSSIBLE
 
     def to_step_result(self) -> StepResult:
-        """Return it as a run shows it."""
+        """Return the step as a run's result."""
         return StepResult(self.name, self.result, self.undo, self.detail)
 
 
@@ -125,7 +125,7 @@ class RunRecorder:
     waiting: list[str] = field(default_factory=list)
 
     def append_event(self, event: str, *, must: bool = False, **data: Json) -> None:
-        """Write one line and force it to the disk.
+        """Append one line and sync it to the disk.
 
         Args:
             event: what happened.
@@ -189,7 +189,7 @@ class Journal:
         return record
 
     def update_first_check(self, run: str, before: CheckResult) -> None:
-        """Note that the first look of a run was completed later; where it can't be written, nothing is lost.
+        """Record that a run's first check was completed later; if it can't be written, nothing is lost.
 
         Raises:
             UsageError: there's no such run.
@@ -206,7 +206,7 @@ class Journal:
         return RunRecorder(run, self._file(run))
 
     def runs(self) -> Sequence[JournalEntry]:
-        """Return all runs, newest first; a damaged file is left out."""
+        """Return all runs, newest first; damaged files are left out."""
         entries = (self._read(file) for file in self._files())
         return sorted((e for e in entries if e is not None), key=lambda e: (e.started, e.run), reverse=True)
 
@@ -227,7 +227,7 @@ class Journal:
         return [entry for entry in recent if entry.steps and entry.outcome is not Outcome.UNDONE]
 
     def mark_awaiting_restart(self, run: str) -> None:
-        """Remember that a run ends with the next restart; where it cannot be kept, nothing is lost."""
+        """Record that a run ends with the next restart; if it can't be stored, nothing is lost."""
         with suppress(OSError):
             make_private_folder(self._folder)
             with (self._folder / AFTER_RESTART).open("a", encoding="utf-8") as file:
@@ -308,7 +308,7 @@ def _last_byte(handle: int, size: int) -> bytes:
 
 
 def check_to_json(result: CheckResult) -> Json:
-    """Return what a check saw as the journal keeps it."""
+    """Return a check's result in the journal's form."""
     finding = result.finding
     return {
         "state": result.state,
@@ -338,7 +338,7 @@ def _text(data: Json) -> Text:
 
 
 def _line(raw: bytes) -> dict[str, Json]:
-    """Read one line; the last one may be torn."""
+    """Parse one line; the last one may be incomplete."""
     try:
         data = json.loads(raw)
     except ValueError:

@@ -33,7 +33,7 @@ class Tip:
 
 @lru_cache(maxsize=1)
 def load_tips() -> Sequence[Tip]:
-    """Return all tips; of several for one fix, the first is shown first.
+    """Return all tips; of several for one fix, the first in the file is shown first.
 
     Raises:
         ResourceError: the file is wrong.
@@ -53,7 +53,7 @@ class TipHistory:
         self._folder = folder
 
     def next_tip(self, fix: str, now: datetime) -> Tip | None:
-        """Return a tip for a fix and remember it as shown, or None where all of them were seen lately."""
+        """Return a tip for a fix and remember it as shown, or None if all of them were seen lately."""
         seen = self._read()
         for tip in load_tips():
             if fix in tip.fixes and not _was_shown_recently(seen.get(tip.id), now):

@@ -87,7 +87,7 @@ class Check(ABC):
 
     @abstractmethod
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look, and return what is wrong, or None. Changes nothing.
+        """Check, and return what is wrong, or None. Changes nothing.
 
         Raises:
             ProbeError: it could not be seen; the check is inconclusive.
@@ -95,7 +95,7 @@ class Check(ABC):
         """
 
     def complete_finding(self, machine: Machine, finding: Finding, progress: Progress) -> Finding:
-        """Return the finding with what takes longer to see; asked only if it is unfinished. Changes nothing.
+        """Return the finding with what takes longer to check; called only if it is unfinished.
 
         Raises:
             ProbeError: it could not be seen.
@@ -128,7 +128,7 @@ class Fix(Check):
         return self.harmless
 
     def on_request(self, machine: Machine) -> Finding | Text | None:
-        """Return what can be done for the user although nothing is wrong, such as adding another printer.
+        """Return what can be done on request although nothing is wrong, such as adding another printer.
 
         It is asked where `diagnose` finds nothing and the user asks for this very fix. A sentence says why
         there is nothing left to do; None: this fix only repairs. Changes nothing; raises what `diagnose`
@@ -137,23 +137,23 @@ class Fix(Check):
         return None
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Say why the steps must not run here and now, or None. Changes nothing."""
+        """Return why the steps must not run here and now, or None. Changes nothing."""
         return None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Return what only the person can choose; the answers reach `steps`."""
+        """Return the questions that only the user can answer; the answers are passed to `steps`."""
         return ()
 
     @abstractmethod
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return what to do, in order; nothing where nothing can be done here."""
+        """Return the steps, in order; empty if nothing can be done here."""
 
     def is_another_way(self, finding: Finding) -> bool:
         """Whether the steps get the user what they want although the cause can't be repaired from here."""
         return False
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look after the steps, and return what is still wrong; only what the user chose counts.
+        """Check after the steps, and return what is still wrong; only what the user chose counts.
 
         Where the user can choose some of several things, a fix looks at these alone: the others are as they
         left them. Raises what `diagnose` raises.

@@ -95,7 +95,7 @@ class Forecast:
     Attributes:
         summary: one sentence, fit for a notification: no names of people, files or networks.
         reason: how that is known, and why it matters.
-        due: when it happens; None where nothing is coming.
+        due: when it happens; None if nothing is coming.
         evidence: measured facts by English name, for the technician.
     """
 
@@ -114,7 +114,7 @@ class Lookahead(Check):
         lead, last: days ahead from which it is shown, and from which it is urgent, unless policy says other.
         stops_work: whether it can be urgent at all.
         settings: name of the settings page where the user acts; "" for none.
-        opens: id of the fix that helps; "" where the help desk does.
+        opens: id of the fix that helps; "" if the help desk does.
     """
 
     only_a_note = True

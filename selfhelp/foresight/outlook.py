@@ -166,13 +166,13 @@ class StoredOutlook:
 
 
 class OutlookStore:
-    """Keeps one `StoredOutlook`; a damaged or missing file is an empty one."""
+    """Stores one `StoredOutlook`; a damaged or missing file counts as empty."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def load(self) -> StoredOutlook:
-        """Return what is kept."""
+        """Return the stored outlook."""
         try:
             with durable_files.open_regular_file(self._folder / FILE) as file:
                 data = json.loads(file.read(LARGEST))
@@ -183,7 +183,7 @@ class OutlookStore:
             return StoredOutlook()
 
     def save(self, outlook: StoredOutlook) -> None:
-        """Write it down.
+        """Store the outlook.
 
         Raises:
             OSError: it was not written.
@@ -223,7 +223,7 @@ def _result_to_json(result: CheckResult) -> Json:
 
 
 def _result_from_json(row: Mapping[str, Json]) -> CheckResult:
-    """Read one result; the evidence isn't kept: it may name people, and only a technician needs it."""
+    """Read one result; its evidence isn't stored: it may name people, and only a technician needs it."""
     finding = None
     if row["summary"] is not None:
         reason = _text(row["reason"]) if row["reason"] is not None else None

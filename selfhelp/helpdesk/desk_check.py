@@ -1,4 +1,4 @@
-"""Tests the help desk as it is configured, step by step on the way to it, with a sentence for each step."""
+"""Tests the configured help desk step by step, with a sentence for each."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CLOCK = 300.0
 
 
 class DeskCheckState(StrEnum):
-    """How one step of the way is."""
+    """The result of one step of the check."""
 
     OK = "ok"
     WARNING = "warning"
@@ -41,7 +41,7 @@ class DeskCheckState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeskFinding:
-    """One step of the way to the desk, and what an administrator has to know about it."""
+    """One step to the desk, and what an administrator has to know about it."""
 
     id: str
     state: DeskCheckState
@@ -96,7 +96,7 @@ def check_desk(
     connector: Callable[[], Connector],
     mistake: Text | None,
 ) -> Sequence[DeskFinding]:
-    """Go the way to the desk; after the first step that fails the others are skipped.
+    """Check the way to the desk step by step; after a failure, later steps are skipped.
 
     Args:
         policy: what is configured.
@@ -144,7 +144,7 @@ def _way(
 
 
 def _reached(machine: Machine, routes: Router, url: str) -> Iterator[DeskFinding]:
-    """Ask the server for its first page, without a token: whatever it answers, the way to it is there."""
+    """Request the server's first page without a token: any answer proves that it can be reached."""
     http = HttpClient(url, str, routes=routes, times=TimeLimits(10, 15, 30))
     try:
         reply = http.request("GET", "/", expect=range(100, 600))
@@ -190,7 +190,7 @@ def _clock(date: str) -> DeskFinding:
 
 
 def _broken(machine: Machine, error: DeskError) -> Iterator[DeskFinding]:
-    """Say at which step the way ends; steps before it are fine."""
+    """Yield the step that failed; the steps before it are fine."""
     step = _BROKEN_AT.get(FailureKind(error.trouble), "answer") if error.trouble else "answer"
     yield DeskFinding(step, DeskCheckState.FAILED, error.message)
     if step in ("name", "certificate", "answer") and _login_page(machine):
@@ -206,7 +206,7 @@ def _login_page(machine: Machine) -> bool:
 
 
 def _asked(desk: Connector) -> Iterator[DeskFinding]:
-    """Let the desk say who we are, and whether the place for tickets is there."""
+    """Ask the desk for the signed-in user, and whether the place for tickets exists."""
     try:
         said = desk.check()
     except SignInNeededError as error:
@@ -222,7 +222,7 @@ def _asked(desk: Connector) -> Iterator[DeskFinding]:
 
 
 def _settings(desk: Connector) -> Iterator[DeskFinding]:
-    """Let the desk say whether it knows what policy files tickets under: one line for each wrong key."""
+    """Ask the desk for the policy's classification; yield one line for each wrong key."""
     try:
         found = desk.find_policy_faults()
     except (DeskError, ConfigurationError) as error:

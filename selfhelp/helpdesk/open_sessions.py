@@ -10,13 +10,13 @@ LAST = 3.0
 
 
 class OpenSession(Protocol):
-    """What is open at a server until it is ended."""
+    """Something that is open at a server until it is ended."""
 
     def limit_time(self, seconds: float | None) -> None:
-        """Let no exchange go on for longer than this."""
+        """Limit the time of every exchange."""
 
     def end(self) -> None:
-        """End it; it does not matter if that fails."""
+        """End the session; failure doesn't matter."""
 
 
 _open: set[OpenSession] = set()
@@ -24,19 +24,19 @@ _lock = threading.Lock()
 
 
 def register(session: OpenSession) -> None:
-    """Note that a session with a desk is open."""
+    """Register an open session with a desk."""
     with _lock:
         _open.add(session)
 
 
 def unregister(session: OpenSession) -> None:
-    """Note that a session with a desk is not open any more."""
+    """Remove a session that has ended."""
     with _lock:
         _open.discard(session)
 
 
 def end_open_sessions() -> None:
-    """End what is open."""
+    """End all open sessions."""
     with _lock:
         left = list(_open)
     for session in left:

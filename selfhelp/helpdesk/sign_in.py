@@ -1,4 +1,4 @@
-"""A person's sign-in to their help desk: how it stands, and what came of a token they entered."""
+"""A user's sign-in to their help desk: its state, and the result of entering a token."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ LOCKED = "locked"
 
 @dataclass(frozen=True, slots=True)
 class SignInStatus:
-    """How the user is signed in, before the desk was asked.
+    """How the user is signed in, before the desk is asked.
 
     Attributes:
         connector: the kind of desk.
-        server: its host; "" where it has none, such as a folder.
+        server: its host; "" if it has none, such as a folder.
         kind: environment, token, browser or none; locked where the keyring would ask the user first.
         keyring: whether this computer keeps a sign-in after a restart.
-        browser: where the user can sign in in their browser; None where the desk does not offer it.
+        browser: where the user can sign in in their browser; None if the desk does not offer it.
     """
 
     connector: str
@@ -36,7 +36,7 @@ class SignInStatus:
 
 
 def sign_in_status(desk: HelpDeskPolicy, secrets: Secrets) -> SignInStatus:
-    """Look at keyring and policy; nothing goes over the network, and no dialog of the keyring appears."""
+    """Read keyring and policy; without network access, and without a keyring dialog."""
     try:
         browser = oauth.find_provider(desk)
     except ConfigurationError:
@@ -50,12 +50,12 @@ def sign_in_status(desk: HelpDeskPolicy, secrets: Secrets) -> SignInStatus:
 
 @dataclass(frozen=True, slots=True)
 class SignInResult:
-    """What came of a sign-in.
+    """The result of a sign-in.
 
     Attributes:
         accepted: whether the desk took it, or could not say now.
         kept: whether it is still there after a restart.
-        person: who the desk takes the user for; "" where it does not say.
+        person: who the desk takes the user for; "" if it does not say.
         message: what is wrong, or None.
         trouble: where on the way, see `FailureKind`.
     """
@@ -68,7 +68,7 @@ class SignInResult:
 
 
 def store_token(secrets: Secrets, desk: Callable[[], Connector], token: str) -> SignInResult:
-    """Keep a token and try it. One that the desk does not take is not kept.
+    """Store a token and try it. One that the desk rejects is deleted.
 
     Raises:
         ConfigurationError: it is no token.

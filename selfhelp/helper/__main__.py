@@ -54,7 +54,7 @@ def program_file(module: str = __file__) -> Path:
 
 
 def main(argv: list[str]) -> int:
-    """Answer one request; returns the exit status."""
+    """Answer one request; return the exit status."""
     os.umask(0o077)
     try:
         require_trusted(program_file())
@@ -78,7 +78,7 @@ def main(argv: list[str]) -> int:
 
 
 def _print_error(words: str) -> None:
-    """Say something where someone can hear it: on Windows the helper has no console."""
+    """Write an error if there is a console: on Windows the helper has none."""
     if sys.stderr is not None:
         sys.stderr.write(f"{words}\n")
 
@@ -113,7 +113,7 @@ def _connection(descriptor: int = 0) -> int:
 
 
 def read_request(descriptor: int) -> bytes:
-    """Return a request up to its end, or up to more than is allowed; empty where it takes too long."""
+    """Return a request up to its end, or up to more than is allowed; empty if it takes too long."""
     request, end = b"", time.monotonic() + PATIENCE
     with suppress(OSError):
         while len(request) <= LARGEST:
@@ -128,7 +128,7 @@ def read_request(descriptor: int) -> bytes:
 
 
 def _task(operation: str) -> int:
-    """Do what this task is for, and leave the answer where people can read it."""
+    """Run a task's operation, and leave the answer where users can read it."""
     asked = {"operation": operation, "params": {}, "nonce": secrets.token_hex(16), "time": time.time()}
     caller = Caller(0, operation, administrator=has_administrator_rights())
     answer = serve_request(json.dumps(asked).encode("ascii"), caller, HelperHost())
@@ -139,7 +139,7 @@ def _task(operation: str) -> int:
 
 
 def has_administrator_rights() -> bool:
-    """Whether this process has an administrator's rights, as the system's own account has on Windows.
+    """Whether this process has administrator rights, as the system account has on Windows.
 
     Microsoft Learn, "IsUserAnAdmin". Who may start a task is decided by its access list, which only
     administrators can change; a process without those rights was not started by such a task.

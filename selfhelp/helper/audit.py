@@ -29,7 +29,7 @@ TORN = "torn"
 
 
 class AuditLog:
-    """The record of one computer. Who writes holds the lock of `memory`: one helper writes at a time.
+    """The audit log of one computer. The writer holds the lock of `memory`: one helper writes at a time.
 
     Each line carries the hash of the line before it. Where a line was cut off, by a power cut or a full disk,
     the piece stays. The next line is then a `TORN` one: it carries the hash of the piece and that of the last
@@ -47,7 +47,7 @@ class AuditLog:
         self._owner = owner
 
     def append_event(self, event: str, fields: Mapping[str, Json]) -> None:
-        """Write one line, with the time by the clock and since the computer started, and the chain.
+        """Append one line, with the wall clock, the time since boot, and the hash chain.
 
         Raises:
             UntrustedError: the file is a link, has a second name, or others may write to it.
@@ -121,7 +121,7 @@ def _hash(line: bytes) -> str:
 
 
 def _append(descriptor: int, line: bytes) -> None:
-    """Write a whole line to the disk, or none of it.
+    """Append a whole line and sync it, or nothing.
 
     Raises:
         OSError: it cannot be written.
@@ -175,7 +175,7 @@ def is_chain_intact(lines: Sequence[bytes]) -> bool:
 
 
 def _parsed(line: bytes) -> Mapping[str, Json] | None:
-    """Return a line as it was written; None where it is only a piece of one."""
+    """Return a line as it was written; None if it is only a piece of one."""
     try:
         data = json.loads(line)
     except (ValueError, RecursionError):

@@ -101,7 +101,7 @@ def open_for_writing(path: Path, flags: int, owner: int = 0) -> int:
 
 
 def write_fully(descriptor: int, data: bytes) -> None:
-    """Write all of it: on a full disk the system may take a part and call that a success (write(2)).
+    """Write all data: on a full disk the system may write a part and report success (write(2)).
 
     Raises:
         OSError: not all of it could be written.

@@ -55,7 +55,7 @@ Parameter = ChoiceParameter | IntParameter | ListParameter
 
 @dataclass(frozen=True, slots=True)
 class PlatformCommand:
-    """How one system does it.
+    """The commands of an operation on one platform.
 
     Attributes:
         commands: programs with an absolute path and fixed arguments, run one after the other whatever
@@ -79,7 +79,7 @@ class Operation:
     Attributes:
         id: as a step and a policy spell it.
         title: what it does, for the person and the administrator.
-        ways: by system; where there are several, the first that this computer has.
+        ways: by system; if there are several, the first that this computer has.
         trust: who may have it done.
         hourly: how often in an hour.
         undo: the operation that is the way back, or empty.
@@ -94,14 +94,14 @@ class Operation:
 
 
 def systemctl_command(verb: str, *units: str) -> PlatformCommand:
-    """Return how systemd is told; ``--no-ask-password``: no one is there to answer (systemctl(1))."""
+    """Return a systemctl command; ``--no-ask-password``, because no one is there to answer (systemctl(1))."""
     return PlatformCommand(
         (("/usr/bin/systemctl", "--no-ask-password", verb, *units),), needs=SYSTEMD, timeout=60
     )
 
 
 def powershell_command(script: str, timeout: float = 60) -> PlatformCommand:
-    """Return how Windows is told: a constant script for the PowerShell that belongs to the system."""
+    """Return a PowerShell command: a constant script for the system's own PowerShell."""
     program = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe"
     options = ("-NoLogo", "-NoProfile", "-NonInteractive", "-Command")
     return PlatformCommand(

@@ -21,7 +21,7 @@ LONGEST = 255
 
 
 def list_names(list_: str, platform: Platform) -> Sequence[str]:
-    """Return the names of a list on this system; empty where there are none or they cannot be read."""
+    """Return the names of a list on this system; empty if there are none or they cannot be read."""
     read = LISTS.get((list_, platform))
     try:
         found = read() if read else ()

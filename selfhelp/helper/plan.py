@@ -55,7 +55,7 @@ class Caller:
     """Who asks, as the system says: never as the request says.
 
     Attributes:
-        uid: the number of the account; None where the system did not tell.
+        uid: the number of the account; None if the system did not tell.
         operation: the operation that the system's own policy was asked about, where it names one.
         administrator: whether the way the request came proves that an administrator agreed to it.
     """
@@ -75,12 +75,12 @@ class HelperPolicy:
 
 @dataclass(frozen=True, slots=True)
 class HostFacts:
-    """What this computer has.
+    """The facts about this computer that a plan depends on.
 
     Attributes:
         platform: which system it is.
         exists: whether a path is there.
-        names: reads the names of a list (`lists`); empty where they cannot be read.
+        names: reads the names of a list (`lists`); empty if they cannot be read.
     """
 
     platform: Platform
@@ -189,7 +189,7 @@ def command_for_host(operation: Operation, here: HostFacts) -> PlatformCommand |
 
 
 def name_fingerprint(name: str) -> str:
-    """Return what stands for a name in a request: SHA-256 of its UTF-8, in hexadecimal digits."""
+    """Return the fingerprint of a name in a request: SHA-256 of its UTF-8, in hexadecimal."""
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -290,7 +290,7 @@ def _permitted(operation: Operation, allowed: HelperPolicy) -> None:
 
 
 def _trusted(operation: Operation, caller: Caller) -> None:
-    """Refuse what needs an administrator where the way the request came proves none."""
+    """Refuse an operation that needs an administrator if the transport proves none."""
     if operation.trust is not TrustLevel.HARMLESS and not caller.administrator:
         raise _RefusedError("needs-administrator")
 

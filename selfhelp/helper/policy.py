@@ -15,7 +15,7 @@ from selfhelp.policy.managed_settings import read_managed_settings
 
 
 def read_machine_policy(platform: Platform) -> policy_files.LoadedPolicy:
-    """Read what the helper obeys of the machine's policy.
+    """Read the part of the machine's policy that the helper obeys.
 
     Raises:
         OSError: it cannot be read.
@@ -39,7 +39,7 @@ def read_policy(folder: Path, owner: int, more: ManagedSettings | None = None) -
 
 
 def read_helper_policy(folder: Path, owner: int, more: ManagedSettings | None = None) -> HelperPolicy:
-    """Return what the policy says about the helper; a broken one, or one that others can change, nothing."""
+    """Return the helper's policy; if it is damaged or others can change it, everything is refused."""
     try:
         told = read_policy(folder, owner, more).policy.helper
     except (OSError, UntrustedError):

@@ -44,7 +44,7 @@ class RequestLog:
     turned_away: int = 0
 
     def to_history(self, uid: int | None, now: float) -> RequestHistory:
-        """Return it as a decision needs it; an operation counts, no matter who asked for it."""
+        """Return the history for a decision; an operation counts no matter who requested it."""
         times: dict[str, list[float]] = {}
         for request in self.requests:
             times.setdefault(request.operation, []).append(request.time)
@@ -52,7 +52,7 @@ class RequestLog:
         return RequestHistory(now, {request.nonce for request in self.requests if request.nonce}, times, mine)
 
     def drop_expired(self, now: float) -> None:
-        """Drop what is older than an hour, or from a future that a clock set back has left behind."""
+        """Drop requests older than an hour, and those dated in the future after the clock was set back."""
         self.requests = [r for r in self.requests if now - HOUR < r.time <= now + AHEAD]
 
 
@@ -60,7 +60,7 @@ class RequestLogStore:
     """The state on disk; its lock is held while a request is decided and written down."""
 
     def __init__(self, folder: Path, owner: int = 0) -> None:
-        """Open it.
+        """Open the store.
 
         Raises:
             UntrustedError: the folder is not the administrator's alone.
@@ -88,7 +88,7 @@ class RequestLogStore:
             os.close(descriptor)
 
     def _read(self) -> RequestLog:
-        """Read what was written; a damaged file is an empty one: only the administrator can damage it."""
+        """Read the stored log; a damaged file counts as empty: only the administrator can damage it."""
         descriptor = open_for_writing(self._file, os.O_RDONLY, self._owner)
         with os.fdopen(descriptor, "rb") as file:
             data = file.read(LARGEST)

@@ -117,7 +117,7 @@ class _Ear:
 
 
 def _wait(process: subprocess.Popen[bytes], timeout: float) -> str:
-    """Wait for the end; return why it was ended, or nothing where it ended itself."""
+    """Wait for the end; return why it was ended, or nothing if it ended itself."""
     try:
         process.wait(timeout)
     except subprocess.TimeoutExpired:
@@ -129,7 +129,7 @@ def _wait(process: subprocess.Popen[bytes], timeout: float) -> str:
 
 
 def become_subreaper() -> None:
-    """Let what our programs leave behind become our children (Linux; elsewhere nothing happens)."""
+    """Become the parent of processes our programs leave behind (Linux only)."""
     if sys.platform == "linux":
         import ctypes
 
@@ -154,7 +154,7 @@ def kill_process_tree(process: subprocess.Popen[bytes]) -> None:
 
 
 def descendant_pids(pid: int) -> Sequence[int]:
-    """Return all that a process started and that is still there, from /proc (Linux; empty elsewhere)."""
+    """Return the process's living descendants, from /proc (Linux; empty elsewhere)."""
     parents: dict[int, list[int]] = {}
     for entry in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError, ValueError, IndexError):

@@ -118,7 +118,7 @@ def serve_request(request: bytes, caller: Caller, computer: HelperHost) -> Mappi
 
 
 def _started(computer: HelperHost, argv: Sequence[str], timeout: float) -> ProgramResult:
-    """Run one program; a mistake on the way is how it ended."""
+    """Run one program; an exception becomes its result."""
     try:
         return computer.start(argv, timeout)
     except Exception as error:  # noqa: BLE001 - what ran before is recorded with it
@@ -158,7 +158,7 @@ def _decided(
 
 
 def _write(audit: AuditLog, computer: HelperHost, event: str, fields: Mapping[str, Json]) -> None:
-    """Write one line into the record, then tell the system's log; only the record must succeed."""
+    """Write one line to the audit log, then to the system's log; only the audit log must succeed."""
     audit.append_event(event, fields)
     with suppress(Exception):
         computer.tell(computer.platform, event, fields)
@@ -195,5 +195,5 @@ def _result_event(
 
 
 def _detail(done: Sequence[ProgramResult]) -> str:
-    """Return how the programs ended, in technical words; nothing of what they said."""
+    """Return how the programs ended, in technical words, without their output."""
     return ", ".join(one.why or f"exit {one.code}" for one in done)

@@ -156,7 +156,7 @@ def _sessions() -> Sequence[int]:
 
 
 def _token(session: int) -> c_void_p:
-    """Return the token of the person of a session; empty where there is none, or it is not for us."""
+    """Return the token of the person of a session; empty if there is none, or it is not for us."""
     token = c_void_p()
     _dll("wtsapi32", "WTSQueryUserToken").WTSQueryUserToken(session, byref(token))
     return token
@@ -181,7 +181,7 @@ def _image(pid: int) -> str:
 
 
 def _program(process: c_void_p) -> str:
-    """Return the path of the program that a process runs; empty where Windows does not say it."""
+    """Return the path of a process's program; empty if Windows doesn't tell."""
     size = c_ulong(32768)
     name = ctypes.create_unicode_buffer(size.value)
     known = _kernel().QueryFullProcessImageNameW(process, 0, name, byref(size))

@@ -51,7 +51,7 @@ PURGING = 90.0
 
 
 def run(step: str) -> int:
-    """Do one step and tell the system's log; returns 0 where all of it was done, else 1."""
+    """Run one step and log it; return 0 if it succeeded completely, else 1."""
     try:
         done = STEPS[step]()
     except (OSError, UntrustedError) as error:
@@ -115,7 +115,7 @@ def make_machine_folders() -> None:
 
 
 def _set_aside(folder: Path) -> None:
-    """Rename what is there: that changes one name in ProgramData, wherever a link may lead."""
+    """Rename an existing folder: that changes one name in ProgramData, even if it is a link."""
     folder.rename(folder.with_name(f"{folder.name}.not-trusted-{int(time.time())}"))
 
 

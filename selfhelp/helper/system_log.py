@@ -21,7 +21,7 @@ LONGEST = 80
 
 
 def log_event(platform: Platform, event: str, fields: Mapping[str, Json]) -> None:
-    """Write one line; a system log that is not there costs nothing, and nothing waits for it."""
+    """Write one line; a missing system log is ignored, and nothing waits for it."""
     refused = fields.get("decision") == "refused" or fields.get("result") == "failed"
     try:
         _WAYS[platform](format_event(event, fields), refused)

@@ -46,7 +46,7 @@ FILE_NOT_FOUND = -2147024894
 
 @contextmanager
 def _service() -> Iterator[c_void_p | None]:
-    """Connect to the task service of this computer; yields None where that cannot be done."""
+    """Connect to the task service of this computer; yields None if that cannot be done."""
     system: Any = getattr(ctypes, "WinDLL")("ole32.dll", winmode=0x800)  # noqa: B009 - only Windows has it
     declare(ctypes, system, "CoInitializeEx", "CoCreateInstance", "CoUninitialize").CoInitializeEx(None, 0)
     service = c_void_p()

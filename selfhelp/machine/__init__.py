@@ -7,7 +7,7 @@ by a `ReplayMachine` on another system.
 What a row may ask:
 
 * ``machine.run(Command(…))`` – a program with fixed arguments, no shell, C locale → `Output`
-* ``machine.read(File(…))`` – the text of a file, or None where there is none
+* ``machine.read(File(…))`` – the text of a file, or None if there is none
 * ``machine.read(PowerShell(…))`` – a script that ends in objects; they come back as plain data
 * ``machine.read(Registry(…))``, ``machine.read(PropertyList(…))`` – settings of Windows and macOS
 * ``machine.read(Reading(function, {…}))`` – a function of ours in this package that returns plain data
@@ -56,7 +56,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What a program answered. ``stdout`` and ``stderr`` are decoded text; bad bytes become U+FFFD."""
+    """A program's result. ``stdout`` and ``stderr`` are decoded text; invalid bytes become U+FFFD."""
 
     code: int
     stdout: str
@@ -89,7 +89,7 @@ class PowerShell:
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """One value of the Windows registry (``HKLM\\…``, ``HKCU\\…``), or None where there is none."""
+    """One value of the Windows registry (``HKLM\\…``, ``HKCU\\…``), or None if it doesn't exist."""
 
     key: str
     value: str
@@ -97,7 +97,7 @@ class Registry:
 
 @dataclass(frozen=True, slots=True)
 class PropertyList:
-    """A macOS property list file as plain data, or None where there is none."""
+    """A macOS property list file as plain data, or None if there is none."""
 
     path: str
 
@@ -169,7 +169,7 @@ class Machine(Protocol):
         """
 
     def change(self, action: Action) -> Json:
-        """Change something. A `Command` answers with its `Output`.
+        """Run an action that changes something. A `Command` answers with its `Output`.
 
         Raises:
             StepError: it could not be done.
@@ -219,7 +219,7 @@ class Step(ABC):
         operations: the operation of the administrator's helper (`elevate`) that a platform's row asks for;
             without it the engine does not begin.
         rows: how each platform does it. A row returns a few technical words on what it did, or None
-            where nothing was left to do; it must be safe to run twice.
+            if nothing was left to do; it must be safe to run twice.
     """
 
     name: ClassVar[str]
@@ -234,10 +234,10 @@ class Step(ABC):
 
     @abstractmethod
     def sentence(self) -> Text:
-        """Say what will be done, before it is done."""
+        """Return the sentence shown before the step runs."""
 
     def drawing(self) -> str:
-        """Name the picture in ``resources/drawings`` that shows it; empty where there is none."""
+        """Name the picture in ``resources/drawings`` that shows it; empty if there is none."""
         return ""
 
     def undo_step(self, machine: Machine) -> Step | None:
@@ -249,7 +249,7 @@ class Step(ABC):
         return None
 
     def perform(self, machine: Machine, progress: Progress) -> str | None:
-        """Carry it out; returns technical words for the journal, or None where nothing was left to do.
+        """Run the step; return technical details for the journal, or None if nothing was left to do.
 
         Raises:
             NotOfferedError: this platform has no row.
@@ -262,7 +262,7 @@ class Step(ABC):
         return row(self, machine, progress)
 
     def to_view(self) -> StepView:
-        """Return what a person reads before they agree."""
+        """Return what the user reads before agreeing to the step."""
         return StepView(
             self.sentence(),
             self.risk,

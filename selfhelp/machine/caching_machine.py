@@ -37,7 +37,7 @@ PATIENCE = 4.0
 
 @dataclass
 class _Answer:
-    """What came back, for everyone who asked; ``done`` is set when it stands."""
+    """An answer shared by everyone who asked; ``done`` is set when it is complete."""
 
     done: threading.Event = field(default_factory=threading.Event)
     value: Json = None
@@ -98,7 +98,7 @@ class CachingMachine:
         return answer.wait()
 
     def change(self, action: Action) -> Json:
-        """Change something.
+        """Run an action that changes something.
 
         Raises:
             StepError: it could not be done.
@@ -106,7 +106,7 @@ class CachingMachine:
         return self._inner.change(action)
 
     def new_asker(self) -> Asker:
-        """Return what one of several asks with."""
+        """Return an asker for one of several collectors that share answers."""
         return Asker(self, self._inner)
 
     def _answer(self, key: object) -> tuple[_Answer, bool]:
@@ -170,7 +170,7 @@ class CachingMachine:
             self._ask_left(left, again)
 
     def _ask_left(self, left: _Group, again: bool) -> None:
-        """Ask what is left: the first is the one that a start hung in, so it is asked on its own."""
+        """Ask what is left: the first may have hung before, so it runs alone."""
         alone = left if again else left[:1]
         for source, answer in alone:
             self._alone(source, answer)
@@ -185,7 +185,7 @@ class CachingMachine:
 
 
 class Asker:
-    """One of several that ask side by side: shares what others asked, and hears again what it asks again.
+    """One of several askers in parallel: shares the answers of others, but repeats its own questions.
 
     Only scripts are shared: a check may read the same thing twice to see whether it moves.
     """
@@ -207,7 +207,7 @@ class Asker:
         return self._shared.read(source)
 
     def change(self, action: Action) -> Json:
-        """Change something; see `Machine`."""
+        """Run an action that changes something; see `Machine`."""
         return self._inner.change(action)
 
 
@@ -222,7 +222,7 @@ def _raises(error: BaseException) -> Callable[[], Json]:
 
 
 def _key(asked: Command | PowerShell | Reading) -> object:
-    """Return what makes two questions the same; how long one would wait does not."""
+    """Return the cache key of a question; its timeout doesn't count."""
     match asked:
         case Command():
             return asked.argv, asked.stdin, asked.limit

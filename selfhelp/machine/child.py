@@ -73,7 +73,7 @@ def trusted_folders(platform: Platform) -> tuple[str, ...]:
 
 
 def child_environment(platform: Platform, inherited: Mapping[str, str]) -> dict[str, str]:
-    """Return what a child sees of the ``inherited`` environment."""
+    """Return the part of the ``inherited`` environment that a child gets."""
     names = SESSION[platform]
     kept = {name: value for name, value in inherited.items() if name.upper() in names or name[:4] == "XDG_"}
     separator = ";" if platform is Platform.WINDOWS else ":"
@@ -143,7 +143,7 @@ _running: set[subprocess.Popen[bytes]] = set()
 
 @contextmanager
 def _ended_with_us(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    """Remember that it runs, so that it ends when this process ends, no matter who waited for it."""
+    """Register a process, so that it ends with this process, no matter who waits for it."""
     _at_exit()
     _running.add(process)
     try:
@@ -192,7 +192,7 @@ class _Reader:
         self.thread = _thread(self._read)
 
     def bytes_so_far(self) -> bytes:
-        """Return what was read so far."""
+        """Return the bytes read so far."""
         return bytes(self._kept)
 
     def _read(self) -> None:
@@ -247,7 +247,7 @@ def _start(command: Command, platform: Platform) -> subprocess.Popen[bytes]:
 
 
 def _not_started(program: str, error: Exception) -> ProbeError:
-    """Say why a program did not start; whether a policy of Windows forbids it, its number tells."""
+    """Return why a program didn't start; a Windows policy that forbids it shows in the error number."""
     number = getattr(error, "winerror", None) or getattr(error, "errno", None)
     fact = f"error {number}" if number else type(error).__name__
     if number in FORBIDDEN:
@@ -261,7 +261,7 @@ def _not_started(program: str, error: Exception) -> ProbeError:
 
 
 def _pipes(process: subprocess.Popen[bytes]) -> list[int]:
-    """Take the two output pipes from the process object: the reading threads own them from now on."""
+    """Detach the output pipes from the process object: the reading threads own them from now on."""
     taken = []
     for stream in (process.stdout, process.stderr):
         if stream is not None:
@@ -277,7 +277,7 @@ def _thread(work: Callable[[], None]) -> threading.Thread:
 
 
 def _write(process: subprocess.Popen[bytes], data: bytes) -> None:
-    """Feed standard input; a program that does not want all of it is within its rights."""
+    """Write to standard input; a program needn't read all of it."""
     if process.stdin is None:
         return
     try:

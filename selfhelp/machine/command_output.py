@@ -70,7 +70,7 @@ def read_windows_objects(machine: Machine, script: str) -> Sequence[Mapping[str,
 
 
 def read_windows_object(machine: Machine, script: str) -> Mapping[str, Json]:
-    """Return the first object a PowerShell script ends in; an empty one where there is none.
+    """Return the first object a PowerShell script ends in; an empty one if there is none.
 
     Raises:
         ProbeError: Windows gave no usable answer.
@@ -89,7 +89,7 @@ def to_datetime(value: Json) -> datetime | None:
 
 
 def read_first_line(machine: Machine, path: str) -> str:
-    """Return the first line of a small file; empty where it is missing or may not be read."""
+    """Return the first line of a small file; empty if it is missing or may not be read."""
     try:
         text = machine.read(File(path, limit=4096))
     except ProbeError:
@@ -98,7 +98,7 @@ def read_first_line(machine: Machine, path: str) -> str:
 
 
 def read_content(machine: Machine, path: str, limit: int = 1_000_000) -> str:
-    """Return the start of a file; empty where it is missing or may not be read."""
+    """Return the start of a file; empty if it is missing or may not be read."""
     try:
         return machine.read(File(path, limit=limit)) or ""
     except ProbeError:
@@ -106,7 +106,7 @@ def read_content(machine: Machine, path: str, limit: int = 1_000_000) -> str:
 
 
 def read_printed(machine: Machine, command: Command) -> str:
-    """Return what a program printed that must succeed; a failure must not read as "there is nothing".
+    """Return the output of a program that must succeed: a failure must not read as "nothing there".
 
     Raises:
         ProbeError: its exit status isn't 0, or it couldn't be run.
@@ -135,7 +135,7 @@ def parse_colon_lines(text: str) -> Mapping[str, str]:
 
 
 def to_iso_utc(seconds: float | None) -> str:
-    """Return a moment in seconds since 1970 as ISO 8601 in UTC; empty where it is none."""
+    """Return a moment in seconds since 1970 as ISO 8601 in UTC; empty if it is none."""
     try:
         return datetime.fromtimestamp(seconds or 0, UTC).isoformat(timespec="seconds") if seconds else ""
     except (ValueError, OverflowError, OSError):

@@ -1,4 +1,4 @@
-"""Asks the administrator's helper for one operation of its closed list; most repairs need none of it.
+"""Asks the privileged helper for one operation of its closed list; most fixes don't need it.
 
 The helper (`selfhelp.helper`) is installed by an administrator and is a program of its own. It takes the
 name of an operation and parameters that are a word of a list, a whole number, or the fingerprint of a
@@ -63,14 +63,14 @@ def available_operations(machine: Machine) -> Sequence[str]:
 
 
 def request_operation(machine: Machine, operation: str, **params: str | int) -> str:
-    """Have one operation done by the helper, and return its technical words for the journal.
+    """Have the helper run one operation; return its technical details for the journal.
 
     Args:
         machine: the computer.
         operation: an id of the closed list, such as ``resume-print-queue``.
         **params: what the operation takes: a word of a closed list, a whole number, or the *name* of a
             printer, adapter, … as the person saw it. Only the name's fingerprint is sent; the helper
-            looks for it in a list it reads itself, and refuses where it is not there.
+            looks for it in a list it reads itself, and refuses if it is not there.
 
     Raises:
         StepError: it was refused or did not work; the sentence says which.
@@ -105,7 +105,7 @@ TYPING = 120.0
 
 
 class HelperState(StrEnum):
-    """What of the helper is on this computer."""
+    """The state of the helper on this computer."""
 
     MISSING = "missing"
     UNTRUSTED = "untrusted"

@@ -17,7 +17,7 @@ STEP = 0.05
 
 
 def open_lock_file(path: Path) -> IO[bytes]:
-    """Open a lock file that only this person can open (0600), and make it where it is missing.
+    """Open a lock file that only this person can open (0600), and make it if it is missing.
 
     Anyone who can open a file can hold its lock, also with no right to write (flock(2)).
 
@@ -34,7 +34,7 @@ def open_lock_file(path: Path) -> IO[bytes]:
 
 
 def lock_file(file: IO[bytes]) -> None:
-    """Lock with what this system has: flock, or on Windows (not tried) a lock on the first byte.
+    """Lock a file with flock, or on Windows (not tried) with a lock on the first byte.
 
     Raises:
         OSError: another program holds it, or the file system knows no locks.
@@ -52,7 +52,7 @@ def lock_file(file: IO[bytes]) -> None:
 
 @contextmanager
 def wait_for_lock(path: Path, seconds: float) -> Iterator[bool]:
-    """Hold the lock for the length of a block, after waiting for it at most so long; say whether it is ours.
+    """Hold the lock for a block, waiting at most ``seconds``; yield whether it was acquired.
 
     Where it cannot be had the block runs anyway: this orders what is better done one by one, and
     protects nothing.

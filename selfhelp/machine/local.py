@@ -53,7 +53,7 @@ class LocalMachine:
     """This computer. Foreign errors are translated here, at the border."""
 
     def __init__(self, platform: Platform, told: Callable[[], PolicyTables] = PolicyTables) -> None:
-        """Create one; nothing is asked yet.
+        """Create the machine; nothing is read yet.
 
         Args:
             platform: which system this is.
@@ -95,7 +95,7 @@ class LocalMachine:
             raise ProbeError(message, detail=repr(error), why=_why(source, error)) from error
 
     def change(self, action: Action) -> Json:
-        """Change something. A `Command` answers with its `Output`, whatever its exit status.
+        """Run an action that changes something. A `Command` returns its `Output`, whatever its exit status.
 
         Raises:
             StepError: it could not be done.
@@ -129,7 +129,7 @@ class LocalMachine:
 
 
 def _why(source: Source, error: Exception) -> AnswerFailure:
-    """Say why one of our own readings failed; which file it was is not for the log."""
+    """Return why one of our own readings failed; the file isn't logged."""
     asked = source.name if isinstance(source, Reading) else type(source).__name__
     number = getattr(error, "winerror", None) or getattr(error, "errno", None)
     fact = type(error).__name__ + (f" {number}" if number else "")
@@ -138,7 +138,7 @@ def _why(source: Source, error: Exception) -> AnswerFailure:
 
 
 def read_bytes(path: str, limit: int) -> bytes | None:
-    """Return the start of a regular file, or None where there is none; ``~/`` is the person's home.
+    """Return the start of a regular file, or None if there is none; ``~/`` is the person's home.
 
     A pipe, a device or a socket is never waited for.
 
@@ -167,13 +167,13 @@ def _read_at_most(descriptor: int, limit: int) -> bytes:
 
 
 def read_file(source: File) -> str | None:
-    """Return the text of a file, or None where there is none."""
+    """Return the text of a file, or None if there is none."""
     data = read_bytes(source.path, source.limit)
     return None if data is None else data.decode("utf-8", "replace")
 
 
 def read_property_list(source: PropertyList) -> Json:
-    """Return a macOS property list as plain data, or None where there is none."""
+    """Return a macOS property list as plain data, or None if there is none."""
     import plistlib
 
     data = read_bytes(source.path, 10_000_000)
@@ -181,7 +181,7 @@ def read_property_list(source: PropertyList) -> Json:
 
 
 def read_registry(source: Registry) -> Json:
-    """Return one value of the Windows registry, or None where there is none.
+    """Return one value of the Windows registry, or None if it doesn't exist.
 
     The 64-bit view is read whatever this program is; raw bytes come back in base 64.
     """
@@ -196,7 +196,7 @@ def read_registry(source: Registry) -> Json:
 
 
 def _plain(value: Any) -> Json:
-    """Turn what a property list or the registry holds into plain data."""
+    """Convert a value of a property list or the registry to JSON data."""
     import plistlib
 
     match value:

@@ -1,4 +1,4 @@
-"""What the organisation told this computer about itself: its pages, names, printers and drives."""
+"""The organisation's settings for this computer: pages, names, printers and drives."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class PolicyTables:
 
     @classmethod
     def from_policy(cls, policy: Policy) -> PolicyTables:
-        """Return them of a policy."""
+        """Return the tables of a policy."""
         return cls(policy.organisation, policy.desk, policy.helper, policy.incidents)
 
 
@@ -36,7 +36,7 @@ def read_policy_values(platform: str, told: PolicyTables) -> Json:
 
 
 def read_organisation(machine: Machine) -> OrganisationPolicy:
-    """Return what the organisation told; a key that a transcript does not know has its default."""
+    """Return the organisation's settings; keys that a transcript lacks have their defaults."""
     answer = machine.read(Reading(read_policy_values, {"platform": str(machine.platform)}, told=True))
     known = {item.name for item in dataclasses.fields(OrganisationPolicy)}
     values: dict[str, Any] = {

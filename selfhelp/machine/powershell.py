@@ -59,7 +59,7 @@ Run = Callable[[Command], Output]
 
 @dataclass(frozen=True, slots=True)
 class BatchResult:
-    """What one start answered.
+    """The results of one PowerShell process.
 
     Attributes:
         answers: by the number of the question: a list of plain data, or why there is none.
@@ -70,7 +70,7 @@ class BatchResult:
     ended: ProbeError
 
     def answer_at(self, number: int) -> Json:
-        """Return one answer.
+        """Return the result of one script.
 
         Raises:
             ProbeError: there is none.
@@ -95,7 +95,7 @@ class ScriptBatch(Protocol):
     """A computer that can be asked several scripts with one start of Windows PowerShell."""
 
     def together(self, sources: Sequence[PowerShell], seconds: float) -> BatchResult:
-        """Ask all of them within so many seconds."""
+        """Run all scripts within ``seconds``."""
 
 
 def script_command_line(script: str) -> tuple[str, ...]:
@@ -115,7 +115,7 @@ def command_with_data(script: str, data: Json, timeout: float = 20.0) -> Command
 
 
 def batch_script(scripts: Sequence[str]) -> str:
-    """Return one PowerShell script that asks several."""
+    """Return one PowerShell script that runs several."""
     return FRAME + "".join(QUESTION.format(number=n, script=script) for n, script in enumerate(scripts))
 
 
@@ -135,7 +135,7 @@ def run_batch(run: Run, sources: Sequence[PowerShell], seconds: float) -> BatchR
 
 
 def start_failure(output: Output) -> ProbeError | None:
-    """Return why a start failed, as its exit status and its error output say; None where it did not."""
+    """Return why a start failed, as its exit status and its error output say; None if it did not."""
     if output.code == 0:
         return None
     refused = FORBIDDEN.search(output.stderr)
@@ -181,7 +181,7 @@ def _parse_answers(said: str) -> Mapping[int, Json | ProbeError]:
 
 
 def _opened(told: Mapping[str, Json]) -> Json | ProbeError:
-    """Return one answer, or the error that a script ended with."""
+    """Return the result of a script, or the error it ended with."""
     if "Failed" in told:
         said, id_ = str(told["Failed"]), str(told.get("Id") or "")
         denied = told.get("Kind") == "PermissionDenied" or "UnauthorizedAccess" in id_

@@ -22,7 +22,7 @@ class ReadOnlyMachine:
     """
 
     def __init__(self, inner: Machine, seconds: float, stopped: Callable[[], bool] = lambda: False) -> None:
-        """Create one.
+        """Create the view of a machine that refuses changes.
 
         Args:
             inner: the computer that is asked.

@@ -39,7 +39,7 @@ class RecordingMachine:
     """Passes every question on to another machine and keeps the answers."""
 
     def __init__(self, inner: Machine, clean: Callable[[str], str] = str) -> None:
-        """Begin to record.
+        """Start recording.
 
         Args:
             inner: the machine that answers.
@@ -59,11 +59,11 @@ class RecordingMachine:
         return self._keep(source, lambda: self._inner.read(source))
 
     def change(self, action: Action) -> Json:
-        """Change something, and keep that it was done."""
+        """Run an action that changes something, and record it."""
         return self._keep(action, lambda: self._inner.change(action), change=True)
 
     def to_transcript(self, *, expect: CheckState, about: str, system: str) -> Transcript:
-        """Return what was recorded so far."""
+        """Return the transcript of everything recorded so far."""
         return Transcript(self.platform, system, about, expect, RECORDED, "", tuple(self._entries))
 
     def _keep(self, asked: Source | Action, ask: Callable[[], Any], change: bool = False) -> Any:
@@ -76,14 +76,14 @@ class RecordingMachine:
         return answer
 
     def _add(self, asked: Source | Action, answer: Mapping[str, Json], change: bool) -> None:
-        """Keep an answer; the same one again right away says nothing new."""
+        """Store an answer; an immediate repetition is left out."""
         entry = TranscriptEntry(question_to_data(asked), _cleaned(answer, self._clean), change)
         if change or entry not in self._entries[-1:]:
             self._entries.append(entry)
 
 
 class ReplayMachine:
-    """Answers from a transcript, and notices every difference between what was asked then and now.
+    """Answers from a transcript, and notices every difference from the recorded questions.
 
     A question asked several times between two changes gets its answers in order; the last one stays.
     """
@@ -96,7 +96,7 @@ class ReplayMachine:
         self._unknown: list[str] = []
 
     def run(self, command: Command) -> Output:
-        """Answer with what the program printed then.
+        """Return the recorded output.
 
         Raises:
             NotRecordedError: this was not asked then.
@@ -105,7 +105,7 @@ class ReplayMachine:
         return output_from_data(self._answer(command))
 
     def read(self, source: Source) -> Json:
-        """Answer with what was read then.
+        """Return the recorded answer.
 
         Raises:
             NotRecordedError: this was not asked then.
@@ -114,7 +114,7 @@ class ReplayMachine:
         return answer_from_data(source, self._answer(source))
 
     def change(self, action: Action) -> Json:
-        """Do nothing, answer what was answered then, and from now on be the computer afterwards.
+        """Return the recorded answer of a change, and answer later questions from the state after it.
 
         Raises:
             NotRecordedError: nothing was changed then, or something else.
@@ -128,7 +128,7 @@ class ReplayMachine:
         return answer_from_data(action, expected[0].answer)
 
     def check_complete(self) -> None:
-        """Check that exactly what the transcript holds was asked and changed.
+        """Check that exactly the transcript's questions were asked and its changes made.
 
         Raises:
             NotRecordedError: something else was asked, or something was not.
@@ -156,10 +156,10 @@ class ReplayMachine:
 
 
 class CheckRecorder(Protocol):
-    """Anything that can be recorded: a check or a fix."""
+    """What can be recorded: a check or a fix."""
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look, and return what is wrong."""
+        """Check, and return what is wrong."""
 
 
 def record_check(
@@ -190,7 +190,7 @@ def record_check(
 
 
 def _system() -> str:
-    """Return this system's own name and version."""
+    """Return the system's name and version."""
     import platform
 
     try:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def read_value(path: Path) -> str:
-    """Return the value without its line end; empty where there is none or the device does not say.
+    """Return the value without its line end; empty if there is none or the device does not say.
 
     A network card without a link, for instance, answers with EINVAL when it is asked for its speed.
     """

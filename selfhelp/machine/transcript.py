@@ -1,4 +1,4 @@
-"""What a computer answered, as a file that can be read, compared and answered from again.
+"""A computer's answers, in a file that can be read, compared and replayed.
 
 It is TOML: a header, then what was asked and answered, in order. Answers after a change
 (``change = true``) are what the computer said from then on, so that one file can hold broken, repaired
@@ -56,7 +56,7 @@ QUESTION = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class TranscriptEntry:
-    """One question and its answer, both as they stand in the file.
+    """One question and its answer, as stored in the file.
 
     Attributes:
         question: for instance ``{"run": ["uname", "-r"]}`` or ``{"file": "/etc/hostname"}``.
@@ -72,7 +72,7 @@ class TranscriptEntry:
 
     @property
     def key(self) -> str:
-        """What makes two questions the same."""
+        """The key that identifies the question."""
         return json.dumps(self.question, sort_keys=True, ensure_ascii=False)
 
 
@@ -118,7 +118,7 @@ class Transcript:
             raise UsageError(message, detail=str(error)) from error
 
     def save(self, path: Path) -> None:
-        """Write it, readable for this person alone.
+        """Write the transcript, readable for the user only.
 
         Raises:
             StorageError: it cannot be written.
@@ -140,7 +140,7 @@ class Transcript:
 
 
 def question_to_data(asked: Source | Action) -> Mapping[str, Json]:
-    """Return what tells this question from every other, as it stands in the file."""
+    """Return the fields that identify a question, as stored in the file."""
     match asked:
         case Command(argv=argv, stdin=stdin, variables=variables):
             question: dict[str, Json] = {"run": list(argv)}
@@ -161,12 +161,12 @@ def question_to_data(asked: Source | Action) -> Mapping[str, Json]:
 
 
 def question_key(asked: Source | Action) -> str:
-    """Return what makes two questions the same."""
+    """Return the key that identifies a question."""
     return TranscriptEntry(question_to_data(asked), {}).key
 
 
 def answer_to_data(asked: Source | Action, answer: Any) -> Mapping[str, Json]:
-    """Return an answer as it stands in the file."""
+    """Return an answer in its stored form."""
     match asked, answer:
         case Command(), Output():
             kept = {"code": answer.code, "stdout": answer.stdout, "stderr": answer.stderr}
@@ -180,7 +180,7 @@ def answer_to_data(asked: Source | Action, answer: Any) -> Mapping[str, Json]:
 
 
 def output_from_data(answer: Mapping[str, Json]) -> Output:
-    """Return what a program printed, from how it stands in the file."""
+    """Return a program's output from its stored form."""
     return Output(
         answer["code"], answer.get("stdout", ""), answer.get("stderr", ""), answer.get("cut", False)
     )
@@ -196,7 +196,7 @@ def answer_from_data(asked: Source | Action, answer: Mapping[str, Json]) -> Json
 
 
 def _entry_from(table: Mapping[str, Json]) -> TranscriptEntry:
-    """Read one ``[[asked]]`` table: what isn't a part of the question is the answer."""
+    """Parse one ``[[asked]]`` table: fields that aren't part of the question are the answer."""
     question = {name: value for name, value in table.items() if name in QUESTION}
     answer = {name: value for name, value in table.items() if name not in QUESTION and name != "change"}
     return TranscriptEntry(question, answer, bool(table.get("change", False)))
@@ -216,7 +216,7 @@ def to_readable_json(value: Json) -> str:
 
 
 def _holds_none(value: Json) -> bool:
-    """Whether there is a null in plain data: TOML has none, so it is then written as JSON."""
+    """Whether JSON data contains a null: TOML has none, so such data is stored as JSON."""
     if isinstance(value, dict):
         return any(_holds_none(inner) for inner in value.values())
     return any(_holds_none(inner) for inner in value) if isinstance(value, list) else value is None

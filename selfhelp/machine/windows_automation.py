@@ -111,7 +111,7 @@ class AutomationObject:
         return int(found.value)
 
     def _opened(self, answer: Any) -> Any:
-        """Return what came back as a value of ours; what Windows allocated for it is freed."""
+        """Convert a returned value to Python; free what Windows allocated for it."""
         c = self._com.c
         if answer.kind == OBJECT:
             pointer = c.c_void_p(int.from_bytes(bytes(answer.value)[: c.sizeof(c.c_void_p)], "little"))
@@ -188,7 +188,7 @@ def open_new_object(program: str) -> Iterator[AutomationObject]:
 
 @contextmanager
 def open_running_object(program: str) -> Iterator[AutomationObject | None]:
-    """Open the object model of a program that runs; None where it does not run, or is not installed."""
+    """Open the object model of a program that runs; None if it does not run, or is not installed."""
     with open_com(ONE_THREAD) as com:
         c, found = com.c, com.c.c_void_p()
         try:

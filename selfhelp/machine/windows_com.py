@@ -45,7 +45,7 @@ class ComSession:
         return self.kept(found)
 
     def call(self, thing: Any, place: int, *arguments: Any) -> None:
-        """Call one method.
+        """Call one method of a COM object.
 
         Raises:
             OSError: it answered with an error.

@@ -27,6 +27,6 @@ def cache_folder() -> Path:
 
 
 def folder_from_variable(variable: str, otherwise: str) -> Path:
-    """Return what a variable names, or a folder of the home folder; relative values count as not set."""
+    """Return the folder in a variable, or a folder in home; relative values count as not set."""
     path = Path(os.environ.get(variable, ""))
     return path if path.is_absolute() else Path.home() / otherwise

@@ -22,7 +22,7 @@ _until: contextvars.ContextVar[float] = contextvars.ContextVar("until", default=
 
 @contextmanager
 def share_deadline(seconds: float) -> Iterator[None]:
-    """Let all exchanges within a block end before one deadline, also those that they start themselves.
+    """End all exchanges within a block, and those they start, before one deadline.
 
     Args:
         seconds: from now on; a deadline that is set already and earlier stays.
@@ -35,7 +35,7 @@ def share_deadline(seconds: float) -> Iterator[None]:
 
 
 def cap_timeout(seconds: float) -> float:
-    """Return a time limit, or what is left until the deadline around it where that is less; never 0."""
+    """Return a time limit, or what is left until the deadline around it if that is less; never 0."""
     return max(0.001, min(seconds, _until.get() - time.monotonic()))
 
 
@@ -67,7 +67,7 @@ class Exchange(Generic[T]):
     """
 
     def __init__(self, seconds: float) -> None:
-        """Start the clock; a deadline of `share_deadline` counts where it is earlier."""
+        """Start the clock; a deadline of `share_deadline` counts if it is earlier."""
         self._end = min(_until.get(), time.monotonic() + seconds)
         self._lock = threading.Lock()
         self._lines: list[socket.socket] = []
@@ -128,7 +128,7 @@ class Exchange(Generic[T]):
         return max(0.001, self._end - time.monotonic())
 
     def mark_unsent(self) -> None:
-        """Note that nothing has been sent, or that the server did not take what was.
+        """Note that nothing has been sent, or that the server rejected it.
 
         Raises:
             TimeOverError: the deadline has passed.
@@ -136,7 +136,7 @@ class Exchange(Generic[T]):
         self._note(sent=False)
 
     def mark_sent(self) -> None:
-        """Note that from here on the server may have read something.
+        """Note that from now on the server may have read something.
 
         Raises:
             TimeOverError: the deadline has passed, and no one waits for what would be sent.

@@ -121,7 +121,7 @@ _PROXY_REFUSES = N_(
 
 
 def is_proxy_sign_in_needed(reason: Text | None) -> bool:
-    """Whether this is what was said of a proxy that a name and a password would satisfy."""
+    """Whether the reason is that a proxy needs a name and password."""
     return reason is not None and reason.template in (_PROXY_ASKS.template, _PROXY_REFUSES.template)
 
 
@@ -208,7 +208,7 @@ def error_from_proxy(words: str, kinds: Sequence[str] = (), *, tried: bool = Fal
 
     Args:
         words: what happened, such as "Tunnel connection failed: 407 …".
-        kinds: the kinds of sign-in that it takes, in lower case; empty where it did not say.
+        kinds: the kinds of sign-in that it takes, in lower case; empty if it did not say.
         tried: whether it was given a name and a password.
     """
     if "failed: 407" in words and kinds and "basic" not in kinds:
@@ -243,7 +243,7 @@ def _tls(error: Exception, words: str) -> DeskError:
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """Walk what an error was caused by, and what it wraps."""
+    """Yield an error with its causes and the errors it wraps."""
     pending, seen = [error], set()
     while pending:
         one = pending.pop()
@@ -327,7 +327,7 @@ def _refused(status: int, said: str) -> Text:
 
 
 def refusal_text(headers: Mapping[str, str], body: bytes) -> str:
-    """Return what a server says about its refusal, as one plain line; "" where it is a page."""
+    """Return the server's explanation of a refusal, as one plain line; "" if it is a web page."""
     kind = headers.get("content-type", "").lower()
     text = ""
     if "json" in kind:

@@ -112,7 +112,7 @@ class HttpClient:
         routes: Router,
         times: TimeLimits | None = None,
     ) -> None:
-        """Create one; nothing is opened yet.
+        """Create the client without opening anything.
 
         Args:
             base_url: the server, for instance ``https://rt.example.com/REST/2.0``.
@@ -193,7 +193,7 @@ class HttpClient:
     def _signed_exchange(
         self, question: HttpRequest, sink: _Begun | None, exchange: Exchange[HttpReply]
     ) -> HttpReply:
-        """Send one request; where the server no longer knows us, renew who we are and send it again."""
+        """Send one request; if the server rejects the sign-in, renew it and send again."""
         starts = question.file_offsets()
         reply = self._exchange(question, sink, exchange)
         renew = getattr(self._authorization, "renew", None)
@@ -208,9 +208,9 @@ class HttpClient:
     def _exchange(
         self, question: HttpRequest, sink: _Begun | None, exchange: Exchange[HttpReply]
     ) -> HttpReply:
-        """Send one request by the first way that leads to the server, and read its answer.
+        """Send one request by the first route that reaches the server, and read its answer.
 
-        Another way is taken only where a proxy did not let us through, so that nothing was sent yet.
+        Another way is taken only if a proxy did not let us through, so that nothing was sent yet.
         """
         ways = list(self._routes.to(question.url))
         while True:
@@ -232,7 +232,7 @@ class HttpClient:
     def _over(
         self, way: Route, question: HttpRequest, sink: _Begun | None, exchange: Exchange[HttpReply]
     ) -> HttpReply:
-        """Send one request by one way and read its answer, whatever its status."""
+        """Send one request by one route and read its answer, whatever its status."""
         from requests.exceptions import ProxyError, RequestException
 
         from selfhelp.network.wire import TokenAuth, TrackingAdapter, proxy_auth_schemes
@@ -332,7 +332,7 @@ def _reply(response: requests.Response, safe: bool, sink: _Begun | None = None) 
 
 
 def _checked(base_url: str) -> str:
-    """Return the address if we may speak to it.
+    """Return the address if it is allowed.
 
     Raises:
         ConfigurationError: it is missing, malformed, or plain http to another computer.

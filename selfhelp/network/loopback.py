@@ -138,7 +138,7 @@ class Loopback:
                 self._heard.set()
 
     def _heard_of(self, connection: socket.socket) -> bytes:
-        """Return the head of a visit's request, empty where none comes; from then on it keeps its place."""
+        """Return the head of a visit's request, empty if none comes; from then on it keeps its place."""
         try:
             return _head(connection)
         finally:
@@ -146,7 +146,7 @@ class Loopback:
                 self._silent.pop(connection, None)
 
     def _reply(self, head: bytes) -> bytes:
-        """Judge one request and return the whole answer to it."""
+        """Check one request and return the complete response."""
         method, path, query, host = _read(head)
         if host != f"127.0.0.1:{self.port}":
             return _answer("400 Bad Request")
@@ -186,7 +186,7 @@ def _listening(port: int) -> socket.socket:
 
 
 def _head(connection: socket.socket) -> bytes:
-    """Return the head of a request; empty where none comes in time."""
+    """Return the head of a request; empty if none comes in time."""
     end = time.monotonic() + VISIT_LIMIT
     data = b""
     while b"\r\n\r\n" not in data:
@@ -202,7 +202,7 @@ def _head(connection: socket.socket) -> bytes:
 
 
 def _read(head: bytes) -> tuple[str, str, str, str]:
-    """Return method, path, query and host; empty texts where it isn't a request."""
+    """Return method, path, query and host; empty texts if it isn't a request."""
     lines = head.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
     words = lines[0].split(" ")
     hosts = [line[5:].strip() for line in lines[1:] if line.lower().startswith("host:")]

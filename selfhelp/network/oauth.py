@@ -77,7 +77,7 @@ class OauthProvider:
 
 
 def find_provider(desk: HelpDeskPolicy, connector: str = "") -> OauthProvider | None:
-    """Return where to sign in to a desk in the browser; None where the policy offers it nowhere.
+    """Return where to sign in to a desk in the browser; None if the policy offers it nowhere.
 
     Raises:
         ConfigurationError: only a part of it is set.
@@ -111,7 +111,7 @@ class Bearer:
     def __init__(
         self, provider: OauthProvider | None, secrets: Secrets, scheme: str = "Bearer", *, routes: Router
     ) -> None:
-        """Create one; nothing is asked yet.
+        """Create the authorization without asking anything.
 
         Args:
             provider: where to renew; None: only a token of the user's own counts.
@@ -346,7 +346,7 @@ def _has_ended(error: DeskRefusedError) -> bool:
 
 
 def _is_token(text: str) -> bool:
-    """Whether it fits into a header: no line break may get in (RFC 6750, 2.1)."""
+    """Whether a token fits into a header: no line break may get in (RFC 6750, 2.1)."""
     return 0 < len(text) <= ACCESS_LIMIT and text.isascii() and text.isprintable() and " " not in text
 
 
@@ -360,7 +360,7 @@ def _life(said: object) -> float:
 
 
 def _keep(secrets: Secrets, tokens: _Tokens, refresh: str = "") -> bool:
-    """Keep what was given; return whether it is still there after a restart."""
+    """Store the tokens; return whether they survive a restart."""
     secrets.hold_access_token(tokens.access, max(tokens.seconds - EARLY, tokens.seconds / 2))
     latest = tokens.refresh or refresh
     if not latest:

@@ -59,7 +59,7 @@ class ProxyRouter:
         secrets: Secrets | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Create one; nothing is asked yet.
+        """Create the router without asking anything.
 
         Args:
             network: what the organisation says.
@@ -108,7 +108,7 @@ class ProxyRouter:
         return self._by_system(url, host)
 
     def sign_in(self, way: Route) -> Route | None:
-        """Return the way with the name and password that are kept for its proxy; None where none help.
+        """Return the way with the name and password that are kept for its proxy; None if none help.
 
         Asked only after the proxy has wanted them. A locked keyring gives none.
         """
@@ -231,7 +231,7 @@ def _proxy(value: str, scheme: str = "http") -> str:
 
 
 def _environment(url: str) -> str | None:
-    """Return what the environment says about an address; None where it says nothing about proxies."""
+    """Return the environment's proxy for an address; None if the environment sets no proxies."""
     from urllib.request import getproxies_environment
 
     from requests.utils import select_proxy, should_bypass_proxies

@@ -56,18 +56,18 @@ class HttpRequest:
 
     @property
     def is_safe(self) -> bool:
-        """Whether it changes nothing on the server."""
+        """Whether the request changes nothing on the server."""
         return self.method == "GET"
 
     def file_offsets(self) -> Sequence[tuple[BinaryIO, int]]:
-        """Return its files and where each is read from."""
+        """Return the request's files and the offsets they are read from."""
         if isinstance(self.body, FileBody):
             return [(self.body.source, self.body.source.tell())]
         parts = self.body.parts if isinstance(self.body, MultipartBody) else ()
         return [(part.content, part.content.tell()) for part in parts if not isinstance(part.content, str)]
 
     def body_and_headers(self) -> tuple[Any, Mapping[str, str]]:
-        """Return what is sent and its headers.
+        """Return the body and its headers.
 
         The content type is set for each request: on a session it would hide a form's boundary.
         """

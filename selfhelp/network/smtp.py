@@ -44,7 +44,7 @@ class SmtpAccount:
     """How the person signs in to the mail server.
 
     Attributes:
-        name: the user's account there; "" where the server asks for none.
+        name: the user's account there; "" if the server asks for none.
         secret: the user's password, or an OAuth access token.
         mechanism: "password", or "xoauth2" for a token.
     """
@@ -78,7 +78,7 @@ class MailServer:
         return replace(self, timeout=min(self.timeout, seconds), total=min(self.total, seconds))
 
     def size_limit(self, account: SmtpAccount) -> int:
-        """Return the bytes of one message that the server takes, 0 where it does not say (RFC 1870).
+        """Return the bytes of one message that the server takes, 0 if it does not say (RFC 1870).
 
         Raises:
             DeskError: it cannot be used.
@@ -192,7 +192,7 @@ class MailServer:
 
 
 def _watched(server: MailServer, exchange: Exchange[T], context: ssl.SSLContext | None) -> smtplib.SMTP:
-    """Return a connection whose line is watched before the server says its first word.
+    """Return a connection that is monitored before the server's first word.
 
     Args:
         server: where it will lead.
@@ -335,7 +335,7 @@ def _unheard(error: Exception) -> OutcomeUnknownError:
 
 
 def _raise_refusal(answer: tuple[int, bytes], *wanted: int) -> None:
-    """Raise what an answer means that is not the one wanted."""
+    """Raise the error for an unexpected answer."""
     code, said = answer
     if code in wanted:
         return

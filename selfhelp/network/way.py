@@ -30,7 +30,7 @@ class Route:
 
 
 class Router(Protocol):
-    """Knows how servers are reached; one for each process, which `selfhelp.app.composition` makes."""
+    """Knows the routes to servers; one per process, created by `selfhelp.app.composition`."""
 
     @property
     def ca_file(self) -> str:
@@ -44,4 +44,4 @@ class Router(Protocol):
         """
 
     def sign_in(self, way: Route) -> Route | None:
-        """Return the way with the name and password that are kept for its proxy; None where none help."""
+        """Return the way with the name and password that are kept for its proxy; None if none help."""

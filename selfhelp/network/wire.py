@@ -37,14 +37,14 @@ class TokenAuth(AuthBase):
 
 
 class TrackingAdapter(HTTPAdapter):
-    """Carries one request, and lets its exchange know how far that got.
+    """Carries one request, and tells its exchange how far it got.
 
     That is the question everything depends on: where nothing was sent a retry is safe, where something
     was sent the ticket must be looked for first.
     """
 
     def __init__(self, context: ssl.SSLContext, exchange: Exchange[Any]) -> None:
-        """Create one.
+        """Create the adapter.
 
         Args:
             context: which certificates count.
@@ -118,7 +118,7 @@ def _told(kind: Any, wire: TrackingAdapter) -> type[HTTPConnection | HTTPSConnec
 
 
 def proxy_auth_schemes(proxy: str, url: str, seconds: float, exchange: Exchange[Any]) -> Sequence[str]:
-    """Return the kinds of sign-in that a proxy takes, in lower case; none where it does not say.
+    """Return the kinds of sign-in that a proxy takes, in lower case; none if it does not say.
 
     The library below us throws that part of the proxy's answer away, so it is asked once more, for the same
     server and without anything of ours.

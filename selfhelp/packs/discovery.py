@@ -122,7 +122,7 @@ def _accepted(
 
 
 def _one_of_each(found: Sequence[DiscoveredPack]) -> Sequence[DiscoveredPack]:
-    """Leave one pack of each id; the others say which one was taken."""
+    """Keep one pack of each id; the others name the one that was used."""
     best: dict[str, DiscoveredPack] = {}
     for one in found:
         if one.pack and (one.pack.id not in best or one.pack.version > _version(best[one.pack.id])):

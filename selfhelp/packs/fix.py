@@ -29,7 +29,7 @@ class PackFix(Fix):
         version: which one it is.
         pack: what it was made of.
         language: in which language it speaks.
-        check: the check of ours that looks for it, or None where a script does.
+        check: the check of ours that looks for it, or None if a script does.
     """
 
     kind = SuggestionKind.PACK
@@ -49,7 +49,7 @@ class PackFix(Fix):
         return None if said is None else self._finding(machine.platform, {"script": said} if said else {})
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse what our own fix would refuse, where steps of ours would change something."""
+        """Refuse what the built-in fix would refuse, if the pack uses built-in steps."""
         ours = any(part.do in TAKES_NOTHING for part in self._parts(machine.platform))
         if not ours or not isinstance(self.check, Fix):
             return None

@@ -118,7 +118,7 @@ def parse_pack(files: Mapping[str, bytes]) -> Pack:
 
 
 def _fits(pack: Pack, uses: Sequence[str]) -> None:
-    """Check what can only be seen of the whole."""
+    """Check what depends on the whole manifest."""
     if not pack.platforms or not pack.parts:
         raise invalid_key("step", "a pack needs a platform and a step")
     needed = {part.do for part in pack.parts} | ({SCRIPT} if pack.has_scripts else set())
@@ -167,7 +167,7 @@ def _category(value: Json) -> Category:
 
 
 def _sentences(value: Json) -> Mapping[str, Mapping[str, str]]:
-    """Return what it says; the first language must have all that is needed."""
+    """Return the sentences; the first language must have all required ones."""
     found = read_languages(value, "text", SENTENCES)
     if not set(next(iter(found.values()), {})) >= NEEDED:
         raise invalid_key("text", ", ".join(sorted(NEEDED)))

@@ -49,7 +49,7 @@ def read_integer(value: Json, name: str, high: int) -> int:
 
 
 def read_duration(value: Json) -> timedelta:
-    """Return how long a step of the manifest takes.
+    """Read the duration of a step.
 
     Raises:
         PackError: it isn't a number of seconds from 1 to 3600.

@@ -1,7 +1,7 @@
 """Runs a pack's scripts with the person's own rights, from the bytes that were proven, never from a file.
 
 A script that looks ends with 0 (nothing wrong), 1 (found; what it printed says what), or anything else
-(it could not be seen). One that repairs ends with 0 where it did.
+(it could not be seen). One that repairs ends with 0 if it did.
 """
 
 from __future__ import annotations
@@ -90,11 +90,11 @@ class RunScript(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _run))
 
     def sentence(self) -> Text:
-        """Say what it does, and who says so."""
+        """Return what the script does, and who says so."""
         return N_("{sentence} (script by {publisher})", sentence=self.said, publisher=self.publisher)
 
     def to_view(self) -> StepView:
-        """Return what a person reads, with the duration that the pack names."""
+        """Return the step's view, with the duration from the pack."""
         return StepView(self.sentence(), self.risk, self.lasts, self.undoable, self.admin, self.by_hand)
 
     def to_json(self) -> Json:

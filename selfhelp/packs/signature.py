@@ -55,7 +55,7 @@ def sign_files(files: Mapping[str, bytes], key: bytes, created: date) -> bytes:
 
 
 def verify_signature(data: bytes) -> SignedPack:
-    """Return what a pack holds, after proving that its own key signed exactly this.
+    """Return a pack's content after verifying that its own key signed it.
 
     Raises:
         PackError: it is damaged, was changed, or is not a pack.

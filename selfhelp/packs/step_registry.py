@@ -61,7 +61,7 @@ class PackStep:
     lasts: timedelta = timedelta(seconds=30)
 
     def script_description(self, language: str) -> str:
-        """Return what a script does, in a language, else in English, else in the first it has."""
+        """Return a script's description in a language, else in English, else in its first language."""
         for known in (language, SOURCE_LANGUAGE, *self.sentences):
             if self.sentences.get(known, {}).get("sentence"):
                 return self.sentences[known]["sentence"]

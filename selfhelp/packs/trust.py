@@ -30,7 +30,7 @@ class TrustPolicy:
 
 
 def load_trust_policy(packs: policy.PacksPolicy) -> TrustPolicy:
-    """Return what the policy says; an entry that cannot be read trusts nothing, or shuts the pack out."""
+    """Return the policy's trust; an unreadable entry trusts nothing, or blocks the pack."""
     keys: dict[str, date] = {}
     for entry in packs.keys:
         key, _, end = entry.strip().partition(" ")

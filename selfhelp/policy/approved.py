@@ -69,7 +69,7 @@ class ApprovedDrive:
     """A network drive.
 
     Attributes:
-        address: with its letter before it where it has one, such as ``S:=`` and two backslashes.
+        address: with its letter before it if it has one, such as ``S:=`` and two backslashes.
         name: what people call it; may be empty.
         groups, sites: whose computers it is for; empty: all.
         optional: whether people connect it if they want to, so that it isn't missed.
@@ -82,7 +82,7 @@ class ApprovedDrive:
     optional: bool = False
 
     def is_for(self, groups: Sequence[str], sites: Sequence[str]) -> bool:
-        """Whether it is for a computer of these groups and sites."""
+        """Whether the drive is for a computer in these groups and at these sites."""
         return _meets(self.groups, groups) and _meets(self.sites, sites)
 
 
@@ -141,22 +141,22 @@ def _listed(value: str) -> Sequence[str]:
 
 
 def find_printers_mistake(lines: Sequence[str]) -> Text | None:
-    """Return what is wrong with the first line of a list that isn't a printer, or None."""
+    """Return the mistake in the first line that isn't a valid printer, or None."""
     return next(filter(None, map(find_printer_mistake, lines)), None)
 
 
 def find_drives_mistake(lines: Sequence[str]) -> Text | None:
-    """Return what is wrong with the first line of a list that isn't a network drive, or None."""
+    """Return the mistake in the first line that isn't a valid network drive, or None."""
     return next(filter(None, map(find_drive_mistake, lines)), None)
 
 
 def find_printer_mistake(line: str) -> Text | None:
-    """Return what is wrong with a printer, or None."""
+    """Return the mistake in a printer's line, or None."""
     return _mistake(line, PRINTER_PARTS, (), _printer_address_mistake)
 
 
 def find_drive_mistake(line: str) -> Text | None:
-    """Return what is wrong with a network drive, or None."""
+    """Return the mistake in a network drive's line, or None."""
     return _mistake(line, DRIVE_PARTS, (OPTIONAL,), _drive_address_mistake)
 
 

@@ -49,7 +49,7 @@ def find_accent_mistake(value: str) -> Text | None:
 
 
 def find_logo_mistake(value: str) -> Text | None:
-    """Return what is wrong with how a logo is named; what is in it is looked at when it is read."""
+    """Return the mistake in a logo's name, or None; its content is checked when it is read."""
     if value.startswith("data:"):
         if len(value) > INLINE:
             return N_("The embedded image is too large. Put the file in the branding folder.")
@@ -64,7 +64,7 @@ def find_logo_mistake(value: str) -> Text | None:
 
 
 def find_words_mistake(lines: Sequence[str]) -> Text | None:
-    """Return what is wrong with a list of own words, or None."""
+    """Return the mistake in a list of the organisation's own wordings, or None."""
     for line in lines:
         language, _, rest = line.partition(":")
         sentence, equals, own = rest.partition("=")
@@ -77,7 +77,7 @@ def find_words_mistake(lines: Sequence[str]) -> Text | None:
 
 
 def find_links_mistake(lines: Sequence[str]) -> Text | None:
-    """Return what is wrong with a list of titles and links, or None."""
+    """Return the mistake in a list of titles and links, or None."""
     for line in lines:
         title, equals, link = line.partition("=")
         if not (equals and title.strip() and link.strip() and line.isprintable() and len(title) <= 60):

@@ -40,7 +40,7 @@ class OwnStep:
 
 
 def own_steps(lines: Sequence[str]) -> Sequence[OwnStep]:
-    """Return what lines such as ``Collect your badge=https://intranet.example.com/badge`` add.
+    """Return the steps defined by lines such as ``Collect your badge=https://intranet.example.com/badge``.
 
     The id is made from the title, so that a step stays ticked while others are added before it.
     """

@@ -139,7 +139,7 @@ def is_server_address(value: str) -> bool:
 
 
 def find_address_mistake(value: str) -> Text | None:
-    """Return what is wrong with the address of a server, or None."""
+    """Return the mistake in a server's address, or None."""
     from urllib.parse import urlsplit  # with ipaddress half a megabyte
 
     if not value:
@@ -208,6 +208,6 @@ def rejection_with(sentence: Text) -> Callable[[Any], Text | None]:
 
 
 def pairs_to_table(given: Sequence[str]) -> Mapping[str, str]:
-    """Return what `declare_pairs` declared as a table; of two lines for the same name the later counts."""
+    """Return the pairs of `declare_pairs` as a table; of two lines with the same name, the later counts."""
     split = (pair.partition("=") for pair in given)
     return {name.strip(): value.strip() for name, _, value in split}

@@ -43,11 +43,11 @@ class PolicyMistake:
 
     Attributes:
         file: where it is, as an administrator knows it: a file, a key of the registry.
-        key: the dotted key; empty where it concerns a whole file.
+        key: the dotted key; empty if it concerns a whole file.
         message: the reason.
         allowed: what is accepted; English.
-        line: its line in a file, from 1; 0 where there is none.
-        value: what was given; None where nothing was, or it is no one's to read.
+        line: its line in a file, from 1; 0 if there is none.
+        value: what was given; None if nothing was, or it is no one's to read.
         counts: whether the value counts anyway, so that nothing has to wait for its correction.
     """
 
@@ -67,14 +67,14 @@ class PolicyMistake:
 
 @dataclass(frozen=True, slots=True)
 class PolicySource:
-    """What one source says: a file, a key of the registry, a property list.
+    """The values of one source: a file, a registry key, a property list.
 
     Attributes:
         source: where that is, as an administrator knows it.
         values: by dotted key, in the types of TOML; a key that is none of ours is reported.
         locked: whether the person may not choose otherwise.
         broken: why it could not be read although it is there; it may have said anything.
-        line: in which line it could not be read; 0 where that is none.
+        line: in which line it could not be read; 0 if that is none.
         text: the file as it was read, to find lines in it.
     """
 
@@ -86,7 +86,7 @@ class PolicySource:
     text: str = field(default="", repr=False)
 
     def line_of(self, name: str) -> int:
-        """Return the line of a key, or of the table around it; 0 where neither has one."""
+        """Return the line of a key, or of the table around it; 0 if neither has one."""
         return toml_file.key_line(self.text, name)
 
 
@@ -99,7 +99,7 @@ class ManagedSettings:
     """What the system's own management says: weaker and stronger than the machine's files.
 
     Attributes:
-        doubt: says why a file of the machine's is not believed; None where it is.
+        doubt: says why a file of the machine's is not believed; None if it is.
     """
 
     defaults: Sequence[PolicySource] = ()
@@ -174,7 +174,7 @@ def read_policy_files(files: Sequence[Path], *, locked: bool) -> LoadedPolicy:
 
 
 def read_source(file: Path) -> PolicySource:
-    """Read one TOML file; what cannot be read is broken."""
+    """Read one TOML file; an unreadable one is marked as broken."""
     found = toml_file.parse_file(file)
     if isinstance(found, toml_file.BrokenFile):
         return PolicySource(str(file), broken=found.reason, line=found.line)
@@ -182,7 +182,7 @@ def read_source(file: Path) -> PolicySource:
 
 
 def key_line(source: str, name: str) -> int:
-    """Return the line of a key in a file; 0 where the source is none, or has no such key."""
+    """Return the line of a key in a file; 0 if the source is none, or has no such key."""
     found = None if source == "default" else toml_file.parse_file(Path(source))
     if not isinstance(found, toml_file.ParsedTables):
         return 0
@@ -241,7 +241,7 @@ def _setting(
     problems: list[PolicyMistake],
     warnings: list[PolicyMistake],
 ) -> EffectiveSetting:
-    """Return one key as it stands; a source that cannot be read stands strictly for what it may have said."""
+    """Return one key's effective value; an unreadable source counts as its strictest possible value."""
     item, rule = declared
     added = EXTEND + name if isinstance(item.default, tuple) else name
     said = [given for given in sources if name in given.values or added in given.values]
@@ -342,7 +342,7 @@ def _similar_keys(name: str, rules: Mapping[str, Json]) -> str:
 def _settled(
     name: str, spelled: str, declared: _Declared, given: PolicySource, problems: list[PolicyMistake]
 ) -> Json:
-    """Return the value that a source gives, or the strict one where it is not allowed.
+    """Return the value that a source gives, or the strict one if it is not allowed.
 
     Args:
         name: the key.

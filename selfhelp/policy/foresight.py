@@ -39,7 +39,7 @@ _WORDING = re.compile(r"([a-z]+(?:-[a-z]+)*)(?:\.([a-z]{2,3}))?")
 
 
 def is_date_or_empty(value: str) -> bool:
-    """Whether it is empty, or a day such as 2027-03-31."""
+    """Whether a value is empty, or a date such as 2027-03-31."""
     if not value:
         return True
     try:

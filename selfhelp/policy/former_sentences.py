@@ -1,7 +1,7 @@
 """Sentences that were reworded, so that an organisation's own text for the former one still applies.
 
 The key of ``branding.text_overrides`` is an English sentence. ``resources/locale/former-sentences.toml``
-leads from each former one to the one of today; `tools/i18n.py check` fails where a released sentence has
+leads from each former one to the one of today; `tools/i18n.py check` fails if a released sentence has
 no line.
 """
 
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 @cache
 def load_former_sentences() -> Mapping[str, str]:
-    """Return the sentence of today by the former one; "" where nothing says it any more.
+    """Return the current sentence by its former one; "" if it no longer exists.
 
     A damaged file means that none was reworded: the overrides of today's sentences apply in any case.
     """

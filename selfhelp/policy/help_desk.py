@@ -41,7 +41,7 @@ PRODUCER_FIELDS = ("title", "text", "ref", "category", "urgency", "impact", "com
 
 
 def is_freshservice_address(value: str) -> bool:
-    """Whether it is Freshservice's own address: programs are not answered at a name of the organisation's."""
+    """Whether an address is Freshservice's own: its API doesn't answer at the organisation's host name."""
     from urllib.parse import urlsplit
 
     host = urlsplit(value).hostname or "" if is_server_address(value) else ""
@@ -96,7 +96,7 @@ class GlpiDesk:
 
 
 def is_sys_id(value: str) -> bool:
-    """Whether it is an id of ServiceNow's, or empty."""
+    """Whether a value is a ServiceNow sys_id, or empty."""
     return not value or bool(re.fullmatch(r"[0-9a-f]{32}", value))
 
 
@@ -390,7 +390,7 @@ class HelpDeskPolicy:
     webhook: WebhookDesk = field(default_factory=WebhookDesk)
 
     def kind_and_host(self, connector: str = "") -> str:
-        """Return kind and host of a desk, such as "rt rt.example.com"; "" where it has no server.
+        """Return kind and host of a desk, such as "rt rt.example.com"; "" if it has no server.
 
         A sign-in is kept under this name.
         """

@@ -58,7 +58,7 @@ class RegistryReader(Protocol):
 
 
 def read_managed_settings(platform: Platform) -> ManagedSettings:
-    """Return what this system's management says, and whom its files are believed from.
+    """Return the settings of this system's management, and whose files are trusted.
 
     On Linux files are all there is.
     """
@@ -105,12 +105,12 @@ class RegistryTree:
 
 
 def settings_from_registry(tree: RegistryReader) -> ManagedSettings:
-    """Return what the two keys of the registry say."""
+    """Return the settings in the two registry keys."""
     return ManagedSettings(_key(tree, DEFAULTS, locked=False), _key(tree, POLICIES, locked=True))
 
 
 def _key(tree: RegistryReader, path: str, *, locked: bool) -> Sequence[PolicySource]:
-    """Return what one key says, nothing where it is absent or empty."""
+    """Return the settings in one registry key; empty if it is missing or empty."""
     source = f"HKLM\\{path}"
     try:
         values = dict(_walked(tree, path, "", _lists()))
@@ -202,7 +202,7 @@ def describe_untrusted_writer(file: Path) -> Text | None:
 
 
 def describe_untrusted_owner(file: Path) -> Text | None:
-    """Say who else than the administrator can change a file of the policy, or a folder on the way to it.
+    """Return who besides the administrator can change a policy file or a folder above it, or None.
 
     The helper refuses such a policy by the same rules.
     """
@@ -225,7 +225,7 @@ def describe_untrusted_owner(file: Path) -> Text | None:
 
 
 def settings_from_property_lists(defaults: Path, forced: Path) -> ManagedSettings:
-    """Return what the property lists of the two folders say."""
+    """Return the settings in the property lists of the two folders."""
     return ManagedSettings(_property_list(defaults, locked=False), _property_list(forced, locked=True))
 
 

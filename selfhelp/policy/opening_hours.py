@@ -56,7 +56,7 @@ class Holiday:
 
 @dataclass(frozen=True, slots=True)
 class OpenStatus:
-    """How it stands at a moment.
+    """Whether the help desk is open at a given time.
 
     Attributes:
         open: whether someone is there.
@@ -76,7 +76,7 @@ class OpeningHours:
     zone: tzinfo
 
     def status_at(self, now: datetime) -> OpenStatus:
-        """Return how it stands at a moment (with a time zone), and when that changes."""
+        """Return whether the help desk is open at a time (with a time zone), and when that changes."""
         for begin, end in self._times(now.astimezone(self.zone).date()):
             if begin > now:
                 return OpenStatus(False, begin.astimezone(self.zone))

@@ -59,7 +59,7 @@ def is_proxy_value(value: str) -> bool:
 
 
 def is_script_value(value: str) -> bool:
-    """Whether it is empty, or the address of a script in the web or on this computer."""
+    """Whether a value is empty, or the address of a script on the web or on this computer."""
     from urllib.parse import urlsplit
 
     try:
@@ -121,7 +121,7 @@ class FixesPolicy:
 
 
 def is_plain_page(value: str) -> bool:
-    """Whether it is empty or an address that a login page can step in front of: http, not https."""
+    """Whether a value is empty, or an address that a login page can intercept: http, not https."""
     from urllib.parse import urlsplit
 
     try:
@@ -432,7 +432,7 @@ class Policy:
 def iter_keys(
     table: type = Policy, prefix: str = ""
 ) -> Iterator[tuple[str, dataclasses.Field[Any], FieldRule]]:
-    """Walk all keys: dotted name, field, rule."""
+    """Yield all keys: dotted name, field, rule."""
     for item in dataclasses.fields(table):
         rule = item.metadata.get("rule")
         if rule is None:

@@ -54,7 +54,7 @@ class OwnToolLine:
 
 
 def parse_own_tool(line: str) -> OwnToolLine | None:
-    """Return the tool of one line of ``remote.tools``, or None where the line is not one.
+    """Return the tool of one line of ``remote.tools``, or None if the line is not one.
 
     A line is ``id|title|linux=/full/path|windows=C:\\full\\path.exe|arguments=--note={ticket}|id=--get-id``.
     """

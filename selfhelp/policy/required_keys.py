@@ -33,7 +33,7 @@ _OWN_PAGES = ("servicenow", "zendesk")
 
 
 def find_missing_keys(policy: Policy) -> Iterator[tuple[str, str, Text]]:
-    """Yield what is missing: the key, the key that asks for it, and the sentence."""
+    """Yield missing keys: the key, the key that requires it, and the sentence."""
     desk = policy.desk
     table = desk.connector.replace("-", "_")
     for name in REQUIRED.get(desk.connector, ()):

@@ -33,7 +33,7 @@ def is_email_or_empty(value: str) -> bool:
 
 
 def find_link_mistake(template: str) -> Text | None:
-    """Return what is wrong with a link in which variables may stand, or None."""
+    """Return the mistake in a link with variables, or None."""
     if not template:
         return None
     from urllib.parse import urlsplit
@@ -60,7 +60,7 @@ _NO_LINK = N_(
 
 
 def fill_link(template: str, values: dict[str, str]) -> str:
-    """Return a link with its variables; whatever is in them stays one word of it (RFC 3986, 2.1)."""
+    """Return a link with its variables filled in, each escaped as a single component (RFC 3986, 2.1)."""
     return _PLACE.sub(lambda found: _word(values.get(found[1], "")), template)
 
 
@@ -97,7 +97,7 @@ def _zone_mistake(name: str) -> Text | None:
 
 
 def find_words_mistake(lines: Sequence[str]) -> Text | None:
-    """Return what is wrong with a list such as en=Some text, or None."""
+    """Return the mistake in a list such as en=Some text, or None."""
     odd = next((line for line in lines if not _WORDS.fullmatch(line) or not line.isprintable()), None)
     return None if odd is None else N_("“{line}” isn't in the form en=Some text.", line=odd[:80])
 

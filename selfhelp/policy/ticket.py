@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def _says(check: Callable[[Sequence[str]], object]) -> Callable[[Sequence[str]], Text | None]:
-    """Return what is wrong with a list of lines, or None."""
+    """Return a function that finds the mistake in a list of lines."""
 
     def says(lines: Sequence[str]) -> Text | None:
         try:
@@ -94,7 +94,7 @@ class TicketForm:
 
 
 def find_disagreements(form: TicketForm, fields: Sequence[str]) -> Iterator[tuple[str, Text]]:
-    """Yield what is wrong between keys that are right on their own, with the key.
+    """Yield contradictions between keys that are valid alone, with the key.
 
     Args:
         form: the ticket form.

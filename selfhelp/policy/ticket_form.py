@@ -50,12 +50,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class TranslatedWords:
-    """What something is called, by language."""
+    """A text in several languages."""
 
     by_language: Mapping[str, str]
 
     def in_language(self, language: str) -> str:
-        """Return it in a language, else in English, else in the one that stands first."""
+        """Return the text in a language, else in English, else in its first language."""
         known = (self.by_language.get(code) for code in (language, SOURCE_LANGUAGE))
         return next(filter(None, known), next(iter(self.by_language.values()), ""))
 
@@ -79,7 +79,7 @@ class FormQuestion:
     only: frozenset[str] = frozenset()
 
     def applies_to(self, category: str, problem: str = "") -> bool:
-        """Whether it is asked for a ticket of this kind."""
+        """Whether the question is asked for this category or problem."""
         return not self.only or category in self.only or problem in self.only
 
     def format_answer(self, given: str, language: str) -> str:
@@ -99,7 +99,7 @@ class OwnCategory:
 
 
 def parse_question(line: str) -> FormQuestion:
-    """Read one question of the ticket form.
+    """Parse one question of the ticket form.
 
     Raises:
         ConfigurationError: it is wrong, and the sentence says why.
@@ -120,7 +120,7 @@ def parse_question(line: str) -> FormQuestion:
 
 
 def parse_category(line: str) -> OwnCategory:
-    """Read one category of the ticket form.
+    """Parse one category of the ticket form.
 
     Raises:
         ConfigurationError: it is wrong, and the sentence says why.
@@ -133,12 +133,12 @@ def parse_category(line: str) -> OwnCategory:
 
 
 def questions(lines: Iterable[str]) -> Sequence[FormQuestion]:
-    """Read all questions. Raises `ConfigurationError` as `parse_question`."""
+    """Parse all questions. Raises `ConfigurationError` as `parse_question`."""
     return _all(lines, parse_question, QUESTIONS, lambda found: found.key)
 
 
 def parse_categories(lines: Iterable[str]) -> Sequence[OwnCategory]:
-    """Read all categories. Raises `ConfigurationError` as `parse_category`."""
+    """Parse all categories. Raises `ConfigurationError` as `parse_category`."""
     return _all(lines, parse_category, CATEGORIES, lambda found: found.key)
 
 

@@ -42,7 +42,7 @@ _AT_LINE = r"\(at line (\d+), column \d+\)"
 
 @dataclass(frozen=True, slots=True)
 class BrokenFile:
-    """Why a file cannot be read, and in which line; 0 where it is none."""
+    """Why a file cannot be read, and in which line; 0 if it is none."""
 
     reason: Text
     line: int = 0
@@ -125,7 +125,7 @@ def _not_toml(said: str) -> BrokenFile:
 
 
 def _find_duplicate(text: str) -> BrokenFile | None:
-    """Return the first key or table that stands twice, with both lines; None where none does."""
+    """Return the first key or table that stands twice, with both lines; None if none does."""
     seen: dict[str, int] = {}
     for name, line, may_repeat in iter_key_lines(text):
         if name in seen and not may_repeat:
@@ -182,7 +182,7 @@ def _end(text: str, at: int) -> int:
 
 
 def key_line(text: str, name: str) -> int:
-    """Return the line of a key in a text, or of the table around it; 0 where neither has one."""
+    """Return the line of a key in a text, or of the table around it; 0 if neither has one."""
     lines = _lines(text) if text else {}
     while name:
         if name in lines:

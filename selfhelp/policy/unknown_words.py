@@ -8,7 +8,7 @@ from selfhelp.core.text import N_, Text
 
 
 def closest_word(word: str, known: Iterable[str]) -> str:
-    """Return what was probably meant by a word that is none of those known; "" where nothing is like it."""
+    """Return the known word closest to a word; "" if none is similar."""
     from difflib import get_close_matches  # only where somebody made a mistake
 
     by_lower = {one.lower(): one for one in known}

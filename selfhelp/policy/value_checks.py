@@ -34,7 +34,7 @@ _FOUND: Mapping[type, Text] = {
 
 
 def convert_value(value: Json, default: Json) -> Json:
-    """Return the value in the type of the default, or None where it has another one."""
+    """Return the value in the type of the default, or None if it has another one."""
     match default:
         case bool():
             return value if isinstance(value, bool) else None
@@ -51,7 +51,7 @@ def convert_value(value: Json, default: Json) -> Json:
 
 
 def find_mistake(given: Json, default: Json, rule: FieldRule) -> Text | None:
-    """Return what is wrong with a value, or None where it is accepted."""
+    """Return the mistake in a value, or None if it is valid."""
     value = convert_value(given, default)
     if value is None:
         return _wrong_type(given, default)

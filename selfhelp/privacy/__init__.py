@@ -1,6 +1,6 @@
 """What IT can see and do on this computer, told from its real policy and state: ONE FILE, ONE TOPIC.
 
-Nothing here is a promise written by hand where it can be derived: what is read comes from the sections that
+Nothing here is a promise written by hand if it can be derived: what is read comes from the sections that
 are offered, what can run from the catalogue, the helper and the packs, where data goes from the desk that
 is set. `build_topics` puts the page together; a face shows it.
 """
@@ -90,7 +90,7 @@ INTRO = N_("This page shows the settings currently in effect on this computer.")
 
 
 def summary(rules: Policy) -> Sequence[Text]:
-    """Return what matters most on the privacy page, in three sentences; less if counts are sent."""
+    """Return the privacy page's three main sentences; fewer if statistics are sent."""
     counted = rules.usage_stats.mode != "off" and bool(rules.usage_stats.destination)
     return (
         N_("Nothing about you leaves this computer until you press Send.")

@@ -79,7 +79,7 @@ def _pages(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
 
 
 def _hosts(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
-    """Say what is connected to in order to look, and which links take something along."""
+    """Yield the hosts that checks connect to, and the links that carry data."""
     organisation, support = known.policy.organisation, known.policy.support
     named = (organisation.identity_host, organisation.internal_name, organisation.vpn_gateway)
     hosts = [host for host in (*named, organisation.mail_host) if host]
@@ -105,7 +105,7 @@ def _feedback_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
 
 
 def _counted(known: PrivacyFacts) -> PrivacyPoint:
-    """Say what is counted without names, and where that goes."""
+    """Return what is counted anonymously, and where it is sent."""
     rules = known.policy.usage_stats
     if rules.mode == "off":
         return PrivacyPoint(N_("Usage statistics are turned off."), False)

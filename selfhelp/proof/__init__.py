@@ -37,8 +37,8 @@ class ProofPart:
         reason: why it couldn't be seen; English.
         evidence: what a check measured.
         asked: every question to the system with its answer.
-        left_out: why the answers aren't here; "" where they are.
-        replays: whether the redacted answers lead to the same state; None where there are none.
+        left_out: why the answers aren't here; "" if they are.
+        replays: whether the redacted answers lead to the same state; None if there are none.
         replay_failure: why they don't.
     """
 

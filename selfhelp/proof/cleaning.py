@@ -106,7 +106,7 @@ def replayed(part: ProofPart, subject: Subject, platform: Platform) -> ProofPart
 def replay_failure(
     asked: Sequence[TranscriptEntry], subject: Subject, platform: Platform, state: CheckState
 ) -> str:
-    """Return why recorded answers don't lead to a state, or "" where they do."""
+    """Return why recorded answers don't lead to a state, or "" if they do."""
     transcript = Transcript(platform, "", "", state, RECORDED, entries=asked)
     machine = ReplayMachine(transcript)
     try:

@@ -34,7 +34,7 @@ def to_document(proof: Proof) -> Json:
 
 
 def summarise(proof: Proof) -> Mapping[str, int]:
-    """Return how many parts of the document came to what, and how many can be replayed."""
+    """Count the parts of the document by state, and those that can be replayed."""
     states = {str(state): sum(part.state is state for part in proof.parts) for state in CheckState}
     return {**states, "replayable": sum(part.replays is True for part in proof.parts)}
 

@@ -1,7 +1,7 @@
 """A computer that refuses whatever could change it: the safety net of a proof.
 
-`Machine.change` is refused whatever it asks. A program is started only where this file lists it, and only
-with words that read; a script only where none of its commands changes something. A check that asks for
+`Machine.change` is refused whatever it asks. A program is started only if this file lists it, and only
+with words that read; a script only if none of its commands changes something. A check that asks for
 something else is *inconclusive* in the proof, and the proof says which program it was.
 """
 

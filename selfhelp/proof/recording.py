@@ -83,7 +83,7 @@ def record_subjects(
     seconds: float,
     together: int = TOGETHER,
 ) -> tuple[Sequence[ProofPart], str]:
-    """Ask all subjects; return how each went, in their order, and why not all were asked ("" if they were).
+    """Record all subjects; return the results in order, and why some weren't recorded ("" if all were).
 
     What measures runs after the others. Nothing is changed (`ReadingMachine`), and no program outlives its
     time (`ReadOnlyMachine`).
@@ -155,7 +155,7 @@ def _piece(shared: CachingMachine, subject: Subject, limits: _Limits) -> Paralle
 
 
 def record_subject(recorder: RecordingMachine, subject: Subject) -> ProofPart:
-    """Ask one subject; whatever goes wrong is written down, and never raised."""
+    """Record one subject; any error is recorded, never raised."""
     started = time.monotonic()
     if recorder.platform not in subject.platforms:
         return ProofPart(subject.kind, subject.id, CheckState.NOT_OFFERED, 0)
@@ -167,7 +167,7 @@ def record_subject(recorder: RecordingMachine, subject: Subject) -> ProofPart:
 
 
 def look_once(subject: Subject, machine: Machine) -> tuple[CheckState, str, Finding | None]:
-    """Record what a subject sees on a machine: its state, why it couldn't see, and what it found."""
+    """Return a subject's state on a machine, the reason if it couldn't be checked, and the finding."""
     try:
         finding = subject.look(machine)
     except NotOfferedError as error:

@@ -82,7 +82,7 @@ class ProofService:
         return value if isinstance(value, bool) else self.redactor.text(str(value))[: cleaning.LONGEST]
 
     def _cleaned(self, parts: Sequence[ProofPart], progress: Progress) -> Sequence[ProofPart]:
-        """Redact all parts after all names are known: what one part tells is found in every other."""
+        """Redact all parts once all names are known: a name found in one part is replaced in every other."""
         end = time.monotonic() + REDACTION
         subjects = {(subject.kind, subject.id): subject for subject in self.subjects}
         self._learn(parts, subjects)

@@ -26,7 +26,7 @@ BUILT_IN = "built in"
 
 
 def read_session_facts(machine: Machine, *, try_keyring: bool = False) -> Sequence[ProofFact]:
-    """Return what the session offers; what doesn't answer in time says so.
+    """Return what the session offers; what doesn't answer in time is reported as such.
 
     Args:
         machine: this computer.
@@ -82,7 +82,7 @@ def _helper(machine: Machine) -> Scalar:
 
 
 def _windows(machine: Machine) -> Scalar:
-    """Only how many: their titles are private."""
+    """Count the windows; their titles are private."""
     module = import_module(f"selfhelp.machine.capture.{_WINDOW_LISTS[machine.platform]}")
     return len(module.list_windows())
 

@@ -14,7 +14,7 @@ from selfhelp.proof.service import ProofService
 
 
 def proof_service(app: App, *, try_keyring: bool = False, together: int = TOGETHER) -> ProofService:
-    """Return how a proof is made here: the checks and sections that the policy and the user allow."""
+    """Return the proof service with the checks and sections that policy and the user allow."""
     subjects = [
         *map(subject_of_check, app.catalog.checks.values()),
         *map(subject_of_section, app.snapshot_service().collectors),

@@ -29,7 +29,7 @@ class Candidate:
     Attributes:
         key: what it is.
         urgent: whether it may interrupt although something else did this day or week.
-        days: days left, 0 or less once it has happened; None where it has no date.
+        days: days left, 0 or less once it has happened; None if it has no date.
         stops_work: whether the user can't work once it has happened: then it goes before all that can wait.
         once: whether it is told a single time.
     """

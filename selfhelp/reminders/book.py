@@ -73,11 +73,11 @@ class ReminderBook:
     repeated: tuple[datetime, ...] = ()
 
     def entry(self, key: str) -> BookEntry:
-        """Return what is known of a key."""
+        """Return the entry of a key."""
         return self.entries.get(key, BookEntry())
 
     def hidden_keys(self, now: datetime) -> frozenset[str]:
-        """Return what the user doesn't want to see now."""
+        """Return the keys that the user doesn't want to see now."""
         return frozenset(key for key, entry in self.entries.items() if entry.is_hidden(now))
 
     def with_shown(self, key: str, now: datetime, *, unasked: bool, urgent: bool = False) -> ReminderBook:
@@ -134,7 +134,7 @@ def _not_after(moment: datetime | None, now: datetime) -> datetime | None:
 
 
 class ReminderStore:
-    """Keeps one `ReminderBook` in a file that only this person can read."""
+    """Stores one `ReminderBook` in a file that only this user can read."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -150,7 +150,7 @@ class ReminderStore:
         return right
 
     def save(self, book: ReminderBook) -> None:
-        """Write it down.
+        """Store the book.
 
         Raises:
             OSError: it was not written, so nothing may be shown: it would be shown again and again.

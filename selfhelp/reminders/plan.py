@@ -39,7 +39,7 @@ class Choice:
 def choose(
     candidates: Sequence[Candidate], book: ReminderBook, now: datetime, per_week: int
 ) -> Choice | None:
-    """Plan what to show now: what the user put off until now first, then the urgent, then the nearest.
+    """Return what to show now: what the user postponed until now first, then the urgent, then the nearest.
 
     Args:
         candidates: everything that could be shown.
@@ -58,7 +58,7 @@ def choose(
 
 
 def next_asked(candidates: Sequence[Candidate], book: ReminderBook, now: datetime) -> timedelta | None:
-    """Return how long until the next one that the user put off; None where there is none."""
+    """Return the time until the next postponed reminder; None if there is none."""
     waits = [
         until - now
         for one in candidates
@@ -82,7 +82,7 @@ def _is_due(candidate: Candidate, book: ReminderBook, now: datetime) -> bool:
 
 
 def pause_after(candidate: Candidate, entry: BookEntry) -> timedelta:
-    """Return how long after a reminder the same is shown again: sooner, the nearer its date is."""
+    """Return how long after a reminder it is shown again: sooner the nearer its date is."""
     if candidate.urgent and entry.pressed < MOST_PRESSED:
         return AGAIN
     if candidate.days is None or candidate.days <= 0:

@@ -120,7 +120,7 @@ class RemoteSupport:
         return offer
 
     def read_id(self, offer: ToolOffer, progress: Progress, patience: float | None = None) -> str:
-        """Return the id that a started tool tells of itself, or "" where it tells none in time.
+        """Return the id that a started tool tells of itself, or "" if it tells none in time.
 
         Raises:
             CancelledError: the person asked to stop.

@@ -1,6 +1,6 @@
 """Finds what is not as it was: new, gone and changed things between two snapshots of one computer.
 
-What is compared is said where it is collected: a key column tells which thing a row is about, a tracked
+What is compared is said if it is collected: a key column tells which thing a row is about, a tracked
 column or fact is what a technician wants to hear of (see `selfhelp.report.collectors`). Load, uptime and
 free space are neither, so they never count as a change.
 
@@ -88,7 +88,7 @@ class ComparedItem:
 
 @dataclass(frozen=True, slots=True)
 class ComparedSection:
-    """What one section said, as far as it is compared.
+    """One section's content, as far as it is compared.
 
     Attributes:
         things: rows by their table's name, single facts by their own.
@@ -103,7 +103,7 @@ class ComparedSection:
 
 @dataclass(frozen=True, slots=True)
 class ComparableSnapshot:
-    """What a whole snapshot saw.
+    """The comparable content of a whole snapshot.
 
     Attributes:
         created: when.
@@ -117,7 +117,7 @@ class ComparableSnapshot:
 
 
 def to_comparable(raw: Snapshot, clean: Snapshot, prints: ValueHasher, version: str) -> ComparableSnapshot:
-    """Return what of a snapshot is compared for changes.
+    """Return the comparable content of a snapshot.
 
     Args:
         raw: the snapshot as it was collected.
@@ -131,7 +131,7 @@ def to_comparable(raw: Snapshot, clean: Snapshot, prints: ValueHasher, version: 
 
 
 def compare_snapshots(before: ComparableSnapshot, after: ComparableSnapshot) -> SnapshotChanges:
-    """Return what changed, in the order of the later snapshot's sections; crowds of one kind come last.
+    """Return the changes, in the order of the later snapshot's sections; large groups come last.
 
     Hundreds of new versions are one event, and must not hide the one firewall that is off.
     """
@@ -167,7 +167,7 @@ class ValueHasher(Protocol):
     """Says which values are equal."""
 
     def fingerprint(self, *parts: Scalar) -> str:
-        """Return the fingerprint of a value and where it stands."""
+        """Return the fingerprint of a value and its place."""
 
 
 class Fingerprints:
@@ -177,7 +177,7 @@ class Fingerprints:
         self._key = key
 
     def fingerprint(self, *parts: Scalar) -> str:
-        """Return the fingerprint of a value and where it stands."""
+        """Return the fingerprint of a value and its place."""
         return hmac.digest(self._key, json.dumps(parts).encode(), "sha256").hex()[:32]
 
 
@@ -245,13 +245,13 @@ def _rows(section: str, raw: FactTable, clean: FactTable, prints: ValueHasher) -
 
 
 def _value(fingerprint: str, raw: Scalar, shown: Scalar, of: Item | Column) -> ComparedValue:
-    """Only what tells nothing by its mark, and what redaction leaves as it is, may stand in clear."""
+    """Store a value in clear only if it is marked as revealing nothing and redaction leaves it unchanged."""
     clear = raw if of.reveals is PrivacyClass.NOTHING and raw == shown else None
     return ComparedValue(fingerprint, shown, clear, of.reveals, of.unit)
 
 
 def _lasting(value: Scalar, reveals: PrivacyClass) -> Scalar:
-    """Return what of a value counts: not what changes on its own. The order of addresses means nothing."""
+    """Return the lasting part of a value: not what changes without a cause. Addresses have no order."""
     if not isinstance(value, str):
         return value
     if reveals is PrivacyClass.ADDRESS:
@@ -267,8 +267,7 @@ for each day, for each start of a bridge."""
 
 
 def _network(address: str) -> str:
-    """Return the network of an IPv6 address: the rest of it changes on its own, every day by default (RFC
-    8981, temporary addresses). One that a computer gives itself (RFC 4291, link-local) isn't news at all."""
+    """Return the network of an IPv6 address: the rest changes daily (RFC 8981); "" if link-local."""
     try:
         found = IPv6Address(address.partition("/")[0].partition("%")[0])
     except ValueError:

@@ -41,7 +41,7 @@ class Bar:
         width: of the filled part, of `BAR_WIDTH`.
         level: how full it is, one of `COLOURS`.
         percent: the share in words; a load may be over 100 %.
-        detail: of what it is a share; "" where that is not known.
+        detail: of what it is a share; "" if that is not known.
     """
 
     name: str
@@ -53,11 +53,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class StationLatency:
-    """The tries of one station, each a column of a drawing that is 24 units high.
+    """The measurements of one station, each a column of a chart that is 24 units high.
 
     Attributes:
         name: of the station.
-        columns: where each begins and how high it is; None where nothing answered.
+        columns: where each begins and how high it is; None if nothing answered.
         width: of the drawing.
         summary: the same in words.
     """
@@ -70,7 +70,7 @@ class StationLatency:
 
 @dataclass(frozen=True, slots=True)
 class ErrorTimeline:
-    """How many errors the system logged in each of the last 24 hours, the oldest on the left.
+    """The number of logged errors in each of the last 24 hours, oldest first.
 
     Attributes:
         columns: where each hour begins, and its share of the worst hour; an hour that was not read has no
@@ -88,7 +88,7 @@ class ErrorTimeline:
 
 @dataclass(frozen=True, slots=True)
 class Charts:
-    """Everything that can be drawn."""
+    """All charts of a snapshot."""
 
     bars: Sequence[Bar]
     stations: Sequence[StationLatency]
@@ -100,7 +100,7 @@ class Charts:
 
 
 def find_charts(facts: SnapshotFacts) -> Charts:
-    """Return what a snapshot has to draw."""
+    """Return the charts of a snapshot."""
     return Charts(list(_bars(facts)), list(_stations(facts)), _timeline(facts))
 
 

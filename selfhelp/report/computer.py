@@ -1,7 +1,7 @@
 """Which computer a ticket is about, readable: its name, model, serial number and asset tag.
 
 A report has stand-ins for names and serial numbers, so that it can be passed on. The ticket itself must say
-which computer it is, or the technician asks. It does so only where the organisation and the person let it.
+which computer it is, or the technician asks. It does so only if the organisation and the person let it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LONGEST = 80
 
 @dataclass(frozen=True, slots=True)
 class ComputerIdentity:
-    """What a technician looks a computer up by; "" where it cannot be read.
+    """The keys by which a technician looks up a computer; "" if unreadable.
 
     Attributes:
         name: as it is called in the network.
@@ -45,7 +45,7 @@ class ComputerIdentity:
     uuid: str = ""
 
     def ticket_lines(self) -> Sequence[str]:
-        """Return the lines of the ticket that say which computer it is; none where nothing is known."""
+        """Return the lines of the ticket that say which computer it is; none if nothing is known."""
         which = [self.name, self.model]
         which += [f"serial number {self.serial}"] if self.serial else []
         which += [f"asset tag {self.asset}"] if self.asset else []
@@ -58,16 +58,16 @@ class ComputerIdentity:
         return [*self.ticket_lines(), *([f"Hardware number (UUID): {self.uuid}"] if self.uuid else [])]
 
     def without_secrets(self, clean: Callable[[str], str]) -> ComputerIdentity:
-        """Return it without secrets: firmware may hold anything."""
+        """Return a copy without secrets: firmware texts may contain anything."""
         return ComputerIdentity(*(clean(getattr(self, part.name)) for part in fields(self)))
 
     def to_computer_id(self) -> ComputerId:
-        """Return what a desk looks it up by."""
+        """Return the keys by which a desk looks the computer up."""
         return ComputerId(self.name, self.serial, self.uuid, self.asset)
 
 
 def read_computer(machine: Machine) -> ComputerIdentity:
-    """Return what can be read; a computer that cannot be asked says nothing, and the ticket goes anyway."""
+    """Return what is readable; if nothing is, the ticket is sent without it."""
     try:
         system = SYSTEM.read(machine)
         name, title = _plain(system.name), _plain(system.title)
@@ -87,7 +87,7 @@ def read_computer(machine: Machine) -> ComputerIdentity:
 
 
 def _uuid(value: str | None) -> str:
-    """Return a number as it is written; firmware may hold anything in its place."""
+    """Return a UUID in its usual form, or ""; firmware may contain anything."""
     text = _plain(value)
     try:
         return text if UUID(text) else ""

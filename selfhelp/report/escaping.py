@@ -51,7 +51,7 @@ def escape_markdown(text: str) -> str:
 
 
 def _markdown_line(line: str) -> str:
-    """Escape one line. Blanks at its start would make it code: they become hard ones."""
+    """Escape one line. Leading blanks would make it code, so they become non-breaking."""
     bare = line.strip(" ")
     indent = len(line) - len(line.lstrip(" ")) if bare else 0
     return "&nbsp;" * indent + _PUNCTUATION.sub(r"\\\1", bare)

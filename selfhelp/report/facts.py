@@ -11,7 +11,7 @@ USUAL = HealthLimits()
 
 
 class FactRow:
-    """One row of a table, by column name; a column that is not there is None."""
+    """One row of a table, by column name; a missing column is None."""
 
     def __init__(self, values: Mapping[str, Scalar]) -> None:
         self._values = values
@@ -24,12 +24,12 @@ class FactRow:
         return to_number(self._values.get(column))
 
     def text_in(self, column: str) -> str:
-        """Return a value as text; "" where it is not known."""
+        """Return a value as text; "" if it is not known."""
         return to_text(self._values.get(column))
 
 
 class SnapshotFacts:
-    """A snapshot by section and name. Tables and facts of the same name are told apart.
+    """A snapshot by section and name. Tables and facts of the same name are distinct.
 
     Attributes:
         limits: from when on something needs attention, as the organisation sets it.
@@ -40,7 +40,7 @@ class SnapshotFacts:
         self._sections: Mapping[str, SnapshotSection] = {section.id: section for section in snapshot.sections}
 
     def find_value(self, section: str, name: str) -> Scalar:
-        """Return the first fact of this name, or None where it is not known."""
+        """Return the first fact of this name, or None if it is not known."""
         return next((item.value for item in self.section_facts(section) if item.name == name), None)
 
     def find_number(self, section: str, name: str) -> float | None:
@@ -48,11 +48,11 @@ class SnapshotFacts:
         return to_number(self.find_value(section, name))
 
     def find_text(self, section: str, name: str) -> str:
-        """Return a fact as text; "" where it is not known."""
+        """Return a fact as text; "" if it is not known."""
         return to_text(self.find_value(section, name))
 
     def table_rows(self, section: str, table: str) -> Sequence[FactRow]:
-        """Return a table's rows; none where it is not there."""
+        """Return a table's rows; none if it is not there."""
         for item in self._items(section):
             if isinstance(item, FactTable) and item.name == table:
                 names = [column.name for column in item.columns]
@@ -76,5 +76,5 @@ def to_number(value: Scalar) -> float | None:
 
 
 def to_text(value: Scalar) -> str:
-    """Return a fact's value as text; "" where it is not known."""
+    """Return a fact's value as text; "" if it is not known."""
     return "" if value is None else str(value)

@@ -1,4 +1,4 @@
-"""What stands out in a snapshot: the few lines a technician reads first, the most urgent on top."""
+"""The key findings of a snapshot: what a technician reads first, most urgent first."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ def find_key_findings(
     looks: Sequence[CheckResult] = (),
     limits: HealthLimits = USUAL,
 ) -> Sequence[KeyFinding]:
-    """Return what stands out, the most urgent first; what the ticket is about leads within its urgency.
+    """Return what stands out, most urgent first; within the same urgency, the ticket's subject leads.
 
     What checks found for the user leads all of it, in their order: the ticket says what the screen said.
 
     Args:
         snapshot: what the computer says; a section that is not there has no notices. None: none was taken.
-        category: the ticket's, one of `selfhelp.fixes.Category`; "" where it has none.
+        category: the ticket's, one of `selfhelp.fixes.Category`; "" if it has none.
         looks: what checks saw, redacted.
         limits: from when on something needs attention: those of the checks, so that both say the same.
     """
@@ -62,7 +62,7 @@ def find_key_findings(
 
 
 def _of_check(look: CheckResult) -> Iterator[KeyFinding]:
-    """Yield what a check found, unless the user took it out of the message."""
+    """Yield a check's finding, unless the user removed it from the message."""
     if look.finding is not None and ENGLISH.translate(look.finding.summary) != LEFT_OUT:
         reason = ENGLISH.translate(look.finding.meaning) if look.finding.meaning else ""
         yield KeyFinding(CHECKS, ENGLISH.translate(look.finding.summary), FindingUrgency.FAILING, reason)

@@ -1,4 +1,4 @@
-"""What stands out about disks, memory, processor, battery and heat."""
+"""Key findings about disks, memory, processor, battery and heat."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _volumes(facts: SnapshotFacts) -> Iterator[KeyFinding]:
 
 
 def _is_short(row: FactRow, used: float, limits: HealthLimits) -> bool:
-    """Tell what the health check tells: too little is free, by the organisation's limits."""
+    """Tell whether too little space is free, by the organisation's limits, as the health check does."""
     size, free = row.number_in("size"), row.number_in("free")
     if free is None or not (size or used < 100):
         return used >= 100 - limits.disk_percent

@@ -1,4 +1,4 @@
-"""What stands out about the network, printers and the clock."""
+"""Key findings about the network, printers and the clock."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def _printers(facts: SnapshotFacts) -> Iterator[KeyFinding]:
 
 
 def _trouble(row: FactRow) -> str:
-    """Return what keeps a printer from printing, or "". A warning such as low toner does not."""
+    """Return what keeps a printer from printing, or "". A warning such as low toner doesn't."""
     state, says = row.text_in("state"), row.text_in("says").lower()
     if state in ("stopped", "offline", "error"):
         return f"is {state}"

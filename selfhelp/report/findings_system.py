@@ -1,4 +1,4 @@
-"""What stands out about services, updates, restarts, errors, certificates and protection."""
+"""Key findings about services, updates, restarts, errors, certificates and protection."""
 
 from __future__ import annotations
 

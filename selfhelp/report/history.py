@@ -62,7 +62,7 @@ _REPORT = re.compile(r"\d{4}-\d\d-\d\d-\d{6}")
 
 @dataclass(frozen=True, slots=True)
 class StoredSnapshot:
-    """One snapshot that is kept on this computer."""
+    """One stored snapshot."""
 
     created: datetime
     size: int
@@ -75,7 +75,7 @@ class SnapshotHistory:
     def __init__(
         self, folder: Path, days: int, now: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
-        """Create one; nothing is read or written yet.
+        """Create the history without reading or writing anything.
 
         Args:
             folder: of this person alone; made when something is kept.
@@ -87,7 +87,7 @@ class SnapshotHistory:
     def redact_and_compare(
         self, raw: Snapshot, redactor: Redactor, *, until: datetime | None = None, keep: bool = True
     ) -> Snapshot:
-        """Return a snapshot redacted, with what changed; keep it for the next time. Never raises for a disk.
+        """Return a redacted snapshot with the changes; store it for later comparison.
 
         Args:
             raw: as it was collected; nothing of it is written before it is redacted.
@@ -110,7 +110,7 @@ class SnapshotHistory:
         return clean
 
     def stored_snapshots(self) -> Sequence[StoredSnapshot]:
-        """Return the kept snapshots, newest first; what isn't a file of ours is passed over."""
+        """Return the stored snapshots, newest first; other files are skipped."""
         found = []
         with suppress(OSError):
             for path in self._folder.glob("*.json"):
@@ -129,7 +129,7 @@ class SnapshotHistory:
         return [*past[len(young) :], *reversed(young)]
 
     def delete_expired(self) -> None:
-        """Delete what is older than it may be, and all but the newest of each earlier day.
+        """Delete expired snapshots, and all but the newest of each earlier day.
 
         One from the future was made under a wrong clock; it stays no longer than any other.
         """
@@ -149,7 +149,7 @@ class SnapshotHistory:
             _delete(self._folder / "key")
 
     def delete_all(self) -> int:
-        """Delete all kept snapshots and the key; return how many there were.
+        """Delete all stored snapshots and the key; return how many there were.
 
         Raises:
             OSError: one could not be deleted.
@@ -194,7 +194,7 @@ class SnapshotHistory:
         durable_files.write_private_file(path, json.dumps(_document(seen, key)).encode("ascii"))
 
     def _key(self, keep: bool) -> bytes:
-        """Return this computer's key; what was kept under a lost one is compared with no more."""
+        """Return this computer's key; snapshots stored under a lost key are no longer compared."""
         path = self._folder / "key"
         try:
             found = path.read_bytes()
@@ -206,7 +206,7 @@ class SnapshotHistory:
         return self._first(path, fresh) if keep else fresh
 
     def _first(self, path: Path, fresh: bytes) -> bytes:
-        """Keep a key and return it; of two snapshots at once the one that came first decides for both."""
+        """Store a key and return it; of two snapshots at once, the first one's key counts."""
         mine = make_private_folder(self._folder) / f"key-{fresh.hex()[:8]}"
         durable_files.write_private_file(mine, fresh)
         try:
@@ -258,7 +258,7 @@ def delete_expired_reports(folder: Path, days: int) -> None:
 
 
 def _mark(key: bytes) -> str:
-    """Return what tells one key from another without telling the key."""
+    """Return a fingerprint of a key that doesn't reveal it."""
     return hmac.new(key, b"which key", hashlib.sha256).hexdigest()[:16]
 
 
@@ -291,7 +291,7 @@ def _cell(value: ComparedValue) -> Json:
 
 
 def _load(kept: StoredSnapshot, key: bytes, redactor: Redactor) -> ComparableSnapshot | None:
-    """Return what a kept snapshot saw; None where it is damaged, or was kept under another key or schema."""
+    """Return a stored snapshot; None if it is damaged, or has another key or schema."""
     try:
         if kept.size > LIMIT:
             raise ValueError("too large")
@@ -314,7 +314,7 @@ class _Reader:
         self._prints = changes.Fingerprints(secrets.token_bytes(32))
 
     def read_section(self, data: Json) -> ComparedSection:
-        """Return what one section said."""
+        """Return one section's content."""
         things = {
             str(what): [self._thing(thing) for thing in listed] for what, listed in data["things"].items()
         }

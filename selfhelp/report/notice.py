@@ -1,4 +1,4 @@
-"""One thing that stands out in a snapshot, and how urgent it is."""
+"""One key finding of a snapshot, and its urgency."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from selfhelp.report.facts import SnapshotFacts
 
 
 class FindingUrgency(IntEnum):
-    """What happens if no one looks at it; a smaller number comes first."""
+    """What happens if it is ignored; smaller numbers come first."""
 
     LOSS = 1  # data may be gone tomorrow
     BLOCKED = 2  # something does not work at all
@@ -22,7 +22,7 @@ class FindingUrgency(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class KeyFinding:
-    """One thing that stands out.
+    """One key finding.
 
     Attributes:
         section: where the detail stands.

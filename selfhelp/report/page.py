@@ -124,7 +124,7 @@ def render_page(snapshot: Snapshot, story: TicketContext, raw: str) -> str:
 
 
 def _functions() -> Mapping[str, object]:
-    """Return what the templates call."""
+    """Return the functions that the templates call."""
     return {
         function.__name__: function
         for function in (
@@ -141,7 +141,7 @@ def _functions() -> Mapping[str, object]:
 
 
 def _parts_shown(snapshot: Snapshot, story: TicketContext, charts: Charts) -> Sequence[str]:
-    """Return the parts in their order: what changed comes first, but only where something has."""
+    """Return the parts in their order: what changed comes first, but only if something has."""
     changed = bool(snapshot.changes and snapshot.changes.items)
     there = {
         "words": bool(story.words.strip() or story.impact_answers()),
@@ -174,7 +174,7 @@ def _local_time(snapshot: Snapshot, facts: SnapshotFacts) -> str:
 
 
 def _computer_in_short(facts: SnapshotFacts) -> Sequence[tuple[str, str]]:
-    """Return what the computer is, by name; what is not known is left out."""
+    """Return the computer's main facts, by name; unknown ones are left out."""
     uptime = facts.find_number("system", "uptime")
     system, build = facts.find_text("system", "operating system"), facts.find_text("system", "build")
     tiles = (
@@ -188,7 +188,7 @@ def _computer_in_short(facts: SnapshotFacts) -> Sequence[tuple[str, str]]:
 
 
 def _looks(story: TicketContext) -> Sequence[tuple[str, str, bool]]:
-    """Return what was looked at without a fix, what was seen, and whether that is the trouble."""
+    """Return the checks made without a fix, their results, and whether each is the problem."""
     checks = [
         (story.title(look.id), describe_check_and_reason(look), look.state is CheckState.FOUND)
         for look in story.looks
@@ -232,7 +232,7 @@ def urgency_style(urgency: FindingUrgency) -> str:
 
 
 def duration_seconds(run: FixRun) -> int:
-    """Return how long a run took, for the page; a clock that was set back makes it 0."""
+    """Return a run's duration in seconds; 0 if the clock was set back."""
     return max(0, round((run.ended - run.started).total_seconds()))
 
 

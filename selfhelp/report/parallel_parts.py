@@ -62,13 +62,13 @@ def _safe(question: Callable[[], Any]) -> Any:
 
 
 def iter_failures(name: str, answer: Any) -> Iterator[Item]:
-    """Yield a fact that says why there's no answer, where there is none."""
+    """Yield a fact that says why there's no answer, if there is none."""
     if isinstance(answer, PartFailure):
         yield Item(name, f"not available: {answer.reason}")
 
 
 def read_part(name: str, read: Read) -> Said:
-    """Return what is read, or one fact that says why there is nothing: the rest is worth it without."""
+    """Return what is read, or one fact with the reason for failure: the rest is useful without it."""
     try:
         return read()
     except (ProbeError, NotOfferedError) as error:
@@ -76,19 +76,19 @@ def read_part(name: str, read: Read) -> Said:
 
 
 def read_parts(parts: Mapping[str, Read], seconds: float) -> Said:
-    """Return what several parts say, in their order, read at the same time; each may say why it is missing.
+    """Read several parts in parallel, in order; each may give its reason for failure.
 
     So that what Windows PowerShell is asked by all of them goes into one start of it.
 
     Args:
-        parts: how each is read, by what is missing where it cannot be.
+        parts: how each is read, by what is missing if it cannot be.
         seconds: how long is waited for the slowest.
     """
     return _part_items(ask_in_parallel(parts, seconds))
 
 
 def collect_parts(machine: Machine, parts: Mapping[str, Part], seconds: float) -> Said:
-    """Return what all parts of a section say, see `read_parts`.
+    """Read all parts of a section, see `read_parts`.
 
     Raises:
         ProbeError: not one of them could be read.

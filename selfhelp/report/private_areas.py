@@ -105,7 +105,7 @@ def inspect_shown_program(pid: int, names: Sequence[str]) -> ProgramInspection:
 
 
 def find_name(text: str, names: Sequence[str]) -> str:
-    """Return the first of the private names that a text has; "" where it has none."""
+    """Return the first of the private names that a text has; "" if it has none."""
     pattern = _exact(names)
     found = pattern.search(text) if pattern else None
     return found[0] if found else ""
@@ -114,7 +114,7 @@ def find_name(text: str, names: Sequence[str]) -> str:
 def clip_areas(
     areas: Sequence[PrivateArea], x: int, y: int, width: int, height: int
 ) -> Sequence[PrivateArea]:
-    """Return the areas of a desktop as they lie in a picture of a part of it, cut at its edges."""
+    """Return the areas of a desktop, moved and clipped to a picture of part of it."""
     moved = []
     for area in areas:
         left, top = max(area.x - x, 0), max(area.y - y, 0)
@@ -146,7 +146,7 @@ def _folded(text: str) -> str:
 
 
 def _patterns(names: Sequence[str]) -> Sequence[tuple[str, re.Pattern[str]]]:
-    """Return what to search a folded line for; the longest name first."""
+    """Return the patterns to search a folded line for, longest name first."""
     telling = sorted(filter(_is_telling, names), key=len, reverse=True)
     return [(name, re.compile(_pattern(_folded(name)))) for name in telling]
 
@@ -165,7 +165,7 @@ def _pattern(folded: str) -> str:
 
 
 def _exact(names: Sequence[str]) -> re.Pattern[str] | None:
-    """Return a pattern for names in a text that no one had to read; None where there is none to find."""
+    """Return a pattern for names in a text that no one had to read; None if there is none to find."""
     telling = sorted(filter(_is_telling, names), key=len, reverse=True)
     loose = [re.escape(name) for name in telling if len(_folded(name)) >= ANYWHERE]
     whole = [rf"\b{re.escape(name)}\b" for name in telling if len(_folded(name)) < ANYWHERE]
@@ -179,7 +179,7 @@ def _overlap(one: PrivateArea, other: PrivateArea) -> bool:
 
 
 def _in_line(line: Sequence[OcrWord], wanted: Sequence[tuple[str, re.Pattern[str]]]) -> Iterator[PrivateArea]:
-    """Look for every name in the words of one line; a word belongs to one area only."""
+    """Find every name in the words of one line; a word belongs to a name even in part."""
     folded = [_folded(word.text) for word in line]
     owner = [number for number, text in enumerate(folded) for _ in text]
     text, taken = "".join(folded), set[int]()

@@ -1,4 +1,4 @@
-"""What this computer reaches, and how fast, as facts; no one is asked whom nothing names already."""
+"""What this computer reaches, and how fast, as facts; only configured hosts are contacted."""
 
 from __future__ import annotations
 
@@ -202,7 +202,7 @@ _SHOWN: Mapping[str, Callable[[Any], Iterator[Item | FactTable]]] = MappingProxy
 
 
 def _tables(tries: Sequence[ResponseTimes]) -> Iterator[FactTable]:
-    """Yield one row a station, and one row a try, so that a chart can be drawn."""
+    """Yield a table with one row for each station, and one with each measurement for the chart."""
     if not tries:
         return
     rows = [

@@ -9,7 +9,7 @@ from selfhelp.report import changes
 
 
 def compare_reports(before: Snapshot, after: Snapshot) -> SnapshotChanges:
-    """Return what is different in the second of two redacted snapshots, see `changes.PlaceholderNormaliser`.
+    """Return the differences between two redacted snapshots, see `changes.PlaceholderNormaliser`.
 
     Raises:
         UsageError: one of them does not say what can be compared.
@@ -27,7 +27,7 @@ def compare_reports(before: Snapshot, after: Snapshot) -> SnapshotChanges:
 
 
 def _version(report: Snapshot) -> str:
-    """Return which version of this program made a report, as it says itself."""
+    """Return the program version that made a report, from the report itself."""
     for section in report.sections:
         for item in section.items:
             if section.id == "selfhelp" and isinstance(item, Item) and item.name == "version":

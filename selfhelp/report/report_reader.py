@@ -34,7 +34,7 @@ _ID = re.compile(r"[a-z][a-z0-9-]{0,60}")
 
 
 class _NoReportError(ValueError):
-    """What is wrong with it, in words."""
+    """The fault of a report, in words."""
 
 
 def load_report(path: Path) -> Snapshot:
@@ -86,7 +86,7 @@ def _refuse(constant: str) -> None:
 
 
 def _reject_duplicate_keys(pairs: Sequence[tuple[str, Json]]) -> Json:
-    """Two programs may see two different reports where a name stands twice (RFC 8259, section 4)."""
+    """Reject duplicate keys: two programs may read two different reports (RFC 8259, section 4)."""
     found = dict(pairs)
     if len(found) < len(pairs):
         raise _NoReportError("a name stands twice in the same place")

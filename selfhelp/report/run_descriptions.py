@@ -16,11 +16,11 @@ def describe_ending(run: FixRun) -> str:
 
 
 def describe_check(check: CheckResult) -> str:
-    """Return what a check saw, in one line: "found – The disk is full."."""
+    """Return a check's result in one line: "found – The disk is full."."""
     said = check.finding.summary if check.finding else check.reason
     return f"{check.state} – {ENGLISH.translate(said)}" if said else str(check.state)
 
 
 def describe_check_and_reason(check: CheckResult) -> str:
-    """Return what a check saw, and why it looked where that is known."""
+    """Return a check's result, and the reason for the check, if known."""
     return f"{describe_check(check)} ({check.why})" if check.why else describe_check(check)

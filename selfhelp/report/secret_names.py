@@ -1,4 +1,4 @@
-"""How secrets are named, of ``redaction.toml`` in the folder of every language.
+"""The names of secrets, from ``redaction.toml`` of every language.
 
 A text may be in any language, so all of them count, whether the app is offered in them or not. A file that is
 damaged stops the redaction, and with it everything that would be sent: nothing leaves half redacted.
@@ -17,7 +17,7 @@ FILE = "redaction.toml"
 
 @dataclass(frozen=True, slots=True)
 class SecretNames:
-    """The names of all languages; the first five are regular expressions (RE2), the others plain words.
+    """The names of secrets in all languages; the first five fields are regular expressions (RE2).
 
     Attributes:
         passwords: of a password.

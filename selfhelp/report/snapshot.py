@@ -40,7 +40,7 @@ def take_snapshot(
     progress: Progress,
     on_section: Listener | None = None,
 ) -> Snapshot:
-    """Return what the collectors say, in their order; one that hangs or fails leaves its reason.
+    """Return the collectors' sections, in order; one that hangs or fails gives its reason.
 
     Collectors run in threads that do not keep the program alive: what hangs is left behind, and the
     programs it started are ended. What several of them ask is asked once (`machine.caching_machine`). The

@@ -19,7 +19,7 @@ from selfhelp.report.snapshot import Listener
 
 @dataclass(frozen=True, slots=True)
 class SnapshotService:
-    """How snapshots are taken here, no matter who asks for one.
+    """Takes snapshots.
 
     Attributes:
         machine: the computer.
@@ -40,7 +40,7 @@ class SnapshotService:
     def take_redacted(
         self, redactor: Redactor, progress: Progress, on_section: Listener | None = None
     ) -> Snapshot:
-        """Return a redacted snapshot with what changed.
+        """Return a redacted snapshot with the changes.
 
         Args:
             redactor: of the report.

@@ -1,4 +1,4 @@
-"""Writes a report as plain lines for a terminal: what stands out and what changed first, then by section."""
+"""Writes a report as plain lines for a terminal: key findings and changes first, then by section."""
 
 from __future__ import annotations
 
@@ -70,12 +70,12 @@ def format_heading(name: str) -> str:
 
 
 def is_heading_line(line: str) -> bool:
-    """Say whether a line of a summary is the one above a section: a fact is indented."""
+    """Return whether a line of a summary is a section's heading: facts are indented."""
     return bool(line) and not line.startswith(" ") and line == line.upper()
 
 
 def iter_change_lines(changed: SnapshotChanges, width: int = WIDTH) -> Iterator[str]:
-    """Yield what changed, a line each, longer ones over several."""
+    """Yield the changes, one a line, wrapped if long."""
     number = len(changed.items) + changed.left_out
     yield f"Changed since {format_moment(changed.since)}: {number or 'nothing'}"
     for change in changed.items:
@@ -127,7 +127,7 @@ def _fact(item: Item, column: int, width: int) -> Iterator[str]:
 
 
 def _table(table: FactTable, width: int) -> Iterator[str]:
-    """Yield a table as a grid; where that is too wide, each row on its own with the names of its cells."""
+    """Yield a table as a grid; if too wide, each row separately with its column names."""
     yield f"  {table.name} ({len(table.rows)})"
     head = [column.name for column in table.columns]
     cells = [
@@ -163,7 +163,7 @@ def _glued(words: str) -> str:
 
 
 def _under(indent: str, text: str, width: int) -> Iterator[str]:
-    """Yield one thing over as many lines as it needs; all but the first are indented once more."""
+    """Yield one item in as many lines as needed; all but the first are indented further."""
     room = max(20, width)
     lines = wrap(text, room, initial_indent=indent, subsequent_indent=f"{indent}  ", break_on_hyphens=False)
     yield from (line.replace(GLUE, " ") for line in lines)

@@ -1,4 +1,4 @@
-"""What one ticket tells besides the snapshot: their words, who is affected, what was tried, its reference."""
+"""A ticket's content besides the snapshot: the user's words, the impact, what was tried, the reference."""
 
 from __future__ import annotations
 
@@ -53,18 +53,18 @@ class TicketContext:
     left_out: frozenset[str] = frozenset()
 
     def impact_answers(self) -> Mapping[str, str]:
-        """Return what they answered, the trouble's reach first; a question without an answer is left out."""
+        """Return the answered questions, the impact first."""
         answers = {AFFECTED: self.affected, CAN_WORK: self.can_work, **self.answers}
         return {question: answer for question, answer in answers.items() if answer}
 
     def without_templated(self, named: Collection[str], questions: Collection[str]) -> TicketContext:
-        """Return it without what the organisation's template puts somewhere itself."""
+        """Return a copy without what the organisation's template places itself."""
         gone = {name: "" for name in ("affected", "can_work", "reference") if name in named}
         answers = {question: said for question, said in self.answers.items() if question not in questions}
         return replace(self, answers=answers, **gone)  # type: ignore[arg-type]
 
     def title(self, id_: str) -> str:
-        """Return what a fix or check is called, or its id where no one knows."""
+        """Return the title of a fix or check, or its id if unknown."""
         return self.titles.get(id_) or id_
 
 

@@ -45,14 +45,13 @@ def build_fact_lines(
     *,
     page: bool = True,
 ) -> str:
-    """Return what stands below the user's words, at most about forty lines; `wording.format_body` puts it
-    there.
+    """Return the lines below the user's words, at most about forty; `wording.format_body` places them.
 
     Args:
         story: what the ticket tells; without secrets.
         computer: the lines that say which computer it is.
         found: what stands out, the most urgent first.
-        changes: what is not as it was; None where there is nothing to compare with.
+        changes: what is not as it was; None if there is nothing to compare with.
         page: whether report.html is included, so that it can be named.
     """
     more = " in report.html" if page else ""
@@ -67,7 +66,7 @@ def build_fact_lines(
 
 
 def format_key_finding(notice: KeyFinding) -> str:
-    """Return the line in the text of a ticket about something that stands out."""
+    """Return a key finding's line in the ticket."""
     return _cut(f"- {notice.text}")
 
 
@@ -105,7 +104,7 @@ def _changed(changes: SnapshotChanges | None, more: str) -> Iterator[str]:
 
 
 def _change(change: SnapshotChange) -> str:
-    """Return one change as a sentence's part: "programs: Edge: 130.0 -> 131.0"."""
+    """Return one change as part of a sentence: "programs: Edge: 130.0 -> 131.0"."""
     what = f"{change.kind}: {change.name}" if change.name else change.kind
     if change.change is ChangeType.CHANGED:
         return f"{what}: {format_value(change.before)} -> {format_value(change.after)}"
@@ -130,7 +129,7 @@ def _tried(runs: Sequence[FixRun], story: TicketContext, more: str) -> Iterator[
 
 
 def _run(run: FixRun, story: TicketContext) -> Iterator[str]:
-    """Yield what was tried and how it ended, then what was seen and done."""
+    """Yield what was tried and its outcome, then the findings and the steps."""
     known, when = story.title(run.id), format_moment(run.started)
     named = f"{run.id} -> {describe_ending(run)} ({when})" if known == run.id else ""
     yield f"Tried: {named or f'{known} -> {describe_ending(run)} ({run.id}, {when})'}"
@@ -146,7 +145,7 @@ def _run(run: FixRun, story: TicketContext) -> Iterator[str]:
 
 
 def _put_back(run: FixRun) -> str:
-    """Return whether it was undone; "" where nothing was changed that has a way back."""
+    """Return whether it was undone; "" if nothing was changed that has a way back."""
     ways = [step.undo for step in run.steps if step.undo is not Undo.IMPOSSIBLE]
     left = ways.count(Undo.POSSIBLE)
     if not ways:
@@ -155,12 +154,12 @@ def _put_back(run: FixRun) -> str:
 
 
 def _undone(undo: Undo) -> str:
-    """Return only what is not as the step left it; what could be undone stands in the page."""
+    """Return what differs from the step's own result; what could be undone is in the page."""
     return " (undone)" if undo is Undo.DONE else ""
 
 
 def _looked(story: TicketContext, known: Collection[str], more: str) -> Iterator[str]:
-    """Yield what was looked at, without what stands out already."""
+    """Yield the checks, without those that already stand out."""
     looks = [
         one for one in story.looks if not one.finding or ENGLISH.translate(one.finding.summary) not in known
     ]
@@ -173,7 +172,7 @@ def _looked(story: TicketContext, known: Collection[str], more: str) -> Iterator
 
 
 def _look(story: TicketContext, check: CheckResult) -> str:
-    """Return what was looked at and seen; the same sentence is not said twice."""
+    """Return a check and its result; repeats no sentence."""
     saw = _saw(check)
     return f"{check.id if story.title(check.id) in saw else _title_with_id(story, check.id)}: {saw}"
 

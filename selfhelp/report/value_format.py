@@ -47,7 +47,7 @@ def format_value(given: Scalar, unit: str = "") -> str:
 
 
 def without_empty_columns(table: FactTable) -> FactTable:
-    """Return a table without the columns that say nothing in any row; one without rows as it is."""
+    """Return a table without empty columns; one without rows is unchanged."""
     told = [n for n in range(len(table.columns)) if any(row[n] not in (None, "") for row in table.rows)]
     if not told:
         return table
@@ -69,7 +69,7 @@ def _moment(written: str) -> str:
 
 
 def format_clock(written: str) -> str:
-    """Return the hour and minute of a moment, in UTC; anything else as it is written."""
+    """Return the hour and minute of a time, in UTC; anything else unchanged."""
     said = format_value(written)
     return f"{said[11:16]} UTC" if said.endswith(" UTC") and len(said) == LENGTH else said
 

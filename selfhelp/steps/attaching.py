@@ -96,7 +96,7 @@ def _rank(step: Step) -> int:
 
 
 def change_texts(recording: Recording, change: Callable[[str], str]) -> Recording:
-    """Return a recording with every text of it changed."""
+    """Return a recording with all of its texts changed."""
 
     def changed(step: Step) -> Step:
         texts = [change(text) if text else "" for text in (step.program, step.title, step.text, step.note)]

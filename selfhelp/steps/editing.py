@@ -14,7 +14,7 @@ LONGEST_NOTE = 500
 
 
 class RecordingEditor:
-    """Changes one recording. Its pictures can be edited as those of a ticket can: by key.
+    """Changes one recording. Its pictures can be edited by key, like a ticket's.
 
     Args:
         store: where it is kept.
@@ -55,7 +55,7 @@ class RecordingEditor:
             self._keep(replace(self.recording, steps=steps))
 
     def set_note(self, number: int, note: str) -> None:
-        """Say something about a step."""
+        """Set the note of a step."""
         self.put(replace(self.find(number), note=" ".join(note.split())[:LONGEST_NOTE]))
 
     def set_hidden(self, number: int, hidden: bool) -> None:
@@ -92,7 +92,7 @@ class RecordingEditor:
         return self._render(self._store.picture(self.recording, step), step)
 
     def hidden_areas(self, key: str) -> int:
-        """Return how many areas of a picture are blacked out."""
+        """Count the blacked-out areas of a picture."""
         step = self.find(int(key))
         return step.edited + sum(box.hidden for box in step.boxes)
 

@@ -199,7 +199,7 @@ class Exclusions:
         return Withheld.UNMARKED
 
     def can_be_told(self, window: WindowFacts) -> bool:
-        """Whether what screen readers are told can say that a browser window is not private."""
+        """Whether accessibility information can tell that a browser window isn't private."""
         return bool(_names(window) & CHROMIUMS)
 
 
@@ -214,7 +214,7 @@ def is_terminal(window: WindowFacts) -> bool:
 
 
 def _names(window: WindowFacts) -> set[str]:
-    """Return what a program is called; of a name such as org.keepassxc.KeePassXC (Wayland) also its end."""
+    """Return a program's names; for one such as org.keepassxc.KeePassXC (Wayland), also its last part."""
     plain = {_plain(name) for name in window.names}
     return plain | {name.rpartition(".")[2] for name in plain}
 
@@ -236,7 +236,7 @@ def _is_vault(title: str) -> bool:
 
 
 def _is_public(window: WindowFacts, names: set[str], told: Sequence[str]) -> bool:
-    """Whether it is certain that a browser window is not private."""
+    """Whether a browser window is certain not to be private."""
     title = window.title.casefold()
     if names & (FIREFOXES | EDGES):
         return title in BRANDS or title.endswith(_BRANDS_AT_THE_END)

@@ -123,7 +123,7 @@ def _without_surplus(
 
 
 def _fair_share(sizes: list[int], limit: int) -> int:
-    """Return how many bytes a large picture may have: what the smaller ones leave over, divided."""
+    """Return the bytes available for a large picture: what smaller ones leave, divided equally."""
     left, count = limit, len(sizes)
     for size in sizes:
         if size * count > left:

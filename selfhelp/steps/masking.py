@@ -28,7 +28,7 @@ class HiddenArea:
 def covered_areas(
     window: WindowFacts, nearby: Sequence[NearbyWindow], rules: Exclusions, hidden: Sequence[HiddenArea] = ()
 ) -> Sequence[WindowArea]:
-    """Return what is masked in a picture of a window, in pixels of the picture."""
+    """Return the areas to mask in a picture of a window, in pixels of the picture."""
     if window.area is None:
         return ()
     found = [one.window.area for one in nearby if one.window.area is not None and _covers(window, one, rules)]
@@ -37,7 +37,7 @@ def covered_areas(
 
 
 def clip(area: WindowArea, frame: WindowArea) -> WindowArea | None:
-    """Return the part of an area to mask within a frame, from the frame's corner; None where none is."""
+    """Return the part of an area to mask within a frame, from the frame's corner; None if none is."""
     left, top = max(area.x, frame.x), max(area.y, frame.y)
     right = min(area.x + area.width, frame.x + frame.width)
     bottom = min(area.y + area.height, frame.y + frame.height)

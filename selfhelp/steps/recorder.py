@@ -70,7 +70,7 @@ class StepRecorder:
         note: str = "",
         at: datetime | None = None,
     ) -> Step | None:
-        """Write one step; return it, or None where the recording is full or has ended.
+        """Write one step; return it, or None if the recording is full or has ended.
 
         Raises:
             StorageError: it cannot be written; the steps before are still there.
@@ -102,7 +102,7 @@ class StepRecorder:
             self._write(replace(self.recording, steps=sorted(steps, key=lambda one: one.at)))
 
     def finish(self) -> Recording:
-        """End it, and return it.
+        """End the recording, and return it.
 
         Raises:
             StorageError: it cannot be written.
@@ -112,7 +112,7 @@ class StepRecorder:
             return self.recording
 
     def cancel(self) -> None:
-        """End it, and delete everything of it.
+        """End the recording, and delete all of it.
 
         Raises:
             StorageError: something of it is still there.

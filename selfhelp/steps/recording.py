@@ -123,7 +123,7 @@ class Recording:
 
     @property
     def was_forgotten(self) -> bool:
-        """Whether it ended automatically because it went on for too long."""
+        """Whether the recording was ended automatically because it ran too long."""
         return self.ended is not None and self.ended - self.started > LONGEST
 
     @property
@@ -133,7 +133,7 @@ class Recording:
 
 
 def describe(step: Step) -> Text:
-    """Return what happened at a recorded step, in one sentence; titles and names are foreign text."""
+    """Describe a recorded step in one sentence; titles and names are foreign text."""
     if step.withheld in SILENT:
         return N_("A window that may not be recorded")
     title, program = step.title or step.program or "?", step.program or "?"
@@ -167,7 +167,7 @@ def _describe_others(step: Step) -> Text:
 
 
 def explain_missing_picture(step: Step) -> Text | None:
-    """Return why a step has no picture; None where there is nothing to explain."""
+    """Return why a step has no picture; None if there is nothing to explain."""
     return _WITHHELD.get(step.withheld)
 
 
@@ -187,5 +187,5 @@ _WITHHELD = {
 
 
 def count_steps(count: int) -> Text:
-    """Return how many steps a recording has."""
+    """Return the number of steps as a text."""
     return NN_("{count} step", "{count} steps", count)

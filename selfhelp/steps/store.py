@@ -86,7 +86,7 @@ class RecordingStore:
         return recording
 
     def write(self, recording: Recording) -> None:
-        """Replace what is kept of a recording.
+        """Replace the stored recording.
 
         Raises:
             StorageError: it cannot be written; what was kept before still is.
@@ -146,7 +146,7 @@ class RecordingStore:
             raise StorageError(N_("An image of the recording can't be read."), detail=repr(error)) from error
 
     def list_recordings(self) -> Sequence[Recording]:
-        """Return what is kept, the newest first; what cannot be read is left out."""
+        """Return the stored recordings, newest first; unreadable ones are left out."""
         with suppress(OSError):
             names = [path.name for path in self.folder.iterdir() if RECORDING_ID.fullmatch(path.name)]
             found = []

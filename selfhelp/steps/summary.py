@@ -12,7 +12,7 @@ LONGEST_LINE = 160
 
 
 def summarise(recording: Recording, translator: Translator = ENGLISH) -> str:
-    """Return one line for each step; of many, the first and the last ones."""
+    """Return one line for each step; of many, the first and last ones."""
     show = translator.translate
     start = recording.started.astimezone(UTC)
     lines = []

@@ -54,7 +54,7 @@ def render_timeline(recording: Recording, picture: Picture, translator: Translat
 
 
 def _hash(text: str) -> str:
-    """Return how a policy names a style sheet or script (Content Security Policy Level 3, 2.3.1)."""
+    """Return the hash by which a policy allows a script or style sheet (Content Security Policy 3, 2.3.1)."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 

@@ -1,4 +1,4 @@
-"""One person's problem, from their words to the ticket: what was tried, the evidence, what will be sent."""
+"""One problem, from the user's words to the ticket: what was tried, the evidence, what will be sent."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Case:
     # -- what was tried ----------------------------------------------------------------------------
 
     def add_run(self, run: FixRun | str) -> None:
-        """Take a fix run along as proof; the message's category follows the first one.
+        """Add a fix run as evidence; the message's category follows the first one.
 
         Raises:
             UsageError: there's no such run on this computer.
@@ -78,13 +78,13 @@ class Case:
         self.message.problem = self.message.problem or entry.id
 
     def add_check_results(self, results: Sequence[CheckResult]) -> None:
-        """Take along what a family of checks saw; a later look at the same thing replaces the earlier."""
+        """Add the results of a group of checks; a later check replaces an earlier one."""
         self._looks.update({result.id: result for result in results})
         found = next((result.id for result in results if result.state is CheckState.FOUND), "")
         self.message.problem = self.message.problem or found
 
     def add_diagnosis(self, verdict: Verdict) -> None:
-        """Take along what a diagnosis saw, and file the ticket as it prepared it; what the user wrote stays.
+        """Add a diagnosis's results, and file the ticket accordingly; the user's own text stays.
 
         The findings stand first in the ticket, so that it says what the user was told.
         """
@@ -96,20 +96,20 @@ class Case:
 
     @property
     def observations(self) -> Mapping[str, str]:
-        """What the person said of what they tried, by its English title."""
+        """The user's own observations, by English title."""
         return dict(self._said)
 
     def add_observation(self, what: str, answer: str) -> None:
-        """Take along what the person saw, heard or felt themselves; both in English, for the technician."""
+        """Add what the user saw, heard or felt; both in English, for the technician."""
         self._said[what] = answer
 
     def add_recent_repairs(self, fix: str) -> None:
-        """Take along every recent repair of the same trouble, so that someone looks for its cause."""
+        """Add every recent fix of the same problem, so that someone looks for its cause."""
         for entry in reversed(self._tools.journal.recent_repairs(fix, datetime.now(UTC))):
             self.add_run(entry.run)
 
     def set_topic(self, title: Text, category: str, problem: str = "") -> None:
-        """Make it a ticket of a known kind, by the topic's id; what the user wrote stays."""
+        """Make the case a ticket of a known topic, by its id; the user's own text stays."""
         self.message.category = category
         self.message.problem = problem or self.message.problem
         self.message.subject = self.message.subject or ENGLISH.translate(title)
@@ -124,7 +124,7 @@ class Case:
     def take_snapshot(
         self, progress: Progress, on_section: Callable[[SnapshotSection, int, int], None] | None = None
     ) -> None:
-        """Collect a snapshot, compare and redact it; nothing of it is written anywhere before that.
+        """Collect, compare and redact a snapshot; nothing is written anywhere before that.
 
         Raises:
             CancelledError: the person asked to stop; the case has no snapshot then.
@@ -159,15 +159,15 @@ class Case:
         return self.add_attachment(added_file_at(path))
 
     def add_attachment(self, added: AddedFile) -> str:
-        """Add what was opened elsewhere; returns its key. Raises as `add_file`."""
+        """Add a file or picture that is already open; return its key. Raises as `add_file`."""
         return self._added.add(added)
 
     def remove_attachment(self, key: str) -> None:
-        """Take a picture or file out again."""
+        """Remove a picture or file."""
         self._added.remove(key)
 
     def added_items(self) -> Sequence[ReviewItem]:
-        """Return the pictures and files that the user added, in their order; no file is read for it."""
+        """Return the pictures and files the user added, in order; reads no file."""
         return self._added.items(self.review.edits.edited_value)
 
     def picture_bytes(self, key: str) -> bytes:
@@ -175,11 +175,11 @@ class Case:
         return self._added.picture(key)
 
     def hidden_areas(self, key: str) -> int:
-        """Return how many areas of an added picture are blacked out."""
+        """Count the blacked-out areas of an added picture."""
         return self._added.hidden_areas(key)
 
     def replace_picture(self, key: str, png: bytes, hidden: int = 0) -> None:
-        """Put an edited picture in the place of the old one, of which nothing is kept."""
+        """Replace a picture by its edited version; nothing of the old one is kept."""
         self._added.replace_picture(key, png, hidden)
 
     @property
@@ -190,7 +190,7 @@ class Case:
     # -- a draft -----------------------------------------------------------------------------------
 
     def to_draft(self) -> StoredDraft:
-        """Return what is worth keeping of it until it is sent."""
+        """Return the parts of the case to store as a draft."""
         from selfhelp.tickets.form.drafts import StoredDraft
 
         message = dataclasses.replace(self.message, answers=dict(self.message.answers))
@@ -198,7 +198,7 @@ class Case:
         return StoredDraft(self._ref, message, tuple(self._runs), dict(self._said), added)
 
     def resume_draft(self, draft: StoredDraft) -> Sequence[Text]:
-        """Go on with a kept draft, and return a sentence about each thing that is not there any more."""
+        """Restore a draft; return a sentence for each part that no longer exists."""
         self._ref, self.message, self.words = draft.ref, draft.message, draft.message.body
         for run in draft.runs:
             with suppress(UsageError):  # the journal is not kept for ever
@@ -230,7 +230,7 @@ class Case:
             self.review.set_included(key, on)
 
     def count_word(self, word: str) -> int:
-        """Return how often a word occurs in the message, the facts and the names of files."""
+        """Count a word in the message, the facts and the file names."""
         return self.review.count_word(word, self._texts())
 
     def replace_word(self, word: str, by: str) -> int:
@@ -238,7 +238,7 @@ class Case:
         return self.review.replace_word(word, by, self._texts())
 
     def seal(self, letter: Letter) -> str:
-        """Save a letter in the outbox as it is and return the report's id; it is on the disk then.
+        """Save a letter unchanged in the outbox, and return the ticket's id; it is on disk then.
 
         Raises:
             ChangedError: the case or a file has changed since the letter was written; nothing was saved.
@@ -275,7 +275,7 @@ class Case:
         )
 
     def _texts(self) -> Iterator[str]:
-        """Return every text that a replacement changes, from the last letter where it is still true."""
+        """Return every text that a replacement changes, from the last letter if it is still true."""
         letter = self._letter
         if letter is None or letter.contents != self._contents():
             letter = self.letter()

@@ -1,4 +1,4 @@
-"""What a letter is written from."""
+"""The input of a letter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a case works with: this computer, the catalogue, the journal, the policy, the outbox."""
+"""The services a case needs: this computer, the catalogue, the journal, the policy, the outbox."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CaseDependencies:
-    """What a case works with; the costly ones are made when first asked for."""
+    """The services a case needs; costly ones are created on first use."""
 
     machine: Machine
     catalog: Catalog

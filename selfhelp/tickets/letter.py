@@ -24,8 +24,8 @@ class Attachment:
         name: harmless, and unique among the files beside it.
         content: the bytes, or the place where they are read from when the ticket is saved.
         size: bytes, when the file was read for its hash.
-        sha256: of what the user approved, in hexadecimal; "" where the file could not be read then; None
-            where no one approved its bytes, so that whatever it holds when it is saved is sent.
+        sha256: of what the user approved, in hexadecimal; "" if the file could not be read then; None
+            if no one approved its bytes, so that whatever it holds when it is saved is sent.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One ticket, complete. `Case.letter` writes it; nothing of it is made a second time.
+    """One complete ticket. `Case.letter` writes it once; no part is created again.
 
     Attributes:
         subject: one line.
@@ -49,7 +49,7 @@ class Letter:
         desk: id of the connector that will deliver it.
         items: what the review shows, including what the user left out.
         hidden_sections: sections of the snapshot that the user left out or changed.
-        contents: what it was written from; None where there was no case.
+        contents: what it was written from; None if there was no case.
     """
 
     subject: str
@@ -77,7 +77,7 @@ def attachments(files: Iterable[Path | tuple[str, bytes | Path]]) -> Sequence[At
 
 
 def attachment_of(name: str, content: bytes) -> Attachment:
-    """Return a file of the letter that was made here; the name is used as it is."""
+    """Return a file of the letter that was created here; its name is used unchanged."""
     return Attachment(name, content, len(content), hashlib.sha256(content).hexdigest())
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class LetterWriter:
-    """Writes one letter; a new one is needed for the next.
+    """Writes one letter; create a new writer for each.
 
     Args:
         tools: the policy, the catalogue and the journal.
@@ -104,13 +104,13 @@ class LetterWriter:
         return self._edits.edited_message(wording.format_body(lines, story.words.strip(), rest, self._values))
 
     def _note(self) -> Text | None:
-        """Return what the review says of secrets in the user's own words."""
+        """Return the review's note about secrets in the user's own words."""
         subject, body = self._message.subject, self._message.body.strip()[:BODY_LIMIT]
         return describe_removed_secrets(self._redactor, body if subject in body else f"{subject}\n{body}")
 
     @cached_property
     def _story(self) -> TicketContext:
-        """What the ticket tells besides the snapshot."""
+        """The ticket's content besides the snapshot."""
         from selfhelp.report.ticket_context import AFFECTED, CAN_WORK, TicketContext, format_observation
         from selfhelp.tickets.following import caller_verification
         from selfhelp.tickets.form.triage import answer_in_english as words_of
@@ -150,7 +150,7 @@ class LetterWriter:
         return {id_: ENGLISH.translate(known[id_].title) for id_ in ids if id_ in known}
 
     def _names_in_template(self, lines: Sequence[str]) -> tuple[Collection[str], Collection[str]]:
-        """Return what a template puts somewhere itself, and the questions among it."""
+        """Return the names that a template places itself, and the questions among them."""
         names = wording.names_used(lines)
         labels = [a.label for a in self._answers if {"answers", f"answer:{a.question.key}"} & names]
         return names, labels
@@ -167,7 +167,7 @@ class LetterWriter:
 
     @cached_property
     def _known(self) -> TicketDetails:
-        """What is known, including what the user left out."""
+        """The known details, including those the user removed."""
         return self._filed.known(self._message, self._edits, self._redactor.without_secrets)
 
     @cached_property
@@ -176,14 +176,14 @@ class LetterWriter:
 
     @cached_property
     def _values(self) -> Mapping[str, str]:
-        """What the names of the organisation's templates stand for."""
+        """The values of the names in the organisation's templates."""
         return details.template_values(self._details, self._story, self._message.category, self._answers)
 
     # -- evidence ----------------------------------------------------------------------------------
 
     @cached_property
     def _snapshot(self) -> Snapshot | None:
-        """What of the snapshot is sent."""
+        """The part of the snapshot that is sent."""
         return self._review.outgoing_snapshot(self._contents.snapshot) if self._contents.snapshot else None
 
     def _section_items(self) -> Iterator[ReviewItem]:

@@ -1,4 +1,4 @@
-"""Who gets a ticket, in words that the review shows first."""
+"""Who gets a ticket, in the words the review shows first."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Recipient:
 
 
 def recipient_of(rules: Policy) -> Recipient:
-    """Return who gets a ticket by the settings of the moment."""
+    """Return the recipient of a ticket by the present settings."""
     desk = rules.desk
     if desk.connector == "folder":
         if desk.folder.path:

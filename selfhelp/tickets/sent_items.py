@@ -38,7 +38,7 @@ _REPORT = re.compile(r"sh-[0-9a-f-]{36}")
 
 @dataclass(frozen=True, slots=True)
 class SentItem:
-    """One thing that left: its name, its size in bytes, its SHA-256.
+    """One sent item: its name, its size in bytes, its SHA-256.
 
     ``taken``: whether the desk has it; false of a file that it did not take, or that was never sent to it.
     """
@@ -51,7 +51,7 @@ class SentItem:
 
 @dataclass(frozen=True, slots=True)
 class SentRecord:
-    """What one ticket took along.
+    """The record of what one ticket contained.
 
     Attributes:
         report: our id, the mark of the ticket.
@@ -60,7 +60,7 @@ class SentRecord:
         saved: when it was saved here.
         sent: when the desk had it; None before.
         ticket: the desk's number; "" before.
-        url: the ticket's page; "" where there is none.
+        url: the ticket's page; "" if there is none.
         items: the message first, then what it is filed under, then each file.
     """
 
@@ -75,7 +75,7 @@ class SentRecord:
 
 
 class SentRecords:
-    """One person's records, a small file each, readable by them alone.
+    """One user's records, each a small file readable by them only.
 
     Args:
         folder: where they lie; made when the first is written.
@@ -144,7 +144,7 @@ class SentRecords:
     # -- looking -----------------------------------------------------------------------------------
 
     def all(self) -> Sequence[SentRecord]:
-        """Return what is kept, newest first; a damaged record is left out."""
+        """Return the records, newest first; damaged ones are left out."""
         files_ = (path for path in self._files() if path.suffix == ".json")
         found = [record for path in files_ if (record := _read(path)) is not None]
         return sorted(found, key=lambda record: record.saved, reverse=True)
@@ -177,7 +177,7 @@ class SentRecords:
             raise StorageError(N_("The record couldn't be deleted."), detail=repr(error)) from error
 
     def _swept(self) -> Mapping[str, SentRecord]:
-        """Return what stays, and delete what is older than the organisation keeps it, or unreadable."""
+        """Return the records to keep; delete those that are expired or unreadable."""
         oldest, kept = self._now() - self._days * DAY, {}
         for path in self._files():
             record = _read(path) if path.suffix == ".json" else None
@@ -281,7 +281,7 @@ MESSAGE, FILED = "message", "filed-under"
 
 
 def _read(path: Path) -> SentRecord | None:
-    """Read one record; None where it is damaged."""
+    """Read one record; None if it is damaged."""
     try:
         with path.open("rb") as file:
             data = json.loads(file.read(_LIMIT))

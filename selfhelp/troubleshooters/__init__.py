@@ -32,7 +32,7 @@ class Troubleshooter:
         checks: ids of fixes and checks, the first cause first.
         whole: whether every finding is shown (a list to work off), not only the first cause.
         trials: names of `selfhelp.catalog.manual_tests` that the user does with eyes, ears and hands.
-        complaint: what must pass before it is solved; None where no one complained.
+        complaint: what must pass before it is solved; None if no one complained.
     """
 
     title: Text

@@ -17,7 +17,7 @@ IS_FUSION = "selfhelp_fusion"
 
 
 class Application(QApplication):
-    """One process.
+    """The application object of one process.
 
     Signals:
         led: a link was opened; carries the `DeepLink`. macOS sends links to the program that runs, as an
@@ -36,7 +36,7 @@ class Application(QApplication):
         self.setWindowIcon(load_app_icon())
 
     def event(self, event: QEvent) -> bool:
-        """Follow links of ours; a file that is dropped on the program's icon isn't a link."""
+        """Open the app's own links; a file dropped on the program's icon isn't a link."""
         if event.type() != QEvent.Type.FileOpen:
             return super().event(event)
         if (
@@ -53,7 +53,7 @@ def destination_of_link(link: str) -> DeepLink | None:
 
 
 def set_application_name(name: str) -> None:
-    """Let the desktop know the program by the name that the user knows it by.
+    """Set the name by which the desktop shows the program.
 
     Screen readers are told the application's name, not the display name (Qt, QAccessibleApplication::text).
     Call it once a window is on the screen: X11's class of a window, by which a desktop finds its launcher,

@@ -26,20 +26,20 @@ class WindowLanguage:
 
 
 def _nothing() -> None:
-    """Do nothing, where a test shows one screen without the rest."""
+    """Do nothing; for tests that show a single screen."""
 
 
 def _prepare_nothing(_page: type[Destination]) -> None:
-    """Make nothing, where a test shows one screen without the rest."""
+    """Prepare nothing; for tests that show a single screen."""
 
 
 def _ignore(_state: HealthState) -> None:
-    """Tell no one, where a test shows one screen without the rest."""
+    """Ignore the state; for tests that show a single screen."""
 
 
 @dataclass(frozen=True)
 class Context:
-    """What every screen is given.
+    """The services every screen gets.
 
     Attributes:
         app: the composition root. Anything slow of it is called through ``jobs``.
@@ -73,11 +73,11 @@ class Context:
 
     @property
     def translator(self) -> Translator:
-        """The translator of the moment; do not keep it."""
+        """The current translator; don't keep it."""
         return self.language.translator
 
     def translate(self, text: Text | str) -> str:
-        """Return a sentence in the language of the moment."""
+        """Return a text in the current language."""
         return self.translator.translate(text)
 
     def label_for_row(self, what: str, name: str) -> str:

@@ -60,7 +60,7 @@ class LocalServer(QObject):
 
 
 def _listener(path: Path) -> socket.socket | None:
-    """Listen at a path; None where that cannot be done: then a second start finds no answer."""
+    """Listen at a path; None if that cannot be done: then a second start finds no answer."""
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     with contextlib.suppress(OSError):
         path.unlink(missing_ok=True)  # left behind by a process that was killed

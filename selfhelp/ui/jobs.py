@@ -38,7 +38,7 @@ TURN = 0.001
 
 
 class BackgroundJob(Generic[T]):
-    """One piece of work on its way. Made by `JobRunner.start_job`; lives on the thread of the window."""
+    """One running job. Created by `JobRunner.start_job`; lives on the UI thread."""
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class BackgroundJob(Generic[T]):
             done(result)
 
     def _note(self, text: Text, done: float | None) -> None:
-        """Keep the latest sentence (pool thread); many in a row cost the window one event."""
+        """Store the latest sentence (pool thread); many in a row cost the window one event."""
         waiting, self._latest = self._latest, (text, done)
         if waiting is None:
             self.post(self.report_progress)
@@ -101,7 +101,7 @@ class _Work:
         self._work, self._job = work, job
 
     def run(self) -> None:
-        """Do it."""
+        """Run the job."""
         result, error = None, None
         try:
             self._job.progress.check()
@@ -118,7 +118,7 @@ class _Work:
 
 
 class JobRunner(QObject):
-    """Starts work, and hears from it. Must be deleted on its own thread, after `stop_all`."""
+    """Starts jobs and receives their results. Must be deleted on its own thread, after `stop_all`."""
 
     # One signal of one object that outlives the work: an object of each job's own could be deleted on
     # this thread while the pool thread is still inside its `emit`.
@@ -142,7 +142,7 @@ class JobRunner(QObject):
         *,
         owner: QObject | None = None,
     ) -> BackgroundJob[T]:
-        """Run ``work`` elsewhere, a moment later: what the user sees of it is built and drawn before.
+        """Run ``work`` on a pool thread, a moment later, so that the screen is drawn first.
 
         Two threads of Python take turns. The form, which begins a snapshot, was there after 166 ms when both
         began together, and is after 85 (median of 6, `tests.bench.window_bench`).
@@ -176,7 +176,7 @@ class JobRunner(QObject):
         return job
 
     def _known(self, job: BackgroundJob[T]) -> BackgroundJob[T]:
-        """Return a job that `stop_all` knows of."""
+        """Register a job for `stop_all`, and return it."""
         self._running = {other for other in self._running if other.running} | {job}
         return job
 

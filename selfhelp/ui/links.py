@@ -29,7 +29,7 @@ def openable_ticket_link(url: str, folder: str = "") -> QUrl | None:
 
 
 def openable_contact_link(url: str) -> QUrl | None:
-    """Return what may be opened to reach the help desk: a page, a telephone number, an address; or None."""
+    """Return the page, phone number or email address to open for contacting the help desk, or None."""
     parsed = QUrl(url, QUrl.ParsingMode.StrictMode)
     if parsed.scheme() in ("tel", "mailto"):
         return parsed if parsed.isValid() and parsed.path() else None
@@ -37,7 +37,7 @@ def openable_contact_link(url: str) -> QUrl | None:
 
 
 def open_link(target: QUrl) -> bool:
-    """Open it; say whether the system found a program for it."""
+    """Open a link; return whether the system found a program for it."""
     return QDesktopServices.openUrl(target)
 
 

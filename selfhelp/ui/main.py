@@ -99,7 +99,7 @@ def run(hidden: bool = False, words: str = "", link: DeepLink = HOME) -> int:
 
 
 class AppSession(QObject):
-    """Everything that lives while the app runs, in the order in which it is needed."""
+    """The objects that live while the app runs, created in the order they are needed."""
 
     def __init__(self, application: QApplication, places: AppPaths, translator: Translator) -> None:
         super().__init__()
@@ -196,7 +196,7 @@ class AppSession(QObject):
         self.open(navigation.destination(link, words))
 
     def release_window(self) -> None:
-        """Give the memory of a closed window back, unless something of the user's would be lost with it."""
+        """Free a closed window's memory, unless something of the user's would be lost."""
         window = self.window
         if window is not None and not window.isVisible() and window.can_be_freed():
             self.window = self._placement = None
@@ -204,11 +204,11 @@ class AppSession(QObject):
             idle_gc.schedule_collection(self)
 
     def put_off_reminder(self) -> None:
-        """Look again in an hour: the user put a reminder off."""
+        """Check again in an hour: the user postponed a reminder."""
         self.watch.remind_soon()
 
     def shut_down(self) -> None:
-        """Leave nothing behind: no sign, no socket, no work. A ticket that is being sent is safe on disk."""
+        """Remove the icon and the socket, and stop all jobs. A ticket being sent is safe on disk."""
         self.tray.remove_icon()
         if self._recording is not None:
             self._recording.abandon()
@@ -252,7 +252,7 @@ class AppSession(QObject):
     # -- recording steps ---------------------------------------------------------------------------
 
     def record_steps(self) -> None:
-        """Begin to record; show the bar where it goes on already, and what an earlier end cut off."""
+        """Start recording; if already recording, show the bar; offer steps of an interrupted recording."""
         from selfhelp.core.errors import SelfhelpError
         from selfhelp.ui.navigation import HomePage, StepsPage
         from selfhelp.ui.steps.recording_desk import RecordingDesk
@@ -298,7 +298,7 @@ class AppSession(QObject):
         self._recording = None
 
     def _tell_interrupted(self, recording: Recording | None) -> None:
-        """Say that the app ended while it was recording; the steps are offered where one records."""
+        """Show that the app ended during a recording; its steps are offered on the recorder's screen."""
         if recording is not None and self.window is not None and self._recording is None:
             text = N_(
                 "Your last recording was interrupted. Select Get help, then Record steps, to review it."
@@ -348,7 +348,7 @@ class AppSession(QObject):
         self.post.send_requested()
 
     def _delivered(self, round_: SendRound) -> None:
-        """Tell the user what became of their tickets, and end where the window was closed without a tray."""
+        """Report the user's deliveries, and quit if the window was closed without a tray."""
         from selfhelp.ui.tray.notifications import notify_sent
 
         notify_sent(self, round_)
@@ -370,7 +370,7 @@ class AppSession(QObject):
         self._changed()
 
     def _changed(self) -> None:
-        """Show what is new, and plan when to ask again."""
+        """Show what is new, and schedule the next poll."""
         if self.window is not None:
             self.window.notify_tickets_changed()
         self.answers.schedule_next()
@@ -383,7 +383,7 @@ class AppSession(QObject):
             self.jobs.start_job(self._count_late, self._show_late_count)
 
     def _count_late(self, _progress: Progress) -> int:
-        """Return how many tickets and replies should have been sent by now."""
+        """Count the tickets and replies that should have been sent by now."""
         from selfhelp.tickets.outbox.unsent import unsent
 
         return unsent(self.app.outbox()).count if (self._places.data / "outbox").is_dir() else 0
@@ -400,7 +400,7 @@ class AppSession(QObject):
         self.tray.retranslate(translator)
 
     def _trouble(self) -> None:
-        """Something of ours broke; it is in the log, and the user gets a calm sentence."""
+        """Report an unexpected error, which is in the log, in one calm sentence."""
         from selfhelp.ui.jobs import UNEXPECTED
 
         if self.window is not None and self.window.isVisible():
@@ -409,7 +409,7 @@ class AppSession(QObject):
     # -- the rest of the start ---------------------------------------------------------------------
 
     def _settle(self) -> None:
-        """Do what must not delay the sign: listen for a second start, wait for a late tray, send."""
+        """Run what mustn't delay the icon: listen for a second start, wait for a late tray, send."""
         from selfhelp.ui.background.preloading import Preloader
         from selfhelp.ui.instance_listener import LocalServer
 
@@ -442,7 +442,7 @@ class AppSession(QObject):
 
 
 def _lock(places: AppPaths) -> QLockFile | None:
-    """Become the only one; None where another one runs. See `selfhelp.ui.single_instance`."""
+    """Become the only one; None if another one runs. See `selfhelp.ui.single_instance`."""
     places.runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = QLockFile(str(places.runtime / "app.lock"))
     lock.setStaleLockTime(0)  # stale is a lock whose process has gone, never one that is merely old
@@ -469,7 +469,7 @@ def _has_our_number(lock: QLockFile) -> bool:
 def _may_stay(places: AppPaths) -> bool:
     """Whether the organisation wants the tray icon from sign-in on.
 
-    The policy is read in full only where it may say so: that takes as long as all the rest of the start.
+    The policy is read in full only if it may say so: that takes as long as all the rest of the start.
     """
     look = _MAY_NAME_AUTOSTART.get(current_platform())
     if look is not None and not look(places.machine_policy):
@@ -489,7 +489,7 @@ def _files_name_it(folder: Path) -> bool:
 
 
 def _may_have_policy(places: AppPaths) -> bool:
-    """Whether this computer or user may have a policy. Sure only where it is in files alone."""
+    """Whether this computer or user may have a policy. Sure only if it is in files alone."""
     look = _MAY_HAVE_POLICY.get(current_platform())
     return look is None or look(places)
 

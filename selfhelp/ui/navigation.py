@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A screen of the window, and what it is told.
+    """A screen of the window, with its parameters.
 
     Class attributes:
         name: the module in `selfhelp.ui.screens`, whose screen is called as the destination is: ``fix`` has
@@ -47,20 +47,20 @@ class HomePage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class BrowsePage(Destination):
-    """Everything that can be fixed, by subject."""
+    """All fixes, by subject."""
 
     name: ClassVar[str] = "browse"
 
 
 @dataclass(frozen=True, slots=True)
 class DiagnosisPage(Destination):
-    """Everything that could explain a complaint is checked, and answered with one verdict.
+    """The checks that could explain a complaint, and their verdict.
 
     Attributes:
         words: the complaint in the user's own words.
         complaint: the id of a complaint or troubleshooter instead, where it was chosen from a list; or of a
             check whose finding the user was shown.
-        case: the user's case, where there is one already.
+        case: the user's case, if there is one already.
     """
 
     name: ClassVar[str] = "diagnosis"
@@ -71,10 +71,10 @@ class DiagnosisPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class FixPage(Destination):
-    """A fix, with the user's words and their case, where there is one already.
+    """A fix, with the user's words and their case, if there is one already.
 
     Attributes:
-        verdict: the diagnosis that proposed the fix; None where the user chose it themselves.
+        verdict: the diagnosis that proposed the fix; None if the user chose it themselves.
         tried: ids of the fixes that were run for the same complaint before.
     """
 
@@ -154,7 +154,7 @@ class StepsPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class SheetPage(Destination):
-    """What will be sent of a case."""
+    """The review of a case."""
 
     name: ClassVar[str] = "sheet"
     case: Case
@@ -170,7 +170,7 @@ class TicketsPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class ConversationPage(Destination):
-    """One ticket; ``subject`` is its title until it is read, where that is known already."""
+    """One ticket; ``subject`` is its title until the ticket is read."""
 
     name: ClassVar[str] = "conversation"
     report: str
@@ -179,7 +179,7 @@ class ConversationPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class OutboxPage(Destination):
-    """What waits to be sent; ``report`` is the one to point at."""
+    """The outbox; ``report`` is the item to highlight."""
 
     name: ClassVar[str] = "outbox"
     report: str = ""
@@ -187,7 +187,7 @@ class OutboxPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class ReceiptsPage(Destination):
-    """What was sent; ``report`` is the one to open."""
+    """The sent items; ``report`` is the one to open."""
 
     name: ClassVar[str] = "receipts"
     report: str = ""
@@ -210,7 +210,7 @@ class PrivacyPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class JournalPage(Destination):
-    """What was done."""
+    """The history."""
 
     name: ClassVar[str] = "journal"
 
@@ -224,7 +224,7 @@ class NoticesPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class HealthPage(Destination):
-    """How this computer is, by subject."""
+    """The computer's health, by subject."""
 
     name: ClassVar[str] = "health"
 
@@ -261,7 +261,7 @@ class EmergencyPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class WelcomePage(Destination):
-    """How it works."""
+    """How the app works."""
 
     name: ClassVar[str] = "welcome"
 

@@ -9,7 +9,7 @@ from selfhelp.core.contrast import READABLE, blend, contrast_ratio, darken
 
 @dataclass(frozen=True, slots=True)
 class ColourScheme:
-    """One scheme. Text on its ground has a contrast of 4.5 or more, marks 3 or more (WCAG 2.2 AA)."""
+    """One colour scheme. Text has a contrast of 4.5 or more, marks 3 or more (WCAG 2.2 AA)."""
 
     ground: str
     card: str

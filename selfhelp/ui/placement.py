@@ -20,7 +20,7 @@ class Area:
 
     @property
     def right(self) -> int:
-        """The first column to the right of it."""
+        """The first column to the right of the rectangle."""
         return self.left + self.width
 
     @property
@@ -34,7 +34,7 @@ class Area:
         return self.left + self.width // 2, self.top + self.height // 2
 
     def overlap(self, other: Area) -> int:
-        """Return how many pixels two rectangles share."""
+        """Return the number of pixels that two rectangles share."""
         across = min(self.right, other.right) - max(self.left, other.left)
         down = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(across, 0) * max(down, 0)

@@ -47,26 +47,26 @@ class WindowPrompts(QObject):
     # -- the screen's side -------------------------------------------------------------------------
 
     def answer_question(self, value: Any) -> None:
-        """Answer the question that is open."""
+        """Set the answer to the open question."""
         self._answer = value
         self._answered.set()
 
     def decline_all(self) -> None:
-        """Answer no, to the open question and to all that follow: the user stopped, or the app ends."""
+        """Answer no to the open question and all later ones: the user stopped, or the app ends."""
         self._withdrawn = True
         self._answer = None
         self._answered.set()
 
     @Slot(str, object)
     def _put(self, signal: str, what: object) -> None:
-        """Put a question to the screen, unless it was withdrawn while it was on its way."""
+        """Show a question on the screen, unless it was withdrawn meanwhile."""
         if not self._withdrawn:
             getattr(self, signal).emit(what)
 
     # -- the core's side, on a pool thread ---------------------------------------------------------
 
     def report_finding(self, finding: Finding) -> None:
-        """Tell what was found."""
+        """Report the finding."""
         self._arrived.emit("found", finding)
 
     def agree(self, proposal: Proposal) -> bool:
@@ -79,7 +79,7 @@ class WindowPrompts(QObject):
         return answer
 
     def done_by_hand(self, step: StepView) -> bool:
-        """Show what only the user can do, and wait."""
+        """Show a manual step, and wait."""
         return bool(self._ask("handed", step))
 
     def _ask(self, signal: str, what: object) -> Any:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 
 def install_translations(application: QApplication, language: str) -> None:
-    """Let Qt's own words follow; where Qt has none for the language they stay English."""
+    """Install Qt's own translations; they stay English if Qt has none for the language."""
     old = application.findChild(QTranslator, _NAME)
     if old is not None:
         application.removeTranslator(old)

@@ -41,4 +41,4 @@ class RunningApp(Protocol):
         """Show the window with a screen."""
 
     def put_off_reminder(self) -> None:
-        """Look again in an hour: the user put a reminder off."""
+        """Check again in an hour: the user postponed a reminder."""

@@ -31,7 +31,7 @@ WORDS = 2000
 
 @dataclass(frozen=True, slots=True)
 class LaunchRequest:
-    """What a second start wants: a screen (with words in the box), only that the app runs, or that it ends.
+    """The request of a second start: a screen (with text for the box), to run hidden, or to quit.
 
     One that wants it to end is hidden as well: to an older app, which does not know it, it means nothing.
     """
@@ -44,11 +44,11 @@ class LaunchRequest:
 
     @property
     def link(self) -> DeepLink:
-        """Where it leads."""
+        """The link that was opened."""
         return DeepLink(self.screen, self.fix)
 
     def to_line(self) -> bytes:
-        """Return it as one line of JSON."""
+        """Return the request as one line of JSON."""
         return json.dumps(asdict(self)).encode("ascii") + b"\n"
 
     @classmethod
@@ -67,7 +67,7 @@ class LaunchRequest:
 
 
 def send_to_first(folder: Path, wish: LaunchRequest, patience: float = 5.0) -> bool:
-    """Give the wish to the first instance; it may be starting, so try for ``patience`` seconds."""
+    """Send the request to the first instance, retrying for ``patience`` seconds while it starts."""
     end = time.monotonic() + patience
     while True:
         name = _known_name(folder)
@@ -85,7 +85,7 @@ def ask_to_quit(folder: Path) -> int:
 
 
 def _known_name(folder: Path) -> str:
-    """Return where the first start listens; empty where that is not known."""
+    """Return where the first start listens; empty if that is not known."""
     if current_platform() is not Platform.WINDOWS:
         return str(folder / SOCKET)
     try:

@@ -109,7 +109,7 @@ _WAITING_FOR_IT = N_("Waiting for IT")
 
 
 def ticket_state(state: TicketState, *, user_wrote_last: bool) -> Text:
-    """Return what a ticket's state is called.
+    """Return the name of a ticket's state.
 
     An open ticket is only open: no help desk tells whether anyone works on it. It waits for IT where the
     last message is the user's.
@@ -118,7 +118,7 @@ def ticket_state(state: TicketState, *, user_wrote_last: bool) -> Text:
 
 
 def delivery_texts(state: DeliveryState, reason: Text | None) -> tuple[str, Text]:
-    """Return sign and sentence of what is on its way, for where it stands and why."""
+    """Return icon and sentence for a delivery state and its reason."""
     return _LOCKED if is_waiting_for_keyring(state, reason) else DELIVERIES[state]
 
 

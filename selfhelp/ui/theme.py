@@ -51,7 +51,7 @@ SCALE = {
 
 
 def apply_theme(app: QApplication, choice: str, accent: str = "") -> None:
-    """Give the whole app its look.
+    """Apply the theme to the whole app.
 
     Args:
         app: the application.
@@ -73,7 +73,7 @@ def apply_theme(app: QApplication, choice: str, accent: str = "") -> None:
 
 
 def _frame(app: QApplication, choice: str) -> None:
-    """Have title bars drawn in the scheme that was chosen here, as the system does for its own.
+    """Draw title bars in the chosen scheme, as the system does for its own.
 
     Windows and macOS draw them (Qt, QStyleHints::setColorScheme, since 6.8); elsewhere nothing happens.
     """
@@ -157,7 +157,7 @@ def build_style_sheet(c: ColourScheme, font: QFont) -> str:
 
 
 def _outlines(c: ColourScheme) -> str:
-    """Return what high contrast adds: an outline where otherwise a shade of the ground is enough."""
+    """Return the style that high contrast adds: outlines where otherwise a shade is enough."""
     return f"""
 #said[mine="true"] {{ border: 2px solid {c.edge}; }}
 #hero {{ border: 2px solid {c.edge}; }}
@@ -334,7 +334,7 @@ QToolTip {{ background: {c.card}; color: {c.text}; border: 1px solid {c.edge}; p
 
 
 def scale_width(pixels: int) -> int:
-    """Return a width for the text of the moment: where a user has larger text, as many words need more."""
+    """Return a width scaled to the user's text size."""
     return round(pixels * max(1.0, QFontInfo(QApplication.font()).pixelSize() / USUAL_TEXT))
 
 

@@ -130,7 +130,7 @@ class AppWindow(QWidget):
         self._go(type(destination), destination)
 
     def prepare(self, page: Page) -> None:
-        """Make a screen that will be wanted and give it its looks, so that it opens at once."""
+        """Create a screen in advance and style it, so that it opens at once."""
         if page in self._screens:
             return
         made = self._make(page)
@@ -144,7 +144,7 @@ class AppWindow(QWidget):
             self._go(self._history[-2])
 
     def open_ticket_form(self, *, offered: QMimeData | None = None) -> None:
-        """Show the ticket form, filled with what the visible screen knows of the user's problem."""
+        """Open the ticket form with what the visible screen knows of the problem."""
         current = self.current_screen()
         case = current.help_context() if current is not None else None
         self.open(AskPage(case, offered=offered))
@@ -159,24 +159,24 @@ class AppWindow(QWidget):
         return self._screens.get(self._history[-1]) if self._history else None
 
     def show_message(self, text: Text) -> None:
-        """Show one calm sentence at the foot of the window, and read it out; none where it is gone."""
+        """Show a message at the foot of the window, and read it out; nothing if the window is gone."""
         if shiboken6.isValid(self):
             self._notice.show_message(self.context.translate(text))
 
     def notify_tickets_changed(self) -> None:
-        """Let the visible screen hear that something of the user's tickets changed."""
+        """Tell the visible screen that tickets have changed."""
         screen = self.current_screen()
         if screen is not None and self.isVisible():
             screen.on_tickets_changed()
 
     def notify_reminders_changed(self) -> None:
-        """Let the visible screen hear that something is to be shown: a reminder, or a notice from IT."""
+        """Tell the visible screen that there is a reminder, or a notice from IT."""
         screen = self.current_screen()
         if screen is not None and self.isVisible():
             screen.on_reminders_changed()
 
     def shows_ticket(self, report: str) -> bool:
-        """Return whether how a ticket stands is before the user's eyes."""
+        """Whether a ticket's state is visible to the user."""
         screen = self.current_screen()
         seen = self.isVisible() and not self.isMinimized()
         return screen is not None and seen and screen.shows_ticket(report)
@@ -225,17 +225,17 @@ class AppWindow(QWidget):
     # -- Qt ----------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take images and files wherever the user drops them: they are for the help desk."""
+        """Accept images and files dropped anywhere: they are for the help desk."""
         if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the form with them, and with what the visible screen knows."""
+        """Open the form with the dropped data, and what the visible screen knows."""
         event.acceptProposedAction()
         self.open_ticket_form(offered=event.mimeData())
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Let screen readers and the frames of dialogs say whose program this is."""
+        """Set the program's name for screen readers and dialogs."""
         super().showEvent(event)
         set_application_name(self.windowTitle())
         self._fit()
@@ -255,7 +255,7 @@ class AppWindow(QWidget):
         self.closed.emit()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Let Tab go as the screen is read, whenever its parts were made."""
+        """Move the focus in reading order, whenever the parts were created."""
         stop = next_tab_stop(self, forward=forward)
         if stop is not None:
             reason = Qt.FocusReason
@@ -263,7 +263,7 @@ class AppWindow(QWidget):
         return stop is not None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter press the button that has the focus; on Windows and macOS Qt leaves that to dialogs."""
+        """Press the focused button with Enter; on Windows and macOS Qt leaves that to dialogs."""
         focus = self.focusWidget()
         pressed = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat()
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
@@ -315,7 +315,7 @@ class AppWindow(QWidget):
             QShortcut(QKeySequence(key), self).activated.connect(slot)
 
     def _go(self, page: Page, destination: Destination | None = None) -> None:
-        """Leave the visible screen and show another; None where the user comes back to it."""
+        """Leave the visible screen and open another; no destination means the user is coming back."""
         current = self.current_screen()
         if current is not None and self._history[-1] is not page:
             if not current.can_leave():
@@ -354,7 +354,7 @@ class AppWindow(QWidget):
             self._stack.let_in()
 
     def _arrive(self, screen: AppScreen[Any]) -> None:
-        """Put the focus on something that can be used: else a screen reader is nowhere, and says no title."""
+        """Focus something usable: otherwise a screen reader reads no title."""
         focus = self.focusWidget()
         if focus is not None and accepts_tab(focus) and screen.isAncestorOf(focus):
             self._first_stop.cancel_focus()
@@ -367,7 +367,7 @@ class AppWindow(QWidget):
             self._first_stop.focus_first_of(current)
 
     def _turn_back(self, error: Exception) -> None:
-        """Say on the previous screen why another can't be shown: policy and packs may have changed."""
+        """Show on the previous screen why another can't be shown: policy or packs may have changed."""
         log.warning("not shown: %r", error, exc_info=not isinstance(error, SelfhelpError))
         gone = isinstance(error, KeyError | UsageError)
         if len(self._history) > 1:
@@ -416,7 +416,7 @@ class AppWindow(QWidget):
             self._header.guide.setVisible(self._history[-1] is not HelpPage)
 
     def _show_logo(self) -> None:
-        """Show the logo that stands out on the ground of the moment."""
+        """Show the logo that contrasts with the current background."""
         show_organisation_logo(self._header.logo, self._app)
         self._header.show_emblem()
 
@@ -468,7 +468,7 @@ def _opener(open_: Callable[[Destination], None], destination: Destination) -> C
 
 
 def fitting(window: QWidget, size: QSize, *, scaled: bool = True) -> QSize:
-    """Return a size for the window, or less where the screen is smaller: at 300 % a usual one is 640 × 360.
+    """Return a size for the window, or less if the screen is smaller: at 300 % a usual one is 640 × 360.
 
     Args:
         window: whose screen it is.

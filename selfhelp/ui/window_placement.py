@@ -46,7 +46,7 @@ class WindowPlacement(QObject):
         window.closed.connect(self._remember)
 
     def place(self) -> None:
-        """Give a window that is about to be shown its size and its place."""
+        """Set the size and place of a window that is about to be shown."""
         if self._window.isVisible() or self._is_stretched():
             return
         self._put_beside(self._frame())
@@ -62,7 +62,7 @@ class WindowPlacement(QObject):
         self._put(where, frame)
 
     def _settle(self) -> None:
-        """Place it once more where its frame turned out to be another one, unless it was moved by then."""
+        """Correct the window's place if its frame turned out different, unless it was moved by then."""
         frame, window = self._frame(), self._window
         untouched = window.pos() == self._put_at and window.size() == self._given
         if frame != self._assumed and untouched and window.isVisible() and not self._is_stretched():
@@ -102,7 +102,7 @@ class WindowPlacement(QObject):
         return fitting(self._window, QSize(*chosen) if chosen else usual, scaled=chosen is None)
 
     def _remember(self) -> None:
-        """Keep a size that the user gave the window."""
+        """Remember a size the user chose."""
         size, window = self._window.size(), self._window
         same = abs(size.width() - self._given.width()) <= NEAR
         same = same and abs(size.height() - self._given.height()) <= NEAR
@@ -139,7 +139,7 @@ class WindowPlacement(QObject):
         return _area((screen or self._window.screen()).availableGeometry())
 
     def _frame(self) -> QMargins:
-        """Return what the desktop adds around the window."""
+        """Return the desktop's frame around the window."""
         handle = self._window.windowHandle()
         known = handle.frameMargins() if handle is not None else QMargins()
         if known.isNull() and QGuiApplication.platformName() == "xcb" and not self._window.isVisible():

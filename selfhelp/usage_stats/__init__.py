@@ -38,7 +38,7 @@ class WeekCounts:
     delivery: str = ""
 
     def to_json(self) -> Mapping[str, Json]:
-        """Return it as it is sent."""
+        """Return the counts as they are sent."""
         return {
             "week": self.name,
             "fixes": self.fixes,
@@ -63,20 +63,20 @@ class InstallationStatus:
     doctor: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> Mapping[str, Json]:
-        """Return it as it is sent."""
+        """Return the status as it is sent."""
         return {"policy_errors": self.policy_errors, "waiting": self.waiting, "doctor": dict(self.doctor)}
 
 
 @dataclass(frozen=True, slots=True)
 class StatsPayload:
-    """Everything that is told of one installation.
+    """Everything that is reported of one installation.
 
     Attributes:
         installation: a random number, made for this alone and made again on request.
         version: of this program.
         platform: windows, macos or linux.
         weeks: oldest first.
-        standing: whether the installation itself is in order; None where no one looked.
+        standing: whether the installation itself is in order; None if no one looked.
     """
 
     installation: str
@@ -86,7 +86,7 @@ class StatsPayload:
     standing: InstallationStatus | None = None
 
     def to_json(self) -> Json:
-        """Return it as it is sent to a folder or a server."""
+        """Return the payload as sent to a folder or a server."""
         standing = {} if self.standing is None else {"health": self.standing.to_json()}
         return {
             "schema": SCHEMA,

@@ -66,7 +66,7 @@ _WEEK = re.compile(r"20\d\d-W(0[1-9]|[1-4]\d|5[0-3])")
 
 
 def median_bucket(minutes: Sequence[float]) -> str:
-    """Return in which bucket the median lies; "" where there is none."""
+    """Return in which bucket the median lies; "" if there is none."""
     if not minutes:
         return ""
     middle = median(minutes)

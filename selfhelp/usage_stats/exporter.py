@@ -30,7 +30,7 @@ AGAIN = timedelta(hours=20)
 
 @dataclass(frozen=True, slots=True)
 class UsageStatsExporter:
-    """The counts of this installation, and the way they go.
+    """The counts of this installation, and how they are sent.
 
     Attributes:
         rules: what the policy says.
@@ -63,7 +63,7 @@ class UsageStatsExporter:
         return self._document(kept)
 
     def reset(self) -> None:
-        """Take a new number and tell nothing of before; the file of the old one goes where it can.
+        """Take a new number and tell nothing of before; the file of the old one goes if it can.
 
         Raises:
             UnavailableError: it could not be kept.
@@ -76,7 +76,7 @@ class UsageStatsExporter:
 
     @property
     def is_due(self) -> bool:
-        """Whether they are to be sent now."""
+        """Whether the counts are due to be sent."""
         kept, now = self.kept(), self.now()
         if not self.rules.destination:
             return False
@@ -84,7 +84,7 @@ class UsageStatsExporter:
         return kept.tried is None or not timedelta() <= now - kept.tried < pause  # a clock that was set back
 
     def send(self) -> None:
-        """Send them now, and keep how it went.
+        """Send the counts now, and store the result.
 
         Raises:
             UnavailableError: they did not arrive, or the policy names no place.
@@ -124,7 +124,7 @@ class UsageStatsExporter:
             ) from error
 
     def _to_folder(self, document: StatsPayload, kept: StoredState) -> StoredState:
-        """Put one file into the folder, whole or not at all; a link in its place is replaced."""
+        """Write one file to the folder, atomically; a link in its place is replaced."""
         file = _file(self.rules, kept.installation)
         durable_files.write_private_file(file, json.dumps(document.to_json(), indent=1).encode("ascii"))
         file.chmod(0o644)  # they are added up elsewhere
@@ -153,7 +153,7 @@ class UsageStatsExporter:
         return HttpClient(self.rules.url, lambda: "", routes=self.routes, times=TIMES)
 
     def _token(self) -> Mapping[str, str]:
-        """Return the header with the token of the entry that policy names; nothing where it names none.
+        """Return the header with the token of the entry that policy names; nothing if it names none.
 
         Raises:
             ConfigurationError: the keyring has no token there, or the address has no https.

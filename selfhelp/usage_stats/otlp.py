@@ -43,7 +43,7 @@ def build_request(document: StatsPayload, now: datetime) -> Json:
 
 
 def count_rejected(answer: Json) -> int:
-    """Return how many data points an OTLP collector did not take; what it says besides counts for nothing."""
+    """Return how many data points an OTLP collector rejected; the rest of its answer is ignored."""
     try:
         return max(0, int(answer["partialSuccess"]["rejectedDataPoints"]))
     except (KeyError, TypeError, ValueError):
@@ -59,7 +59,7 @@ def _metrics(week: WeekCounts) -> Iterator[Json]:
 
 
 def _installation_gauges(standing: InstallationStatus, when: datetime) -> list[Json]:
-    """Return how the installation itself is as gauges; a part of the doctor's that is right has no point."""
+    """Return the installation's status as gauges; healthy parts of the doctor have no data point."""
     numbers = {
         "selfhelp.policy.errors": standing.policy_errors,
         "selfhelp.outbox.waiting": standing.waiting,

@@ -19,7 +19,7 @@ _LARGEST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class StoredState:
-    """The state of one installation.
+    """The stored state of one installation.
 
     Attributes:
         installation: 32 random hexadecimal digits; derived from nothing.
@@ -39,7 +39,7 @@ class StoredState:
 
 
 def load_state(folder: Path) -> StoredState:
-    """Return what is kept; a damaged or missing file is begun again, with a new number."""
+    """Return the stored state; a damaged or missing file starts again, with a new number."""
     try:
         with durable_files.open_regular_file(folder / NAME) as file:
             return _kept(json.loads(file.read(_LARGEST)))
@@ -48,7 +48,7 @@ def load_state(folder: Path) -> StoredState:
 
 
 def save_state(folder: Path, kept: StoredState) -> None:
-    """Write it down.
+    """Store the state.
 
     Raises:
         OSError: it was not written.

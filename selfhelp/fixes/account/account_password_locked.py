@@ -48,7 +48,7 @@ class AccountPasswordLocked(Fix):
     by_hand = ("check-caps-lock", "reach-company-network")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look at the account first, then at the service that judges it."""
+        """Check the account first, then the service that verifies it."""
         account = ACCOUNT.read(machine)
         trouble = _trouble(account)
         if trouble:
@@ -200,7 +200,7 @@ def _meaning(account: AccountStatus, trouble: str, saved: Sequence[SavedPassword
 
 
 def _unreachable_finding(machine: Machine, seen: IdentityService | None) -> Finding:
-    """Say that no one can judge a new password from here; a cached one is always the previous one."""
+    """Return that a new password can't be verified from here; a cached one is always the previous one."""
     if seen and not seen.connected:
         message = N_("This computer isn't connected to a network, so it can't reach the sign-in service.")
         raise ProbeError(message)

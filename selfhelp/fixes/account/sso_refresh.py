@@ -24,7 +24,7 @@ GRACE = timedelta(minutes=5)
 class SsoRefresh(Fix):
     """Renews the Kerberos ticket where that needs no password; otherwise leads to signing in once more.
 
-    Offered only where there is something to refresh: a ticket, a realm that the policy names, an account
+    Offered only if there is something to refresh: a ticket, a realm that the policy names, an account
     the organisation keeps, or a work account. Nothing is purged and no account is disconnected: that would
     sign the user out of programs that still work.
     """
@@ -42,7 +42,7 @@ class SsoRefresh(Fix):
     by_hand = ("unlock-again",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look at the ticket or token; its service is only asked for where it has run out."""
+        """Check the ticket or token; its service is only contacted if it has expired."""
         state = SIGN_ON.read(machine)
         if state.valid and not _ends_soon(state):
             return None
@@ -84,7 +84,7 @@ def _summary(state: SignOn) -> Text:
 
 
 def _service(machine: Machine, state: SignOn) -> IdentityService | None:
-    """Return the sign-in service; what was found stays found where it cannot be looked for."""
+    """Return the sign-in service; what was found stays found if it cannot be looked for."""
     try:
         return probe_identity_service(machine, configured=bool(state.who))
     except ProbeError:

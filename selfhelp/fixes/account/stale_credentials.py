@@ -66,7 +66,7 @@ class StaleCredentials(Fix):
         return _finding(left)
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Let the user untick what they want to keep."""
+        """Let the user deselect what they want to keep."""
         options = [
             Option(str(n), entry["target"][:200], entry["user"][:200], chosen=True)
             for n, entry in enumerate(finding.data["saved"], 1)
@@ -110,7 +110,7 @@ def _finding(found: Sequence[SavedPassword]) -> Finding | None:
 
 
 def _must_hold_nothing(keyring: SavedPasswords) -> None:
-    """Say that it cannot be judged; where nothing of the user's is saved, nothing can be old.
+    """Raise that it can't be judged, unless nothing of the user's is saved: then nothing can be old.
 
     Raises:
         ProbeError: there are saved passwords of the user's, or some that cannot be seen.

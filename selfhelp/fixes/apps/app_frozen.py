@@ -42,7 +42,7 @@ class AppFrozen(Fix):
     by_hand = ("end-frozen",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look for the person's programs that do not go on.
+        """Find the user's hung programs.
 
         A program that someone paused in a terminal is not frozen. One that waits for a disk or the
         network cannot be reached by anyone: that is said, and not taken for health.
@@ -50,7 +50,7 @@ class AppFrozen(Fix):
         return _judged(_seen(machine))
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look at the programs the user chose; another that they paused on purpose may stay as it is."""
+        """Check the programs the user chose; others may be paused on purpose."""
         pids = {pid for entry in _chosen(finding, answers) for pid in entry["pids"]}
         return _judged([program for program in _seen(machine) if program.pid in pids])
 
@@ -66,7 +66,7 @@ class AppFrozen(Fix):
         return None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which program, where there are several, and what to do with a paused one."""
+        """Ask which program, if there are several, and what to do with a paused one."""
         programs: Sequence[Mapping[str, Json]] = finding.data["programs"]
         asked = []
         if len(programs) > 1:
@@ -106,7 +106,7 @@ def _seen(machine: Machine) -> Sequence[UnresponsiveProgram]:
 
 
 def _judged(programs: Sequence[UnresponsiveProgram]) -> Finding | None:
-    """Say what can be helped.
+    """Return the finding for programs that can be helped.
 
     Raises:
         ProbeError: nothing but programs that no one can reach.
@@ -163,7 +163,7 @@ def _summary(count: int, names: str, hung: bool) -> Text:
 
 
 def _by_program(programs: Sequence[UnresponsiveProgram]) -> Sequence[Sequence[UnresponsiveProgram]]:
-    """Put a program and the frozen programs that it started into one group, the first of them in front."""
+    """Group a program with the hung programs that it started."""
     tops: dict[int, list[UnresponsiveProgram]] = {}
     by_pid = {program.pid: program for program in programs}
     for program in programs:

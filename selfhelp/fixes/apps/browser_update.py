@@ -39,7 +39,7 @@ class BrowserUpdate(Fix):
     by_hand = ("browser-again",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look for a lock that names another computer, a missing profile, and an update that waits."""
+        """Find a lock of another computer, a missing profile, and a pending update."""
         profiles = read_profiles(machine)
         waiting = WAITING.read(machine)
         if not profiles.browsers and not waiting:
@@ -68,7 +68,7 @@ class BrowserUpdate(Fix):
 
 
 def _locked(locks: Sequence[ForeignProfileLock], shared: bool) -> Finding:
-    """Tell who has the profile open; a home folder on a server may really be in use elsewhere."""
+    """Return who has the profile open; a home folder on a server may really be in use elsewhere."""
     first = locks[0]
     return Finding(
         summary=N_(

@@ -40,7 +40,7 @@ class DefaultApps(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look for a choice whose program is gone."""
+        """Find a default program that is missing."""
         return _LOOKS[machine.platform](machine)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
@@ -107,7 +107,7 @@ def _linux(machine: Machine) -> Finding | None:
 
 
 def _plan(types: Sequence[str], gone: Sequence[Association], programs: Sequence[DesktopProgram]) -> Json:
-    """Return what to change for one kind: the types by file, and the programs that open all of them."""
+    """Return the change for one kind: the types by file, and the programs that open all of them."""
     ours = [choice for choice in gone if choice.type in types]
     if not ours:
         return None

@@ -29,7 +29,7 @@ class OfficeRepair(Fix):
     """Gets Word, Excel and PowerPoint, or LibreOffice, to work again.
 
     Windows: after repeated crashes one add-in is switched off (crashes from before the last change of the
-    add-ins do not count); where there is none, the quick repair is shown. The online repair installs
+    add-ins do not count); if there is none, the quick repair is shown. The online repair installs
     Office again and is left to the help desk, like anything about licences. macOS: repeated crashes lead to
     the updates. Linux, and macOS with LibreOffice: a folder that may not be used, settings that cannot be
     read and a mark left behind are moved aside, never deleted; documents are not in that folder.
@@ -47,11 +47,11 @@ class OfficeRepair(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look for repeated crashes, and at LibreOffice's own folder."""
+        """Find repeated crashes, and check LibreOffice's profile folder."""
         return _LOOKS[machine.platform](machine)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse while LibreOffice is open, also where it may be on another computer."""
+        """Refuse while LibreOffice is open, also if it may be on another computer."""
         if not finding.data["store"]:
             return None
         if running_processes(machine, "libreoffice"):
@@ -106,7 +106,7 @@ def _data(**facts: Json) -> Mapping[str, Json]:
 
 
 def _windows(machine: Machine) -> Finding | None:
-    """Take the program that crashed most since its add-ins were last changed."""
+    """Find the program that crashed most since its add-ins last changed."""
     changed = {
         file.upper(): max((a.changed for a in read_add_ins(machine, program)), default=0.0)
         for file, program in APPLICATIONS.items()
@@ -130,7 +130,7 @@ def _windows(machine: Machine) -> Finding | None:
 
 
 def _macos(machine: Machine) -> Finding | None:
-    """Look at the crash reports, then at LibreOffice where it is used."""
+    """Check the crash reports, then LibreOffice if it is used."""
     worst = _worst(find_crashes(machine, MACOS_PROGRAMS))
     if worst:
         meaning = N_("The latest version often fixes this. You can install it with Microsoft AutoUpdate.")
@@ -171,7 +171,7 @@ def _linux(machine: Machine) -> Finding | None:
 
 
 def _profile(machine: Machine, profile: LibreofficeProfile) -> Finding | None:
-    """Say the first thing that is wrong, in the order in which LibreOffice would stumble over it."""
+    """Return the first fault, in the order LibreOffice would meet them."""
     if profile.closed:
         return _broken(
             machine,

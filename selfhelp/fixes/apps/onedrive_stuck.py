@@ -45,7 +45,7 @@ ROOM = 10  # percent of the disk to be free before everything is compared again
 
 
 class OnedriveStuck(Fix):
-    """Starts OneDrive where it does not run, and names the files it cannot take.
+    """Starts OneDrive if it does not run, and names the files it cannot take.
 
     How far it has come is told to no one but the person, in its sign near the clock: they are shown where.
     Its folder is never moved, renamed or deleted, and OneDrive is never ended by force. It is reset only when
@@ -83,7 +83,7 @@ class OnedriveStuck(Fix):
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Start it, after a reset where the user wants one; names are theirs to change."""
+        """Start OneDrive, after a reset if the user wants one; only the user can rename files."""
         return WAYS[RESET if RESET in answers.get(HOW, ()) else finding.data["way"]]
 
 

@@ -49,7 +49,7 @@ class OutlookSearch(Fix):
         return _LOOKS[machine.platform](machine)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse what an administrator decided, and a rebuild without power or room for it."""
+        """Refuse if an administrator decided so, or if a rebuild lacks power or disk space."""
         if finding.data["decided"]:
             return N_("An administrator set up search this way. Contact the help desk.")
         if not finding.data["rebuilds"]:

@@ -55,7 +55,7 @@ class OutlookWontStart(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look for a program that hangs, a mark left behind, and repeated crashes."""
+        """Find a hung program, a leftover lock file, and repeated crashes."""
         return _LOOKS[machine.platform](machine)
 
     def is_harmless(self, finding: Finding) -> bool:
@@ -180,7 +180,7 @@ def _unlock(data: Mapping[str, Json], _: Answers) -> Sequence[Step]:
 
 
 def _leave_out(data: Mapping[str, Json], answers: Answers) -> Sequence[Step]:
-    """Close Outlook and switch one add-in off; where there is none to switch off, safe mode is tried."""
+    """Close Outlook and switch one add-in off; if there is none to switch off, safe mode is tried."""
     wanted = answers.get(ADD_IN, [data["guess"]])
     steps: list[Step] = [
         LoadAddIn("Outlook", add_in["key"], add_in["title"], on=False)

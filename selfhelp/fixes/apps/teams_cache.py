@@ -27,7 +27,7 @@ LEAST = 2  # failures: one alone happens to anyone
 
 
 class TeamsCache(Fix):
-    """Moves what Teams keeps on this computer aside, so that it makes it again.
+    """Renames Teams' cache on this computer, so that Teams creates a new one.
 
     On Windows and macOS no one can see that a cache is damaged. What can be seen is that Teams fails again
     and again, or hangs now; failures from before the cache was made do not count, so the look afterwards

@@ -48,7 +48,7 @@ class AudioNoSound(Fix):
     by_hand = ("volume-key", "plug-headset", "choose-in-call")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look at the device that programs use, and whether there is a better one."""
+        """Check the device in use, and whether there is a better one."""
         sound = OUTPUTS.read(machine)
         if not sound.running:
             return _not_running(machine, sound)
@@ -79,7 +79,7 @@ class AudioNoSound(Fix):
         return (ChoiceQuestion(DEVICE, N_("Where should the sound play?"), options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Change what is wrong with the device; what only a hand can do comes last."""
+        """Return the steps for the device's problem; manual ones come last."""
         data = finding.data
         if data["trouble"] == "silent":
             return _wake(data)
@@ -99,7 +99,7 @@ class AudioNoSound(Fix):
 
 
 def _not_running(machine: Machine, sound: SoundState) -> Finding:
-    """Say that the sound service is down; a computer without any sound hardware needs none.
+    """Return that the sound service is down; a computer without sound hardware needs none.
 
     Raises:
         NotOfferedError: there's no sound hardware.

@@ -31,7 +31,7 @@ DEVICE = "device"
 class BluetoothReconnect(Fix):
     """Switches the radio on and connects a paired device.
 
-    A device counts as missing only where nothing of its kind is connected: who wears one headset does not
+    A device counts as missing only if nothing of its kind is connected: who wears one headset does not
     miss the other one. Where the only mouse or keyboard is a Bluetooth one, the radio is never switched off.
     """
 
@@ -48,12 +48,12 @@ class BluetoothReconnect(Fix):
     by_hand = ("wake-bluetooth", "pair-again")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look at the radio, then at what is paired and not connected."""
+        """Check the radio, then paired devices that aren't connected."""
         seen = BLUETOOTH.read(machine)
         return _judged(machine, seen, _missing(seen.paired))
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look at the radio, and at the device the user chose; the others may be at home."""
+        """Check the radio and the chosen device; others may be off."""
         seen = BLUETOOTH.read(machine)
         missing = _missing(seen.paired)
         if DEVICE in answers:
@@ -101,7 +101,7 @@ def _judged(machine: Machine, seen: Bluetooth, missing: Sequence[PairedDevice]) 
 
 
 def _missing(paired: Sequence[PairedDevice]) -> Sequence[PairedDevice]:
-    """Return what is paired and not connected, of kinds of which nothing is connected."""
+    """Return the paired devices that aren't connected, of types with no connected device."""
     there = {device.kind for device in paired if device.connected}
     return [
         d

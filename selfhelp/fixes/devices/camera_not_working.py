@@ -38,7 +38,7 @@ class CameraNotWorking(Fix):
     by_hand = ("open-shutter", "choose-camera", "plug-camera")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look at the cameras, at who keeps programs from them, and at who uses one."""
+        """Check the cameras, blocked access, and the program using one."""
         cameras = CAMERAS.read(machine)
         blocked = CAMERA_BLOCKED.read(machine)
         if blocked is not BlockedBy.NOBODY:
@@ -119,7 +119,7 @@ def _not_allowed(machine: Machine, blocked: BlockedBy) -> Finding:
 
 
 def _missing(cameras: Cameras) -> Finding:
-    """Say that a laptop has lost its camera; many computers on a desk have none.
+    """Return that a laptop has lost its camera; many desktop computers have none.
 
     Raises:
         NotOfferedError: this computer has none built in.

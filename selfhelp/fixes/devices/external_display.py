@@ -40,7 +40,7 @@ class ExternalDisplay(Fix):
     by_hand = ("screen-input", "screen-cable", "dock-cycle")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look for a screen that is plugged in and dark, or mirrored."""
+        """Find a connected display that is dark or mirrored."""
         screens = SCREENS.read(machine)
         if screens.switched_off:
             return _dark(machine, screens)
@@ -60,7 +60,7 @@ class ExternalDisplay(Fix):
         return None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Switch on what can be switched on; lead the user to the settings where it cannot."""
+        """Switch on what can be switched on; lead the user to the settings if it cannot."""
         data = finding.data
         if data["trouble"] == "mirrored":
             return OpenPage("display"), ByHand("stop-mirroring")

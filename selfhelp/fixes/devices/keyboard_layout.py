@@ -78,7 +78,7 @@ class KeyboardLayout(Fix):
         return None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask what is printed on the user's keys."""
+        """Ask for the layout printed on the user's keys."""
         if finding.data["source"] not in CHANGEABLE:
             return ()
         options = [
@@ -88,7 +88,7 @@ class KeyboardLayout(Fix):
         return (ChoiceQuestion(LAYOUT, N_("Which keyboard do you use?"), options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Use what the user chose; nothing where that is in use already."""
+        """Return the step for the chosen layout; empty if it is in use already."""
         data = finding.data
         layout = answers.get(LAYOUT, data["choices"][:1])[0]
         if layout == data["used"]:
@@ -107,7 +107,7 @@ def _step(data: Json, layout: str) -> Step:
 
 
 def _expected(keyboard: KeyboardSettings) -> str | None:
-    """Return the layout that should be in use, or None where the one in use is all right."""
+    """Return the layout that should be in use, or None if the one in use is all right."""
     if keyboard.used != keyboard.own[0]:
         return keyboard.own[0]
     if keyboard.setup and keyboard.used not in keyboard.setup and _base(keyboard.used) not in keyboard.setup:

@@ -47,7 +47,7 @@ class MicNotHeard(Fix):
     by_hand = ("headset-switch", "plug-headset", "choose-in-call")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look at the microphone that programs use, and at who keeps them from it."""
+        """Check the microphone in use, and blocked access."""
         sound = INPUTS.read(machine)
         blocked = MICROPHONE_BLOCKED.read(machine)
         if blocked is not BlockedBy.NOBODY:
@@ -77,7 +77,7 @@ class MicNotHeard(Fix):
         return (ChoiceQuestion(DEVICE, N_("Which microphone do you use?"), options),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Change what is wrong; what only a hand can do comes last."""
+        """Return the steps for the problem; manual ones come last."""
         data = finding.data
         if data["trouble"] == "blocked":
             if data["own_setting"]:
@@ -119,7 +119,7 @@ def _not_allowed(machine: Machine, blocked: BlockedBy) -> Finding:
 
 
 def _not_running(machine: Machine, sound: SoundState) -> Finding:
-    """Say that the sound service is down; a computer without any sound hardware needs none.
+    """Return that the recording service is down; a computer without sound hardware needs none.
 
     Raises:
         NotOfferedError: there's no sound hardware.

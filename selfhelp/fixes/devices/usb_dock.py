@@ -32,7 +32,7 @@ class UsbDock(Fix):
     by_hand = ("dock-cycle", "other-port")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look for devices that the system sees and cannot use."""
+        """Find devices that the system sees but can't use."""
         faulty = FAULTY.read(machine)
         if not faulty:
             return None
@@ -45,7 +45,7 @@ class UsbDock(Fix):
         )
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse what an administrator keeps out or switched off: no one goes round that from here."""
+        """Refuse devices that an administrator blocked or turned off."""
         if finding.data["fault"] == UsbFault.FORBIDDEN:
             return N_(
                 "This computer only accepts devices approved by your organisation. Contact the help desk."

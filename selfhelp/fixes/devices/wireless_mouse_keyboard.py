@@ -15,7 +15,7 @@ from selfhelp.machine.guidance.settings_pages import OpenPage
 
 
 class WirelessMouseKeyboard(Fix):
-    """Says what is wrong with the mouse or keyboard; most of it only a hand can repair.
+    """Finds faults of the mouse or keyboard; most can only be fixed by hand.
 
     Keys that must be held are a help for some people, so they are only switched after they agreed. Windows
     does not tell how full a mouse is in a documented way, and macOS does not count mice.
@@ -34,7 +34,7 @@ class WirelessMouseKeyboard(Fix):
     by_hand = ("device-switch", "new-batteries", "dongle-port")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look at what is connected, in what state, and at the settings that make keys wait."""
+        """Check the connected devices, their state, and settings that delay keys."""
         seen = PERIPHERALS.read(machine)
         if seen.held:
             return _slow_keys_finding(seen)
@@ -54,7 +54,7 @@ class WirelessMouseKeyboard(Fix):
         return None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return the setting where it is that; else what a hand can do, the likeliest first."""
+        """Return the setting if it is that; else what a hand can do, the likeliest first."""
         data = finding.data
         if data["trouble"] == "held":
             if data["mac"]:

@@ -58,7 +58,7 @@ class DiskFull(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look at the volumes of the home folder and of the system; measure more only where one is full."""
+        """Check the volumes of the home folder and the system; measure more only if one is full."""
         volumes = VOLUMES.read(machine)
         if (shut := find_read_only(volumes)) is not None:
             return shut
@@ -79,7 +79,7 @@ class DiskFull(Fix):
         return _with(finding, largest) if largest is not None else finding
 
     def complete_finding(self, machine: Machine, finding: Finding, progress: Progress) -> Finding:
-        """Measure all of the home folder, however long it takes."""
+        """Measure the whole home folder, however long it takes."""
         plan = next((volume for volume in finding.data["volumes"] if volume["home"]), None)
         if plan is None or not finding.unfinished:
             return finding
@@ -89,7 +89,7 @@ class DiskFull(Fix):
         return _with(finding, largest) if largest is not None else finding
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Let the user tick what goes; as little as needed is ticked beforehand, never their own files."""
+        """Let the user select what to remove; as little as needed is preselected, never their own files."""
         sizes: dict[CleanupArea, int] = {}
         for volume in finding.data["volumes"]:
             for area, size in volume["areas"].items():
@@ -105,7 +105,7 @@ class DiskFull(Fix):
         return (ChoiceQuestion("areas", N_("What would you like to remove?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Remove what was ticked; where there is nothing to tick, only the user can free space."""
+        """Remove what was selected; if nothing can be, only the user can free space."""
         if finding.data.get("read-only"):
             return ()
         steps: list[Step] = [
@@ -152,7 +152,7 @@ def _plan(shortage: Shortage, contents: VolumeContents) -> Json:
 
 
 def _with(finding: Finding, largest: LargestItems) -> Finding:
-    """Add what fills the home folder to a finding."""
+    """Add the largest items of the home folder to a finding."""
     facts = _largest_facts(largest)
     kept = {name: text for name, text in finding.evidence.items() if not name.startswith(_OURS)}
     return replace(
@@ -186,7 +186,7 @@ _OURS = ("own files", "largest f", "folder", "another file system")
 
 
 def _meaning(finding: Finding, largest: LargestItems) -> Text:
-    """Say what fills it, if removing what programs can make again isn't enough."""
+    """Explain what fills the disk, if removing reproducible files isn't enough."""
     most = next(iter(largest.folders), None)
     plans: Sequence[Json] = finding.data["volumes"]
     again = sum(size for plan in plans for area, size in plan["areas"].items() if area != CleanupArea.TRASH)

@@ -27,7 +27,7 @@ another account's program on this computer. Only the first two can be settled fr
 class FileLocked(Fix):
     """Takes away marks that a crashed office program left, and closes what has a document open.
 
-    A mark counts as left behind only where it names this person and this computer and no program of its kind
+    A mark counts as left behind only if it names this person and this computer and no program of its kind
     runs. On a share only the server knows who has a file open: that is a ticket.
     """
 
@@ -45,11 +45,11 @@ class FileLocked(Fix):
     by_hand = ("close-office", "save-copy")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look at the marks beside the user's documents and at the programs that have one open."""
+        """Check lock files beside the user's documents, and programs that have one open."""
         return _finding(_things(machine))
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look at the documents the user wanted to be free."""
+        """Check the documents the user chose."""
         paths = {path for thing in _chosen(finding, answers) for path in thing["paths"]}
         return _finding([thing for thing in _things(machine) if paths.intersection(thing["paths"])])
 
@@ -65,7 +65,7 @@ class FileLocked(Fix):
         return (ChoiceQuestion(FILES, N_("Which files would you like to unlock?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Settle what the user chose; where nothing can be settled from here, say what a hand can do."""
+        """Return the steps for the chosen items, or a manual one if none can be resolved here."""
         if not _closable_things(finding):
             colleague = finding.data["things"][0]["kind"] == COLLEAGUE
             return (ByHand("ask-colleague" if colleague else "save-copy"),)
@@ -76,7 +76,7 @@ _ORDER = (STALE, HELD, COLLEAGUE, AWAY, FOREIGN)
 
 
 def _things(machine: Machine) -> Sequence[Mapping[str, Json]]:
-    """Return what keeps a document, what can be settled first."""
+    """Return what keeps a document open, resolvable items first."""
     holders, marks = HOLDERS.read(machine), OWNER_FILES.read(machine)
     running = running_office_programs(machine) if marks else frozenset()
     things = [_held_thing(holder) for holder in _by_program(holders)]
@@ -101,7 +101,7 @@ def _closable_things(finding: Finding) -> Sequence[Mapping[str, Json]]:
 
 
 def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
-    """Return what can be settled and what the user wants settled; all of what there is where none can."""
+    """Return the resolvable items the user chose; all items if none is resolvable."""
     things = _closable_things(finding) or finding.data["things"]
     wanted = answers.get(FILES, [str(n) for n in range(len(things))])
     return [thing for n, thing in enumerate(things) if str(n) in wanted]
@@ -118,7 +118,7 @@ def _path(mark: OfficeLockFile) -> str:
 
 
 def _is_in_use(mark: OfficeLockFile, running: frozenset[str]) -> bool:
-    """Whether they may have it open right now: that isn't a fault, and no one can tell it from a leftover."""
+    """Whether the user may have the document open now: no fault, and no different from a leftover."""
     return mark.mine and mark.here and mark.kind in running
 
 
@@ -138,7 +138,7 @@ def _marked(mark: OfficeLockFile) -> Json:
 
 
 def _by_program(holders: Sequence[FileUser]) -> Sequence[Sequence[FileUser]]:
-    """Put what one program (of one account) has open together."""
+    """Group what one program (of one account) has open."""
     groups: dict[tuple[str, str], list[FileUser]] = {}
     for holder in holders:
         groups.setdefault((holder.name, holder.account), []).append(holder)

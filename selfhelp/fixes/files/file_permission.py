@@ -41,12 +41,12 @@ class FilePermission(Fix):
         return find_read_only(homes) or _finding(PROTECTED.read(machine))
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look at the files the user wanted to change."""
+        """Check the files the user chose."""
         paths = {file["path"] for file in _chosen(finding, answers)}
         return _finding([file for file in PROTECTED.read(machine) if file.path in paths])
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which, where there are several."""
+        """Ask which, if there are several."""
         files: Sequence[Mapping[str, Json]] = finding.data["files"]
         if len(files) < 2:
             return ()
@@ -57,7 +57,7 @@ class FilePermission(Fix):
         return (ChoiceQuestion(FILES, N_("Which files would you like to edit?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Take the protection off exactly what they chose; nothing can be done here about others' files."""
+        """Remove the protection of exactly the chosen files; others' files can't be changed here."""
         return [
             MakeWritable(file["path"], file["mode"] | WANTED, file["mode"], file["frozen"])
             for file in _chosen(finding, answers)

@@ -40,7 +40,7 @@ class FileRecover(Fix):
     by_hand = ("search-file", "look-in-trash", "older-version")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look for signs of blackmail software first, then into the trash."""
+        """Check for signs of ransomware first, then the trash."""
         renamed = RENAMED.read(machine)
         if renamed is not None:
             return _suspicion(renamed)
@@ -94,7 +94,7 @@ class FileRecover(Fix):
 
 
 def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
-    """Return what the user wants back; all that is there where the trash has to be opened by hand."""
+    """Return the items the user wants back; all of them if the trash has to be opened by hand."""
     things: Sequence[Mapping[str, Json]] = finding.data.get("things", ())
     if not things or not things[0]["to"]:
         return things

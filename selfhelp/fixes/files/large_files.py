@@ -34,12 +34,12 @@ class LargeFilesByChoice(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look for large files of the user's own."""
+        """Find the user's large files."""
         seen = LARGE_FILES.read(machine)
         return _finding(seen) if seen.files else None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Let the user tick; one that would go elsewhere too says so."""
+        """Let the user select files; one that is synchronised says so."""
         options = [Option(one["place"], one["place"], _detail(one)) for one in finding.data["files"]]
         return (ChoiceQuestion(FILES, N_("Which files do you no longer need?"), options, several=True),)
 

@@ -48,7 +48,7 @@ class NetworkDrive(Fix):
     by_hand = ("company-network", "drive-sign-in")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Knock at the servers first: a drive whose server is silent cannot be connected."""
+        """Probe the servers first: a drive whose server doesn't answer can't be connected."""
         drives = read_wanted_drives(machine)
         if not drives:
             raise NotOfferedError(N_("No network drives are set up on this computer."))
@@ -66,7 +66,7 @@ class NetworkDrive(Fix):
         )
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look at the drives the user needs, and open what was connected."""
+        """Check the drives the user needs, and open those just connected."""
         addresses = [drive["address"] for drive in _chosen(finding, answers)] or finding.data.get(
             "silent", ()
         )
@@ -96,7 +96,7 @@ class NetworkDrive(Fix):
         return (ChoiceQuestion(DRIVES, text, options, several=not one),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Connect what the user chose; only they can connect to the network."""
+        """Connect the chosen drives; only the user can connect to the network."""
         if not finding.data.get("drives"):
             return (ByHand("company-network"),)
         return [_step(drive) for drive in _chosen(finding, answers)]
@@ -109,7 +109,7 @@ def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
 
 
 def _judged(machine: Machine, drives: Sequence[MappedDrive], *, on_request: bool = False) -> Finding | None:
-    """Say first what can be connected; what is behind a silent server wants the company's network.
+    """Return what can be connected first; drives of silent servers come last.
 
     Raises:
         ProbeError: a server is silent, and this computer has no network at all.
@@ -127,7 +127,7 @@ def _judged(machine: Machine, drives: Sequence[MappedDrive], *, on_request: bool
 
 
 def _closed(machine: Machine, drives: Sequence[MappedDrive], finding: Finding) -> Finding | None:
-    """Return that a drive which was just connected doesn't open, or None; one that was reopened does."""
+    """Return that a newly connected drive doesn't open, or None; one that was reopened does."""
     new = {drive["address"] for drive in finding.data.get("drives", ()) if not drive["known"]}
     for drive in drives:
         if drive.address in new and not OPENS[machine.platform](machine, drive):
@@ -146,7 +146,7 @@ def _step(drive: Mapping[str, Json]) -> Step:
 
 
 def _knock(machine: Machine, drives: Sequence[MappedDrive]) -> Mapping[tuple[str, str], str]:
-    """Knock once at each server; what lies beyond `SERVERS` is not known."""
+    """Probe each server once; beyond `SERVERS`, the state is unknown."""
     servers = list(dict.fromkeys((drive.host, drive.kind) for drive in drives))[:SERVERS]
     return {
         (host, kind): machine.read(Reading(probe_port, {"host": host, "port": PORTS[kind]}))

@@ -17,7 +17,7 @@ from selfhelp.machine.reachability.connectivity import check_web, find_inner_hos
 
 
 class NetCaptivePortal(Fix):
-    """Opens the login page of a guest network, which never shows up on its own on an https page."""
+    """Opens the login page of a guest network, which never appears on an https page."""
 
     id = "net-captive-portal"
     title = N_("Sign in to guest Wi-Fi")

@@ -55,7 +55,7 @@ class NetDns(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look names up like every program, and ask each name server itself where that fails."""
+        """Look up names as programs do, and ask each name server directly if that fails."""
         standing = diagnose_connectivity(machine)
         if standing.layer in (NetworkLayer.LINK, NetworkLayer.ADDRESS, NetworkLayer.GATEWAY):
             raise ProbeError(
@@ -79,7 +79,7 @@ class NetDns(Fix):
         return () if finding.data["cause"] == CACHE else (OTHERS,)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Forget old names, or ask the network again for its name servers."""
+        """Flush the DNS cache, or request the name servers again."""
         if "all" in answers.get("others", ()):
             return ()
         if finding.data["cause"] == CACHE:
@@ -100,7 +100,7 @@ OTHERS = ChoiceQuestion(
 
 
 def finding_for_standing(machine: Machine, standing: Connectivity) -> Finding | None:
-    """Return why the name of the probe page is not found; None where no public name is, by design."""
+    """Return why the name of the probe page is not found; None if no public name is, by design."""
     name = urlsplit(standing.answer.address).hostname or ""
     servers = query_servers(machine, name)
     told = read_organisation(machine).internal_name
@@ -110,7 +110,7 @@ def finding_for_standing(machine: Machine, standing: Connectivity) -> Finding | 
 
 
 def _inner_finding(machine: Machine) -> Finding | None:
-    """Look up the organisation's own name where its network says that it is the organisation's."""
+    """Look up the organisation's own name, if this is the organisation's network."""
     name = read_organisation(machine).internal_name
     if not name or not is_inside_organisation(machine, name) or can_resolve(machine, name):
         return None
@@ -147,7 +147,7 @@ def _cause(servers: Sequence[DnsServer]) -> str:
 
 
 def _all_say_no(servers: Sequence[DnsServer]) -> bool:
-    """Say whether every server responds, and none has an address for the name."""
+    """Whether every server responds, and none has an address for the name."""
     says_no = (DnsReply.NO_SUCH_NAME, DnsReply.REFUSES)
     return bool(servers) and all(server.reply in says_no for server in servers)
 

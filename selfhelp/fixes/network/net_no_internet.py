@@ -119,7 +119,7 @@ class NetNoInternet(Fix):
         return () if finding.data["layer"] == NetworkLayer.LINK else (net_dns.OTHERS,)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Repair what can be repaired on this computer, then what a hand can do."""
+        """Return the steps possible on this computer, then manual ones."""
         sibling = _sibling(finding)
         if sibling is not None:
             return sibling.steps(finding, answers)
@@ -151,7 +151,7 @@ class NetNoInternet(Fix):
 
 
 def _plan(machine: Machine, layer: NetworkLayer, links: Sequence[NetworkLink]) -> Json:
-    """Return what `dhcp.steps_of_plan` may do; without a link no one can be asked for an address."""
+    """Return the plan for `dhcp.steps_of_plan`; without a link, no address can be requested."""
     if layer is NetworkLayer.PAGE:
         return dhcp.NOTHING
     plan = dhcp.plan_reconnect(machine, links)
@@ -159,7 +159,7 @@ def _plan(machine: Machine, layer: NetworkLayer, links: Sequence[NetworkLink]) -
 
 
 def _radio_finding(machine: Machine, standing: Connectivity) -> Finding | None:
-    """Return that the Wi-Fi is off, where that is why there's no link: flight mode is the usual cause."""
+    """Return that Wi-Fi is off, if that is why there's no link: flight mode is the usual cause."""
     if standing.layer is not NetworkLayer.LINK or not any(
         link.kind is NetworkLinkType.WIFI for link in standing.links
     ):
@@ -178,14 +178,14 @@ def _meaning(layer: NetworkLayer, plan: Json) -> Text:
 
 
 def _from(finding: Finding | None, by: str) -> Finding | None:
-    """Take another fix's finding as ours, with a mark that says whose steps it needs."""
+    """Adopt another fix's finding, marked with the fix whose steps it needs."""
     if finding is None:
         return None
     return Finding(finding.summary, finding.meaning, finding.evidence, {**finding.data, "by": by})
 
 
 def _sibling(finding: Finding) -> Fix | None:
-    """Return the fix whose finding this is; None where it is ours."""
+    """Return the fix whose finding this is; None if it is ours."""
     family: Mapping[str, type[Fix]] = {
         PROXY: net_proxy.NetProxy,
         PORTAL: net_captive_portal.NetCaptivePortal,
@@ -197,7 +197,7 @@ def _sibling(finding: Finding) -> Fix | None:
 
 
 def _hands(layer: NetworkLayer, links: Sequence[NetworkLink]) -> Sequence[str]:
-    """Return what a hand can do about it, by the names in `selfhelp.machine.guidance.manual_steps`."""
+    """Return the manual steps that may help, by their ids in `selfhelp.machine.guidance.manual_steps`."""
     if layer is not NetworkLayer.LINK:
         return ["internet-box"]
     kinds = {link.kind for link in links}

@@ -1,4 +1,4 @@
-"""A proxy that programs are told to use, and that does not answer: no website opens."""
+"""A configured proxy that doesn't answer: no website opens."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class NetProxy(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Knock at each proxy once."""
+        """Probe each proxy once."""
         proxies = PROXIES.read(machine)
         answers = {
             (p.host, p.port): machine.read(Reading(probe_port, {"host": p.host, "port": p.port}))
@@ -95,7 +95,7 @@ def _address(proxy: Proxy) -> str:
 
 
 def _words(proxy: Proxy) -> str:
-    """Return what a technician wants to know; a proxy on this computer that is not known may be malware."""
+    """Return the proxy for a technician; an unknown proxy on this computer may be malware."""
     words = f"{_address(proxy)} from {proxy.told} ({proxy.kind})"
     if proxy.file:
         words += f", file {proxy.file}"

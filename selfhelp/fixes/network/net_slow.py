@@ -89,7 +89,7 @@ class NetSlow(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look at the cable, then measure both parts of the way at the same time."""
+        """Check the cable, then measure both parts of the connection in parallel."""
         link = _link(LINKS.read(machine))
         near, far = self._ways(machine, link)
         told = read_organisation(machine)
@@ -112,7 +112,7 @@ class NetSlow(Fix):
         return () if finding.data["cause"] == CABLE else (net_dns.OTHERS,)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Name what a hand can do, the likeliest first."""
+        """Return the manual steps, likeliest first."""
         if "all" in answers.get("others", ()):
             return ()
         data = finding.data

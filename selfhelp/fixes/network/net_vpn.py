@@ -46,7 +46,7 @@ class NetVpn(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Knock inside; where no one answers, look at the VPN, the internet and the VPN's server."""
+        """Probe an inside host; if it doesn't answer, check the VPN, the internet and the VPN's server."""
         told = read_organisation(machine)
         inside = find_inner_host(machine)
         if inside == OPEN:
@@ -113,7 +113,7 @@ def _must_be_online(machine: Machine) -> None:
 
 
 def _server(machine: Machine, vpn: VpnConnection, told: OrganisationPolicy) -> str:
-    """Knock at the VPN's server; "" where no one knows it."""
+    """Probe the VPN's server; "" if unknown."""
     host = told.vpn_gateway or vpn.server
     return str(machine.read(Reading(probe_port, {"host": host, "port": PORT}))) if host else ""
 

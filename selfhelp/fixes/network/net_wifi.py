@@ -69,7 +69,7 @@ class NetWifi(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look at the radio, then the adapter, the network, the address and the signal."""
+        """Check the radio, then the adapter, the network, the address and the signal."""
         wifi = WIFI.read(machine)
         cause = _cause(wifi)
         if cause is None:
@@ -87,7 +87,7 @@ class NetWifi(Fix):
         return remote_session.CUTS if cuts and remote_session.is_remote_session(machine) else None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Do what the cause needs, by ourselves where we may."""
+        """Return the steps for the cause, automatic ones where permitted."""
         data = finding.data
         renew = dhcp.steps_of_plan(data["plan"])
         plans: Mapping[str, Sequence[Step]] = {
@@ -117,7 +117,7 @@ def _cause(wifi: WifiState) -> str | None:
 
 
 def _ways(machine: Machine, wifi: WifiState, cause: str) -> Json:
-    """Return what the steps need: who may switch the radio, and how an address is asked for."""
+    """Return what the steps need: who may turn on the radio, and how an address is requested."""
     asks_helper = cause == OFF and not wifi.switchable
     allowed = asks_helper and {"unblock-radio", "block-radio"} <= set(
         elevate.available_operations(machine)

@@ -50,7 +50,7 @@ class BatteryPower(Fix):
     by_hand = ("swollen-battery", "other-charger", "dim-screen")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look at charge, wear, mains and mode."""
+        """Check charge, wear, mains power and mode."""
         power = POWER.read(machine)
         trouble = _trouble(power, self.limits)
         if not trouble:
@@ -66,7 +66,7 @@ class BatteryPower(Fix):
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Change the mode where it is that; the rest only hands and the help desk can do."""
+        """Change the mode if it is that; the rest only hands and the help desk can do."""
         trouble = finding.data["trouble"]
         if trouble in (SLOW, HUNGRY):
             return (

@@ -1,4 +1,4 @@
-"""One program keeps the computer busy or fills its memory, and everything else is slow."""
+"""One program that keeps the computer busy or fills its memory, and slows everything else."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ AT_LIMIT = 0.9
 
 
 class OverusedResource(StrEnum):
-    """What a program takes too much of."""
+    """The resource a program overuses."""
 
     PROCESSOR = "processor"
     MEMORY = "memory"
@@ -55,7 +55,7 @@ class OverusedResource(StrEnum):
 
 
 class PerfHighUsage(Fix):
-    """Names the program, and closes it politely where it is the person's own.
+    """Names the program, and closes it politely if it is the person's own.
 
     The system's own work (virus scan, search index, updates) ends on its own and is only explained; other
     people's programs and the desktop are never closed. How busy the disk is, is not looked at.
@@ -75,7 +75,7 @@ class PerfHighUsage(Fix):
     by_hand = ("close-some", "restart")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Watch all programs for some seconds."""
+        """Measure all programs for some seconds."""
         load = EATERS.read(machine)
         return _finding(load, _hungry(load))
 
@@ -100,7 +100,7 @@ class PerfHighUsage(Fix):
         )
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which program to close, where there are several, and how."""
+        """Ask which program to close, if there are several, and how."""
         programs = _closable(finding)
         asked = []
         if len(programs) > 1:
@@ -112,7 +112,7 @@ class PerfHighUsage(Fix):
         return asked
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Ask each chosen program to close; end it by force only where the user said so."""
+        """Ask each chosen program to close; end it by force only if the user said so."""
         force = FORCE in answers.get(HOW, ())
         return [
             kind(entry["name"], (entry["pid"],), (entry["started"],))
@@ -136,7 +136,7 @@ _PATIENCE: Mapping[str, Text] = MappingProxyType(
 
 
 def _kind(eater: HeavyProgram, load: HeavyLoad) -> OverusedResource | None:
-    """Say what a program takes too much of, or None where it is an ordinary one."""
+    """Return which resource a program overuses, or None."""
     slow = load.busy >= SATURATED
     enough = CONTENDED if eater.mine and slow else WHOLE
     if (eater.mine or slow) and eater.processor >= enough and eater.spent >= LONG:

@@ -103,7 +103,7 @@ class PrintMissing(Fix):
         return None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which printer, where there are several, and whether documents go there from now on."""
+        """Ask which printer, if there are several, and whether documents go there from now on."""
         printers = _approved_in(finding)
         usual: str = finding.data["default"]
         keep = N_("Keep {printer}", printer=usual)
@@ -124,7 +124,7 @@ class PrintMissing(Fix):
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Add it with the user's own rights where they are enough, else through the administrator's helper.
+        """Add the printer with the user's own rights if sufficient, else by the privileged helper.
 
         Raises:
             RefusedError: it needs a driver, or an administrator.
@@ -222,7 +222,7 @@ def _meaning(ways: int) -> Text:
 
 
 def _nothing_approved(printers: Sequence[PrintQueue]) -> None:
-    """Say that nothing is known of what should be there, where nothing is there.
+    """Raise that no printer is set up or listed, if there is none.
 
     Raises:
         NotOfferedError: neither is there a printer, nor has the organisation named one.
@@ -261,7 +261,7 @@ def _chosen(finding: Finding, answers: Answers) -> ApprovedPrinter:
 
 
 def _option(printer: ApprovedPrinter, here: bool, chosen: bool) -> Option:
-    """Return what is chosen: the name, under its building and floor; the room tells two of one name apart."""
+    """Return an option: the name, grouped by building and floor; the room distinguishes equal names."""
     room = N_("Room {room}", room=printer.room) if printer.room else ""
     plain = room or ("" if printer.name else printer.address)
     detail = _here(plain) if here else plain

@@ -69,7 +69,7 @@ class PrinterProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrinterTrouble:
-    """One reason of one printer; ``hand`` is what to do at the device."""
+    """One problem of one printer; ``hand`` is the manual step at the device."""
 
     printer: PrintQueue
     kind: PrinterProblem
@@ -80,7 +80,7 @@ class PrintOffline(Fix):
     """Resumes or opens a printer where that may be done; otherwise says what a hand does at the device.
 
     What a queue says of itself counts for every printer. A device is only knocked at for the default
-    printer (or, where there is none, for the first few): one at home may be switched off with good reason.
+    printer (or, if there is none, for the first few): one at home may be switched off with good reason.
     A printer behind a cable says nothing before it is printed on.
     """
 
@@ -97,14 +97,14 @@ class PrintOffline(Fix):
     by_hand = ("printer-again", "printer-panel", "printer-cable")
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Read what the queues say, then knock at the printer the user most likely means."""
+        """Read the queues, then contact the printer the user most likely means."""
         printers = [p for p in DESTINATIONS.read(machine) if p.state is not None and not p.paperless]
         if not printers:
             raise NotOfferedError(N_("No printer is set up on this computer."))
         return _finding(machine, _troubles(machine, printers))
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look at the printers the user needs."""
+        """Check the printers the user needs."""
         if PRINTER not in answers:
             return self.diagnose(machine)
         printers = [p for p in DESTINATIONS.read(machine) if p.name in answers[PRINTER]]
@@ -130,7 +130,7 @@ class PrintOffline(Fix):
         return (ChoiceQuestion(PRINTER, N_("Which printers do you need?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return what is done for each printer, with their own rights or by the administrator's helper."""
+        """Return the steps for each printer, with the user's own rights or by the privileged helper."""
         rights = QueueRights(finding.data["rights"])
         wanted = answers.get(PRINTER)
         return [
@@ -160,7 +160,7 @@ def _finding(machine: Machine, troubles: Sequence[PrinterTrouble]) -> Finding | 
 
 
 def told(printer: PrintQueue) -> Sequence[PrinterTrouble]:
-    """Return what the queue itself says of an offline printer; warnings and reports are no trouble."""
+    """Return the problems that an offline printer's queue reports; warnings don't count."""
     words = [word.removesuffix("-error") for word in printer.reasons]
     found = []
     holding = "hold-new-jobs" in words and not printer.holds  # else it holds them for a badge
@@ -175,7 +175,7 @@ def told(printer: PrintQueue) -> Sequence[PrinterTrouble]:
 
 
 def _printers_to_probe(printers: Sequence[PrintQueue]) -> Sequence[PrintQueue]:
-    """Return the printers to knock at: the user's default, or the first few where they have none."""
+    """Return the printers to knock at: the user's default, or the first few if they have none."""
     return [printer for printer in printers if printer.default] or printers[:KNOCKED]
 
 
@@ -200,7 +200,7 @@ def knocked(machine: Machine, printers: Sequence[PrintQueue]) -> Sequence[Printe
 
 
 def summary_of(troubles: Sequence[PrinterTrouble]) -> Text:
-    """Return what is wrong with some offline printers, in one sentence."""
+    """Return the problem of one or more offline printers, in one sentence."""
     names = dict.fromkeys(trouble.printer.name for trouble in troubles)
     if len(names) > 1:
         return NN_(

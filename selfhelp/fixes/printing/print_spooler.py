@@ -30,7 +30,7 @@ class PrintSpooler(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Knock at the print service."""
+        """Probe the print service."""
         service = SERVICE.read(machine)
         if service.runs:
             return None
@@ -42,7 +42,7 @@ class PrintSpooler(Fix):
         )
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where it was switched off on purpose, or where starting it does not last."""
+        """Refuse if it was switched off on purpose, or where starting it does not last."""
         if finding.data["off"]:
             return N_(
                 "Printing was turned off on this computer on purpose, so we don't turn it on. Ask the help "
@@ -56,5 +56,5 @@ class PrintSpooler(Fix):
         return None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Start it."""
+        """Return the step that starts the print service."""
         return (StartPrintService(),)

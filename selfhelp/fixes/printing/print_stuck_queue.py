@@ -25,7 +25,7 @@ TROUBLE = frozenset({"connecting-to-device", "timed-out", "offline", "offline-re
 
 
 class PrintStuckQueue(Fix):
-    """Cancels the person's own documents that are stuck, and resumes the printer where they may.
+    """Cancels the person's own documents that are stuck, and resumes the printer if they may.
 
     A document is stuck at once when its printer is paused, unreachable or in an error, and after
     `PATIENCE` (or `PRINTING`) when the printer seems fine. A held document is not stuck: it waits for a
@@ -45,7 +45,7 @@ class PrintStuckQueue(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look for this person's own documents that will not come out on their own."""
+        """Find the user's own documents that are stuck."""
         waiting = WAITING.read(machine)
         stuck = _stuck(waiting)
         if not stuck:
@@ -53,7 +53,7 @@ class PrintStuckQueue(Fix):
         return _finding(waiting, stuck)
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look at the queues the user wanted to be cleared."""
+        """Check the queues the user chose."""
         if QUEUE not in answers:
             return self.diagnose(machine)
         waiting = WAITING.read(machine)
@@ -126,7 +126,7 @@ def _is_stuck(job: PrintJob, queue: PrintQueueState) -> bool:
 
 
 def _holding(queue: PrintQueueState) -> bool:
-    """Whether the printer was told to hold back what comes; where people fetch it there, that is its work."""
+    """Whether the printer holds incoming documents; normal where people release them at the device."""
     return "hold-new-jobs" in queue.reasons and not queue.holds
 
 
@@ -176,7 +176,7 @@ def _meaning(queues: Sequence[PrintQueueState], may_resume: bool) -> Text:
 
 
 def _evidence(queue: PrintQueueState, stuck: Sequence[PrintJob]) -> str:
-    """Return what a technician asks first: numbers of the jobs, and what the printer says."""
+    """Return what a technician asks first: the job numbers, and the printer's state."""
     numbers = ", ".join(str(job.number) for job in stuck if job.queue == queue.name)
     words = [f"state {'unknown' if queue.state is None else queue.state}", *queue.reasons]
     if queue.answers is not None:

@@ -20,7 +20,7 @@ PRINTER = "printer"
 
 
 class DefaultPrinterProblem(StrEnum):
-    """What is wrong with the default printer."""
+    """The problem with the default printer."""
 
     GONE = "gone"
     UNSET = "unset"
@@ -51,7 +51,7 @@ class PrintWrongDefault(Fix):
     by_hand = ("default-printer",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look at the default among the printers that put something on paper."""
+        """Check the default among the printers that print on paper."""
         printers = DESTINATIONS.read(machine)
         on_paper = [printer for printer in printers if not printer.paperless and not printer.remote]
         if not printers:
@@ -81,7 +81,7 @@ class PrintWrongDefault(Fix):
         )
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
-        """Look again; a printer that is none of the company's is right where the user has just chosen it."""
+        """Check again; a printer outside the organisation's is fine if the user has just chosen it."""
         now = self.diagnose(machine)
         return None if now and now.data["foreign"] in answers.get(PRINTER, ()) else now
 
@@ -96,7 +96,7 @@ class PrintWrongDefault(Fix):
         )
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which printer, where there are several."""
+        """Ask which printer, if there are several."""
         names: Sequence[str] = finding.data["printers"]
         if len(names) < 2:
             return ()
@@ -104,11 +104,11 @@ class PrintWrongDefault(Fix):
         return (ChoiceQuestion(PRINTER, N_("Which printer do you usually use?"), options),)
 
     def is_another_way(self, finding: Finding) -> bool:
-        """Say yes where the printer to choose is ready: documents come out there."""
+        """Whether the other printer is ready, so that documents come out there."""
         return bool(finding.data["ready"])
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Make it the default."""
+        """Return the step that makes the printer the default."""
         names: Sequence[Json] = answers.get(PRINTER, [finding.data["proposed"]])
         return [ChoosePrinter(str(name)) for name in names[:1]]
 

@@ -61,7 +61,7 @@ class ClockSkew(Fix):
         return _WRONG_SERVER if _is_right(machine) else None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Switch network time on where it is off; else let the time service ask at once.
+        """Switch network time on if it is off; else let the time service ask at once.
 
         On Windows someone has chosen that no one sets the clock (Type NoSync): the help desk knows why.
         """
@@ -77,7 +77,7 @@ _WRONG_SERVER = N_(
 
 
 def _is_right(machine: Machine) -> bool:
-    """Whether web pages agree with the clock; where none can be asked, the time server is believed."""
+    """Whether web pages agree with the clock; if none can be asked, the time server is believed."""
     try:
         return abs(read_clock_by_http(machine).offset) <= TOLERANCE
     except ProbeError:

@@ -34,7 +34,7 @@ class DiskEncryptionOff(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Ask how the system disk stands."""
+        """Read the system disk's encryption state."""
         state = ENCRYPTION.read(machine)
         if state in (EncryptionState.ON, EncryptionState.ENCRYPTING):
             return None
@@ -67,5 +67,5 @@ class DiskEncryptionOff(Fix):
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Resume what is suspended; nothing else can safely be done by the person."""
+        """Resume suspended encryption; the user can't safely do anything else."""
         return (ResumeEncryption(),) if finding.data["resume"] else ()

@@ -57,5 +57,5 @@ class FirewallOff(Fix):
         return remote_session.CUTS if remote_session.is_remote_session(machine) else None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Have it switched on."""
+        """Return the step that turns on the firewall."""
         return (SwitchFirewallOn(),)

@@ -47,7 +47,7 @@ class OsUpdateStuck(Fix):
     by_hand = ("update-retry",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look who installs right now first: what is half done then isn't a fault."""
+        """Check first for a running installation: half-done work then isn't a fault."""
         stuck = STUCK.read(machine)
         if stuck is None:
             return None
@@ -63,7 +63,7 @@ class OsUpdateStuck(Fix):
         )
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse to begin an installation on battery, or where there's no room for it."""
+        """Refuse to start an installation on battery power, or without enough disk space."""
         if finding.data["why"] not in (StuckReason.INTERRUPTED, StuckReason.FAILS):
             return None
         battery = SENSORS.read(machine).battery
@@ -77,13 +77,13 @@ class OsUpdateStuck(Fix):
         return None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask how to begin again, where there is more than one way."""
+        """Ask how to try again, if there is more than one way."""
         if finding.data["why"] != StuckReason.FAILS or finding.data["managed"]:
             return ()
         return (ChoiceQuestion(HOW, N_("How would you like to try again?"), _WAYS),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Return what fits the cause; a service that was switched off is the organisation's decision."""
+        """Return the steps for the cause; a service that was turned off is the organisation's decision."""
         match finding.data["why"]:
             case StuckReason.BUSY:
                 return (ByHand("wait-for-update"),)

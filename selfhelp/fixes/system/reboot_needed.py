@@ -20,7 +20,7 @@ WHEN, NOW, LATER, AGAIN = "when", "now", "later", "again"
 
 
 class RebootNeeded(Fix):
-    """Finds out whether the computer waits for a restart, and asks for it."""
+    """Checks whether the computer needs a restart, and asks for it."""
 
     id = "reboot-needed"
     title = N_("Check whether a restart is needed")
@@ -35,7 +35,7 @@ class RebootNeeded(Fix):
     )
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look who waits for a restart, and how long ago the last one was."""
+        """Check for a pending restart, and the time since the last one."""
         restart = RESTART.read(machine)
         if not restart.pending and restart.uptime <= timedelta(days=self.limits.uptime_days):
             return None
@@ -57,7 +57,7 @@ class RebootNeeded(Fix):
         )
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Let the user choose the moment, and what opens again; nothing but their word restarts it now."""
+        """Let the user choose when to restart and what to reopen; it only restarts now if they say so."""
         when = ChoiceQuestion(
             WHEN,
             N_("When would you like to restart? Save your work first: only you can."),
@@ -93,7 +93,7 @@ class RebootNeeded(Fix):
 
 
 def _open_programs(machine: Machine) -> Sequence[Json]:
-    """Return what is open; where that can't be seen, nothing is opened again."""
+    """Return the open programs; if unknown, none is reopened."""
     try:
         return [{"id": one.id, "title": one.title} for one in OPEN_PROGRAMS.read(machine)]
     except (ProbeError, NotOfferedError):

@@ -22,7 +22,7 @@ class BatteryWear(Lookahead):
     opens = "battery-power"
 
     def look_ahead(self, machine: Machine) -> Forecast:
-        """Report what it still holds."""
+        """Report the battery's remaining capacity."""
         health = POWER.read(machine).health
         if health is None:
             raise NotOfferedError(N_("Battery health isn't available."))

@@ -45,7 +45,7 @@ class CertificateExpiry(Lookahead):
 
 
 def _is_own(certificate: Certificate) -> bool:
-    """Whether it identifies this person or computer; an authority signed itself."""
+    """Whether the certificate identifies this user or computer; an authority's is self-signed."""
     own = certificate.owner in (OWN, COMPUTER)
     return own and (not certificate.subject or certificate.subject != certificate.issuer)
 

@@ -13,7 +13,7 @@ from selfhelp.machine.security.antivirus import PROTECTION
 
 
 class DefinitionsAge(Lookahead):
-    """Reads what the check of the antivirus reads."""
+    """Reads the same as the antivirus check."""
 
     id = "definitions-age"
     title = N_("Antivirus definitions")
@@ -24,7 +24,7 @@ class DefinitionsAge(Lookahead):
     opens = "av-off"
 
     def look_ahead(self, machine: Machine) -> Forecast:
-        """Report their age, and when they are too old."""
+        """Report the age of the definitions, and when they will be too old."""
         age = PROTECTION.read(machine).age
         if age is None:
             raise NotOfferedError(N_("The age of the antivirus definitions isn't available."))

@@ -12,7 +12,7 @@ from selfhelp.machine.power.restart import RESTART
 
 
 class RestartDue(Lookahead):
-    """Reads what the check of a restart reads, and goes by the same limit."""
+    """Reads the same as the restart check, with the same limit."""
 
     id = "restart-due"
     title = N_("Restart")

@@ -25,7 +25,7 @@ USER_TEXTS = ("text", "answer")
 
 
 class Verification(StrEnum):
-    """How we know that a connector works."""
+    """How a connector is known to work."""
 
     LIVE = "live"  # against the real server, in the tests
     RECORDED = "recorded"  # against what a real server once answered
@@ -34,7 +34,7 @@ class Verification(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConnectorAbilities:
-    """What a desk can do; a face shows only that.
+    """What a desk supports; the interface offers only that.
 
     Attributes:
         known: how we know.
@@ -55,7 +55,7 @@ class ConnectorAbilities:
         link: whether a person can open the ticket in a browser.
         certain_lookup: whether a look-up that finds nothing proves that nothing is there or will be: no
             request is still at work once the program that made it has ended.
-        lookup: whether the desk can be asked what it has; where not, `find_ticket`, `has_comment` and
+        lookup: whether the desk can be asked what it has; if not, `find_ticket`, `has_comment` and
             `missing_attachments` know of nothing. Where it is not `repeatable` either, an unknown outcome
             waits for a person.
         repeatable: whether the same ticket or comment may be sent again without a look-up, because the
@@ -90,10 +90,10 @@ class ConnectorAbilities:
 
 @dataclass(frozen=True, slots=True)
 class PollResult:
-    """What a desk said when it was asked for news of one ticket.
+    """A desk's answer about news of one ticket.
 
     Attributes:
-        status: the ticket as it is now; None where nothing has changed since ``mark`` was given out.
+        status: the ticket as it is now; None if nothing has changed since ``mark`` was given out.
         mark: give it to the next `poll`; an ETag, a time of change, or a digest.
     """
 
@@ -126,11 +126,11 @@ class Connector(ABC):
 
     @abstractmethod
     def requester_address(self) -> str:
-        """Return the person's own address as the desk knows it, or "" where it does not say."""
+        """Return the person's own address as the desk knows it, or "" if it does not say."""
 
     @abstractmethod
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Look for the ticket that carries ``ref``; of several, the oldest."""
+        """Return the ticket that carries ``ref``; of several, the oldest."""
 
     @abstractmethod
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
@@ -150,10 +150,10 @@ class Connector(ABC):
 
     @abstractmethod
     def read_status(self, number: str) -> TicketStatus:
-        """Return the ticket as it is now, with attachments and comments."""
+        """Return the ticket's present state, with attachments and comments."""
 
     def limit_time(self, seconds: float | None) -> None:
-        """Let no exchange go on for longer than this from now; None: the usual limits."""
+        """Limit the total time of all exchanges from now on; None: the usual limits."""
         return
 
     def max_file_size(self) -> int:
@@ -161,7 +161,7 @@ class Connector(ABC):
         return self.abilities.file_limit
 
     def rejection_reason(self, ref: FileRef) -> Text | None:
-        """Return why a file of ours was not kept, with its size and the largest; None where it is not known.
+        """Return why a file was rejected, with its size and the limit; None if unknown.
 
         Asked after `missing_attachments` named it.
         """
@@ -169,7 +169,7 @@ class Connector(ABC):
         return file_too_large_message(ref, limit) if 0 < limit < ref.size else None
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Read the ticket back and return, in English, what of it the desk left out or changed.
+        """Read the ticket back; return, in English, what the desk left out or changed.
 
         For the technician and the log: "category", "computer not found", "title shortened to 255". Files
         are told by `missing_attachments`. What begins with one of `USER_TEXTS` is told to the person as well.
@@ -200,11 +200,11 @@ class Connector(ABC):
         raise NotImplementedError
 
     def reopen(self, number: str) -> None:
-        """Say that it is not solved. Doing it twice changes nothing more."""
+        """Report that the ticket isn't solved. Doing it twice changes nothing more."""
         raise NotImplementedError
 
     def mark_resolved(self, number: str) -> None:
-        """Say that it is solved. Doing it twice changes nothing more."""
+        """Report that the ticket is solved. Doing it twice changes nothing more."""
         raise NotImplementedError
 
     def change_state(  # noqa: PLR0913, PLR0917 - as `add_comment`, and what it says
@@ -216,7 +216,7 @@ class Connector(ABC):
         files: Sequence[FileRef],
         open_file: Opener,
     ) -> Sequence[str]:
-        """Say that it is solved, or is not, with words and files; return the names of files it dropped.
+        """Report that the ticket is solved or isn't, with text and files; return the names of rejected files.
 
         Only of a desk with `ConnectorAbilities.approve`; marks, names and errors as of `add_comment`.
         """
@@ -231,11 +231,11 @@ class Connector(ABC):
         return ()
 
     def ticket_url(self, number: str) -> str:
-        """Return the page of a ticket that the person can open, or "" where there is none."""
+        """Return the page of a ticket that the person can open, or "" if there is none."""
         return ""
 
     def unconfirmed_note(self) -> Text | None:
-        """Return what must be said because nothing confirms that a ticket arrived, or None."""
+        """Return the note for tickets whose arrival nothing confirms, or None."""
         return None
 
     def ticket_folder(self, number: str) -> Path | None:
@@ -244,7 +244,7 @@ class Connector(ABC):
 
 
 def file_refused_message(ref: FileRef, said: str) -> Text:
-    """Return what every connector says about a file that a desk refused in words of its own."""
+    """Return the message about a file that a desk rejected, with the desk's reason."""
     return N_(
         "The help desk system rejected {name} ({size}): {said}",
         name=ref.name[:120],
@@ -254,7 +254,7 @@ def file_refused_message(ref: FileRef, said: str) -> Text:
 
 
 def file_too_large_message(ref: FileRef, limit: int) -> Text:
-    """Return what every connector says about a file of more than ``limit`` bytes."""
+    """Return the message about a file of more than ``limit`` bytes."""
     return N_(
         "{name} is too large ({size}): the help desk system accepts files up to {limit}.",
         name=ref.name[:120],

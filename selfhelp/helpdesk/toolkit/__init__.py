@@ -1,1 +1,1 @@
-"""What connectors are built of: formats and ways of speaking that belong to one desk or to several."""
+"""The building blocks of connectors: formats and protocols of one desk or several."""

@@ -1,4 +1,4 @@
-"""What a ticket is filed under: our category, urgency and impact in the desk's own words."""
+"""A ticket's classification: our category, urgency and impact in the desk's own terms."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Filing:
 
     @classmethod
     def from_policy(cls, desk: HelpDeskPolicy) -> Filing:
-        """Return what policy says."""
+        """Return the classification set by policy."""
         return cls(
             pairs_to_table(desk.categories),
             pairs_to_table(desk.urgencies),
@@ -50,16 +50,16 @@ class Filing:
         return {name: value for name, value in made.items() if value or not self.fields[name]}
 
     def desk_category(self, ticket: Ticket) -> str:
-        """Return the desk's own category, or "" where policy names none."""
+        """Return the desk's own category, or "" if policy names none."""
         known = (ticket.details.problem, ticket.category, ANY)
         return next((self.categories[name] for name in known if name in self.categories), "")
 
     def desk_urgency(self, ticket: Ticket, usual: Mapping[ItilLevel, str]) -> str:
-        """Return the desk's own urgency, or "" where the user was not asked."""
+        """Return the desk's own urgency, or "" if the user was not asked."""
         return _level(ticket.details.urgency, self.urgencies, usual)
 
     def desk_impact(self, ticket: Ticket, usual: Mapping[ItilLevel, str]) -> str:
-        """Return the desk's own impact, or "" where the user was not asked."""
+        """Return the desk's own impact, or "" if the user was not asked."""
         return _level(ticket.details.impact, self.impacts, usual)
 
 

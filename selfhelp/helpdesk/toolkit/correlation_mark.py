@@ -18,7 +18,7 @@ def has_reference(text: str, ref: str) -> bool:
 
 
 def has_any_reference(text: str) -> bool:
-    """Whether a text ends with any mark of ours."""
+    """Whether a text ends with one of our marks."""
     return bool(_LAST.search("\n" + text))
 
 

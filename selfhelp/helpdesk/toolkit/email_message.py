@@ -32,7 +32,7 @@ OVERHEAD = 0.70
 
 @dataclass(frozen=True, slots=True)
 class OutgoingEmail:
-    """What is written.
+    """The content of a message.
 
     Attributes:
         sender, recipient: addresses.
@@ -62,7 +62,7 @@ def message_id(ref: str, recipient: str) -> str:
 
 
 def parse_address(words: str) -> Address:
-    """Return one address, checked: nothing in it can end a header or name a second one.
+    """Return one validated address: nothing in it can end a header or add a second address.
 
     Raises:
         ConfigurationError: it is none.
@@ -79,7 +79,7 @@ def parse_address(words: str) -> Address:
 
 
 def build_message(letter: OutgoingEmail, open_file: Opener, moment: datetime) -> EmailMessage:
-    """Return the message. Its body is coded, so every byte of it survives servers that know 7 bits only.
+    """Return the message. Its body is encoded, so that every byte survives 7-bit servers.
 
     ``Auto-Submitted`` is left out: desks drop what says that no one wrote it, and the user did (RFC 3834, 5).
     """

@@ -35,7 +35,7 @@ def split_batches(
 
 
 def reject_oversized(files: Sequence[FileRef], limit: int) -> None:
-    """Say which file no request may hold; called when the others have been sent.
+    """Raise an error for a file that exceeds the limit; called when the others have been sent.
 
     Raises:
         DeskRefusedError: there is one of more than ``limit`` bytes.

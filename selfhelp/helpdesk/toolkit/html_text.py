@@ -21,7 +21,7 @@ LIMIT = 1_000_000
 
 
 def html_to_text(content: str) -> str:
-    """Return the words of HTML as they are read, foreign and plain; text without any tag stays as it is.
+    """Return the text of HTML, foreign and plain; text without tags stays unchanged.
 
     A desk may have escaped the whole page once more (GLPI before 10 does); that is undone first.
     """
@@ -38,7 +38,7 @@ def html_to_text(content: str) -> str:
 
 
 class _Page(HTMLParser):
-    """Collects what is shown, line by line."""
+    """Collects the visible text, line by line."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -48,7 +48,7 @@ class _Page(HTMLParser):
         self._links: list[tuple[str, int]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a line, a list's entry, or a link."""
+        """Start a line, a list entry, or a link."""
         if self._silent == ["head"] and (tag == "body" or tag in BLOCKS):
             self._silent.clear()  # its end need not be written (WHATWG HTML, "Optional tags")
         if tag in SILENT:
@@ -66,7 +66,7 @@ class _Page(HTMLParser):
             self._links.append((dict(attrs).get("href") or "", len(self._parts)))
 
     def handle_endtag(self, tag: str) -> None:
-        """End it; a link whose words hide where it leads says so."""
+        """End an element; a link whose text hides its target shows the target."""
         if tag in SILENT:
             self._silent = self._silent[:-1]
         elif tag in BLOCKS:
@@ -80,7 +80,7 @@ class _Page(HTMLParser):
                 self._parts.append(f" ({target})")
 
     def handle_data(self, data: str) -> None:
-        """Take the words; blanks count as one, as on a page."""
+        """Collect the text; runs of blanks count as one, as on a page."""
         if self._silent:
             return
         if not self._kept:

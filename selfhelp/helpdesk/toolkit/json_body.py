@@ -18,7 +18,7 @@ _PIECE = 3 * 16384
 
 
 def base64_size(size: int) -> int:
-    """Return how many characters a file of this many bytes becomes (RFC 4648, 4 for each 3)."""
+    """Return the Base64 length of a file of this many bytes (RFC 4648, 4 for each 3)."""
     return 4 * -(-size // 3)
 
 
@@ -31,7 +31,7 @@ class JsonFiles:
         self._seal = f"\x00{secrets.token_hex(8)} "
 
     def place(self, ref: FileRef) -> str:
-        """Return what stands in the data where the file's bytes belong."""
+        """Return the placeholder for a file's bytes in the JSON data."""
         self._files.append(ref)
         return f"{self._seal}{len(self._files) - 1}\x00"
 
@@ -60,15 +60,15 @@ class _Stream(io.RawIOBase):
         self._at = 0
 
     def readable(self) -> bool:
-        """Whether it can be read."""
+        """Whether the stream can be read."""
         return True
 
     def tell(self) -> int:
-        """Return how many bytes were read."""
+        """Return the number of bytes read."""
         return self._at
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """Begin again.
+        """Rewind the stream.
 
         Raises:
             OSError: any other place is asked for.

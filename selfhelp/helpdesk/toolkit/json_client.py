@@ -13,7 +13,7 @@ from selfhelp.network.http import FileBody, HttpClient, HttpReply, MultipartBody
 
 
 class JsonDesk:
-    """Requests that are answered with JSON.
+    """Sends requests that are answered with JSON.
 
     A status of 403 is a missing right here: signing in again would not help, an administrator does.
     """
@@ -47,7 +47,7 @@ class JsonDesk:
         query: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Json:
-        """Change something; None where the desk answers with no content.
+        """Send a request that changes something; None if the answer has no content.
 
         Raises:
             DeskRefusedError: the person may not, or what it is about is not there.

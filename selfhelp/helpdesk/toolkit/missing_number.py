@@ -1,4 +1,4 @@
-"""What to say where a help desk took something and gave no number for it: it is looked up, never repeated."""
+"""What to say if a help desk accepted something without a number: it is looked up, never repeated."""
 
 from __future__ import annotations
 

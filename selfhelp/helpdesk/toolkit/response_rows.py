@@ -10,17 +10,17 @@ from selfhelp.core.text import N_
 
 
 def object_rows(value: Json) -> Sequence[Mapping[str, Json]]:
-    """Return the objects of a list; none where it isn't a list."""
+    """Return the objects of a list; none if it isn't a list."""
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
 def object_entry(value: Json) -> Mapping[str, Json]:
-    """Return an object; an empty one where it is none."""
+    """Return an object; an empty one if it is none."""
     return value if isinstance(value, dict) else {}
 
 
 def find_row_id(found: Sequence[Mapping[str, Json]], wanted: str) -> str:
-    """Return the id of the row that has this id or this name, "" where none has; case does not count."""
+    """Return the id of the row that has this id or this name, "" if none has; case does not count."""
     for row in found:
         if wanted.casefold() in (str(row.get("id")), str(row.get("name") or "").casefold()):
             return str(row.get("id"))

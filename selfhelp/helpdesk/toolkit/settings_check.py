@@ -1,4 +1,4 @@
-"""Whether the desk knows what policy files tickets under: each wrong key by its name, with what it may be."""
+"""Whether the desk knows the policy's classification: each wrong key, with what is allowed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class PolicyFault:
-    """One key of policy that is wrong, or that could not be looked up.
+    """One policy key that is wrong, or couldn't be checked.
 
     Attributes:
         text: the key, its value and what it may be.

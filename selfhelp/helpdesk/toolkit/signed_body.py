@@ -18,7 +18,7 @@ PIECE = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A secret shared with the receiver; ``name`` tells which one, "" where there is only one."""
+    """A secret shared with the receiver; ``name`` tells which one, "" if there is only one."""
 
     name: str
     secret: str
@@ -31,7 +31,7 @@ class SigningKey:
         return cls(name, secret) if colon and word else cls("", token)
 
     def signature_headers(self, signed: hmac.HMAC, time: int) -> Mapping[str, str]:
-        """Return what is included with a body of that signature."""
+        """Return the headers that carry the signature."""
         headers = {"X-Timestamp": str(time), "X-Signature": f"sha256={signed.hexdigest()}"}
         return {**headers, "X-Key-Id": self.name} if self.name else headers
 

@@ -12,7 +12,7 @@ from selfhelp.core.ticket import TicketState
 def change_state(
     number: str, when: Collection[TicketState], state: Callable[[], TicketState], change: Callable[[], object]
 ) -> None:
-    """Make a change where the ticket stands in one of these states; elsewhere it is done already.
+    """Make a change if the ticket is in one of these states; check that it is changed afterwards.
 
     Args:
         number: the ticket, for the sentence.

@@ -12,12 +12,12 @@ from selfhelp.core.ticket import ComputerId, ItilLevel, TicketDetails
 
 
 def classification_to_json(details: TicketDetails) -> str:
-    """Return it as JSON; "" where nothing is known."""
+    """Return the classification as JSON; "" if nothing is known."""
     return json.dumps(asdict(details), ensure_ascii=True) if details != TicketDetails() else ""
 
 
 def classification_to_data(details: TicketDetails) -> Mapping[str, Any]:
-    """Return what is known of it as plain data, without what is not."""
+    """Return the known parts of the classification as plain data."""
     computer = {name: value for name, value in asdict(details.computer).items() if value}
     known = {**asdict(details), "computer": computer}
     return {name: value for name, value in known.items() if value}

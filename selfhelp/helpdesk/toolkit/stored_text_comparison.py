@@ -8,7 +8,7 @@ from selfhelp.core.model import Json
 
 
 def find_lost_text(what: str, held: Json, sent: str) -> Sequence[str]:
-    """Return, in English, whether a text was shortened or changed; nothing where it is whole.
+    """Return, in English, whether a text was shortened or changed; nothing if it is whole.
 
     Args:
         what: the text's name; one that begins with ``text`` is told to the person, see `USER_TEXTS`.

@@ -35,7 +35,7 @@ WARNING = timedelta(days=7)
 
 
 class AccountAuthority(StrEnum):
-    """Who keeps an account, and so who can unlock it."""
+    """Who manages an account, and so can unlock it."""
 
     COMPUTER = "this computer"
     ORGANISATION = "the organisation"
@@ -48,13 +48,13 @@ class AccountStatus:
     Attributes:
         keeper: who keeps it.
         told: whether the system tells if its password expired.
-        reached: whether the directory answered; None where there is none to ask.
+        reached: whether the directory answered; None if there is none to ask.
         closed: whether no one can sign in with it any more, with any password.
-        lock: set where it is locked after wrong passwords, or by an administrator.
+        lock: set if it is locked after wrong passwords, or by an administrator.
         must_change: whether a new password has to be chosen at the next sign-in.
-        left: how long the password counts; negative where it has expired, None where it never does.
+        left: how long the password counts; negative if it has expired, None if it never does.
         warning: how long before that the user is to be warned.
-        age: how long ago the password was changed; None where that is not told.
+        age: how long ago the password was changed; None if that is not told.
     """
 
     keeper: AccountAuthority
@@ -75,7 +75,7 @@ PASSWORD_SESSIONS = ("gdm-password", "lightdm", "sddm", "login", "xdm", "kde")
 
 
 def read_account() -> Json:
-    """Return this person's account: name, whether this computer keeps it, and the time (seconds since 1970).
+    """Return the user's account: name, whether it is local, and the time (seconds since 1970).
 
     ``keyring`` says that a login keyring exists, which only a sign-in with a password makes
     (pam_gnome_keyring).
@@ -108,7 +108,7 @@ def _linux(machine: Machine) -> AccountStatus:
 
 
 def parse_aging(said: Mapping[str, str], now: datetime) -> AccountStatus:
-    """Return what ``chage -i -l`` (ISO dates, C locale) says. A date is the last day that still counts.
+    """Parse the output of ``chage -i -l`` (ISO dates, C locale). A date is the last valid day.
 
     That is how pam_unix counts: expired is more days than the limit, not as many.
     """
@@ -254,7 +254,7 @@ MACOS_LIFETIMES = ("policyAttributeExpiresEveryNDays", "policyAttributeDaysUntil
 
 
 def _macos(machine: Machine) -> AccountStatus:
-    """Read the account's own data and the rules for it.
+    """Read the account's policy data and password rules.
 
     ``dscl -plist`` gives ``accountPolicyData`` (times in seconds since 1970, failures since the last
     success); ``pwpolicy`` the rules, whose parameters pwpolicy(8) names. An account of a directory

@@ -1,4 +1,4 @@
-"""Who uses this computer and what it is called: the names that redaction must know.
+"""The names of the user and the computer that redaction must know.
 
 Every source is asked on its own: one that fails, or is not there, takes no other with it.
 """
@@ -36,7 +36,7 @@ def read_account_names() -> Json:
 
 
 def _entry(field: str) -> str:
-    """Return a field of this person's entry in the account database, or "" where they have none."""
+    """Return a field of this person's entry in the account database, or "" if they have none."""
     import sys
 
     if sys.platform == "win32":
@@ -68,7 +68,7 @@ def _windows_name(form: int) -> str:
 
 
 def read_windows_registration() -> Json:
-    """Return what Windows keeps about its person and its networks; not tried on a real Windows.
+    """Return the owner and network names that Windows has registered; not tried on a real Windows.
 
     Sources (Microsoft): the names of networks this computer has joined are in ``NetworkList\\Profiles``,
     the addresses signed in to in the keys of OneDrive and Office, the DNS domain in ``Tcpip``.
@@ -88,7 +88,7 @@ def read_windows_registration() -> Json:
 
 
 def _values(root: str, key: str, name: str) -> list[str]:
-    """Return one value of every key below a key of the registry."""
+    """Return one value from every subkey of a registry key."""
     import sys
 
     found: list[str] = []
@@ -192,7 +192,7 @@ def _serials(machine: Machine) -> Names:
 
 
 def _wireless(machine: Machine) -> Names:
-    """Networks that NetworkManager knows (nmcli(1), terse); not asked where nothing is wireless."""
+    """Return the networks that NetworkManager knows (nmcli(1), terse); empty without a wireless adapter."""
     if not machine.read(Reading(read_serial_numbers))["wireless"]:
         return {}
     answer = machine.run(Command(("nmcli", "-t", "-f", "NAME", "connection", "show"), timeout=2))
@@ -223,14 +223,14 @@ def _mac_serials(machine: Machine) -> Names:
 
 
 def _mac_wireless(machine: Machine) -> Names:
-    """Networks it joins on its own (networksetup(8)): a heading, then one a line; not tried on a real Mac."""
+    """Return the preferred wireless networks (networksetup(8)); not tried on a real Mac."""
     argv = ("networksetup", "-listpreferredwirelessnetworks", "en0")
     lines = machine.run(Command(argv, timeout=3)).stdout.splitlines()
     return {PrivacyClass.NETWORK: [line.strip() for line in lines[1:]]}
 
 
 def _real(numbers: Sequence[str]) -> list[str]:
-    """Leave out what makers write where they have no number: no digit, or one digit only."""
+    """Leave out placeholder serial numbers: without digits, or with a single repeated one."""
     return [n for n in numbers if len(set(n) - set(" -.")) > 2 and any(c.isdigit() for c in n)]
 
 

@@ -39,7 +39,7 @@ class IdentityService:
 
 
 def probe_identity_service(machine: Machine, *, configured: bool) -> IdentityService | None:
-    """Knock at the sign-in service; None where no one told which one it is.
+    """Contact the sign-in service; None if none is configured.
 
     Args:
         machine: the computer.
@@ -63,9 +63,9 @@ def probe_identity_service(machine: Machine, *, configured: bool) -> IdentitySer
 
 
 def _by_records(machine: Machine, realm: str) -> IdentityService | None:
-    """Look for the realm's servers as Kerberos does where krb5.conf names none: by SRV records.
+    """Look up the realm's servers in SRV records, as Kerberos does if krb5.conf names none.
 
-    A name server that knows of none is one outside the organisation's network; where none answers at all,
+    A name server that knows of none is one outside the organisation's network; if none answers at all,
     nothing can be said.
     """
     asked = {"realm": realm, "servers": list(RESOLVER.read(machine).servers)[:MOST]}

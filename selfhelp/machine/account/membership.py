@@ -24,12 +24,12 @@ DIRECTORIES = frozenset({"sss", "winbind", "ldap", "nis"})
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """What was seen.
+    """The computer's membership in a directory.
 
     Attributes:
         joined: the kinds of organisation it joined, in English; none where it joined nothing.
         domain: the domain or realm, where one is told. Foreign text.
-        ends: when the token for the cloud ends, as the system writes it; empty where that is not told.
+        ends: when the token for the cloud ends, as the system writes it; empty if that is not told.
     """
 
     joined: Sequence[str]
@@ -61,7 +61,7 @@ FIELDS = {
 
 
 def read_registration(machine: Machine) -> Mapping[str, str]:
-    """Return what ``dsregcmd /status`` says (Microsoft Learn, "Troubleshoot devices by using dsregcmd")."""
+    """Parse the output of ``dsregcmd /status`` (Microsoft Learn, Troubleshoot devices by using dsregcmd)."""
     return parse_colon_lines(machine.run(Command(("dsregcmd.exe", "/status"), timeout=15.0)).stdout)
 
 

@@ -48,7 +48,7 @@ class SavedPassword:
 
 @dataclass(frozen=True, slots=True)
 class SavedPasswords:
-    """What is saved: ``name`` is this person's account, ``locked`` that some of it cannot be seen."""
+    """The saved passwords: ``name`` is the user's account, ``locked`` that some can't be read."""
 
     name: str
     locked: bool
@@ -56,7 +56,7 @@ class SavedPasswords:
 
 
 def outdated_passwords(keyring: SavedPasswords, age: timedelta) -> Sequence[SavedPassword]:
-    """Return what was saved under the user's own account before its password was changed, ``age`` ago."""
+    """Return passwords saved for the user's own account before its password was changed, ``age`` ago."""
     return [e for e in keyring.entries if e.age > age and is_same_account(e.user, keyring.name)]
 
 
@@ -149,7 +149,7 @@ def _forget_macos(step: ForgetPassword, machine: Machine, _progress: Progress) -
 
 @dataclass(frozen=True, slots=True)
 class ForgetPassword(Step):
-    """Deletes one saved password. No way back: the password is not read, so it cannot be kept."""
+    """Deletes one saved password. It can't be undone, because the password isn't read."""
 
     key: str
     target: str
@@ -165,7 +165,7 @@ class ForgetPassword(Step):
     )
 
     def sentence(self) -> Text:
-        """Say which one."""
+        """Return the sentence that names the password."""
         return N_(
             "Delete the saved password of {user} for {target}.",
             user=self.user[:200],

@@ -1,7 +1,7 @@
 """Single sign-on: the Kerberos ticket or work-account token that opens everything else without a question.
 
 Linux was tried with MIT Kerberos. The macOS row (Heimdal's ``klist``) and the Windows row (``dsregcmd``,
-whose field names and YES/NO are English on every Windows that was described to us; where they are missing the
+whose field names and YES/NO are English on every Windows that was described to us; if they are missing the
 answer is "unknown") were written from documentation and not tried.
 """
 
@@ -29,13 +29,13 @@ NOT_USED = N_("Automatic sign-in to an organisation's network isn't set up on th
 
 @dataclass(frozen=True, slots=True)
 class SignOn:
-    """How this person is signed on.
+    """How the user is signed on.
 
     Attributes:
-        who: the user's name at the service; empty where there's no ticket. Foreign text.
+        who: the user's name at the service; empty if there's no ticket. Foreign text.
         valid: whether the ticket or token counts now.
-        left: how long the ticket still counts, negative where it has ended; None where that is not told.
-        renewable: how long it may still be renewed without a password; None where it may not.
+        left: how long the ticket still counts, negative if it has ended; None if that is not told.
+        renewable: how long it may still be renewed without a password; None if it may not.
     """
 
     who: str
@@ -93,7 +93,7 @@ def _klist(machine: Machine) -> Output:
 
 
 def _expected(machine: Machine) -> bool:
-    """Whether there should be a ticket: the organisation has a realm, or keeps the account itself.
+    """Whether a ticket is expected: the organisation has a realm, or manages the account itself.
 
     A default realm in krb5.conf says nothing: Debian's package writes one that no one uses.
     """
@@ -169,5 +169,5 @@ class RenewTicket(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _renew})
 
     def sentence(self) -> Text:
-        """Say what will be done."""
+        """Return the sentence for renewing the sign-in."""
         return N_("Renew your sign-in without a password.")

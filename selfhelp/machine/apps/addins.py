@@ -1,7 +1,7 @@
 """Add-ins of Microsoft Office on Windows: which ones are loaded, and keeping one from being loaded.
 
-An add-in is a key of ``…\\Office\\<program>\\Addins``; its value ``LoadBehavior`` is 3 where it is loaded
-when the program starts, and 2 where it is not (learn.microsoft.com, "Registry entries for VSTO Add-ins").
+An add-in is a key of ``…\\Office\\<program>\\Addins``; its value ``LoadBehavior`` is 3 if it is loaded
+when the program starts, and 2 if it is not (learn.microsoft.com, "Registry entries for VSTO Add-ins").
 Only what stands in the person's own part of the registry is changed. Not tried on a real Windows.
 """
 
@@ -131,7 +131,7 @@ def find_crashing_addin(modules: Sequence[str], add_ins: Sequence[AddIn]) -> str
 
 
 def set_load_behaviour(application: str, key: str, load: int) -> Json:
-    """Give an own add-in another load behaviour; false where it has it already.
+    """Change the load behaviour of the user's own add-in; false if it is set already.
 
     Raises:
         StepError: it is not one of the person's own.
@@ -179,7 +179,7 @@ class LoadAddIn(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _set})
 
     def sentence(self) -> Text:
-        """Say which way."""
+        """Return the sentence that names the add-in."""
         if self.on:
             return N_("Turn on {addin} in {program}.", program=self.application, addin=self.title)
         return N_("Turn off {addin} in {program}.", program=self.application, addin=self.title)

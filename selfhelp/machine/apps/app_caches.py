@@ -1,4 +1,4 @@
-"""What programs keep for themselves and make again: moved aside when it is damaged, and restored.
+"""Caches that programs create again: renamed as a backup when damaged, and restored.
 
 Nothing is ever deleted: a file or folder gets another name in the folder it lies in, so it stays on its
 disk and a rename is all there is to undo. Which stores there are is a closed list; where they lie is
@@ -28,11 +28,11 @@ from selfhelp.machine.files.backup_rename import ASIDE, list_names, rename_in_fo
 
 @dataclass(frozen=True, slots=True)
 class AppCache:
-    """Something a program makes again on its own.
+    """A cache that its program creates again.
 
     Attributes:
         program: the program it belongs to, one of `running.PROGRAMS`; it must be closed.
-        place: finds where it lies, or None where there is none.
+        place: finds where it lies, or None if there is none.
         sentence: what is done, before it is done.
         back: the same for the way back.
     """
@@ -96,7 +96,7 @@ STORES: Mapping[str, AppCache] = MappingProxyType(
 
 
 def free_backup_name(store: str) -> Json:
-    """Return the name an app's cache would get if it were moved aside now; empty where there is none."""
+    """Return the name an app's cache would get if it were moved aside now; empty if there is none."""
     place = STORES[store].place()
     return _free(place) if place is not None and os.path.lexists(place) else ""
 
@@ -117,7 +117,7 @@ def _must_be_ours(place: Path, kept: str) -> None:
 
 
 def rename_to_backup(store: str, kept: str) -> Json:
-    """Give an app's cache another name; false where it is not there (any more).
+    """Rename an app's cache; false if it no longer exists.
 
     Raises:
         StepError: that name is taken.
@@ -130,7 +130,7 @@ def rename_to_backup(store: str, kept: str) -> Json:
 
 
 def restore_backup(store: str, kept: str) -> Json:
-    """Give an app's cache its own name back; what its program made meanwhile stays beside it.
+    """Restore the name of an app's cache; a newer one stays beside it.
 
     Raises:
         StepError: it is gone.
@@ -191,11 +191,11 @@ class ResetCache(Step):
     )
 
     def sentence(self) -> Text:
-        """Say what goes where."""
+        """Return the sentence that names the cache to be reset."""
         return STORES[self.store].sentence
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Give it its own name back."""
+        """Return the step that restores the cache's own name."""
         return RestoreCache(self.store, self.kept)
 
 
@@ -213,5 +213,5 @@ class RestoreCache(Step):
     )
 
     def sentence(self) -> Text:
-        """Say what comes back."""
+        """Return the sentence that names the cache to be restored."""
         return STORES[self.store].back

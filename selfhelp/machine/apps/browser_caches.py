@@ -1,4 +1,4 @@
-"""What browsers keep to be faster: whether they can still use it, and moving it aside.
+"""The caches of browsers: whether they are usable, and renaming them as a backup.
 
 Only the folders ``Cache``, `Code Cache` and ``GPUCache`` (Chromium's family) and ``cache2`` (Firefox): pages
 and compiled scripts, which every browser makes again. What their content means for a site no one can see.
@@ -71,7 +71,7 @@ class BrokenCache:
 
 
 def scan_caches(platform: str) -> Json:
-    """Return how many caches there are, and those that their browsers cannot use."""
+    """Count the caches, and list those that their browsers can't use."""
     count, found = 0, []
     for key, profile, entry in _each(platform):
         count += 1
@@ -114,7 +114,7 @@ def _trouble(cache: Path, family: str) -> str:
 
 
 def _inside(cache: Path) -> Iterator[os.stat_result]:
-    """Yield how the things in a cache and in the folders right below it are."""
+    """Yield the status of every entry in a cache and in its direct subfolders."""
     for folder in (cache, *_folders(cache)):
         with suppress(OSError):
             for path in islice(folder.iterdir(), ENTRIES):
@@ -143,7 +143,7 @@ def _is_damaged(cache: Path) -> bool:
 
 
 def find_broken_caches(machine: Machine) -> tuple[int, Sequence[BrokenCache]]:
-    """Return how many caches there are, and those that cannot be used.
+    """Count the browser caches, and list those that can't be used.
 
     Raises:
         ProbeError: it could not be seen.
@@ -157,13 +157,13 @@ def find_broken_caches(machine: Machine) -> tuple[int, Sequence[BrokenCache]]:
 
 @dataclass(frozen=True, slots=True)
 class SetCacheAside(RenameToBackup):
-    """Moves one cache of a closed browser aside."""
+    """Renames one cache of a closed browser, as a backup."""
 
     name: ClassVar[str] = "set-cache-aside"
     risk: ClassVar[Text | None] = N_("Pages will load a little more slowly at first.")
 
     def sentence(self) -> Text:
-        """Say whose cache it is."""
+        """Return the sentence that names the browser."""
         return N_(
             "Rename the cache folder “{folder}” of {browser} as a backup. Passwords and history aren't "
             "affected.",
@@ -172,7 +172,7 @@ class SetCacheAside(RenameToBackup):
         )
 
     def perform(self, machine: Machine, progress: Progress) -> str | None:
-        """Move it, unless its browser was opened in the meantime.
+        """Rename the cache, unless its browser was opened in the meantime.
 
         Raises:
             StepError: its browser runs, or something else is in the way.
@@ -181,12 +181,12 @@ class SetCacheAside(RenameToBackup):
         return RenameToBackup.perform(self, machine, progress)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Restore it in the place of the new one."""
+        """Return the step that puts the old cache back in place of the new one."""
         return TakeCacheBack(self.folder, self.entry, self.aside, self.label)
 
 
 def remove_recreated_cache(folder: str, entry: str, aside: str) -> Json:
-    """Remove the cache that a browser has made in the place of the one aside; returns how many files went.
+    """Remove the cache a browser created after the backup; return the number of files removed.
 
     Nothing is removed where none is aside, and whatever cannot go stays in the way.
 
@@ -218,7 +218,7 @@ def _back(step: TakeCacheBack, machine: Machine, _: Progress) -> str | None:
 
 
 def _back_windows(step: TakeCacheBack, machine: Machine, _: Progress) -> str | None:
-    """Restore it where nothing new is: Windows cannot remove a folder as safely as that."""
+    """Restore the cache if no new one exists: Windows can't remove a folder safely enough."""
     require_closed(machine, step.label)
     params = {"folder": step.folder, "old": step.aside, "new": step.entry}
     return (

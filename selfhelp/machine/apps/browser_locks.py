@@ -1,4 +1,4 @@
-"""What keeps a browser from starting or from being up to date: its lock, its profile, a waiting update.
+"""What keeps a browser from starting or updating: its lock, its profile, a pending update.
 
 Chromium's family marks an open profile with the link ``SingletonLock``, ``HOST-NUMBER``. It removes a mark of
 this computer on its own, and refuses to start where the mark names another one: after a computer was renamed,
@@ -188,7 +188,7 @@ class SetLockOfProfileAside(RenameToBackup):
     name: ClassVar[str] = "set-profile-lock-aside"
 
     def sentence(self) -> Text:
-        """Say whose mark it is."""
+        """Return the sentence that names the browser."""
         title = BROWSERS[self.label].title
         return N_(
             "Remove the lock file that keeps {browser} from starting. Your data isn't affected.",
@@ -196,7 +196,7 @@ class SetLockOfProfileAside(RenameToBackup):
         )
 
     def perform(self, machine: Machine, progress: Progress) -> str | None:
-        """Move it, unless the browser was opened in the meantime.
+        """Rename the lock file, unless the browser was opened in the meantime.
 
         Raises:
             StepError: the browser runs, or something else is in the way.

@@ -98,7 +98,7 @@ BROWSERS: Mapping[str, Browser] = MappingProxyType(
 
 
 def _roots() -> Mapping[str, Path]:
-    """Return what the first words of a place stand for."""
+    """Return the folders that the prefixes of a profile path stand for."""
     return {
         "HOME": home_folder(),
         "CONFIG": xdg.config_folder().resolve(),
@@ -111,7 +111,7 @@ def _roots() -> Mapping[str, Path]:
 
 
 def iter_profile_folders(platform: str) -> Iterator[tuple[str, Path, Path]]:
-    """Yield each browser with its folder of profiles, where there is one below home, and that of caches."""
+    """Yield each browser with its folder of profiles, if there is one below home, and that of caches."""
     roots = _roots()
     for key, browser in BROWSERS.items():
         for pair in browser.places.get(Platform(platform), ()):
@@ -121,7 +121,7 @@ def iter_profile_folders(platform: str) -> Iterator[tuple[str, Path, Path]]:
 
 
 def is_running(machine: Machine, browser: str) -> bool:
-    """Whether one of `BROWSERS` runs for this person.
+    """Whether one of `BROWSERS` is running for the user.
 
     Raises:
         ProbeError: it could not be seen.
@@ -130,7 +130,7 @@ def is_running(machine: Machine, browser: str) -> bool:
 
 
 def close_browser_first(browser: str) -> Text:
-    """Say that a browser has to be closed first."""
+    """Return the sentence asking the user to close a browser first."""
     return N_("{browser} is open. Close all its windows, and try again.", browser=BROWSERS[browser].title)
 
 

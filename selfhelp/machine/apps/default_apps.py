@@ -32,7 +32,7 @@ from selfhelp.machine.files.settings_files import read_plain_file, replace_file_
 
 @dataclass(frozen=True, slots=True)
 class AssociationType:
-    """One kind of thing that is opened: what people call it, and what the systems call it."""
+    """One kind of file or link: its common name, and its names in the systems."""
 
     title: Text
     types: tuple[str, ...]
@@ -96,7 +96,7 @@ class DesktopProgram:
 
 @dataclass(frozen=True, slots=True)
 class Association:
-    """What was chosen for one type.
+    """The default program of one type.
 
     Attributes:
         type: a MIME type, or an ending or protocol on Windows.
@@ -118,7 +118,7 @@ FILES = ("config", "data")
 
 
 def _list(file: str) -> Path:
-    """Return one of the two ``mimeapps.list``."""
+    """Return the path of one of the two ``mimeapps.list`` files."""
     if file == "config":
         return xdg.config_folder() / "mimeapps.list"
     return xdg.data_folder() / "applications" / "mimeapps.list"
@@ -146,7 +146,7 @@ def _lines(text: str) -> Iterator[tuple[int, str, str]]:
 
 
 def scan_associations() -> Json:
-    """Return what this person chose for the types of `KINDS`, each once, and which programs are there."""
+    """Return the user's default programs for the types of `KINDS`, each once, and which are installed."""
     programs = {program.id: program for program in installed_programs()}
     found: dict[str, Json] = {}
     for file in FILES:
@@ -183,7 +183,7 @@ def installed_programs() -> Sequence[DesktopProgram]:
 
 
 def _program(name: str, text: str) -> DesktopProgram | None:
-    """Read the first group of a ``.desktop`` file; None where it is hidden or what it starts is gone."""
+    """Read the first group of a ``.desktop`` file; None if it is hidden or what it starts is gone."""
     entry, _, _ = text.partition("\n[Desktop Action")
     keys = dict(line.split("=", 1) for line in reversed(entry.splitlines()) if "=" in line)
     if keys.get("Hidden", "").strip() == "true" or not _can_start(keys.get("Exec", "")):
@@ -204,7 +204,7 @@ def _can_start(command: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class AssociationChoices:
-    """What a person chose, and the programs that could open what has none any more."""
+    """The user's default programs, and the programs that could replace missing ones."""
 
     choices: Sequence[Association]
     programs: Sequence[DesktopProgram]
@@ -225,7 +225,7 @@ def read_choices(machine: Machine) -> AssociationChoices:
 
 
 def read_chosen_lines(file: str, types: Sequence[str]) -> Json:
-    """Return what stands in one of `FILES` for these types now, letter for letter."""
+    """Return the present lines for these types in one of `FILES`, unchanged."""
     if file not in FILES:
         raise StepError(_NOT_YOURS, detail=file[:80])
     values = {name: value for _, name, value in _lines(read_plain_file(_list(file)))}
@@ -233,7 +233,7 @@ def read_chosen_lines(file: str, types: Sequence[str]) -> Json:
 
 
 def write_chosen_lines(file: str, types: Sequence[str], values: Sequence[str]) -> Json:
-    """Give types other values where they stand in one of `FILES`; returns how many lines changed.
+    """Replace values of types in one of `FILES`; return the number of changed lines.
 
     Everything else in the file stays as it is, letter for letter.
 
@@ -287,13 +287,13 @@ class ChooseProgram(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _choose})
 
     def sentence(self) -> Text:
-        """Say what opens with what."""
+        """Return the sentence that names the file type and the program."""
         if not self.title:
             return N_("Restore the previous choice for {things}.", things=KINDS[self.kind].title)
         return N_("Open {things} with {program}.", things=KINDS[self.kind].title, program=self.title)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Restore what stands there now, letter for letter."""
+        """Return the step that restores the present lines, unchanged."""
         now = machine.read(Reading(read_chosen_lines, {"file": self.file, "types": list(self.types)}))
         return ChooseProgram(self.kind, self.file, self.types, tuple(now), "")
 

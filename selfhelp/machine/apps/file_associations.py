@@ -29,7 +29,7 @@ ASKS = "openwith.exe"
 
 
 def scan_user_choices(names: Sequence[str]) -> Json:
-    """Return what the person chose for endings (``.pdf``) and protocols (``mailto``); no choice, no entry."""
+    """Return the user's default programs for extensions (``.pdf``) and protocols (``mailto``), if any."""
     found = []
     for name in names:
         chosen = _user_choice(name)
@@ -48,7 +48,7 @@ def _user_choice(name: str) -> str:
 
 
 def _executable(name: str) -> str:
-    """Ask Windows for the program; empty where it names none."""
+    """Ask Windows for the program; empty if it names none."""
     ctypes: Any = import_module("ctypes")
     size = ctypes.c_ulong(1024)
     buffer = ctypes.create_unicode_buffer(size.value)
@@ -63,7 +63,7 @@ def _is_there(program: str) -> bool:
 
 
 def read_associations(machine: Machine) -> Sequence[Association]:
-    """Return what this person chose on Windows.
+    """Return the user's default programs on Windows.
 
     Raises:
         ProbeError: it could not be seen.

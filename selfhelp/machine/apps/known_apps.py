@@ -142,7 +142,7 @@ def _quit(step: QuitKnownApp, machine: Machine, progress: Progress) -> str | Non
 
 @dataclass(frozen=True, slots=True)
 class QuitKnownApp(Step):
-    """Asks a program to close and waits for it. Nothing to restore: the user opens it again when they like.
+    """Asks a program to close and waits for it. It can't be undone: the user opens it again.
 
     Only for Outlook on Windows, whose windows then ask about what is not saved, and for Teams, which keeps
     nothing that could be lost. Thunderbird ends at once when it is asked (tried), so the person closes it.
@@ -161,12 +161,12 @@ class QuitKnownApp(Step):
     )
 
     def sentence(self) -> Text:
-        """Say what will be done."""
+        """Return the sentence that names the program to close."""
         return N_("Ask {program} to close.", program=PROGRAMS[self.program].title)
 
 
 def program_name_of_pid(pid: int) -> Json:
-    """Return the name of the program with this number, whosever it is; empty where there is none."""
+    """Return the name of the program with this number, whosever it is; empty if there is none."""
     import psutil
 
     try:

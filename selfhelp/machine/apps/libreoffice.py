@@ -1,7 +1,7 @@
 """LibreOffice's own folder: whether it may be used, whether its settings are sound, who holds it open.
 
 The folder ``libreoffice/4`` lies in the folder for settings (bootstraprc, ``UserInstallation``; The
-Document Foundation, "UserProfile"). LibreOffice does not start where it may not write there; it goes on
+Document Foundation, "UserProfile"). LibreOffice does not start if it may not write there; it goes on
 without its settings where ``registrymodifications.xcu`` isn't XML; and it asks before it starts where its
 mark ``.lock`` was left by another computer or another person (desktop/source/app/lockfile.cxx). Tried with
 LibreOffice 25.2 on Debian 13; the macOS folder comes from the page and was not tried.
@@ -39,7 +39,7 @@ LARGEST = 50_000_000
 
 @dataclass(frozen=True, slots=True)
 class LibreofficeLock:
-    """The mark of a LibreOffice: on which computer, whose, and whether others can talk to it."""
+    """The lock file of a LibreOffice: the computer, the user, and whether that process can be reached."""
 
     host: str
     user: str
@@ -54,10 +54,10 @@ class LibreofficeLock:
 
 @dataclass(frozen=True, slots=True)
 class LibreofficeProfile:
-    """What is known of LibreOffice's folder.
+    """The state of LibreOffice's profile folder.
 
     Attributes:
-        closed: what in it this person may not read and write, such as ``user``; empty where all is well.
+        closed: what in it this person may not read and write, such as ``user``; empty if all is well.
         settings: `FINE`, `DAMAGED` or `ABSENT`.
         lock: the mark, or None.
     """
@@ -87,7 +87,7 @@ def find_lock_file() -> Path | None:
 
 
 def read_profile_state() -> Json:
-    """Return what is known of the folder, or None where LibreOffice was never opened.
+    """Return the state of the profile folder, or None if LibreOffice was never opened.
 
     Raises:
         ProbeError: nothing at all can be written there, so the folder itself is not to blame.
@@ -152,7 +152,7 @@ def _user() -> str:
 
 
 def read_profile(machine: Machine) -> LibreofficeProfile | None:
-    """Return what is known of LibreOffice's folder, or None where LibreOffice was never opened.
+    """Return the LibreOffice profile, or None if LibreOffice was never opened.
 
     Raises:
         ProbeError: it could not be seen.

@@ -37,7 +37,7 @@ def _run_or_fail(machine: Machine, argv: tuple[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OpenMail(Step):
-    """Opens a draft (a file of ours ending in ``.eml``) or a ``mailto:`` address. Never through a shell."""
+    """Opens a draft (our own ``.eml`` file) or a ``mailto:`` address. Never through a shell."""
 
     target: str
 
@@ -58,5 +58,5 @@ class OpenMail(Step):
             raise StepError(N_("This message can't be opened."), detail=self.target[:200])
 
     def sentence(self) -> Text:
-        """Say what is opened."""
+        """Return the sentence for opening the message."""
         return N_("Open the message in your email app.")

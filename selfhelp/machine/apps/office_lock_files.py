@@ -54,7 +54,7 @@ class OfficeLockFile:
         folder: where both lie, ``~/…``; ``lock`` and ``document`` are their names there. Foreign text.
         kind: `LIBRE` or `OFFICE`.
         person: who opened it, as it says. Foreign text; may be empty.
-        host: on which computer; empty where it does not say.
+        host: on which computer; empty if it does not say.
         mine: whether that is this person.
         here: whether that is this computer, or none is named.
         aside: a name for it that nothing there has.
@@ -86,7 +86,7 @@ def find_office_lock_files() -> Json:
 
 
 def _document_of(name: str, names: frozenset[str]) -> tuple[str, str] | None:
-    """Return document and kind of an owner file; None where it is something else or alone."""
+    """Return document and kind of an owner file; None if it is something else or alone."""
     if match := _LIBRE_NAME.fullmatch(name):
         return (match["document"], LIBRE) if match["document"] in names else None
     if match := _OFFICE_NAME.fullmatch(name):
@@ -126,7 +126,7 @@ def _start_of(path: Path) -> bytes:
 
 
 def parse_libreoffice_owner(data: bytes) -> tuple[str, str, str]:
-    """Return account, name and host of LibreOffice's line; empty where it does not say."""
+    """Return account, name and host of LibreOffice's line; empty if it does not say."""
     text = data.decode("utf-8", "replace").partition("\n")[0][:1000]  # what follows is the profile
     fields = [re.sub(r"\\(.)", r"\1", field) for field in re.findall(r"((?:[^\\,;]|\\.)*)[,;]", text)]
     person, account, host = (*fields, "", "", "")[:3]
@@ -134,7 +134,7 @@ def parse_libreoffice_owner(data: bytes) -> tuple[str, str, str]:
 
 
 def parse_office_owner(data: bytes) -> str:
-    """Return the name in an owner file of Microsoft Office; empty where there is none."""
+    """Return the name in an owner file of Microsoft Office; empty if there is none."""
     if len(data) < 57:
         return ""
     length = int.from_bytes(data[55:57], "little")
@@ -142,7 +142,7 @@ def parse_office_owner(data: bytes) -> str:
 
 
 def _own_names() -> frozenset[str]:
-    """Return what this person is called: their account, their full name, and what Office calls them."""
+    """Return the user's names: the account, the full name, and the name Office uses."""
     names = [os.environ.get("USERNAME", ""), os.environ.get("USER", ""), *_account(), *_office_name()]
     return frozenset(name.lower() for name in names if name)
 
@@ -198,7 +198,7 @@ class SetLockAside(RenameToBackup):
     name: ClassVar[str] = "set-lock-aside"
 
     def sentence(self) -> Text:
-        """Say whose mark it is."""
+        """Return the sentence that names the document."""
         return N_(
             "Remove the lock file that shows {file} as open. The file itself isn't affected.", file=self.label
         )

@@ -30,7 +30,7 @@ CHANNELS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class OfficeSuite:
-    """Products, version, width and channel; all empty where there's no Click-to-Run Office."""
+    """Products, version, width and channel; all empty if there's no Click-to-Run Office."""
 
     products: str = ""
     version: str = ""

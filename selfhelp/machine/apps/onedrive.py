@@ -53,11 +53,11 @@ START_LIMIT = 20.0
 
 @dataclass(frozen=True, slots=True)
 class OnedriveSetup:
-    """How OneDrive is set up.
+    """The OneDrive configuration.
 
     Attributes:
         program: whether it is installed.
-        folders: the folders it keeps in step; none where no one signed in.
+        folders: the folders it keeps in step; none if no one signed in.
         forbidden: whether a policy switches it off.
     """
 
@@ -70,7 +70,7 @@ class OnedriveSetup:
 
 
 def scan_setup() -> Json:
-    """Return how OneDrive is set up on this computer."""
+    """Return the OneDrive configuration of this computer."""
     folders, forbidden = _SETUP[current_platform()]()
     return {"program": _program() is not None, "folders": folders, "forbidden": forbidden}
 
@@ -120,7 +120,7 @@ _PROGRAMS: Mapping[Platform, Callable[[], Sequence[Path]]] = MappingProxyType(
 
 
 def read_setup(machine: Machine) -> OnedriveSetup:
-    """Return how OneDrive is set up.
+    """Return the OneDrive configuration.
 
     Raises:
         ProbeError: it could not be seen.
@@ -189,7 +189,7 @@ def is_supported_path(path: str) -> bool:
 
 
 def start_onedrive() -> Json:
-    """Start OneDrive without a window; false where it is not installed."""
+    """Start OneDrive without a window; false if it is not installed."""
     from selfhelp.machine import child
 
     program = _program()
@@ -228,7 +228,7 @@ class StartOneDrive(Step):
     )
 
     def sentence(self) -> Text:
-        """Say what is started."""
+        """Return the sentence for starting OneDrive."""
         return N_("Start OneDrive.")
 
 
@@ -237,7 +237,7 @@ RESETS = ("ResetOneDriveAppStandalone.command", "ResetOneDriveApp.command")
 
 
 def find_reset_command() -> Json:
-    """Return program and arguments that start OneDrive again; none where it is not installed."""
+    """Return program and arguments that start OneDrive again; none if it is not installed."""
     program = _program()
     if program is None:
         return []
@@ -257,7 +257,7 @@ def _reset(step: ResetOneDrive, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ResetOneDrive(Step):
-    """Lets OneDrive forget what it knows of its folder and compare everything again; files stay."""
+    """Resets OneDrive's sync state, so that it compares everything again; files stay."""
 
     name: ClassVar[str] = "reset-onedrive"
     risk: ClassVar[Text | None] = N_(
@@ -270,5 +270,5 @@ class ResetOneDrive(Step):
     )
 
     def sentence(self) -> Text:
-        """Say what is forgotten."""
+        """Return the sentence for resetting OneDrive."""
         return N_("Reset OneDrive. No files are deleted.")

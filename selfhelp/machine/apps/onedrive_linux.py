@@ -46,7 +46,7 @@ SETTLED = 3.0
 
 @dataclass(frozen=True, slots=True)
 class OnedriveAccount:
-    """How the client is set up for this person.
+    """The user's configuration of the client.
 
     Attributes:
         program: whether it is installed.
@@ -67,7 +67,7 @@ class OnedriveAccount:
 
 
 def scan_account() -> Json:
-    """Return how the client is set up for this person; of what it keeps secret only that it is there."""
+    """Return the user's configuration of the client; of secrets only whether they exist."""
     place = xdg.config_folder() / "onedrive"
     folder = _folder(place / "config")
     token = place / "refresh_token"
@@ -97,7 +97,7 @@ def _free(folder: Path) -> int:
 
 
 def read_account(machine: Machine) -> OnedriveAccount:
-    """Return how the client is set up for this person.
+    """Return the user's configuration of the client.
 
     Raises:
         ProbeError: it could not be seen.
@@ -118,7 +118,7 @@ def needs_resync(machine: Machine) -> bool:
 
 
 def read_service_state(machine: Machine) -> str:
-    """Return how its service stands: ``active``, ``inactive``, ``failed`` …; empty where there is none.
+    """Return the service's state: ``active``, ``inactive``, ``failed`` …; empty if it isn't installed.
 
     ``systemctl show`` prints properties in no language (systemctl(1)).
     """
@@ -172,11 +172,11 @@ class StartOneDriveService(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _start})
 
     def sentence(self) -> Text:
-        """Say what is started."""
+        """Return the sentence for starting OneDrive."""
         return N_("Start OneDrive.")
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Stop it again."""
+        """Return the step that stops the service again."""
         return StopOneDriveService()
 
 
@@ -189,5 +189,5 @@ class StopOneDriveService(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _stop})
 
     def sentence(self) -> Text:
-        """Say what is stopped."""
+        """Return the sentence for stopping OneDrive."""
         return N_("Stop OneDrive.")

@@ -25,7 +25,7 @@ LOOKED_AT = 500
 
 
 def query_outlook() -> Json:
-    """Return Mode, Offline, Waiting and Age of the running Outlook; nothing where no classic Outlook runs.
+    """Return Mode, Offline, Waiting and Age of the running Outlook; nothing if no classic Outlook runs.
 
     NameSpace.ExchangeConnectionMode, NameSpace.Offline, GetDefaultFolder: all numbers and truth values
     (Outlook VBA reference).
@@ -59,7 +59,7 @@ def _connection() -> Json:
 
 
 class ExchangeMode(IntEnum):
-    """How a mailbox is connected: OlExchangeConnectionMode."""
+    """The connection mode of a mailbox: OlExchangeConnectionMode."""
 
     NO_EXCHANGE = 0
     OFFLINE = 100
@@ -74,11 +74,11 @@ class ExchangeMode(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutlookConnection:
-    """What a running Outlook says.
+    """The connection state of a running Outlook.
 
     Attributes:
         mode: one of `ExchangeMode`.
-        offline: whether it works offline, also where it has no Exchange mailbox.
+        offline: whether it works offline, also if it has no Exchange mailbox.
         waiting: messages in the Outbox.
         age: seconds since the oldest of them was last changed.
     """

@@ -1,7 +1,7 @@
 """Finds programs by which a technician can look at this computer, starts one, and asks it for its own id.
 
 Nothing of a tool runs before the person clicks: looking for one reads names of files and settings only. A
-program is only started where no one but an administrator could have put it there or could change it. No
+program is only started if no one but an administrator could have put it there or could change it. No
 password is ever read: where a tool keeps one beside its id, we ask for the id alone.
 """
 
@@ -39,8 +39,8 @@ class InstalledRemoteTool:
     """A tool on this computer.
 
     Attributes:
-        program: the full path that is started; of a part of Windows its address; "" where there is none.
-        obstacle: `NOT_INSTALLED` or `INSECURE`, or "" where it can be started.
+        program: the full path that is started; of a part of Windows its address; "" if there is none.
+        obstacle: `NOT_INSTALLED` or `INSECURE`, or "" if it can be started.
     """
 
     program: str = ""
@@ -48,7 +48,7 @@ class InstalledRemoteTool:
 
     @property
     def unavailable_reason(self) -> Text | None:
-        """Why it cannot be started, or None."""
+        """Return why the tool can't be started, or None."""
         return REASONS.get(self.obstacle)
 
 
@@ -122,7 +122,7 @@ def find_trusted_program(paths: Sequence[str], groups: Sequence[int]) -> Json:
 
 
 def _inside(bundle: Path) -> Sequence[Path]:
-    """Return what of an app bundle decides what is started; nothing of a program that is a file.
+    """Return the files of an app bundle that decide which program starts; empty for a plain file.
 
     Raises:
         OSError: it has no programs, or they cannot be seen.
@@ -134,7 +134,7 @@ def _inside(bundle: Path) -> Sequence[Path]:
 
 
 def is_administrator_only(path: Path, groups: Sequence[int]) -> bool:
-    """Whether no one but root and these groups can change a program, any folder above it, or a link to it.
+    """Whether only root and these groups can change a program, its parent folders, or a link to it.
 
     Raises:
         OSError: it cannot be seen.
@@ -156,7 +156,7 @@ def _is_closed(status: os.stat_result, groups: Sequence[int]) -> bool:
 
 
 def _cannot_write(path: Path) -> bool:
-    """Whether this person cannot write there, access lists included; root can always."""
+    """Whether the user can't write to a path or its parents, access lists included; true for root."""
     return os.geteuid() == 0 or not any(os.access(part, os.W_OK) for part in (path, *path.parents))
 
 
@@ -189,7 +189,7 @@ def start_program(machine: Machine, program: str, arguments: Sequence[str]) -> N
 
 
 def start_bundle(machine: Machine, program: str, arguments: Sequence[str]) -> None:
-    """Start an app of macOS, or a program where it is none.
+    """Start an app of macOS, or a program if it is none.
 
     Raises:
         StepError: it did not start.

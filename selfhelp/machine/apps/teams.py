@@ -1,4 +1,4 @@
-"""What Microsoft Teams keeps on this computer: where, since when, and whether a call goes on.
+"""The cache of Microsoft Teams: where it is, its age, and whether a call is running.
 
 The folders are those of learn.microsoft.com, "Clear the Teams client cache" (the new Teams). They are
 exact and put together in Python: one of them holds a space. Not tried on a real Windows or Mac. What there is
@@ -36,7 +36,7 @@ CRASHING: Mapping[Platform, tuple[str, ...]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class TeamsCacheState:
-    """What Teams keeps.
+    """The state of the Teams cache.
 
     Attributes:
         made: when the folder was made, in seconds since 1970.
@@ -48,7 +48,7 @@ class TeamsCacheState:
 
 
 def find_cache_folder() -> Path | None:
-    """Return where the folder lies or is made, or None where there's no new Teams."""
+    """Return where the folder lies or is made, or None if there's no new Teams."""
     place = _PLACES[current_platform()]()
     return place if place is not None and place.parent.is_dir() else None
 
@@ -75,7 +75,7 @@ _PLACES: Mapping[Platform, Callable[[], Path | None]] = MappingProxyType(
 
 
 def scan_cache() -> Json:
-    """Return since when Teams has a cache, and whether it really lies there; None where there is none."""
+    """Return since when Teams has a cache, and whether it really lies there; None if there is none."""
     place = find_cache_folder()
     if place is None or not os.path.lexists(place):
         return None
@@ -85,14 +85,14 @@ def scan_cache() -> Json:
 
 
 def _points(place: Path) -> bool:
-    """Whether something is a link, or a reparse point of Windows (WIN32_FIND_DATA)."""
+    """Whether a path is a link, or a reparse point of Windows (WIN32_FIND_DATA)."""
     status = place.lstat()
     attributes = getattr(status, "st_file_attributes", 0)
     return stat.S_ISLNK(status.st_mode) or bool(attributes & stat.FILE_ATTRIBUTE_REPARSE_POINT)
 
 
 def read_cache(machine: Machine) -> TeamsCacheState | None:
-    """Return what Teams keeps, or None where it was never opened.
+    """Return the state of the Teams cache, or None if Teams was never opened.
 
     Raises:
         ProbeError: it could not be seen.

@@ -1,4 +1,4 @@
-"""What Teams for Linux keeps on this computer: how much, whether it is damaged, and moving it aside.
+"""The caches of Teams for Linux: size, damage, and renaming them as a backup.
 
 Microsoft gave its own Teams for Linux up; employees use the free "Teams for Linux", alone, as a snap or as a
 flatpak. Its folders are those of github.com/IsmaelMartinez/teams-for-linux, KNOWN_ISSUES.md ("Config folder
@@ -46,7 +46,7 @@ PATIENCE = 4.0
 
 @dataclass(frozen=True, slots=True)
 class TeamsInstallation:
-    """What one installation keeps.
+    """The cache of one Teams installation.
 
     Attributes:
         place: which installation: ``usual``, ``snap`` or ``flatpak``.
@@ -91,7 +91,7 @@ def _present(folder: Path) -> Sequence[Path]:
 
 
 def scan_installations() -> Json:
-    """Return what each installation keeps; nothing where Teams for Linux was never opened."""
+    """Return the cache state of each installation; empty if Teams for Linux was never opened."""
     return [_cache_facts(name, folder) for name, folder in _folders().items()]
 
 
@@ -111,7 +111,7 @@ def _cache_facts(name: str, folder: Path) -> Json:
 
 
 def _size(folders: Sequence[Path]) -> int:
-    """Return how many bytes lie in these folders."""
+    """Return the total size of these folders, in bytes."""
     deadline, total = time.monotonic() + PATIENCE, 0
     for folder in folders:
         for root, _, files in os.walk(folder):
@@ -153,7 +153,7 @@ def _aside(cache: Path, number: int) -> Path:
 
 
 def read_installations(machine: Machine) -> Sequence[TeamsInstallation]:
-    """Return what each installation keeps.
+    """Return the cache state of each installation.
 
     Raises:
         ProbeError: it could not be seen.
@@ -162,7 +162,7 @@ def read_installations(machine: Machine) -> Sequence[TeamsInstallation]:
 
 
 def is_unresponsive(machine: Machine) -> bool:
-    """Whether it runs and does not go on.
+    """Whether Teams is running but not responding.
 
     Raises:
         ProbeError: it could not be seen.
@@ -175,13 +175,13 @@ def is_unresponsive(machine: Machine) -> bool:
 
 
 def rename_caches_to_backup(place: str, number: int) -> Json:
-    """Give the caches of an installation other names; how many there were."""
+    """Rename the caches of an installation; return how many there were."""
     caches = _present(_folder(place))
     return sum(rename_in_home(to_home_relative(c.parent), c.name, _aside(c, number).name) for c in caches)
 
 
 def restore_caches(place: str, number: int) -> Json:
-    """Give them their own names back, and keep what was made meanwhile beside them; how many there were.
+    """Restore the caches' names, and keep newer ones as backups; return how many were restored.
 
     Raises:
         StepError: none is there any more.
@@ -238,11 +238,11 @@ class RenewTeamsCaches(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _renew})
 
     def sentence(self) -> Text:
-        """Say what goes where, and what stays."""
+        """Return the sentence for resetting the Teams cache."""
         return N_("Reset the Teams cache. You'll stay signed in.")
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Give them their own names back."""
+        """Return the step that restores the caches' names."""
         return RestoreTeamsCaches(self.place, self.number)
 
 
@@ -258,5 +258,5 @@ class RestoreTeamsCaches(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restore})
 
     def sentence(self) -> Text:
-        """Say what comes back."""
+        """Return the sentence for restoring the Teams cache."""
         return N_("Restore the Teams cache.")

@@ -67,7 +67,7 @@ _LINE = re.compile(r'^[ \t]*user_pref\("(?P<name>[\w.-]+)",[ \t]*(?P<value>[^\r\
 
 @dataclass(frozen=True, slots=True)
 class MailPreference:
-    """One line of a settings file: which file, which setting, its value as it stands there."""
+    """One line of a settings file: the file, the setting, and its present value."""
 
     file: str
     name: str
@@ -160,7 +160,7 @@ def was_ever_used() -> Json:
 
 
 def require_profile(machine: Machine) -> None:
-    """Go on only where there is a Thunderbird to look at.
+    """Raise NotOfferedError if Thunderbird was never used.
 
     Raises:
         NotOfferedError: it was never opened here.
@@ -170,7 +170,7 @@ def require_profile(machine: Machine) -> None:
 
 
 def count_unsent() -> Json:
-    """Return how many messages wait in "Unsent Messages", and for how many seconds nothing changed there.
+    """Return the number of messages in "Unsent Messages", and the seconds since the folder last changed.
 
     The folder keeps this name on the disk in every language.
     """
@@ -195,7 +195,7 @@ def _messages(text: str) -> int:
 
 
 def set_preference(file: str, preference: str, value: str) -> Json:
-    """Give a setting a value in one of the profile's files; false where it has it already.
+    """Set a value in one of the profile's files; false if it is set already.
 
     The line that counts is changed in place. Where Thunderbird has taken it out since, a line is added.
 
@@ -238,7 +238,7 @@ _SENTENCES: Mapping[str, Text] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class MailSetting(Step):
-    """Gives one of Thunderbird's settings another value; Thunderbird must be closed.
+    """Changes one of Thunderbird's settings; Thunderbird must be closed.
 
     Attributes:
         file: which of `FILES` sets it.
@@ -258,11 +258,11 @@ class MailSetting(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set, Platform.MACOS: _set})
 
     def sentence(self) -> Text:
-        """Say what will be different."""
+        """Return the sentence for the setting."""
         if self.value != WANTED[self.preference]:
             return N_("Restore the previous value of this Thunderbird setting.")
         return _SENTENCES[self.preference]
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Give it its former value."""
+        """Return the step that restores the former value."""
         return MailSetting(self.file, self.preference, self.former, self.value)

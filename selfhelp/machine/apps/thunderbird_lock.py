@@ -38,7 +38,7 @@ class ThunderbirdLock:
         target: what the mark says. Foreign text.
         held: whether Thunderbird sees on its own whether this mark was left behind (the plus).
         ours: whether the address is this computer's.
-        program: which program has this number here now; empty where none has.
+        program: which program has this number here now; empty if none has.
     """
 
     target: str
@@ -48,12 +48,12 @@ class ThunderbirdLock:
 
     @property
     def blocks_start(self) -> bool:
-        """Whether Thunderbird will not start because of it; asked while no Thunderbird runs."""
+        """Whether the lock keeps Thunderbird from starting; valid only while Thunderbird isn't running."""
         return not self.held and (bool(self.program) or not self.ours)
 
 
 def scan_lock() -> Json:
-    """Return the mark of the profile, or None where there is none."""
+    """Return the mark of the profile, or None if there is none."""
     folder = find_profile_folder()
     try:
         target = str((folder / "lock").readlink()) if folder else ""
@@ -71,7 +71,7 @@ def scan_lock() -> Json:
 
 
 def _own_address() -> str:
-    """Return this computer's address as Thunderbird asks for it: what its own name stands for."""
+    """Return this computer's address as Thunderbird looks it up: by its own host name."""
     try:
         return socket.gethostbyname(socket.gethostname())
     except OSError:
@@ -79,7 +79,7 @@ def _own_address() -> str:
 
 
 def read_lock(machine: Machine) -> ThunderbirdLock | None:
-    """Return the mark, or None where there is none.
+    """Return the mark, or None if there is none.
 
     Raises:
         ProbeError: it could not be seen.
@@ -89,7 +89,7 @@ def read_lock(machine: Machine) -> ThunderbirdLock | None:
 
 
 def remove_lock(target: str) -> Json:
-    """Take the mark away if it still says this; false where it is gone.
+    """Remove the lock if it is unchanged; false if it is gone.
 
     Raises:
         StepError: it says something else now.
@@ -104,7 +104,7 @@ def remove_lock(target: str) -> Json:
 
 
 def restore_lock(target: str) -> Json:
-    """Make the mark again as it was.
+    """Create the lock again as it was.
 
     Raises:
         StepError: it isn't a mark, or there is another one now.
@@ -139,11 +139,11 @@ class RemoveMailLock(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _remove})
 
     def sentence(self) -> Text:
-        """Say what goes."""
+        """Return the sentence for removing the lock file."""
         return N_("Remove the lock file of {program}.", program=PROGRAMS["thunderbird"].title)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Make it again."""
+        """Return the step that creates the lock file again."""
         return RestoreMailLock(self.target)
 
 
@@ -158,5 +158,5 @@ class RestoreMailLock(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restore})
 
     def sentence(self) -> Text:
-        """Say what comes back."""
+        """Return the sentence for restoring the lock file."""
         return N_("Restore the lock file of {program}.", program=PROGRAMS["thunderbird"].title)

@@ -1,4 +1,4 @@
-"""Programs that play sound right now, and letting one be heard that was muted on its own.
+"""Programs that are playing sound, and unmuting one that is muted separately.
 
 Linux: pactl(1), "sink inputs". On Windows and macOS no one looks at single programs here.
 """
@@ -22,7 +22,7 @@ from selfhelp.machine.command_output import to_int, to_objects, to_text
 
 @dataclass(frozen=True, slots=True)
 class AudioStream:
-    """What one program plays; the number is the sound service's, ``program`` is foreign text."""
+    """The sound that one program plays; ``number`` is the sound service's, ``program`` is foreign text."""
 
     number: int
     program: str
@@ -73,7 +73,7 @@ def _mute(step: MuteProgram, machine: Machine, _: Progress) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class MuteProgram(Step):
-    """Lets a program be heard, or mutes it again; where it plays no more, nothing is left to do.
+    """Lets a program be heard, or mutes it again; if it plays no more, nothing is left to do.
 
     Attributes:
         number: of what it plays.
@@ -91,11 +91,11 @@ class MuteProgram(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _mute})
 
     def sentence(self) -> Text:
-        """Say which program, and which way."""
+        """Return the sentence that names the program."""
         if self.on:
             return N_("Mute {program}.", program=self.program)
         return N_("Unmute {program}.", program=self.program)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Mute it again."""
+        """Return the step that restores the former mute state."""
         return MuteProgram(self.number, self.program, not self.on)

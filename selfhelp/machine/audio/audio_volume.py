@@ -1,4 +1,4 @@
-"""What is done to sound: mute and volume of a device, which device is used, the sound service again."""
+"""Changes to sound: mute and volume of a device, the device in use, restarting the service."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ GONE = N_("This sound device is no longer available or can't be changed.")
 
 
 def _done(machine: Machine, *argv: str) -> str:
-    """Run one command that changes something; its exit status says whether it did.
+    """Run one command that changes the sound; its exit status tells whether it worked.
 
     Raises:
         StepError: it did not.
@@ -42,7 +42,7 @@ def _done(machine: Machine, *argv: str) -> str:
 
 
 def _now(machine: Machine, flow: str, device: str) -> AudioDevice:
-    """Return how the device is now.
+    """Return the current state of the device.
 
     Raises:
         ProbeError: it is not there.
@@ -55,7 +55,7 @@ def _now(machine: Machine, flow: str, device: str) -> AudioDevice:
 
 @dataclass(frozen=True, slots=True)
 class _DeviceStep(Step):
-    """Something done to one device.
+    """A change to one device.
 
     Attributes:
         flow: output or input.
@@ -69,7 +69,7 @@ class _DeviceStep(Step):
 
 
 def _on_linux(step: _DeviceStep, machine: Machine, pulse: tuple[str, ...], own: tuple[str, ...]) -> str:
-    """Change a device with PulseAudio's tool, or with PipeWire's own where that is the one installed.
+    """Change a device with PulseAudio's tool, or with PipeWire's own if that is the one installed.
 
     Args:
         step: names the device.
@@ -91,7 +91,7 @@ def _mute_linux(step: SetMute, machine: Machine, _: Progress) -> str:
 
 
 def _must_be_in_use(step: _DeviceStep, machine: Machine) -> None:
-    """See to it that a Mac, which only changes the device in use, changes the one that is meant.
+    """Check that the device in use is the one meant, because macOS only changes the device in use.
 
     Raises:
         ProbeError: another one is in use now.
@@ -126,20 +126,20 @@ class SetMute(_DeviceStep):
     )
 
     def perform(self, machine: Machine, progress: Progress) -> str | None:
-        """Do it; where it is to be heard again, let other programs answer before anyone looks again."""
+        """Change the mute state; after unmuting, wait until other programs have reacted."""
         done = Step.perform(self, machine, progress)
         if not self.on:
             time.sleep(SETTLED)
         return done
 
     def sentence(self) -> Text:
-        """Say which way."""
+        """Return the sentence that names the device."""
         if self.on:
             return N_("Mute {device}.", device=self.name_shown)
         return N_("Unmute {device}.", device=self.name_shown)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Mute it as it is now."""
+        """Return the step that restores the current mute state."""
         return SetMute(self.flow, self.device, self.name_shown, _now(machine, self.flow, self.device).muted)
 
 
@@ -178,12 +178,12 @@ class SetVolume(_DeviceStep):
     )
 
     def sentence(self) -> Text:
-        """Say how loud."""
+        """Return the sentence that names the device and the volume."""
         percent = round(100 * max(self.volumes, default=0))
         return N_("Set the volume of {device} to {percent}%.", device=self.name_shown, percent=percent)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Set it to what it is now."""
+        """Return the step that restores the current volume."""
         volumes = _now(machine, self.flow, self.device).volumes
         return SetVolume(self.flow, self.device, self.name_shown, volumes)
 
@@ -206,13 +206,13 @@ class UseAudioDevice(_DeviceStep):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _use_linux})
 
     def sentence(self) -> Text:
-        """Say which one."""
+        """Return the sentence that names the device."""
         if self.flow == AudioDirection.INPUT:
             return N_("Use {device} as the microphone.", device=self.name_shown)
         return N_("Use {device} as the speaker.", device=self.name_shown)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Go back to the one in use now, also where that is a stand-in."""
+        """Return the step that restores the device in use now, even if that is a stand-in."""
         devices = _PROBES[AudioDirection(self.flow)].read(machine).devices
         used = next((device for device in devices if device.used), None)
         return UseAudioDevice(self.flow, used.id, used.name) if used else None
@@ -250,7 +250,7 @@ class RestartSound(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restart_linux})
 
     def sentence(self) -> Text:
-        """Say what is restarted."""
+        """Return the sentence for restarting the sound service."""
         return N_("Restart the sound service.")
 
 
@@ -274,5 +274,5 @@ class RestartSoundService(Step):
     )
 
     def sentence(self) -> Text:
-        """Say what is restarted."""
+        """Return the sentence for restarting the sound service."""
         return N_("Restart the sound service.")

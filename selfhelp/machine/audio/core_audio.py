@@ -93,7 +93,7 @@ def _volume(com: ComSession, device: Any) -> Any:
 
 
 def _property(com: ComSession, properties: Any, group: str, number: int) -> Json:
-    """Return one property, a text or a whole number; None for anything else.
+    """Return one property as a text or an integer; None for other types.
 
     A PROPERTYKEY is a GUID and a number; a PROPVARIANT begins with its type, its value is at byte 8.
     """

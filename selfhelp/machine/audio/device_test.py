@@ -1,4 +1,4 @@
-"""What a person tries: a tone to hear, a recording of their voice, a test page. Nothing of it is kept."""
+"""Tests for the user: a tone to hear, a recording of their voice, a test page. Nothing is stored."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def print_test_page(machine: Machine) -> None:
 
 
 def _one_works(machine: Machine, programs: tuple[tuple[str, ...], ...], file: Path) -> bool:
-    """Try them in turn until one does it."""
+    """Try the programs in turn; return whether one succeeded."""
     for program in programs:
         try:
             if machine.change(Command((*program, str(file)), timeout=SECONDS + 7)).code == 0:

@@ -102,7 +102,7 @@ def _device(node: Mapping[str, Json], used: str) -> AudioDevice:
 
 
 def _kind(name: str, about: Mapping[str, Json]) -> AudioDeviceType:
-    """Tell what it is; WirePlumber offers ``auto_null`` where there is nothing else."""
+    """Return the type of a device; WirePlumber offers ``auto_null`` as a last resort."""
     form = about.get("device.form-factor") or about.get("device.form_factor")
     if name == "auto_null":
         return AudioDeviceType.NOTHING

@@ -1,6 +1,6 @@
 """Sound: which speakers and microphones there are, which one is used, and whether they are muted.
 
-On Linux ``pactl`` is asked (pactl(1) of PulseAudio, which PipeWire answers as well); where it is not
+On Linux ``pactl`` is asked (pactl(1) of PulseAudio, which PipeWire answers as well); if it is not
 installed, PipeWire's own tools are (`selfhelp.machine.audio.pipewire`). On macOS the volume
 comes from AppleScript (`get volume settings`, a record with English keys) and the devices from
 system_profiler(8); on Windows both come from Core Audio (`selfhelp.machine.audio.core_audio`). The Windows
@@ -65,7 +65,7 @@ def _linux(machine: Machine, flow: AudioDirection) -> SoundState:
 
 
 def _json(output: Output) -> Json:
-    """Read what pactl printed.
+    """Parse the JSON output of pactl.
 
     Raises:
         ProbeError: it is not JSON.
@@ -78,7 +78,7 @@ def _json(output: Output) -> Json:
 
 
 def _first(answer: Json) -> Mapping[str, Json]:
-    """Return what is told of the service itself; nothing where that isn't an object."""
+    """Return the facts about the service itself; empty if they aren't an object."""
     return answer if isinstance(answer, dict) else {}
 
 
@@ -108,7 +108,7 @@ def _pulse_device(entry: Mapping[str, Json], names: Mapping[str, str], used: str
 
 
 def _pulse_kind(name: str, entry: Mapping[str, Json]) -> AudioDeviceType:
-    """Tell what it is from its properties and the port in use.
+    """Return the type of a device, from its properties and its active port.
 
     PipeWire offers ``auto_null`` where there is nothing else; a monitor only repeats an output.
     """
@@ -146,7 +146,7 @@ def _macos(machine: Machine, flow: AudioDirection) -> SoundState:
 
 
 def _mac_device(entry: Mapping[str, Json], flow: AudioDirection, values: Mapping[str, str]) -> AudioDevice:
-    """Return one device; the settings are those of the one in use. An HDMI screen has no volume."""
+    """Return one device; only the one in use has settings. An HDMI display has no volume."""
     used = entry.get(f"coreaudio_default_audio_{flow}_device") == "spaudio_yes"
     level = to_float(values.get(f"{flow} volume")) if used else None
     return AudioDevice(

@@ -1,4 +1,4 @@
-"""What there is to say about speakers and microphones, whichever system says it."""
+"""Facts about speakers and microphones, common to all systems."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class AudioDirection(StrEnum):
 
 
 class AudioDeviceType(StrEnum):
-    """What a device is, as far as it can be seen."""
+    """The type of a device, as far as known."""
 
     HEADSET = "headset"  # worn on the head, by cable or Bluetooth
     SCREEN = "screen"  # the speakers of a screen (HDMI, DisplayPort)
@@ -33,7 +33,7 @@ class AudioDevice:
         kind: what it is.
         used: whether programs use it unless they were told otherwise.
         muted: whether it is switched off.
-        volumes: one for each channel, 1.0 is full; empty where the device has no volume of its own.
+        volumes: one for each channel, 1.0 is full; empty if the device has no volume of its own.
     """
 
     id: str
@@ -45,12 +45,12 @@ class AudioDevice:
 
     @property
     def volume_percent(self) -> int | None:
-        """How loud its loudest channel is; None where it has no volume of its own."""
+        """The volume of its loudest channel in percent; None if it has no volume control."""
         return round(100 * max(self.volumes)) if self.volumes else None
 
     @property
     def technical_facts(self) -> str:
-        """What a technician asks first, in English."""
+        """The main facts for a technician, in English."""
         level = "no volume of its own" if self.volume_percent is None else f"{self.volume_percent} %"
         more = [word for word, said in (("used", self.used), ("muted", self.muted)) if said]
         return f"{self.name} ({', '.join([str(self.kind), level, *more])})"
@@ -58,7 +58,7 @@ class AudioDevice:
 
 @dataclass(frozen=True, slots=True)
 class SoundState:
-    """The sound of this computer in one direction.
+    """The sound of this computer in one direction: input or output.
 
     Attributes:
         running: whether the system's sound service answers.

@@ -46,7 +46,7 @@ def find_visible_names(spans: Spans, *, seconds: float = 1.0) -> Sequence[OcrWor
         seconds: when the search ends, finished or not; apps that answer slowly are left out.
 
     Returns:
-        What was found in time; nothing where no interface for screen readers is running.
+        What was found in time; nothing if no interface for screen readers is running.
     """
     try:
         from jeepney import DBusErrorResponse
@@ -70,7 +70,7 @@ def find_visible_names(spans: Spans, *, seconds: float = 1.0) -> Sequence[OcrWor
 
 @dataclass(frozen=True, slots=True)
 class ProgramInspection:
-    """What a program tells screen readers of what it shows, in pixels of the X11 desktop.
+    """What a program's accessibility interface shows, in pixels of the X11 desktop.
 
     Attributes:
         speaks: whether it tells anything at all.
@@ -90,7 +90,7 @@ class ProgramInspection:
 
 
 def inspect_program(pid: int, spans: Spans, *, seconds: float = 1.0) -> ProgramInspection:
-    """Return where one program shows password fields and names; nothing where it speaks to no screen reader.
+    """Return where one program shows password fields and names; nothing if it speaks to no screen reader.
 
     Args:
         pid: the number of the program; 0: every program but ours.
@@ -115,7 +115,7 @@ def inspect_program(pid: int, spans: Spans, *, seconds: float = 1.0) -> ProgramI
 
 
 def _address(end: float) -> str:
-    """Return where the bus for screen readers is; "" where there is none, so that none is started."""
+    """Return where the bus for screen readers is; "" if there is none, so that none is started."""
     from jeepney import DBusAddress, new_method_call
     from jeepney.bus_messages import message_bus
     from jeepney.io.blocking import Proxy, open_dbus_connection
@@ -152,7 +152,7 @@ class _Search:
             level = self._children(shown)
 
     def inspect(self, pid: int) -> None:
-        """Look at everything that one program shows, level after level."""
+        """Inspect everything that one program shows, level by level."""
         pids = {node: self._pid(node) for node in self._children([_REGISTRY])}
         programs = [node for node, its in pids.items() if its == pid or (not pid and its != os.getpid())]
         self._speaks = bool(programs)
@@ -168,7 +168,7 @@ class _Search:
         self._done = not level
 
     def inspected(self) -> ProgramInspection:
-        """Return what was seen so far."""
+        """Return what was found so far."""
         found = (self._passwords, self._names, self._titles)
         return ProgramInspection(self._speaks, self._done, self._focused, *found)
 
@@ -201,7 +201,7 @@ class _Search:
                 yield from _word(name, self._whole(node))
 
     def _place(self, node: Node, start: int, stop: int) -> Sequence[int]:
-        """Return where a part of a text stands; nothing where the program is wrong about it.
+        """Return the place of part of a text; empty if the program's answer is wrong.
 
         Qt 6.11 gives every paragraph of a QPlainTextEdit the place of the first one, so it is asked which
         letter stands there.
@@ -214,7 +214,7 @@ class _Search:
         return place if there and start <= there[0] < stop else ()
 
     def _whole(self, node: Node) -> Sequence[int]:
-        """Return where the whole thing stands."""
+        """Return the place of the whole element."""
         answer = self._ask([(node, _COMPONENT, "GetExtents", "u", (_ON_SCREEN,))])[0]
         return answer[0] if answer else ()
 
@@ -223,11 +223,11 @@ class _Search:
         return [(name, path) for answer in answers if answer for name, path in answer[0]]
 
     def _is_ours(self, node: Node) -> bool:
-        """Leave out this process: our own window is not in the picture."""
+        """Whether an element belongs to this process: our own window isn't in the picture."""
         return self._pid(node) == os.getpid()
 
     def _pid(self, node: Node) -> int:
-        """Return the number of the program that something belongs to; 0 where it is not told."""
+        """Return the number of the program that something belongs to; 0 if it is not told."""
         from jeepney import DBusAddress, new_method_call
 
         service = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
@@ -236,7 +236,7 @@ class _Search:
         return int(reply.body[0]) if reply.body and isinstance(reply.body[0], int) else 0
 
     def _ask(self, questions: Sequence[Ask]) -> Sequence[Any]:
-        """Return an answer for every question, None where there is none; many are under way at once."""
+        """Return an answer for every question, None if there is none; many are under way at once."""
         answers: list[Any] = []
         for first in range(0, len(questions), _AT_ONCE):
             answers += self._at_once(questions[first : first + _AT_ONCE])

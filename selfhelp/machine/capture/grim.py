@@ -20,7 +20,7 @@ _PATIENCE = 3.0
 
 
 def is_grim_installed() -> bool:
-    """Whether it can be asked."""
+    """Whether grim is installed."""
     try:
         locate_program("grim", Platform.LINUX)
     except ProbeError:

@@ -63,7 +63,7 @@ def take_screenshot(progress: Progress, *, interactive: bool = False, seconds: f
 
 
 def _ask(bus: Any, progress: Progress, interactive: bool, deadline: float) -> str:
-    """Make the request and wait for its answer: the address of the file."""
+    """Send the request and wait for the response: the address of the file."""
     from jeepney import DBusAddress, MatchRule, message_bus, new_method_call
     from jeepney.io.blocking import Proxy
     from jeepney.wrappers import unwrap_msg

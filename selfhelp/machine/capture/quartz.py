@@ -30,7 +30,7 @@ _ORDINARY_LAYER = 0
 
 
 def has_screen_permission() -> bool:
-    """Whether this app may see the screen; the user isn't asked."""
+    """Whether this app may capture the screen; the user isn't asked."""
     graphics = _library(_GRAPHICS)
     name = "CGPreflightScreenCaptureAccess"
     if getattr(graphics, name, None) is None:  # before macOS 10.15 there was no such right
@@ -64,7 +64,7 @@ def list_windows() -> Sequence[OpenWindow]:
 
 
 def describe_windows() -> Sequence[Mapping[str, Json]]:
-    """Return what the system tells of every window, the frontmost first.
+    """Return the system's description of every window, frontmost first.
 
     Raises:
         UnavailableError: the system did not tell.
@@ -73,7 +73,7 @@ def describe_windows() -> Sequence[Mapping[str, Json]]:
 
 
 def parse_window(told: Mapping[str, Json]) -> OpenWindow | None:
-    """Return what the system told of one window; None where it is none to choose (menu bar, Dock, ours).
+    """Return one window; None for windows that can't be chosen (menu bar, Dock, the app's own).
 
     The keys are those of "Required Window List Keys" and "Optional Window List Keys".
     """

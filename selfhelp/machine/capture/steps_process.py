@@ -12,7 +12,7 @@ from selfhelp.core.text import N_
 
 
 def run_steps_child(arguments: Sequence[str]) -> tuple[int, str, str]:
-    """Run it until it ends; return its exit status, the last line it printed, and the last of its errors.
+    """Run a child until it ends; return its exit status, its last line of output, and the last of its errors.
 
     The child needs the whole environment of the session (display, theme), but none of our own variables.
 

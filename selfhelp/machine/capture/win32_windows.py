@@ -42,7 +42,7 @@ def list_windows() -> Sequence[OpenWindow]:
 
 
 def window_area(handle: int) -> WindowArea | None:
-    """Return where a window is now; None where it is gone, or not shown."""
+    """Return where a window is now; None if it is gone, or not shown."""
     user, frames = _libraries()
     window = ctypes.c_void_p(handle)
     if not user.IsWindowVisible(window) or user.IsIconic(window):
@@ -56,7 +56,7 @@ def window_area(handle: int) -> WindowArea | None:
 
 
 def active_window_area() -> WindowArea | None:
-    """Return where the window in the foreground is; None where there is none."""
+    """Return where the window in the foreground is; None if there is none."""
     user, _ = _libraries()
     handle = user.GetForegroundWindow()
     return window_area(handle) if handle else None
@@ -79,7 +79,7 @@ def _window(user: Any, frames: Any, handle: int) -> OpenWindow | None:
 
 
 def _is_left_out(user: Any, frames: Any, window: ctypes.c_void_p) -> bool:
-    """Whether it is ours, a palette, or hidden by the system (another desktop, a sleeping store app)."""
+    """Whether a window is our own, a palette, or hidden by the system (another desktop, a suspended app)."""
     owner, cloaked = ctypes.c_ulong(), ctypes.c_ulong()
     user.GetWindowThreadProcessId(window, ctypes.byref(owner))
     answer = (ctypes.c_uint(_CLOAKED), ctypes.byref(cloaked), ctypes.sizeof(cloaked))

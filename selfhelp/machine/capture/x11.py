@@ -79,7 +79,7 @@ def open_x_server() -> Iterator[tuple[Any, ctypes.c_void_p]]:
 
 
 def _answer_nothing(_display: int | None, _event: int | None) -> int:
-    """Let the call that failed answer 0 instead of Xlib ending the process."""
+    """Make a failed call return 0 instead of letting Xlib end the process."""
     return 0
 
 

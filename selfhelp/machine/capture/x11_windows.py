@@ -32,7 +32,7 @@ def list_windows() -> Sequence[OpenWindow]:
 
 
 def active_window_area() -> WindowArea | None:
-    """Return where the active window is, with its frame; None where no window is active.
+    """Return where the active window is, with its frame; None if no window is active.
 
     Raises:
         UnavailableError: there's no X server.
@@ -44,7 +44,7 @@ def active_window_area() -> WindowArea | None:
 
 
 def window_area(handle: int) -> WindowArea | None:
-    """Return where a window is now, with its frame; None where it is gone.
+    """Return where a window is now, with its frame; None if it is gone.
 
     Raises:
         UnavailableError: there's no X server.
@@ -117,7 +117,7 @@ def _frame(x11: Any, display: ctypes.c_void_p, window: int, root: int) -> int:
 
 
 def _parent(x11: Any, display: ctypes.c_void_p, window: int) -> int:
-    """Return the parent of a window; 0 where it is gone."""
+    """Return the parent of a window; 0 if it is gone."""
     root, parent, count = ctypes.c_ulong(), ctypes.c_ulong(), ctypes.c_uint()
     children = ctypes.c_void_p()
     answers = (ctypes.byref(answer) for answer in (root, parent, children, count))
@@ -128,7 +128,7 @@ def _parent(x11: Any, display: ctypes.c_void_p, window: int) -> int:
 
 
 def _geometry(x11: Any, display: ctypes.c_void_p, window: int) -> WindowArea | None:
-    """Return a child of the root window as a rectangle; None where it is gone."""
+    """Return a child of the root window as a rectangle; None if it is gone."""
     root, x, y = ctypes.c_ulong(), ctypes.c_int(), ctypes.c_int()
     width, height, border, depth = (ctypes.c_uint() for _ in range(4))
     answers = (ctypes.byref(answer) for answer in (root, x, y, width, height, border, depth))

@@ -1,4 +1,4 @@
-"""What time it is by a web page's answer, to the second: where no time server is let through."""
+"""The time from a web page's response, to the second: for networks that block time servers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _AGE = re.compile(rb"\r\nAge:[ \t]*(\d{1,9})[ \t]*(?:\r\n|$)", re.IGNORECASE)
 
 
 def measure_http_offset(pages: Sequence[Sequence[str]], proxy: str = "") -> Json:
-    """Return how far the clock is off by the pages of `probe_page`, asked one after the other.
+    """Return the clock's offset measured with the pages of `probe_page`, asked one after the other.
 
     In plain http, because a wrong clock makes every certificate look invalid. Only a page with the very
     text that belongs there counts: a login page in its place may have any clock. What a cache kept is as
@@ -43,7 +43,7 @@ def measure_http_offset(pages: Sequence[Sequence[str]], proxy: str = "") -> Json
 
 
 def parse_date_header(data: bytes, text: str) -> float | None:
-    """Return the time in an answer, in seconds since 1970; None where it is not the page or says none.
+    """Return the time in an answer, in seconds since 1970; None if it is not the page or says none.
 
     ``Date`` is when the answer was made (RFC 9110, section 6.6.1), ``Age`` for how many seconds a cache
     has kept it since (RFC 9111, section 5.1).

@@ -31,7 +31,7 @@ _PACKET = struct.Struct("!BBBb11I")
 
 
 def measure_sntp_offset(servers: Sequence[str], patience: float = PATIENCE) -> Json:
-    """Return how far the clock is off by the first good answer of any server.
+    """Return the clock's offset from the first valid answer of any server.
 
     Args:
         servers: names or addresses, with ``:port`` where it is not 123. All are asked side by side.
@@ -58,7 +58,7 @@ def measure_sntp_offset(servers: Sequence[str], patience: float = PATIENCE) -> J
 
 
 def _try(server: str, patience: float, answers: queue.Queue[tuple[str, float] | None]) -> None:
-    """Ask one server, on a thread of its own: looking up a name cannot be given a time limit."""
+    """Ask one server on its own thread: a name look-up has no timeout."""
     try:
         answers.put((server, query_server(server, patience)))
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""The clock: how far it is from a time server's, whether it is set on its own, and setting it right."""
+"""The clock: its offset from a time server, automatic setting, and correcting it."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ PASSWORD_TIME = 120.0
 
 @dataclass(frozen=True, slots=True)
 class ClockState:
-    """The clock of this computer.
+    """The clock of this computer, compared with a server.
 
     Attributes:
-        offset: how far it is off; positive where it is fast. Compared in UTC: the time zone isn't a part.
+        offset: how far it is off; positive if it is fast. Compared in UTC: the time zone isn't a part.
         server: who was asked.
-        automatic: whether the system sets it on its own; None where that cannot be told.
+        automatic: whether the system sets it on its own; None if that cannot be told.
         settable: whether a time server answers; else a web page said what time it is.
     """
 
@@ -57,7 +57,7 @@ class ClockState:
 
 @dataclass(frozen=True, slots=True)
 class TimeKeeping:
-    """How the clock is kept; None and empty where the system does not say."""
+    """How the clock is set; None and empty if unknown."""
 
     synchronised: bool | None
     enabled: bool | None
@@ -92,7 +92,7 @@ def read_clock_by_http(machine: Machine) -> ClockState:
 
 
 def _linux_servers(machine: Machine) -> Sequence[str]:
-    """Return the servers that chrony or timesyncd are told to ask (also by DHCP)."""
+    """Return the servers configured for chrony or timesyncd (also by DHCP)."""
     text = machine.read(File("/etc/chrony/chrony.conf")) or machine.read(File("/etc/chrony.conf"))
     configured = _chrony_servers(text or "") + _timesyncd_servers(machine)
     return configured or DEFAULTS[Platform.LINUX]
@@ -103,7 +103,7 @@ def _read_linux(machine: Machine) -> ClockState:
 
 
 def _chrony_servers(text: str) -> list[str]:
-    """Return what ``server``, ``pool`` and ``peer`` lines name, with the port (chrony.conf(5))."""
+    """Return the servers in ``server``, ``pool`` and ``peer`` lines, with the port (chrony.conf(5))."""
     servers = []
     for line in text.splitlines():
         said = line.split()
@@ -130,12 +130,12 @@ def _timesyncd_servers(machine: Machine) -> list[str]:
 
 
 def read_automatic(machine: Machine) -> bool | None:
-    """Whether a Linux computer sets its clock from the network; None where it cannot be told."""
+    """Whether a Linux computer sets its clock from the network; None if it cannot be told."""
     return {"yes": True, "no": False}.get(_properties(machine, "show", "NTP").get("NTP", ""))
 
 
 def _properties(machine: Machine, verb: str, *names: str) -> Mapping[str, str]:
-    """Return properties in the form meant for programs (timedatectl(1)); none where no one answers."""
+    """Return properties in the form meant for programs (timedatectl(1)); none if no one answers."""
     wanted = [word for name in names for word in ("-p", name)]
     try:
         output = machine.run(Command(("timedatectl", verb, *wanted), timeout=2.0))
@@ -171,7 +171,7 @@ def _macos_servers(machine: Machine) -> Sequence[str]:
 
 
 def _read_macos(machine: Machine) -> ClockState:
-    """Ask; whether the clock is set on its own is only told to an administrator. Not tried on a real Mac."""
+    """Read the clock; only administrators see whether it is set automatically. Not tried on a real Mac."""
     return _compare(machine, _macos_servers(machine), None)
 
 
@@ -216,7 +216,7 @@ TIME_KEEPING = Probe(
 
 
 def _set_ntp(step: UseNetworkTime, machine: Machine, progress: Progress) -> str:
-    """Switch the system's time service; it asks for an administrator on its own (polkit)."""
+    """Turn the system's time service on or off; it asks for an administrator itself (polkit)."""
     argv = ("timedatectl", "set-ntp", "true" if step.on else "false")
     _check(machine.change(Command(argv, timeout=PASSWORD_TIME)))
     return _wait_until_set(machine, progress) if step.on else "network time off"
@@ -233,7 +233,7 @@ def _wait_until_set(machine: Machine, progress: Progress) -> str:
 
 
 def _sync_linux(step: SyncClock, machine: Machine, progress: Progress) -> str:
-    """Let the helper do it where there is one; else the system asks for an administrator (polkit)."""
+    """Use the helper if installed; else the system asks for an administrator (polkit)."""
     if SYNC in elevate.available_operations(machine):
         elevate.request_operation(machine, SYNC)
     else:
@@ -242,7 +242,7 @@ def _sync_linux(step: SyncClock, machine: Machine, progress: Progress) -> str:
 
 
 def _sync_command(machine: Machine) -> tuple[str, ...]:
-    """Return what lets chrony step the clock (chronyc(1)), or starts timesyncd again, which asks at once."""
+    """Return the command that makes chrony step the clock (chronyc(1)), or restarts timesyncd."""
     if _is_active(machine, "chrony.service") or _is_active(machine, "chronyd.service"):
         return ("chronyc", "makestep")
     return ("systemctl", "restart", "systemd-timesyncd.service")
@@ -253,12 +253,12 @@ def _is_active(machine: Machine, unit: str) -> bool:
 
 
 def _sync_by_helper(step: SyncClock, machine: Machine, progress: Progress) -> str:
-    """Let the helper do it: w32tm and sntp(1) refuse everyone but an administrator."""
+    """Use the helper: w32tm and sntp(1) refuse everyone but administrators."""
     return elevate.request_operation(machine, SYNC)
 
 
 def _check(output: Output) -> None:
-    """Go on only if the program did what it should.
+    """Raise StepError if the program failed.
 
     Raises:
         StepError: it did not, mostly for want of an administrator's rights.
@@ -284,13 +284,13 @@ class UseNetworkTime(Step):
     rows: ClassVar[Mapping[Platform, Row]] = {Platform.LINUX: _set_ntp}
 
     def sentence(self) -> Text:
-        """Say what will be done."""
+        """Return the sentence for turning network time on or off."""
         if self.on:
             return N_("Set the clock from the network, now and in future.")
         return N_("Stop setting the clock from the network.")
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Return the switch as it stands now."""
+        """Return the step that restores the present setting."""
         before = read_automatic(machine)
         if before is None:
             raise ProbeError(N_("Couldn't check whether the clock is set from the network."))
@@ -315,5 +315,5 @@ class SyncClock(Step):
     }
 
     def sentence(self) -> Text:
-        """Say what will be done."""
+        """Return the sentence for setting the clock."""
         return N_("Set the clock from the time server now.")

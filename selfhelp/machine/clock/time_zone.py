@@ -13,7 +13,7 @@ WINDOWS = "[pscustomobject]@{Id=(Get-TimeZone).Id}"
 
 
 def read_linked_zone() -> Json:
-    """Return what /etc/localtime points to below ``zoneinfo`` (localtime(5)); "" where it is a copy."""
+    """Return the zone that /etc/localtime points to below ``zoneinfo`` (localtime(5)); "" if it is a copy."""
     from pathlib import Path
 
     try:

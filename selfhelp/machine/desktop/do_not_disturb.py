@@ -1,4 +1,4 @@
-"""Whether the user presents or wants quiet, where the system does not keep notifications back on its own."""
+"""Whether the user is presenting or wants quiet, where the system doesn't hold notifications back itself."""
 
 from __future__ import annotations
 

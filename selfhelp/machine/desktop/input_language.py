@@ -1,4 +1,4 @@
-"""What a session says about its language and keyboard: environment on Linux, user32.dll on Windows.
+"""The session's language and keyboard: environment on Linux, user32.dll on Windows.
 
 The Windows functions are those of winuser.h: GetKeyboardLayout, GetKeyboardLayoutList,
 WM_INPUTLANGCHANGEREQUEST. Not tried on a real Windows.
@@ -21,7 +21,7 @@ HWND_BROADCAST = 0xFFFF
 
 
 def read_session_layouts() -> Json:
-    """Return what this Linux session says of its input languages.
+    """Return the language and input settings of this Linux session.
 
     ``language``: as in the environment (LC_CTYPE does not count: Python itself may have set it, PEP 538).
     ``remote``: whether it is worked in from another computer. ``desktop``: "wayland", "x11" or "".

@@ -65,7 +65,7 @@ def _bus(destination: str, path: str) -> Sequence[str]:
 
 
 def _said(machine: Machine, *argv: str) -> str:
-    """Return what a program printed; "" where it isn't installed, fails or doesn't answer."""
+    """Return a program's output; "" if it isn't installed, fails or doesn't answer."""
     try:
         output = machine.run(Command(argv, timeout=TIMEOUT))
     except ProbeError:

@@ -77,7 +77,7 @@ COUNTRIES: Mapping[int, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class KeyboardSettings:
-    """How this person's keyboard is set.
+    """The user's keyboard settings.
 
     Attributes:
         source: who keeps the setting: `GNOME`, `X11`, `WINDOWS` or `MACOS`.
@@ -97,7 +97,7 @@ class KeyboardSettings:
 
 
 def layout_label(layout: str) -> Text | str:
-    """Return what people call a layout; its own name where we know none."""
+    """Return the common name of a layout, or the layout itself if unknown."""
     number = layout.removeprefix("0x")
     if layout.startswith("0x") and re.fullmatch(r"[0-9a-f]{1,16}", number):
         return NAMES.get(COUNTRIES.get(int(number, 16) & 0xFFFF, ""), layout)
@@ -124,7 +124,7 @@ def _linux(machine: Machine) -> KeyboardSettings:
 
 
 def _need_x(desktop: str) -> None:
-    """Go on only at an X desktop; on a Wayland desktop its X server has a layout that may not be the user's.
+    """Raise unless on an X desktop: under Wayland, the X server's layout may not be the user's.
 
     Raises:
         NotOfferedError: there's no desktop.
@@ -137,7 +137,7 @@ def _need_x(desktop: str) -> None:
 
 
 def _sources(machine: Machine, key: str) -> Sequence[tuple[str, str]]:
-    """Return a list of GNOME's: ``[('xkb', 'us'), ('ibus', 'libpinyin')]``; empty where there is none."""
+    """Return a list of GNOME's: ``[('xkb', 'us'), ('ibus', 'libpinyin')]``; empty if there is none."""
     try:
         return parse_gvariant_pairs(_setting(machine, key))
     except ProbeError:
@@ -154,7 +154,7 @@ def layouts_among(sources: Sequence[tuple[str, str]]) -> Sequence[str]:
 
 
 def parse_gvariant_pairs(text: str) -> Sequence[tuple[str, str]]:
-    """Return a GVariant list of pairs; empty where it is none."""
+    """Return a GVariant list of pairs; empty if it is none."""
     try:
         return [(str(kind), str(name)) for kind, name in ast.literal_eval(text.removeprefix("@a(ss) "))]
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
@@ -298,13 +298,13 @@ class UseSources(Step):
     def with_layout_first(
         cls, layout: str, own: Sequence[str], methods: Sequence[Sequence[str]] = ()
     ) -> UseSources:
-        """Put one layout in front of the user's own, and leave them no input method out."""
+        """Put one layout before the user's others, and keep all input methods."""
         layouts = [("xkb", layout), *(("xkb", name) for name in own if name != layout)]
         value = str([*layouts, *map(tuple, methods)])
         return cls(layout, value, value)
 
     def sentence(self) -> Text:
-        """Say which layout."""
+        """Return the sentence that names the layout."""
         return N_("Use the keyboard layout {layout}.", layout=layout_label(self.layout))
 
     def undo_step(self, machine: Machine) -> Step | None:
@@ -337,16 +337,16 @@ class UseXLayout(Step):
 
     @classmethod
     def with_layout_first(cls, layout: str, own: Sequence[str]) -> UseXLayout:
-        """Put one layout in front of the others."""
+        """Put one layout before the others."""
         pairs = [name.partition("+") for name in (layout, *(name for name in own if name != layout))]
         return cls(",".join(pair[0] for pair in pairs), ",".join(pair[2] for pair in pairs).rstrip(","))
 
     def sentence(self) -> Text:
-        """Say which layout."""
+        """Return the sentence that names the layout."""
         return N_("Use the keyboard layout {layout}.", layout=layout_label(self.layouts.partition(",")[0]))
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Go back to what is set now."""
+        """Return the step that restores the present setting."""
         query = _x_query(machine)
         return UseXLayout(query.get("layout", ""), query.get("variant", ""))
 
@@ -373,9 +373,9 @@ class UseWindowsLayout(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _use_windows})
 
     def sentence(self) -> Text:
-        """Say which layout."""
+        """Return the sentence that names the layout."""
         return N_("Use the keyboard layout {layout}.", layout=layout_label(self.layout))
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Go back to the one in use now."""
+        """Return the step that restores the layout in use."""
         return UseWindowsLayout(_windows(machine).used)

@@ -27,7 +27,7 @@ FORMATS = ("LC_ALL", "LC_TIME", "LANG")
 
 @dataclass(frozen=True, slots=True)
 class LanguageSettings:
-    """Language and region; empty where the system does not say.
+    """Language and region; empty if the system does not say.
 
     Attributes:
         session: language of this session, as the system calls it.
@@ -43,7 +43,7 @@ class LanguageSettings:
 
 
 def read_session_language() -> Json:
-    """Return what the environment of this Linux session says."""
+    """Return the language settings in the environment of this Linux session."""
 
     def first(names: Sequence[str]) -> str:
         return next((os.environ[name] for name in names if os.environ.get(name)), "")
@@ -57,7 +57,7 @@ def read_session_language() -> Json:
 
 
 def read_utc_offset() -> Json:
-    """Return how far local time, as the desktop shows it, is ahead of UTC now, in minutes."""
+    """Return the offset of local time from UTC, as the desktop shows it, in minutes."""
     return round((time.localtime().tm_gmtoff or 0) / 60)
 
 

@@ -48,7 +48,7 @@ def is_service_available(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class DesktopMessage:
-    """What is shown. ``buttons`` are the labels of its actions; a click on the message does the first."""
+    """The message shown. ``buttons`` are the labels of its actions; a click on it triggers the first."""
 
     title: str
     body: str
@@ -57,7 +57,7 @@ class DesktopMessage:
 
 @dataclass(frozen=True, slots=True)
 class MessageResult:
-    """How a message ended: the place of the button that was pressed, None where it was only closed.
+    """How a message ended: the number of the button pressed, None if it was only closed.
 
     ``token`` lets a window of ours come to the front on a desktop that allows it only after a click of theirs
     (Desktop Notifications Specification 1.2, ActivationToken).
@@ -81,7 +81,7 @@ class ShownMessage:
         return descriptor
 
     def poll_result(self) -> MessageResult | None:
-        """Return how it ended, or None while it is there; never waits. A desktop that goes ends it, too."""
+        """Return how the message was answered, or None while it is shown; never waits."""
         try:
             while True:
                 self._bus.recv_messages(timeout=0)
@@ -96,7 +96,7 @@ class ShownMessage:
         return None
 
     def close(self) -> None:
-        """Hear no more of it; it stays where it is."""
+        """Stop listening; the message stays visible."""
         self._bus.close()
 
     def _end(self, signal: Any) -> MessageResult | None:
@@ -114,7 +114,7 @@ class ShownMessage:
 
 
 def show_message(message: DesktopMessage) -> ShownMessage | None:
-    """Show a message; None where the session has nothing that shows one, which isn't an error.
+    """Show a message; None if the session has nothing that shows one, which isn't an error.
 
     Blocks for a moment: call it on a pool thread.
     """

@@ -1,4 +1,4 @@
-"""What happens to programs on macOS, told by the notifications of the workspace.
+"""Program events on macOS, from the workspace's notifications.
 
 From Apple's documentation of NSWorkspace (``didActivateApplicationNotification``,
 ``didTerminateApplicationNotification``), of the Objective-C runtime (``objc_allocateClassPair``,
@@ -59,7 +59,7 @@ class MacWindowEvents:
         self._observer = 0
 
     def start(self, hear: Hear) -> None:
-        """Begin to tell; called on the main thread."""
+        """Start reporting; called on the main thread."""
         self._hear = hear
         self._observer = self._make_observer()
         centre = self._send(self._workspace(), b"notificationCenter")
@@ -74,7 +74,7 @@ class MacWindowEvents:
             self._tell(WindowHappening.FOREGROUND, front)
 
     def stop(self) -> None:
-        """Tell nothing more."""
+        """Stop reporting."""
         self._hear = _ignore
         if self._observer:
             centre = self._send(self._workspace(), b"notificationCenter")
@@ -102,7 +102,7 @@ class MacWindowEvents:
         return found[::-1]
 
     def ask_whether_it_answers(self) -> None:
-        """Do nothing: macOS keeps it between a program and the desktop."""
+        """Do nothing: macOS doesn't let other programs ask."""
 
     def _activated(self, _self: int, _method: int, notification: int) -> None:
         pid = self._pid_of(notification)
@@ -121,7 +121,7 @@ class MacWindowEvents:
     # -- Objective-C -------------------------------------------------------------------------------
 
     def _make_observer(self) -> int:
-        """Make a class with two methods, and one object of it."""
+        """Create an Objective-C class with two methods, and one instance."""
         kind = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
         made = self._objc.objc_allocateClassPair(self._class(b"NSObject"), _OBSERVER, 0)
         if made:
@@ -200,4 +200,4 @@ def _windows() -> Sequence[WindowFacts]:
 
 
 def _ignore(_event: WindowEvent) -> None:
-    """Hear nothing."""
+    """Ignore an event."""

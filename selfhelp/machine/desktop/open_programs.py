@@ -137,7 +137,7 @@ def _linux(machine: Machine) -> Sequence[OpenProgram]:
 
 
 def open_listed_program(id: str, folders: list[str]) -> Json:  # noqa: A002 - the word of the record
-    """Start an application by its name in the system's list; false where the list has no such name.
+    """Start an application by its name in the system's list; false if the list has no such name.
 
     Raises:
         StepError: it could not be started.
@@ -234,7 +234,7 @@ def _windows(machine: Machine) -> Sequence[OpenProgram]:
 
 
 def open_start_menu_entry(id: str) -> Json:  # noqa: A002 - the word of the record
-    """Open a shortcut of the Start menu of all users; false where there is none of this name."""
+    """Open a shortcut of the Start menu of all users; false if there is none of this name."""
     listed = {_in_menu(file): file for file in islice(start_menu().rglob("*.lnk"), MOST)}
     file = listed.get(id)
     if file is None:

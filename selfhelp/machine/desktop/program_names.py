@@ -1,4 +1,4 @@
-"""What the program of a window is called by the system, whatever it calls itself (Linux)."""
+"""The system's name of a window's program, whatever it calls itself (Linux)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LONGEST_INFO = 10_000
 
 
 def program_names(pid: int) -> tuple[str, ...]:
-    """Return the file of a program, of an interpreter also the file it runs; nothing where not told.
+    """Return the file of a program, of an interpreter also the file it runs; nothing if not told.
 
     A program in a snap or Flatpak also has the name of that package: its file may be called anything. Of the
     command line nothing is returned but names of files and modules: passwords may stand behind them.

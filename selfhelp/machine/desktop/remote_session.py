@@ -18,7 +18,7 @@ REMOTE_SESSION = 0x1000
 
 
 def read_remote_transport(platform: str) -> Json:
-    """Return what carries this session over the network ("SSH", "remote desktop"), or "" where nothing.
+    """Return the protocol that carries this session over the network ("SSH", "remote desktop"), or "".
 
     sshd sets SSH_CONNECTION for everything it starts (ssh(1)), xrdp sets XRDP_SESSION, Windows names an
     RDP session ``RDP-Tcp#0``. Screen sharing of a local session cannot be told from sitting in front of it.

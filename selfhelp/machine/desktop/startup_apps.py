@@ -68,7 +68,7 @@ class StartupEntry:
 
     @property
     def is_harmless(self) -> bool:
-        """Whether it is known that no one needs it from the start."""
+        """Whether the program is known to be dispensable at sign-in."""
         return self.program.casefold().removesuffix(".exe") in HARMLESS
 
     @property
@@ -112,7 +112,7 @@ def read_desktop_entries() -> Json:
 
 
 def _facts(path: Path) -> Json:
-    """Return what an entry says; one that cannot be read starts nothing."""
+    """Return the facts of a desktop entry; an unreadable one starts nothing."""
     try:
         keys = parse_desktop_entry(read_entry_bytes(path).decode("utf-8", "replace"))
     except OSError:
@@ -122,7 +122,7 @@ def _facts(path: Path) -> Json:
 
 
 def _program(command: str) -> str:
-    """Return ``spotify`` of ``"/opt/My apps/spotify" %U``: a path with blanks stands in quotes."""
+    """Return ``spotify`` of ``"/opt/My apps/spotify" %U``: a path with blanks is quoted."""
     path = command[1:].partition('"')[0] if command.startswith('"') else re.split(r"\s", command)[0]
     return path.rpartition("/")[2]
 
@@ -141,7 +141,7 @@ def parse_desktop_entry(text: str) -> Mapping[str, str]:
 
 
 def _starts(keys: Mapping[str, str]) -> bool:
-    """Whether this desktop starts it."""
+    """Whether this desktop starts the entry."""
     here = set(os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")) - {""}
     only, never = (set(keys.get(key, "").split(";")) - {""} for key in ("OnlyShowIn", "NotShowIn"))
     off = keys.get("Hidden") == "true" or keys.get("X-GNOME-Autostart-enabled") == "false"

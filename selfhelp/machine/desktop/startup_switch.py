@@ -38,7 +38,7 @@ NEXT_GROUP = re.compile(rb"^\[", re.MULTILINE)
 
 
 def read_own_entry(file: str) -> Json:
-    """Return the person's own entry of this name as it is: its bytes in base 64, its mode, or its link.
+    """Return the user's own entry of this name: its bytes in Base64, its mode, or its link.
 
     Raises:
         ProbeError: it is something else than a plain file or a link, so it could not be restored.
@@ -58,7 +58,7 @@ def read_own_entry(file: str) -> Json:
 
 
 def hide_entry(file: str) -> Json:
-    """Put a hidden copy of an entry into the person's own folder.
+    """Write a hidden copy of an entry to the user's own folder.
 
     Raises:
         StepError: it is gone, or no desktop entry.
@@ -158,11 +158,11 @@ class SwitchOffStartup(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _off})
 
     def sentence(self) -> Text:
-        """Say which program."""
+        """Return the sentence that names the program."""
         return N_("Turn off automatic start of {program}.", program=self.program)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Put the entry back as it is now."""
+        """Return the step that restores the present entry."""
         now = machine.read(Reading(read_own_entry, {"file": self.file}))
         return RestoreStartup(
             self.file, self.program, now["content"], now["link"], now["mode"], now["folder"]
@@ -185,5 +185,5 @@ class RestoreStartup(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _back})
 
     def sentence(self) -> Text:
-        """Say which program."""
+        """Return the sentence that names the program."""
         return N_("Turn on automatic start of {program}.", program=self.program)

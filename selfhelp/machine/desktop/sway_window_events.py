@@ -1,4 +1,4 @@
-"""What happens to windows under sway: the compositor tells its subscribers on a socket of its own.
+"""Window events under sway, from the compositor's socket.
 
 sway-ipc(7): a message is ``i3-ipc``, the length and the kind as 32-bit numbers in the machine's order, then
 JSON. Tried with sway 1.10. It tells nothing of panels and notifications (layer shell), so what of them lies
@@ -62,7 +62,7 @@ class SwayWindowEvents:
         self._bar = ""
 
     def start(self, hear: Hear) -> None:
-        """Begin to tell.
+        """Start reporting.
 
         Raises:
             UnavailableError: the compositor does not answer.
@@ -77,7 +77,7 @@ class SwayWindowEvents:
         self._thread.start()
 
     def stop(self) -> None:
-        """Tell nothing more."""
+        """Stop reporting."""
         if self._thread is None or self._wake is None:
             return
         os.write(self._wake[1], b"!")
@@ -108,10 +108,10 @@ class SwayWindowEvents:
         ]
 
     def ask_whether_it_answers(self) -> None:
-        """Do nothing: sway does not tell."""
+        """Do nothing: sway doesn't tell."""
 
     def keep_in_sight(self, title: str) -> None:
-        """Have our window of this title float at the lower edge, on every workspace.
+        """Float our window with this title at the lower edge of every workspace.
 
         Sway gives each new window the focus; the first time it goes back to the window before.
         """
@@ -139,7 +139,7 @@ class SwayWindowEvents:
                         programs.ended(ready)
 
     def _look(self, programs: _Programs) -> None:
-        """See what is open now; nothing of it is news but the window in front."""
+        """Read the open windows; only the one in front is reported."""
         tree = _ask(_TREE)
         for node in _windows(tree):
             programs.follow(_facts(node))
@@ -175,7 +175,7 @@ class SwayWindowEvents:
         self._hear(WindowEvent(what, window, time.time()))
 
     def _place_bar(self) -> None:
-        """Put the bar where it is seen: under Wayland no program can do so for itself."""
+        """Place the bar if it is visible: under Wayland no program can place itself."""
         ours = [
             n for n in _windows(_ask(_TREE)) if n.get("pid") == os.getpid() and n.get("name") == self._bar
         ]
@@ -204,7 +204,7 @@ class _Programs:
             os.close(descriptor)
 
     def follow(self, facts: WindowFacts) -> None:
-        """Have the kernel tell when the program of a window ends."""
+        """Watch for the end of a window's program, through the kernel."""
         known = {one.pid for one in self._known.values()} | {0, 1, os.getpid()}
         if facts.pid in known or not hasattr(os, "pidfd_open"):
             return
@@ -214,7 +214,7 @@ class _Programs:
             self.poll.register(descriptor, select.POLLIN)
 
     def ended(self, descriptor: int) -> None:
-        """Tell that a program has ended."""
+        """Report that a program has ended."""
         self.poll.unregister(descriptor)
         os.close(descriptor)
         self._tell(WindowHappening.ENDED, self._known.pop(descriptor))
@@ -236,7 +236,7 @@ def _nodes(node: Any, depth: int) -> Iterator[Mapping[str, Any]]:
 
 
 def _last_focused(node: Any, depth: int = _DEEPEST) -> Mapping[str, Any] | None:
-    """Return the window that had the focus last, ours not counted; None where none is seen."""
+    """Return the window that had the focus last, ours not counted; None if none is seen."""
     if not isinstance(node, dict) or depth <= 0:
         return None
     children = {_number(child.get("id")): child for child in _children(node) if isinstance(child, dict)}
@@ -348,4 +348,4 @@ def _silent(error: Exception) -> UnavailableError:
 
 
 def _ignore(_event: WindowEvent) -> None:
-    """Hear nothing."""
+    """Ignore an event."""

@@ -1,4 +1,4 @@
-"""What happens to windows on Windows, told by accessibility events.
+"""Window events on Windows, from accessibility events.
 
 From Microsoft's documentation of SetWinEventHook with WINEVENT_OUTOFCONTEXT: the system queues events for
 this process, no code of ours runs in another program, and none of these events carries a key or a click. Also
@@ -68,14 +68,14 @@ class Win32WindowEvents:
         self._watched: set[int] = set()
 
     def start(self, hear: Hear) -> None:
-        """Begin to tell."""
+        """Start reporting."""
         self._hear = hear
         self._thread = threading.Thread(target=self._listen, name="window-events", daemon=True)
         self._thread.start()
         self._ready.wait(5)
 
     def stop(self) -> None:
-        """Tell nothing more."""
+        """Stop reporting."""
         self._hear = _ignore
         if self._thread is not None:
             self._user.PostThreadMessageW(self._thread_id, _QUIT, 0, 0)
@@ -115,7 +115,7 @@ class Win32WindowEvents:
             self._look_hung(self._front)
 
     def _listen(self) -> None:
-        """Register for events and run the queue of this thread until it is told to quit."""
+        """Register for events, and run this thread's message queue until it quits."""
         self._thread_id = self._kernel.GetCurrentThreadId()
         library: Any = ctypes
         kind = library.WINFUNCTYPE(
@@ -165,7 +165,7 @@ class Win32WindowEvents:
             self._tell(WindowHappening.ANSWERS, facts)
 
     def _watch(self, facts: WindowFacts) -> None:
-        """Have a thread sleep until the program ends (WaitForSingleObject)."""
+        """Watch for the end of a program on a thread of its own (WaitForSingleObject)."""
         if facts.pid in self._watched:
             return
         process = self._kernel.OpenProcess(_SYNCHRONIZE, False, facts.pid)
@@ -208,4 +208,4 @@ class Win32WindowEvents:
 
 
 def _ignore(_event: WindowEvent) -> None:
-    """Hear nothing."""
+    """Ignore an event."""

@@ -1,4 +1,4 @@
-"""What happens to the windows of the desktop: which one is in front, which dialog came, which program ended.
+"""Events of the desktop's windows: a new one in front, a dialog, a program's end.
 
 One interface, one source per system. No source uses a hook for the keyboard or the mouse, and none asks again
 and again: each waits for what the system tells. X11 and sway are measured; Windows and macOS are from
@@ -36,7 +36,7 @@ def one_line(text: str) -> str:
 
 
 class WindowHappening(StrEnum):
-    """What a source tells."""
+    """The kinds of event a source reports."""
 
     FOREGROUND = "foreground"
     DIALOG = "dialog"
@@ -47,17 +47,17 @@ class WindowHappening(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WindowFacts:
-    """A window of another program, as it is now.
+    """A window of another program, at present.
 
     Attributes:
-        handle: the system's own number of it; 0 where there is none.
-        pid: the number of its program; 0 where it is not told.
+        handle: the system's own number of it; 0 if there is none.
+        pid: the number of its program; 0 if it is not told.
         names: what the program and the system call it; foreign text.
         title: foreign text, in one line.
-        area: with its frame, in pixels of the desktop; None where it is not shown.
+        area: with its frame, in pixels of the desktop; None if it is not shown.
         dialog: whether it belongs to another window, or says that it is a dialog.
         see_through: whether what lies behind it may shine through.
-        title_bar: how high the bar with the title is that the system draws, in pixels; 0 where not told.
+        title_bar: how high the bar with the title is that the system draws, in pixels; 0 if not told.
     """
 
     handle: int
@@ -71,13 +71,13 @@ class WindowFacts:
 
     @property
     def program(self) -> str:
-        """What the program calls itself."""
+        """The program's own name."""
         return self.names[0] if self.names else ""
 
 
 @dataclass(frozen=True, slots=True)
 class WindowEvent:
-    """Something that happened to a window, ``at`` seconds since 1970."""
+    """Something that happened to a window; ``at`` is in seconds since 1970."""
 
     what: WindowHappening
     window: WindowFacts
@@ -103,32 +103,32 @@ Hear = Callable[[WindowEvent], None]
 
 
 class WindowEventSource(Protocol):
-    """Tells what happens until it is stopped; calls back on a thread of its own."""
+    """Reports window events until it is stopped; calls back on its own thread."""
 
     manual_only: bool
     """Whether the desktop tells nothing, so that every step is taken by the person (most of Wayland)."""
 
     def start(self, hear: Hear) -> None:
-        """Begin to tell.
+        """Start reporting.
 
         Raises:
             UnavailableError: the desktop cannot be asked.
         """
 
     def stop(self) -> None:
-        """Tell nothing more; returns when no call is under way."""
+        """Stop reporting; returns when no call is running."""
 
     def foreground(self) -> WindowFacts | None:
         """Return the window in front, ours not counted: then the one that was in front before."""
 
     def look_again(self, handle: int) -> WindowFacts | None:
-        """Return a window as it is now, whichever is in front; None where it is gone. On any thread."""
+        """Return a window as it is now, whichever is in front; None if it is gone. On any thread."""
 
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
         """Return the windows that may share pixels with one, topmost last."""
 
     def ask_whether_it_answers(self) -> None:
-        """Have the program in front asked whether it still answers, where the desktop can."""
+        """Ask whether the program in front still responds, if the desktop can."""
 
 
 class ManualSource:
@@ -163,7 +163,7 @@ class KeepsInSight(Protocol):
     """A source that can have our bar stay in front, where a program cannot do so for itself (Wayland)."""
 
     def keep_in_sight(self, title: str) -> None:
-        """Have our window of this title stay in front.
+        """Keep our window with this title in front.
 
         Raises:
             UnavailableError: the desktop cannot be asked.
@@ -186,7 +186,7 @@ def tells_notifications() -> bool:
 
 
 def open_source(platform: Platform) -> WindowEventSource:
-    """Return the source of this desktop; without windows that are told, the one for steps by hand."""
+    """Return the source of this desktop; the manual one if the desktop reports no windows."""
     for module, name in _SOURCES[platform]:
         with suppress(UnavailableError, OSError):
             made: WindowEventSource = getattr(importlib.import_module(module), name)()

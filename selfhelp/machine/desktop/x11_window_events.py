@@ -1,4 +1,4 @@
-"""What happens to windows under X11: the window manager writes it on the root window, and the server tells.
+"""Window events under X11, from properties of the root window.
 
 "Extended Window Manager Hints" 1.5 (freedesktop.org): ``_NET_ACTIVE_WINDOW`` and ``_NET_CLIENT_LIST`` are
 properties of the root window, so their changes are the only events that are asked for. The end of a program
@@ -86,13 +86,13 @@ class X11WindowEvents:
         self._front: WindowFacts | None = None
 
     def start(self, hear: Hear) -> None:
-        """Begin to tell."""
+        """Start reporting."""
         self._hear, self._wake = hear, os.pipe()
         self._thread = threading.Thread(target=self._listen, name="window-events", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Tell nothing more."""
+        """Stop reporting."""
         if self._thread is None or self._wake is None:
             return
         self._wish("stop")
@@ -127,7 +127,7 @@ class X11WindowEvents:
             return list(_stack(x11, display, handle))
 
     def ask_whether_it_answers(self) -> None:
-        """Have the program in front asked."""
+        """Ask whether the program in front still responds."""
         if self._wake is not None:
             self._wish("ask")
 
@@ -170,7 +170,7 @@ class X11WindowEvents:
 
 
 class _Watch:
-    """What is known of the windows, on the thread that listens."""
+    """The state of the windows, on the listening thread."""
 
     def __init__(self, x11: Any, display: ctypes.c_void_p, tell: Any) -> None:
         self._x11, self._display, self._tell = x11, display, tell
@@ -191,24 +191,24 @@ class _Watch:
         self._front: WindowFacts | None = None
 
     def close(self) -> None:
-        """Let go of the programs that are watched."""
+        """Release the watched programs."""
         for descriptor in self._programs:
             os.close(descriptor)
 
     def look(self) -> None:
-        """See what is open now; nothing of it is news but the window in front."""
+        """Read the open windows; only the one in front is reported."""
         self._clients_changed(news=False)
         self._front_changed()
 
     def wait_ms(self) -> int | None:
-        """Return how long may be waited: until a question has gone unanswered, or for ever."""
+        """Return the time in ms until the next unanswered question expires, or None for no limit."""
         if self._x11.XPending(self._display):
             return 0
         ends = [end for end, _ in self._asked.values()]
         return max(1, int((min(ends) - time.monotonic()) * 1000) + 1) if ends else None
 
     def read_events(self) -> None:
-        """Take what the server has told."""
+        """Process the events that the server has sent."""
         event = ClientEvent()
         while self._x11.XPending(self._display):
             self._x11.XNextEvent(self._display, ctypes.byref(event))
@@ -258,7 +258,7 @@ class _Watch:
             self._dialogs_told.discard(handle)
 
     def _follow_program(self, facts: WindowFacts) -> None:
-        """Have the kernel tell when the program of a window ends."""
+        """Watch for the end of a window's program, through the kernel."""
         if facts.pid <= 1 or facts.pid == os.getpid() or not hasattr(os, "pidfd_open"):
             return
         if any(known.pid == facts.pid for _, known in self._programs.values()):
@@ -269,7 +269,7 @@ class _Watch:
             self.poll.register(descriptor, select.POLLIN)
 
     def program_ended(self, descriptor: int) -> None:
-        """Tell that a program has ended."""
+        """Report that a program has ended."""
         self.poll.unregister(descriptor)
         os.close(descriptor)
         pid, first = self._programs.pop(descriptor)
@@ -305,7 +305,7 @@ class _Watch:
             self._select(_PROPERTY_CHANGE)
 
     def tell_hung(self) -> None:
-        """Tell which programs have not answered in time."""
+        """Report the programs that haven't answered in time."""
         now = time.monotonic()
         for handle, (end, facts) in list(self._asked.items()):
             if end <= now:
@@ -322,7 +322,7 @@ class _Watch:
 
 
 def _facts(x11: Any, display: ctypes.c_void_p, handle: int) -> WindowFacts | None:
-    """Return what is known of a window; None where it is gone."""
+    """Return the facts of a window; None if it is gone."""
     attributes = _attributes(x11, display, handle)
     if attributes is None:
         return None
@@ -421,7 +421,7 @@ def _stack(x11: Any, display: ctypes.c_void_p, handle: int) -> Iterator[NearbyWi
 
 
 def _seen_area(x11: Any, display: ctypes.c_void_p, child: int) -> WindowArea | None:
-    """Return the place of a window directly on the desktop; None where it is not seen."""
+    """Return the place of a window directly on the desktop; None if it is not seen."""
     seen = _attributes(x11, display, child)
     if seen is None or seen.map_state != _VIEWABLE or seen.kind != _INPUT_OUTPUT:
         return None
@@ -477,7 +477,7 @@ def _xcb_libraries() -> tuple[Any, Any] | None:
 
 
 def _resource_mask(x11: Any, display: ctypes.c_void_p) -> int:
-    """Return which bits of a window's number its own program chose; 0 where that is not told.
+    """Return which bits of a window's number its own program chose; 0 if that is not told.
 
     Windows that differ in no other bits were made over one connection: a menu often has no other sign of
     its program than that.
@@ -491,4 +491,4 @@ def _resource_mask(x11: Any, display: ctypes.c_void_p) -> int:
 
 
 def _ignore(_event: WindowEvent) -> None:
-    """Hear nothing."""
+    """Ignore an event."""

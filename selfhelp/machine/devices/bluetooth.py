@@ -35,7 +35,7 @@ NO_BLUETOOTH = N_("This computer doesn't seem to have Bluetooth.")
 
 
 class BluetoothDeviceType(StrEnum):
-    """What a device is for."""
+    """The purpose of a device."""
 
     SOUND = "sound"
     INPUT = "input"  # a mouse or a keyboard
@@ -115,7 +115,7 @@ def _things(text: str) -> Mapping[str, Mapping[str, Any]]:
 
 
 def _value(facts: Any, name: str) -> Json:
-    """Return one property; busctl writes it as ``{"type": "b", "data": true}``."""
+    """Return one property; busctl prints it as ``{"type": "b", "data": true}``."""
     entry = facts.get(name) if isinstance(facts, dict) else None
     return entry.get("data") if isinstance(entry, dict) else None
 
@@ -132,7 +132,7 @@ def _bluez_device(path: str, thing: Mapping[str, Any]) -> PairedDevice:
 
 
 def _kind_of(icon: str) -> BluetoothDeviceType:
-    """Tell a kind from the icon's name: ``audio-headset``, ``input-mouse`` … (freedesktop icon names)."""
+    """Return the type by the icon's name: ``audio-headset``, ``input-mouse`` … (freedesktop icon names)."""
     kinds = {"audio": BluetoothDeviceType.SOUND, "input": BluetoothDeviceType.INPUT}
     return kinds.get(icon.partition("-")[0], BluetoothDeviceType.OTHER)
 

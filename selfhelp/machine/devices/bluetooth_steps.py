@@ -1,4 +1,4 @@
-"""What is done about Bluetooth: the radio on, a device connected, its service started again.
+"""Changes to Bluetooth: turning the radio on, connecting a device, restarting the service.
 
 Nothing is switched off or disconnected where that cuts the only mouse or keyboard; each step looks once
 more, right before. BlueZ is asked through busctl(1), the kernel through rfkill(8).
@@ -40,7 +40,7 @@ def _done(machine: Machine, *argv: str, timeout: float = 10.0) -> str:
 
 
 def _keep_lifeline(machine: Machine) -> None:
-    """Look once more, right before something is cut.
+    """Refuse if the user's only mouse or keyboard would be cut off; checked again right before.
 
     Raises:
         RefusedError: the user could not click or type any more.
@@ -71,7 +71,7 @@ def _switch_bluetooth(machine: Machine, on: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PowerBluetooth(Step):
-    """Switches the radio on; its way back is off, but never where that cuts the only mouse or keyboard.
+    """Switches the radio on; its way back is off, but never if that cuts the only mouse or keyboard.
 
     Attributes:
         on: which way.
@@ -89,11 +89,11 @@ class PowerBluetooth(Step):
     )
 
     def sentence(self) -> Text:
-        """Say which way."""
+        """Return the sentence for turning Bluetooth on or off."""
         return N_("Turn on Bluetooth.") if self.on else N_("Turn off Bluetooth.")
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Switch it back."""
+        """Return the step that turns Bluetooth back."""
         return PowerBluetooth(not self.on, self.adapter)
 
 
@@ -115,11 +115,11 @@ class BlockBluetooth(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _unblock})
 
     def sentence(self) -> Text:
-        """Say which way."""
+        """Return the sentence for blocking or unblocking Bluetooth."""
         return N_("Block Bluetooth.") if self.on else N_("Unblock Bluetooth.")
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Block it again."""
+        """Return the step that blocks or unblocks Bluetooth again."""
         return BlockBluetooth(not self.on)
 
 
@@ -153,18 +153,18 @@ class ConnectDevice(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _connect})
 
     def sentence(self) -> Text:
-        """Say which device, and which way."""
+        """Return the sentence that names the device."""
         if self.on:
             return N_("Connect {device}.", device=self.name_shown)
         return N_("Disconnect {device}.", device=self.name_shown)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Disconnect it again."""
+        """Return the step that restores the former connection state."""
         return ConnectDevice(self.device, self.name_shown, not self.on)
 
 
 def _restart_radio(_step: RestartRadio, machine: Machine, progress: Progress) -> str:
-    """Switch it off and on; once it is off it is always switched on again, also where they ask to stop."""
+    """Turn the radio off and on; it is always turned on again, even if the user stops."""
     _keep_lifeline(machine)
     progress.check()
     _switch_bluetooth(machine, on=False)
@@ -181,7 +181,7 @@ class RestartRadio(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _restart_radio})
 
     def sentence(self) -> Text:
-        """Say what is done."""
+        """Return the sentence for restarting the radio."""
         return N_("Turn Bluetooth off and on again.")
 
 
@@ -204,5 +204,5 @@ class RestartBluetoothService(Step):
     )
 
     def sentence(self) -> Text:
-        """Say what is started."""
+        """Return the sentence for restarting the service."""
         return N_("Restart the Bluetooth service.")

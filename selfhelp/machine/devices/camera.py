@@ -42,7 +42,7 @@ class CameraDevice:
     Attributes:
         name: what its maker calls it.
         usable: whether this person's programs may open it.
-        code: the system's number of what is wrong with it; 0 where nothing is.
+        code: the system's number of what is wrong with it; 0 if nothing is.
     """
 
     name: str
@@ -52,7 +52,7 @@ class CameraDevice:
 
 @dataclass(frozen=True, slots=True)
 class CameraUser:
-    """A program that uses a camera now; number and start are 0 where the system only tells its name."""
+    """A program that uses a camera now; number and start are 0 if the system only tells its name."""
 
     name: str
     pid: int = 0
@@ -61,7 +61,7 @@ class CameraUser:
 
 @dataclass(frozen=True, slots=True)
 class Cameras:
-    """The cameras of this computer, who uses one, and whether it should have one built in."""
+    """The cameras of this computer, the programs using one, and whether one should be built in."""
 
     found: Sequence[CameraDevice]
     users: Sequence[CameraUser] = ()
@@ -161,7 +161,7 @@ def _windows(machine: Machine) -> Cameras:
 
 
 def _windows_camera(entry: Mapping[str, Json]) -> CameraDevice:
-    """Return one camera; one that was switched off is not broken, and may not be used."""
+    """Return one camera; a camera that is turned off isn't faulty, and can't be used."""
     name, code = to_text(entry.get("Name")), to_int(entry.get("Code")) or 0
     return CameraDevice(name, usable=False) if code in SWITCHED_OFF else CameraDevice(name, code=code)
 

@@ -25,7 +25,7 @@ CAMERA, MICROPHONE = "camera", "microphone"
 
 
 class BlockedBy(StrEnum):
-    """Who keeps programs from the device."""
+    """Who keeps programs from using the device."""
 
     NOBODY = "nobody"
     ORGANISATION = "organisation"  # a policy; only the help desk can change it
@@ -57,7 +57,7 @@ def _denied(machine: Machine, key: str) -> bool:
 
 
 def _gnome(machine: Machine, device: str) -> BlockedBy:
-    """Ask GNOME; where there's no such setting, no one blocks anything."""
+    """Ask GNOME; if there's no such setting, no one blocks anything."""
     try:
         if _gsettings(machine, "get", device) != "true":
             return BlockedBy.NOBODY
@@ -130,7 +130,7 @@ class AllowDevice(Step):
             raise StepError(N_("The setting couldn't be changed."), detail=self.device[:200])
 
     def sentence(self) -> Text:
-        """Say which one and which way."""
+        """Return the sentence that names the device."""
         if self.device == CAMERA:
             allow, forbid = N_("Allow apps to use the camera."), N_("Block apps from using the camera.")
         else:
@@ -139,5 +139,5 @@ class AllowDevice(Step):
         return allow if self.allowed else forbid
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Switch it back."""
+        """Return the step that restores the former permission."""
         return AllowDevice(self.device, not self.allowed)

@@ -58,10 +58,10 @@ class PeripheralBattery:
 
 @dataclass(frozen=True, slots=True)
 class Peripherals:
-    """What a person types and points with.
+    """The user's keyboard and pointing devices.
 
     Attributes:
-        mice, keyboards: how many the system sees; None where it cannot tell.
+        mice, keyboards: how many the system sees; None if it cannot tell.
         batteries: of wireless devices.
         broken: devices that the system sees and that do not work, with the system's code.
         held: which settings make the keyboard ignore short or repeated keys.
@@ -156,7 +156,7 @@ def _mac_battery(entry: Mapping[str, Json]) -> PeripheralBattery:
 
 
 def _plist(text: str) -> Json:
-    """Read a property list; ioreg prints nothing where it found nothing."""
+    """Read a property list; ioreg prints nothing if it found nothing."""
     try:
         return plistlib.loads(text.encode()) if text.strip() else []
     except (plistlib.InvalidFileException, ExpatError, ValueError):
@@ -263,11 +263,11 @@ class HoldKeys(Step):
     )
 
     def sentence(self) -> Text:
-        """Say which way."""
+        """Return the sentence for the keyboard setting."""
         if self.on:
             return N_("Set the keyboard to ignore short key presses.")
         return N_("Set the keyboard to respond to every key press.")
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Switch them back."""
+        """Return the step that restores the former setting."""
         return HoldKeys(self.keys, not self.on)

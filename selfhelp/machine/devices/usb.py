@@ -1,4 +1,4 @@
-"""What is plugged in by USB and Thunderbolt, and does not work there.
+"""USB and Thunderbolt devices that don't work.
 
 Linux: /sys/bus/usb and /sys/bus/thunderbolt (Documentation/ABI/testing/sysfs-bus-usb, sysfs-bus-thunderbolt).
 Windows: Win32_PnPEntity with its ConfigManagerErrorCode, which is a number in every language. macOS:
@@ -35,7 +35,7 @@ RESCAN = "rescan-devices"
 
 
 class UsbFault(StrEnum):
-    """What keeps a device from working."""
+    """The fault of a device."""
 
     BROKEN = "broken"  # the system sees it and cannot talk to it
     HUNGRY = "hungry"  # it gets too little power
@@ -56,7 +56,7 @@ class FaultyDevice:
 
 
 def read_device_states(folder: str = "/sys/bus") -> Json:
-    """Return the USB devices and the Thunderbolt devices, with what the kernel says about each."""
+    """Return the USB and Thunderbolt devices, with the kernel's facts about each."""
     usb = [
         _usb(path)
         for path in sorted(Path(folder, "usb", "devices").glob("[0-9]*-[0-9]*"))
@@ -88,7 +88,7 @@ def _usb(path: Path) -> Json:
 
 
 def _linux(machine: Machine) -> Sequence[FaultyDevice]:
-    """Look for what is not authorised, and for what the kernel did not configure.
+    """Find devices that aren't authorised, or that the kernel didn't configure.
 
     A device that asks for more power than its socket has stays without a configuration
     (drivers/usb/core/generic.c, "insufficient available bus power").
@@ -178,5 +178,5 @@ class RescanDevices(Step):
     )
 
     def sentence(self) -> Text:
-        """Say what is done."""
+        """Return the sentence for scanning for devices."""
         return N_("Scan for devices again.")

@@ -1,4 +1,4 @@
-"""What is plugged in by USB and Thunderbolt, working or not: devices, hubs and docks.
+"""USB and Thunderbolt devices, hubs and docks, working or not.
 
 Linux: /sys/bus/usb and /sys/bus/thunderbolt (Documentation/ABI: sysfs-bus-usb, sysfs-bus-thunderbolt).
 Windows: Win32_PnPEntity (Microsoft Learn). macOS: system_profiler(8), whose kind and keys are others from
@@ -31,7 +31,7 @@ UNSEEN = N_("Couldn't check which devices are plugged in.")
 
 @dataclass(frozen=True, slots=True)
 class UsbDevice:
-    """One device; ``name`` is foreign text, what is not told is empty or None.
+    """One device; ``name`` is foreign text, unknown values are empty or None.
 
     Attributes:
         name: what maker and device call themselves.
@@ -41,7 +41,7 @@ class UsbDevice:
         speed: of the connection, in Mbit/s.
         port: where it is plugged in.
         draws: the power it asks for at most, in mA.
-        trouble: why it does not work; empty where it does.
+        trouble: why it does not work; empty if it does.
     """
 
     name: str
@@ -168,7 +168,7 @@ def _linux_usb(entry: Mapping[str, Json]) -> UsbDevice:
 
 
 def _kind(code: str, faces: Json) -> str:
-    """Return what a device is for: its own class, or those of its parts (00 and ef say nothing)."""
+    """Return the type of a device: its own class, or those of its interfaces (00 and ef carry no type)."""
     if code in CLASSES and code != "02":
         return CLASSES[code]
     kinds: dict[str, None] = {}
@@ -270,7 +270,7 @@ def _macos(machine: Machine) -> Sequence[UsbDevice]:
 
 
 def iter_devices(entries: Sequence[Mapping[str, Json]], depth: int = DEPTH) -> Iterator[Mapping[str, Json]]:
-    """Go through devices and what is plugged into them."""
+    """Yield devices and those connected to them."""
     for entry in entries:
         yield entry
         if depth:
@@ -278,7 +278,7 @@ def iter_devices(entries: Sequence[Mapping[str, Json]], depth: int = DEPTH) -> I
 
 
 def _mac_usb(entry: Mapping[str, Json]) -> UsbDevice | None:
-    """Return one device; None for the buses, which have no number of a product."""
+    """Return one device; None for a bus, which has no product number."""
     maker = to_text(entry.get("vendor_id")) or to_text(entry.get("USBDeviceKeyVendorID"))
     product = to_text(entry.get("product_id")) or to_text(entry.get("USBDeviceKeyProductID"))
     if not product:

@@ -1,7 +1,7 @@
 """Radios of Windows through the Windows Runtime (Windows.Devices.Radios), with ctypes.
 
 The order of the methods and the ids are those of windows.devices.radios.h and asyncinfo.h in the Windows SDK.
-PowerShell reaches the same only where no script policy of an organisation forbids it. Not tried on a real
+PowerShell reaches the same only if no script policy of an organisation forbids it. Not tried on a real
 Windows.
 """
 
@@ -86,7 +86,7 @@ def _statics(com: ComSession) -> Any:
 
 @contextmanager
 def _text(com: ComSession, text: str) -> Iterator[Any]:
-    """Make a text of the Windows Runtime (HSTRING), and give it back."""
+    """Create a Windows Runtime string (HSTRING), and free it."""
     c, made = com.c, com.c.c_void_p()
     create = windows_function(c, "combase", "WindowsCreateString")
     create.restype = c.HRESULT

@@ -1,4 +1,4 @@
-"""What there is to say about a screen, whichever system says it."""
+"""Facts about a display, common to all systems."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ BUILT_IN = ("eDP", "LVDS", "DSI", "built in")
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """One screen that is plugged in; what is not told is empty or None.
+    """One connected display; unknown values are empty or None.
 
     Attributes:
         socket: where it is plugged in, as the system calls it.
         model: what the screen calls itself; foreign text.
-        mode: its pixels (``1920x1080``) as it is used now; empty where it is off.
+        mode: its pixels (``1920x1080``) as it is used now; empty if it is off.
         rate: how often a second the picture is renewed, in Hz.
         scale: how much larger everything is drawn, in %.
-        main: whether it is the main screen; None where there's no such thing.
+        main: whether it is the main screen; None if there's no such thing.
         inches: its diagonal.
         on: whether it shows something.
     """
@@ -34,5 +34,5 @@ class Display:
 
     @property
     def is_built_in(self) -> bool:
-        """Whether it is the computer's own."""
+        """Whether the display is built in."""
         return self.socket.startswith(BUILT_IN)

@@ -98,7 +98,7 @@ def _with_edid(display: Display, known: Mapping[str, Mapping[str, Json]]) -> Dis
 
 
 def connected_displays(sockets: Sequence[Mapping[str, Json]]) -> Sequence[Display]:
-    """Return what is plugged in; only the best mode of a screen is known here, so none is said to be used."""
+    """Return the connected displays; only the preferred mode is known here, so none is marked as used."""
     return [
         Display(
             socket=to_text(socket.get("name")),
@@ -113,7 +113,7 @@ def connected_displays(sockets: Sequence[Mapping[str, Json]]) -> Sequence[Displa
 
 
 def read_x11_displays(machine: Machine) -> Sequence[Display]:
-    """Return what the X server shows, without the scale.
+    """Return the displays of the X server, without the scale.
 
     Raises:
         ProbeError: it does not say.
@@ -189,7 +189,7 @@ def read_mac_screens(machine: Machine) -> Sequence[Mapping[str, Json]]:
 
 
 def to_mac_display(screen: Mapping[str, Json]) -> Display:
-    """Return one of those screens."""
+    """Return one display of the report."""
     pixels = _MAC_MODE.search(to_text(screen.get("_spdisplays_pixels")))
     drawn = _MAC_MODE.search(to_text(screen.get("_spdisplays_resolution")))
     internal = screen.get("spdisplays_connection_type") == "spdisplays_internal"

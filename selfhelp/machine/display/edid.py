@@ -1,4 +1,4 @@
-"""What a screen says about itself: the 128 bytes (EDID) that it hands to the computer.
+"""A display's description of itself: the 128 bytes of its EDID.
 
 VESA Enhanced EDID Standard, release A, revision 2: maker in bytes 8 and 9, size in centimetres in bytes 21
 and 22, descriptors of 18 bytes from byte 54, the one of kind 0xFC holds the name. Serial numbers stay unread.
@@ -15,7 +15,7 @@ NAME = b"\x00\x00\x00\xfc\x00"
 
 
 def parse_edid(edid: bytes) -> Json:
-    """Return ``model`` and ``inches`` of a screen; empty and None where it does not say."""
+    """Return ``model`` and ``inches`` of a screen; empty and None if it does not say."""
     if len(edid) < 128 or not edid.startswith(HEADER):
         return {"model": "", "inches": None}
     descriptors = (edid[start : start + 18] for start in range(54, 126, 18))

@@ -22,9 +22,9 @@ PCI_IDS = ("/usr/share/misc/pci.ids", "/usr/share/hwdata/pci.ids")
 
 @dataclass(frozen=True, slots=True)
 class GraphicsAdapter:
-    """One graphics adapter; ``memory`` is its own, in bytes, None where it has none or does not say.
+    """One graphics adapter; ``memory`` is its own, in bytes, or None.
 
-    ``trouble`` is the system's number of what is wrong with it (device manager), 0 where nothing is.
+    ``trouble`` is the system's number of what is wrong with it (device manager), 0 if nothing is.
     """
 
     name: str

@@ -49,7 +49,7 @@ class PluggedScreen:
 
 @dataclass(frozen=True, slots=True)
 class PluggedScreens:
-    """The screens of this computer.
+    """The displays of this computer.
 
     Attributes:
         found: those that are plugged in.
@@ -152,7 +152,7 @@ def _switch_x(step: SwitchScreen, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SwitchScreen(Step):
-    """Switches one screen of an X desktop on, beside another, or off again.
+    """Turns one display of an X desktop on, beside another, or off.
 
     Attributes:
         screen: the socket's name.
@@ -171,13 +171,13 @@ class SwitchScreen(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _switch_x})
 
     def sentence(self) -> Text:
-        """Say which screen, and which way."""
+        """Return the sentence that names the display."""
         if self.on:
             return N_("Turn on the display connected to {socket}.", socket=self.screen)
         return N_("Turn off the display connected to {socket}.", socket=self.screen)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Switch it the other way; it was off, so it had no place of its own."""
+        """Return the opposite step; a display that was off had no position."""
         return SwitchScreen(self.screen, not self.on)
 
 
@@ -203,12 +203,12 @@ class ExtendDesktop(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _divide})
 
     def sentence(self) -> Text:
-        """Say what happens to the screens."""
+        """Return the sentence for the display mode."""
         if self.topology == EXTEND:
             return N_("Use all connected displays.")
         return N_("Use the displays as before.")
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Go back to how the desktop is divided now; None where Windows does not say."""
+        """Return the step that restores the present display mode; None if Windows doesn't tell."""
         topology = _windows(machine).topology
         return ExtendDesktop(topology) if topology else None

@@ -80,7 +80,7 @@ def _percent(scale: Json) -> int | None:
 
 
 def _mutter(said: Any) -> Iterator[Display]:
-    """Go through ``(u a((ssss)a(siiddada{sv})a{sv}) a(iiduba(ssss)a{sv}) a{sv})``."""
+    """Parse ``(u a((ssss)a(siiddada{sv})a{sv}) a(iiduba(ssss)a{sv}) a{sv})``."""
     _, monitors, placed, _ = said["data"]
     drawn = {spec[0]: (scale, main) for _, _, scale, _, main, specs, _ in placed for spec in specs}
     for (socket, maker, model, _serial), modes, properties in monitors:
@@ -108,7 +108,7 @@ def _flag(properties: Mapping[str, Any], name: str) -> bool:
 
 
 def _kscreen(said: Any) -> Iterator[Display]:
-    """Go through ``outputs``; the one of priority 1 is the main one."""
+    """Parse ``outputs``; the one with priority 1 is the main one."""
     for output in to_objects(said["outputs"]):
         if to_bool(output.get("connected")) is not True:
             continue

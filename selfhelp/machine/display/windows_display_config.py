@@ -84,7 +84,7 @@ def _check_status(code: int) -> None:
 
 
 def _name(ctypes: Any, key: tuple[int, int, int]) -> str:
-    """Return the name that the screen gives itself; empty where it gives none."""
+    """Return the name that the screen gives itself; empty if it gives none."""
     low, high, target = key
     answer = ctypes.create_string_buffer(NAME_BYTES)
     header = (TARGET_NAME, NAME_BYTES, low, high, target)
@@ -96,7 +96,7 @@ def _name(ctypes: Any, key: tuple[int, int, int]) -> str:
 
 
 def set_topology(topology: int) -> Json:
-    """Let Windows use its screens in one of the four ways it knows on its own.
+    """Set one of the four display modes of Windows.
 
     Raises:
         StepError: it is none of the four, or Windows refused.

@@ -34,14 +34,14 @@ def free_backup_name(name: str, taken: frozenset[str]) -> str:
 
 
 def list_names(folder: Path) -> frozenset[str]:
-    """Return the names that are taken in a folder; none where no one may list it."""
+    """Return the names that are taken in a folder; none if no one may list it."""
     with suppress(OSError):
         return frozenset(path.name for path in folder.iterdir())
     return frozenset()
 
 
 def rename_in_home(folder: str, old: str, new: str) -> Json:
-    """Rename within a folder below home; false where it is not there (any more).
+    """Rename within a folder below home; false if it is not there (any more).
 
     Raises:
         StepError: something has the new name already, or the folder is not the user's.
@@ -57,7 +57,7 @@ def rename_in_home(folder: str, old: str, new: str) -> Json:
 
 
 def rename_in_home_by_path(folder: str, old: str, new: str) -> Json:
-    """Do the same on Windows. Not tried there.
+    """Rename on Windows as `rename_in_home` does. Not tried there.
 
     Raises:
         StepError: something has the new name already.
@@ -66,7 +66,7 @@ def rename_in_home_by_path(folder: str, old: str, new: str) -> Json:
 
 
 def rename_in_folder(folder: Path, old: str, new: str) -> bool:
-    """Rename within a folder that was found by us; false where it is not there (any more).
+    """Rename within a folder that was found by us; false if it is not there (any more).
 
     Raises:
         StepError: something has the new name already.
@@ -87,7 +87,7 @@ def _must_be_plain(*names: str) -> None:
 
 
 def name_exists(name: str, place: int) -> bool:
-    """Whether something, also a broken link, has this name in an open folder."""
+    """Whether an open folder has an entry of this name, broken links included."""
     try:
         os.stat(name, dir_fd=place, follow_symlinks=False)
     except FileNotFoundError:
@@ -128,7 +128,7 @@ def _renamed(machine: Machine, action: Native) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class RenameToBackup(Step):
-    """Moves one thing aside; each kind of thing has a subclass with its own sentence.
+    """Renames one item as a backup; each kind of item has a subclass with its own sentence.
 
     Attributes:
         folder: where it lies, ``~/…``.
@@ -148,7 +148,7 @@ class RenameToBackup(Step):
     )
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Give it its own name again."""
+        """Return the step that restores the item's own name."""
         return RestoreBackup(self.folder, self.entry, self.aside, self.label)
 
 
@@ -167,5 +167,5 @@ class RestoreBackup(Step):
     )
 
     def sentence(self) -> Text:
-        """Say what comes back."""
+        """Return the sentence that names the backup."""
         return N_("Restore the backup of {name}.", name=self.label)

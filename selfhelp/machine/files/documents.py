@@ -57,7 +57,7 @@ def to_home_relative(path: Path) -> str:
 
 
 def from_home_relative(place: str) -> Path:
-    """Return the document's path that `to_home_relative` stands for.
+    """Return the path for a `to_home_relative` text.
 
     Raises:
         StepError: it is not a plain place below the home folder.
@@ -117,7 +117,7 @@ def _listed(folder: Path, shut: list[Path] | None, *, must: bool) -> Sequence[Do
 
 
 def document_roots() -> Sequence[Path]:
-    """Return their Desktop, Documents and Downloads as far as they lie below their home and are no links."""
+    """Return the user's Desktop, Documents and Downloads, unless they are links or outside home."""
     named = [Path(name) for name in (*_xdg_folders(), *_windows_folders())]
     wanted = dict.fromkeys([*(home_folder() / name for name in USUAL), *named])
     return [
@@ -126,7 +126,7 @@ def document_roots() -> Sequence[Path]:
 
 
 def _xdg_folders() -> Sequence[str]:
-    """Return what ``user-dirs.dirs`` names: lines ``XDG_DESKTOP_DIR="$HOME/Bureau"`` (user-dirs.dirs(5))."""
+    """Return the folders in ``user-dirs.dirs``: lines ``XDG_DESKTOP_DIR="$HOME/Bureau"`` (its man page)."""
     try:
         text = (xdg.config_folder() / "user-dirs.dirs").read_text("utf-8", "surrogateescape")[:10_000]
     except OSError:
@@ -162,7 +162,7 @@ def recent_files() -> Sequence[Path]:
 
 @contextmanager
 def open_home_folder(folder: str) -> Iterator[int]:
-    """Open a folder below home (``~/…``, or ``~`` itself) without following any link on the way to it.
+    """Open a folder below home (``~/…``, or ``~`` itself) without following links.
 
     Raises:
         StepError: it isn't a folder of the user's, or a link stands in the way.

@@ -21,7 +21,7 @@ QUARANTINE = "0081;00000000;selfhelp;"
 
 
 def add_quarantine_mark(machine: Machine, path: Path) -> None:
-    """Mark a file; where that is not possible it stays without a mark."""
+    """Mark a file; if that is not possible it stays without a mark."""
     row = ROWS.get(machine.platform)
     if row is not None:
         row(machine, path)

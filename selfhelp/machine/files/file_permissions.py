@@ -50,7 +50,7 @@ class ProtectedFile:
 
     Attributes:
         path: ``~/…``; foreign text.
-        owner: the account it belongs to, where that is not the user's; a number where it has no name.
+        owner: the account it belongs to, where that is not the user's; a number if it has no name.
         mode: permission bits.
         frozen: whether it is locked against every change (macOS).
         size: bytes.
@@ -168,7 +168,7 @@ PROTECTED: Probe[Sequence[ProtectedFile]] = Probe(
 
 
 def set_file_mode(path: str, mode: int) -> Json:
-    """Give one plain file of the user's these permission bits; returns what it had before (Linux).
+    """Set the permission bits of one plain file of the user's; return the former bits (Linux).
 
     What is looked at is what is changed: the file is held by a descriptor (``O_PATH``, open(2), which needs
     no right to read it), and nothing that takes its name meanwhile is touched.
@@ -189,7 +189,7 @@ def set_file_mode(path: str, mode: int) -> Json:
 
 
 def set_file_mode_macos(path: str, mode: int, frozen: bool) -> Json:
-    """Do the same on macOS, and switch the Finder's lock (chflags(2)); links are not followed. Not tried.
+    """Set the mode on macOS, and the Finder's lock (chflags(2)); links aren't followed. Not tried.
 
     Raises:
         StepError: it is not a plain file of the user's.
@@ -260,11 +260,11 @@ class MakeWritable(Step):
     rows: ClassVar[Mapping[Platform, Row]] = _ROWS
 
     def sentence(self) -> Text:
-        """Say which file."""
+        """Return the sentence that names the file."""
         return N_("Remove the write protection from {file}.", file=self.path)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Give it the bits that it has now."""
+        """Return the step that restores the current bits."""
         return RestoreProtection(self.path, self.former, self.was_frozen)
 
 
@@ -280,5 +280,5 @@ class RestoreProtection(Step):
     rows: ClassVar[Mapping[Platform, Row]] = _ROWS
 
     def sentence(self) -> Text:
-        """Say which file."""
+        """Return the sentence that names the file."""
         return N_("Restore the previous protection of {file}.", file=self.path)

@@ -42,7 +42,7 @@ def _sign_in(address: str, detail: str) -> StepError:
 
 
 def _connect_linux(step: ConnectDrive, machine: Machine, _: Progress) -> str:
-    """Have the desktop mount it, as gio(1) does; a saved password is used, and none is asked for."""
+    """Mount the drive as the desktop does, with gio(1); a saved password is used, and none is asked for."""
     output: Any = machine.change(Command(("gio", "mount", step.address), timeout=LIMIT))
     if output.code != 0:
         raise _sign_in(step.words(), output.stderr)
@@ -55,7 +55,7 @@ def _disconnect_linux(step: DisconnectDrive, machine: Machine, _: Progress) -> s
 
 
 def _connect_macos(step: ConnectDrive, machine: Machine, progress: Progress) -> str:
-    """Have the Finder open it, which asks for a password itself if needed; wait until it is there."""
+    """Open the drive with the Finder, which may ask for a password; wait until it is connected."""
     output: Any = machine.change(Command(("open", step.address), timeout=LIMIT))
     if output.code != 0:
         raise _sign_in(step.words(), output.stderr)
@@ -111,13 +111,13 @@ def map_drive(letter: str, path: str) -> Json:
 
 
 def unmap_drive(letter: str, path: str) -> Json:
-    """Take a connection back and forget it, unless files are open: WNetCancelConnection2W; 0 is done."""
+    """Disconnect and forget a drive, unless files are open: WNetCancelConnection2W; 0 is success."""
     ctypes: Any = import_module("ctypes")
     return int(windows_function(ctypes, "mpr", "WNetCancelConnection2W")(letter or path, 1, False))
 
 
 def open_folder(path: str) -> Json:
-    """Look into a folder once: Windows connects a remembered drive when someone does."""
+    """Open a folder once: Windows then connects a remembered drive."""
     with os.scandir(path) as entries:
         return next(entries, None) is not None
 
@@ -158,7 +158,7 @@ def _names(step: _DriveStep) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _DriveStep(Step):
-    """What is done to one drive.
+    """A change to one drive.
 
     Attributes:
         address: ``smb://host/share``.
@@ -191,11 +191,11 @@ class ConnectDrive(_DriveStep):
     )
 
     def sentence(self) -> Text:
-        """Say which."""
+        """Return the sentence that names the drive."""
         return N_("Connect the network drive {address}.", address=self.words())
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Disconnect it, unless files on it are open then."""
+        """Return the step that disconnects the drive, unless files on it are open then."""
         return DisconnectDrive(self.address, self.letter, self.title)
 
 
@@ -213,7 +213,7 @@ class DisconnectDrive(_DriveStep):
     )
 
     def sentence(self) -> Text:
-        """Say which."""
+        """Return the sentence that names the drive."""
         return N_("Disconnect the network drive {address}.", address=self.words())
 
 
@@ -226,5 +226,5 @@ class ReopenDrive(_DriveStep):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _reopen_windows})
 
     def sentence(self) -> Text:
-        """Say which."""
+        """Return the sentence that names the drive."""
         return N_("Open the network drive {address} to reconnect it.", address=self.words())

@@ -59,23 +59,23 @@ class MappedDrive:
 
     @property
     def identity_key(self) -> tuple[str, str, str]:
-        """What makes two descriptions the same drive; letters' case does not count for SMB."""
+        """The key that identifies a drive; case doesn't count for SMB."""
         return self.kind, self.host.lower(), self.share.lower().rstrip("/")
 
     @property
     def address(self) -> str:
-        """How other programs are told: ``smb://files.example.com/team``."""
+        """The address for other programs: ``smb://files.example.com/team``."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{self.kind}://{host}/{quote(self.share)}"
 
     @property
     def windows_path(self) -> str:
-        """How Windows is told: two backslashes, host, share."""
+        """The address for Windows: two backslashes, host, share."""
         return "\\\\" + self.host + "\\" + self.share.replace("/", "\\")
 
     @property
     def label(self) -> str:
-        """How people are told: its letter and its name, else its address."""
+        """The label for users: its letter and name, else its address."""
         return f"{self.letter} {self.name or self.address}".strip()
 
 
@@ -123,7 +123,7 @@ def _of_source(kind: str, source: str) -> MappedDrive | None:
 
 
 def _desktop_mounts(machine: Machine) -> Sequence[MappedDrive]:
-    """Return what the desktop has mounted; gio(1) ends each line with ``-> smb://files/team/``.
+    """Return the drives the desktop has mounted; gio(1) ends each line with ``-> smb://files/team/``.
 
     What stands before the arrow is translated and foreign. Without gio there are no such mounts.
     """

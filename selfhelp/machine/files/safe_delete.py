@@ -31,7 +31,7 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW",
 
 @dataclass(slots=True)
 class BoundedCleanup:
-    """One pass over one folder, and what it came to.
+    """One pass over one folder, and its result.
 
     Attributes:
         remove: whether files are removed; otherwise they are only counted.
@@ -55,10 +55,10 @@ class BoundedCleanup:
     trouble: str = ""
 
     def run(self, root: Path, device: int) -> None:
-        """Go over the folder, if it lies on the volume ``device``.
+        """Clean the folder, if it is on the volume ``device``.
 
         A folder that does not exist, is a link, or belongs to someone else is left alone. The one
-        exception is a shared folder of the system, where no one can remove other people's files (`/tmp`).
+        exception is a shared folder of the system, if no one can remove other people's files (`/tmp`).
         """
         try:
             descriptor = os.open(root, _FLAGS)
@@ -75,7 +75,7 @@ class BoundedCleanup:
             os.close(descriptor)
 
     def _folder(self, descriptor: int, mount: str, depth: int) -> None:
-        """Go over one open folder. Names are read first: removing while reading may hide some."""
+        """Clean one open folder. Names are read first: removing while reading may hide some."""
         try:
             with os.scandir(descriptor) as entries:
                 names = [entry.name for entry in islice(entries, NAMES)]
@@ -103,7 +103,7 @@ class BoundedCleanup:
             self.bytes += status.st_blocks * 512  # POSIX counts blocks of 512 bytes
 
     def _enter(self, folder: int, name: str, mount: str, depth: int) -> None:
-        """Go into a folder, if it still is one, belongs to the user, and has no file system mounted on it."""
+        """Clean a subfolder, if it still is one, belongs to the user, and isn't a mount point."""
         if depth >= DEPTH:
             self.skipped += 1
             return
@@ -143,7 +143,7 @@ def _is_shared(status: os.stat_result) -> bool:
 
 
 def list_open_inodes() -> frozenset[Inode]:
-    """Return the files that this person's programs have open (Linux; nothing where there's no `/proc`).
+    """Return the files that this person's programs have open (Linux; nothing if there's no `/proc`).
 
     Elsewhere an open file loses its name only, and its program goes on with it.
     """

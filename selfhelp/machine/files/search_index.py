@@ -31,11 +31,11 @@ results in no matches found")."""
 
 @dataclass(frozen=True, slots=True)
 class SearchIndexState:
-    """How the index is kept.
+    """The state of the index.
 
     Attributes:
         runs: whether it is kept now.
-        wanted: whether it is meant to be: false where someone switched it off for good.
+        wanted: whether it is meant to be: false if someone switched it off for good.
         misled: whether a setting of its service makes it find nothing (Windows).
     """
 
@@ -88,5 +88,5 @@ class StartSearch(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _start})
 
     def sentence(self) -> Text:
-        """Say what is started."""
+        """Return the sentence for starting the search service."""
         return N_("Start the search service. It may take hours until search finds everything again.")

@@ -1,4 +1,4 @@
-"""A settings file of the person's own: read as it is, and replaced as a whole, so no one ever reads half."""
+"""One of the user's own settings files: read unchanged, and replaced atomically."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def read_plain_file(path: Path) -> str:
 
 
 def replace_file_text(path: Path, text: str) -> None:
-    """Write beside the file, then take its place, keeping who may read it; a link keeps pointing to it.
+    """Write a file beside the old one and replace it, keeping its permissions; a link stays a link.
 
     Raises:
         OSError: it cannot be written; the file is as it was.

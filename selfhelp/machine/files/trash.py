@@ -1,7 +1,7 @@
-"""What a person threw away, and bringing it back without writing over anything.
+"""The user's trash, and restoring items without overwriting anything.
 
 Linux: the home trash of the freedesktop.org Trash specification 1.0: the thing in ``files``, and in ``info``
-a ``.trashinfo`` with where it was (percent-encoded) and when it went (local time). Windows: the recycle bin
+a ``.trashinfo`` with if it was (percent-encoded) and when it went (local time). Windows: the recycle bin
 as the shell lists it; it was written from the documentation and not tried. macOS shows its trash to no
 program without full disk access, so there's no row.
 """
@@ -41,7 +41,7 @@ class TrashedItem:
     Attributes:
         name: what it is called there. Foreign text.
         path: where it was; ``~/…`` on Linux. Foreign text.
-        deleted: when it went, as ISO 8601 in local time; empty where that is not known.
+        deleted: when it went, as ISO 8601 in local time; empty if that is not known.
         size: bytes; 0 for a folder.
         to: where it can be put, ``~/…``: where it was, or beside it where something new has its name.
     """
@@ -62,13 +62,13 @@ def home_trash() -> Path:
 
 
 def list_trash() -> Json:
-    """Return what the home trash holds of the last `RECENT` days, newest first."""
+    """Return the items of the last `RECENT` days in the home trash, newest first."""
     things = sorted(_things(), key=lambda thing: thing.deleted, reverse=True)
     return [asdict(thing) for thing in things[:MOST]]
 
 
 def _things() -> Iterator[TrashedItem]:
-    """Yield what lies in the trash.
+    """Yield the items in the trash.
 
     Raises:
         OSError: the trash can't be read, so that no one can say what is in it.
@@ -85,7 +85,7 @@ def _things() -> Iterator[TrashedItem]:
 
 
 def _thing(file: Path, info: Path) -> TrashedItem | None:
-    """Return one thing, or None where it was outside the home folder, went long ago, or is not there."""
+    """Return one item, or None if it came from outside the home folder, is too old, or is missing."""
     fields = _fields(info.read_bytes()[:20_000].decode("utf-8", "surrogateescape"))
     path = Path(unquote(fields.get("Path", ""), errors="surrogateescape"))
     if home_folder() not in path.parents or ".." in path.parts:
@@ -130,7 +130,7 @@ BIN, SCANNED = 10, 3000
 
 
 def list_recycle_bin() -> Json:
-    """Return what the recycle bin of Windows holds of the last `RECENT` days, newest first.
+    """Return the items of the last `RECENT` days in the Windows recycle bin, newest first.
 
     Raises:
         ProbeError: the shell does not answer.
@@ -175,7 +175,7 @@ TRASH: Probe[Sequence[TrashedItem]] = Probe(
 
 
 def restore_from_trash(name: str, to: str) -> Json:
-    """Move a thing out of the trash; false where it is not there (any more).
+    """Move a thing out of the trash; false if it is not there (any more).
 
     Raises:
         StepError: something is in its place, or it cannot be moved there.
@@ -196,7 +196,7 @@ def restore_from_trash(name: str, to: str) -> Json:
 
 
 def move_back_to_trash(name: str, place: str, info: str) -> Json:
-    """Move a thing that was brought back into the trash again, as it lay there; false where it is gone.
+    """Move a thing that was brought back into the trash again, as it lay there; false if it is gone.
 
     Raises:
         StepError: something else lies in the trash under this name.
@@ -239,7 +239,7 @@ def _move(old: str, source: int, new: str, target: int) -> None:
 
 
 def read_trashinfo(name: str) -> Json:
-    """Return the text of a thing's ``.trashinfo``, or None where there is none."""
+    """Return the text of a thing's ``.trashinfo``, or None if there is none."""
     path = home_trash() / "info" / f"{Path(name).name}.trashinfo"
     try:
         return path.read_bytes().decode("utf-8", "surrogateescape")
@@ -259,7 +259,7 @@ def _trash_again(step: MoveBackToTrash, machine: Machine, _: Progress) -> str | 
 
 @dataclass(frozen=True, slots=True)
 class RestoreFromTrash(Step):
-    """Brings one thing back from the trash.
+    """Restores one item from the trash.
 
     Attributes:
         thing: its name in the trash.
@@ -274,11 +274,11 @@ class RestoreFromTrash(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _back})
 
     def sentence(self) -> Text:
-        """Say where it will be."""
+        """Return the sentence that names the target."""
         return N_("Restore it as {file}.", file=self.to)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Throw it away again, with the note that lies beside it in the trash now.
+        """Return the step that moves the item back to the trash, with its present ``.trashinfo``.
 
         Raises:
             ProbeError: the note cannot be read.
@@ -307,5 +307,5 @@ class MoveBackToTrash(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _trash_again})
 
     def sentence(self) -> Text:
-        """Say what goes."""
+        """Return the sentence that names the item."""
         return N_("Move {file} to the trash.", file=self.place)

@@ -1,4 +1,4 @@
-"""What only the user can do by hand: plug, switch, restart; each with a sentence and a small drawing."""
+"""Manual steps: plug, switch, restart; each with a sentence and a small drawing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FILE = "manual-steps.toml"
 
 @dataclass(frozen=True, slots=True)
 class ManualStep:
-    """One thing the user does: the sentence, and the picture in ``resources/drawings`` that shows it."""
+    """One manual step: its sentence, and its drawing in ``resources/drawings``."""
 
     sentence: Text
     drawing: str
@@ -49,7 +49,7 @@ class ByHand(Step):
     by_hand: ClassVar[bool] = True
 
     def sentence(self) -> Text:
-        """Say what to do."""
+        """Return the instruction for the user."""
         return load_manual_steps()[self.action].sentence
 
     def drawing(self) -> str:

@@ -29,7 +29,7 @@ LINUX_PROGRAMS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class SystemSettingsPage:
-    """One page of the system's settings; "" or no entry where a system has none.
+    """One page of the system's settings; "" or no entry if a system has none.
 
     Attributes:
         sentence: what is opened.
@@ -94,7 +94,7 @@ def _run_or_fail(machine: Machine, argv: tuple[str, ...]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class OpenPage(Step):
-    """Opens one of `load_settings_pages`; what is to be done there is a step by hand after it."""
+    """Opens one of `load_settings_pages`; a manual step then says what to do there."""
 
     page: str
 
@@ -105,7 +105,7 @@ class OpenPage(Step):
     )
 
     def sentence(self) -> Text:
-        """Say which page is opened."""
+        """Return the sentence that names the page."""
         return load_settings_pages()[self.page].sentence
 
 
@@ -146,7 +146,7 @@ class OpenWebPage(Step):
             raise StepError(N_("This isn't the address of a web page."), detail=self.address[:200])
 
     def sentence(self) -> Text:
-        """Say which page is opened."""
+        """Return the sentence that names the page."""
         return N_("Open the page {address} in your browser.", address=self.address)
 
 
@@ -176,7 +176,7 @@ def can_show_browser(environment: Mapping[str, str], platform: Platform) -> bool
 
 
 def start_windows_address(address: str) -> Json:
-    """Hand an address to Windows, which starts the program that belongs to it."""
+    """Open an address with the program that Windows has registered for it."""
     system: Any = os
     system.startfile(address)
     return True

@@ -1,4 +1,4 @@
-"""Who the person is for each help desk: in the system's keyring or in memory, never in a file of ours."""
+"""The user's sign-in for each help desk: in the system's keyring or in memory, never in our files."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ RENEW_LIMIT = 30.0
 
 @dataclass(slots=True)
 class _Memory:
-    """What this process knows and no file does; shared by the secrets of all servers."""
+    """Secrets held in memory only, shared by all servers of this process."""
 
     kept: dict[tuple[str, str], str] = field(default_factory=dict)
     access: dict[str, tuple[str, float]] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class Secrets:
         server: str = "",
         folder: Path | None = None,
     ) -> None:
-        """Create one; nothing is opened yet.
+        """Create the store without opening the keyring.
 
         Args:
             environment: may hold SELFHELP_TOKEN, or SELFHELP_TOKEN_FILE with the name of a file.
@@ -75,7 +75,7 @@ class Secrets:
         self.server = server
 
     def for_server(self, server: str) -> Secrets:
-        """Return what is known for another server; what is only in memory is shared.
+        """Return the secrets of another server; those in memory are shared.
 
         The environment's token is for the server that policy names, and for no other.
         """
@@ -108,7 +108,7 @@ class Secrets:
             raise ConfigurationError(message, detail=repr(error)) from error
 
     def token(self) -> str:
-        """Return the token, or "" where there is none or the keyring does not give it.
+        """Return the token, or "" if there is none or the keyring does not give it.
 
         Raises:
             ConfigurationError: SELFHELP_TOKEN_FILE names a file that cannot be read.
@@ -149,7 +149,7 @@ class Secrets:
         return token
 
     def store_token(self, token: str) -> None:
-        """Keep a token in the keyring; it takes the place of a sign-in in the browser.
+        """Store a token in the keyring; it replaces a browser sign-in.
 
         Raises:
             ConfigurationError: it is empty or no token.
@@ -166,7 +166,7 @@ class Secrets:
             self._note(self._service)
 
     def hold_token(self, token: str) -> Text:
-        """Keep a token in memory, for computers without a keyring, and return a sentence that says so.
+        """Hold a token in memory, for computers without a keyring; return a sentence that says so.
 
         Raises:
             ConfigurationError: it is no token.
@@ -176,7 +176,7 @@ class Secrets:
         return N_("You're signed in until this app closes. After that, you'll need to sign in again.")
 
     def sign_in_kind(self) -> str:
-        """Return how the user is signed in: environment, token, browser, or none."""
+        """Return how the user is signed in: "environment", "token", "browser" or "none"."""
         if self.environment_token():
             return "environment"
         with suppress(SignInNeededError):  # without a keyring, a token in memory still signs the user in
@@ -199,7 +199,7 @@ class Secrets:
             return False
 
     def unlock(self) -> None:
-        """Let the keyring ask the user for its password: only because of what they did just now.
+        """Unlock the keyring, which asks the user: only after something they did.
 
         Raises:
             UnavailableError: it stays locked.
@@ -207,7 +207,7 @@ class Secrets:
         self._vault.unlock(self._service)
 
     def unlock_if_needed(self) -> None:
-        """Do so where it is locked and will be asked; that it stays locked is told by who asks it then."""
+        """Unlock the keyring if it would ask; if it stays locked, the next reader reports it."""
         if self.server and self.is_locked():
             with suppress(UnavailableError):
                 self.unlock()
@@ -217,7 +217,7 @@ class Secrets:
         return self._vault.persistent(self._service)
 
     def is_acceptable_token(self, token: str) -> bool:
-        """Whether it fits into a header; for a mail server it is a password, and may have any letters."""
+        """Whether a token fits into a header; a mail server's is a password, and may have any character."""
         plain = len(token) <= LIMIT and token.isprintable()
         return plain and (self.server.startswith("mail ") or (token.isascii() and " " not in token))
 
@@ -235,7 +235,7 @@ class Secrets:
     # -- a sign-in in the browser ------------------------------------------------------------------
 
     def refresh_token(self) -> str:
-        """Return what a new access token is asked for with, or "" where there is none.
+        """Return the refresh token, or "" if there is none.
 
         Raises:
             SignInNeededError: the keyring does not give it.
@@ -248,9 +248,9 @@ class Secrets:
             raise SignInNeededError(error.message, detail=error.detail) from error
 
     def keep_refresh_token(self, token: str, *, user_present: bool = False) -> bool:
-        """Keep it in the keyring, else in memory; return whether it is still there after a restart.
+        """Store the refresh token in the keyring, else in memory; return whether it survives a restart.
 
-        It takes the place of a token that the user entered. A locked keyring may ask them only where they
+        It takes the place of a token that the user entered. A locked keyring may ask them only if they
         are there,
         because they sign in: it is renewed in the background as well.
         """
@@ -275,19 +275,19 @@ class Secrets:
         return True
 
     def drop_refresh_token(self) -> None:
-        """Forget a sign-in in the browser that the server has ended."""
+        """Delete a browser sign-in that the server has ended."""
         self._memory.kept.pop((self._service, REFRESH), None)
         self._memory.access.pop(self._service, None)
         with suppress(UnavailableError):
             self._vault.delete_secret(self._service, REFRESH)
 
     def access_token(self) -> str:
-        """Return what the server gave for a while, or "" where that is over."""
+        """Return the access token, or "" if it has expired."""
         token, until = self._memory.access.get(self._service, ("", 0.0))
         return token if time.monotonic() < until else ""
 
     def hold_access_token(self, token: str, seconds: float) -> None:
-        """Keep an access token in memory for so many seconds; "" forgets it."""
+        """Hold an access token in memory for so many seconds; "" deletes it."""
         self._memory.access[self._service] = (token, time.monotonic() + seconds)
 
     @contextmanager
@@ -306,7 +306,7 @@ class Secrets:
     # -- a proxy's name and password ---------------------------------------------------------------
 
     def proxy_sign_in(self, proxy: str) -> str:
-        """Return ``user:password`` for a proxy, or "" where none is known or the keyring is silent."""
+        """Return ``user:password`` for a proxy, or "" if none is known or the keyring is silent."""
         place = (f"{SERVICE} proxy {_place(proxy)}", PROXY)
         try:
             return self._memory.kept.get(place, "") or self._vault.read_secret(*place)
@@ -314,7 +314,7 @@ class Secrets:
             return ""
 
     def keep_proxy_sign_in(self, proxy: str, user: str, password: str) -> bool:
-        """Keep name and password for a proxy; return whether they are still there after a restart.
+        """Store name and password for a proxy; return whether they survive a restart.
 
         Raises:
             ConfigurationError: they cannot be sent to a proxy.
@@ -338,7 +338,7 @@ class Secrets:
     # -- what IT put there -------------------------------------------------------------------------
 
     def named_secret(self, entry: str) -> str:
-        """Return what the keyring holds for usage statistics under a name that policy gives, or "".
+        """Return the keyring's secret for usage statistics under the name in the policy, or "".
 
         It is asked in the background, so a locked keyring shows no dialog. The account is ours alone: no
         policy can name the entry of another program.
@@ -359,7 +359,7 @@ class Secrets:
         return [*filter(None, values), *(token for token, _ in self._memory.access.values() if token)]
 
     def delete_secrets(self) -> bool:
-        """Delete what is kept for this server; return whether there was anything.
+        """Delete the stored secrets of this server; return whether there were any.
 
         Where no keyring is trusted, none holds it.
 
@@ -376,7 +376,7 @@ class Secrets:
         return any(gone) or held
 
     def delete_all_secrets(self) -> bool:
-        """Delete what is kept for any server or proxy; return whether there was anything.
+        """Delete the stored secrets of all servers and proxies; return whether there were any.
 
         Raises:
             UnavailableError: as `delete_secrets`.

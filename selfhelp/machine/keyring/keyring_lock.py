@@ -25,7 +25,7 @@ UNLOCKED = 1
 
 @dataclass(frozen=True, slots=True)
 class KeyringLock:
-    """The lock of one kind of keyring.
+    """The lock state of one kind of keyring, and how to unlock it.
 
     Attributes:
         is_locked: whether a secret cannot be read before the person answers a dialog; it shows none.
@@ -37,7 +37,7 @@ class KeyringLock:
 
 
 def is_secret_service_locked() -> bool:
-    """Say it of a Linux desktop.
+    """Whether the default keyring of a Linux desktop is locked.
 
     Without a collection the dialog asks for the password of a new one. No answer counts as locked.
     """
@@ -56,7 +56,7 @@ def is_secret_service_locked() -> bool:
 
 
 def is_keychain_locked() -> bool:
-    """Say it of the keychain of a Mac. One without a default keychain would show a dialog as well."""
+    """Whether the macOS keychain is locked; also true if there is none, which would show a dialog, too."""
     import ctypes
 
     status = ctypes.c_uint32()

@@ -33,7 +33,7 @@ def read_saved_passwords() -> Json:
 
 
 def delete_saved_password(key: str, target: str, user: str) -> Json:
-    """Delete one password if it is still the one for this server and user; returns whether it was there.
+    """Delete one password if it still belongs to this server and user; return whether it existed.
 
     Raises:
         ProbeError: the keyring does not answer.
@@ -43,7 +43,7 @@ def delete_saved_password(key: str, target: str, user: str) -> Json:
 
 
 def _with_keyring(ask: Callable[[Any], Json]) -> Json:
-    """Ask the keyring of this session; None where there's no session, or no keyring in it."""
+    """Ask the keyring of this session; None if there's no session, or no keyring in it."""
     from jeepney.io.blocking import open_dbus_connection
     from jeepney.wrappers import DBusErrorResponse
 
@@ -75,7 +75,7 @@ def _call(bus: Any, path: str, interface: str, method: str, signature: str = "",
 
 
 def _properties(bus: Any, path: str, kind: str) -> dict[str, Any]:
-    """Return all properties of an object; D-Bus gives each with its type."""
+    """Return all properties of an object; D-Bus gives each with its type, which is dropped."""
     found = _call(bus, path, "org.freedesktop.DBus.Properties", "GetAll", "s", f"{INTERFACE}.{kind}")
     return {name: value for name, (_, value) in found.items()}
 

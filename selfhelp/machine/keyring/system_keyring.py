@@ -21,16 +21,16 @@ TRUSTED = frozenset({"keyring.backends.SecretService", "keyring.backends.macOS",
 
 
 class KeyringBackend(Protocol):
-    """What we use of a backend of the keyring library."""
+    """The part of a keyring backend that we use."""
 
     def get_password(self, service: str, username: str) -> str | None:
         """Return a secret, or None."""
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        """Keep a secret."""
+        """Store a secret."""
 
     def delete_password(self, service: str, username: str) -> None:
-        """Forget a secret."""
+        """Delete a secret."""
 
 
 class NoKeyringError(UnavailableError):
@@ -53,7 +53,7 @@ class Vault:
         self._keyring = keyring
 
     def read_secret(self, service: str, account: str) -> str:
-        """Return a secret, or "" where there is none.
+        """Return a secret, or "" if there is none.
 
         Raises:
             UnavailableError: there's no keyring, or it does not answer.
@@ -61,7 +61,7 @@ class Vault:
         return self._ask(READ_LIMIT, lambda keyring: keyring.get_password(service, account) or "")
 
     def store_secret(self, service: str, account: str, value: str) -> None:
-        """Keep a secret, after a canary was kept: a broken keyring says so now, not later.
+        """Store a secret, after a test secret: a broken keyring fails now, not later.
 
         Raises:
             UnavailableError: there's no keyring that keeps it; nothing was stored anywhere.
@@ -74,7 +74,7 @@ class Vault:
         self._ask(STORE_LIMIT, write)
 
     def rename_secret(self, old: tuple[str, str], new: tuple[str, str]) -> str:
-        """Give a secret another name and return it, or "" where there is none.
+        """Rename a secret and return it, or "" if there is none.
 
         Raises:
             UnavailableError: see `read_secret`.
@@ -120,7 +120,7 @@ class Vault:
         return lock is not None and lock.is_locked()
 
     def unlock(self, service: str) -> None:
-        """Let the keyring ask the person for what it needs; they are there.
+        """Unlock the keyring, which may ask the user.
 
         Raises:
             UnavailableError: it is still locked, or there is none.
@@ -135,7 +135,7 @@ class Vault:
         self._ask(STORE_LIMIT, work, user_present=True)
 
     def unlock_if_needed(self, service: str) -> None:
-        """Do so where it is locked.
+        """Unlock the keyring if it would ask.
 
         Raises:
             UnavailableError: as `unlock`.

@@ -33,7 +33,7 @@ class UnlockListener:
         return descriptor
 
     def poll_unlocked(self) -> bool | None:
-        """Return whether it was unlocked, None where nothing will be heard any more; never waits."""
+        """Return whether it was unlocked, None if nothing will be heard any more; never waits."""
         unlocked = False
         try:
             while True:
@@ -49,7 +49,7 @@ class UnlockListener:
 
 
 def listen_for_unlock() -> UnlockListener | None:
-    """Begin to wait; None where no session tells it. Blocks for a moment: call it on a pool thread."""
+    """Start listening; None if the session doesn't report it. Blocks briefly: call it on a pool thread."""
     try:
         from jeepney import MatchRule, message_bus
         from jeepney.io.blocking import Proxy, open_dbus_connection

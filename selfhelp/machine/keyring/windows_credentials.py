@@ -75,7 +75,7 @@ def _entry(credential: _Credential) -> Json:
 
 
 def delete_saved_password(target: str, kind: int) -> Json:
-    """Delete one password; returns whether it was there.
+    """Delete one password; return whether it existed.
 
     Raises:
         OSError: Windows refused.

@@ -51,7 +51,7 @@ LARGEST = 65536
 
 
 class PortalReply(StrEnum):
-    """What came back where a page should have come, the best first; the rest are the words of `network`.
+    """The response in place of the probe page, best first; the rest are the words of `network`.
 
     A better answer says more about the way out: one page may be blocked, or be away.
     """
@@ -68,12 +68,12 @@ class PortalReply(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PortalAnswer:
-    """What the pages said together.
+    """The combined result of the probe pages.
 
     Attributes:
         reply: the best answer of any page.
         address: the page that gave it.
-        status: its HTTP status, 0 where there was none.
+        status: its HTTP status, 0 if there was none.
         to: the host it was sent on to, or "". Foreign text.
     """
 
@@ -150,7 +150,7 @@ def fetch_page(
         connected: called when the connection stands, before anything is asked.
 
     Returns:
-        The words of `network` and None where no one could be asked; else "" and the whole answer.
+        The words of `network` and None if no one could be asked; else "" and the whole answer.
     """
     end = time.monotonic() + limit
     parts = urlsplit(address)
@@ -194,7 +194,7 @@ _LOCATION = re.compile(rb"\r\nLocation:[ \t]*([^\r\n]+)", re.IGNORECASE)
 
 
 def classify_response(data: bytes, text: str) -> Json:
-    """Return what an HTTP answer says about the way out, where a page with this text should have come."""
+    """Return what a response to the probe page, whose text should be ``text``, means for internet access."""
     head, _, body = data.partition(b"\r\n\r\n")
     status = parse_status(head)
     if status == 0:
@@ -209,7 +209,7 @@ def classify_response(data: bytes, text: str) -> Json:
 
 
 def parse_status(data: bytes) -> int:
-    """Return the status of an HTTP answer, 0 where it is none."""
+    """Return the status of an HTTP answer, 0 if it is none."""
     line = _STATUS.match(data)
     return int(line[1]) if line else 0
 

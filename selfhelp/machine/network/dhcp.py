@@ -26,7 +26,7 @@ CONNECT, AGAIN, HELPER = "connect", "again", "helper"
 
 
 def read_devices(machine: Machine) -> Mapping[str, str]:
-    """Return NetworkManager's devices, which have DHCP, and their states; empty where it does not run."""
+    """Return NetworkManager's devices, which have DHCP, and their states; empty if it does not run."""
     if machine.platform is not Platform.LINUX:
         return {}
     try:
@@ -110,13 +110,13 @@ class SwitchNetworkDevice(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _use})
 
     def sentence(self) -> Text:
-        """Say which device."""
+        """Return the sentence that names the device."""
         if self.on:
             return N_("Connect {device} to its network.", device=self.device)
         return N_("Disconnect {device}.", device=self.device)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Go the other way."""
+        """Return the opposite step."""
         return SwitchNetworkDevice(self.device, not self.on)
 
 
@@ -137,7 +137,7 @@ class Reconnect(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _again})
 
     def sentence(self) -> Text:
-        """Say which device."""
+        """Return the sentence that names the device."""
         return N_("Reconnect {device} to its network.", device=self.device)
 
 
@@ -150,7 +150,7 @@ def _renew_all(step: RenewLease, machine: Machine, _: Progress) -> str:
 
 
 def _tried(machine: Machine, operation: str, **params: str) -> str:
-    """Let the helper try; where the network stays silent, later steps still may help (see `_nmcli`).
+    """Ask the helper; if the network stays silent, later steps may still help (see `_nmcli`).
 
     Raises:
         StepError: the helper did not try.
@@ -178,7 +178,7 @@ class RenewLease(Step):
     )
 
     def sentence(self) -> Text:
-        """Say what is asked for."""
+        """Return the sentence for requesting a new address."""
         return N_("Request a new IP address from the network.")
 
 
@@ -205,5 +205,5 @@ class RestartAdapter(Step):
     )
 
     def sentence(self) -> Text:
-        """Say what is switched."""
+        """Return the sentence for restarting the adapter."""
         return N_("Turn the network adapter off and on again.")

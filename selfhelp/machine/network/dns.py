@@ -31,7 +31,7 @@ LIMIT = 2.0
 
 
 class DnsReply(StrEnum):
-    """What a name server answered about a name."""
+    """A name server's answer about a name."""
 
     ANSWERS = "answers"
     NO_SUCH_NAME = "no such name"
@@ -66,18 +66,18 @@ def query_servers(machine: Machine, name: str) -> Sequence[DnsServer]:
 
 
 def can_resolve(machine: Machine, name: str) -> bool:
-    """Whether this computer's own resolver finds a name, the way every program asks it."""
+    """Whether this computer's resolver finds a name, asked as programs ask it."""
     return bool(machine.read(Reading(system_resolves, {"name": name})))
 
 
 def is_inside_organisation(machine: Machine, name: str) -> bool:
-    """Whether this network says that it is the organisation's: one of its search domains holds the name."""
+    """Whether this is the organisation's network: one of its search domains contains the name."""
     domains = (domain.lower().strip(".") for domain in RESOLVER.read(machine).search)
     return any(name.lower().strip(".").endswith(f".{domain}") for domain in domains if "." in domain)
 
 
 def system_resolves(name: str) -> Json:
-    """Look a name up as every program does."""
+    """Look up a name as every program does."""
     return bool(connections.resolve(name, 0, 2 * LIMIT))
 
 
@@ -143,7 +143,7 @@ def build_query(number: int, name: str) -> bytes:
 
 
 def parse_reply(number: int, data: bytes) -> DnsReply | None:
-    """Return what a datagram of a DNS server answers to our question; None where it answers something else.
+    """Parse a DNS server's response to our query; None if it belongs to another query.
 
     An answer without a record (RFC 2308, 2.2) says that the name has no address: filters answer so.
     """
@@ -178,7 +178,7 @@ USER, ADMIN, NOBODY = "user", "admin", ""
 
 
 def cache_flusher(machine: Machine) -> str:
-    """Return one of the words above: a Linux without systemd-resolved keeps no answers to forget.
+    """Return who can flush the DNS cache; a Linux without systemd-resolved has no cache.
 
     Clear-DnsClientCache needs no elevation (its page, Microsoft Learn); FlushCaches of
     org.freedesktop.resolve1(5) is asked without one; on a Mac only an administrator may.
@@ -216,7 +216,7 @@ class FlushDnsCache(Step):
     )
 
     def sentence(self) -> Text:
-        """Say what is forgotten."""
+        """Return the sentence for flushing the DNS cache."""
         return _SENTENCE
 
 
@@ -234,5 +234,5 @@ class FlushSystemDnsCache(Step):
     rows = MappingProxyType({Platform.MACOS: _flush_with_help})
 
     def sentence(self) -> Text:
-        """Say what is forgotten."""
+        """Return the sentence for flushing the DNS cache."""
         return _SENTENCE

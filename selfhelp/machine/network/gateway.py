@@ -26,7 +26,7 @@ ROUNDS = 5
 
 
 class NeighbourState(Enum):
-    """What the system's list of neighbours says."""
+    """The state in the system's list of neighbours."""
 
     THERE = "there"
     GONE = "gone"
@@ -34,7 +34,7 @@ class NeighbourState(Enum):
 
 
 def is_gateway_present(machine: Machine, link: NetworkLink) -> bool | None:
-    """Whether one of a link's gateways is there; None where it cannot be told.
+    """Whether one of a link's gateways is reachable; None if unknown.
 
     Raises:
         ProbeError: this computer did not say.
@@ -100,7 +100,7 @@ def _windows(machine: Machine, link: NetworkLink, gateway: str) -> NeighbourStat
 
 
 def _macos(machine: Machine, link: NetworkLink, gateway: str) -> NeighbourState:
-    """Ask arp(8): it shows ``(incomplete)`` for who does not answer, and keeps who answered once."""
+    """Read the state from arp(8): ``(incomplete)`` if a host doesn't answer; earlier answers are kept."""
     try:
         shown = machine.run(Command(("arp", "-n", gateway), timeout=5)).stdout
     except ProbeError:

@@ -1,4 +1,4 @@
-"""How this computer is connected: interfaces, addresses, gateway, name servers, proxy, Wi-Fi."""
+"""The computer's connections: interfaces, addresses, gateway, name servers, proxy, Wi-Fi."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ WINDOWS = (
 
 @dataclass(frozen=True, slots=True)
 class NetworkInterface:
-    """One network interface; ``speed`` is in Mbit/s; what is counted is counted since the start."""
+    """One network interface; ``speed`` is in Mbit/s; counters run since the start."""
 
     name: str
     up: bool
@@ -48,7 +48,7 @@ class NetworkInterface:
 
     @property
     def in_use(self) -> bool:
-        """Whether it has an address of a network; what every system gives itself (fe80::) is none."""
+        """Whether the interface has an address other than a link-local one (fe80::)."""
         return any(not address.lower().startswith("fe80:") for address in self.addresses)
 
 
@@ -64,7 +64,7 @@ class ConnectionFacts:
 
 @dataclass(frozen=True, slots=True)
 class ResolverSettings:
-    """Who is asked for names, and the domains that short names are completed with."""
+    """The name servers, and the domains that complete short names."""
 
     servers: Sequence[str]
     search: Sequence[str]
@@ -176,7 +176,7 @@ def _linux(machine: Machine) -> ConnectionFacts:
 
 
 def _values_after(text: str, word: str) -> Sequence[str]:
-    """Return what stands behind a word at the start of a line (resolv.conf(5))."""
+    """Return the values of lines that begin with a word (resolv.conf(5))."""
     lines = (entry.split(None, 1) for entry in text.splitlines())
     return [parts[1].strip() for parts in lines if len(parts) == 2 and parts[0] == word]
 

@@ -25,7 +25,7 @@ from selfhelp.machine.sysfs import read_value
 
 
 class NetworkLinkType(StrEnum):
-    """What a way out is made of."""
+    """The kind of a connection."""
 
     WIRED = "wired"
     WIFI = "Wi-Fi"
@@ -33,7 +33,7 @@ class NetworkLinkType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NetworkLink:
-    """One way out.
+    """One connection to the network.
 
     Attributes:
         name: as the system calls it: ``eth0``, ``Wi-Fi``, ``en0``. Foreign text.
@@ -41,10 +41,10 @@ class NetworkLink:
         enabled: whether it is switched on in the system.
         connected: whether there is a cable with someone at its other end, or a Wi-Fi that is connected.
         addresses: those of a network; an address a computer gives itself is left out (RFC 3927, RFC 4291).
-        automatic: whether the network gives the address; None where that cannot be told.
+        automatic: whether the network gives the address; None if that cannot be told.
         gateways: where packets for elsewhere are handed over.
         direct: whether packets for elsewhere leave without a gateway, as through a modem.
-        speed: in Mbit/s, 0 where the system does not say.
+        speed: in Mbit/s, 0 if the system does not say.
         half_duplex: whether both sides must take turns, as on a bad cable.
     """
 
@@ -109,7 +109,7 @@ def _linux(machine: Machine) -> Sequence[NetworkLink]:
 
 
 def _json(machine: Machine, *arguments: str) -> Sequence[Mapping[str, Json]]:
-    """Return what ``ip -j`` answers; without IPv6 its question fails, which is an answer too."""
+    """Return the output of ``ip -j``; without IPv6, its ``-6`` query fails and counts as empty."""
     output = machine.run(Command(("ip", "-j", *arguments), timeout=5))
     if output.code != 0 and "-6" not in arguments:
         raise ProbeError(N_("Couldn't check this computer's network."), detail=output.stderr[:300])
@@ -229,7 +229,7 @@ def _macos(machine: Machine) -> Sequence[NetworkLink]:
 
 
 def read_mac_route(machine: Machine) -> tuple[str, str]:
-    """Return the device and the gateway of the default route; empty where there is none (route(8))."""
+    """Return the device and the gateway of the default route; empty if there is none (route(8))."""
     try:
         shown = machine.run(Command(("route", "-n", "get", "default"), timeout=5)).stdout
     except ProbeError:

@@ -1,4 +1,4 @@
-"""How good the network is: how long a packet takes, how often one is lost, and how fast data comes.
+"""The quality of the network: delay, loss, and speed.
 
 A station is knocked at over and over (TCP): an answer tells the time there and back, and no answer within
 the limit that a packet was lost, because a system sends a lost one again only after a second (RFC 6298).
@@ -40,7 +40,7 @@ class PathQuality:
 
     Attributes:
         lost: how many of `KNOCKS` were not answered.
-        middle: the median of the times there and back, in milliseconds; None where nothing was answered.
+        middle: the median of the times there and back, in milliseconds; None if nothing was answered.
     """
 
     lost: int
@@ -48,14 +48,14 @@ class PathQuality:
 
     @property
     def describe(self) -> str:
-        """Return it in technical words."""
+        """Return the quality in technical words."""
         time_there = f"median {self.middle:.0f} ms" if self.middle is not None else "no answer"
         return f"{self.lost} of {KNOCKS} lost, {time_there}"
 
 
 @dataclass(frozen=True, slots=True)
 class ProbeInterval:
-    """How often is knocked, the seconds between two knocks, and after how many one counts as lost."""
+    """The number of probes, the seconds between them, and the timeout."""
 
     knocks: int
     pause: float
@@ -82,7 +82,7 @@ def _way(times: Sequence[float | None]) -> PathQuality:
 def ping_ports(
     stations: Sequence[tuple[str, int]], knocks: int = KNOCKS, pause: float = PAUSE, limit: float = LIMIT
 ) -> Json:
-    """Knock at stations side by side; returns the milliseconds of each knock, None where it was lost."""
+    """Probe stations in parallel; return the milliseconds of each probe, None if lost."""
     rhythm = ProbeInterval(knocks, pause, limit)
     results: list[list[float | None]] = [[] for _ in stations]
     threads = [
@@ -122,7 +122,7 @@ def _knock_once(place: tuple[Any, ...], answer: list[float], limit: float) -> No
 
 
 def measure_own_traffic(machine: Machine) -> float:
-    """Return how much this computer itself sends and receives now, in Mbit/s."""
+    """Return this computer's own traffic at present, in Mbit/s."""
     return float(machine.read(Reading(sample_counters)))
 
 
@@ -134,7 +134,7 @@ def sample_counters() -> Json:
 
 
 def _bytes() -> int:
-    """Count what left and came; what goes through a tunnel is counted there and outside."""
+    """Count the bytes sent and received; tunnelled traffic counts twice, inside and outside."""
     import psutil
 
     counters = psutil.net_io_counters(pernic=True)
@@ -142,13 +142,13 @@ def _bytes() -> int:
 
 
 def measure_speed(machine: Machine, page: str) -> float | None:
-    """Return how fast a large file comes from a page, in Mbit/s; None where it does not come."""
+    """Return the download speed of a large file, in Mbit/s; None if it doesn't arrive."""
     answer = machine.read(Reading(measure_download, {"page": page}))
     return None if answer is None else float(answer)
 
 
 def measure_download(page: str) -> Json:
-    """Load a file for some seconds; returns Mbit/s, or None where there's no such file."""
+    """Load a file for some seconds; returns Mbit/s, or None if there's no such file."""
     start: list[float] = []
     _, data = captive_portal.fetch_page(
         page, DOWNLOAD, LARGEST, connected=lambda: start.append(time.monotonic())

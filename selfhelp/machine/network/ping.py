@@ -28,7 +28,7 @@ DONE = 0
 
 
 def ping_posix(host: str, count: int, pause: float, limit: float) -> Json:
-    """Return the milliseconds of each echo, None where none came within ``limit`` seconds after the last.
+    """Return the milliseconds of each echo, None if none came within ``limit`` seconds after the last.
 
     Raises:
         OSError: this account may not, or there is no way there.
@@ -106,7 +106,7 @@ _WAYS: Mapping[Platform, Callable[..., Json]] = MappingProxyType(
 
 
 def ping(machine: Machine, host: str, count: int, pause: float, limit: float) -> Sequence[float | None]:
-    """Return the milliseconds of each echo, None where none came.
+    """Return the milliseconds of each echo, None if none came.
 
     Raises:
         ProbeError: this account may not ask, or there is no way there.

@@ -22,7 +22,7 @@ _EXCEPTIONS = re.compile(r"ExceptionsList : <array> \{(?P<rows>.*?)\}", re.DOTAL
 
 @dataclass(frozen=True, slots=True)
 class MacProxies:
-    """What is switched on.
+    """The proxies that are turned on.
 
     Attributes:
         manual: host and port by kind, one of `KINDS`; foreign text, as it was typed in.

@@ -1,6 +1,6 @@
 """VPN connections: which there are, whether one is connected, connecting and disconnecting.
 
-Linux asks NetworkManager (nmcli(1)); where it does not run, a tunnel that is up shows in ``ip -d link``.
+Linux asks NetworkManager (nmcli(1)); if it does not run, a tunnel that is up shows in ``ip -d link``.
 Windows is asked for its connections (Get-VpnConnection) and, so that no word of any language is read, for
 the state of the interface each one has while it is up (MSFT_NetIPInterface.ConnectionState, Microsoft
 Learn); they are dialled with rasdial, whose exit status is the number of the RAS error. A Mac is asked with
@@ -197,7 +197,7 @@ def _windows_row(*options: str) -> Row:
 
 def _macos_row(verb: str, wanted: str) -> Row:
     def row(step: ConnectVpn | DisconnectVpn, machine: Machine, progress: Progress) -> str:
-        """Tell it, and wait: scutil ends at once, and some kinds of VPN do not listen to it."""
+        """Start or stop the VPN and wait: scutil returns at once, and some kinds of VPN ignore it."""
         _check_exit_status(machine.change(Command(("scutil", "--nc", verb, step.id), timeout=10)))
         end = time.monotonic() + PATIENCE / 2
         while True:
@@ -231,11 +231,11 @@ class ConnectVpn(Step):
     )
 
     def sentence(self) -> Text:
-        """Say which one."""
+        """Return the sentence that names the VPN."""
         return N_("Connect to the VPN {name}.", name=self.label)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Disconnect it."""
+        """Return the step that disconnects the VPN."""
         return DisconnectVpn(self.id, self.label)
 
 
@@ -260,9 +260,9 @@ class DisconnectVpn(Step):
     )
 
     def sentence(self) -> Text:
-        """Say which one."""
+        """Return the sentence that names the VPN."""
         return N_("Disconnect from the VPN {name}.", name=self.label)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Connect it."""
+        """Return the step that connects the VPN."""
         return ConnectVpn(self.id, self.label)

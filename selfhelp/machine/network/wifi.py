@@ -42,9 +42,9 @@ class WifiState:
 
     Attributes:
         radio: whether it may send.
-        link: its adapter; None where the adapter is away while its radio is off.
+        link: its adapter; None if the adapter is away while its radio is off.
         cable: whether another way out is connected.
-        signal: of the network that was joined, in percent; None where it is not told.
+        signal: of the network that was joined, in percent; None if it is not told.
         switchable: whether the person may switch the radio on (NetworkManager runs, or it is no
             Linux).
     """
@@ -87,7 +87,7 @@ def _linux(machine: Machine) -> WifiState:
 
 
 def _nmcli(machine: Machine, *arguments: str) -> str:
-    """Return what nmcli says, in its form for programs; empty where NetworkManager does not run."""
+    """Return nmcli's terse output; empty if NetworkManager isn't running."""
     try:
         output = machine.run(Command(("nmcli", "-t", *arguments), timeout=5))
     except ProbeError:
@@ -189,11 +189,11 @@ class SwitchWifi(Step):
     }
 
     def sentence(self) -> Text:
-        """Say which way."""
+        """Return the sentence for turning Wi-Fi on or off."""
         return N_("Turn on Wi-Fi.") if self.on else N_("Turn off Wi-Fi.")
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Switch it the other way."""
+        """Return the opposite step."""
         return SwitchWifi(not self.on, self.device)
 
 
@@ -214,9 +214,9 @@ class UnblockWifi(Step):
     rows: ClassVar[dict[Platform, Row]] = {Platform.LINUX: _unblock}
 
     def sentence(self) -> Text:
-        """Say which way."""
+        """Return the sentence for turning Wi-Fi on or off."""
         return N_("Turn on Wi-Fi.") if self.on else N_("Turn off Wi-Fi.")
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Block it again."""
+        """Return the step that blocks Wi-Fi again."""
         return UnblockWifi(not self.on)

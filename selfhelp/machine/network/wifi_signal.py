@@ -1,4 +1,4 @@
-"""How good the Wi-Fi is that this computer uses now: signal, channel, speed. Names of networks are not read.
+"""The quality of the Wi-Fi in use: signal, channel, speed. Names of networks aren't read.
 
 Linux asks NetworkManager (nmcli(1)), which rescans nothing for it, and the kernel's own list. Windows tells
 this only to programs that may know where the person is, so nothing is asked there. The macOS row
@@ -23,13 +23,13 @@ from selfhelp.machine.system_profiler import read_inventory
 
 @dataclass(frozen=True, slots=True)
 class RadioLink:
-    """One Wi-Fi adapter that joined a network; what is not told is None or empty.
+    """One Wi-Fi adapter that has joined a network; unknown values are None or empty.
 
     Attributes:
         name: of the adapter.
         percent, dbm: how strong the signal is.
         noise: in dBm.
-        channel: its number, and the band where that is told.
+        channel: its number, and the band if that is told.
         mhz: the frequency.
         rate: in Mbit/s.
         security: how it is protected, as the system calls it.
@@ -62,7 +62,7 @@ def read_signal_levels(machine: Machine) -> Mapping[str, float]:
 
 
 def _linux(machine: Machine) -> Sequence[RadioLink]:
-    """Ask only where there is Wi-Fi; without NetworkManager the kernel's list has the signal."""
+    """Ask only if there is Wi-Fi; without NetworkManager the kernel's list has the signal."""
     levels = read_signal_levels(machine)
     if not levels and not any(link.kind is NetworkLinkType.WIFI for link in LINKS.read(machine)):
         return []

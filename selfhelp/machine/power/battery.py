@@ -32,7 +32,7 @@ from selfhelp.machine.system_profiler import read_parts
 
 @dataclass(frozen=True, slots=True)
 class BatteryPack:
-    """One battery; what it does not tell is empty or None.
+    """One battery; unknown values are empty or None.
 
     Attributes:
         name: what the system calls it.
@@ -68,13 +68,13 @@ class Power:
     """The battery, and where the power comes from.
 
     Attributes:
-        charge: in % of what it holds now; None where it is not told.
-        health: what it still holds of its design, in % (of the weakest battery); None where not told.
-        cycles: how often it was charged; None where it is not told.
+        charge: in % of what it holds now; None if it is not told.
+        health: what it still holds of its design, in % (of the weakest battery); None if not told.
+        cycles: how often it was charged; None if it is not told.
         plugged: whether mains power arrives.
         charging: whether the charge rises.
-        limit: below how many % it charges, where it stops on purpose; None where no limit is told.
-        mode: how power is weighed; None where the system has no modes.
+        limit: below how many % it charges, where it stops on purpose; None if no limit is told.
+        mode: how power is weighed; None if the system has no modes.
     """
 
     charge: int | None
@@ -90,7 +90,7 @@ NO_BATTERY = N_("This computer has no battery.")
 
 
 def _worn(full: int | None, design: int | None) -> int | None:
-    """Return what a battery still holds of its design, in %; None where one of the two is not told."""
+    """Return a battery's capacity in % of its design; None if either value is missing."""
     return round(100 * full / design) if full is not None and design else None
 
 
@@ -98,7 +98,7 @@ def _worn(full: int | None, design: int | None) -> int | None:
 
 
 def read_power_supplies(folder: str = "/sys/class/power_supply") -> Json:
-    """Return what the kernel says of each supply: name and uevent (Documentation/ABI, sysfs-class-power).
+    """Return the kernel's facts about each supply: name and uevent (Documentation/ABI, sysfs-class-power).
 
     ``limit`` is the percentage where a battery stops charging on purpose, ``start`` the one below which it
     begins again, or "".
@@ -153,7 +153,7 @@ def _said(supply: Mapping[str, Json]) -> Mapping[str, str]:
 
 
 def _linux_cell(supply: Mapping[str, Json]) -> BatteryPack | None:
-    """Return one battery; None for chargers, and for batteries of a mouse or a headset."""
+    """Return one battery; None for chargers and for batteries of peripherals."""
     said = _said(supply)
     if said.get("TYPE") != "Battery" or said.get("SCOPE") == "Device" or said.get("PRESENT") == "0":
         return None
@@ -185,7 +185,7 @@ def _watt_hours(said: Mapping[str, str], name: str) -> float | None:
 
 
 def _share(said: Mapping[str, str]) -> int | None:
-    """Return what a battery still holds of its design, in %: energy in µWh or charge in µAh."""
+    """Return a battery's capacity in % of its design, from energy (µWh) or charge (µAh)."""
     for kind in ("ENERGY", "CHARGE"):
         full, design = to_int(said.get(f"{kind}_FULL")), to_int(said.get(f"{kind}_FULL_DESIGN"))
         if full is not None and design:
@@ -213,7 +213,7 @@ def _linux(machine: Machine) -> Power:
 
 
 def _charges_below(cell: BatteryPack) -> int | None:
-    """Return below how many % a battery is charged where it is kept from being full; None where it is not.
+    """Return below how many % a battery is charged where it is kept from being full; None if it is not.
 
     Between the two thresholds it may stand still for days. A start of 0 is one that was never set.
     """

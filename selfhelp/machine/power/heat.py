@@ -24,7 +24,7 @@ from selfhelp.machine.sysfs import read_value
 
 @dataclass(frozen=True, slots=True)
 class Throttling:
-    """How the processor is held back; what is not told is None or empty.
+    """The limits on the processor; unknown values are None or empty.
 
     Attributes:
         now: whether it is held back by heat right now.
@@ -44,7 +44,7 @@ class Throttling:
 
 
 def read_heat_counters(cpus: str = "/sys/devices/system/cpu", firmware: str = "/sys/firmware/acpi") -> Json:
-    """Return how often and how long (ms) each package was too hot, and the firmware's power mode."""
+    """Return how often and how long (ms) each package was throttled by heat, and the power profile."""
     packages: dict[str, Json] = {}
     for folder in sorted(Path(cpus).glob("cpu[0-9]*/thermal_throttle")):
         package = read_value(folder.parent / "topology" / "physical_package_id")
@@ -110,7 +110,7 @@ THERMAL = Command(("pmset", "-g", "therm"), timeout=SLOW)
 
 
 def _speed_limit(shown: str) -> int | None:
-    """Return ``CPU_Speed_Limit`` of pmset(1): 100 means full speed, less is held back; None if not told."""
+    """Return ``CPU_Speed_Limit`` of pmset(1): 100 means full speed; None if missing."""
     found = re.search(r"CPU_Speed_Limit\s*=\s*(\d+)", shown)
     return int(found[1]) if found else None
 
@@ -132,7 +132,7 @@ THROTTLING: Probe[Throttling] = Probe(
 
 @dataclass(frozen=True, slots=True)
 class HeatState:
-    """What is too hot, or that the processor is slowed down because of it; in English."""
+    """Overheating parts, or a processor throttled by heat; in English."""
 
     said: Sequence[str]
 
@@ -141,7 +141,7 @@ _SILENT_HEAT = N_("The temperature isn't available on this computer.")
 
 
 def read_temperatures() -> Json:
-    """Return each sensor with its limits in °C, as hwmon knows them (psutil); empty where there is none."""
+    """Return each sensor with its limits in °C, as hwmon knows them (psutil); empty if there is none."""
     import psutil
 
     read = getattr(psutil, "sensors_temperatures", dict)

@@ -24,7 +24,7 @@ from selfhelp.machine.command_output import read_printed
 
 
 class PowerMode(StrEnum):
-    """How the computer weighs speed against the battery."""
+    """The trade-off between speed and battery."""
 
     SAVER = "saver"
     BALANCED = "balanced"
@@ -103,7 +103,7 @@ MODE: Probe[PowerMode | None] = Probe(
 
 
 def _must_be_ours(step: SetPowerMode, machine: Machine) -> None:
-    """Leave a mode that someone has chosen since.
+    """Refuse if someone has changed the mode since.
 
     Raises:
         StepError: it is another one than we had chosen.
@@ -136,11 +136,11 @@ def _run_or_fail(machine: Machine, argv: Sequence[str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SetPowerMode(Step):
-    """Chooses one of the system's power modes.
+    """Selects one of the system's power modes.
 
     Attributes:
         mode: which one.
-        instead_of: only where this one is chosen, for the way back; "" whatever is chosen.
+        instead_of: only if this one is chosen, for the way back; "" whatever is chosen.
     """
 
     mode: str
@@ -161,11 +161,11 @@ class SetPowerMode(Step):
     )
 
     def sentence(self) -> Text:
-        """Say which one."""
+        """Return the sentence that names the mode."""
         return self.sentences[self.mode]
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Return the mode as it is now.
+        """Return the step that restores the present mode.
 
         Raises:
             ProbeError: it cannot be told.

@@ -19,11 +19,11 @@ from selfhelp.machine.command_output import SLOW, read_windows_object, to_bool, 
 
 @dataclass(frozen=True, slots=True)
 class RestartReasons:
-    """What speaks for a restart.
+    """The reasons for a restart.
 
     Attributes:
         uptime: how long the system has run since its last real start.
-        pending: who waits for a restart, in English for the technician; empty where no one does.
+        pending: who waits for a restart, in English for the technician; empty if no one does.
         fast_startup: whether "Shut down" keeps the running system for the next start (Windows).
     """
 
@@ -91,7 +91,7 @@ def _order(version: str) -> list[int]:
 
 
 def _flavour(version: str) -> str:
-    """Return what stays the same from one kernel to the next: ``amd64``, ``generic``, ``fc42.x86_64``."""
+    """Return the part of a kernel's version that updates keep: ``amd64``, ``generic``, ``fc42.x86_64``."""
     return re.sub(r"^[\d.+~-]*(?:deb|rc|bpo)?[\d.+~-]*", "", version)
 
 
@@ -110,7 +110,7 @@ def read_kernels(folder: str = "/boot") -> Json:
 
 
 def _rpm(machine: Machine) -> Sequence[str]:
-    """Ask dnf, where there is one: exit status 1 means that a restart is needed.
+    """Ask dnf, if there is one: exit status 1 means that a restart is needed.
 
     dnf-plugins-core, "needs-restarting -r"; ``-C`` keeps it off the network. Not tried on a real Fedora.
     """
@@ -147,7 +147,7 @@ def _read_windows(machine: Machine) -> RestartReasons:
 
 
 def _read_macos(machine: Machine) -> RestartReasons:
-    """Read when the kernel was started; whether an update waits is told only by asking Apple.
+    """Read the boot time; a pending update is only known by asking Apple.
 
     ``sysctl -n kern.boottime`` prints ``{ sec = 1700000000, usec = 0 } …`` (sysctl(3), a ``timeval``).
     Not tried on a real Mac.
@@ -183,5 +183,5 @@ class RestartComputer(Step):
     fast_startup: bool = False
 
     def sentence(self) -> Text:
-        """Say what to do."""
+        """Return the instruction for the user."""
         return self.sentences[self.fast_startup]

@@ -52,7 +52,7 @@ WINDOWS = ("shutdown.exe", "/r", "/t", "60")
 
 @dataclass(frozen=True, slots=True)
 class NotedPrograms:
-    """What to open again: names in the system's list of applications, and when they were noted."""
+    """The programs to open again: names in the system's list of applications, and when they were noted."""
 
     at: datetime
     ids: Sequence[str]
@@ -72,7 +72,7 @@ def note_programs(ids: list[str], platform: str) -> Json:
 
 
 def read_noted_programs(folder: Path) -> NotedPrograms | None:
-    """Return what was noted; None where there is nothing, or nothing of ours."""
+    """Return the noted programs; None without a valid note."""
     try:
         with durable_files.open_regular_file(folder / FILE) as file:
             data = json.loads(file.read(LARGEST))
@@ -105,7 +105,7 @@ class NoteOpenPrograms(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _note))
 
     def sentence(self) -> Text:
-        """Say how many."""
+        """Return the sentence with the number of apps."""
         return NN_(
             "Open {count} app again after the restart.",
             "Open {count} apps again after the restart.",
@@ -160,5 +160,5 @@ class RestartNow(Step):
     )
 
     def sentence(self) -> Text:
-        """Say what happens, and how to stop it."""
+        """Return the sentence that announces the restart."""
         return N_("Restart the computer. You'll have a minute to save your work.")

@@ -11,7 +11,7 @@ from selfhelp.machine import Machine, Probe, Reading
 
 @dataclass(frozen=True, slots=True)
 class BatteryReading:
-    """The battery as a whole; ``charge`` in %, ``left`` in seconds, None where the system cannot tell."""
+    """The battery as a whole; ``charge`` in %, ``left`` in seconds, None if the system cannot tell."""
 
     charge: float
     plugged: bool | None
@@ -20,7 +20,7 @@ class BatteryReading:
 
 @dataclass(frozen=True, slots=True)
 class SensorReadings:
-    """What is measured inside. Temperatures are in °C, fans in turns per minute."""
+    """The sensors' values. Temperatures are in °C, fans in revolutions per minute."""
 
     battery: BatteryReading | None
     temperatures: Sequence[tuple[str, float]]

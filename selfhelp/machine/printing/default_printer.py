@@ -60,7 +60,7 @@ def read_chosen_printer() -> Json:
 
 @dataclass(frozen=True, slots=True)
 class PrinterChoice:
-    """What the person's settings name: in their file, and in a variable of their session (CUPS only)."""
+    """The default printer in the user's settings: in a file, and in a session variable (CUPS only)."""
 
     file: str = ""
     variable: str = ""
@@ -87,7 +87,7 @@ CHOICE: Probe[PrinterChoice] = Probe(
 
 @dataclass(frozen=True, slots=True)
 class PreviousChoice:
-    """The settings as they are: CUPS' file (base 64, or None where there is none) or Windows' two values."""
+    """The settings as they are: CUPS' file (base 64, or None if there is none) or Windows' two values."""
 
     file: str | None = None
     folder: bool = True
@@ -96,7 +96,7 @@ class PreviousChoice:
 
 
 def read_options_file() -> Json:
-    """Return the person's lpoptions file as it is, and whether its folder exists.
+    """Return the user's lpoptions file, and whether its folder exists.
 
     Raises:
         ProbeError: it isn't a plain file of a usual size, so it could not be restored as it was.
@@ -158,7 +158,7 @@ def _windows_set(machine: Machine, printer: str, mode: int | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ChoosePrinter(Step):
-    """Make a printer the person's default. On Windows it then stays the default until they change it."""
+    """Makes a printer the user's default. On Windows it then stays the default until they change it."""
 
     printer: str
 
@@ -170,11 +170,11 @@ class ChoosePrinter(Step):
     )
 
     def sentence(self) -> Text:
-        """Say which printer."""
+        """Return the sentence that names the printer."""
         return N_("Make {printer} your default printer.", printer=self.printer)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Put the settings back as they are now."""
+        """Return the step that restores the present settings."""
         now = BEFORE.read(machine)
         return RestorePrinterChoice(now.file, now.folder, now.printer, now.mode, self.printer)
 
@@ -186,7 +186,7 @@ def restore_options_file(file: str | None, folder: bool, ours: str = "") -> Json
     """Write the lpoptions file as it was, or remove it (and its folder) where there was none.
 
     Args:
-        file: what it held, in base 64; None where there was none.
+        file: what it held, in base 64; None if there was none.
         folder: whether its folder was there.
         ours: the printer that was chosen from here; empty in a journal of an older version.
 
@@ -251,5 +251,5 @@ class RestorePrinterChoice(Step):
     )
 
     def sentence(self) -> Text:
-        """Say what is restored."""
+        """Return the sentence for restoring the printer."""
         return N_("Restore your previous default printer.")

@@ -87,17 +87,17 @@ def _canonical(address: str) -> tuple[str, ...]:
 
 
 def printer_label(address: str) -> str:
-    """Return what a person calls a printer of the organisation: the last part of the address."""
+    """Return the common name of an organisation's printer: the last part of its address."""
     return unquote(re.split(r"[\\/]", address.rstrip("\\/"))[-1]) or address
 
 
 def printer_title(printer: ApprovedPrinter) -> str:
-    """Return what people call an approved printer: its name, else the last part of its address."""
+    """Return the name of an approved printer, else the last part of its address."""
     return printer.name or printer_label(printer.address)
 
 
 def floor_words(floor: str) -> Text | str:
-    """Return a floor as people read it: "floor 2"; one that has words of its own as it is."""
+    """Return a floor's label: "floor 2"; descriptive ones are unchanged."""
     return N_("floor {floor}", floor=floor) if re.fullmatch(r"[-+]?\w{1,3}", floor) else floor
 
 
@@ -155,13 +155,13 @@ ADDABLE: Mapping[Platform, str] = MappingProxyType(
 
 
 def addable_printers(platform: Platform, addresses: Sequence[str]) -> Sequence[str]:
-    """Return the addresses that this system can add on its own."""
+    """Return the addresses that this system can add without an administrator."""
     fits = {"driverless": is_driverless, "queue": is_windows_queue}[ADDABLE[platform]]
     return [address for address in addresses if fits(address) and address.isprintable()]
 
 
 def can_reach_printer(machine: Machine, address: str) -> bool:
-    """Knock at the printer or its server."""
+    """Probe the printer or its server."""
     place = probe_target(address)
     if place is None:
         return False
@@ -173,7 +173,7 @@ def can_reach_printer(machine: Machine, address: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _PrinterStep(Step):
-    """What is done to one approved printer.
+    """A change to one approved printer.
 
     Attributes:
         address: where it is.
@@ -222,7 +222,7 @@ def _no_driver(step: _PrinterStep) -> Text:
 
 
 def _must_be_reachable(step: _PrinterStep, machine: Machine) -> None:
-    """Knock at the printer or its server.
+    """Raise StepError if the printer or its server can't be reached.
 
     Raises:
         StepError: it is silent.
@@ -286,7 +286,7 @@ def _windows(machine: Machine, script: str, address: str, message: Text) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AddPrinter(_PrinterStep):
-    """Add one of the organisation's printers, with this person's own rights."""
+    """Adds one of the organisation's printers, with the user's own rights."""
 
     name: ClassVar[str] = "add-company-printer"
     duration: ClassVar[timedelta] = timedelta(minutes=1)
@@ -296,17 +296,17 @@ class AddPrinter(_PrinterStep):
     )
 
     def sentence(self) -> Text:
-        """Say which printer."""
+        """Return the sentence that names the printer."""
         return N_("Add the printer {printer}.", printer=self.words())
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Take it away again."""
+        """Return the step that removes the printer again."""
         return RemovePrinter(self.address, self.title, self.building, self.floor)
 
 
 @dataclass(frozen=True, slots=True)
 class RemovePrinter(_PrinterStep):
-    """Take away a printer that was added: the way back from `AddPrinter`, so it can be added again."""
+    """Removes a printer that was added; its undo adds it again."""
 
     name: ClassVar[str] = "remove-company-printer"
     risk: ClassVar[Text | None] = N_("Documents waiting for this printer won't print.")
@@ -316,11 +316,11 @@ class RemovePrinter(_PrinterStep):
     )
 
     def sentence(self) -> Text:
-        """Say which printer."""
+        """Return the sentence that names the printer."""
         return N_("Remove the printer {printer}.", printer=self.words())
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Add it."""
+        """Return the step that adds the printer again."""
         return AddPrinter(self.address, self.title, self.building, self.floor)
 
 
@@ -340,7 +340,7 @@ def _remove_with_rights(step: RemovePrinterAsAdministrator, machine: Machine, _:
 
 @dataclass(frozen=True, slots=True)
 class AddPrinterAsAdministrator(_PrinterStep):
-    """Add one of the organisation's printers by the administrator's helper, which knows the list itself."""
+    """Adds one of the organisation's printers by the privileged helper, which has the list."""
 
     name: ClassVar[str] = "add-company-printer-as-administrator"
     duration: ClassVar[timedelta] = timedelta(minutes=1)
@@ -354,17 +354,17 @@ class AddPrinterAsAdministrator(_PrinterStep):
     )
 
     def sentence(self) -> Text:
-        """Say which printer."""
+        """Return the sentence that names the printer."""
         return N_("Add the printer {printer}.", printer=self.words())
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Take it away again."""
+        """Return the step that removes the printer again."""
         return RemovePrinterAsAdministrator(self.address, self.title, self.building, self.floor)
 
 
 @dataclass(frozen=True, slots=True)
 class RemovePrinterAsAdministrator(_PrinterStep):
-    """Take away a printer that was added: the way back from `AddPrinterAsAdministrator`."""
+    """Removes a printer that was added; the undo of `AddPrinterAsAdministrator`."""
 
     name: ClassVar[str] = "remove-company-printer-as-administrator"
     risk: ClassVar[Text | None] = RemovePrinter.risk
@@ -378,11 +378,11 @@ class RemovePrinterAsAdministrator(_PrinterStep):
     )
 
     def sentence(self) -> Text:
-        """Say which printer."""
+        """Return the sentence that names the printer."""
         return N_("Remove the printer {printer}.", printer=self.words())
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Add it."""
+        """Return the step that adds the printer again."""
         return AddPrinterAsAdministrator(self.address, self.title, self.building, self.floor)
 
 
@@ -390,7 +390,7 @@ class RemovePrinterAsAdministrator(_PrinterStep):
 
 
 def _queue_of(step: _PrinterStep, machine: Machine) -> PrintQueue:
-    """Return the printer as it is called here.
+    """Return the printer under its local name.
 
     Raises:
         ProbeError: it isn't here.
@@ -415,7 +415,7 @@ class CheckPrinter(_PrinterStep):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _check_there))
 
     def sentence(self) -> Text:
-        """Say which printer."""
+        """Return the sentence that names the printer."""
         return N_("Check the printer {printer}. It's already in your list.", printer=self.words())
 
 
@@ -429,7 +429,7 @@ def _choose_added(step: ChooseCompanyPrinter, machine: Machine, progress: Progre
 
 @dataclass(frozen=True, slots=True)
 class ChooseCompanyPrinter(_PrinterStep):
-    """Make an approved printer the person's default, once it was added: only then it has a name here."""
+    """Makes an approved printer the user's default, once it is added: only then it has a local name."""
 
     name: ClassVar[str] = "choose-company-printer"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
@@ -437,11 +437,11 @@ class ChooseCompanyPrinter(_PrinterStep):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _choose_added))
 
     def sentence(self) -> Text:
-        """Say which printer."""
+        """Return the sentence that names the printer."""
         return N_("Make {printer} your default printer.", printer=self.words())
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Put the settings back as they are now.
+        """Return the step that restores the present settings.
 
         Raises:
             ProbeError: the printer isn't here yet.

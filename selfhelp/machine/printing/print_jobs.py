@@ -1,4 +1,4 @@
-"""What waits in printers' queues: who asked for it, how long it has waited, and how to take it out.
+"""Documents waiting for printers: their owners, their age, and cancelling them.
 
 CUPS (Linux, macOS) is asked through ``lpstat``, whose English is forced by the C locale; what decides are
 the numbers and keywords of IPP (RFC 8011), never a translated sentence. Seen with CUPS 2.4 on Debian 13.
@@ -44,7 +44,7 @@ _JOB = re.compile(r"^(?P<queue>\S+)-(?P<number>\d+)\s+(?P<user>.+?)\s+\d+\s+(?P<
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """One document that waits.
+    """One waiting document.
 
     Attributes:
         queue: the printer's name. Foreign text.
@@ -52,7 +52,7 @@ class PrintJob:
         held: whether it waits for a time, a badge or a word of the person.
         sign_in: whether it waits for a password that no one asks for any more.
         trouble: whether the service itself says that something is wrong with it (Windows).
-        age: how long it has waited, or None where the service does not tell.
+        age: how long it has waited, or None if the service does not tell.
     """
 
     queue: str
@@ -69,10 +69,10 @@ class PrintQueueState:
 
     Attributes:
         name: foreign text.
-        state: idle, processing or stopped, as IPP counts them; None where no one tells.
+        state: idle, processing or stopped, as IPP counts them; None if no one tells.
         reasons: IPP keywords such as ``paused`` or ``media-empty-error``.
         holds: whether it keeps every document until someone asks for it at the printer ("follow me").
-        answers: whether the device accepts a connection; None where it is not reached over the network.
+        answers: whether the device accepts a connection; None if it is not reached over the network.
         server: whether it is the queue of a print server.
     """
 
@@ -100,7 +100,7 @@ class PendingJobs:
 
 
 def read_print_user() -> Json:
-    """Return who asks, the local time, and whether they administer printers."""
+    """Return the user, the local time, and whether they administer printers."""
     import grp
     import pwd
 
@@ -159,13 +159,13 @@ def _alerts(details: Sequence[str]) -> frozenset[str]:
 
 
 def _age(when: str, now: datetime) -> timedelta | None:
-    """Return how long ago ``Tue Nov 24 17:08:15 2026`` was; the month's name is English in the C locale."""
+    """Return the age of a date such as ``Tue Nov 24 17:08:15 2026``; months are English in the C locale."""
     parts = parsedate(when)
     return None if parts is None else now - datetime(*parts[:6])  # noqa: DTZ001 - both are local
 
 
 def _cups_queue(machine: Machine, name: str, printer: PrintQueue | None) -> PrintQueueState:
-    """Return one printer's queue; of one that the service does not name any more nothing is known."""
+    """Return the state of one printer's queue; unknown if the service no longer lists the printer."""
     if printer is None or printer.state is None:
         return PrintQueueState(name, None)
     return PrintQueueState(
@@ -296,7 +296,7 @@ def _windows_cancel(step: CancelJobs, machine: Machine, progress: Progress) -> s
 
 @dataclass(frozen=True, slots=True)
 class CancelJobs(Step):
-    """Take this person's own documents out of a queue, each by its number."""
+    """Cancels the user's own documents in a queue, each by its number."""
 
     queue: str
     jobs: tuple[int, ...]
@@ -310,7 +310,7 @@ class CancelJobs(Step):
     )
 
     def sentence(self) -> Text:
-        """Say how many documents go, and where."""
+        """Return the sentence with the number of documents and the queue."""
         return NN_(
             "Cancel your document waiting for {queue}.",
             "Cancel your {count} documents waiting for {queue}.",

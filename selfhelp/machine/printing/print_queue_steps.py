@@ -1,7 +1,7 @@
-"""What is done to a printer's queue: paused, resumed, opened and closed to new documents.
+"""Changes to a printer's queue: pause, resume, accept or reject documents.
 
 CUPS lets the members of its ``SystemGroup`` do it (cups-files.conf(5)); for everyone else the
-administrator's helper does it, where there is one.
+administrator's helper does it, if there is one.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _administer(machine: Machine, argv: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ResumeQueue(Step):
-    """Let a paused printer print again; ``holding``: it accepted documents but kept them all back."""
+    """Resumes a paused printer; ``holding``: it accepted documents but held them all."""
 
     queue: str
     holding: bool = False
@@ -84,11 +84,11 @@ class ResumeQueue(Step):
     )
 
     def sentence(self) -> Text:
-        """Say which printer."""
+        """Return the sentence that names the printer."""
         return N_("Resume the paused printer {queue}.", queue=self.queue)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Pause it again, the way it was."""
+        """Return the step that pauses the queue as before."""
         return PauseQueue(self.queue, self.holding)
 
 
@@ -106,11 +106,11 @@ class PauseQueue(Step):
     )
 
     def sentence(self) -> Text:
-        """Say which printer."""
+        """Return the sentence that names the printer."""
         return N_("Pause the printer {queue}.", queue=self.queue)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Resume it."""
+        """Return the step that resumes the queue."""
         return ResumeQueue(self.queue, self.holding)
 
 
@@ -124,7 +124,7 @@ def _reject(step: RejectJobs, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AcceptJobs(Step):
-    """Let a printer take documents again: cupsaccept(8)."""
+    """Makes a printer accept documents again: cupsaccept(8)."""
 
     queue: str
 
@@ -135,17 +135,17 @@ class AcceptJobs(Step):
     )
 
     def sentence(self) -> Text:
-        """Say which printer."""
+        """Return the sentence that names the printer."""
         return N_("Set the printer {queue} to accept documents.", queue=self.queue)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Close it again."""
+        """Return the step that makes the queue reject documents again."""
         return RejectJobs(self.queue)
 
 
 @dataclass(frozen=True, slots=True)
 class RejectJobs(Step):
-    """Let a printer take no more documents: the way back from `AcceptJobs`."""
+    """Makes a printer reject documents: the undo of `AcceptJobs`."""
 
     queue: str
 
@@ -156,11 +156,11 @@ class RejectJobs(Step):
     )
 
     def sentence(self) -> Text:
-        """Say which printer."""
+        """Return the sentence that names the printer."""
         return N_("Set the printer {queue} to reject documents, as before.", queue=self.queue)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Open it."""
+        """Return the step that makes the queue accept documents."""
         return AcceptJobs(self.queue)
 
 
@@ -180,7 +180,7 @@ def _pause_with_rights(step: PauseAsAdministrator, machine: Machine, _: Progress
 
 @dataclass(frozen=True, slots=True)
 class ResumeAsAdministrator(Step):
-    """Let a paused printer print again, by the administrator's helper."""
+    """Resumes a paused printer with the privileged helper."""
 
     queue: str
 
@@ -196,11 +196,11 @@ class ResumeAsAdministrator(Step):
     )
 
     def sentence(self) -> Text:
-        """Say which printer."""
+        """Return the sentence that names the printer."""
         return N_("Resume the paused printer {queue}.", queue=self.queue)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Pause it again."""
+        """Return the step that pauses the queue again."""
         return PauseAsAdministrator(self.queue)
 
 
@@ -221,11 +221,11 @@ class PauseAsAdministrator(Step):
     )
 
     def sentence(self) -> Text:
-        """Say which printer."""
+        """Return the sentence that names the printer."""
         return N_("Pause the printer {queue}.", queue=self.queue)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Resume it."""
+        """Return the step that resumes the queue."""
         return ResumeAsAdministrator(self.queue)
 
 
@@ -239,7 +239,7 @@ def _close_with_rights(step: RejectJobsAsAdministrator, machine: Machine, _: Pro
 
 @dataclass(frozen=True, slots=True)
 class AcceptJobsAsAdministrator(Step):
-    """Let a printer take documents again, by the administrator's helper."""
+    """Makes a printer accept documents again, with the privileged helper."""
 
     queue: str
 
@@ -254,17 +254,17 @@ class AcceptJobsAsAdministrator(Step):
     )
 
     def sentence(self) -> Text:
-        """Say which printer."""
+        """Return the sentence that names the printer."""
         return N_("Set the printer {queue} to accept documents.", queue=self.queue)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Close it again."""
+        """Return the step that makes the queue reject documents again."""
         return RejectJobsAsAdministrator(self.queue)
 
 
 @dataclass(frozen=True, slots=True)
 class RejectJobsAsAdministrator(Step):
-    """Let a printer take no more documents: the way back from `AcceptJobsAsAdministrator`."""
+    """Makes a printer reject documents: the undo of `AcceptJobsAsAdministrator`."""
 
     queue: str
 
@@ -279,9 +279,9 @@ class RejectJobsAsAdministrator(Step):
     )
 
     def sentence(self) -> Text:
-        """Say which printer."""
+        """Return the sentence that names the printer."""
         return N_("Set the printer {queue} to reject documents, as before.", queue=self.queue)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Open it."""
+        """Return the step that makes the queue accept documents."""
         return AcceptJobsAsAdministrator(self.queue)

@@ -80,14 +80,14 @@ class PrintQueue:
 
     Attributes:
         name: foreign text.
-        state: idle, processing or stopped, as IPP counts them; None where it does not say, as a printer
+        state: idle, processing or stopped, as IPP counts them; None if it does not say, as a printer
             that was only seen on the network.
         reasons: IPP keywords such as ``paused`` or ``media-empty-error``.
         accepting: whether it takes documents.
         holds: whether it keeps every document until someone asks for it at the printer ("follow me").
         default: whether documents go there when no one chooses.
         device: its address; foreign text.
-        door: host and port to knock at; None where it is not reached over the network.
+        door: host and port to knock at; None if it is not reached over the network.
         paperless: whether it makes a file or a fax instead of paper.
         server: whether its queue belongs to a print server.
         remote: whether it belongs to the computer that a remote session is watched from (Windows).
@@ -180,7 +180,7 @@ def _ask_cups() -> Json:
 
 
 def _waiting(cups: Any, http: Any) -> Json:
-    """Return how many documents wait for each printer, whosever they are (cupsGetJobs2, all active)."""
+    """Count the documents waiting for each printer, of all users (cupsGetJobs2, all active)."""
     first = ctypes.POINTER(_Job)()
     count = cups.cupsGetJobs2(http, ctypes.byref(first), None, 0, 0)
     found = Counter(_text(first[n].dest) for n in range(max(count, 0)))
@@ -190,7 +190,7 @@ def _waiting(cups: Any, http: Any) -> Json:
 
 
 def _missed(server: str) -> bool:
-    """Whether someone expects a service that does not answer: CUPS was told of it, or it has work here."""
+    """Whether a print service that doesn't answer is expected here: CUPS is configured or in use."""
     if server != "localhost":
         return True
     return any(Path(program).exists() for program in SERVERS) and (is_systemd_running() or was_ever_set_up())
@@ -214,7 +214,7 @@ def was_ever_set_up() -> bool:
 
 
 def read_cups_server() -> str:
-    """Return the print server that CUPS was told of: ``localhost``, a host, or the path of a socket."""
+    """Return the configured print server: ``localhost``, a host, or the path of a socket."""
     cups = _library()
     return "" if cups is None else _text(cups.cupsServer())
 
@@ -226,7 +226,7 @@ _CUPS = (
 
 
 def _library() -> Any:
-    """Load libcups and say what its calls return; None where it is not installed."""
+    """Load libcups and say what its calls return; None if it is not installed."""
     for name in LIBRARIES:
         try:
             cups = ctypes.CDLL(name)
@@ -237,7 +237,7 @@ def _library() -> Any:
 
 
 def _plain(dest: Any) -> Json:
-    """Return one printer as plain data; what isn't UTF-8 is replaced."""
+    """Convert one printer to JSON data; invalid UTF-8 is replaced."""
     pairs = (dest.options[n] for n in range(dest.num_options))
     options = {_text(pair.name): _text(pair.value)[:LONGEST] for pair in pairs}
     return {
@@ -379,7 +379,7 @@ DESTINATIONS: Probe[Sequence[PrintQueue]] = Probe(
 
 
 def probe_printer(machine: Machine, printer: PrintQueue) -> str | None:
-    """Knock at a network printer; None for one that is not reached over the network.
+    """Probe a network printer; None for one that isn't on the network.
 
     A simple printer takes one connection at a time and may refuse ours while it prints; so the person is
     always asked before anything is done about it.
@@ -391,7 +391,7 @@ def probe_printer(machine: Machine, printer: PrintQueue) -> str | None:
 
 
 def is_printer_found(answer: str | None) -> bool | None:
-    """Whether a knock found the printer; None where no one knocked."""
+    """Whether a knock found the printer; None if no one knocked."""
     return None if answer is None else answer == OPEN
 
 

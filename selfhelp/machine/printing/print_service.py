@@ -52,7 +52,7 @@ class PrintService:
 
 
 def read_print_traces() -> Json:
-    """Return which print server CUPS was told of, whether a printer was ever set up here, and systemd."""
+    """Return the configured print server, whether a printer was ever set up, and whether systemd runs."""
     return {"server": read_cups_server(), "printers": was_ever_set_up(), "systemd": is_systemd_running()}
 
 
@@ -84,7 +84,7 @@ def _cups(machine: Machine) -> PrintService:
 
 
 def _unit(machine: Machine) -> Mapping[str, str]:
-    """Return what systemd says of the service; its words are never translated (systemctl(1), show)."""
+    """Return systemd's properties of the service; they are never translated (systemctl(1), show)."""
     properties = "--property=LoadState,UnitFileState,ActiveState,Result"
     return parse_assignments(machine.run(Command(("systemctl", "show", properties, "cups.service"))).stdout)
 
@@ -154,11 +154,11 @@ class StartPrintService(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _start))
 
     def sentence(self) -> Text:
-        """Say what is done."""
+        """Return the sentence for starting the service."""
         return N_("Start this computer's print service.")
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Stop it again."""
+        """Return the step that stops the service again."""
         return StopPrintService()
 
 
@@ -174,9 +174,9 @@ class StopPrintService(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _stop))
 
     def sentence(self) -> Text:
-        """Say what is done."""
+        """Return the sentence for stopping the service."""
         return N_("Stop this computer's print service.")
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Start it."""
+        """Return the step that starts the service."""
         return StartPrintService()

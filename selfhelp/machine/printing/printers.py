@@ -76,7 +76,7 @@ class Printer:
         name: foreign text.
         state: idle, printing, stopped, offline …
         main: whether documents go there when no one chooses.
-        accepting: whether it takes documents; None where that is not told.
+        accepting: whether it takes documents; None if that is not told.
         reasons: what it says about its state, in IPP's keywords.
         way: how it is reached: ``usb``, ``network (ipp)``, ``port LPT1:`` …
         host: the device or print server, where it has one. Foreign text.
@@ -126,7 +126,7 @@ def _cups_printer(found: PrintQueue) -> Printer:
 
 
 def _way(address: str) -> tuple[str, str]:
-    """Return how a CUPS address leads to the printer, and to which host: the rest may hold a password."""
+    """Return the connection type and host in a CUPS address: the rest may contain a password."""
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""

@@ -34,7 +34,7 @@ class Crash:
 
     Attributes:
         program: its file on Windows (``OUTLOOK.EXE``), its name on macOS. Foreign text.
-        module: the file of the part where it happened; empty where that is not told.
+        module: the file of the part where it happened; empty if that is not told.
         at: when, in seconds since 1970.
         hung: whether it hung instead of ending.
     """
@@ -83,6 +83,6 @@ def find_crashes(machine: Machine, programs: Sequence[str], after: float = 0) ->
 
 
 def describe(crash: Crash) -> str:
-    """Return what a technician wants to know of a crash."""
+    """Return a crash in one line for technicians: the program, what happened, and the module."""
     what = "hung" if crash.hung else "crashed"
     return f"{crash.program} {what}" + (f" in {crash.module}" if crash.module else "")

@@ -45,12 +45,12 @@ properties of a crash are those of `selfhelp.machine.processes.crashes`."""
 
 @dataclass(frozen=True, slots=True)
 class LogMessage:
-    """One entry as the system wrote it.
+    """One entry of the system's log.
 
     Attributes:
         source, text: who wrote what. Foreign text.
         at: when, in seconds since 1970.
-        program: which program crashed or hung; empty where none did. Foreign text.
+        program: which program crashed or hung; empty if none did. Foreign text.
         how: how it ended, as the system calls it: ``SIGSEGV``, ``hung`` …
         part: the file of the part where it happened, where that is told.
     """
@@ -65,7 +65,7 @@ class LogMessage:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One kind of error: who wrote it, one of its texts, how often, when last (seconds since 1970)."""
+    """One kind of error: its source, an example, how often, and the last time (seconds since 1970)."""
 
     source: str
     text: str
@@ -75,11 +75,11 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True)
 class EventLog:
-    """What was written down.
+    """The entries of the log.
 
     Attributes:
         entries: the same errors together, most frequent first.
-        complete: false where this person may only see a part of it.
+        complete: false if this person may only see a part of it.
         crashes: the entries about programs that crashed or hung.
         times: when each error was written, in seconds since 1970.
         cut: whether there are more than were read, all older.
@@ -109,7 +109,7 @@ def _linux(machine: Machine) -> EventLog:
 
 
 def count_journal_files() -> Json:
-    """Return how many journal files this person may read, and how many are closed to them.
+    """Count the journal files that the user may and may not read.
 
     journalctl says nothing of either where it answers in JSON.
     """
@@ -122,7 +122,7 @@ def count_journal_files() -> Json:
 
 
 def _journal(text: str) -> Iterator[LogMessage]:
-    """Read one JSON object per line; a text that is not UTF-8 comes as a list of bytes (JOURNAL EXPORT)."""
+    """Parse one JSON object per line; a text that isn't UTF-8 comes as a list of bytes (JOURNAL EXPORT)."""
     for entry in text.splitlines():
         try:
             said = json.loads(entry)
@@ -142,12 +142,12 @@ def _journal(text: str) -> Iterator[LogMessage]:
 
 
 def _first_lines(text: str) -> str:
-    """Return what stands before the first empty line: after it, a crash lists its whole stack."""
+    """Return the text before the first empty line: a crash lists its whole stack after it."""
     return text.partition("\n\n")[0]
 
 
 def _grouped(said: Iterable[LogMessage]) -> Sequence[LogEntry]:
-    """Put the same ones together, numbers in them aside; most frequent first."""
+    """Group equal entries, ignoring numbers; most frequent first."""
     groups: dict[tuple[str, str], LogEntry] = {}
     for one in said:
         key = (one.source, _shape(one.text))

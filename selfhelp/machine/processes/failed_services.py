@@ -45,9 +45,9 @@ class FailedService:
         name, about: what the system calls it. Foreign text.
         scope: ``system`` or ``session``.
         result: how it ended: systemd's word, or a number.
-        status: exit status or number of the signal; None where it is not told.
+        status: exit status or number of the signal; None if it is not told.
         since: when, as the system writes it.
-        restarts: how often it was started again on its own; None where it is not told.
+        restarts: how often it was started again on its own; None if it is not told.
     """
 
     name: str
@@ -67,7 +67,7 @@ def _linux(machine: Machine) -> Sequence[FailedService]:
 
 
 def _units(machine: Machine, scope: str, which: tuple[str, ...]) -> Sequence[FailedService] | None:
-    """Ask systemd; None where it does not run (a container) or there's no session."""
+    """Ask systemd; None if it does not run (a container) or there's no session."""
     output = machine.run(Command(("systemctl", *which, *FAILED), timeout=3))
     if output.code != 0:
         return None
@@ -92,7 +92,7 @@ def _failure(unit: Mapping[str, Json], scope: str, said: Mapping[str, str]) -> F
 
 
 def _details(machine: Machine, which: tuple[str, ...], names: Sequence[str]) -> dict[str, Mapping[str, str]]:
-    """Return what systemd says of each unit, by its name; one empty line stands between two."""
+    """Return systemd's properties of each unit, by name; units are separated by an empty line."""
     if not names:
         return {}
     asked = ("systemctl", *which, "show", "--timestamp=utc", f"--property={PROPERTIES}", "--", *names)

@@ -1,4 +1,4 @@
-"""What this app itself did lately on this computer: its repairs, and the warnings it wrote down.
+"""This app's own recent activity: its fixes, and the warnings it logged.
 
 The journal's own reader (`selfhelp.engine.journal`) stands above this package and reads hundreds of runs;
 a report
@@ -33,7 +33,7 @@ _LINE = re.compile(r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d),\d+ (WARNING|ERROR|CRITIC
 
 @dataclass(frozen=True, slots=True)
 class PastRun:
-    """One repair: which, how it ended, when (ISO 8601), and whether it was undone."""
+    """One past run: the fix, its outcome, the time (ISO 8601), and whether it was undone."""
 
     fix: str
     outcome: str
@@ -104,7 +104,7 @@ def _warnings(file: Path) -> Iterator[Json]:
 
 
 def read_activity(machine: Machine) -> AppActivity:
-    """Return what this app did lately.
+    """Return this app's recent activity.
 
     Raises:
         ProbeError: it cannot be read.

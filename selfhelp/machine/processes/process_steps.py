@@ -1,4 +1,4 @@
-"""What is done to a program that does not go on: let it go on, ask it to close, end it by force."""
+"""Changes to a hung program: resume it, ask it to close, end it by force."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ POLITE = timedelta(seconds=15)
 
 
 def _each(step: _ProgramStep, machine: Machine, function: Callable[..., Json]) -> str:
-    """Do one thing to every process of the program; says how many were still there."""
+    """Call a function for every process of the program; return how many still existed."""
     reached = [
         machine.change(Native(function, {"pid": pid, "started": started}))
         for pid, started in zip(step.pids, step.started, strict=True)
@@ -100,7 +100,7 @@ def wait_for_end(
 
 @dataclass(frozen=True, slots=True)
 class _ProgramStep(Step):
-    """What is done to one program: all of its processes that do not go on.
+    """A change to one program: all of its hung processes.
 
     Attributes:
         program: its name, for the sentence; foreign text.
@@ -125,13 +125,13 @@ class ResumeProgram(_ProgramStep):
     }
 
     def sentence(self) -> Text:
-        """Say what will be done."""
+        """Return the sentence that names the program."""
         return N_("Resume {program}.", program=self.program)
 
 
 @dataclass(frozen=True, slots=True)
 class CloseProgram(_ProgramStep):
-    """Asks a program to close, and waits for it."""
+    """Asks a program to close, and waits for it to end."""
 
     name: ClassVar[str] = "close-program"
     risk: ClassVar[Text | None] = N_("It may ask you to save. Unsaved work will be lost.")
@@ -143,13 +143,13 @@ class CloseProgram(_ProgramStep):
     }
 
     def sentence(self) -> Text:
-        """Say what will be done."""
+        """Return the sentence that names the program."""
         return N_("Ask {program} to close.", program=self.program)
 
 
 @dataclass(frozen=True, slots=True)
 class EndProgram(_ProgramStep):
-    """Ends a program by force where it did not close; does nothing where it did."""
+    """Ends a program by force if it did not close; does nothing if it did."""
 
     name: ClassVar[str] = "end-program"
     risk: ClassVar[Text | None] = N_("All unsaved work in this app will be lost.")
@@ -161,5 +161,5 @@ class EndProgram(_ProgramStep):
     }
 
     def sentence(self) -> Text:
-        """Say what will be done."""
+        """Return the sentence that names the program."""
         return N_("Force {program} to quit if it hasn't closed by then.", program=self.program)

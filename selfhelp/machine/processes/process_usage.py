@@ -44,7 +44,7 @@ class ProgramUsage:
 
 @dataclass(frozen=True, slots=True)
 class ProcessList:
-    """How many programs run, and the hungriest of them."""
+    """The number of programs, and the most demanding ones."""
 
     count: int
     states: Sequence[tuple[str, int]]
@@ -52,7 +52,7 @@ class ProcessList:
 
 
 def top_processes(sample: float, limit: int) -> Json:
-    """Watch all programs for ``sample`` seconds and return the ``limit`` first by processor and by memory.
+    """Measure all programs for ``sample`` seconds; return the ``limit`` first by processor and by memory.
 
     Our own process is left out: looking at everything makes it busy. What may not be seen of a program of
     someone else is left empty.
@@ -104,7 +104,7 @@ def sum_by_program(processes: Sequence[Json]) -> Sequence[Json]:
 
 
 def _sum(name: str, members: Sequence[Json]) -> Json:
-    """Return one program, with its hungriest process."""
+    """Return one program, with its most demanding process."""
     hungriest_one = max(members, key=lambda one: (one["processor"], one["memory"]))
     return {
         "process": hungriest_one["process"],
@@ -118,7 +118,7 @@ def _sum(name: str, members: Sequence[Json]) -> Json:
 
 
 def _entry(program: Json) -> Json:
-    """Return one program as data; the owner is only asked of the few that are listed (it may be slow)."""
+    """Return one program as JSON data; the owner, slow to look up, is read for listed programs only."""
     more = program.pop("process").as_dict(["username", "create_time"])
     return {**program, "user": more["username"] or "", "started": more["create_time"] or 0.0}
 

@@ -1,4 +1,4 @@
-"""What counts as one program, and how much memory is its own: the same for fixes and the report.
+"""What counts as one program and as its own memory, for fixes and the report alike.
 
 A process and those that it started from the same file count as one program, as people see a browser with
 its tabs; not so where that file only runs others' programs, as a shell does.
@@ -22,7 +22,7 @@ def group_by_program(processes: Sequence[Json]) -> Sequence[Sequence[Json]]:
     """Return the processes by program, the one that started the others in front.
 
     Args:
-        processes: each with its ``pid``, that of its ``parent``, and its ``file``, empty where it may not
+        processes: each with its ``pid``, that of its ``parent``, and its ``file``, empty if it may not
             be seen.
     """
     known = {facts["pid"]: facts for facts in processes}

@@ -70,7 +70,7 @@ class HeavyProgram:
         processor: how many processors it kept busy all the time.
         spent: seconds of processor time since it started.
         memory: bytes that it shares with no one.
-        limit: the share of its own memory limit (ulimit -v) that it has used up; 0 where it has none.
+        limit: the share of its own memory limit (ulimit -v) that it has used up; 0 if it has none.
     """
 
     name: str
@@ -84,18 +84,18 @@ class HeavyProgram:
 
     @property
     def system_work(self) -> str:
-        """What kind of work of the system it is; empty where it is none."""
+        """The kind of system work, or ""."""
         return SYSTEM_WORK.get(self.name.casefold().removesuffix(".exe"), "")
 
     @property
     def is_closable(self) -> bool:
-        """Whether it may be closed from here."""
+        """Whether the app may close the program."""
         return self.mine and not self.system_work and not is_session_critical(self.name)
 
 
 @dataclass(frozen=True, slots=True)
 class HeavyLoad:
-    """All of it: how busy the whole computer was all the time (0…1), and its memory in bytes."""
+    """The load of the whole computer: processor (0 to 1) and memory (bytes), with its programs."""
 
     busy: float
     memory: int
@@ -107,7 +107,7 @@ class HeavyLoad:
 
 
 def heaviest_programs(looks: int, pause: float, limit: int) -> Json:
-    """Watch all programs and return the ``limit`` hungriest by processor and by memory."""
+    """Measure all programs; return the ``limit`` most demanding by processor and by memory."""
     import psutil
 
     ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
@@ -127,7 +127,7 @@ Times = dict[int, "tuple[psutil.Process, float]"]
 
 
 def _watch(ours: set[int], looks: int, pause: float) -> tuple[Times, Mapping[int, float], float]:
-    """Look several times; returns the last look, and how busy each program and the computer were."""
+    """Measure several times; return the last result, and the load of each program and the computer."""
     import psutil
 
     before, all_of_it = _times(ours), []
@@ -166,7 +166,7 @@ def _times(ours: set[int]) -> Times:
 
 
 def _facts(process: psutil.Process) -> Json:
-    """Return what is known of one process, or None where it has ended or is a part of the kernel."""
+    """Return the facts of one process, or None if it has ended or belongs to the kernel."""
     import psutil
 
     try:
@@ -189,7 +189,7 @@ def _facts(process: psutil.Process) -> Json:
 
 
 def _file(process: psutil.Process) -> str:
-    """Return the file it was started from; empty where that may not be seen."""
+    """Return the file it was started from; empty if that may not be seen."""
     import psutil
 
     try:
@@ -269,7 +269,7 @@ def _force_windows(step: EndHeavyProgram, machine: Machine, progress: Progress) 
 
 @dataclass(frozen=True, slots=True)
 class QuitHeavyProgram(CloseProgram):
-    """Asks a program that works to close, and waits for it; unlike one that hangs it can still answer."""
+    """Asks a busy program to close, and waits; unlike a hung one, it can answer."""
 
     name: ClassVar[str] = "quit-program"
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(

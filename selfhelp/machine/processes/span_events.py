@@ -1,4 +1,4 @@
-"""What the system noted between two moments: crashes, a network that was lost, devices, a disk that was full.
+"""The system's events between two moments: crashes, lost networks, devices, a full disk.
 
 Linux: the journal (journalctl(1)), whose messages of the kernel and of NetworkManager are in no language.
 Windows and macOS are from documentation and were not tried.
@@ -31,7 +31,7 @@ _FULL = re.compile(r"[Nn]o space left on device")
 
 @dataclass(frozen=True, slots=True)
 class SystemEvent:
-    """Something that the system noted.
+    """Something in the system's log, with its time.
 
     Attributes:
         at: seconds since 1970.
@@ -74,7 +74,7 @@ def _journal_line(line: str) -> Iterator[SystemEvent]:
 
 
 def tell_journal_message(said: Mapping[str, Json], message: str) -> str:
-    """Return what a journal message tells of the span looked at; "" where nothing."""
+    """Return an event worth telling from a journal message; "" if there is none."""
     crashed = to_text(said.get("COREDUMP_COMM"))
     if crashed:
         return f"{crashed} crashed ({to_text(said.get('COREDUMP_SIGNAL_NAME')) or 'unknown signal'})"
@@ -153,7 +153,7 @@ def span_events(start: float, end: float) -> Probe[Sequence[SystemEvent]]:
 
 
 def _within(events: Sequence[SystemEvent], start: float, end: float) -> Sequence[SystemEvent]:
-    """Return the events of the span in their order; the same one right after itself is told once."""
+    """Return the events of the span in order; immediate repetitions are left out."""
     told: list[SystemEvent] = []
     for event in sorted(events, key=lambda one: one.at):
         repeated = bool(told) and told[-1].text == event.text and event.at - told[-1].at < 1

@@ -1,4 +1,4 @@
-"""How busy this computer is: processor, memory, and how long work waits for them."""
+"""The computer's load: processor, memory, and waiting work."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ SAMPLE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class SystemLoad:
-    """How busy this computer is.
+    """The computer's load.
 
     Attributes:
         processor: 1.0 means that there is just enough work for all processors.
         over: what ``processor`` is an average of.
         memory: bytes in all.
         available: bytes that programs can still get.
-        swap: bytes of swap space in all; None where the system does not tell.
+        swap: bytes of swap space in all; None if the system does not tell.
         swapped: bytes of it in use, or None.
         pressure: how much of the last minute some work stood still for want of cpu, memory or io, in %.
         before: the same as ``processor``, averaged over 5 and 15 minutes (Linux, macOS).

@@ -56,7 +56,7 @@ or ended; what a remote session is watched through is one of them."""
 
 
 def is_session_critical(name: str) -> bool:
-    """Whether the session stands on the program of this name; Windows writes ``Explorer.EXE`` as well."""
+    """Whether the session depends on the program; Windows also writes ``Explorer.EXE``."""
     return name.casefold().removesuffix(".exe") in DESKTOP
 
 
@@ -85,7 +85,7 @@ class UnresponsiveProgram:
 
     @property
     def is_protected(self) -> bool:
-        """Whether the session stands on it."""
+        """Whether the session depends on it."""
         return self.pid <= 1 or is_session_critical(self.name)
 
 
@@ -174,7 +174,7 @@ def find_unresponsive() -> Json:
 
 
 def _hung_facts(pid: int) -> dict[str, Json] | None:
-    """Return what is known of a program that runs, or None where it is stopped, stuck, gone or not theirs."""
+    """Return the facts of a running program, or None if it is stopped, stuck, gone or another user's."""
     import psutil
 
     others = (psutil.STATUS_STOPPED, psutil.STATUS_DISK_SLEEP, psutil.STATUS_ZOMBIE)
@@ -189,7 +189,7 @@ def _hung_facts(pid: int) -> dict[str, Json] | None:
 
 
 def _facts(process: psutil.Process) -> dict[str, Json] | None:
-    """Return what is known of a program, or None where it goes on, is not the user's, or has just ended."""
+    """Return the facts of a stopped or stuck program; None if it is running, gone or another user's."""
     import psutil
 
     states = {psutil.STATUS_STOPPED: STOPPED, psutil.STATUS_DISK_SLEEP: STUCK}
@@ -211,7 +211,7 @@ def _facts(process: psutil.Process) -> dict[str, Json] | None:
 
 
 def _paused_in_a_terminal(process: psutil.Process) -> bool:
-    """Whether this is a job of an interactive shell, as after Ctrl+Z, and not a program with windows.
+    """Whether a process is a stopped job of an interactive shell, as after Ctrl+Z, without windows.
 
     No one can see which signal stopped a program; but who pauses a program in a terminal knows how to let
     it go on, while a window that was started from a terminal and froze is a frozen program.
@@ -256,7 +256,7 @@ def _still_stuck(entry: Mapping[str, Json]) -> bool:
 
 
 def _find(pid: int, started: float) -> psutil.Process | None:
-    """Return the very program that was seen, or None where it has ended."""
+    """Return the very program that was seen, or None if it has ended."""
     import psutil
 
     try:
@@ -273,7 +273,7 @@ def is_alive(pid: int, started: float) -> Json:
 
 
 def resume_process(pid: int, started: float) -> Json:
-    """Let a stopped program go on."""
+    """Resume a stopped program."""
     return _signal(pid, started, signal.SIGCONT)
 
 
@@ -290,7 +290,7 @@ def kill_process(pid: int, started: float) -> Json:
 
 
 def _signal(pid: int, started: float, which: signal.Signals) -> bool:
-    """Send a signal to the very program that was seen; false where it has ended."""
+    """Send a signal to the very program that was seen; false if it has ended."""
     import psutil
 
     process = _find(pid, started)
@@ -306,7 +306,7 @@ def _signal(pid: int, started: float, which: signal.Signals) -> bool:
 
 
 def _refuse_protected(pid: int, started: float) -> None:
-    """Look once more, right before: a journal or a list may be old.
+    """Refuse protected programs; checked again right before, because a list may be old.
 
     Raises:
         RefusedError: the session stands on this program, or it is we.

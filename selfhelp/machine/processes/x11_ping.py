@@ -69,7 +69,7 @@ def _windows(x11: Any, display: ctypes.c_void_p, root: int) -> Iterator[tuple[in
 
 
 def _ping(x11: Any, display: ctypes.c_void_p, window: int) -> bool:
-    """Send the question; false where the window has gone."""
+    """Send the question; false if the window has gone."""
     message = ClientEvent(type=CLIENT_MESSAGE, window=window, format=32)
     message.message_type = x11.XInternAtom(display, b"WM_PROTOCOLS", 0)
     message.data[0] = x11.XInternAtom(display, b"_NET_WM_PING", 0)

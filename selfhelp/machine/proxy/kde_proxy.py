@@ -2,7 +2,7 @@
 
 They stand in ``~/.config/kioslaverc``, group *Proxy Settings* (kioslaverc of KIO, kde.org): ``ProxyType`` 1
 is a proxy that was typed in, and an address is ``http://host port``. A group or key marked ``[$i]`` was set
-by an administrator. The file is changed in its one line, and only where the session is a KDE session.
+by an administrator. The file is changed in its one line, and only if the session is a KDE session.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ class KdeProxy(Step):
     rows = MappingProxyType({Platform.LINUX: _choose})
 
     def sentence(self) -> Text:
-        """Say which way."""
+        """Return the sentence for turning the proxy on or off."""
         if self.on:
             return N_("Turn on the proxy in the KDE settings.")
         return N_(
@@ -147,5 +147,5 @@ class KdeProxy(Step):
         )
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Switch it the other way."""
+        """Return the opposite step."""
         return KdeProxy(not self.on)

@@ -109,7 +109,7 @@ function alert() {}
 
 
 def evaluate(machine: Machine, script: str, url: str, host: str) -> str:
-    """Return what a script says about an address, such as ``PROXY proxy.example.com:3128; DIRECT``.
+    """Return the result of a PAC script for an address, such as ``PROXY proxy.example.com:3128; DIRECT``.
 
     Raises:
         ProbeError: it has a mistake, takes too long, wants too much memory, or gives no text.
@@ -129,7 +129,7 @@ def evaluate(machine: Machine, script: str, url: str, host: str) -> str:
 
 
 def evaluate_in_process(question: Json) -> Json:
-    """Run the script in the engine; a mistake of it is an answer too."""
+    """Run the script in the engine; return its result, or its error as a result."""
     import quickjs
 
     context = quickjs.Context()
@@ -164,7 +164,7 @@ def _own_address() -> str:
 
 
 def _limit_process() -> None:
-    """Let the process itself have little, where the system has a word for that (not on Windows)."""
+    """Limit this process's own resources, if the system can (not on Windows)."""
     with suppress(ImportError, OSError, ValueError):
         resource: Any = import_module("resource")
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
@@ -173,7 +173,7 @@ def _limit_process() -> None:
 
 
 def answer_request() -> int:
-    """Answer the one question: what this process is for. Returns its exit status."""
+    """Answer the one request of this process; return its exit status."""
     _limit_process()
     sys.stdout.write(json.dumps(evaluate_in_process(json.loads(sys.stdin.buffer.read()))))
     return 0

@@ -1,4 +1,4 @@
-"""What a proxy is: its address as people and programs write it, and the small files that name it."""
+"""A proxy: its address in the forms users and programs write, and the files that name it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ProxySource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """A proxy that programs are told to use.
+    """A proxy configured for programs.
 
     Attributes:
         told: by their environment or by the desktop.

@@ -1,4 +1,4 @@
-"""Proxies: which ones programs are told to use, who told them, and how to stop that and restore it.
+"""Proxies: which ones are configured and by whom, and turning them off and on.
 
 Programs learn of a proxy from their environment (http_proxy and its relatives) or from the desktop's
 settings. Addresses are read without the name and password they may carry. GNOME is asked and changed with
@@ -52,7 +52,7 @@ def find_environment_folder() -> Path:
 
 
 def read_environment() -> Json:
-    """Return the proxies this session's programs are told to use, and the files that say so."""
+    """Return the proxies of this session's programs, and the files that set them."""
     told = [(name, os.environ.get(name, "")) for name in (*VARIABLES, *map(str.upper, VARIABLES))]
     files = [line for file in _settings_files() for line in _proxy_lines(file)]
     return {
@@ -135,7 +135,7 @@ def _gnome(machine: Machine) -> Sequence[Proxy]:
 
 
 def read_gnome_setting(machine: Machine, schema: str, key: str) -> str:
-    """Return one value of GSettings without its quotes; empty where there is none."""
+    """Return one value of GSettings without quotes; empty if it doesn't exist."""
     return machine.run(Command(("gsettings", "get", schema, key))).stdout.strip().strip("'")
 
 
@@ -181,7 +181,7 @@ PROXIES: Probe[Sequence[Proxy]] = Probe(
 
 
 def read_web_proxy(machine: Machine) -> str:
-    """Return ``host:port`` of the first proxy for web pages that programs are told to use, or ""."""
+    """Return ``host:port`` of the first configured proxy for web pages, or ""."""
     ways = [proxy for proxy in PROXIES.read(machine) if not proxy.kind.startswith("socks")]
     if not ways:
         return ""
@@ -293,13 +293,13 @@ class DesktopProxy(Step):
     )
 
     def sentence(self) -> Text:
-        """Say which way."""
+        """Return the sentence for turning the proxy on or off."""
         if self.on:
             return N_("Turn on the proxy in the settings.")
         return N_("Turn off the proxy in the settings. Its address is kept.")
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Switch it back, where it is switched the other way now."""
+        """Return the step that restores the former proxy state."""
         services = tuple(SWITCHED_ON.read(machine)) if not self.on else self.services
         return DesktopProxy(not self.on, self.kinds, services)
 
@@ -343,7 +343,7 @@ class EnvironmentProxy(Step):
     rows = MappingProxyType({Platform.LINUX: _edit})
 
     def sentence(self) -> Text:
-        """Say which file and what it takes."""
+        """Return the sentence that names the file and the variable."""
         if self.on:
             return N_(
                 "Turn on {variable} in your settings file {file}.", variable=self.variable, file=self.file
@@ -355,5 +355,5 @@ class EnvironmentProxy(Step):
         )
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Switch it back: the line is still there, marked."""
+        """Return the step that restores the variable: its line is kept, commented out."""
         return EnvironmentProxy(self.file, self.variable, not self.on)

@@ -30,7 +30,7 @@ from selfhelp.machine.proxy.proxy_settings import (
 
 @dataclass(frozen=True, slots=True)
 class SystemProxy:
-    """What the settings say about https.
+    """The proxy settings for https.
 
     Attributes:
         proxy: ``host:port``, or "".

@@ -1,1 +1,1 @@
-"""What can be reached from this computer."""
+"""What this computer can reach."""

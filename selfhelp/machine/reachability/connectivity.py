@@ -1,4 +1,4 @@
-"""How far this computer gets: link, address, gateway, names, a page of the internet; the first that fails.
+"""How far this computer's connection reaches: link, address, gateway, names, a web page.
 
 A computer without any internet by design stands well where the organisation's own host answers.
 """
@@ -22,7 +22,7 @@ from selfhelp.machine.proxy.proxy_settings import read_web_proxy
 
 
 class NetworkLayer(StrEnum):
-    """The first thing that fails, from the cable upwards; TOP where nothing does."""
+    """The first thing that fails, from the cable upwards; TOP if nothing does."""
 
     LINK = "link"
     ADDRESS = "address"
@@ -35,13 +35,13 @@ class NetworkLayer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Connectivity:
-    """How far this computer gets.
+    """How far this computer's connection reaches.
 
     Attributes:
         layer: the first thing that fails.
         answer: what the probe page said.
-        links: ways out of the computer; empty where no one had to look.
-        inside: what knocking at the organisation's own host ended with; "" where no one had to knock.
+        links: ways out of the computer; empty if no one had to look.
+        inside: what knocking at the organisation's own host ended with; "" if no one had to knock.
         evidence: the ways out in technical words.
     """
 
@@ -53,7 +53,7 @@ class Connectivity:
 
 
 def diagnose_connectivity(machine: Machine) -> Connectivity:
-    """Try the top first, and look from the cable upwards where that fails.
+    """Try the top first, and look from the cable upwards if that fails.
 
     Raises:
         ProbeError: this computer did not say, or a script names the way out.
@@ -75,7 +75,7 @@ def diagnose_connectivity(machine: Machine) -> Connectivity:
 
 
 def require_no_script(machine: Machine) -> None:
-    """Go on only where no script names the way out: the direct way may then be closed on purpose.
+    """Raise ProbeError if a proxy script is in use: the direct way may then be blocked on purpose.
 
     Raises:
         ProbeError: there is such a script, or this computer did not say.
@@ -85,7 +85,7 @@ def require_no_script(machine: Machine) -> None:
 
 
 def check_web(machine: Machine) -> PortalAnswer:
-    """Return what the probe page says, through the proxy that programs use where the direct way fails.
+    """Return the result of the probe page, directly or through the configured proxy.
 
     Raises:
         ProbeError: this computer could not ask.
@@ -104,7 +104,7 @@ def _through_proxy(machine: Machine) -> PortalAnswer | None:
 
 
 def find_inner_host(machine: Machine) -> str:
-    """Knock at the host that only answers inside the organisation; "" where none was named."""
+    """Probe the host that only answers inside the organisation; "" if none is configured."""
     told = read_organisation(machine)
     if not told.internal_name:
         return ""

@@ -1,4 +1,4 @@
-"""What answers from here, and how fast: the gateway, the help desk's server, the name servers.
+"""The response times of the gateway, the help desk's server, and the name servers.
 
 Nothing is asked that the system or the organisation's policy does not name already. Everything has a time
 limit of its own, far below what a snapshot may take; a healthy network needs about 0.3 s for all of it.
@@ -35,13 +35,13 @@ GATEWAY_PORT = 80
 
 @dataclass(frozen=True, slots=True)
 class ResponseTimes:
-    """What came of knocking at one station several times.
+    """The results of probing one station several times.
 
     Attributes:
         station: what it is, in English.
         host: its name or address. Foreign text.
         how: ``ping`` or ``TCP`` and the port.
-        times: milliseconds of each try, None where it was lost.
+        times: milliseconds of each try, None if it was lost.
     """
 
     station: str
@@ -56,19 +56,19 @@ class ResponseTimes:
 
     @property
     def loss_percent(self) -> float:
-        """How many were lost, in percent."""
+        """The share of lost probes, in percent."""
         return round(100 * (1 - len(self.answered_times) / len(self.times))) if self.times else 100
 
     @property
     def median(self) -> float | None:
-        """The median in milliseconds, None where nothing came."""
+        """The median in milliseconds, None if nothing came."""
         from statistics import median  # loads decimal and fractions
 
         return round(median(self.answered_times), 1) if self.answered_times else None
 
 
 def ping_gateway(machine: Machine) -> ResponseTimes | None:
-    """Ask the first gateway for an echo; None where there is none.
+    """Ask the first gateway for an echo; None if there is none.
 
     Raises:
         ProbeError: this computer does not say, or this account may not ask.
@@ -81,7 +81,7 @@ def ping_gateway(machine: Machine) -> ResponseTimes | None:
 
 
 def probe_gateway(machine: Machine) -> ResponseTimes | None:
-    """Knock at the first gateway, for where no one may ask for an echo; None where there is none.
+    """Probe the first gateway, without ICMP, which needs rights; None if there is none.
 
     Raises:
         ProbeError: this computer does not say, or could not ask.
@@ -91,7 +91,7 @@ def probe_gateway(machine: Machine) -> ResponseTimes | None:
 
 
 def is_in_neighbour_table(machine: Machine, address: str) -> bool | None:
-    """Whether the system has the hardware address of a station; None where it cannot be told.
+    """Whether the system has the hardware address of a station; None if it cannot be told.
 
     Who is knocked at is looked for first (ARP, RFC 826), so a station that keeps silent is told from one
     that is gone: the flag 2 of a line means that it answered (proc_net(5)).
@@ -106,7 +106,7 @@ def is_in_neighbour_table(machine: Machine, address: str) -> bool | None:
 def probe_repeatedly(
     machine: Machine, station: str, host: str, port: int, limit: float = LIMIT
 ) -> ResponseTimes:
-    """Knock at a port several times; no byte is sent.
+    """Probe a port several times; no byte is sent.
 
     Raises:
         ProbeError: this computer could not ask.
@@ -122,8 +122,8 @@ class ResolvedName:
     """A name as this computer's own resolver knows it.
 
     Attributes:
-        addresses: what it leads to; none where no one knows it.
-        ms: how long that took; None where no one answered in time.
+        addresses: what it leads to; none if no one knows it.
+        ms: how long that took; None if no one answered in time.
     """
 
     addresses: Sequence[str]
@@ -131,7 +131,7 @@ class ResolvedName:
 
 
 def resolve_timed(name: str) -> Json:
-    """Look a name up as every program does; returns its addresses and how long it took."""
+    """Look up a name as every program does; return its addresses and the time it took."""
     start = time.monotonic()
     found = connections.resolve(name, 0, LOOK_UP)
     ms = None if found is None else round(1000 * (time.monotonic() - start), 1)
@@ -139,7 +139,7 @@ def resolve_timed(name: str) -> Json:
 
 
 def resolve_name(machine: Machine, host: str) -> ResolvedName:
-    """Look a name up.
+    """Look up a name.
 
     Raises:
         ProbeError: this computer could not ask.

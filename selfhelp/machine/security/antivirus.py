@@ -1,6 +1,6 @@
 """The virus protection: whether it watches and knows the newest viruses, and the company's own services.
 
-Linux needs none on its own; there ClamAV's signatures are looked at where it is installed, and the services
+Linux needs none on its own; there ClamAV's signatures are looked at if it is installed, and the services
 that the organisation names. The Windows and macOS rows were written from documentation and not tried.
 """
 
@@ -31,12 +31,12 @@ from selfhelp.machine.organisation import read_organisation
 
 @dataclass(frozen=True, slots=True)
 class AntivirusState:
-    """What was seen.
+    """The state of antivirus software.
 
     Attributes:
         program: who protects this computer; may be foreign text.
         on: whether it watches.
-        age: how old its knowledge of viruses is; None where that is not told.
+        age: how old its knowledge of viruses is; None if that is not told.
         stopped: the organisation's services that do not run.
         changeable: whether the person may try to switch it on themselves.
     """
@@ -59,7 +59,7 @@ GOOD, NOT_MONITORED, POOR, SNOOZED = 0, 1, 2, 3
 
 
 def read_security_center() -> Json:
-    """Return what the Security Center says of virus protection; None where there is none (Windows Server)."""
+    """Return the antivirus state of Windows Security Center; None on Windows Server, which lacks it."""
     import ctypes
 
     library: Any = ctypes
@@ -143,7 +143,7 @@ def _linux_runs(machine: Machine, service: str) -> bool:
 
 
 def _clamav_age(machine: Machine) -> timedelta | None:
-    """Return how old ClamAV's signatures are; None where it is not installed.
+    """Return the age of ClamAV's signatures; None if it isn't installed.
 
     The first line reads ``ClamAV-VDB:16 Sep 2023 03-38 -0400:27033:…``, always in English (ClamAV, cvd.c).
     """
@@ -207,5 +207,5 @@ class UpdateSignatures(Step):
     )
 
     def sentence(self) -> Text:
-        """Say what will be done."""
+        """Return the sentence for updating the definitions."""
         return N_("Update the antivirus definitions.")

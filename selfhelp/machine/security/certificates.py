@@ -72,7 +72,7 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Certificates:
-    """What was found, and the places that this account may not look into."""
+    """The certificates found, and the places this account can't read."""
 
     found: Sequence[Certificate]
     closed: Sequence[str] = ()
@@ -169,7 +169,7 @@ def _certificates(data: bytes) -> Iterator[bytes]:
 
 
 def _facts(data: bytes) -> Json:
-    """Return what one certificate says; None where it is none.
+    """Return the facts of one certificate; None if it can't be parsed.
 
     The library, which costs more than everything else here, is loaded only for one that ends soon.
     """
@@ -191,7 +191,7 @@ def _facts(data: bytes) -> Json:
 
 
 def parse_expiry(data: bytes) -> datetime | None:
-    """Return when a certificate ends, read without a library; None where it is not written plainly.
+    """Return when a certificate ends, read without a library; None if it is not written plainly.
 
     The two times of ``Validity`` follow each other (RFC 5280, 4.1.2.5): UTCTime, or GeneralizedTime from
     2050 on.
@@ -214,7 +214,7 @@ def parse_expiry(data: bytes) -> datetime | None:
 
 
 def _name(name: Any) -> str:
-    """Return the common name, else the organisation, else all of it."""
+    """Return the common name, else the organisation, else the whole name."""
     from cryptography.x509.oid import NameOID
 
     for kind in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME):
@@ -259,7 +259,7 @@ _PART = re.compile(r'(?:^|,\s*)([A-Za-z.0-9]+)=("(?:[^"]|"")*"|[^,]*)')
 
 
 def common_name(name: str) -> str:
-    """Return the common name of a distinguished name, else the organisation, else all of it."""
+    """Return the common name of a distinguished name, else the organisation, else the whole name."""
     parts = {key.upper(): said for key, said in reversed(_PART.findall(name))}
     said = parts.get("CN") or parts.get("O") or name
     return (said[1:-1].replace('""', '"') if said.startswith('"') else said).strip()[:200]

@@ -27,7 +27,7 @@ UNKNOWN = N_("Couldn't check whether the disk is encrypted.")
 
 
 class EncryptionState(StrEnum):
-    """How the system disk stands."""
+    """The encryption state of the system disk."""
 
     ON = "on"
     OFF = "off"
@@ -36,7 +36,7 @@ class EncryptionState(StrEnum):
 
 
 def _linux(machine: Machine) -> EncryptionState:
-    """Look for a device of the type ``crypt`` between the root folder and its disk (lsblk(8))."""
+    """Find a device of the type ``crypt`` between the root folder and its disk (lsblk(8))."""
     output = machine.run(Command(("lsblk", "-J", "-o", "NAME,TYPE,MOUNTPOINTS"), timeout=5.0))
     try:
         found = json.loads(output.stdout)
@@ -50,7 +50,7 @@ def _linux(machine: Machine) -> EncryptionState:
 
 
 def _way_to_root(device: Mapping[str, Json]) -> tuple[str, ...] | None:
-    """Return the types from this device to the one that holds ``/``; None where it is not below."""
+    """Return the types from this device to the one that holds ``/``; None if it is not below."""
     kind = str(device.get("type"))
     if "/" in to_texts(device.get("mountpoints")):
         return (kind,)
@@ -133,5 +133,5 @@ class ResumeEncryption(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _resume})
 
     def sentence(self) -> Text:
-        """Say what will be done."""
+        """Return the sentence for resuming encryption."""
         return N_("Resume disk encryption.")

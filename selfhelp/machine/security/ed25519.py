@@ -1,4 +1,4 @@
-"""Signatures by Ed25519 (RFC 8032): made and checked by a well-known library, never by code of ours.
+"""Ed25519 signatures (RFC 8032), created and verified by a well-known library.
 
 Linux and macOS: ``cryptography``, which the keyring of Linux needs anyway. Windows: PyNaCl (libsodium),
 because ``cryptography`` would bring a second OpenSSL, larger than all of ours

@@ -30,7 +30,7 @@ from selfhelp.machine.command_output import (
 
 @dataclass(frozen=True, slots=True)
 class FirewallState:
-    """What was seen.
+    """The firewall's state.
 
     Attributes:
         on: whether it protects this computer.
@@ -162,5 +162,5 @@ class SwitchFirewallOn(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _switch_on))
 
     def sentence(self) -> Text:
-        """Say what will be done."""
+        """Return the sentence for turning on the firewall."""
         return N_("Turn on the firewall.")

@@ -1,4 +1,4 @@
-"""What protects the start of this computer: secure boot, its security chip, and the system's own guard.
+"""What protects the boot: secure boot, the security chip, and the system's own protection.
 
 Linux: EFI variable ``SecureBoot`` (UEFI 2.10, section 3.3; the value follows four bytes of attributes),
 /sys/class/tpm, /sys/kernel/security/lockdown (kernel_lockdown(7)), AppArmor and SELinux (sysfs). Windows:
@@ -24,7 +24,7 @@ SECURE_BOOT = "efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 
 @dataclass(frozen=True, slots=True)
 class BootTrust:
-    """What was seen; empty where it is not told.
+    """The boot's protection; empty if unknown.
 
     Attributes:
         secure_boot: ``on``, ``off`` or why it cannot be told.
@@ -40,7 +40,7 @@ class BootTrust:
 
 
 def read_linux_boot() -> Json:
-    """Return how this Linux was started and what guards it, as the kernel's files say."""
+    """Return how this Linux was booted, and its protection, from the kernel's files."""
     try:
         variable = (FIRMWARE / SECURE_BOOT).read_bytes()
         secure = "on" if variable[4:5] == b"\x01" else "off"

@@ -77,5 +77,5 @@ def read_marker_change(machine: Machine, path: str) -> datetime | None:
 
 
 def moment_of_seconds(seconds: Json) -> datetime | None:
-    """Return the moment of a backup from seconds since 1970; None where there is none."""
+    """Return the moment of a backup from seconds since 1970; None if there is none."""
     return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int | float) else None

@@ -40,7 +40,7 @@ DARWIN_USER_TEMP_DIR = 65537
 
 
 class CleanupArea(StrEnum):
-    """What may be cleaned, in the order it is offered."""
+    """What can be cleaned, in the order offered."""
 
     TEMPORARY = "temporary"
     CACHE_OLD = "cache-old"  # unused for a week
@@ -56,7 +56,7 @@ class DiskVolume:
         mount: where it begins. Foreign text.
         device: the system's number for it, while it is mounted.
         total, free: what this person may use, and what is left of it.
-        entries, entries_free: how many files it can hold (inodes); 0 where there's no fixed number.
+        entries, entries_free: how many files it can hold (inodes); 0 if there's no fixed number.
         home: whether the home folder lies on it.
         read_only: whether no one can write to it (EROFS).
         kind, source, options: its file system, what it lies on and how it is mounted; empty if not told.
@@ -81,7 +81,7 @@ class DiskVolume:
 
 @dataclass(frozen=True, slots=True)
 class VolumeContents:
-    """What lies on a volume, in bytes: what may be removed, and what is only told."""
+    """The contents of a volume in bytes: removable, and only reported."""
 
     areas: Mapping[str, int]
     told: Mapping[str, int]
@@ -152,7 +152,7 @@ def _mount_point(folder: Path) -> str:
 
 
 def measure_contents(device: int) -> Json:
-    """Return what could be removed from a volume and what is only told, in bytes. Removes nothing."""
+    """Measure what could be removed from a volume, and what is only reported, in bytes. Removes nothing."""
     in_use = list_open_inodes()
     sweeps = {area: _sweep(area, device, in_use, remove=False) for area in CleanupArea}
     old = sweeps[CleanupArea.CACHE_OLD]
@@ -202,7 +202,7 @@ VOLUMES: Probe[Sequence[DiskVolume]] = Probe(
 
 
 def read_contents(machine: Machine, volume: DiskVolume) -> VolumeContents:
-    """Return what lies on a volume; nothing where this system cannot be swept safely (Windows).
+    """Return the removable and reported contents of a volume; empty where cleaning isn't safe (Windows).
 
     Raises:
         ProbeError: it cannot be read.
@@ -263,7 +263,7 @@ def _sweep(
 
 
 def clean_area(area: str, device: int) -> Json:
-    """Make disk space: remove an area of a volume; returns what went and what had to stay."""
+    """Free disk space: clean one area of a volume; return what was removed and what had to stay."""
     sweep = _sweep(CleanupArea(area), device, list_open_inodes(), remove=True)
     return {
         "bytes": sweep.bytes,
@@ -284,7 +284,7 @@ def _clean(step: CleanArea, machine: Machine, progress: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CleanArea(Step):
-    """Remove one kind of files from a volume. Where they lie is found again, never taken from a journal."""
+    """Removes one kind of file from a volume. Its folders are looked up again, never read from a journal."""
 
     area: str
     device: int
@@ -295,7 +295,7 @@ class CleanArea(Step):
     rows = MappingProxyType({Platform.LINUX: _clean, Platform.MACOS: _clean})
 
     def sentence(self) -> Text:
-        """Say what goes."""
+        """Return the sentence that names the files."""
         return SENTENCES[CleanupArea(self.area)]
 
 
@@ -311,14 +311,14 @@ SENTENCES: Mapping[CleanupArea, Text] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class TidyByHand(Step):
-    """What only the person can decide: which of their own files they no longer need here."""
+    """A manual step: only the user can decide which of their own files to remove."""
 
     name: ClassVar[str] = "tidy-by-hand"
     duration: ClassVar[timedelta] = timedelta(minutes=10)
     by_hand: ClassVar[bool] = True
 
     def sentence(self) -> Text:
-        """Say where to look."""
+        """Return the sentence that says where to look."""
         return N_(
             "Move or delete files you no longer need, for example in Downloads. On Windows, Settings > "
             "System > Storage shows what uses the space."

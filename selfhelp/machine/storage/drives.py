@@ -37,7 +37,7 @@ UDISKS = (
 
 @dataclass(frozen=True, slots=True)
 class PhysicalDrive:
-    """One drive; what is not told is empty or None.
+    """One drive; unknown values are empty or None.
 
     Attributes:
         model, serial: what is printed on it.
@@ -88,7 +88,7 @@ def _block(path: Path) -> Json:
 
 
 def _connection(path: Path) -> str:
-    """Return how a drive is connected, told by the buses on the way to it (``/sys/devices/…/usb2/2-1/…``)."""
+    """Return how a drive is connected, from the buses in its path (``/sys/devices/…/usb2/2-1/…``)."""
     way = str(path.resolve())
     marks = {"/usb": "USB", "/nvme": "NVMe", "/ata": "SATA", "/mmc": "memory card", "/virtio": "virtual"}
     return next((name for mark, name in marks.items() if mark in way), "")
@@ -134,7 +134,7 @@ def _verdict(about: Mapping[str, Json]) -> str:
 
 
 def _smart(machine: Machine) -> Sequence[Mapping[str, Json]]:
-    """Ask UDisks2 for what it knows of all drives; a computer without it tells nothing more."""
+    """Return what UDisks2 knows of all drives; empty without it."""
     try:
         return parse_udisks_drives(machine.run(Command(UDISKS, timeout=6.0)).stdout)
     except ProbeError:

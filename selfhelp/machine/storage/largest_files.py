@@ -172,7 +172,7 @@ class _Walk:
         )
 
     def _enter(self, name: str, parent: Place | None, shown: str, real: str, depth: int) -> tuple[int, int]:
-        """Measure one folder with all below it; returns its bytes and its number of files."""
+        """Measure one folder and everything below it; return its size in bytes and its number of files."""
         if real in self._mounts and depth:
             _note(self.elsewhere, shown)
             return 0, 0
@@ -257,7 +257,7 @@ class _Walk:
             _keep_largest(files, (size, f"{shown}/{_readable(entry.name)}"), FILES)
 
     def _added_size(self, status: os.stat_result, size: int) -> int:
-        """Return what a file with several names adds: all of it the first time."""
+        """Return the size to count for a file with several names: only its first name counts."""
         file = (status.st_dev, status.st_ino)
         if file in self._links:
             return 0
@@ -300,7 +300,7 @@ def _allocated(status: os.stat_result) -> int:
 
 
 def _keep_largest(heap: list[Json], entry: Json, most: int) -> None:
-    """Keep the largest entries only."""
+    """Keep only the largest entries."""
     if len(heap) < most:
         heapq.heappush(heap, entry)
     else:
@@ -318,7 +318,7 @@ def _readable(name: str) -> str:
 
 
 def _telling(heap: Sequence[tuple[int, int, str, int, int]], by_count: bool) -> Sequence[LargeItem]:
-    """Return the folders that say most: a folder gives way to those in it if they hold most of it."""
+    """Return the most telling folders: a folder is replaced by its subfolders if they hold most of it."""
     all_ = {path: (rank, size, count) for rank, _, path, size, count in heap}
     worth = max((rank for rank, _, _ in all_.values()), default=0) * WORTH
     inner: dict[str, list[str]] = {}

@@ -40,7 +40,7 @@ BTRFS_SUBVOLUME = 0x81F8943C
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """What the user may store at a place, and what is stored there. Bytes; 0 stands for no limit.
+    """The user's quota at a place, and its use. Bytes; 0 means no limit.
 
     Attributes:
         source: who tells it, for the technician.
@@ -56,12 +56,12 @@ class Quota:
 
     @property
     def free_bytes(self) -> int | None:
-        """Bytes that may still be stored; None if there's no limit."""
+        """Bytes that can still be stored; None without a limit."""
         return max(0, self.limit - self.used) if self.limit else None
 
     @property
     def free_files(self) -> int | None:
-        """Files that may still be made; None if there's no limit."""
+        """Files that can still be created; None without a limit."""
         return max(0, self.files_limit - self.files) if self.files_limit else None
 
 

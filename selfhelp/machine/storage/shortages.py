@@ -1,4 +1,4 @@
-"""Tell why nothing can be saved at a place: it is read-only, a quota is used up, or no room is left.
+"""Why nothing can be saved at a place: it is read-only, a quota is used up, or the disk is full.
 
 Each is an error that programs get when they write (errno(3)): EROFS, EDQUOT, ENOSPC. Nothing is written to
 find out.
@@ -26,7 +26,7 @@ NOTHING = 100_000  # bytes of a quota with which no document can be saved
 
 
 class ShortageKind(StrEnum):
-    """What a volume lacks, worst first."""
+    """The kind of shortage, worst first."""
 
     READ_ONLY = "read-only"
     QUOTA = "quota"
@@ -37,7 +37,7 @@ class ShortageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """What one volume lacks.
+    """The shortage of one volume.
 
     Attributes:
         volume: which one.
@@ -63,23 +63,23 @@ class Shortage:
 
 
 def target_free_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int:
-    """Return how many bytes of a volume should be free: less is a shortage."""
+    """Return how many bytes of a volume should be free."""
     return least_free_bytes(volume.total, limits)
 
 
 def least_free_bytes(total: int, limits: HealthLimits = USUAL) -> int:
-    """Return how many of ``total`` bytes should be free: a part, within reason on large and small volumes."""
+    """Return how many of ``total`` bytes should be free: a share, limited on large and small volumes."""
     part = min(total * limits.disk_percent // 100, limits.disk_gigabytes * 1_000_000_000)
     return part if total < SMALL else max(part, LEAST)
 
 
 def missing_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int:
-    """Return by how many bytes free space is short; 0 where there are enough."""
+    """Return by how many bytes free space is short; 0 if there are enough."""
     return max(0, target_free_bytes(volume, limits) - volume.free)
 
 
 def find_shortages(volumes: Sequence[DiskVolume], limits: HealthLimits = USUAL) -> Sequence[Shortage]:
-    """Return what each volume lacks, the worst of it; a volume that lacks nothing is left out."""
+    """Return the worst shortage of each volume that has one."""
     found = [shortage for volume in volumes if (shortage := _worst(volume, limits)) is not None]
     return sorted(found, key=lambda shortage: (list(ShortageKind).index(shortage.lack), shortage.left))
 
@@ -102,7 +102,7 @@ def _worst(volume: DiskVolume, limits: HealthLimits) -> Shortage | None:
 
 
 def describe_shortage(shortage: Shortage) -> Text:
-    """Say what is wrong, in one sentence."""
+    """Return one sentence that describes the shortage."""
     volume, quota = shortage.volume, shortage.volume.quota
     match shortage.lack:
         case ShortageKind.READ_ONLY:

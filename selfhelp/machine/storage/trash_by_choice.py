@@ -73,7 +73,7 @@ class LargeFile:
 
 @dataclass(frozen=True, slots=True)
 class LargeFiles:
-    """What could be cleared out, largest first, and how much of the volume is free, in bytes."""
+    """The files that could be removed, largest first, and the volume's free space, in bytes."""
 
     files: Sequence[LargeFile]
     free: int
@@ -102,7 +102,7 @@ def _is_own_plain_file(status: os.stat_result) -> bool:
 
 
 def is_synced(path: Path) -> bool:
-    """Whether one of the folders around a file, up to the home folder, is a sync folder."""
+    """Whether a folder that contains the file, up to the home folder, is a sync folder."""
     home = home_folder()
     for folder in path.parents:
         if folder == home or home not in folder.parents:
@@ -145,7 +145,7 @@ def _linux(machine: Machine) -> LargeFiles:
 
 
 def _is_visible(path: str) -> bool:
-    """Whether no folder around it is hidden, and its name can be written as it is."""
+    """Whether no parent folder is hidden, and the name is valid text."""
     return "\ufffd" not in path and not any(part.startswith(".") for part in path.split("/")[1:])
 
 
@@ -156,7 +156,7 @@ LARGE_FILES: Probe[LargeFiles] = Probe("the user's largest files", {Platform.LIN
 
 
 def move_to_trash(place: str, thing: str) -> Json:
-    """Move a file of the user's own to the home trash; false where it is gone.
+    """Move a file of the user's own to the home trash; false if it is gone.
 
     Raises:
         StepError: it isn't a plain file of the user's own, or the name in the trash is taken.
@@ -176,7 +176,7 @@ def move_to_trash(place: str, thing: str) -> Json:
 
 
 def _make_trash() -> None:
-    """Make the trash where nothing was ever thrown away; only the user may read it (the specification)."""
+    """Create the trash if it doesn't exist; only the user can read it (the specification)."""
     trash = home_trash()
     to_home_relative(trash)  # a trash elsewhere is none that we know
     for folder in (trash, trash / "files", trash / "info"):
@@ -195,7 +195,7 @@ def _move(step: MoveToTrash, machine: Machine, _progress: Progress) -> str | Non
 
 @dataclass(frozen=True, slots=True)
 class MoveToTrash(Step):
-    """Moves one file to the trash; its way back puts it where it was.
+    """Moves one file to the trash; undo restores it to its place.
 
     Attributes:
         place: where it is, ``~/…``.
@@ -213,9 +213,9 @@ class MoveToTrash(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _move})
 
     def sentence(self) -> Text:
-        """Say what goes."""
+        """Return the sentence that names the file and its size."""
         return N_("Move {file} to the trash ({size}).", file=self.place, size=Size(self.size))
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Restore it where it was."""
+        """Return the step that restores the file to its place."""
         return RestoreFromTrash(self.thing, self.place)

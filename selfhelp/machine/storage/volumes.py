@@ -1,4 +1,4 @@
-"""How full the volumes are, and whether they are encrypted.
+"""The volumes: free space and encryption.
 
 Space and file entries are counted as df(1) and the fix for a full disk do: what is kept for the administrator
 is not the person's to fill, and is told beside it. Encryption is seen in the kernel's device mapper
@@ -49,7 +49,7 @@ ANSWER = 2.0
 
 @dataclass(frozen=True, slots=True)
 class MountedVolume:
-    """One mounted file system; sizes are in bytes and None where it was not measured.
+    """One mounted file system; sizes are in bytes, None if not measured.
 
     Attributes:
         mount, device, kind: where it begins, what it lies on, and its file system.
@@ -57,7 +57,7 @@ class MountedVolume:
         size, free: what this person may use of it, and what is left of that.
         kept: what is free and kept for the administrator.
         inodes: the share of file entries in use, in % (Linux, macOS).
-        encrypted: whether it lies on an encrypted device; None where that cannot be seen here.
+        encrypted: whether it lies on an encrypted device; None if that cannot be seen here.
         silent: whether it did not even say how full it is in time: its disk or its driver hangs.
     """
 
@@ -88,7 +88,7 @@ def read_mounted_volumes(local: list[str], remote: list[str]) -> Json:
 
 
 def _answered(parts: list[Json], remote: list[str]) -> Json:
-    """Measure all volumes at the same time; one that hangs says so, and costs only its own figures."""
+    """Measure all volumes in parallel; one that hangs lacks its own figures only."""
     measured: dict[str, Json] = {}
     end = time.monotonic() + ANSWER
     workers = [

@@ -1,1 +1,1 @@
-"""What this computer is: system, hardware, memory."""
+"""The computer: system, hardware, memory."""

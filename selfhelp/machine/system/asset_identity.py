@@ -1,4 +1,4 @@
-"""What this computer is to its owner: serial number, asset tag, what kind of case it has.
+"""The computer's identity as an asset: serial number, asset tag, type of case.
 
 Linux: /sys/class/dmi/id (kernel, Documentation/ABI/testing/sysfs-class-dmi; serial number and UUID are
 for root only) or the device tree of computers without DMI. Windows: Win32_ComputerSystemProduct,
@@ -66,7 +66,7 @@ PLACEHOLDERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class AssetIdentity:
-    """What this computer is to its owner; what no one wrote down is empty, what may not be read is None.
+    """The identity of this computer as an asset; empty if not set, None if not readable.
 
     Attributes:
         kind: of case: laptop, desktop …
@@ -86,7 +86,7 @@ class AssetIdentity:
 
 
 def without_placeholder(text: str) -> str:
-    """Return what a maker wrote, or nothing where it is a placeholder."""
+    """Return a manufacturer's text, or "" if it is a placeholder."""
     plain = text.strip().strip("\0")
     dull = plain.casefold() in PLACEHOLDERS or not plain.strip(" .-0xX*")
     return "" if dull else plain
@@ -101,7 +101,7 @@ DMI = (
 
 
 def read_firmware_tables(folder: str = "/sys/class/dmi/id", tree: str = "/proc/device-tree") -> Json:
-    """Return what the firmware says by name: a text, None where it may not be read, no entry without one."""
+    """Return the firmware's texts by name: None if not readable, no entry if missing."""
     found = {name: told for name in DMI if (told := _read_firmware_text(Path(folder, name))) != ""}
     serial = "" if found else _read_firmware_text(Path(tree, "serial-number"))
     return {**found, "product_serial": serial} if serial else found

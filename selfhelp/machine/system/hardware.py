@@ -1,4 +1,4 @@
-"""What this computer is built of: processor, memory, firmware.
+"""The computer's hardware: processor, memory, firmware.
 
 Linux: /proc/cpuinfo and /sys/class/dmi/id. Windows: Win32_Processor and Win32_BIOS (Microsoft Learn). macOS:
 sysctl(3) and system_profiler(8). The Windows and macOS rows are from documentation, not tried.
@@ -31,7 +31,7 @@ WINDOWS = (
 
 @dataclass(frozen=True, slots=True)
 class Hardware:
-    """What this computer is built of; what could not be seen is empty or None.
+    """The hardware of this computer; unknown values are empty or None.
 
     Attributes:
         processor: as its maker calls it.

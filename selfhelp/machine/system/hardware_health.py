@@ -1,4 +1,4 @@
-"""What the parts of a computer say about themselves: drives and memory.
+"""What a computer's parts report about themselves: drives and memory.
 
 Linux: drives through UDisks2, which reads SMART as root and tells everyone (udisks, D-Bus API:
 ``Drive.Ata``, ``NVMe.Controller``); memory through EDAC (kernel, "Reliability, Availability and
@@ -29,7 +29,7 @@ from selfhelp.machine.system_profiler import read_parts
 
 @dataclass(frozen=True, slots=True)
 class DriveFault:
-    """One drive that does not call itself healthy: its model, and what it says, in English."""
+    """One drive that reports a fault: its model and complaint, in English."""
 
     model: str
     said: str
@@ -47,7 +47,7 @@ def _linux_drives(machine: Machine) -> Sequence[DriveFault]:
 
 
 def _smart(drive: Mapping[str, Json]) -> str:
-    """Return what SMART complains of, or ""."""
+    """Return SMART's complaints, or ""."""
     complaints = ["SMART: failing"] if to_bool(drive.get("SmartFailing")) else []
     complaints += [f"NVMe: {warning}" for warning in to_texts(drive.get("SmartCriticalWarning") or [])]
     return ", ".join(complaints)

@@ -77,7 +77,7 @@ class ManagedBy:
 
     Attributes:
         manager: which.
-        age: time since its last complete sync; None where that is not told.
+        age: time since its last complete sync; None if that is not told.
         errors: what its last sync couldn't do. Foreign text.
     """
 
@@ -141,7 +141,7 @@ def _span(seconds: Json) -> timedelta | None:
 
 
 def _linux(machine: Machine) -> Sequence[ManagedBy]:
-    """Look at the tools that the organisation named; others may be installed without being used."""
+    """Find the tools that the organisation named; others may be installed without being used."""
     named = read_organisation(machine).management
     return _read_unix(
         machine,
@@ -217,7 +217,7 @@ class RefreshGroupPolicy(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _gpupdate})
 
     def sentence(self) -> Text:
-        """Say what will be done."""
+        """Return the sentence that names the management tool."""
         return N_("Fetch the latest {name} settings.", name=TITLES[ManagementTool.GROUP_POLICY])
 
 
@@ -234,7 +234,7 @@ class ToolSync(Step):
     admin: ClassVar[bool] = True
 
     def sentence(self) -> Text:
-        """Say what will be done."""
+        """Return the sentence that names the management tool."""
         return N_("Fetch the latest {name} settings.", name=TITLES[self.manager])
 
 
@@ -334,5 +334,5 @@ class OpenToolApp(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.MACOS: _open_app})
 
     def sentence(self) -> Text:
-        """Say what is opened."""
+        """Return the sentence that names the tool's app."""
         return N_("Open the app of {name}.", name=TITLES[ManagementTool(self.manager)])

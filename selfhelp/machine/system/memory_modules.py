@@ -33,7 +33,7 @@ SILENT = N_("Memory module details aren't available on this computer.")
 
 @dataclass(frozen=True, slots=True)
 class MemoryModule:
-    """One module; ``size`` in bytes, ``speed`` as it runs, in MT/s; None or empty where not told."""
+    """One module; ``size`` in bytes, ``speed`` in MT/s as configured; None or empty if unknown."""
 
     slot: str
     size: int
@@ -46,7 +46,7 @@ class MemoryModule:
 
 @dataclass(frozen=True, slots=True)
 class MemoryModules:
-    """All modules, and how many slots there are for them (None where not told)."""
+    """All modules, and the number of slots (None if unknown)."""
 
     slots: int | None
     modules: Sequence[MemoryModule]

@@ -1,4 +1,4 @@
-"""What this computer is called and which address it has: what a help desk asks for first."""
+"""The computer's name and address: what a help desk asks first."""
 
 from __future__ import annotations
 

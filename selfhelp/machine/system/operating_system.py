@@ -1,4 +1,4 @@
-"""What this computer is: its name, its system, how long it has been running."""
+"""The computer's name, system, and uptime."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ CURRENT_VERSION = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"
 
 @dataclass(frozen=True, slots=True)
 class OperatingSystem:
-    """What this computer is; what could not be seen is empty or None.
+    """The operating system and model of this computer; unknown values are empty or None.
 
     Attributes:
         name: the computer's own name.
@@ -43,7 +43,7 @@ class OperatingSystem:
         build: its exact version.
         architecture: of the processor, for instance x86_64.
         booted: when it was last started.
-        virtual: the kind of virtual machine or container; empty where it is neither or cannot be seen.
+        virtual: the kind of virtual machine or container; empty if it is neither or cannot be seen.
         domain: the domain it belongs to.
         locale: language and region of this session.
         zone: the time zone.
@@ -69,7 +69,7 @@ class OperatingSystem:
 def read_kernel() -> Json:
     """Return the operating system's name, kernel, start and settings of the session.
 
-    The start is in seconds since 1970, None where the system hides it.
+    The start is in seconds since 1970, None if the system hides it.
     """
     import os
     import platform
@@ -160,7 +160,7 @@ def _windows(machine: Machine) -> OperatingSystem:
 
 
 def _windows_virtual(model: str) -> str:
-    """Return the model where it is a virtual machine's: a hypervisor also runs on real Windows computers."""
+    """Return the model if it is a virtual machine's: a hypervisor also runs on real Windows computers."""
     return model if any(word in model.lower() for word in ("virtual", "vmware", "kvm")) else ""
 
 

@@ -1,4 +1,4 @@
-"""What this program itself runs in: how it was installed, and what draws the session."""
+"""This program's own environment: how it is installed, and the type of session."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from selfhelp.core.model import Json, Platform
 
 
 def read_program_environment(platform: str) -> Json:
-    """Return how this program was installed, its Python, what draws the session, and the system's own words.
+    """Return how this program is installed, its Python, the session type, and the system's version text.
 
     ``wine`` is the version of Wine where it imitates Windows, else "": what it answers proves nothing about
     Windows (``wine_get_version`` of its ntdll.dll, Wine developer's guide).

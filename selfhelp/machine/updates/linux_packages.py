@@ -49,7 +49,7 @@ HALF = frozenset({"half-installed", "unpacked", "half-configured", "triggers-awa
 class PackageSystemUser:
     """A program that is using the package system; names are foreign text.
 
-    ``seconds`` since it started; 0 where that says nothing about the installation (`SERVICES`).
+    ``seconds`` since it started; 0 if that says nothing about the installation (`SERVICES`).
     """
 
     pid: int
@@ -60,7 +60,7 @@ class PackageSystemUser:
 
 @dataclass(frozen=True, slots=True)
 class PackageSystem:
-    """How the package system is.
+    """The state of the package system.
 
     Attributes:
         users: who is using it right now.
@@ -74,7 +74,7 @@ class PackageSystem:
 
 
 def scan_package_state() -> Json:
-    """Return how the package system is, or None where there is none that we know."""
+    """Return the state of the package system, or None if none is known."""
     if not (DPKG / "status").is_file() and not any(Path(lock).exists() for lock in LOCKS):
         return None
     users = [asdict(user) for user in _users()]
@@ -97,7 +97,7 @@ def _users() -> Iterator[PackageSystemUser]:
 
 
 def _held_locks() -> Iterator[tuple[int, str, str]]:
-    """Yield process, device and inode of each lock that is held."""
+    """Yield process, device and inode of each held lock."""
     for line in Path("/proc/locks").read_text("ascii", "replace").splitlines():
         fields = line.split()
         if len(fields) > 5 and fields[1] != "->" and fields[4].isdigit():
@@ -106,7 +106,7 @@ def _held_locks() -> Iterator[tuple[int, str, str]]:
 
 
 def _user(pid: int) -> PackageSystemUser:
-    """Return who a process is; where that is hidden, at least its number."""
+    """Return who a process is; if that is hidden, at least its number."""
     import psutil
 
     try:
@@ -138,7 +138,7 @@ def _journal() -> bool:
 
 
 def read_packages(machine: Machine) -> PackageSystem:
-    """Return how the package system is.
+    """Return the state of the package system.
 
     Raises:
         NotOfferedError: this system has none that we know.
@@ -176,5 +176,5 @@ class FinishInstallation(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _finish})
 
     def sentence(self) -> Text:
-        """Say what will be done."""
+        """Return the sentence for finishing the installation."""
         return N_("Finish the interrupted installation.")

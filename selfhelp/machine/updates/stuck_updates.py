@@ -31,7 +31,7 @@ LONG = timedelta(minutes=30)
 
 
 class StuckReason(StrEnum):
-    """What keeps updates."""
+    """What blocks updates."""
 
     BUSY = "another program is installing"
     INTERRUPTED = "an installation was interrupted"
@@ -43,7 +43,7 @@ class StuckReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StuckUpdates:
-    """What keeps updates.
+    """What blocks updates.
 
     Attributes:
         why: the kind.
@@ -76,7 +76,7 @@ def _linux(machine: Machine) -> StuckUpdates | None:
 
 
 def _busy(users: Sequence[PackageSystemUser]) -> StuckUpdates:
-    """Return who keeps the package system, unless it is an ordinary installation that goes on.
+    """Return who locks the package system, unless it is an ordinary installation in progress.
 
     Raises:
         ProbeError: that isn't a fault, and what is half installed meanwhile is none either.
@@ -157,5 +157,5 @@ class DownloadAfresh(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _reset})
 
     def sentence(self) -> Text:
-        """Say what will be done."""
+        """Return the sentence for downloading the updates again."""
         return N_("Download Windows updates again.")

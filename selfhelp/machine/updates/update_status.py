@@ -28,7 +28,7 @@ MACOS = "/Library/Preferences/com.apple.SoftwareUpdate.plist"
 
 @dataclass(frozen=True, slots=True)
 class UpdateChange:
-    """One change: when (as the system writes it), what kind, and of what. Foreign text."""
+    """One change: its time (as the system writes it), kind and subject. Foreign text."""
 
     when: str
     kind: str
@@ -37,7 +37,7 @@ class UpdateChange:
 
 @dataclass(frozen=True, slots=True)
 class Updates:
-    """Whether the system is up to date; None where the system does not say.
+    """Whether the system is up to date; None if the system does not say.
 
     Attributes:
         pending: updates that wait.

@@ -1,4 +1,4 @@
-"""What the Windows Update Agent knows of updates: those that wait, and how the last ones went.
+"""The Windows Update Agent's updates: pending ones, and the last results.
 
 IUpdateSearcher and IUpdateHistoryEntry (Microsoft Learn, Windows Update Agent API): the history comes newest
 first, operation 1 is installing, result 2 succeeded and 4 failed, dates are UTC. Nothing is searched online.
@@ -23,7 +23,7 @@ READ, WAITING = 50, 500
 
 @dataclass(frozen=True, slots=True)
 class UpdateEntry:
-    """One installation of an update: its id, its title (foreign text), when, how it ended, and an error."""
+    """One installation of an update: id, title (foreign text), time, result and error."""
 
     id: str
     title: str
@@ -33,12 +33,12 @@ class UpdateEntry:
 
     @property
     def installed_at(self) -> str:
-        """When it was, as ISO 8601 in UTC."""
+        """The time of installation, as ISO 8601 in UTC."""
         return f"{self.at.isoformat(timespec='seconds')}Z"
 
 
 def query_updates() -> Json:
-    """Return how many updates are ``Pending``, the ``Last`` installation, ``Recent`` and ``Failed`` ones.
+    """Return the number of ``Pending`` updates, the ``Last`` installation, ``Recent`` and ``Failed`` ones.
 
     Raises:
         ProbeError: the agent does not answer.
@@ -67,7 +67,7 @@ def _listed() -> Json:
 
 
 def _failing() -> Json:
-    """Return what failed last and is still to be installed: others have replaced the rest since."""
+    """Return the last failures of updates still to be installed: the others were superseded."""
     waiting, history = _agent()
     return [{"Title": e.title, "Code": e.code} for e in _failed(history) if e.id in waiting]
 

@@ -34,7 +34,7 @@ class EditorTexts:
     wordings: Sequence[tuple[re.Pattern[str], str]] = ()
 
     def describe_allowed(self, said: str) -> str:
-        """Return what is accepted in this language.
+        """Return the accepted values in this language.
 
         Raises:
             ValueError: no rule knows this wording; write one.

@@ -41,12 +41,12 @@ class DeclaredKey:
         return self.name.replace(".", "_")
 
     def help_text(self, language: str) -> str:
-        """Return its sentence in a language."""
+        """Return the key's help text in a language."""
         return Translator(language).translate(self.rule.help)
 
 
 def iter_declared_keys() -> Iterator[DeclaredKey]:
-    """Walk all keys in the order of their definition."""
+    """Yield all keys in the order of their definition."""
     for name, item, rule in iter_keys():
         yield DeclaredKey(name, item.default, rule)
 

@@ -93,7 +93,7 @@ def _policy(policies: ET.Element, key: DeclaredKey) -> None:
 
 
 def _element(elements: ET.Element, key: DeclaredKey, place: str) -> None:
-    """Add what the editor fills in: a list of lines, a choice, a number, or a text."""
+    """Add the editor's control: a list of lines, a choice, a number, or a text."""
     if isinstance(key.default, tuple):
         ET.SubElement(
             elements, "list", id=key.undotted_name, key=f"{place}\\{key.short_name}", valuePrefix=""
@@ -146,7 +146,7 @@ def _adml(language: str) -> bytes:
 
 
 def _explained(key: DeclaredKey, language: str) -> str:
-    """Return what the editor shows beside a policy."""
+    """Return the text that the editor shows beside a policy."""
     texts = load_editor_texts(language)
     lines = [key.help_text(language), ""]
     lines.append(texts.default.format(_value_to_text(key.default)))

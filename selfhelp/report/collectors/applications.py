@@ -78,7 +78,7 @@ def _programs(found: Applications) -> Iterator[Item | FactTable]:
 
 
 def program_purpose(program: InstalledApplication) -> str:
-    """Return what an application is for, where it is one of the daily work; else nothing."""
+    """Return the purpose of an everyday application, else ""."""
     return next((kind for kind, names in KINDS.items() if names.match(program.name)), "")
 
 

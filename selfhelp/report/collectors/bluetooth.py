@@ -18,7 +18,7 @@ COLUMNS = (
 
 
 class BluetoothCollector(Collector):
-    """Only what is paired: devices of other people nearby are not looked for."""
+    """Paired devices only: other people's devices nearby aren't scanned."""
 
     id = "bluetooth"
     title = N_("Bluetooth")

@@ -1,4 +1,4 @@
-"""What time this computer thinks it is, and who keeps it right."""
+"""The computer's clock, and how it is set."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class ClockCollector(Collector):
     order = 120
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts; the time itself is known even where no one says who keeps it."""
+        """Read, and return the facts; the time itself is known even if no one says who keeps it."""
         with LOADING:
             from selfhelp.machine.clock.system_clock import TIME_KEEPING  # loaded beside the other sections
 

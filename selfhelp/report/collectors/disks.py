@@ -1,4 +1,4 @@
-"""How full the disks are, and how well."""
+"""The disks: free space and health."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the system wrote down as errors in the last day. Log lines are free text and marked so."""
+"""The system's logged errors of the last day. Log lines are free text and marked so."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _crashes(said: Sequence[LogMessage]) -> Iterator[FactTable]:
 
 
 def _by_hour(log: EventLog, now: datetime) -> Sequence[Sequence[Scalar]]:
-    """Return the errors of each of the last hours, oldest first; None where not all were read."""
+    """Return the errors of each of the last hours, oldest first; None if not all were read."""
     last = int(now.timestamp()) // HOUR
     counts = Counter(at // HOUR for at in log.times)
     unread = min(log.times, default=0) // HOUR if log.cut else -1

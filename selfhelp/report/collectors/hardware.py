@@ -1,4 +1,4 @@
-"""What this computer is built of."""
+"""The computer's hardware."""
 
 from __future__ import annotations
 

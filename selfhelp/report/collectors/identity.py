@@ -12,7 +12,7 @@ from selfhelp.report.parallel_parts import NO_RIGHTS
 
 
 class IdentityCollector(Collector):
-    """What an inventory knows it by. Name, maker and model stand with the operating system."""
+    """The computer's identity for inventories. Name, maker and model are with the operating system."""
 
     id = "identity"
     title = N_("Serial number and asset tag")

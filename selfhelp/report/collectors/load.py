@@ -1,4 +1,4 @@
-"""How busy this computer is at the moment."""
+"""The computer's present load."""
 
 from __future__ import annotations
 

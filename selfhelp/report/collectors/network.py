@@ -1,4 +1,4 @@
-"""How this computer is connected to the network. What answers there is in the section after it."""
+"""The computer's network connections. What answers there is in the next section."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class NetworkCollector(Collector):
 
 
 def _questions(machine: Machine) -> Mapping[str, Callable[[], Any]]:
-    """Name what is asked; what reads it is loaded on the section's own thread, beside the others."""
+    """Return the section's queries; the module of each is loaded on the section's own thread."""
     with LOADING:
         from selfhelp.machine.network.network_interfaces import CONNECTION, INTERFACES
         from selfhelp.machine.network.network_links import LINKS
@@ -131,7 +131,7 @@ def _several(name: str, values: Sequence[str], reveals: PrivacyClass) -> Iterato
 def _interfaces(
     found: Sequence[NetworkInterface] | PartFailure, links: Mapping[str, NetworkLink] | None
 ) -> Iterator[Item | FactTable]:
-    """Tell the ways out and, apart from them, bridges and tunnels; where no one knows which is which, all."""
+    """Yield the connections in use and, separately, bridges and tunnels."""
     yield from iter_failures("interfaces", found)
     shown = [i for i in _list(found) if links is None or i.name in links or i.in_use]
     ways = [i for i in shown if links is None or i.name in links]

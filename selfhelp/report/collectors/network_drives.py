@@ -32,7 +32,7 @@ COLUMNS = (
 
 
 class NetworkDrivesCollector(Collector):
-    """Drives that are connected, remembered, or named by the organisation."""
+    """Drives that are connected, remembered, or listed by the organisation."""
 
     id = "network-drives"
     title = N_("Network drives")

@@ -42,7 +42,7 @@ WIRELESS_COLUMNS = (
 
 
 class PowerCollector(Collector):
-    """How the battery is, and how warm it is inside."""
+    """The battery's state, and the temperatures."""
 
     id = "power"
     title = N_("Power and temperature")

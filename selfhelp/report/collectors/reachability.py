@@ -1,4 +1,4 @@
-"""What this computer reaches, and how fast: the gateway, the help desk, names, the internet, the time."""
+"""What this computer reaches, and how fast: gateway, help desk, names, internet, time."""
 
 from __future__ import annotations
 

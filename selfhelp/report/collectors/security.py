@@ -21,7 +21,7 @@ DAY = 86400
 
 
 class SecurityCollector(Collector):
-    """What protects this computer, as far as this account is told."""
+    """The computer's protection, as far as this account can see it."""
 
     id = "security"
     title = N_("Security")

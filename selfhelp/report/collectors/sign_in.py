@@ -1,4 +1,4 @@
-"""How the person is signed in: whose account it is, how long password and tickets count. Never a secret."""
+"""The user's sign-in: whose account it is, how long password and tickets are valid. Never a secret."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ COLUMNS = (
 
 
 class SoundCollector(Collector):
-    """Both directions; which of them works is told by the default, its mute and its volume."""
+    """Both directions; the default device, its mute state and its volume tell what works."""
 
     id = "sound"
     title = N_("Sound")
@@ -43,7 +43,7 @@ class SoundCollector(Collector):
 
 
 def _speakers(sound: SoundState) -> Sequence[Item | FactTable]:
-    """Say of the sound as a whole, once, what goes for both directions."""
+    """Yield what concerns the sound as a whole, once for both directions."""
     whole = [
         Item("sound service runs", sound.running, tracked=True),
         Item("sound hardware seen", sound.hardware),

@@ -1,4 +1,4 @@
-"""What this computer is, which system it runs, since when, and whether it waits for a restart."""
+"""The computer and its system, the uptime, and whether a restart is pending."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class SystemCollector(Collector):
 
 
 def _restart(machine: Machine) -> Sequence[Item | FactTable]:
-    """Tell by the same signs as the fix for a pending restart."""
+    """Yield the same signs of a pending restart that the fix uses."""
     from selfhelp.machine.power.restart import RESTART
 
     restart = RESTART.read(machine)

@@ -24,7 +24,7 @@ COLUMNS = (
 
 
 class UpdatesCollector(Collector):
-    """What is waiting, what came last, what failed, what is half installed."""
+    """Pending, recent, failed and incomplete updates."""
 
     id = "updates"
     title = N_("Updates")

@@ -1,4 +1,4 @@
-"""What is plugged in: USB devices, hubs and docks."""
+"""The connected devices: USB devices, hubs and docks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ COLUMNS = (
 
 
 class UsbCollector(Collector):
-    """What hangs on USB and Thunderbolt, and what of it does not work. Serial numbers are not read."""
+    """USB and Thunderbolt devices, and their faults. Serial numbers aren't read."""
 
     id = "usb"
     title = N_("USB devices and docks")

@@ -127,7 +127,7 @@ class Aliases:
         return self._in_network(address.version, int(address) >> bits, reach, str(address))
 
     def dotted(self, value: str) -> str | None:
-        """Return the same for an address of four numbers, or None where it is none, or stays as it is.
+        """Return the same for an address of four numbers, or None if it is none, or stays as it is.
 
         Most addresses of a log are public or in 10.0.0.0/8, which their first number tells (IANA, IPv4
         Special-Purpose Address Registry); of all others the library decides.

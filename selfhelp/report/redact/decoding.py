@@ -1,4 +1,4 @@
-"""Bytes of a file as text, or a note where they are none."""
+"""Bytes of a file as text, or a note if they are none."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def decode(data: bytes) -> str:
     """Return the text; a line (or a file) that is none becomes ``[removed: not text]``.
 
     A byte order mark decides; without one, UTF-16 shows by its zero bytes, and everything else is
-    read line by line as UTF-8, else as Windows-1252 where it is mostly plain letters.
+    read line by line as UTF-8, else as Windows-1252 if it is mostly plain letters.
     """
     encoding = _wide(data)
     if not encoding:
@@ -36,7 +36,7 @@ def decode(data: bytes) -> str:
 def pieces(stream: BinaryIO) -> Iterator[str]:
     """Return the text of a file piece by piece, cut at line ends and never inside a private key.
 
-    What is UTF-16 or UTF-32 is decoded by its own code as it comes; where that fails, the rest is
+    What is UTF-16 or UTF-32 is decoded by its own code as it comes; if that fails, the rest is
     ``[removed: not text]``.
     """
     data = stream.read(PIECE)

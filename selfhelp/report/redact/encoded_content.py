@@ -90,7 +90,7 @@ def _hexadecimal(part: str, scan: Scan) -> str:
 
 
 def decoded(part: str) -> str:
-    """Return the text that a Base64 part codes (UTF-8 or UTF-16), or "" where it is none."""
+    """Return the text that a Base64 part codes (UTF-8 or UTF-16), or "" if it is none."""
     if not part.isalnum():
         for match in list(compiled(_CUT).finditer(part))[::-1]:
             part = part[: match.start()] + part[match.end() :]

@@ -60,7 +60,7 @@ class _Form:
         text: what is looked for, in lower case.
         stand_in: what is written instead.
         place: where it counts: ``anywhere``, ``whole`` (no letter beside it), ``part`` (that, and with a
-            capital), ``user`` or ``host`` (only where the place says that it is one).
+            capital), ``user`` or ``host`` (only if the place says that it is one).
     """
 
     text: str
@@ -72,7 +72,7 @@ class KnownNames:
     """Finds names known beforehand; each has one stand-in whatever its spelling.
 
     A name of one or two characters, or one that is an ordinary word (``test``, ``pc``, ``admin``), is
-    replaced only where the place says that it is a name: after ``/home/``, before ``@``, in
+    replaced only if the place says that it is a name: after ``/home/``, before ``@``, in
     ``user=``. Names that exist on every computer (``root``, ``localhost``) stay.
     """
 
@@ -158,7 +158,7 @@ class KnownNames:
         self._sorted = True
 
     def _hide_wrapped(self, text: str, counts: Counter[str]) -> str:
-        """Line ends and further blanks inside a name: only where the text has it without them."""
+        """Line ends and further blanks inside a name: only if the text has it without them."""
         lower = lowered(text)
         squeezed = spellings.without_blanks(lower)
         cut = any(mark in text for mark in ("\n", "\\n", "  ", "\t"))

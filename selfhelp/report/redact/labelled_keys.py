@@ -243,7 +243,7 @@ def _beside_quoted(match: Match, aliases: Aliases) -> str | None:
 
 
 def _hide_random_key(match: Match, aliases: Aliases) -> str | None:
-    """A long random value behind a word for keys and a blank, where nothing says that it is a checksum."""
+    """A long random value behind a word for keys and a blank, if nothing says that it is a checksum."""
     value = match["bare"].rstrip(".:,")
     match.resume = match.start("bare")
     if not _kind(_name(match)[1]) or not is_key(value) or holds_stand_in(value):

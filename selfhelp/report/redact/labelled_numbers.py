@@ -119,7 +119,7 @@ def _paper(match: Match, aliases: Aliases) -> str | None:
 
 
 def _account(match: Match, aliases: Aliases) -> str | None:
-    """What stands behind a label of a bank; short ones only where the line is about an account."""
+    """What stands behind a label of a bank; short ones only if the line is about an account."""
     value = match["v"]
     start = match.start("v")
     line = match.string[

@@ -118,7 +118,7 @@ class RewrittenText:
         return self._kept(0, head) + clean[head : len(clean) - tail] + self._kept(size - tail, size)
 
     def _kept(self, start: int, end: int, done: bool = False) -> str:
-        """Return the original of a part; where it cuts what was replaced, the reading of that.
+        """Return the original of a part; if it cuts what was replaced, the reading of that.
 
         Args:
             start: where it begins in the reading.
@@ -261,7 +261,7 @@ _IS_QUOTED = r"=3D|=C[23]=[89AB][0-9A-F]|=E[0-9A-F][a-z]|[A-Za-z0-9.,@/-]=\r?\n[
 
 
 def decoded(text: str) -> RewrittenText | None:
-    """Return a text normalised from escapes of links, markup and mail, or None where it has none."""
+    """Return a text normalised from escapes of links, markup and mail, or None if it has none."""
     forms = []
     if "%" in text:
         forms.append(_PERCENT)

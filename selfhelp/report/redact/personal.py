@@ -99,7 +99,7 @@ def _v4(match: Match, aliases: Aliases) -> str | None:
 
 
 def _dotted(text: str, start: int, end: int, aliases: Aliases) -> str | None:
-    """Return what stands instead of four numbers with dots, or None where they stay."""
+    """Return what stands instead of four numbers with dots, or None if they stay."""
     value = text[start:end]
     known = aliases.remembered
     new = known[value] if value in known else _replace_address(value, aliases)
@@ -125,7 +125,7 @@ def _hardware(value: str, aliases: Aliases) -> str | None:
 
 
 def _replace_address(value: str, aliases: Aliases) -> str | None:
-    """Return what stands instead of an address, or None where it is none."""
+    """Return what stands instead of an address, or None if it is none."""
     if value not in aliases.remembered:
         if ":" in value:
             address = ip(value)

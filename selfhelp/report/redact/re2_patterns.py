@@ -326,7 +326,7 @@ class Words:
     def in_text(self, text: str) -> set[str]:
         """Return those that the text holds.
 
-        RE2 says nothing both where there is none and where its memory did not suffice: then each word
+        RE2 says nothing both if there is none and where its memory did not suffice: then each word
         is looked for on its own, so that no rule is left out.
         """
         found = self._set.Match(text)

@@ -86,14 +86,14 @@ class Rule:
     Attributes:
         name: the class it is counted under.
         needs: lower-case strings; one of them must be in the block. Empty: always tried.
-        pattern: what RE2 searches; the group ``v``, where there is one, is what is replaced.
+        pattern: what RE2 searches; the group ``v``, if there is one, is what is replaced.
         replace: what to write instead.
         after: a pattern that may not fit right behind the match (24 characters are looked at); a blank
             or a comma is always allowed there.
         extend: says where what is replaced really ends, where the pattern alone cannot tell.
         context: how many characters around the match ``replace`` looks at; it is asked once for each
             spelling with what is around it. Negative: it is asked every time.
-        quick: the same in short, for what many lines hold; where it is not sure, the rule decides.
+        quick: the same in short, for what many lines hold; if it is not sure, the rule decides.
         sieve: a cheaper question than the pattern: whether the block may hold one at all.
         late: its words are those of stand-ins: they are looked for when its turn comes.
     """
@@ -143,7 +143,7 @@ class Rule:
         return "".join((*parts, block[place:])) if parts else block
 
     def _quickly(self, quick: Quick, block: str, aliases: Aliases, counts: Counter[str]) -> str | None:
-        """Return the same by the short way, or None where a place needs the long one."""
+        """Return the same by the short way, or None if a place needs the long one."""
         parts: list[str] = []
         place = number = 0
         stopped: dict[str, bool] = {}
@@ -281,7 +281,7 @@ def words(choices: Sequence[str], bound: bool = False) -> str:
 
 
 def blocks(text: str) -> Iterator[str]:
-    """Cut a text at line ends, never where a wrapped token or a key's value could go on."""
+    """Cut a text at line ends, never if a wrapped token or a key's value could go on."""
     start = 0
     while len(text) - start > BLOCK:
         end = _cut(text, start + BLOCK)

@@ -50,7 +50,7 @@ _NO_VALUE = r"(?i)(?:[0-9]+(?:st|nd|rd|th|er|e|ème|eme|px|ms|s|m|h|d|k|mb|gb|kb
 
 @remembered
 def is_likely(value: str) -> bool:
-    """Tell what may be a password where a sentence tells one: letters and digits, no name of a thing."""
+    """Return whether a value may be a password in a sentence: letters and digits, no name of a thing."""
     bare = trimmed(value).strip("'’*")
     letters, digits = sum(map(str.isalpha, bare)), sum(map(str.isdigit, bare))
     if (

@@ -1,1 +1,1 @@
-"""What waits is sent once and only once: when, in what order, and what is written down about it."""
+"""Sends the outbox exactly once: when, in what order, and how it is recorded."""

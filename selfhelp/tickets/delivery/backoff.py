@@ -1,4 +1,4 @@
-"""How we stand with a desk: whether it asked us to wait, is not reached, or does not know the person."""
+"""The state of a desk: whether it asked us to wait, can't be reached, or rejects the sign-in."""
 
 from __future__ import annotations
 
@@ -83,14 +83,14 @@ class ConnectorStatus:
         return failures
 
     def postpone(self, until: float) -> None:
-        """Nothing is tried there on its own before ``until``, seconds since 1970."""
+        """Postpone automatic attempts until ``until``, seconds since 1970."""
         self._store.execute(
             f"UPDATE reports SET next_try = max(next_try, ?) WHERE state IN (?, ?) AND {_THERE}",  # noqa: S608
             (until, *_WAITING, *self._there),
         )
 
     def answered(self, breaker: int) -> None:
-        """It answered: after so many failures in a row all that waited for it goes on."""
+        """Note an answer of the desk; after ``breaker`` failures in a row, all that waited for it is due."""
         failures = self._fact("failures")
         if not failures:
             return
@@ -109,7 +109,7 @@ class ConnectorStatus:
         )
 
     def signed_in(self) -> None:
-        """It knows the person: what waited for that goes on."""
+        """Continue what waited for a sign-in."""
         waits, values = f"state = ? AND {_THERE}", (DeliveryState.SIGN_IN_NEEDED, *self._there)
         if not self._store.query_rows(f"SELECT 1 FROM reports WHERE {waits}", values):  # noqa: S608 - our own words
             return

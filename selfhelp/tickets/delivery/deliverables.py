@@ -1,4 +1,4 @@
-"""What is brought to the desk: a ticket, or a reply to one; each is found again before it is repeated."""
+"""The deliveries to the desk: a ticket or a reply; each is looked up before it is repeated."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ REASONS = 3
 
 @dataclass(frozen=True, slots=True)
 class DeliveryResult:
-    """How something arrived.
+    """The result of a delivery.
 
     Attributes:
         whole: whether all of it did, so that its bytes are not needed here any more.
@@ -35,13 +35,13 @@ class DeliveryResult:
 
 
 class DeliveryJob(ABC):
-    """One thing on its way. Every method may raise the `DeskError` family."""
+    """One delivery. Every method may raise the `DeskError` family."""
 
     def __init__(self, outbox: Outbox, ledger: DeliveryLog, connector: Connector, item: PendingItem) -> None:
         self._outbox, self._ledger, self.connector, self.item = outbox, ledger, connector, item
 
     def obstacle(self) -> Text | None:
-        """Return why it can never be sent as it is, or None."""
+        """Return why the item can never be sent unchanged, or None."""
         broken = self._outbox.damaged_files(self.item.report)
         return _broken(broken) if broken else None
 
@@ -51,7 +51,7 @@ class DeliveryJob(ABC):
 
     @abstractmethod
     def send(self) -> TicketReceipt:
-        """Bring it. The intent is written down before anything that changes something leaves."""
+        """Send the item. The intent is recorded before any request that changes something."""
 
     @abstractmethod
     def complete(self, receipt: TicketReceipt, *, may_add: bool = True) -> DeliveryResult | None:
@@ -62,7 +62,7 @@ class DeliveryJob(ABC):
             may_add: whether no earlier request can still be at work that adds the same.
 
         Returns:
-            How it ended; None where something is missing that may not be added yet.
+            How it ended; None if something is missing that may not be added yet.
         """
 
     def _why(self, names: Sequence[str], refusal: Text | None = None) -> Sequence[Text]:
@@ -79,7 +79,7 @@ class SubmitTicket(DeliveryJob):
     """A new ticket, then its files."""
 
     def find(self) -> TicketReceipt | None:
-        """Look for the ticket by its mark."""
+        """Look up the ticket by its mark."""
         return self.connector.find_ticket(self.item.report)
 
     def send(self) -> TicketReceipt:
@@ -128,7 +128,7 @@ class SubmitTicket(DeliveryJob):
         return _words_lost(lost) if lost else None
 
     def _attach(self, number: str, wanted: Sequence[FileRef]) -> Text | None:
-        """Add files; where the desk refuses them together, each on its own, so that only the bad one is left.
+        """Attach files; if the desk rejects them together, one by one, so that only the bad one is missing.
 
         Returns:
             Why the desk refused one, or None.
@@ -168,7 +168,7 @@ class AddComment(DeliveryJob):
         return super().obstacle() if self.connector.abilities.write_comments else _NOT_HERE
 
     def find(self) -> TicketReceipt | None:
-        """Look for the comment by its mark."""
+        """Look up the comment by its mark."""
         there = self.connector.has_comment(self.item.ticket, self.item.report)
         return TicketReceipt(self.item.ticket, "") if there else None
 
@@ -185,7 +185,7 @@ class AddComment(DeliveryJob):
         return TicketReceipt(self.item.ticket, "")
 
     def complete(self, receipt: TicketReceipt, *, may_add: bool = True) -> DeliveryResult:
-        """Say what the desk did not take; where the answer was lost, what is not seen there now."""
+        """Report what the desk rejected; after a lost answer, what isn't seen there now."""
         files = self._outbox.list_files(self.item.report)
         if not files or self._dropped is not None:
             if dropped := self._dropped:
@@ -208,7 +208,7 @@ class ChangeState(DeliveryJob):
         return None
 
     def send(self) -> TicketReceipt:
-        """Say it."""
+        """Send the change of state."""
         self._ledger.record_submitting(self.item.report)
         if self.item.kind == ReplyKind.REOPEN:
             self.connector.reopen(self.item.ticket)
@@ -217,7 +217,7 @@ class ChangeState(DeliveryJob):
         return TicketReceipt(self.item.ticket, "")
 
     def complete(self, receipt: TicketReceipt, *, may_add: bool = True) -> DeliveryResult:
-        """There is nothing more to it."""
+        """Return that the delivery is complete: a change of state has nothing to follow."""
         return DeliveryResult(True)
 
 
@@ -230,7 +230,7 @@ class ChangeStateWithComment(AddComment):
         return DeliveryJob.obstacle(self) if may else _NOT_HERE
 
     def send(self) -> TicketReceipt:
-        """Say it."""
+        """Send the change of state, with its comment and files."""
         ref, kind = self.item.report, ReplyKind(self.item.kind)
         self._ledger.record_submitting(ref)
         words, files, opener = (
@@ -248,7 +248,7 @@ def _may_say(connector: Connector, item: PendingItem) -> bool:
 
 
 def reason_not_stored(connector: Connector, ref: FileRef) -> Text | None:
-    """Return why a desk did not take a file, or None where it does not say."""
+    """Return why a desk did not take a file, or None if it does not say."""
     try:
         return connector.rejection_reason(ref)
     except (DeskError, ConfigurationError) as error:
@@ -257,7 +257,7 @@ def reason_not_stored(connector: Connector, ref: FileRef) -> Text | None:
 
 
 def can_resend_after_lookup(connector: Connector, item: PendingItem) -> bool:
-    """Whether it may be sent again as soon as a look-up finds nothing.
+    """Whether the item can be sent again as soon as a look-up finds nothing.
 
     To say twice that a ticket is solved changes nothing; at some desks no request goes on without us, and
     some know by its mark what they have got already.
@@ -275,7 +275,7 @@ _KINDS: dict[str, type[DeliveryJob]] = {
 
 
 def job_for(outbox: Outbox, ledger: DeliveryLog, connector: Connector, item: PendingItem) -> DeliveryJob:
-    """Return what is to be done for one row of the outbox."""
+    """Return the delivery job for a row of the outbox."""
     if item.speaks and _KINDS[item.kind] is ChangeState:
         return ChangeStateWithComment(outbox, ledger, connector, item)
     return _KINDS[item.kind](outbox, ledger, connector, item)

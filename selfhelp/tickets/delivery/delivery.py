@@ -43,7 +43,7 @@ HANDOVER = 5.0
 
 
 class DeliveryService:
-    """Sends what waits in the outbox to the desk. It starts no threads, and waits by its clock only.
+    """Sends the outbox's items to the desk. It starts no threads, and waits by its clock only.
 
     Attributes:
         other_desk: returns the desk of an id, for tickets that went to another one than policy names now.
@@ -70,7 +70,7 @@ class DeliveryService:
         self._ledger = DeliveryLog(outbox.store, self._clock.now, self._clock.monotonic)
 
     def deliver_due(self) -> float | None:
-        """Send everything that is due; return seconds until the next try, or None where nothing waits.
+        """Send everything that is due; return seconds until the next try, or None if nothing waits.
 
         Raises:
             StorageError: a result could not be saved; it is looked up the next time.
@@ -91,7 +91,7 @@ class DeliveryService:
         return self._pace.end(min((wait for wait, _ in self._waits()), default=None))
 
     def deliver(self, report: str, wait: float) -> OutboxItem:
-        """Send one report now, and try for up to ``wait`` seconds until it is delivered.
+        """Send one ticket now, and retry for up to ``wait`` seconds until it is delivered.
 
         With 0 it is tried once. The desk's own "wait" is kept, and so are the rules after an unknown
         outcome.
@@ -104,7 +104,7 @@ class DeliveryService:
         return self._outbox.find_item(report)
 
     def deliver_by_ref(self, ref: str, wait: float) -> State:
-        """Send one report or one reply as `deliver` does, and return where it stands then.
+        """Send one ticket or reply as `deliver` does; return its state then.
 
         What has to go before a reply goes first: its ticket, and the replies before it.
 
@@ -132,7 +132,7 @@ class DeliveryService:
             self._ledger.release_keyring_waits()
 
     def _all_due(self) -> Iterator[PendingItem]:
-        """Yield what is due, one after the other, until nothing is.
+        """Yield due items one by one, until none is left.
 
         First what the person asked for, then what was tried least, then the oldest: so one that fails each
         time never holds the others up.
@@ -148,7 +148,7 @@ class DeliveryService:
                     yield now
 
     def _waits(self) -> Iterator[tuple[float, PendingItem]]:
-        """Yield what waits, with the seconds until it may be sent on its own."""
+        """Yield waiting items, with the seconds until they may be sent automatically."""
         busy: dict[str, float] = {}
         for item in self._ledger.list_pending():
             if item.desk not in busy:
@@ -156,7 +156,7 @@ class DeliveryService:
             yield self._due_in(item, busy[item.desk]), item
 
     def _due_in(self, item: PendingItem, busy: float) -> float:
-        """Return seconds until it may be sent on its own.
+        """Return the seconds until the item may be sent automatically.
 
         What was never tried is what the user has just sent, maybe in another program: it does not wait.
         """
@@ -167,7 +167,7 @@ class DeliveryService:
         return max(must, self._pace.due_in(item), held)
 
     def _try_now(self, ref: str, end: float) -> bool:
-        """Make one attempt unless another program sends or the desk asked to wait; false where it did not."""
+        """Make one attempt, unless another program is sending or the desk asked to wait; return whether."""
         if self._outbox.store.read_only:
             return True
         with SenderLock(self._outbox.folder) as ours:
@@ -222,7 +222,7 @@ class DeliveryService:
     # -- one attempt -------------------------------------------------------------------------------
 
     def _attempt(self, item: PendingItem) -> None:
-        """Bring one report as far as it goes now. Ends in a state, not in an error of the desk."""
+        """Deliver one item as far as possible now. Ends in a state, never in an error of the desk."""
         asked = item.report in self._outbox.memory.asked
         self._outbox.memory.asked.discard(item.report)
         if self._look_in(item) > 0:
@@ -284,13 +284,13 @@ class DeliveryService:
     # -- after an unknown outcome ------------------------------------------------------------------
 
     def _look_in(self, item: PendingItem) -> float:
-        """Return seconds until it may be looked up after an unknown outcome; 0 where there is none."""
+        """Return seconds until it may be looked up after an unknown outcome; 0 if there is none."""
         if not item.submitted or self._is_certain(item):
             return 0.0
         return max(self._rules.adopt_after - self._pace.since_submit(item), 0.0)
 
     def _at_work(self, item: PendingItem) -> bool:
-        """Whether an earlier request may still make it, or add files to it."""
+        """Whether an earlier request may still create the ticket, or add files to it."""
         if not item.submitted or self._is_certain(item):
             return False
         return self._pace.since_submit(item) < self._rules.repeat_after
@@ -301,7 +301,7 @@ class DeliveryService:
         return min(max(passed, self._rules.adopt_after), self._rules.repeat_after - passed)
 
     def _may_repeat(self, item: PendingItem) -> bool:
-        """Whether a look-up that found nothing allows a second request; else say when to look again."""
+        """Whether a look-up without a result allows a second request; otherwise schedule the next look-up."""
         if not self._desk_of(item).abilities.lookup and not self._is_certain(item):
             self._ledger.mark_needs_attention(item, State.ATTENTION, _UNKNOWN)
             return False
@@ -383,6 +383,6 @@ _UNKNOWN = N_(
 
 
 def _server_error(error: DeskError) -> str:
-    """Return the status of a server error, "" where the line was lost."""
+    """Return the status of a server error, "" if the line was lost."""
     status = error.detail.split(" ", 1)[0]
     return f"error {status}" if status.isdecimal() else ""

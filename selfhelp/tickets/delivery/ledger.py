@@ -1,4 +1,4 @@
-"""What the sender writes down: every intent before it acts, every result after it."""
+"""The sender's records: every intent before it acts, every result afterwards."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class PendingItem:
         kind: "ticket", or the kind of a reply.
         parent: the mark of a reply's ticket, "" of a ticket.
         ticket: the desk's number of a reply's ticket, "" of a ticket.
-        desk: the connector that has the ticket, "" where none has it yet.
+        desk: the connector that has the ticket, "" if none has it yet.
         sending: whether a request that changes something is under way.
-        submitted: when a request that may have made it was begun, or one that may have added files; 0 where
+        submitted: when a request that may have made it was begun, or one that may have added files; 0 if
             there is none whose end is not known.
         steady: the same by the clock that counts from the start of the computer.
         failure: the server error that the last one ended in, or "".
@@ -67,7 +67,7 @@ class DeliveryLog:
         self._now, self._clock = now, steady
 
     def list_pending(self) -> Sequence[PendingItem]:
-        """Return what is to be sent, oldest first.
+        """Return the items to send, oldest first.
 
         A reply is not before its ticket has a number, nor before an earlier one that is still to be sent.
         One that needs attention holds nothing up.
@@ -77,7 +77,7 @@ class DeliveryLog:
         return [_pending(row) for row in self._store.query_rows(query, values)]
 
     def next_due(self, report: str) -> PendingItem | None:
-        """Return one that may be sent now as far as the others go, or None."""
+        """Return an item that may be sent now, in the order of its conversation, or None."""
         query = f"{_SELECT} WHERE it.report = ? AND it.state IN (?, ?) AND {_IN_TURN}"
         values = (report, *WAITING, *WAITING, DeliveryState.SIGN_IN_NEEDED)
         return next((_pending(row) for row in self._store.query_rows(query, values)), None)
@@ -93,7 +93,7 @@ class DeliveryLog:
         return [row["report"] for row in self._store.query_rows(query, (report, *WAITING))]
 
     def find_pending(self, report: str) -> PendingItem | None:
-        """Return one, or None where the person deleted it meanwhile."""
+        """Return one pending item, or None if the user deleted it meanwhile."""
         rows = self._store.query_rows(f"{_SELECT} WHERE it.report = ?", (report,))
         return _pending(rows[0]) if rows else None
 
@@ -129,7 +129,7 @@ class DeliveryLog:
         )
 
     def record_delivered(self, report: str, note: Text | None, left_out: Sequence[str] = ()) -> None:
-        """Everything that the desk takes is there; the note says what is not, and these files are not."""
+        """Record that everything the desk accepts has arrived; ``note`` and ``left_out`` tell what hasn't."""
         names = json.dumps(list(left_out)) if left_out else ""
         change = f"{_ENDED}, state = ?, reason = ?, left_out = ?"
         self._set(report, change, DeliveryState.DELIVERED, message_to_json(note), names)
@@ -164,7 +164,7 @@ class DeliveryLog:
         self._set(report, "rounds = rounds + 1")
 
     def mark_needs_attention(self, item: PendingItem, state: DeliveryState, reason: Text) -> None:
-        """Only the person or the administrator can help; nothing is tried on its own."""
+        """Record that only the user or the administrator can help; nothing is retried automatically."""
         self._set(
             item.report,
             f"{_ENDED}, state = ?, submitted = ?, reason = ?",
@@ -176,7 +176,7 @@ class DeliveryLog:
     # -- about all ---------------------------------------------------------------------------------
 
     def recover_interrupted(self, look_after: float) -> None:
-        """Take up what a program left that died while it sent; to be called with the sender's lock.
+        """Recover what a program left that died while sending; call it with the sender's lock.
 
         Args:
             look_after: seconds after the request at which it may be looked up.
@@ -198,18 +198,18 @@ class DeliveryLog:
         )
 
     def is_waiting_for_keyring(self) -> bool:
-        """Whether something waits until the user's keyring is unlocked."""
+        """Whether an item waits for the user's keyring to be unlocked."""
         query = f"SELECT 1 FROM reports WHERE {_HELD} LIMIT 1"  # noqa: S608 - our own words
         return bool(self._store.query_rows(query, _BY_KEYRING))
 
     def release_keyring_waits(self) -> None:
-        """The user's keyring is open: what waited for that goes on."""
+        """Continue what waited for the user's keyring."""
         state = "CASE WHEN submitted > 0 AND number = '' THEN ? ELSE ? END"
         query = f"UPDATE reports SET next_try = 0, state = {state} WHERE {_HELD}"  # noqa: S608 - our own words
         self._store.execute(query, (DeliveryState.UNKNOWN, DeliveryState.QUEUED, *_BY_KEYRING))
 
     def expire_older_than(self, days: int) -> None:
-        """Give up what could not be sent for so many days, nor at a last try after them; it stays listed.
+        """Give up items that couldn't be sent for so many days, nor in a last attempt; they stay listed.
 
         The last try is for a computer that was off for so long, and for a clock that was set.
         """
@@ -228,7 +228,7 @@ class DeliveryLog:
         self._end_files(days)
 
     def _end_files(self, days: int) -> None:
-        """Let what arrived be there, where its files could not be added nor looked at for so long."""
+        """Mark tickets as delivered whose files couldn't be added or checked for ``days``."""
         reason = N_(
             "This was sent, but for {days} days its attachments couldn't be added or checked. Open the "
             "ticket, and send missing files as a reply.",

@@ -15,7 +15,7 @@ LATE = 150.0
 
 
 class DeliveryClock(Protocol):
-    """Time, so that tests need not wait for it."""
+    """The clock, replaceable in tests."""
 
     def now(self) -> float:
         """Return seconds since 1970; may jump when someone sets the clock."""
@@ -52,7 +52,7 @@ class RandomSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RetryRules:
-    """When what may be done, in seconds.
+    """Intervals and limits of retries, in seconds.
 
     Attributes:
         base, cap: full jitter, uniform(0, min(cap, base * 2^n)), spreads a company's computers
@@ -79,7 +79,7 @@ class RetryRules:
 
     @classmethod
     def of(cls, policy: Policy) -> RetryRules:
-        """Return what the organisation set."""
+        """Return the rules set by policy."""
         return cls(
             base=policy.retry_min,
             cap=max(policy.retry_min, policy.retry_max),
@@ -97,7 +97,7 @@ class RetryRules:
 
 @dataclass(slots=True)
 class RetryState:
-    """What one program remembers by a clock that no one can set; it is lost with the program.
+    """What one program remembers by a monotonic clock; lost when the program ends.
 
     Attributes:
         fresh: what this program saved, so that no one can have sent it before.
@@ -117,7 +117,7 @@ class RetryState:
 
 
 class RetryScheduler:
-    """Answers how long something still has to wait."""
+    """Computes how long an item still has to wait."""
 
     def __init__(
         self, clock: DeliveryClock, chance: RandomSource, rules: RetryRules, memory: RetryState
@@ -131,7 +131,7 @@ class RetryScheduler:
     # -- on its own ---------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """A round begins on its own; the first one, and the first after the computer slept, are spread."""
+        """Start an automatic round; the first one, and the first after sleep, are spread at random."""
         if self.memory.held is None or self._is_late():
             self.memory.held = self._clock.monotonic() + self._chance.uniform(0, self.rules.spread)
 
@@ -146,7 +146,7 @@ class RetryScheduler:
         self.memory.held = self._clock.monotonic()
 
     def held_for(self) -> float:
-        """Return seconds for which nothing is sent on its own."""
+        """Return the seconds for which nothing is sent automatically."""
         return max((self.memory.held or 0.0) - self._clock.monotonic(), 0.0)
 
     def _is_late(self) -> bool:

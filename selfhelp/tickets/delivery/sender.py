@@ -1,4 +1,4 @@
-"""One sender per person: the process that holds the lock file sends, and a killed one lets go of it."""
+"""One sender per user: the process that holds the lock file; a killed one releases it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class SenderLock:
             return open_lock_file(self._path)
 
     def release(self) -> None:
-        """Let go of it."""
+        """Release the lock."""
         if self._file is not None:
             self._file.close()
             self._file = None

@@ -1,1 +1,1 @@
-"""What happens to a ticket after it was sent: answers both ways, known trouble, whether it helped."""
+"""A ticket after sending: replies both ways, known incidents, feedback."""

@@ -71,7 +71,7 @@ ME_TOO = "I have this trouble as well."
 
 
 def _readable(desk: Callable[[], Connector], number: str) -> TicketStatus | None:
-    """Return the incident's ticket where the user may read it and write to it now, else None."""
+    """Return the incident's ticket if the user may read it and write to it now, else None."""
     if not number:
         return None
     try:
@@ -85,7 +85,7 @@ def _readable(desk: Callable[[], Connector], number: str) -> TicketStatus | None
 
 
 def _adopt(outbox: Outbox, connector: str, status: TicketStatus) -> str:
-    """Make the incident's ticket one that the user follows."""
+    """Add the incident's ticket to those the user follows."""
     report, now = new_ticket_ref(), time.time()
     with outbox.store.transaction() as db:
         db.execute(

@@ -1,4 +1,4 @@
-"""What a person needs at hand when the help desk calls about a ticket: number, reference, two words."""
+"""What a user needs when the help desk calls about a ticket: number, reference, two words."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from selfhelp.tickets.outbox.outbox import Outbox
 
 @dataclass(frozen=True, slots=True)
 class CallDetails:
-    """One ticket on the phone.
+    """One ticket's details for a call.
 
     Attributes:
         report: our id of it.
         number: the desk's, "" while it waits.
         subject: foreign text.
         reference: for the phone, such as K7F-3QX.
-        words: what a genuine caller says; None where the ticket's text does not hold them (any more).
+        words: what a genuine caller says; None if the ticket's text does not hold them (any more).
         over: whether it was solved or closed when we last saw it.
     """
 
@@ -35,7 +35,7 @@ class CallDetails:
 
     @property
     def name(self) -> str:
-        """What is read out: the number, or the reference where there is none yet."""
+        """What is read out: the number, or the reference if there is none yet."""
         return self.number or self.reference
 
 
@@ -63,7 +63,7 @@ def list_call_details(outbox: Outbox, language: str, most: int = 20) -> Sequence
 
 
 def call_details_of(outbox: Outbox, words: str, language: str) -> CallDetails:
-    """Return the ticket of a number, an id of ours, or a reference as someone heard it.
+    """Return the ticket of a number, one of our ids, or a reference as someone heard it.
 
     Raises:
         UsageError: there is none.

@@ -43,7 +43,7 @@ def verification_line(ref: str) -> str:
 
 
 def verification_words_in(ref: str, body: str, language: str) -> tuple[str, str] | None:
-    """Return the words that stand in a ticket's text, in a language or else in English; None where none do.
+    """Return the words that stand in a ticket's text, in a language or else in English; None if none do.
 
     A ticket that was written before a language came says the words in the others only.
     """

@@ -25,7 +25,7 @@ NAME = 200
 
 
 def bound_status(status: TicketStatus) -> TicketStatus:
-    """Return the ticket with no more than is kept of it; a desk may be hostile, or a loop of two robots."""
+    """Limit a ticket to what is stored: a desk may be hostile, or two robots may be in a loop."""
     return dataclasses.replace(
         status,
         subject=_short(status.subject),
@@ -44,7 +44,7 @@ def bound_status(status: TicketStatus) -> TicketStatus:
 
 
 def comment_identity(comment: TicketComment) -> tuple[str, str, str]:
-    """Return what tells one message from another; desks number them in ways of their own."""
+    """Return what identifies a message; each desk numbers messages in its own way."""
     return comment.author, comment.time.isoformat(), comment.text
 
 
@@ -75,7 +75,7 @@ def status_to_text(status: TicketStatus) -> str:
 
 
 def status_from_text(text: object) -> TicketStatus | None:
-    """Return the ticket that `status_to_text` wrote; None where there is none, or it is damaged."""
+    """Return the ticket that `status_to_text` wrote; None if there is none, or it is damaged."""
     try:
         data = json.loads(str(text)) if text else None
         return _status(data) if isinstance(data, dict) else None

@@ -1,4 +1,4 @@
-"""What the help desk last said about each ticket, kept on this computer so that it can be read offline."""
+"""The help desk's last answers about each ticket, stored for offline reading."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _GLANCED = "report, state, mark, asked, active, next, failures, unread, author, 
 
 @dataclass(frozen=True, slots=True)
 class ConversationSummary:
-    """What a list shows of a conversation; times are seconds since 1970, 0 where unknown.
+    """A conversation's data for lists; times are seconds since 1970, 0 if unknown.
 
     Attributes:
         report: whose it is.
@@ -87,7 +87,7 @@ class ConversationSummary:
 
 @dataclass(frozen=True, slots=True)
 class StoredConversation:
-    """What was new in an answer of the desk: its new messages, and the state before where that changed.
+    """What is new in a desk's answer: new messages, and the former state if it changed.
 
     ``active`` is when something last happened; what is new happened now, because the user may answer it now.
     """
@@ -98,7 +98,7 @@ class StoredConversation:
 
 
 class Conversations:
-    """One person's conversations. Safe from several threads and processes: no file stays open.
+    """One user's conversations. Safe for several threads and processes: no file stays open.
 
     A cache: where it is damaged it is begun again, and the desk is asked again.
     """
@@ -112,7 +112,7 @@ class Conversations:
     # -- looking -----------------------------------------------------------------------------------
 
     def summaries(self, reports: Sequence[str] | None = None) -> Mapping[str, ConversationSummary]:
-        """Return what is known of every ticket, or of some, by its report; nothing where it can't be read."""
+        """Return the summaries of all tickets, or of some, by report; empty if they can't be read."""
         if reports is None:
             return {glance.report: glance for glance in self._glances()}
         some = [reports[start : start + _AT_ONCE] for start in range(0, len(reports), _AT_ONCE)]
@@ -121,11 +121,11 @@ class Conversations:
         return {glance.report: glance for part in found for glance in part}
 
     def summary(self, report: str) -> ConversationSummary | None:
-        """Return what is known of one ticket, or None."""
+        """Return the summary of one ticket, or None."""
         return next(iter(self._glances(" WHERE report = ?", (report,))), None)
 
     def stored_status(self, report: str) -> TicketStatus | None:
-        """Return a ticket as the desk last showed it, or None where nothing is kept of it."""
+        """Return a ticket as the desk last showed it, or None if it isn't stored."""
         rows = self._rows("SELECT talk FROM talks WHERE report = ?", (report,))
         return conversation_text.status_from_text(rows[0][0]) if rows else None
 
@@ -134,14 +134,14 @@ class Conversations:
         return self._file.is_file() or self.answers.is_there()
 
     def count_unread(self) -> int:
-        """Return how many messages the user has not seen."""
+        """Count the messages that the user hasn't read."""
         rows = self._rows("SELECT coalesce(sum(unread), 0) FROM tickets")
         return int(rows[0][0]) if rows else 0
 
     # -- keeping -----------------------------------------------------------------------------------
 
     def store_status(self, report: str, status: TicketStatus, mark: str) -> StoredConversation:
-        """Keep what the desk said, within bounds, and return what of it is new.
+        """Store the desk's status, within limits, and return what is new.
 
         Raises:
             StorageError: nothing was kept, so the same is new the next time.
@@ -178,7 +178,7 @@ class Conversations:
         return StoredConversation(fresh, TicketState(before) if changed else None, active)
 
     def record_unchanged(self, report: str, mark: str) -> None:
-        """Note that the desk was asked and said nothing new."""
+        """Record that the desk was asked and had no news."""
         self._update(
             "UPDATE tickets SET mark = ?, asked = ?, failures = 0 WHERE report = ?",
             (mark, self._now(), report),
@@ -193,14 +193,14 @@ class Conversations:
         )
 
     def expect_reply(self, report: str) -> None:
-        """Note that the user wrote: an answer may come soon."""
+        """Record that the user wrote: an answer may come soon."""
         self._update(
             "UPDATE tickets SET active = ?, next = min(next, ?), failures = 0 WHERE report = ?",
             (self._now(), self._now() + 120, report),
         )
 
     def mark_read(self, report: str) -> None:
-        """Note that the user has seen all of it."""
+        """Mark a ticket's messages as read."""
         self._update("UPDATE tickets SET unread = 0 WHERE report = ? AND unread > 0", (report,))
 
     def read_draft(self, report: str) -> str:
@@ -209,7 +209,7 @@ class Conversations:
         return str(rows[0][0]) if rows else ""
 
     def store_draft(self, report: str, words: str) -> None:
-        """Keep an answer that the user is writing, so that a crash does not take it; "" forgets it.
+        """Store a reply the user is writing, so that it survives a crash; "" deletes it.
 
         Raises:
             StorageError: it could not be kept.
@@ -222,14 +222,14 @@ class Conversations:
     # -- forgetting --------------------------------------------------------------------------------
 
     def delete_conversation(self, report: str) -> None:
-        """Forget one conversation, and an answer that was being written."""
+        """Delete one conversation, and the reply being written."""
         self.answers.forget(report)
         with self._change() as db:
             db.execute("DELETE FROM tickets WHERE report = ?", (report,))
             db.execute("DELETE FROM drafts WHERE report = ?", (report,))
 
     def delete_expired(self, known: Sequence[str], before: float) -> None:
-        """Forget those whose ticket is gone, and the words of those in which nothing happened since.
+        """Delete conversations without a ticket, and the texts of those inactive since ``before``.
 
         Args:
             known: the reports that are still in the outbox.
@@ -291,7 +291,7 @@ class Conversations:
 
     @contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
-        """Change something, wholly or not at all.
+        """Run a transaction: all or nothing.
 
         Raises:
             StorageError: nothing was changed.

@@ -48,7 +48,7 @@ def download_attachment(
 
 
 def _free_name(part: Path, folder: Path, name: str) -> Path:
-    """Give the file its name, with a number where that is taken; never over another file."""
+    """Rename the file, with a number if the name is taken; never over another file."""
     stem, dot, ending = name.rpartition(".")
     for number in range(1, _TRIES):
         numbered = f"{stem} ({number}).{ending}" if dot and stem else f"{name} ({number})"

@@ -25,7 +25,7 @@ Counts = Mapping[str, Mapping[str, Mapping[str, int]]]
 
 
 class FeedbackCounter:
-    """The counts of one person."""
+    """The feedback counts of one user."""
 
     def __init__(self, folder: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._file = folder / "feedback.json"
@@ -33,7 +33,7 @@ class FeedbackCounter:
         self._now = now
 
     def read_counts(self) -> Counts:
-        """Return what was counted; nothing where there is none or the file is damaged."""
+        """Return the counts; empty if there are none or the file is damaged."""
         try:
             data = json.loads(self._file.read_bytes()[:1_000_000])
             return {
@@ -47,7 +47,7 @@ class FeedbackCounter:
             return {}
 
     def count_answer(self, what: str, *, helped: bool) -> None:
-        """Count one answer; of two at once each is counted.
+        """Count one answer; of simultaneous ones, each is counted.
 
         Args:
             what: a fix's id, or "ticket".
@@ -60,7 +60,7 @@ class FeedbackCounter:
             self._write(self._with(what, helped=helped))
 
     def _with(self, what: str, *, helped: bool) -> Counts:
-        """Return what was counted before and one answer more."""
+        """Return the stored counts plus one answer."""
         year, week, _day = self._now().isocalendar()
         weeks = {name: {k: dict(v) for k, v in about.items()} for name, about in self.read_counts().items()}
         about = weeks.setdefault(f"{year}-W{week:02d}", {})

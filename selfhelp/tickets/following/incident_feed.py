@@ -40,7 +40,7 @@ UNREADABLE = N_("The list of known issues can't be read. Contact your administra
 
 
 def parse_feed(body: bytes, now: datetime, days: int) -> Sequence[Incident]:
-    """Return what a feed tells of that is not over, in its order.
+    """Return the feed's current entries, in order.
 
     Args:
         body: the feed.
@@ -63,7 +63,7 @@ def parse_feed(body: bytes, now: datetime, days: int) -> Sequence[Incident]:
 
 
 def parse_notices(body: bytes, now: datetime) -> Sequence[Notice]:
-    """Return the notices of a feed that was read by `parse_feed`; only JSON of ours has any."""
+    """Return the notices of a feed read by `parse_feed`; only our own JSON format has them."""
     start = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     if len(body) > BYTES or start != b"{":
         return ()
@@ -104,7 +104,7 @@ def incidents_from_data(data: Json, now: datetime) -> Sequence[Incident]:
 
 
 def bound_incident(incident: Incident) -> Incident | None:
-    """Return an incident as it may be shown, or None where it has no title."""
+    """Return an incident as it may be shown, or None if it has no title."""
     title = _line(incident.title)[:TITLE]
     if not title:
         return None

@@ -35,7 +35,7 @@ ACCEPTED = "application/json, application/atom+xml, application/rss+xml, applica
 
 @dataclass(frozen=True, slots=True)
 class FetchedIncidents:
-    """What a feed answered: its incidents and notices; None where nothing has changed since the mark."""
+    """A feed's answer: its incidents and notices; None if nothing changed since the mark."""
 
     incidents: Sequence[Incident] | None
     mark: str
@@ -54,7 +54,7 @@ def feed_fetcher(
     *,
     keys: Sequence[str] = (),
 ) -> Fetch:
-    """Return how a feed is asked: conditionally, without anyone's sign-in, within tight limits.
+    """Return a function that fetches a feed: conditionally, without signing in, within tight limits.
 
     Args:
         address: of the feed, from the policy.
@@ -86,12 +86,12 @@ def _mark(headers: Mapping[str, str]) -> str:
 
 
 class IncidentService:
-    """What is known now, for one person on one computer."""
+    """The known incidents, for one user on one computer."""
 
     def __init__(
         self, folder: Path, source: str, fetch: Fetch, minutes: int, now: Callable[[], float] = time.time
     ) -> None:
-        """Create it; nothing is asked yet.
+        """Create the service without asking anything yet.
 
         Args:
             folder: where the last answer is kept.
@@ -104,7 +104,7 @@ class IncidentService:
         self._source, self._fetch, self._minutes, self._now = source, fetch, minutes, now
 
     def last_known(self) -> Sequence[Incident]:
-        """Return what was known last; asks no one."""
+        """Return the stored incidents; asks no server."""
         kept = self._kept()
         if not 0 <= self._now() - kept.confirmed <= OLDEST:
             return ()
@@ -190,7 +190,7 @@ def matching_incidents(incidents: Sequence[Incident], words: str) -> Sequence[In
 
 
 def _fit(incident: Incident, described: frozenset[str]) -> float:
-    """Return how well it fits: a whole word or phrase of the organisation's is enough, of its text two."""
+    """Return how well an incident fits: one of the organisation's words is enough, of its title two."""
     phrases = [_tokens(phrase) for phrase in incident.words]
     named = sum(bool(phrase) and all(_is_in(token, described) for token in phrase) for phrase in phrases)
     told = sum(_is_in(token, described) for token in _tokens(incident.title) if len(token) > 3)

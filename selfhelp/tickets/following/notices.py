@@ -29,7 +29,7 @@ NOT_SIGNED = N_("The list of known issues isn't signed with a trusted key. Conta
 
 
 class NoticeImportance(StrEnum):
-    """How a notice is told: in the app only, with a notification, or with an urgent one."""
+    """How a notice is shown: in the app only, with a notification, or with an urgent one."""
 
     LOW = "low"
     NORMAL = "normal"
@@ -65,7 +65,7 @@ class Notice:
 
     @property
     def keys(self) -> tuple[str, str]:
-        """What it's remembered by: its id and its words, so that the same under another id isn't new."""
+        """The keys it is remembered by: its id and text, so that the same text under a new id isn't new."""
         return _digest("id", self.id), _digest("text", self.title.casefold(), self.text.casefold())
 
 
@@ -75,7 +75,7 @@ def _digest(*parts: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who reads here: the language, and the groups and sites that policy names."""
+    """The reader: the language, and the groups and sites in the policy."""
 
     language: str
     groups: Sequence[str] = ()
@@ -91,7 +91,7 @@ def _meets(wanted: Sequence[str], ours: Sequence[str]) -> bool:
 
 
 def current_notices(notices: Sequence[Notice], audience: Audience, now: datetime) -> Sequence[Notice]:
-    """Return what counts now for this reader, each once, in the best language, most important first."""
+    """Return the notices valid now for this reader, each once, in the best language, most important first."""
     best: dict[str, Notice] = {}
     for notice in notices:
         if not audience.includes(notice) or not _is_current(notice, now):
@@ -125,7 +125,7 @@ def _order(notice: Notice) -> tuple[int, float, str]:
 
 
 def open_envelope(body: bytes, keys: Sequence[str]) -> bytes:
-    """Return the feed inside a signed envelope; where policy names no keys, the body as it is.
+    """Return the feed inside a signed envelope; the body itself if policy has no keys.
 
     Raises:
         UnavailableError: it isn't signed by one of the keys.

@@ -43,7 +43,7 @@ class ReplyAttachments:
         return self.folder.is_dir() and any(self.folder.iterdir())
 
     def keep(self, report: str, added: Sequence[AddedFile]) -> None:
-        """Keep what is added to an answer; nothing forgets it.
+        """Store the attachments of a reply; they don't expire.
 
         Raises:
             StorageError: it could not be kept; what was there before still is.
@@ -61,7 +61,7 @@ class ReplyAttachments:
                 raise StorageError(message, detail=repr(error)) from error
 
     def read(self, report: str) -> Sequence[AddedFile]:
-        """Return what is kept of an answer; files are not looked at, see `attachment_store`."""
+        """Return the stored attachments of a reply, without reading the files; see `attachment_store`."""
         if not _REPORT.fullmatch(report):
             return []
         kept = self._of(report)
@@ -78,7 +78,7 @@ class ReplyAttachments:
                 return []
 
     def forget(self, report: str) -> None:
-        """Delete what is kept of one answer; what cannot be deleted now is tried again another time."""
+        """Delete the attachments of one reply; what can't be deleted now is retried later."""
         kept = self._of(report)
         if not _REPORT.fullmatch(report) or not kept.folder.is_dir():
             return
@@ -88,7 +88,7 @@ class ReplyAttachments:
                 folder.remove_folder(report)
 
     def forget_others(self, known: Sequence[str]) -> None:
-        """Delete what belongs to tickets that are not known."""
+        """Delete the attachments of unknown tickets."""
         names: Sequence[str] = ()
         with suppress(OSError), own_folder.open_own_folder(self.folder) as folder:
             names = folder.names()

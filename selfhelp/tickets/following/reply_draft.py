@@ -15,10 +15,10 @@ from selfhelp.tickets.outbox.outbox import ReplyToSeal
 
 
 class ReplyDraft:
-    """What they are writing. It stays until it is sent; pictures of it can be edited like those of a case."""
+    """A reply being written. It stays until it is sent; its pictures can be edited like a case's."""
 
     def __init__(self, report: str, acceptance: AttachmentLimits, *, pictures: bool) -> None:
-        """Begin one.
+        """Create an empty reply.
 
         Args:
             report: the ticket's report.
@@ -32,7 +32,7 @@ class ReplyDraft:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing in it."""
+        """Whether the reply has neither text nor attachments."""
         return not (self.text.strip() or self._added)
 
     def added_items(self) -> Sequence[tuple[str, AddedFile]]:
@@ -68,7 +68,7 @@ class ReplyDraft:
         return self.add_attachment(AddedFile("picture", title, len(png), png, hidden=hidden))
 
     def resume_draft(self, text: str, kept: Sequence[AddedFile]) -> Sequence[Text]:
-        """Go on with what was kept; returns a sentence about each picture or file that is not taken now."""
+        """Restore a reply; return a sentence for each picture or file that isn't accepted now."""
         self.text, refused = text, []
         for item in kept:
             try:
@@ -85,26 +85,26 @@ class ReplyDraft:
         return content if isinstance(content, bytes) else content.read_bytes()
 
     def hidden_areas(self, key: str) -> int:
-        """Return how many areas of an added picture are blacked out."""
+        """Count the blacked-out areas of an added picture."""
         return self._added[key].hidden
 
     def replace_picture(self, key: str, png: bytes, hidden: int = 0) -> None:
-        """Put an edited picture in the place of the old one, of which nothing is kept."""
+        """Replace a picture by its edited version; nothing of the old one is kept."""
         old = self._added[key]
         name = f"{Path(old.name).stem}.{picture_extension(png)}"
         self._added[key] = dataclasses.replace(old, name=name, content=png, size=len(png), hidden=hidden)
 
     def remove_attachment(self, key: str) -> None:
-        """Take a picture or file out again."""
+        """Remove a picture or file."""
         self._added.pop(key, None)
 
     def to_reply(self, kind: ReplyKind = ReplyKind.COMMENT) -> ReplyToSeal:
-        """Return it as what the outbox keeps."""
+        """Return the reply as stored in the outbox."""
         files = [(one.name, one.content) for one in self._added.values()]
         return ReplyToSeal(self.report, kind, self.text.strip(), files)
 
     def clear(self) -> None:
-        """Begin again, after it was saved."""
+        """Clear the reply after it was saved."""
         self.text = ""
         self._added.clear()
 

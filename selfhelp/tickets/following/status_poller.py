@@ -1,4 +1,4 @@
-"""Asks the help desk how tickets stand: seldom, only where something may have happened, never about closed
+"""Asks the help desk how tickets stand: seldom, only if something may have happened, never about closed
 ones."""
 
 from __future__ import annotations
@@ -72,10 +72,10 @@ class TrackedTicket:
 
 @dataclass(frozen=True, slots=True)
 class TicketUpdate:
-    """What is new in one ticket. ``last`` is the desk's newest message, where that is new.
+    """The news of one ticket. ``last`` is the desk's newest message, if it is new.
 
     Attributes:
-        state: the state, where that is another than before; None where it is the same.
+        state: the state, where that is another than before; None if it is the same.
         count: how many messages are new.
     """
 
@@ -89,14 +89,14 @@ class TicketUpdate:
 
 @dataclass(frozen=True, slots=True)
 class PollCycle:
-    """One round of asking: seconds until the next (None: nothing to ask about), and what is new."""
+    """The result of one round: seconds until the next (None: nothing to ask about), and the news."""
 
     wait: float | None
     news: Sequence[TicketUpdate]
 
 
 class StatusPoller:
-    """Follows one person's tickets at the desk that policy names."""
+    """Follows one user's tickets at the desk set by policy."""
 
     def __init__(  # noqa: PLR0913 - time and chance only for tests
         self,
@@ -109,7 +109,7 @@ class StatusPoller:
         now: Callable[[], float] = time.time,
         chance: RandomSource | None = None,
     ) -> None:
-        """Create one; nothing is asked yet.
+        """Create the poller without asking anything yet.
 
         Args:
             outbox: has the tickets.
@@ -132,7 +132,7 @@ class StatusPoller:
     # -- on its own ---------------------------------------------------------------------------------
 
     def wait(self) -> float | None:
-        """Return the seconds until a ticket is due, or None where none is asked about any more."""
+        """Return the seconds until a ticket is due, or None if none is asked about any more."""
         glances = self._kept.summaries()
         planned = [self._due(ticket, glances) for ticket in self._asked_about(glances)]
         return max(0.0, min(planned) - self._now()) if planned else None
@@ -179,7 +179,7 @@ class StatusPoller:
     # -- because the user looks -------------------------------------------------------------------------
 
     def ask(self, report: str) -> TicketStatus | None:
-        """Ask about one ticket now, whatever was planned; return it, or None where it has no number yet.
+        """Ask about one ticket now, whatever was planned; return it, or None if it has no number yet.
 
         Raises:
             DeskError, ConfigurationError: it cannot be asked; what is kept still counts.
@@ -285,7 +285,7 @@ class StatusPoller:
         return self._desk(self._name)
 
     def _usable_desk(self) -> Connector | None:
-        """Return the desk, or None where it cannot be asked for a state at all."""
+        """Return the desk, or None if it cannot be asked for a state at all."""
         try:
             desk = self._desk(self._name)
         except ConfigurationError:
@@ -338,7 +338,7 @@ class StatusPoller:
 
 
 class _Asking:
-    """Tickets that several threads take one after the other."""
+    """Tickets shared by several threads, each taken once."""
 
     def __init__(self, tickets: Sequence[TrackedTicket], progress: Progress) -> None:
         self._tickets: queue.SimpleQueue[TrackedTicket] = queue.SimpleQueue()

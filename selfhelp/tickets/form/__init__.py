@@ -1,1 +1,1 @@
-"""What a person writes and adds, until it is sealed."""
+"""What a user writes and adds, until it is sealed."""

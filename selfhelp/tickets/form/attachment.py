@@ -37,7 +37,7 @@ class AddedFile:
         size: bytes.
         content: the bytes, or where they are read from when the ticket is saved.
         on: whether it is sent.
-        cleaned: the text that is sent in its place; None where it is sent unchanged.
+        cleaned: the text that is sent in its place; None if it is sent unchanged.
         looked_at: whether it was decided if it has to be cleaned.
         most: bytes that one file may have; one that grew meanwhile is not read whole.
         hidden: areas of a picture that were blacked out.
@@ -60,7 +60,7 @@ class AddedFile:
     remade: tuple[Recording, bytes] | None = field(default=None, compare=False)
 
     def clean(self, redact: Callable[[bytes], str]) -> None:
-        """Replace a text file by its cleaned text, once; anything else stays as it is.
+        """Replace a text file by its redacted text, once; other files stay unchanged.
 
         Raises:
             UsageError: the file cannot be read any more.
@@ -85,7 +85,7 @@ class AddedFile:
             self.cleaned = redact(data)
 
     def item(self, key: str, edit: Callable[[str], str], *, clean: bool, hashed: bool = True) -> ReviewItem:
-        """Return its line of the sheet.
+        """Return the attachment's row in the review.
 
         Args:
             key: for switching it.
@@ -139,7 +139,7 @@ class AddedFile:
         )  # fmt: skip
 
     def _has_texts(self) -> bool:
-        """Whether it is a file that is made again out of changed texts."""
+        """Whether the file is generated from texts, so that edits change it."""
         from selfhelp.steps.attaching import is_made_of_texts
 
         return self.made_here and isinstance(self.content, Path) and is_made_of_texts(self.content)
@@ -160,7 +160,7 @@ class AddedFile:
         return known
 
     def _read(self) -> bytes | None:
-        """Return the bytes of a file; None where it cannot be read."""
+        """Return the bytes of a file; None if it cannot be read."""
         try:
             with durable_files.open_regular_file(Path(str(self.content))) as file:
                 return file.read(self.most)
@@ -168,7 +168,7 @@ class AddedFile:
             return None
 
     def _hash(self) -> str:
-        """Return the SHA-256 of what leaves; "" where it cannot be read, or grew over the limit."""
+        """Return the SHA-256 of what leaves; "" if it cannot be read, or grew over the limit."""
         if isinstance(self.content, bytes):
             return items.content_sha256(self.content)
         try:
@@ -179,7 +179,7 @@ class AddedFile:
             return ""
 
     def sent_content(self, item: ReviewItem, edit: Callable[[str], str]) -> bytes | Path:
-        """Return what is sent, whose line of the review this is."""
+        """Return the bytes or path to send for a row of the review."""
         text = item.preview
         if item.changeable is not None and not isinstance(text, str):
             return self.changed_content(edit)[1]
@@ -207,7 +207,7 @@ def added_file_at(path: Path) -> AddedFile:
 
 
 def require_size(attached: AddedFile, limit: int) -> AddedFile:
-    """Return it where it is not too large.
+    """Return the attachment if it isn't too large.
 
     Raises:
         TooLargeError: it has more than ``limit`` bytes.
@@ -218,7 +218,7 @@ def require_size(attached: AddedFile, limit: int) -> AddedFile:
 
 
 def picture_extension(picture: bytes) -> str:
-    """Return how the name of a picture ends: large ones are JPEG (ITU-T T.81, B.1.1.3: SOI)."""
+    """Return a picture's file extension: large ones are JPEG (ITU-T T.81, B.1.1.3: SOI)."""
     return "jpg" if picture.startswith(b"\xff\xd8") else "png"
 
 
@@ -230,7 +230,7 @@ def is_redactable_text(data: bytes) -> bool:
 
 
 def _why_not(path: Path, error: Exception) -> Text:
-    """Say why something cannot be added, and what the user can do."""
+    """Return why a file can't be added, and what the user can do."""
     name = path.name[:120]
     try:
         folder = path.is_dir()
@@ -248,7 +248,7 @@ def _why_not(path: Path, error: Exception) -> Text:
 
 
 def ensure_slot(count: int) -> None:
-    """Make sure that one more picture or file may be added.
+    """Raise UsageError if no more pictures or files can be added.
 
     Raises:
         UsageError: there are as many as anyone at the help desk looks at.
@@ -260,7 +260,7 @@ def ensure_slot(count: int) -> None:
 
 
 def _hidden(areas: int) -> Text:
-    """Return what is hidden in a picture; where nothing is, what the user should look for."""
+    """Return how many areas of a picture are hidden; if none, what to check for."""
     if not areas:
         return N_("Nothing hidden – check for names.")
     return NN_("{count} area hidden.", "{count} areas hidden.", areas)

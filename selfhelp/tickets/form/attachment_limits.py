@@ -17,7 +17,7 @@ ROOM_FOR_REPORT = 500_000
 
 @dataclass(frozen=True, slots=True)
 class AttachmentLimits:
-    """What the organisation and the desk take. No network is needed to say so.
+    """The limits of the organisation and the desk, known without network access.
 
     Attributes:
         file_bytes, total_bytes: the organisation's limits, of one file and of all that waits.
@@ -39,7 +39,7 @@ class AttachmentLimits:
     def of(
         cls, policy: Policy, abilities: ConnectorAbilities | None = None, *, reply: bool = False
     ) -> AttachmentLimits:
-        """Return what may be included with a ticket, or with a reply to one."""
+        """Return the limits for attachments of a ticket, or of a reply."""
         abilities = abilities or ConnectorAbilities()
         return cls(
             file_bytes=policy.file_megabytes * 1_000_000,
@@ -57,7 +57,7 @@ class AttachmentLimits:
         return min(self.file_bytes, self.desk_file_bytes or self.file_bytes)
 
     def unaccepted(self, name: str, size: int, already: int = 0) -> Text | None:
-        """Return why a file cannot be included, or None where it can.
+        """Return why a file cannot be included, or None if it can.
 
         Args:
             name: as the user knows it.
@@ -71,7 +71,7 @@ class AttachmentLimits:
         return None
 
     def must_take(self, name: str, size: int, already: int = 0) -> None:
-        """Make sure that a file can be included.
+        """Raise an error if a file can't be included.
 
         Raises:
             TooLargeError: it is over a limit.
@@ -101,7 +101,7 @@ class AttachmentLimits:
         self._must_have_room(shown, size, already)
 
     def must_take_all(self, paths: Sequence[Path]) -> None:
-        """Make sure that files can be included together; one that cannot be read is told where it is read.
+        """Raise an error if files can't be included together; unreadable ones are reported when read.
 
         Raises:
             TooLargeError: one is over a limit.

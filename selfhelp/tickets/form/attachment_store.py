@@ -55,7 +55,7 @@ class AttachmentStore:
             self.sweep({str(row.get("file")) for row in rows})
 
     def found(self, rows: Rows) -> Iterator[AddedFile]:
-        """Yield what a list names; pictures that are gone are left out, files are not looked at yet."""
+        """Yield a list's attachments; missing pictures are left out, files aren't read yet."""
         for row in rows:
             name, on = str(row["name"]), bool(row["on"])
             if "path" in row:
@@ -93,7 +93,7 @@ class AttachmentStore:
                     folder.remove(name)
 
     def _row(self, item: AddedFile) -> dict[str, Json]:
-        """Return one thing the user added as plain data; the bytes of a picture are written first."""
+        """Return one attachment as JSON data; a picture's bytes are written first."""
         row: dict[str, Json] = {"group": item.group, "name": item.name, "on": item.on}
         if isinstance(item.content, Path):
             made = {"made_here": True} if item.made_here else {}

@@ -17,7 +17,7 @@ from selfhelp.tickets.review.items import ReviewItem
 
 @dataclass(slots=True)
 class AddedFiles:
-    """What the user added, by key.
+    """The user's attachments, by key.
 
     Attributes:
         acceptance: says which files may be included; asked when one is added.
@@ -36,11 +36,11 @@ class AddedFiles:
         return iter(list(self._items.values()))
 
     def copy(self) -> AddedFiles:
-        """Return a copy that stays as it is now; what was read of a file to clean it is shared."""
+        """Return an independent copy; text read for redaction is shared."""
         return AddedFiles(self.acceptance, self.cleans, self._items)
 
     def add(self, added: AddedFile) -> str:
-        """Add one and return its key.
+        """Add an attachment; return its key.
 
         Raises:
             TooLargeError: it is over a limit of the organisation or the desk.
@@ -62,7 +62,7 @@ class AddedFiles:
         return self.add(AddedFile("picture", title, len(data), data, hidden=hidden))
 
     def resume(self, kept: Iterable[AddedFile]) -> Sequence[Text]:
-        """Add what a draft kept; return a sentence about each file that is not there any more."""
+        """Add a draft's attachments; return a sentence for each file that no longer exists."""
         there, gone = split_missing(kept)
         refused = []
         for item in there:
@@ -73,7 +73,7 @@ class AddedFiles:
         return [*gone, *refused]
 
     def remove(self, key: str) -> None:
-        """Take one out again; a file that this app made for the ticket is deleted."""
+        """Remove an attachment; a file this app made for the ticket is deleted."""
         from selfhelp.steps.attaching import forget_attached
 
         gone = self._items.get(key)
@@ -83,7 +83,7 @@ class AddedFiles:
         self._items = {name: item for name, item in self._items.items() if name != key}
 
     def switch(self, key: str, on: bool) -> None:
-        """Send one or leave it out."""
+        """Include an attachment, or leave it out."""
         self._items = {**self._items, key: replace(self._items[key], on=on)}
 
     def picture(self, key: str) -> bytes:
@@ -92,11 +92,11 @@ class AddedFiles:
         return content if isinstance(content, bytes) else content.read_bytes()
 
     def hidden_areas(self, key: str) -> int:
-        """Return how many areas of a picture are blacked out."""
+        """Count the blacked-out areas of a picture."""
         return self._items[key].hidden
 
     def replace_picture(self, key: str, data: bytes, hidden: int = 0) -> None:
-        """Put an edited picture in the place of the old one, of which nothing is kept."""
+        """Replace a picture by its edited version; nothing of the old one is kept."""
         old = self._items[key]
         name = f"{Path(old.name).stem}.{picture_extension(data)}"
         new = replace(old, name=name, content=data, size=len(data), hidden=hidden)
@@ -108,7 +108,7 @@ class AddedFiles:
             item.looked_at, item.cleaned, item.redacted = False, None, None
 
     def clean(self, redact: Callable[[bytes], str]) -> None:
-        """Clean the texts where the organisation asks for it; each is read once.
+        """Redact text files if the organisation asks for it; each is read once.
 
         Raises:
             UsageError: a file cannot be read any more.
@@ -122,7 +122,7 @@ class AddedFiles:
         return [item.item(key, edit, clean=self.cleans, hashed=False) for key, item in self._items.items()]
 
     def contents(self, edit: Callable[[str], str]) -> Sequence[tuple[ReviewItem, bytes | Path]]:
-        """Return the review's lines, each with what is sent where it is switched on; files are read."""
+        """Return the review's rows with the data sent for each; files are read."""
         found = []
         for key, added in self._items.items():
             item = added.item(key, edit, clean=self.cleans)

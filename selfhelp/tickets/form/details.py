@@ -1,4 +1,4 @@
-"""What a ticket is filed under besides its text, as far as the organisation and the user let it leave."""
+"""The fields a ticket is filed under, as far as the organisation and the user let them leave."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FILING, ACCOUNT, COMPUTER = "filing", "account", "computer"
 
 
 class KnownDetails:
-    """What is known about one ticket besides its text, before the user leaves anything out.
+    """The facts about one ticket besides its text, before the user removes any.
 
     Args:
         rules: what the organisation allows.
@@ -70,7 +70,7 @@ class KnownDetails:
 
 
 def details_to_send(found: TicketDetails, message: TicketMessage, review: ReviewDecisions) -> TicketDetails:
-    """Return what of it leaves: without what they switched off, and true to what they took out or replaced.
+    """Return the details that leave: without switched-off ones, and with the user's edits.
 
     A name or number that they changed is left out, for the desk would look up someone else's.
     """
@@ -109,7 +109,7 @@ def review_items(
 def template_values(
     left: TicketDetails, story: TicketContext, category: str, answers: Sequence[FormAnswer]
 ) -> Mapping[str, str]:
-    """Return what the names of the organisation's templates stand for, the subject besides."""
+    """Return the values of the names in the organisation's templates, except the subject."""
     return {
         **{f"answer:{one.question.key}": one.said for one in answers},
         "subject": story.heading,
@@ -125,7 +125,7 @@ def template_values(
 
 
 def _filing(details: TicketDetails, category: str) -> Iterator[str]:
-    """Yield what a desk files it under, in English, as the connectors hand it over."""
+    """Yield the fields a desk files the ticket under, in English, as connectors send them."""
     lines = {
         "Category": category,
         "About": details.problem,

@@ -1,4 +1,4 @@
-"""What a person has written so far, kept on this computer until it is sent: it survives a crash."""
+"""The user's draft, stored until it is sent: it survives a crash."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class StoredDraft:
 
 
 class DraftStore:
-    """One person's draft in a folder of their own, readable by them alone.
+    """One user's draft in its own folder, readable by them only.
 
     A crash at any moment leaves a whole draft, old or new (`AttachmentStore`).
 
@@ -99,7 +99,7 @@ class DraftStore:
                 raise StorageError(message, detail=repr(error)) from error
 
     def read_draft(self) -> StoredDraft | None:
-        """Return the draft, None where there is none to be used; pictures that are gone are left out."""
+        """Return the draft, None if there is none to be used; pictures that are gone are left out."""
         with self._one:
             try:
                 with durable_files.open_regular_file(self.folder / _LIST) as file:
@@ -129,7 +129,7 @@ class DraftStore:
             self._evidence.forget()
 
     def delete_expired(self) -> None:
-        """Forget a draft that no one touched for longer than it is kept."""
+        """Delete a draft untouched for longer than it is kept."""
         draft = self.read_draft() if self.folder.is_dir() else None
         if draft is None:
             self.delete_draft()

@@ -1,4 +1,4 @@
-"""What a person has written on the page for emergencies and not sent yet: it survives a crash."""
+"""The user's unsent emergency messages: they survive a crash."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class EmergencyDraft:
 
 
 class EmergencyDrafts:
-    """One person's words by emergency, in a folder of their own, readable by them alone.
+    """One user's messages by emergency, in their own folder, readable by them only.
 
     Args:
         folder: where they lie; made when something is first kept.
@@ -62,7 +62,7 @@ class EmergencyDrafts:
         self._one = threading.Lock()
 
     def keep(self, words: Mapping[str, EmergencyDraft]) -> None:
-        """Write what there is; where there is nothing, forget it.
+        """Store the messages, or delete the stored ones if there are none.
 
         Raises:
             StorageError: it could not be written; what was there before still is.
@@ -84,7 +84,7 @@ class EmergencyDrafts:
                 raise StorageError(message, detail=repr(error)) from error
 
     def read(self) -> Mapping[str, EmergencyDraft]:
-        """Return what is kept; nothing where it is too old or cannot be read."""
+        """Return the stored messages; empty if they are too old or unreadable."""
         with self._one:
             try:
                 with durable_files.open_regular_file(self.folder / FILE) as file:
@@ -101,16 +101,16 @@ class EmergencyDrafts:
         }
 
     def unsent(self, outbox: Callable[[], Outbox]) -> Mapping[str, EmergencyDraft]:
-        """Return what was not sent; what is in the outbox isn't a draft any more."""
+        """Return the messages that weren't sent; what is in the outbox isn't a draft any more."""
         return {kind: urgent for kind, urgent in self.read().items() if not _is_sent(urgent, outbox)}
 
     def delete_all(self) -> None:
-        """Delete all of it; what cannot be deleted now is tried again the next time."""
+        """Delete all messages; what can't be deleted now is retried next time."""
         with self._one, suppress(OSError), own_folder.open_own_folder(self.folder) as folder:
             Removal().remove_known_files(folder, app_files.URGENT)  # what a crash left half written, too
 
     def delete_expired(self) -> None:
-        """Forget what no one touched for longer than it is kept."""
+        """Delete messages untouched for longer than they are kept."""
         if self.folder.is_dir() and not self.read():
             self.delete_all()
 

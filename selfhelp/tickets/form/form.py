@@ -79,7 +79,7 @@ def questions_for(form: TicketForm, message: TicketMessage) -> Sequence[FormQues
 def valid_answers(
     form: TicketForm, message: TicketMessage, clean: Callable[[str], str]
 ) -> Sequence[FormAnswer]:
-    """Return what the user answered on the form, each in one line and without secrets."""
+    """Return the user's answers, each in one line and without secrets."""
     found = []
     for question in questions_for(form, message):
         given = " ".join(message.answers.get(question.key, "").split())[:ANSWER]
@@ -91,7 +91,7 @@ def valid_answers(
 
 
 def answers_to_send(answers: Sequence[FormAnswer], edits: Edits) -> Sequence[FormAnswer]:
-    """Return what leaves of the answers: none whose line the user took out, each as they replaced it."""
+    """Return the answers that leave: without removed lines, and with the user's replacements."""
     kept = [one for one in answers if edits.kept_answer(one.label, one.said)]
     chosen = [one for one in kept if not one.question.options or edits.edited_value(one.said) == one.said]
     return [
@@ -121,7 +121,7 @@ def missing_fields(form: TicketForm, message: TicketMessage) -> Mapping[str, Tex
 
 
 def choose_category(message: TicketMessage, category: str, known: str, problem: str) -> None:
-    """Take the user's category; a problem of another kind is not what the ticket is about.
+    """Set the user's category; a problem of another category no longer applies.
 
     Args:
         message: what is changed.
@@ -134,7 +134,7 @@ def choose_category(message: TicketMessage, category: str, known: str, problem: 
 
 
 def accept_answers(form: TicketForm, message: TicketMessage, answers: Mapping[str, str]) -> None:
-    """Take answers that a script gives.
+    """Set the answers a script gives.
 
     Raises:
         UsageError: there's no such question for this ticket, or no such option.

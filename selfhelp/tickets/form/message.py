@@ -1,4 +1,4 @@
-"""What a person writes and answers in the ticket form, until it is sealed."""
+"""What a user writes and answers in the ticket form, until it is sealed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class TicketMessage:
         body: the user's words.
         requester: the user's address.
         category: what the user chose, else where the first thing that was tried belongs.
-        affected, can_work: the user's answers; None where they gave none.
+        affected, can_work: the user's answers; None if they gave none.
         problem: id of the fix, check or ticket topic it is about, or "".
         answers: to the organisation's further questions, by their key.
         incident: the known incident the user adds themselves to, by the desk's own number, or "".

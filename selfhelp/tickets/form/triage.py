@@ -33,7 +33,7 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TriageAnswer:
-    """What the user reads, and what it makes of the ticket."""
+    """A triage answer's text, and its effect on the ticket."""
 
     text: Text
     level: ItilLevel
@@ -59,7 +59,7 @@ CAN_WORK: Mapping[Urgency, TriageAnswer] = MappingProxyType(
 
 
 def parse_answer(given: Impact | Urgency | None) -> TriageAnswer | None:
-    """Return what an answer to a triage question means; None where the user gave none."""
+    """Return the meaning of an answer to a triage question; None without an answer."""
     match given:
         case Impact():
             return AFFECTED[given]
@@ -69,12 +69,12 @@ def parse_answer(given: Impact | Urgency | None) -> TriageAnswer | None:
 
 
 def answer_in_english(given: Impact | Urgency | None) -> str:
-    """Return an answer in English, for the technician; "" where the user gave none."""
+    """Return an answer in English, for the technician; "" if the user gave none."""
     found = parse_answer(given)
     return ENGLISH.translate(found.text) if found else ""
 
 
 def itil_level(given: Impact | Urgency | None) -> ItilLevel | None:
-    """Return the step of ITIL; None where the user gave no answer."""
+    """Return the step of ITIL; None if the user gave no answer."""
     found = parse_answer(given)
     return found.level if found else None

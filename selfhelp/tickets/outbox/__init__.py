@@ -1,1 +1,1 @@
-"""What waits on this computer: tickets and replies, durable, with their files."""
+"""The items waiting on this computer: tickets and replies, durable, with their files."""

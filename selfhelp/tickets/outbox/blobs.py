@@ -19,7 +19,7 @@ from selfhelp.tickets.letter import Attachment
 
 
 class BlobStore:
-    """One folder per report, so that deleting one report can never take another's bytes."""
+    """One folder per ticket, so that deleting one can never delete another's files."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -44,7 +44,7 @@ class BlobStore:
         return lambda ref: (self.folder / report / ref.sha256).open("rb")
 
     def require_present(self, report: str, refs: Sequence[FileRef]) -> None:
-        """Make sure that no one deleted the bytes since they were frozen.
+        """Raise StorageError if the files were deleted since they were frozen.
 
         Raises:
             StorageError: someone did.
@@ -103,7 +103,7 @@ def checked_size(file: Attachment, limit: int) -> int:
 
 
 def _freeze(folder: Path, file: Attachment, limit: int) -> FileRef:
-    """Copy one file; it gets its final name when its hash is known and its bytes are on the disk."""
+    """Copy one file; it gets its final name once its hash is known and its bytes are on disk."""
     name, content = file.name, file.content
     try:
         source = (

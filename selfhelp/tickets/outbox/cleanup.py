@@ -1,4 +1,4 @@
-"""What the outbox forgets: bytes that no ticket needs any more, and the words of what arrived long ago."""
+"""The outbox's cleanup: files no ticket needs, and texts delivered long ago."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def delete_orphans(store: OutboxDatabase, blobs: BlobStore, now: float, days: in
 
 
 def erase_sent_text(store: OutboxDatabase, before: float) -> None:
-    """Forget the words of what arrived before a moment, in seconds since 1970; a ticket's line stays."""
+    """Erase texts delivered before a time (seconds since 1970); the ticket's row stays."""
     old = (DeliveryState.DELIVERED, before)
     kept = "state = ? AND updated <= ? AND (body <> '' OR kind <> 'ticket')"
     if not store.query_rows(f"SELECT 1 FROM reports WHERE {kept}", old):  # noqa: S608 - our own words

@@ -71,13 +71,13 @@ def is_damage(error: Exception, file: Path) -> bool:
 
 
 def is_certain_damage(error: Exception) -> bool:
-    """Whether it can be nothing else than damage, also in the middle of work."""
+    """Whether an error proves damage, even in the middle of work."""
     code = getattr(error, "sqlite_errorcode", 0)
     return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or code == _SHORT_READ
 
 
 def check_integrity(connection: sqlite3.Connection) -> None:
-    """Look for damage in the whole database, and whether SQLite writes to it.
+    """Check the whole database for damage, and whether SQLite can write to it.
 
     Raises:
         sqlite3.DatabaseError: it is damaged, or cannot be written.
@@ -89,7 +89,7 @@ def check_integrity(connection: sqlite3.Connection) -> None:
 
 
 def check_consistency(connection: sqlite3.Connection) -> None:
-    """Look for damage: whether this program can have written what is in the tables.
+    """Check whether the tables' content can come from this program.
 
     Raises:
         sqlite3.DatabaseError: it cannot.
@@ -110,7 +110,7 @@ def quarantine_database(folder: Path) -> Path:
 
 
 def mark_damaged(folder: Path) -> None:
-    """Have it set aside at the next start: what was found now, a look through it may not find again."""
+    """Have the database set aside at the next start: a check may not find this damage again."""
     with suppress(OSError):
         (folder / "damaged").touch(mode=0o600)
 

@@ -1,4 +1,4 @@
-"""What a person can change about a ticket or a reply that waits: its words, and what is included."""
+"""Changes to a waiting ticket or reply: its text, and its files."""
 
 from __future__ import annotations
 
@@ -60,10 +60,10 @@ def update_texts(store: OutboxDatabase, row: Row, texts: Mapping[str, str], now:
 
 
 def drop_file(store: OutboxDatabase, row: Row, name: str, now: float) -> str:
-    """Leave out one file of an item of the outbox that waits, and have it sent again.
+    """Remove one file of a waiting item, and send it again.
 
     Returns:
-        The SHA-256 of bytes that nothing else of it needs; "" where something does.
+        The SHA-256 of bytes that nothing else of it needs; "" if something does.
 
     Raises:
         UsageError: there's no such file, or it may have left already; nothing was changed.

@@ -1,4 +1,4 @@
-"""Tickets that wait on this computer: saved before the person is told so, and kept until they arrived."""
+"""Tickets waiting on this computer: saved before the user is told so, and kept until delivered."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ ALL = -1
 
 
 class Outbox:
-    """One person's queue. Safe from several threads and several processes."""
+    """One user's queue. Safe for several threads and processes."""
 
     def __init__(
         self, folder: Path, limits: OutboxLimits | None = None, now: Callable[[], float] = time.time
     ) -> None:
-        """Open it, or make it.
+        """Open the outbox, or create it.
 
         Raises:
             StorageError: it cannot be opened here.
@@ -69,7 +69,7 @@ class Outbox:
 
     @property
     def notice(self) -> Text | None:
-        """What the person must be told: the list was damaged, or can only be read."""
+        """What the user must be told: the list was damaged, or is read-only."""
         return self.store.notice
 
     def close(self) -> None:
@@ -79,7 +79,7 @@ class Outbox:
     # -- saving ------------------------------------------------------------------------------------
 
     def seal(self, letter: Letter) -> str:
-        """Save a ticket as it is and return its report id. It is on the disk when this returns.
+        """Save a ticket unchanged and return its id. It is on disk when this returns.
 
         Raises:
             ChangedError: a file is not what the user approved; nothing was saved.
@@ -137,7 +137,7 @@ class Outbox:
         return self._save(row, reply.attachments() if comment else [])
 
     def _save(self, row: Mapping[str, str], files: Sequence[Attachment]) -> str:
-        """Bring the bytes to the disk, then the row."""
+        """Write the files to disk, then the row."""
         ref, kind = row["report"], row["kind"]
         size = sum(checked_size(file, self.limits.file_bytes) for file in files)
         self._check_room(kind, size)
@@ -159,7 +159,7 @@ class Outbox:
                 self._blobs.delete_report(report)
 
     def is_sealed_by_us(self, ref: str) -> bool:
-        """Whether it was sealed by this very program, so that no one can have sent it before."""
+        """Whether this very process sealed the item, so that it can't have been sent before."""
         return ref in self.memory.fresh
 
     def _must_be_new(self, report: str) -> None:
@@ -211,7 +211,7 @@ class Outbox:
         return [queued.row_to_item(row) for row in self.store.query_rows(LISTED, values)]
 
     def find_item(self, report: str) -> OutboxItem:
-        """Return one report.
+        """Return one ticket.
 
         Raises:
             UsageError: there's no such report.
@@ -219,7 +219,7 @@ class Outbox:
         return queued.row_to_item(self._ticket_row(report))
 
     def delivery_state(self, ref: str) -> DeliveryState:
-        """Return where a report or a reply stands.
+        """Return the state of a ticket or reply.
 
         Raises:
             UsageError: there is none such.
@@ -250,7 +250,7 @@ class Outbox:
         ]
 
     def has_pending(self) -> bool:
-        """Whether something waits that is tried again on its own, or as soon as their keyring is unlocked."""
+        """Whether an item waits that is retried automatically, or once the keyring is unlocked."""
         query = "SELECT 1 FROM reports WHERE state IN (?, ?) OR state = ? AND reason IN (?, ?) LIMIT 1"
         states = (DeliveryState.QUEUED, DeliveryState.UNKNOWN, DeliveryState.SIGN_IN_NEEDED)
         return bool(self.store.query_rows(query, (*states, *KEYRING)))
@@ -261,7 +261,7 @@ class Outbox:
         return [queued.row_to_sent(row) for row in self.store.query_rows(query, (newest,))]
 
     def read_ticket(self, report: str) -> Ticket:
-        """Return what is sent.
+        """Return the ticket as it is sent.
 
         Raises:
             UsageError: there's no such report.
@@ -311,7 +311,7 @@ class Outbox:
     # -- what the person can do --------------------------------------------------------------------
 
     def retry(self, ref: str | None = None) -> int:
-        """Send one ticket or reply, or all that did not arrive, as soon as possible; return how many.
+        """Send one ticket or reply, or all undelivered ones, as soon as possible; return how many.
 
         Raises:
             UsageError: there's no such one.
@@ -364,7 +364,7 @@ class Outbox:
         self.store.checkpoint()
 
     def drop_file(self, ref: str, name: str) -> None:
-        """Leave out one file of a ticket or reply that waits, and have it sent again.
+        """Remove one file of a waiting ticket or reply, and send it again.
 
         Raises:
             UsageError: there's no such file, or it may have left already; nothing was changed.
@@ -402,7 +402,7 @@ class Outbox:
         return Ticket(ref, row["subject"], row["body"], row["requester"], row["category"], held)
 
     def update_ticket_state(self, number: str, connector: str, state: TicketState, updated: datetime) -> None:
-        """Keep what the desk said about a ticket, for when it cannot be asked."""
+        """Store a ticket's state at the desk, for when the desk can't be asked."""
         self.store.execute(
             "UPDATE reports SET desk_state = ?, desk_updated = ?"
             " WHERE kind = 'ticket' AND number = ? AND connector = ?",
@@ -424,7 +424,7 @@ class Outbox:
         cleanup.erase_all(self.store, self._blobs)
 
     def erase_sent_text(self, before: float) -> None:
-        """Forget the words of what arrived before a moment; a ticket's line in the list stays.
+        """Erase texts delivered before a time; the ticket's row stays.
 
         Args:
             before: seconds since 1970.

@@ -1,4 +1,4 @@
-"""What waits in the outbox and what became of it: tickets, and what the person answers to them."""
+"""The outbox's items and their states: tickets, and the user's replies."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TICKET_STATES: Mapping[str, TicketState] = {str(word): word for word in TicketS
 
 @dataclass(frozen=True, slots=True)
 class OutboxLimits:
-    """What may wait: tickets, replies, bytes in all and of one file, days; seconds between two tickets.
+    """The limits: tickets, replies, total and file size in bytes, days; seconds between two tickets.
 
     ``reply_length`` is the longest text of a reply, in characters.
     """
@@ -39,7 +39,7 @@ class OutboxLimits:
 
 @dataclass(frozen=True, slots=True)
 class ReplyToSeal:
-    """What the person answers to a ticket of theirs.
+    """The user's reply to a ticket.
 
     Attributes:
         report: the ticket's report; it may wait itself.
@@ -182,7 +182,7 @@ def row_to_sent(row: Row) -> SentTicket:
 
 
 def delivery_state_of(row: Row) -> DeliveryState:
-    """Return where it stands; what is being sent at this moment may have arrived already."""
+    """Return an item's state; one being sent at this moment may have arrived already."""
     under_way = row["sending"] and not row["number"] and row["submitted"]
     return DeliveryState.UNKNOWN if under_way else _STATES.get(row["state"], DeliveryState.ATTENTION)
 

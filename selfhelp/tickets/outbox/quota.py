@@ -1,4 +1,4 @@
-"""How much may wait in the outbox: what does not fit is refused with a sentence, never dropped."""
+"""The outbox's quota: what doesn't fit is rejected with a sentence, never dropped."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WAITING = (
 
 
 def ensure_room(waiting: Row, limits: OutboxLimits, more: int, *, reply: bool) -> None:
-    """Make sure that one more ticket or reply of ``more`` bytes may wait.
+    """Raise an error if a ticket or reply of ``more`` bytes doesn't fit.
 
     Raises:
         TooLargeError: there's no room.
@@ -44,7 +44,7 @@ def ensure_room(waiting: Row, limits: OutboxLimits, more: int, *, reply: bool) -
 
 
 def ensure_length(text: str, limits: OutboxLimits) -> None:
-    """Make sure that a reply is within the quota of the outbox.
+    """Raise an error if a reply exceeds the quota.
 
     Raises:
         TooLargeError: it is.

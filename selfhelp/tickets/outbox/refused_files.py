@@ -1,4 +1,4 @@
-"""What arrived without all of its files: which ones the desk did not take."""
+"""Items that arrived without all of their files: which ones the desk rejected."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def refused_file_names(outbox: Outbox, ref: str) -> Sequence[str]:
 
 
 def incomplete_items(outbox: Outbox) -> Sequence[OutboxItem | ReplyItem]:
-    """Return what arrived without all of its files, newest first.
+    """Return the items that arrived without all of their files, newest first.
 
     Raises:
         StorageError: the list cannot be read.

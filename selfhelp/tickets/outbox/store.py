@@ -44,7 +44,7 @@ Row = sqlite3.Row
 
 
 class OutboxDatabase:
-    """One person's database. Safe from several threads and several processes.
+    """One user's database. Safe for several threads and processes.
 
     Attributes:
         notice: what the person must be told about it, or None.
@@ -52,7 +52,7 @@ class OutboxDatabase:
     """
 
     def __init__(self, folder: Path) -> None:
-        """Open it, or make it.
+        """Open the database, or create it.
 
         Raises:
             StorageError: it cannot be opened here.
@@ -73,7 +73,7 @@ class OutboxDatabase:
         weakref.finalize(self, self._connection.close)
 
     def query_rows(self, query: str, values: Sequence[Any] = ()) -> Sequence[Row]:
-        """Return what a query finds.
+        """Return the rows of a query.
 
         Raises:
             StorageError: the database cannot be read.
@@ -91,7 +91,7 @@ class OutboxDatabase:
             raise self._remember_damage(error) from error
 
     def _rows_as_they_are(self, query: str, values: Sequence[Any]) -> Sequence[Row]:
-        """Return what a query finds; a byte that is no text shows, and stops nothing."""
+        """Return the rows of a query; invalid text is replaced."""
         self._connection.text_factory = lambda data: data.decode("utf-8", "replace")
         try:
             return self._connection.execute(query, values).fetchall()
@@ -100,7 +100,7 @@ class OutboxDatabase:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Change something, wholly or not at all; on the disk when the block has ended.
+        """Run a transaction: all or nothing, and on disk when the block ends.
 
         Raises:
             StorageError: nothing was changed.
@@ -122,7 +122,7 @@ class OutboxDatabase:
                 raise
 
     def execute(self, query: str, values: Sequence[Any] = ()) -> int:
-        """Make one change and return the number of rows; on a full disk the ballast makes room for it.
+        """Run one change and return the number of rows; on a full disk, the ballast file makes room.
 
         Raises:
             StorageError: nothing was changed.
@@ -148,13 +148,13 @@ class OutboxDatabase:
             self._empty_by_parts()
 
     def checkpoint(self) -> None:
-        """Bring deleted words out of the log file too, and put the ballast back where there is room."""
+        """Remove deleted texts from the log file, too, and restore the ballast if there is room."""
         with self._lock, suppress(sqlite3.Error, OSError):
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             self._take_ballast()
 
     def _remember_damage(self, error: Exception) -> StorageError:
-        """Return the error that is told; damage is remembered, so that the next start sets it aside."""
+        """Return the error to show; damage is recorded, so that the next start sets the database aside."""
         if damage.is_certain_damage(error):
             damage.mark_damaged(self.folder)
         return storage_error(error, self.folder)
@@ -216,7 +216,7 @@ class OutboxDatabase:
         return connection
 
     def _open_to_read(self, error: Exception) -> sqlite3.Connection:
-        """Open what is there on a disk that cannot be written.
+        """Open an existing database on a disk that can't be written to.
 
         Raises:
             StorageError: there is nothing to read either.
@@ -373,7 +373,7 @@ def _brought_up(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """Return what tells one file from another of the same name; None where there is none."""
+    """Return what distinguishes files of the same name; None without a file."""
     try:
         about = path.stat()
     except OSError:

@@ -15,7 +15,7 @@ def message_to_json(text: Text | None) -> str:
 
 
 def message_from_json(kept: str) -> Text | None:
-    """Return the sentence that `message_to_json` wrote, or None where there is none that can be read."""
+    """Return the sentence that `message_to_json` wrote, or None if there is none that can be read."""
     try:
         text = text_from_json(json.loads(kept)) if kept else None
     except (ValueError, RecursionError):
@@ -28,5 +28,5 @@ KEYRING = (message_to_json(system_keyring.LOCKED), message_to_json(system_keyrin
 
 
 def is_waiting_for_keyring(state: DeliveryState, reason: Text | None) -> bool:
-    """Whether a ticket or an answer goes on as soon as the user's keyring is unlocked."""
+    """Whether an item continues as soon as the user's keyring is unlocked."""
     return state is DeliveryState.SIGN_IN_NEEDED and message_to_json(reason) in KEYRING

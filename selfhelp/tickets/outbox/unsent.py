@@ -1,4 +1,4 @@
-"""Which tickets and replies should have been sent by now and weren't: the user is told about these."""
+"""Tickets and replies that should have been sent by now: the user is told about these."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ GRACE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """What wasn't sent.
+    """The unsent items.
 
     Attributes:
         count: tickets and replies.
-        subject: of the only ticket, "" where there are several or a reply.
+        subject: of the only ticket, "" if there are several or a reply.
         reason: why the first of them wasn't sent, where that is known; may hold foreign text.
         sign_in: whether nothing but signing in is missing.
     """
@@ -36,7 +36,7 @@ class Unsent:
 
 
 def unsent(outbox: Outbox, now: datetime | None = None) -> Unsent:
-    """Return what should have been sent by now.
+    """Return the items that should have been sent by now.
 
     Raises:
         StorageError: the outbox cannot be read.

@@ -1,1 +1,1 @@
-"""What will be sent, line by line, and what the user changed in it."""
+"""What will be sent, row by row, and the user's edits."""

@@ -1,4 +1,4 @@
-"""What the person changed in what will be sent: words they replaced, lines and facts they took out."""
+"""The user's edits of what will be sent: replaced words, removed lines and facts."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class RemovedLine:
 
 @dataclass(frozen=True, slots=True)
 class RemovedFact:
-    """The facts of this name are taken out of a section."""
+    """Facts of this name, removed from a section."""
 
     section: str
     name: str
@@ -83,7 +83,7 @@ class Edits:
         return len(self._made)
 
     def copy(self) -> Edits:
-        """Return a copy that stays as it is now."""
+        """Return an independent copy."""
         return Edits(list(self._made))
 
     def add_edits(self, edits: Iterable[Edit]) -> None:
@@ -104,7 +104,7 @@ class Edits:
         return not line.strip() or bool(self.edited_message(line).strip())
 
     def kept_answer(self, question: str, answer: str) -> str:
-        """Return the user's answer to a question, "" where they took the line out of the message."""
+        """Return the user's answer to a question, "" if they took the line out of the message."""
         return answer if self.is_line_kept(f"{question}: {answer}") else ""
 
     # -- applying ----------------------------------------------------------------------------------
@@ -127,7 +127,7 @@ class Edits:
         return text
 
     def unedited_value(self, text: str) -> str:
-        """Return a name or number that others look up, "" where the user replaced it or took out its line."""
+        """Return a name or number that others look up, "" if the user replaced it or took out its line."""
         return text if self._redact_line(text) == text else ""
 
     def edited_snapshot(self, snapshot: Snapshot) -> Snapshot:
@@ -159,7 +159,7 @@ class Edits:
         )
 
     def check(self, result: CheckResult) -> CheckResult:
-        """Return what a check saw as it leaves."""
+        """Return a check's result as it leaves."""
         found = result.finding
         if found is not None and self._made:
             evidence = {name: self._redact_line(value) for name, value in found.evidence.items()}

@@ -18,20 +18,20 @@ _COLUMNS = (Column("what"), Column("name"), Column("how"), Column("before"), Col
 
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
-    """One line of the sheet "what will be sent".
+    """One row of the review.
 
     Attributes:
         key: for `Case.set_included`.
-        title: what it is, in the person's language where it is ours, their file's name where it is theirs.
+        title: what it is, in the person's language if it is ours, their file's name where it is theirs.
         size: bytes that it adds.
         on: whether it will be sent.
-        preview: text or picture bytes exactly as sent; None where the person has the file themselves.
+        preview: text or picture bytes exactly as sent; None if the person has the file themselves.
         locked: whether it cannot be switched off (the message).
         group: message, computer, report, picture or file.
         section: the same as the preview of a section, as facts that a person can read.
         note: what the user should know about it, or None.
         filed: category and details of the line of what the ticket is filed under, for their names.
-        sha256: of the bytes that leave; "" where they cannot be read any more.
+        sha256: of the bytes that leave; "" if they cannot be read any more.
         changeable: texts in which words are replaced, beside the preview; None: it is sent unchanged.
         of_steps: whether it is an image out of recorded steps.
     """
@@ -59,7 +59,7 @@ def text_item(key: str, title: Text | str, text: str, **more: object) -> ReviewI
 
 
 def section_item(section: SnapshotSection, title: Text | str, snapshot: Snapshot, *, on: bool) -> ReviewItem:
-    """Return the line of a section, with its text byte by byte as it stands in report.json."""
+    """Return a section's row, with its exact text in the report."""
     text = section_json_lines(section, snapshot)
     return text_item(f"section-{section.id}", title, text, on=on, group="report", section=section)
 

@@ -1,4 +1,4 @@
-"""What the person decided about what will be sent: what they switched off, replaced and took out."""
+"""The user's decisions on what will be sent: switched off, replaced and removed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class ReviewDecisions:
     """How many single edits each change of the user made."""
 
     def copy(self) -> ReviewDecisions:
-        """Return a copy that stays as it is now; nothing of it can be undone."""
+        """Return an independent copy, whose edits can't be undone."""
         return ReviewDecisions(self.edits.copy(), set(self._off))
 
     def set_included(self, key: str, on: bool) -> None:
@@ -57,25 +57,25 @@ class ReviewDecisions:
     # -- changing ----------------------------------------------------------------------------------
 
     def apply_edits(self, *edits: Edit) -> None:
-        """Take out lines, facts or rows, as one change that can be undone."""
+        """Remove lines, facts or rows, as one change that can be undone."""
         before = len(self.edits)
         self.edits.add_edits(edits)
         if len(self.edits) > before:
             self._made.append(len(self.edits) - before)
 
     def replace_word(self, word: str, by: str, texts: Iterable[str]) -> int:
-        """Replace a word everywhere, and return in how many places of these texts it stood."""
+        """Replace a word everywhere; return the number of matches in these texts."""
         count = self.count_word(word, texts)
         if count:
             self.apply_edits(ReplacedWord(normalise_search(word), normalise_search(by)))
         return count
 
     def count_word(self, word: str, texts: Iterable[str]) -> int:
-        """Return in how many places of these texts a word stands."""
+        """Count a word's matches in these texts."""
         return count_matches(word, texts)
 
     def undo(self) -> bool:
-        """Take the user's last change back; false where there is none."""
+        """Undo the user's last change; false if there is none."""
         if self._made:
             self.edits.undo_last(self._made.pop())
             return True
@@ -83,13 +83,13 @@ class ReviewDecisions:
 
     @property
     def undoable_changes(self) -> int:
-        """How many changes can be undone."""
+        """The number of changes that can be undone."""
         return len(self._made)
 
     # -- what is left ------------------------------------------------------------------------------
 
     def outgoing_snapshot(self, snapshot: Snapshot) -> Snapshot | None:
-        """Return what of a snapshot leaves, without what they switched off or took out; None for nothing."""
+        """Return what leaves of a snapshot, without removed parts; None if nothing does."""
         on = [s.id for s in snapshot.sections if self.is_included(f"section-{s.id}")]
         left = changes.select_sections(snapshot, on)
         if not self.is_included(CHANGES):
@@ -156,7 +156,7 @@ def build_computer_item(text: str, *, on: bool) -> ReviewItem:
 
 
 def describe_removed_secrets(redactor: Redactor, words: str) -> Text | None:
-    """Say how many secrets are taken out of the user's own words; None where there are none."""
+    """Return how many secrets are removed from the user's own words; None if there are none."""
     before = sum(redactor.counts.values())
     redactor.without_secrets(words)
     count = sum(redactor.counts.values()) - before

@@ -47,7 +47,7 @@ LEAST_MS, MOST_MS = 3_600_000, 4 * 3_600_000
 
 
 class DailyCheckScheduler(QObject):
-    """Keeps how this computer is, and tells the tray when it has looked."""
+    """Stores the results of the daily check, and reports new ones to the tray."""
 
     def __init__(self, session: RunningApp, places: AppPaths, parent: QObject) -> None:
         super().__init__(parent)
@@ -63,7 +63,7 @@ class DailyCheckScheduler(QObject):
         self._timer.timeout.connect(self.check_if_due)
 
     def schedule_first(self) -> None:
-        """Look a while after the start; see to repairs that waited for a restart at once."""
+        """Schedule the first check a while after the start; run checks that waited for a restart at once."""
         self._timer.start(FIRST_MS + self._chance.randrange(SPREAD_MS))
         if self._after_restart.exists():
             app = self._session.app
@@ -78,7 +78,7 @@ class DailyCheckScheduler(QObject):
             self._plan()
 
     def check_if_due(self) -> None:
-        """Look now if it is time, else show what was seen last."""
+        """Check now if it is due, else show the last result."""
         if self._has_slept():
             self._started = time.monotonic()  # the user has just come back, as after signing in
         self._plan()
@@ -90,7 +90,7 @@ class DailyCheckScheduler(QObject):
             )
 
     def remind_soon(self) -> None:
-        """Look in an hour: the user put a reminder off."""
+        """Schedule a check in an hour: the user postponed a reminder."""
         self._memory.save(self._memory.state, datetime.now(UTC), datetime.now(UTC) + timedelta(hours=1))
         self._plan()
 
@@ -140,7 +140,7 @@ class DailyCheckScheduler(QObject):
             notify_reminder(self._session, str(reminder.get("key")), title, text)
 
     def _count(self) -> None:
-        """Let the counts go where policy says, if it is time: a process that no one waits for."""
+        """Send usage statistics if they are due, in a process that no one waits for."""
         if self._session.app.policy.usage_stats.destination:
             from PySide6.QtCore import QProcess
 
@@ -165,7 +165,7 @@ class DailyCheckScheduler(QObject):
             notify(self._session, sentence, JournalPage(), [] if run.outcome is Outcome.FIXED else [ask])
 
     def _ask(self, app: App, run: FixRun) -> None:
-        """Open the form, with what was tried."""
+        """Open the ticket form with the run."""
         from selfhelp.ui.navigation import AskPage
 
         case = app.new_case()

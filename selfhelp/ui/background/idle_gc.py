@@ -27,7 +27,7 @@ NEVER = (*USUAL[:2], 1_000_000)
 
 
 class IdleCollector(QObject):
-    """Looks for it when the user has turned to something else or closed the window, not while they work.
+    """Runs the garbage collector when the user has left or closed the window, not while they work.
 
     In the tray Python does it as usual: no one waits, and the app may be there for weeks.
     """
@@ -54,5 +54,5 @@ class IdleCollector(QObject):
 
 
 def schedule_collection(owner: QObject) -> None:
-    """Look for it in a moment: a window goes, and no one sees one."""
+    """Collect garbage in a moment: a window is being closed, and no one waits for it."""
     call_soon(owner, gc.collect)

@@ -27,7 +27,7 @@ class KeyringWatcher(QObject):
         self._open: tuple[UnlockListener, QSocketNotifier] | None = None
 
     def set_listening(self, wanted: bool) -> None:
-        """Begin to listen, or end it; what is so already stays."""
+        """Start or stop listening; nothing changes if already so."""
         if wanted is self._wanted:
             return
         self._wanted = wanted

@@ -25,7 +25,7 @@ LATEST = 1800.0
 
 @dataclass(frozen=True, slots=True)
 class SendRound:
-    """One round of sending: seconds until the next (None: nothing waits), and what changed its state.
+    """The result of one round: seconds until the next (None: nothing waits), and the changed items.
 
     Attributes:
         locked: something waits until the user's keyring is unlocked.
@@ -38,7 +38,7 @@ class SendRound:
 
 
 class OutboxSender(QObject):
-    """Runs one round at a time on a pool thread.
+    """Sends due tickets and replies on a pool thread, one round at a time.
 
     Signals:
         ended: a round is over; carries it.
@@ -59,7 +59,7 @@ class OutboxSender(QObject):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether something is being sent or will be tried again on its own."""
+        """Whether something is being sent, or will be retried automatically."""
         return self._running or self._later.isActive()
 
     def send_requested(self) -> None:
@@ -68,12 +68,12 @@ class OutboxSender(QObject):
         self.run_now()
 
     def retry_waiting(self) -> None:
-        """Send what waited for the keyring, once it is unlocked; no dialog is shown."""
+        """Send what waited for the keyring, once it is unlocked; shows no dialog."""
         if self.locked:
             self.run_now()
 
     def run_now(self) -> None:
-        """Send what is due, now."""
+        """Send what is due now."""
         if self._running:
             self._again = True
             return
@@ -83,11 +83,11 @@ class OutboxSender(QObject):
         self._jobs.start_job(partial(self._round, asked), self._done, self._failed)
 
     def close(self) -> None:
-        """Hear nothing more of the user's keyring."""
+        """Stop listening to the keyring."""
         self._unlocked.set_listening(False)
 
     def _round(self, asked: bool, _progress: Progress) -> SendRound:
-        """Send what is due; before and after it nothing stays here longer than the organisation keeps it."""
+        """Send what is due; apply the organisation's retention before and after."""
         self._app.apply_retention()
         outbox = self._app.outbox()
         before = {item.report: item.state for item in outbox.list_items()}

@@ -32,7 +32,7 @@ MODULES = (
 
 
 class Preloader(QObject):
-    """Loads them. It is through when it is gone: it deletes itself."""
+    """Loads the modules; deletes itself when done."""
 
     def __init__(self, owner: QObject) -> None:
         super().__init__(owner)

@@ -25,7 +25,7 @@ AFTER_FAILURE = 3600.0
 
 
 class ReplyPoller(QObject):
-    """Runs one round at a time on a pool thread.
+    """Fetches replies on a pool thread, one round at a time.
 
     Signals:
         heard: something is new; carries a list of `selfhelp.tickets.following.status_poller.TicketUpdate`.
@@ -77,6 +77,6 @@ class ReplyPoller(QObject):
             self.heard.emit(list(news))
 
     def _failed(self, error: SelfhelpError) -> None:
-        """What is kept stays; it is tried again much later."""
+        """Keep what is stored, and schedule a much later retry."""
         log.info("answers are looked for later: %s", error.code)
         self._planned(AFTER_FAILURE)

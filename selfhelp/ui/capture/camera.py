@@ -73,22 +73,22 @@ class ScreenshotCapture(QObject):
         self._job: BackgroundJob[object] | None = None
 
     def capture_all(self) -> None:
-        """Take all monitors."""
+        """Capture all monitors."""
         self._start(partial(self._shoot, lambda way, progress: way.capture_all(progress), self._finish))
 
     def capture_monitor(self, number: int) -> None:
-        """Take one monitor; numbers start at 1."""
+        """Capture one monitor; numbers start at 1."""
         shoot: Shoot = lambda way, progress: way.capture_monitor(grab.find_screen(number), progress)  # noqa: E731
         self._start(partial(self._shoot, shoot, self._finish))
 
     def capture_window(self, window: OpenWindow | None = None) -> None:
-        """Take one window; without one the desktop's own dialog lets the user choose."""
+        """Capture one window; without a window, the desktop's own dialog asks for one."""
         handle = 0 if window is None else window.handle
         shoot: Shoot = lambda way, progress: way.capture_window(handle, progress)  # noqa: E731
         self._start(partial(self._shoot, shoot, self._finish), handle)
 
     def capture_region(self) -> None:
-        """Take what the user then chooses on an image of their screen."""
+        """Capture a region, which the user then selects on an image of the screen."""
         self._start(partial(self._shoot, lambda way, progress: way.capture_monitors(progress), self._pick))
 
     # -- before ------------------------------------------------------------------------------------
@@ -154,7 +154,7 @@ class ScreenshotCapture(QObject):
         QTimer.singleShot(PATIENCE_MS, self, partial(self._wait, self._job))
 
     def _wait(self, job: BackgroundJob[object]) -> None:
-        """Show that the desktop hasn't responded yet, and offer to cancel; it may be asking the user."""
+        """Show that the desktop hasn't responded yet, perhaps asking the user, and offer to cancel."""
         if job is not self._job or not job.running:
             return
         show = self._context.translate
@@ -168,7 +168,7 @@ class ScreenshotCapture(QObject):
         self._guarded(partial(then, answer))
 
     def _guarded(self, work: Callable[[], None]) -> None:
-        """Do it; whatever happens, our windows come back and the user hears why there's no image."""
+        """Run a function; in any case our windows come back and the user is told why there's no image."""
         try:
             work()
         except SelfhelpError as error:

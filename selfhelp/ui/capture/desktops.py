@@ -44,10 +44,10 @@ class CaptureBackend(Protocol):
     """Whether an image's `offset` says where on the desktop it was, in pixels that all programs share."""
 
     def capture_all(self, progress: Progress) -> QImage:
-        """Return all monitors in one image."""
+        """Capture all monitors in one image."""
 
     def capture_monitor(self, screen: QScreen, progress: Progress) -> QImage:
-        """Return one monitor."""
+        """Capture one monitor."""
 
     def capture_monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
         """Return every monitor's image of the same moment; or everything on the first one."""
@@ -62,10 +62,10 @@ class CaptureBackend(Protocol):
         """Bring a window to the front, so that nothing covers it."""
 
     def capture_window(self, handle: int, progress: Progress) -> QImage:
-        """Return one window, as it is seen; where the desktop chooses, the number says nothing."""
+        """Capture one window as visible; ``handle`` is ignored where the desktop asks the user."""
 
     def peek(self, screen: QScreen, area: QRect) -> QImage:
-        """Return a part of a monitor at once, to see whether it still changes; empty where not `looks`.
+        """Return a part of a monitor at once, to see whether it still changes; empty if not `looks`.
 
         Args:
             area: in Qt's units, from the monitor's corner.
@@ -73,7 +73,7 @@ class CaptureBackend(Protocol):
 
 
 class NativeBackend:
-    """Every monitor on its own, put together as they stand; `WindowsBackend` and `MacBackend` refine it."""
+    """Captures each monitor separately and joins them; `WindowsBackend` and `MacBackend` refine it."""
 
     waits = False
     looks = True
@@ -88,7 +88,7 @@ class NativeBackend:
         return arrange_pictures(pictures, places) or join_side_by_side(pictures)
 
     def capture_monitor(self, screen: QScreen, progress: Progress) -> QImage:
-        """Return one monitor."""
+        """Capture one monitor."""
         return _pixels(screen, 0)
 
     def capture_monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
@@ -97,7 +97,7 @@ class NativeBackend:
         return [(screen, self.capture_monitor(screen, progress)) for screen in screens]
 
     def capture_active(self, progress: Progress) -> QImage:
-        """Return what is visible of the active window, with its frame."""
+        """Capture the visible part of the active window, with its frame."""
         area = self.active_window_area()
         if area is None:
             raise UnavailableError(NO_ACTIVE_WINDOW)
@@ -111,7 +111,7 @@ class NativeBackend:
         """Bring a window to the front."""
 
     def capture_window(self, handle: int, progress: Progress) -> QImage:
-        """Return what is visible of a window, with its frame."""
+        """Capture the visible part of a window, with its frame."""
         area = self.window_area(handle)
         if area is None:
             raise UnavailableError(WINDOW_GONE)
@@ -130,7 +130,7 @@ class NativeBackend:
         return None
 
     def capture_part(self, area: WindowArea, progress: Progress) -> QImage:
-        """Return a rectangle of the monitor that shows most of it."""
+        """Capture a rectangle, on the monitor that shows most of it."""
         window = QRect(area.x, area.y, area.width, area.height)
         screen = max(QGuiApplication.screens(), key=lambda s: _size(self.monitor_area(s).intersected(window)))
         place = self.monitor_area(screen)
@@ -138,7 +138,7 @@ class NativeBackend:
         return crop_picture(self.capture_monitor(screen, progress), self.to_pixels(screen, seen))
 
     def monitor_area(self, screen: QScreen) -> QRect:
-        """Return where a monitor stands, in its own pixels.
+        """Return a monitor's area, in its own pixels.
 
         Qt leaves the corner of a monitor where the system has it, and only divides the size by the scale
         (measured on X11; for Windows from the sources of Qt, ``qhighdpiscaling``).
@@ -180,7 +180,7 @@ class MacBackend(NativeBackend):
     looks = False
 
     def capture_monitor(self, screen: QScreen, progress: Progress) -> QImage:
-        """Return one monitor."""
+        """Capture one monitor."""
         quartz.request_screen_permission()
         return _pixels(screen, 0)
 
@@ -197,7 +197,7 @@ class MacBackend(NativeBackend):
         return next((window.area for window in quartz.list_windows() if window.handle == handle), None)
 
     def monitor_area(self, screen: QScreen) -> QRect:
-        """Return where a monitor stands, in points."""
+        """Return a monitor's area, in points."""
         return screen.geometry()
 
     def to_pixels(self, screen: QScreen, area: QRect) -> QRect:
@@ -217,7 +217,7 @@ class X11Backend(NativeBackend):
     tells_places = True
 
     def capture_monitor(self, screen: QScreen, progress: Progress) -> QImage:
-        """Return one monitor."""
+        """Capture one monitor."""
         place = self.monitor_area(screen)
         picture = _in_strips(screen, 0, place.size())
         picture.setOffset(place.topLeft())
@@ -274,7 +274,7 @@ class PortalBackend:
     tells_places = False
 
     def capture_all(self, progress: Progress) -> QImage:
-        """Return all monitors as the desktop arranges them, black where there is none.
+        """Capture all monitors as the desktop arranges them; gaps are black.
 
         Images of sway are see-through there, and half so at the edge of an enlarged monitor, which would
         become a pale line; the colours themselves are right.
@@ -282,7 +282,7 @@ class PortalBackend:
         return _opaque(portal.take_screenshot(progress))
 
     def capture_monitor(self, screen: QScreen, progress: Progress) -> QImage:
-        """Return one monitor out of the whole image, in its own size.
+        """Crop one monitor out of the whole image, in its own resolution.
 
         The image has as many pixels per unit of Qt's layout everywhere: those of the sharpest monitor.
         The desktop enlarged the others; they are made small again, which leaves them a little softer.
@@ -303,7 +303,7 @@ class PortalBackend:
         return [(QGuiApplication.primaryScreen(), self.capture_all(progress))]
 
     def capture_active(self, progress: Progress) -> QImage:
-        """Say that this is not offered."""
+        """Refuse: a single window can't be captured here."""
         raise NotOfferedError(
             N_("A single window can't be captured on this system. Choose part of the screen.")
         )
@@ -313,10 +313,10 @@ class PortalBackend:
         return ()
 
     def raise_window(self, handle: int) -> None:
-        """Do nothing: only the desktop may."""
+        """Do nothing: only the desktop can raise windows."""
 
     def capture_window(self, handle: int, progress: Progress) -> QImage:
-        """Return what the user chooses in the desktop's own dialog."""
+        """Capture the window that the user selects in the desktop's own dialog."""
         return _opaque(portal.take_screenshot(progress, interactive=True))
 
     def peek(self, screen: QScreen, area: QRect) -> QImage:
@@ -352,7 +352,7 @@ def _in_strips(screen: QScreen, window: int, size: QSize, corner: QPoint = QPoin
         screen: gives the scale.
         window: see `QScreen.grabWindow`.
         size: in pixels.
-        corner: where it begins, in pixels; only where the scale is 1.
+        corner: where it begins, in pixels; only if the scale is 1.
     """
     scale = screen.devicePixelRatio()
     if scale % 1 or size.width() % scale or size.height() % scale:
@@ -392,7 +392,7 @@ def _size(area: QRect) -> int:
 
 
 def _unenlarged(picture: QImage, screen: QScreen, density: float) -> QImage:
-    """Undo what the desktop did to a monitor that is less sharp than another one.
+    """Scale an image back to the monitor's own resolution, if the desktop scaled it up.
 
     Under XWayland Qt knows no scale of a monitor: then the image is left as it is.
 
@@ -411,7 +411,7 @@ def _unenlarged(picture: QImage, screen: QScreen, density: float) -> QImage:
 
 
 def crop_picture(picture: QImage, area: QRect) -> QImage:
-    """Return a part of an image, as far as it is inside.
+    """Return the part of an image within an area, clipped to the image.
 
     Raises:
         UnavailableError: nothing of it is.

@@ -90,7 +90,7 @@ def select_window_backend(*, places_known: bool) -> CaptureBackend:
 
 
 class WindowChoice(Enum):
-    """What is known of the windows of other programs."""
+    """How other programs' windows can be chosen."""
 
     UNKNOWN = "unknown"
     LISTED = "listed"
@@ -98,7 +98,7 @@ class WindowChoice(Enum):
 
 
 def window_choice() -> WindowChoice:
-    """Say how a single window can be chosen here."""
+    """Return how a single window can be chosen here."""
     try:
         return WindowChoice.CHOSEN_ON_THE_DESKTOP if select_backend().chooses else WindowChoice.LISTED
     except UnavailableError:
@@ -149,7 +149,7 @@ def crop_region(picture: QImage, area: QRect) -> QImage:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Take one image as the arguments say; return the exit status."""
+    """Capture one image according to the arguments; return the exit status."""
     options = _options(arguments)
     translator = Translator(options.lang)
     _application = _open_display(translator.translate(NO_SCREEN))  # as long as images are taken

@@ -69,7 +69,7 @@ def decode_image(data: bytes, name: str) -> QImage:
 
     Args:
         data: the whole file.
-        name: for the sentence where it cannot be opened.
+        name: for the sentence if it cannot be opened.
 
     Raises:
         UsageError: it is not an image that can be opened.
@@ -160,7 +160,7 @@ def _ends_early(data: bytes, kind: bytes) -> bool:
 
 
 def _first_picture_ends(gif: bytes) -> bool:
-    """Go through the blocks of a GIF file to the end of its first image (GIF 89a, sections 15 to 27)."""
+    """Whether a GIF ends after its first image, by its blocks (GIF 89a, sections 15 to 27)."""
     try:
         at = 13 + _table(gif[10])
         while True:
@@ -178,7 +178,7 @@ def _first_picture_ends(gif: bytes) -> bool:
 
 
 def _table(packed: int) -> int:
-    """Return how many bytes of colours follow, from the packed field before them."""
+    """Return the size of a colour table in bytes, from the packed field before it."""
     return 3 * 2 ** ((packed & 7) + 1) if packed & 0x80 else 0
 
 

@@ -31,7 +31,7 @@ _UNSURE = 1.2
 
 @dataclass(frozen=True, slots=True)
 class PictureFile:
-    """An image as it is sent.
+    """An image in the form it is sent.
 
     Attributes:
         data: the file.
@@ -45,7 +45,7 @@ class PictureFile:
 
     @property
     def is_reduced(self) -> bool:
-        """Whether it was made smaller in any way."""
+        """Whether the image was scaled down or compressed with loss."""
         return self.shrunk or self.ending != "png"
 
 
@@ -63,14 +63,14 @@ def join_side_by_side(pictures: Sequence[QImage]) -> QImage:
 
 
 def arrange_pictures(pictures: Sequence[QImage], places: Sequence[QRect]) -> QImage | None:
-    """Return images of monitors as the monitors stand, black where there is none.
+    """Return images of monitors as the monitors stand, black if there is none.
 
     Args:
         pictures: of each monitor.
         places: of each monitor; may begin left of or above zero.
 
     Returns:
-        None where they have no common grid of pixels: other scales, or places that overlap.
+        None if they have no common grid of pixels: other scales, or places that overlap.
     """
     ratios = [
         picture.width() / max(1, place.width()) for picture, place in zip(pictures, places, strict=True)
@@ -115,7 +115,7 @@ def copy_pixels(image: QImage) -> QImage:
 
 
 def to_plain_pixels(image: QImage) -> QImage:
-    """Return the image itself where it is nothing but pixels, as one of X11 is; else `copy_pixels` of it.
+    """Return the image itself if it holds nothing but pixels, as X11's do; else `copy_pixels` of it.
 
     Raises:
         UnavailableError: there is not enough memory for it.
@@ -134,8 +134,8 @@ def encode_png(image: QImage) -> bytes:
 def encode_within_limit(image: QImage, limit: int) -> PictureFile:
     """Return a file of the pixels and nothing else that has ``limit`` bytes at most.
 
-    PNG where that is small enough; otherwise JPEG, in which the letters of a large screen stay readable
-    where a shrunk PNG would have lost them; fewer pixels only where that is not enough. May be called from
+    PNG if that is small enough; otherwise JPEG, in which the letters of a large screen stay readable
+    where a shrunk PNG would have lost them; fewer pixels only if that is not enough. May be called from
     any thread.
 
     Args:
@@ -211,7 +211,7 @@ def _encoded(picture: QImage, kind: bytes, quality: int) -> bytes:
 
 
 def _without_remarks(png: bytes) -> bytes:
-    """Keep of a PNG file only what the pixels need (PNG specification, section 5: chunk layout)."""
+    """Return a PNG with only the chunks its pixels need (PNG specification, section 5: chunk layout)."""
     kept, at = [png[:8]], 8
     while at < len(png):
         end = at + 12 + int.from_bytes(png[at : at + 4], "big")

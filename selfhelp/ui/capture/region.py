@@ -25,7 +25,7 @@ _TOO_SMALL = 3
 
 
 class RegionPicker(QWidget):
-    """Covers one monitor with its image until a region is chosen. The image is fitted into it.
+    """Covers one monitor with its image, fitted into it, until a region is chosen.
 
     Signals:
         chosen: the region, in pixels of the image.
@@ -84,7 +84,7 @@ class RegionPicker(QWidget):
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin, or give up with the right button."""
+        """Start a selection, or cancel with the right button."""
         if event.button() is Qt.MouseButton.LeftButton:
             here = self._to_picture(event.position())
             self._select(Selection(here, here))
@@ -92,7 +92,7 @@ class RegionPicker(QWidget):
             self.cancelled.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go on."""
+        """Extend the selection."""
         if self._selection is not None and event.buttons() & Qt.MouseButton.LeftButton:
             self._select(Selection(self._selection.start, self._to_picture(event.position())))
 

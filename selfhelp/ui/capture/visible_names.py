@@ -54,7 +54,7 @@ class VisibleNameScan:
 
 
 def preload() -> None:
-    """Load what looking for visible names is made of; not for the window's own thread."""
+    """Load the modules that the scan for visible names needs; not for the UI thread."""
     import_module("selfhelp.machine.capture.accessible_text")
     with suppress(ImportError):  # only Linux has it, and only there it is needed
         import_module("jeepney.io.blocking")

@@ -37,7 +37,7 @@ _STRIP = 4  # units of height
 
 
 class ScreenSampler(Protocol):
-    """What looks at the screen; `ui.capture.desktops` has them."""
+    """Samples the screen; implemented in `ui.capture.desktops`."""
 
     looks: bool
 
@@ -46,7 +46,7 @@ class ScreenSampler(Protocol):
 
 
 class WindowHider(QObject):
-    """Our windows, off the screen. Belongs to the application: it outlives the screen that asked for it.
+    """Hides our windows for a screenshot. Owned by the application: it outlives the requesting screen.
 
     Signals:
         forgotten: no one brought the windows back for five minutes; they are back now.
@@ -67,7 +67,7 @@ class WindowHider(QObject):
         self._forgotten.timeout.connect(self.forgotten)
 
     def hide_windows(self, eye: ScreenSampler | None, *plates: QWidget) -> None:
-        """Take every window of ours off the screen; with an eye, remember how they looked.
+        """Hide all of our windows; with a sampler, remember how they looked.
 
         May be done again: a window that the user opened meanwhile goes too, and comes back with the others.
         """
@@ -82,7 +82,7 @@ class WindowHider(QObject):
             window.hide()
 
     def keep_shown(self, plate: QWidget) -> None:
-        """Keep a plate that is shown meanwhile; it goes when the windows come back, whatever happened."""
+        """Register a notice shown meanwhile; it closes when the windows come back, whatever happened."""
         self._before_it.append(plate)
 
     def call_when_hidden(self, owner: QObject, then: Callable[[], None]) -> None:
@@ -95,7 +95,7 @@ class WindowHider(QObject):
             _Watch(owner, self._look, self._before, then)
 
     def show_windows(self) -> None:
-        """Bring the windows back and take the plates away; doing it twice does no harm."""
+        """Show the windows again and close notices; doing it twice is harmless."""
         self._forgotten.stop()
         for plate in self._before_it:
             plate.close()
@@ -161,5 +161,5 @@ def _strips(area: QRect) -> Sequence[QRect]:
 
 
 def _is_ours_to_hide(widget: QWidget) -> bool:
-    """Leave out menus and tool tips: they go on their own and must not come back."""
+    """Whether to hide a widget: not menus and tool tips, which close alone and mustn't come back."""
     return widget.windowType() in (Qt.WindowType.Window, Qt.WindowType.Dialog)

@@ -64,7 +64,7 @@ def _saved_as(path: Path) -> Text:
 
 
 def download(app: App, talk: LoadedConversation, file: RemoteFile, folder: Path, progress: Progress) -> Path:
-    """Fetch one of the desk's files into a folder, under a harmless name that is not taken there.
+    """Download one of the help desk's files into a folder, under a safe and unused name.
 
     Raises:
         DeskError, ConfigurationError: the desk does not give it.

@@ -33,15 +33,15 @@ NOTHING = ConnectorAbilities(
 
 @dataclass(frozen=True, slots=True)
 class LoadedConversation:
-    """One ticket as it is known here.
+    """One ticket's stored conversation.
 
     Attributes:
         item: where its report is on its way.
         sent: what we last saw of it on the server; None while it has no number.
-        status: the conversation; None where nothing was ever heard.
+        status: the conversation; None if nothing was ever heard.
         glance: when the desk was asked last, and what is unread.
         replies: what the user answered that waits, or that arrived after the desk was last asked; oldest
-        first. words: what they wrote when they sent it; "" where it is no longer kept.
+        first. words: what they wrote when they sent it; "" if it is no longer kept.
         draft: an answer that they began and have not sent.
         added: its images and files.
         gone: a sentence about each of its files that is not there any more.
@@ -67,7 +67,7 @@ class LoadedConversation:
 
     @property
     def state(self) -> TicketState:
-        """How the ticket stands, as far as is known."""
+        """The ticket's state, as far as known."""
         if self.sent is None:
             return TicketState.QUEUED
         return self.status.state if self.status is not None else self.sent.state
@@ -80,12 +80,12 @@ class LoadedConversation:
 
     @property
     def is_over(self) -> bool:
-        """Whether it is resolved or closed, as far as is known."""
+        """Whether the ticket is resolved or closed, as far as known."""
         return self.state in (TicketState.SOLVED, TicketState.CLOSED)
 
     @property
     def is_closed(self) -> bool:
-        """Whether it is closed, as far as is known."""
+        """Whether the ticket is closed, as far as known."""
         return self.state is TicketState.CLOSED
 
     @property
@@ -99,7 +99,7 @@ class LoadedConversation:
         return self.abilities.comment_reopens and self.state is TicketState.SOLVED
 
     def can_send(self, kind: ReplyKind) -> bool:
-        """Whether the user can say that now: what the desk takes, and what makes sense as it stands."""
+        """Whether the user can send this kind of reply now: the desk supports it, and it makes sense."""
         match kind:
             case ReplyKind.COMMENT:
                 return self.abilities.write_comments
@@ -176,7 +176,7 @@ def _talk(app: App, report: str, trouble: Text | None = None, lost: bool = False
 
 
 def count_undelivered(talk: LoadedConversation) -> int:
-    """Return how many answers of the user's the desk does not have."""
+    """Count the user's replies that the help desk hasn't received."""
     return sum(one.state is not DeliveryState.DELIVERED for one in talk.replies)
 
 
@@ -186,7 +186,7 @@ def _is_unseen(reply: ReplyItem, asked_at: float) -> bool:
 
 
 def abilities_of_desk(app: App, desk: str) -> ConnectorAbilities:
-    """Return what the desk of a conversation can do for it; nothing where it cannot be used."""
+    """Return what the conversation's help desk supports; nothing if it can't be used."""
     try:
         return app.connector(desk).abilities
     except SelfhelpError:

@@ -82,7 +82,7 @@ class InlinePicture(QToolButton):
 
 
 class PictureView(QDialog):
-    """One image as large as the window allows; Escape closes it."""
+    """One image, as large as the window allows; Escape closes it."""
 
     def __init__(self, image: QImage, name: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -135,7 +135,7 @@ class PictureFetcher(QObject):
         self._busy = False
 
     def forget(self) -> None:
-        """Forget the images of the ticket that was shown."""
+        """Drop the images of the former ticket."""
         self._known.clear()
         self._waiting.clear()
 
@@ -200,7 +200,7 @@ class _Bounded:
         self.data, self._progress = BytesIO(), progress
 
     def write(self, data: bytes) -> int:
-        """Take the next bytes.
+        """Write the next bytes.
 
         Raises:
             DeskRefusedError: there are more than an image in a message may have.

@@ -49,7 +49,7 @@ SAID = {ReplyKind.REOPEN: N_("Reopen this ticket"), ReplyKind.SOLVE: N_("Mark as
 
 
 class MessageList(QWidget):
-    """Everything that was said in one ticket, oldest first.
+    """The messages of one ticket, oldest first.
 
     Signals:
         wanted: the user wants a file of the desk's; carries the `RemoteFile`.
@@ -82,14 +82,14 @@ class MessageList(QWidget):
         whole.addWidget(self._list)
 
     def clear_ticket(self) -> None:
-        """Forget the ticket that was shown."""
+        """Clear the former ticket."""
         self._talk, self._most = None, SHOWN
         self._forget()
         self.pictures.forget()
         self.older.hide()
 
     def show_conversation(self, talk: LoadedConversation) -> None:
-        """Show a ticket as it is known now; a message that is there already stays as it is."""
+        """Show a ticket's current state; existing messages stay as they are."""
         self._talk = talk
         if self._in_other_words:
             self._forget()
@@ -103,7 +103,7 @@ class MessageList(QWidget):
         self._arrange([*first, *said[hidden:]])
 
     def rebuild(self) -> None:
-        """Build it again, in the language of the moment: a round later than all else that is said again.
+        """Rebuild the list in the current language, one event loop later than the rest.
 
         Where no one sees it, it is built when it is filled next.
         """
@@ -118,13 +118,13 @@ class MessageList(QWidget):
     # -- parts -------------------------------------------------------------------------------------
 
     def _own_words(self, talk: LoadedConversation) -> Message:
-        """Return what the ticket began with."""
+        """Return the ticket's first message."""
         files = _own_files(talk)
         key = (talk.item.report, talk.words, tuple(files), talk.abilities.fetch)
         return key, partial(self._first, talk, files)
 
     def _said(self, talk: LoadedConversation) -> Iterator[Message]:
-        """Yield what was said since, on both sides and what waits to be sent, from top to bottom."""
+        """Yield the later messages of both sides, then those waiting to be sent, from top to bottom."""
         seen: Counter[object] = Counter()
         for comment in _comments(talk):
             said = (comment.author, comment.time, comment.text, comment.mine, tuple(comment.files))
@@ -169,7 +169,7 @@ class MessageList(QWidget):
             self.show_conversation(self._talk)
 
     def _first(self, talk: LoadedConversation, files: Sequence[RemoteFile]) -> QWidget:
-        """Show what the user sent; the facts below their words are a click away."""
+        """Show the user's first message; the facts below it are folded."""
         first = Bubble(self._context.translate(N_("You")), self._when(talk.item.created), mine=True)
         if talk.words:
             first.show_shortened(talk.words, talk.words.strip().partition("\n\n")[0][:FIRST], self._all)
@@ -231,7 +231,7 @@ class MessageList(QWidget):
         return self._context.translate(N_("Show more"))
 
     def _settle(self) -> None:
-        """Give every message the width that it needs: an image has come."""
+        """Adjust the width of every message: an image has been loaded."""
         for row in self._shown.values():
             if isinstance(row, _Row):
                 row.settle()
@@ -264,11 +264,11 @@ class Bubble(QFrame):
         self._column.addLayout(head)
 
     def aligned_row(self) -> QWidget:
-        """Return it in a row that puts it on its side."""
+        """Return the bubble in a row that aligns it to its side."""
         return _Row(self)
 
     def natural_width(self) -> int:
-        """Return the width in which no line of it would wrap."""
+        """Return the width at which none of its lines wraps."""
         self.ensurePolished()
         widths = [part.sizeHint().width() for part in self._beside if not part.isHidden()]
         for label in self._texts:
@@ -290,7 +290,7 @@ class Bubble(QFrame):
         more(place)
 
     def show_shortened(self, text: str, short: str, more: str) -> None:
-        """Show the beginning of a text, and a button for the whole where that is more."""
+        """Show the beginning of a text, and a button for the whole if that is more."""
         text, short = text.strip(), short.strip()
         label = self._text(short)
         self._column.addWidget(label)
@@ -310,21 +310,21 @@ class Bubble(QFrame):
         self.add_button(button)
 
     def add_button(self, button: QPushButton) -> None:
-        """Put a button below the text."""
+        """Add a button below the text."""
         self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def add_picture(self, picture: InlinePicture) -> None:
-        """Put an image below the text; there is room for it once it has come."""
+        """Add an image below the text; it takes up room once it is loaded."""
         self._column.addWidget(picture, 0, Qt.AlignmentFlag.AlignLeft)
         self._beside.append(picture)
 
     def add_widget(self, widget: QWidget) -> None:
-        """Put something below the text."""
+        """Add a widget below the text."""
         self._column.addWidget(widget)
         self._beside.append(widget)
 
     def show_status(self, sign: str, sentence: str) -> None:
-        """Say how it stands, with a sign."""
+        """Show the delivery status, with an icon."""
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE_2)
         row.addWidget(StatusIcon(sign))
@@ -341,7 +341,7 @@ class Bubble(QFrame):
         return label
 
     def _settle(self) -> None:
-        """Take another width where what was added needs it."""
+        """Adjust the width to what was added."""
         row = self.parentWidget()
         if isinstance(row, _Row):
             row.settle()
@@ -363,12 +363,12 @@ class _Row(QWidget):
             row.addStretch(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the other side free, more of it beside a short message."""
+        """Leave room on the other side, more of it beside a short message."""
         super().resizeEvent(event)
         self.settle()
 
     def settle(self) -> None:
-        """Give the message the width that it needs, and no more than it may have."""
+        """Set the message's width to what it needs, up to its limit."""
         most = max(int(self.width() * WIDEST), min(self.width(), NARROWEST))
         width = max(min(most, self._bubble.natural_width()), min(most, NARROWEST))
         if self._bubble.maximumWidth() != width:
@@ -403,7 +403,7 @@ class FileLine(QWidget):
         self.state.hide()
 
     def show_result(self, sentence: str, *, saved: bool = False) -> None:
-        """Say how saving it went."""
+        """Show whether the file was saved."""
         self.state.setText(sentence)
         self.state.setVisible(bool(sentence))
         self.save.setEnabled(not saved)

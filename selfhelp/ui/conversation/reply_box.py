@@ -81,7 +81,7 @@ class ReplyBox(QWidget):
         self.update_texts()
 
     def show_conversation(self, talk: LoadedConversation) -> None:
-        """Offer what the ticket's desk takes as it stands."""
+        """Offer the kinds of reply that the ticket's help desk accepts in its present state."""
         self._talk = talk
         self.update_texts()
 
@@ -129,11 +129,11 @@ class ReplyBox(QWidget):
         return (self.send, self.reopen, self.resolved)  # as `ReplyKind` has them
 
     def set_primary(self, on: bool) -> None:
-        """Let Send be the most important button of the screen, or one among others."""
+        """Style Send as the primary button, or not."""
         set_primary(self.send, on)
 
     def _told(self) -> None:
-        """Say what happens with it; an empty answer is nothing to send."""
+        """Show what sending does; an empty reply can't be sent."""
         empty = self.draft is None or self.draft.is_empty
         self.send.setEnabled(not empty)
         unsent = self._talk is not None and self._talk.sent is None
@@ -146,7 +146,7 @@ class ReplyBox(QWidget):
             part.setAccessibleDescription(warning)
 
     def _warning(self) -> Text | str:
-        """Return what a message does to the ticket besides, or ""."""
+        """Return the side effect that a message has on the ticket, or ""."""
         talk = self._talk
         if talk is None or not talk.reopens_on_comment or not talk.can_send(ReplyKind.COMMENT):
             return ""
@@ -175,7 +175,7 @@ class ReplyBox(QWidget):
             )
 
     def add_from_mime(self, data: QMimeData) -> None:
-        """Take what was pasted or dropped: an image is edited first, other files stay as they are."""
+        """Add pasted or dropped data: an image is edited first, other files are added unchanged."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if self.attach.isHidden():
             self._context.say(_NO_FILES)
@@ -197,7 +197,7 @@ class ReplyBox(QWidget):
             self._edit(picture)
 
     def _shot(self, picture: QImage) -> None:
-        """Edit what was taken just now; the editor can ask which names were on the screen then."""
+        """Edit a new screenshot; the editor can ask which names were visible on the screen."""
         seen, place = self.camera.sighting, picture.offset()
         area = (place.x(), place.y(), picture.width(), picture.height())
         names = None if seen is None else partial(seen.areas_within, *area)
@@ -261,12 +261,12 @@ class ReplyBox(QWidget):
         self.add_files([Path(name) for name in names])
 
     def add_from_clipboard(self) -> None:
-        """Add what is on the clipboard."""
+        """Add the clipboard's content."""
         data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there's no clipboard
         self.add_from_mime(data or QMimeData())
 
     def _ways(self) -> None:
-        """Offer the ways to take an image, in the language of the moment."""
+        """Fill the menu of capture modes in the current language."""
         self._menu.clear()
         ways: Sequence[tuple[Text, Callable[[], None]]] = (
             (N_("The whole screen"), self.camera.capture_all),

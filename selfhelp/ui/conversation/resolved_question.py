@@ -53,11 +53,11 @@ class ResolvedQuestion(MessagePanel):
 
     @property
     def leads(self) -> bool:
-        """Whether one of its buttons is the most important one of the screen."""
+        """Whether one of its buttons is the screen's primary one."""
         return not self.isHidden() and not self.row.isHidden()
 
     def ask(self, talk: LoadedConversation | None) -> None:
-        """Ask about a ticket, or nothing where it is not resolved."""
+        """Ask about a ticket, or nothing if it is not resolved."""
         self._talk = talk
         asks = talk is not None and talk.state is TicketState.SOLVED
         self.setVisible(asks)
@@ -79,7 +79,7 @@ class ResolvedQuestion(MessagePanel):
         self.setAccessibleDescription(self.detail.accessibleName() if detail is not None else "")
 
     def let(self, allowed: bool) -> None:
-        """Let it be answered, or not while an answer is being saved."""
+        """Allow an answer, or not while one is being saved."""
         self.row.setEnabled(allowed)
 
     def _answer(self, yes: bool) -> None:

@@ -1,4 +1,4 @@
-"""What a click in a conversation, or in the outbox, does to a ticket: away from the window's own thread."""
+"""What a click in a conversation or the outbox does to a ticket, off the UI thread."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def mark_seen(app: App, report: str, _progress: Progress) -> None:
-    """Note that the user has seen everything in a ticket."""
+    """Note that the user has read everything in a ticket."""
     kept = app.conversations
     glance = kept.summary(report)
     if glance is not None and glance.unread:
@@ -24,7 +24,7 @@ def mark_seen(app: App, report: str, _progress: Progress) -> None:
 
 
 def store_reply(app: App, reply: ReplyToSeal, _progress: Progress) -> str:
-    """Keep what the user answers, without passwords and keys; on the disk when this returns.
+    """Store a reply, without passwords and keys; it is on disk when this returns.
 
     Raises:
         TooLargeError, UsageError, StorageError: it was not saved, see `Outbox.seal_reply`.
@@ -43,7 +43,7 @@ def expect_reply(app: App, report: str, _progress: Progress) -> None:
 
 
 def send_again(app: App, ref: str | None, _progress: Progress) -> None:
-    """Let one ticket or reply, or all that wait, be sent now.
+    """Send one ticket or reply again now, or all that are waiting.
 
     Raises:
         UsageError: it does not exist.

@@ -38,7 +38,7 @@ class UnavailableTicketActions(ButtonRow):
     again = Signal()
 
     def __init__(self, context: Context, draft: Callable[[], ReplyDraft | None]) -> None:
-        """Take what gives the answer that the user was writing."""
+        """Create the actions; ``draft`` returns the reply being written."""
         super().__init__()
         self._context, self._draft = context, draft
         self._report = self._number = ""
@@ -47,7 +47,7 @@ class UnavailableTicketActions(ButtonRow):
         self.hide()
 
     def show_reason(self, panel: MessagePanel, report: str, error: SelfhelpError) -> None:
-        """Say why a ticket cannot be shown."""
+        """Show why a ticket can't be displayed."""
         show, self._report = self._context.translate, report
         gone = isinstance(error, UsageError)
         about = show(_DELETED) if gone else ""
@@ -59,7 +59,7 @@ class UnavailableTicketActions(ButtonRow):
         self._offer(repeat=not gone)
 
     def offer_new_ticket(self, talk: LoadedConversation | None) -> None:
-        """Offer a new ticket where the help desk has this one no more, or takes no answer to it here."""
+        """Offer a new ticket if the help desk no longer has this one, or accepts no replies from here."""
         self._report = talk.item.report if talk is not None else ""
         self._number = "" if talk is None or talk.lost or talk.sent is None else talk.sent.ticket
         if talk is not None and (talk.lost or is_read_only(talk)):
@@ -84,7 +84,7 @@ class UnavailableTicketActions(ButtonRow):
         self._context.jobs.start_job(work, self._open, owner=self)
 
     def _open(self, left: tuple[str, Sequence[AddedFile]]) -> None:
-        """Begin a ticket with the user's words, and with the answer that they were writing."""
+        """Open a new ticket with the user's text and the reply they were writing."""
         (words, kept), draft = left, self._draft()
         text = draft.text.strip() if draft is not None else ""
         case = self._context.app.new_case("\n\n".join(part for part in (words, text) if part))
@@ -97,12 +97,12 @@ class UnavailableTicketActions(ButtonRow):
 
 
 def is_read_only(talk: LoadedConversation) -> bool:
-    """Whether the help desk has it, and nothing can be said to it from here."""
+    """Whether the help desk has the ticket, but accepts nothing from here."""
     return talk.sent is not None and not any(map(talk.can_send, ReplyKind))
 
 
 def unavailable_reason(talk: LoadedConversation) -> Text | None:
-    """Return why it is not as it is at the help desk, or cannot be answered; None where all is well."""
+    """Return why the shown state isn't current, or can't be replied to; None if all is well."""
     return talk.trouble or (_MUTE if is_read_only(talk) else None)
 
 

@@ -30,7 +30,7 @@ _NOW = N_("What to do now")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is said.
+    """The content of an answer.
 
     Attributes:
         sign: a kind of `selfhelp.ui.widgets.signs.StatusIcon`.
@@ -75,10 +75,10 @@ def sentences(words: str) -> tuple[str, str]:
 
 
 class _QuietFocus(QObject):
-    """Draws the ring of the focus only for who comes with Tab: nothing can be pressed there."""
+    """Draws the focus ring only for keyboard users: nothing can be pressed there."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hear why the focus comes (Qt calls it)."""
+        """Note how the focus arrived (called by Qt)."""
         if isinstance(event, QFocusEvent) and event.gotFocus() and isinstance(watched, QWidget):
             by_tab = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
             watched.setProperty("quiet", not by_tab)
@@ -92,7 +92,7 @@ RING = 2
 
 
 def put_into_line(*parts: QWidget) -> None:
-    """Let what is below an answer begin where the words of the answer do."""
+    """Align widgets below an answer with the answer's text."""
     for part in parts:
         inside: QWidget | QLayout = part.layout() or part
         margins = inside.contentsMargins()
@@ -100,7 +100,7 @@ def put_into_line(*parts: QWidget) -> None:
 
 
 def make_answer(heading: PlainLabel) -> None:
-    """Make a heading the answer: large, a heading for the ear, and a stop of Tab."""
+    """Style a heading as the answer: large, a heading for screen readers, and a tab stop."""
     heading.setObjectName("answer")
     heading.setIndent(0)
     be(heading, HEADING)
@@ -146,7 +146,7 @@ class AnswerCard(MessagePanel):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Say it all again."""
+        """Set every text again."""
         answer, show = self._answer, self._context.translate
         self.help.setText(show(N_("Get help")))
         self.again.setText(show(N_("Check again")))
@@ -171,11 +171,11 @@ class AnswerCard(MessagePanel):
             part.setVisible(bool(steps))
 
     def enter(self) -> None:
-        """Put the focus on the answer, so that it is read once."""
+        """Focus the answer, so that it is read once."""
         tell_by_focus(self.heading, (self.heading.text(), self.detail.text()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the most important button break its words where the window is narrow."""
+        """Let the primary button wrap if the window is narrow."""
         super().resizeEvent(event)
         self._fit()
 

@@ -39,7 +39,7 @@ _ENDS = ".… \N{NO-BREAK SPACE}"
 
 
 class CheckLine(QWidget):
-    """One check: how it stands, what is checked, and what was found or why nothing could be seen."""
+    """One check: its state, its name, and its finding or reason for failure."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -56,7 +56,7 @@ class CheckLine(QWidget):
         column.addWidget(self.note)
 
     def tell(self, words: str, note: str, sign: str, said: str) -> None:
-        """Show how it stands now."""
+        """Show the check's current state."""
         self.sign.set_kind(sign)
         self.words.setText(words)
         self.note.setText(note)
@@ -85,7 +85,7 @@ class CheckLines(QFrame):
         self._column.addWidget(self.more)
 
     def begin(self) -> None:
-        """Forget the lines of before."""
+        """Remove the former lines."""
         for line in self.lines.values():
             line.hide()
             line.deleteLater()
@@ -93,7 +93,7 @@ class CheckLines(QFrame):
         self._arrange()
 
     def hear(self, event: Event) -> None:
-        """Show that a check began or ended; the one that ended stands below those that ended before."""
+        """Show that a check has started or ended; those that ended are listed in order."""
         self._looks[event.check] = event.looks
         self._results.pop(event.check, None)
         self._results[event.check] = event.result
@@ -101,7 +101,7 @@ class CheckLines(QFrame):
         self._arrange()
 
     def show_all(self, results: Sequence[CheckResult], looks: dict[str, Text]) -> None:
-        """Show every check with what it saw, in the order of the answer."""
+        """Show every check with its result, in the order of the answer."""
         self.begin()
         self._all = True
         for result in results:
@@ -111,7 +111,7 @@ class CheckLines(QFrame):
         self._arrange()
 
     def retranslate(self) -> None:
-        """Say it all again."""
+        """Set every text again."""
         for id_ in self.lines:
             self._tell(id_)
         self._arrange()
@@ -135,7 +135,7 @@ class CheckLines(QFrame):
         self.lines[id_].tell(words, show(note) if note is not None else "", sign, said)
 
     def _arrange(self) -> None:
-        """Put the lines that ended above the others, and show the last of them and what goes on."""
+        """List ended checks before running ones; show only the last ended ones and those running."""
         ended = [id_ for id_, result in self._results.items() if result is not None]
         busy = [id_ for id_, result in self._results.items() if result is None]
         order = [*ended, *busy]

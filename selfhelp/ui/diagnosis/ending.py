@@ -26,7 +26,7 @@ Show = Callable[[Text | str], str]
 
 
 class EndingPanel(MessagePanel):
-    """How it ended, and one most important button.
+    """The outcome of a fix, with one primary button.
 
     Signals:
         undo_wanted, again_wanted, help_wanted, done_wanted, next_wanted: the button was pressed.
@@ -74,7 +74,7 @@ class EndingPanel(MessagePanel):
         put_into_line(self.detail, self._try, self._advice, self._asks, self._buttons, self._detail)
 
     def tell(self, ending: Ending, prevention: Text | None, by_hand: Sequence[str] = ()) -> None:
-        """Say how it ended; where nothing wrong was seen, also what a hand can try."""
+        """Show the outcome; if nothing wrong was found, also manual steps to try."""
         self._ending, self._prevention = ending, prevention
         self._by_hand = () if ending.run.before.state is CheckState.FOUND else by_hand
         self._detail.hide()
@@ -82,7 +82,7 @@ class EndingPanel(MessagePanel):
         self.show()
 
     def retranslate(self) -> None:
-        """Say it all again."""
+        """Set every text again."""
         ending, show = self._ending, self._show
         if ending is None:
             return
@@ -112,7 +112,7 @@ class EndingPanel(MessagePanel):
             part.setVisible(bool(steps))
 
     def _tell_buttons(self) -> None:
-        """Show one most important button, or the question."""
+        """Show one primary button, or the question."""
         show, way = self._show, self._way
         undoable = self._ending is not None and self._ending.can_be_undone and way is not Way.UNDO
         self._asks.setText(show(N_("Is it working again?")))
@@ -138,15 +138,15 @@ class EndingPanel(MessagePanel):
 
     @property
     def kind(self) -> str:
-        """The sign of how it ended."""
+        """The icon of the outcome."""
         return self.sign.kind
 
     def enter(self) -> None:
-        """Put the focus on how it ended, so that it is read once."""
+        """Focus the outcome, so that it is read once."""
         tell_by_focus(self.heading, (self.heading.text(), self.detail.text()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the most important button break its words where the window is narrow."""
+        """Let the primary button wrap if the window is narrow."""
         super().resizeEvent(event)
         self._fit()
 

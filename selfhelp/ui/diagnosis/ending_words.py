@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Way(StrEnum):
-    """What the most important button of an ending does."""
+    """The action of an ending's primary button."""
 
     DONE = "done"
     FIX = "fix"
@@ -35,13 +35,13 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a fix ended, and what is next.
+    """How a fix ended, and what comes next.
 
     Attributes:
         run: how the fix went.
-        step: what follows; None where that couldn't be found out, or nothing follows.
+        step: what follows; None if that couldn't be found out, or nothing follows.
         chosen: whether the user chose the fix themselves, without a diagnosis.
-        works: whether it works again, as the user said; None where they weren't asked.
+        works: whether it works again, as the user said; None if they weren't asked.
     """
 
     run: FixRun
@@ -51,7 +51,7 @@ class Ending:
 
     @property
     def can_be_undone(self) -> bool:
-        """Whether something was changed that can be undone."""
+        """Whether a change was made that can be undone."""
         return any(step.undo is Undo.POSSIBLE for step in self.run.steps)
 
     @property
@@ -62,7 +62,7 @@ class Ending:
         return healthy and kind in (Next.SOLVED, Next.UNPROVEN)
 
     def after_being_asked(self, works: bool, tried: Sequence[str]) -> Ending:
-        """Return what is next: where it didn't help, the next cause or the prepared ticket."""
+        """Return the ending after the user's answer: if it didn't help, the next cause or the ticket."""
         step = self.step
         if step is not None and not works:
             step = next_step(step.verdict, (*tried, self.run.id))
@@ -71,7 +71,7 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class EndingWords:
-    """What an ending says; ``button`` is what the button says that goes on, undoes or begins again."""
+    """The texts of an ending; ``button`` is the label of its primary button."""
 
     sign: str
     heading: Text
@@ -83,7 +83,7 @@ class EndingWords:
 def conclude(
     app: App, run: FixRun, verdict: Verdict | None, tried: Sequence[str], progress: Progress
 ) -> Ending:
-    """Return how a run ended, for `words_of`, with what is true now; may take seconds."""
+    """Return how a run ended, for `words_of`, verified against the present state; may take seconds."""
     try:
         step: NextStep | None = app.diagnosis.after(verdict, run, tried, progress)
     except SelfhelpError:  # the user stopped it, or the catalogue can't be read: nothing is proven
@@ -92,7 +92,7 @@ def conclude(
 
 
 def words_of(ending: Ending) -> EndingWords:
-    """Return what is said of an ending."""
+    """Return the texts for an ending."""
     run, step = ending.run, ending.step
     sign, heading, meaning = states.run_ending_texts(run.outcome, run.before)
     if ending.works:
@@ -111,7 +111,7 @@ def words_of(ending: Ending) -> EndingWords:
 
 
 def _stopped(step: NextStep, ending: Ending) -> EndingWords:
-    """Say what was done before the user stopped it, and offer to undo it; otherwise to begin again."""
+    """Report what was done before the user stopped, and offer to undo it, otherwise to start again."""
     if ending.can_be_undone:
         return EndingWords(NOTE, step.sentence, step.reason, Way.UNDO, N_("Undo"))
     return EndingWords(NOTE, step.sentence, step.reason, Way.AGAIN, N_("Check again"))

@@ -68,7 +68,7 @@ class FurtherFindings(QWidget):
         self.hide()
 
     def fill(self, verdict: Verdict, case: Case | None, complaint: str = "") -> None:
-        """Show what belongs to a verdict; a list to work off is open.
+        """Show what belongs to a verdict; a list to work through is expanded.
 
         Args:
             verdict: the answer.
@@ -86,7 +86,7 @@ class FurtherFindings(QWidget):
         self.setVisible(bool(verdict.checks) or not self.trials.isHidden())
 
     def retranslate(self) -> None:
-        """Say it all again."""
+        """Set every text again."""
         verdict, show = self._verdict, self._context.translate
         if verdict is None:
             return
@@ -109,7 +109,7 @@ class FurtherFindings(QWidget):
         return known is not None and known.whole
 
     def _can_fix(self, id_: str) -> bool:
-        """Whether a finding leads to its fix: one that its cause explains isn't fixed on its own."""
+        """Whether a finding leads to its fix: one explained by the cause doesn't have a fix of its own."""
         ways = self._verdict.ways if self._verdict is not None else ()
         wanted = self._is_whole() and id_ in self._context.app.catalog.fixes
         return wanted or id_ in [way.fix for way in ways]
@@ -150,5 +150,5 @@ _NAMES = (N_("What else we found"), N_("Try it yourself"), N_("What we checked")
 
 
 def _facts(results: Sequence[CheckResult]) -> Sequence[str]:
-    """Return what the checks saw for a technician: English, facts only."""
+    """Return the checks' evidence for a technician: in English, facts only."""
     return [line for result in results for line in facts(result.id, result)]

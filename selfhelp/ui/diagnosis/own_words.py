@@ -42,7 +42,7 @@ class OwnWords(QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Say it again: what was chosen speaks the language of the moment."""
+        """Set every text again, in the current language."""
         known = load_troubleshooters().get(self._complaint)
         chosen = self._context.translate(known.title) if known is not None else ""
         text = to_one_line(self._words, MOST) or chosen

@@ -53,13 +53,13 @@ def answer_to(verdict: Verdict, catalog: Catalog) -> Answer:
 
 
 def button_of(way: ProposedFix) -> Text:
-    """Return what a button says of a fix: what is done first, unless that is long or the user does it."""
+    """Return a fix's button text: its first step, unless that is long or manual."""
     by_hand = way.proposal is not None and way.proposal.steps[0].by_hand
     return way.title if by_hand or len(ENGLISH.translate(way.sentence)) > SHORT else way.sentence
 
 
 def by_hand(verdict: Verdict, catalog: Catalog) -> Sequence[Text]:
-    """Return the words for what a hand can try where nothing was found: of the fix that fits best."""
+    """Return the words for what a hand can try if nothing was found: of the fix that fits best."""
     ids = [verdict.ticket.problem, *(verdict.complaint.fixes if verdict.complaint is not None else ())]
     checks = [catalog.checks[id_] for id_ in ids if id_ in catalog.checks]
     names: Sequence[str] = next((check.by_hand for check in checks if check.by_hand), ())

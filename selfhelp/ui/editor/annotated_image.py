@@ -27,14 +27,14 @@ _MOST_PICTURES = 3
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """How the image is at one moment; places are pixels of ``whole``, which is never drawn on."""
+    """The image's state at one step; places are pixels of ``whole``, which is never drawn on."""
 
     whole: QImage
     part: QRect
     marks: tuple[Annotation, ...] = ()
 
     def has_same_view(self, other: _State) -> bool:
-        """Whether it is the same part of the same image."""
+        """Whether both states show the same part of the same image."""
         return self.whole.cacheKey() == other.whole.cacheKey() and self.part == other.part
 
     def changed_area(self, other: _State) -> QRect:
@@ -75,7 +75,7 @@ class AnnotatedImage(QObject):
         QTimer.singleShot(_OWN_MS, self, self._own_pixels)
 
     def _own_pixels(self) -> None:
-        """Copy what is drawn on: not before it is shown, and not when the first stroke ends."""
+        """Copy the pixels to draw on: not before the image is shown, and not after the first stroke."""
         self.image.bits()
 
     @property
@@ -90,7 +90,7 @@ class AnnotatedImage(QObject):
 
     @property
     def corner(self) -> QPoint:
-        """Where what is kept begins in the image as it came."""
+        """The top left corner of the kept part, in the original image."""
         return self._state.part.topLeft()
 
     # -- doing -------------------------------------------------------------------------------------
@@ -103,7 +103,7 @@ class AnnotatedImage(QObject):
             self._do(replace(self._state, marks=(*self._state.marks, *placed)))
 
     def crop_to(self, area: QRect) -> None:
-        """Keep only an area."""
+        """Crop the image to an area."""
         kept = area.intersected(self.image.rect())
         if not kept.isEmpty() and kept != self.image.rect():
             self._do(replace(self._state, part=kept.translated(self.corner)))
@@ -125,11 +125,11 @@ class AnnotatedImage(QObject):
             self._moving = number
 
     def replace_mark(self, number: int, mark: Annotation) -> None:
-        """Put another mark in the place of one, by its number in `marks`."""
+        """Replace a mark, by its number in `marks`."""
         self._put(number, mark.moved_by(self.corner))
 
     def remove_mark(self, number: int) -> None:
-        """Take a mark away, by its number in `marks`."""
+        """Remove a mark, by its number in `marks`."""
         marks = self._state.marks
         self._do(replace(self._state, marks=(*marks[:number], *marks[number + 1 :])))
 
@@ -137,12 +137,12 @@ class AnnotatedImage(QObject):
 
     @property
     def marks(self) -> Sequence[Annotation]:
-        """What was drawn, oldest first."""
+        """The marks, oldest first."""
         back = QPoint(0, 0) - self.corner
         return [mark.moved_by(back) for mark in self._state.marks]
 
     def mark_at(self, point: QPoint) -> int | None:
-        """Return the number of the topmost mark at a pixel; None where there is none."""
+        """Return the number of the topmost mark at a pixel; None if there is none."""
         hit = [number for number, mark in enumerate(self.marks) if mark.is_hit_by(point)]
         return hit[-1] if hit else None
 
@@ -154,26 +154,26 @@ class AnnotatedImage(QObject):
 
     @property
     def steps(self) -> int:
-        """How many steps can be undone."""
+        """The number of steps that can be undone."""
         return self._now
 
     @property
     def redoable_steps(self) -> int:
-        """How many steps can be done again."""
+        """The number of steps that can be redone."""
         return len(self._states) - 1 - self._now
 
     def undo(self) -> None:
-        """Take the last step back, where there is one."""
+        """Undo the last step, if there is one."""
         if self.steps:
             self._go(self._now - 1)
 
     def redo(self) -> None:
-        """Do what was undone again, where there is something."""
+        """Redo the last undone step, if any."""
         if self.redoable_steps:
             self._go(self._now + 1)
 
     def flatten(self) -> QImage:
-        """Return the image as it is and forget the way back, so that nothing covered is kept."""
+        """Return the finished image and drop the undo steps, so that nothing covered is kept."""
         finished = QImage(self.image)
         self._states = [_State(QImage(finished), finished.rect())]
         self._now, self._moving = 0, None
@@ -191,7 +191,7 @@ class AnnotatedImage(QObject):
         self._do(replace(self._state, marks=(*marks[:number], mark, *marks[number + 1 :])), in_place=in_place)
 
     def _do(self, state: _State, *, in_place: bool = False) -> None:
-        """Go on to a new state; ``in_place`` makes it one step with the last."""
+        """Apply a new state; ``in_place`` merges it with the last step."""
         before = self._state
         if in_place:
             self._now -= 1
@@ -216,7 +216,7 @@ class AnnotatedImage(QObject):
         self._show(before)
 
     def _show(self, before: _State) -> None:
-        """Make the pixels those of the state of now."""
+        """Redraw the pixels for the current state."""
         state = self._state
         if state.has_same_view(before):
             area = state.changed_area(before).translated(-state.part.topLeft())

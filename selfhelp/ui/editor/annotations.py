@@ -16,13 +16,13 @@ _LONGEST_TEXT = 300
 
 
 class Annotation(Protocol):
-    """Something drawn into the pixels of an image."""
+    """A mark drawn into the pixels of an image."""
 
     def bounding_rect(self) -> QRect:
         """Return every pixel it may touch."""
 
     def paint_on(self, painter: QPainter) -> None:
-        """Draw it, in pixels of the image."""
+        """Draw the mark, in pixels of the image."""
 
     def moved_by(self, by: QPoint) -> Annotation:
         """Return the same mark elsewhere."""
@@ -32,18 +32,18 @@ class Annotation(Protocol):
 
 
 def line_width_for(size: QSize) -> int:
-    """Return how thick lines are on an image of this size, so that they show when it is made small."""
+    """Return the line width for an image of this size, in pixels, visible even if it is scaled down."""
     return max(3, round(min(size.width(), size.height()) / 220))
 
 
 def text_height_for(size: QSize) -> int:
-    """Return how high letters are on an image of this size, in pixels."""
+    """Return the letter height for an image of this size, in pixels."""
     return max(16, round(min(size.width(), size.height()) / 36))
 
 
 @dataclass(frozen=True, slots=True)
 class _OnArea:
-    """What covers a rectangle."""
+    """A mark that covers a rectangle."""
 
     area: QRect
 
@@ -52,7 +52,7 @@ class _OnArea:
         return self.area
 
     def moved_by(self, by: QPoint) -> Self:
-        """Return it elsewhere."""
+        """Return a moved copy."""
         return replace(self, area=self.area.translated(by))
 
     def is_hit_by(self, point: QPoint) -> bool:
@@ -62,7 +62,7 @@ class _OnArea:
 
 @dataclass(frozen=True, slots=True)
 class _AtPlace:
-    """What stands at one place."""
+    """A mark at one place."""
 
     at: QPoint
 
@@ -71,7 +71,7 @@ class _AtPlace:
         raise NotImplementedError
 
     def moved_by(self, by: QPoint) -> Self:
-        """Return it elsewhere."""
+        """Return a moved copy."""
         return replace(self, at=self.at + by)
 
     def is_hit_by(self, point: QPoint) -> bool:
@@ -84,7 +84,7 @@ class BlackOut(_OnArea):
     """Covers an area: every pixel becomes the same, and what was there is gone from the image."""
 
     def paint_on(self, painter: QPainter) -> None:
-        """Fill it, without soft edges through which something could show."""
+        """Fill the area, without soft edges through which something could show."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         painter.fillRect(self.area, BLACK)
@@ -95,7 +95,7 @@ class Highlight(_OnArea):
     """Colours an area like a marker pen: dark letters stay dark."""
 
     def paint_on(self, painter: QPainter) -> None:
-        """Tint it."""
+        """Highlight the area."""
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
         painter.fillRect(self.area, _YELLOW)
 
@@ -111,7 +111,7 @@ class BoxAnnotation(_OnArea):
         return _grown(self.area, self.width)
 
     def paint_on(self, painter: QPainter) -> None:
-        """Draw it."""
+        """Draw the box."""
         painter.setPen(_pen(self.width))
         painter.drawRoundedRect(QRectF(self.area), self.width, self.width)
 
@@ -129,7 +129,7 @@ class ArrowAnnotation:
         return _grown(QRect(self.start, self.end).normalized(), self.width * 6)
 
     def moved_by(self, by: QPoint) -> ArrowAnnotation:
-        """Return it elsewhere."""
+        """Return a moved copy."""
         return replace(self, start=self.start + by, end=self.end + by)
 
     def is_hit_by(self, point: QPoint) -> bool:
@@ -140,7 +140,7 @@ class ArrowAnnotation:
         return QLineF(QPointF(point), line.pointAt(share)).length() <= self.width * 3
 
     def paint_on(self, painter: QPainter) -> None:
-        """Draw it, with a filled head."""
+        """Draw the arrow, with a filled head."""
         line = QLineF(QPointF(self.start), QPointF(self.end))
         head = min(self.width * 5.0, line.length())
         angle = math.radians(line.angle())
@@ -156,7 +156,7 @@ class ArrowAnnotation:
 
 @dataclass(frozen=True, slots=True)
 class TextAnnotation(_AtPlace):
-    """One line of text on a coloured plate, so that it can be read on anything."""
+    """One line of text on a coloured plate, readable on anything."""
 
     text: str
     height: int
@@ -194,7 +194,7 @@ class NumberAnnotation(_AtPlace):
         return _grown(QRect(self.at, self.at), self.height + 1)
 
     def paint_on(self, painter: QPainter) -> None:
-        """Draw it."""
+        """Draw the number in its circle."""
         painter.setBrush(MARK)
         painter.setPen(QPen(Qt.GlobalColor.white, max(1.0, self.height / 10)))
         painter.drawEllipse(self.at, self.height - 1, self.height - 1)

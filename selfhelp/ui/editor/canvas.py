@@ -56,17 +56,17 @@ class Canvas(QScrollArea):
 
     @property
     def picture(self) -> AnnotatedImage | None:
-        """What is shown."""
+        """The image shown."""
         return self._surface.picture
 
     @property
     def tool(self) -> Tool:
-        """What the mouse does."""
+        """The current tool."""
         return self._surface.tool
 
     @property
     def surface(self) -> EditorSurface:
-        """The image itself, for who draws on it."""
+        """The surface that shows the image."""
         return self._surface
 
     def show_picture(self, picture: AnnotatedImage) -> None:
@@ -88,7 +88,7 @@ class Canvas(QScrollArea):
         self._surface.setCursor(cursor)
 
     def set_accessible_text(self, name: str, how: str, words: str) -> None:
-        """Tell a screen reader what this is and how it is used."""
+        """Set the accessible name, description and text."""
         self.setAccessibleName(name)
         self._surface.setAccessibleName(name)
         self._surface.setAccessibleDescription(how)
@@ -134,7 +134,7 @@ class Canvas(QScrollArea):
         self.verticalScrollBar().setValue(round(shift.y()))
 
     def zoom_to_pixels(self) -> None:
-        """Show one pixel of the image as one pixel of the screen."""
+        """Zoom to 100 %: one pixel of the image is one pixel of the screen."""
         self.zoom_by(1 / self.devicePixelRatioF() / self.zoom)
 
     def _set_zoom(self, zoom: float) -> None:
@@ -150,7 +150,7 @@ class Canvas(QScrollArea):
     # -- Qt ----------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the whole image in view."""
+        """Keep the whole image visible."""
         super().resizeEvent(event)
         if self._fit:
             self.zoom_to_fit()
@@ -165,12 +165,12 @@ class Canvas(QScrollArea):
             super().wheelEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin to push the image about, with the middle button."""
+        """Start panning, with the middle button."""
         if event.button() is Qt.MouseButton.MiddleButton:
             self._pushed_from = event.globalPosition().toPoint()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Push it."""
+        """Pan the image."""
         if self._pushed_from is not None:
             here = event.globalPosition().toPoint()
             by, self._pushed_from = here - self._pushed_from, here
@@ -178,7 +178,7 @@ class Canvas(QScrollArea):
             self.verticalScrollBar().setValue(self.verticalScrollBar().value() - by.y())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let it lie."""
+        """Stop panning."""
         self._pushed_from = None
 
     def viewportEvent(self, event: QEvent) -> bool:

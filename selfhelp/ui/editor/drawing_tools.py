@@ -21,7 +21,7 @@ from selfhelp.ui.editor.selection import Selection
 
 
 class Tool(StrEnum):
-    """What the mouse does on the image."""
+    """The tools for drawing on the image."""
 
     BLACK_OUT = "black-out"
     ARROW = "arrow"

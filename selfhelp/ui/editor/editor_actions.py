@@ -69,7 +69,7 @@ class EditorActions(QWidget):
         self._fit()
 
     def update_actions(self, picture: AnnotatedImage | None) -> None:
-        """Follow what can be undone."""
+        """Enable the actions that can be used now."""
         self.undo.setEnabled(picture is not None and picture.steps > 0)
         self.redo.setEnabled(picture is not None and picture.redoable_steps > 0)
         self.copy.setEnabled(picture is not None)
@@ -101,7 +101,7 @@ class EditorActions(QWidget):
         self.actual.setToolTip(f"{name} ({QKeySequence('Ctrl+1').toString(_NATIVE)})")
 
     def _fit(self) -> None:
-        """Show words where all fit; where not even all the signs do, leave out the zoom's number."""
+        """Show words where all fit; if not even all the signs do, leave out the zoom's number."""
         others = [self.smaller, self.larger, self.fit, self.copy, self.paste]
         wordy = [self.undo, self.redo]
         if not self.remove.isHidden():

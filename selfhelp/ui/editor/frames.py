@@ -11,7 +11,7 @@ _DIM = QColor(0, 0, 0, 150)
 
 
 def paint_dashed_frame(painter: QPainter, area: QRect) -> None:
-    """Draw the frame of what is being done: white and black dashes in turn; nothing where it is empty."""
+    """Draw the frame of what is being done: white and black dashes in turn; nothing if it is empty."""
     for colour, offset in ((Qt.GlobalColor.white, 0), (Qt.GlobalColor.black, 4)):
         pen = QPen(colour, 0, Qt.PenStyle.CustomDashLine)
         pen.setDashPattern([4, 4])
@@ -22,7 +22,7 @@ def paint_dashed_frame(painter: QPainter, area: QRect) -> None:
 
 
 def paint_dimmed_outside(painter: QPainter, area: QRect, whole: QRect) -> None:
-    """Darken what will be cut off."""
+    """Darken the part that will be cropped."""
     painter.save()
     painter.setClipRegion(QRegion(whole) - QRegion(area), Qt.ClipOperation.IntersectClip)
     painter.fillRect(whole, _DIM)

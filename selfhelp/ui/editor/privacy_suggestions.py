@@ -80,7 +80,7 @@ class RedactionBar(QFrame):
         self._soon.start()
 
     def _search(self) -> None:
-        """Ask what was seen on the screen, which is quick; then have the image read, which is not."""
+        """Ask for the names seen on the screen, which is fast; then have the image read, which is slow."""
         if self._picture is None:
             return
         if self._seen is None:
@@ -145,7 +145,7 @@ class RedactionBar(QFrame):
         self._cover(self._left[:1])
 
     def skip_current(self) -> None:
-        """Leave the current place as it is."""
+        """Skip the current suggestion."""
         if self._left:
             self._go_on(1)
 
@@ -154,7 +154,7 @@ class RedactionBar(QFrame):
         self._cover(self._left)
 
     def skip_all(self) -> None:
-        """Leave them all."""
+        """Skip all suggestions."""
         if self._left:
             self._go_on(len(self._left))
 
@@ -196,12 +196,12 @@ class RedactionBar(QFrame):
             self._tell()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Tell it."""
+        """Report that the bar is asking."""
         super().showEvent(event)
         self.asking.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Tell it."""
+        """Report that the bar has stopped asking."""
         super().hideEvent(event)
         self.asking.emit()
 

@@ -19,7 +19,7 @@ class ScaledImageCache:
         self._halves: list[QImage] = []
 
     def clear_cache(self) -> None:
-        """Keep nothing: the image is another one now."""
+        """Clear the cache: the image has changed."""
         self._halves = []
 
     def update_area(self, image: QImage, area: QRect) -> None:

@@ -27,23 +27,23 @@ class Selection:
 
     @classmethod
     def centred_in(cls, area: QRect) -> Selection:
-        """Return one to begin with by keyboard: a quarter as wide and high as the area, in its middle."""
+        """Return an initial selection for keyboard users: a quarter of the area's size, in its centre."""
         quarter = QPoint(max(1, area.width() // 8), max(1, area.height() // 8))
         return cls(area.center() - quarter, area.center() + quarter)
 
     def to_rect(self, size: QSize) -> QRect:
-        """Return it as a rectangle inside an image of this size; both corners belong to it."""
+        """Return the selection as a rectangle within an image of this size; both corners are included."""
         return self._corners().intersected(QRect(QPoint(0, 0), size))
 
     def moved_by(self, by: QPoint, size: QSize) -> Selection:
-        """Return it elsewhere, but not over the image's edge."""
+        """Return a copy moved within the image."""
         both = self._corners()
         x = _between(by.x(), -both.left(), size.width() - 1 - both.right())
         y = _between(by.y(), -both.top(), size.height() - 1 - both.bottom())
         return Selection(self.start + QPoint(x, y), self.end + QPoint(x, y))
 
     def stretched_by(self, by: QPoint, size: QSize) -> Selection:
-        """Return it with its end elsewhere, but not over the image's edge."""
+        """Return a copy with its end moved within the image."""
         end = self.end + by
         inside = QPoint(_between(end.x(), 0, size.width() - 1), _between(end.y(), 0, size.height() - 1))
         return Selection(self.start, inside)
@@ -66,7 +66,7 @@ def selection_after_key(
         size: the image's.
 
     Returns:
-        None where the key means something else.
+        None if the key means something else.
     """
     by = arrow_key_offset(event)
     if by.isNull():
@@ -78,7 +78,7 @@ def selection_after_key(
 
 
 def arrow_key_offset(event: QKeyEvent) -> QPoint:
-    """Return how far an arrow key moves the selection, in pixels of the picture; nowhere for other keys."""
+    """Return how far an arrow key moves the selection, in pixels of the image; (0, 0) for other keys."""
     x, y = _ARROWS.get(Qt.Key(event.key()), (0, 0))
     step = 1 if event.modifiers() & Qt.KeyboardModifier.ControlModifier else STEP
     return QPoint(x * step, y * step)

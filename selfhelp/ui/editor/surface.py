@@ -71,14 +71,14 @@ class EditorSurface(QWidget):
         self.update()
 
     def set_zoom(self, zoom: float) -> None:
-        """Have the size of the image at this zoom."""
+        """Set the zoom, and the size that follows."""
         self.commit_text()
         self.zoom = zoom
         self.resize(self.sizeHint())
         self.update()
 
     def outline_places(self, places: list[QRect], current: int) -> None:
-        """Outline areas of the image; the current one stands out."""
+        """Outline areas of the image, the current one strongest."""
         self._places, self._place = places, current
         self.update()
 
@@ -134,7 +134,7 @@ class EditorSurface(QWidget):
         painter.end()
 
     def _preview(self, picture: AnnotatedImage) -> tuple[Annotation | None, QRect]:
-        """Return the mark being made or moved, and the frame around it; empty where there is none."""
+        """Return the mark being made or moved, and the frame around it; empty if there is none."""
         if self._held is not None:
             mark = picture.marks[self._held].moved_by(self._by)
             return (None if self._by.isNull() else mark), mark.bounding_rect()
@@ -147,7 +147,7 @@ class EditorSurface(QWidget):
     # -- the mouse ---------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of the mark that is framed, or begin a new one."""
+        """Grab the selected mark, or start a new one."""
         if event.button() is not Qt.MouseButton.LeftButton or self.picture is None:
             event.ignore()
             return
@@ -160,7 +160,7 @@ class EditorSurface(QWidget):
             self._select(Selection(here, here))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go on."""
+        """Continue the stroke, or move the mark."""
         if not event.buttons() & Qt.MouseButton.LeftButton:
             event.ignore()
         elif self._grip is not None:
@@ -170,7 +170,7 @@ class EditorSurface(QWidget):
             self._select(Selection(self._selection.start, self._point(event.position())))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Put it down; a click that slipped draws nothing, and takes hold of the mark that is there."""
+        """Finish the stroke; a slipped click draws nothing and selects the mark below it."""
         if event.button() is not Qt.MouseButton.LeftButton or self.picture is None:
             event.ignore()
         elif self._grip is not None:
@@ -192,7 +192,7 @@ class EditorSurface(QWidget):
             self._apply()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Let the words of a text be changed."""
+        """Edit the text under the pointer."""
         hit = None if self.picture is None else self.picture.mark_at(self._point(event.position()))
         if self.picture is not None and hit is not None:
             mark = self.picture.marks[hit]
@@ -203,18 +203,18 @@ class EditorSurface(QWidget):
     # -- the keyboard ------------------------------------------------------------------------------
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Tell how the keyboard is used, when it was the keyboard that came here."""
+        """Explain the keyboard use, if the focus came by keyboard."""
         super().focusInEvent(event)
         by_tab = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
         self.reached.emit(event.reason() in by_tab)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Tell that it went."""
+        """Report that the focus has left."""
         super().focusOutEvent(event)
         self.departed.emit()
 
     def event(self, event: QEvent) -> bool:
-        """Keep Escape for what is half drawn; otherwise it goes back to the screen before."""
+        """Use Escape to cancel an unfinished mark; otherwise it leads to the previous screen."""
         waiting = self._selection is not None or self._held is not None or self._writing is not None
         asked = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride
         if waiting and asked and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
@@ -228,7 +228,7 @@ class EditorSurface(QWidget):
             super().keyPressEvent(event)
 
     def _pressed(self, picture: AnnotatedImage, event: QKeyEvent) -> bool:
-        """Do what a key means; says whether it means something."""
+        """Handle a key; return whether it was used."""
         key, way = event.key(), arrow_key_offset(event)
         if self._held is not None and not way.isNull():
             self._move(way)
@@ -265,12 +265,12 @@ class EditorSurface(QWidget):
         return None if self.picture is None or self._held is None else self.picture.marks[self._held]
 
     def remove_selected_mark(self) -> None:
-        """Take the mark away that the user has hold of."""
+        """Remove the selected mark."""
         if self.picture is not None and self._held is not None:
             self.picture.remove_mark(self._held)
 
     def _select_mark(self, number: int) -> None:
-        """Take hold of a mark; before the first comes the last again."""
+        """Select a mark; the numbers wrap around."""
         self.cancel_drawing()
         if self.picture is not None:
             self._held = number % len(self.picture.marks)
@@ -285,7 +285,7 @@ class EditorSurface(QWidget):
             self.update()
 
     def _move(self, by: QPoint) -> None:
-        """Move the held mark; the user keeps hold of it."""
+        """Move the selected mark; it stays selected."""
         held, self._by = self._held, QPoint()
         if self.picture is not None and held is not None and not by.isNull():
             self.picture.move_mark(held, by)
@@ -303,7 +303,7 @@ class EditorSurface(QWidget):
     # -- marks that are made -----------------------------------------------------------------------
 
     def cancel_drawing(self) -> None:
-        """Forget what is half drawn, and let go."""
+        """Cancel the unfinished mark, and deselect."""
         if self._writing is not None:
             field, self._writing = self._writing[0], None
             field.deleteLater()
@@ -332,7 +332,7 @@ class EditorSurface(QWidget):
         return self.picture_to_surface(frame if mark is None else frame.united(mark.bounding_rect()))
 
     def _apply(self) -> None:
-        """Draw what is selected into the image, with the tool."""
+        """Draw the selection into the image with the current tool."""
         picture, selection = self.picture, self._selection
         if picture is None or selection is None:
             return

@@ -50,7 +50,7 @@ _MADE_BY: Mapping[type[Annotation], Tool] = {
 
 
 def mark_name(mark: Annotation) -> Text:
-    """Return what a mark of the tool row is called."""
+    """Return the name of a kind of mark, as in the tool row."""
     return TOOLS[_MADE_BY[type(mark)]][0]
 
 
@@ -64,7 +64,7 @@ def describe_position(area: QRect, *, at_a_place: bool) -> Text:
 
 
 class ToolRow(QWidget):
-    """One button for each tool; one of them is pressed.
+    """One button for each tool; the current one is pressed.
 
     Signals:
         chosen: carries the `Tool`.

@@ -61,7 +61,7 @@ ICONS: Mapping[str, str] = {"screenshot": "camera", "remote": "headset", "sign-i
 
 
 class AppFunctions:
-    """Finds them, and goes there."""
+    """Finds the app's functions and opens them."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -99,7 +99,7 @@ class AppFunctions:
         )
 
     def choose(self, kind: str, id_: str) -> bool:
-        """Go to a function or a page; say whether the key was one of these."""
+        """Open a function or a page; return whether the key was one of these."""
         from selfhelp.catalog.app_functions import app_functions
         from selfhelp.ui.parts.own_links import open_organisation_link, read_organisation_links
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class NoticesPanel(QWidget):
-    """One card; nothing while everything was read.
+    """The unread notices; hidden if all were read.
 
     Signals:
         emptied: the card is about to go; the focus may be in it.
@@ -46,7 +46,7 @@ class NoticesPanel(QWidget):
         self.hide()
 
     def look(self) -> None:
-        """Read what is known; the known issues ask the feed."""
+        """Read the known notices; known issues are asked of the feed."""
         if self._context.app.policy.incidents.feed:
             self._context.jobs.start_job(partial(_read, self._context.app), self._loaded, owner=self)
 

@@ -25,7 +25,7 @@ RECENT = timedelta(days=1)
 
 
 class LastChange(QWidget):
-    """One line with "Undo"; nothing at all where nothing was changed.
+    """The last change, with "Undo"; hidden if nothing was changed.
 
     Signals:
         undone: it was undone, and the line is gone.
@@ -46,12 +46,12 @@ class LastChange(QWidget):
         self.hide()
 
     def look(self) -> None:
-        """Read the journal, where there is one."""
+        """Read the journal, if there is one."""
         if (self._context.app.places.data / "journal").is_dir():
             self._context.jobs.start_job(self._read, self._loaded, owner=self)
 
     def retranslate(self) -> None:
-        """Say it again."""
+        """Set every text again."""
         if self._found is not None:
             show, (entry, title) = self._context.translate, self._found
             when = f"{entry.started.astimezone():%H:%M}"

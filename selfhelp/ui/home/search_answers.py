@@ -49,7 +49,7 @@ class SearchAnswers:
     def find_answers(self, words: str) -> Sequence[CardContent]:
         """Return the cards for words: the check of everything that could be the cause, then the best matches.
 
-        What the words name exactly, such as a function of the app or an emergency, stands before that; where
+        What the words name exactly, such as a function of the app or an emergency, stands before that; if
         nothing fits well, the help desk follows at once.
         """
         if self.index is None:

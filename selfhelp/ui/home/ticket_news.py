@@ -32,7 +32,7 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class _News:
-    """What was read: what couldn't be sent, why nothing can be, and which tickets have new replies."""
+    """The news: what couldn't be sent, the reason, and the tickets with new replies."""
 
     unsent: Unsent
     obstacle: Text | None
@@ -70,12 +70,12 @@ class TicketNews(QWidget):
         return self._news is not None and self._news.unsent.count > 0
 
     def look(self) -> None:
-        """Read it again, where there is an outbox yet."""
+        """Read the news again, if there is an outbox yet."""
         if (self._context.app.places.data / "outbox").is_dir():
             self._context.jobs.start_job(self._read, self._loaded, self._failed, owner=self)
 
     def retranslate(self) -> None:
-        """Say it all again."""
+        """Set every text again."""
         show, news = self._context.translate, self._news
         self.details.setText(show(N_("Details")))
         self.all.setText(show(N_("All my tickets")))

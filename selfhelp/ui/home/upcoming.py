@@ -85,7 +85,7 @@ class UpcomingPanel(QWidget):
         self.hide()
 
     def look(self, *, again: bool = False) -> None:
-        """Read what the daily check saw, and look again at what is near: it may be settled.
+        """Read the daily check's forecasts, and check near ones again: they may be settled.
 
         Args:
             again: also if that was done a moment ago.
@@ -96,7 +96,7 @@ class UpcomingPanel(QWidget):
         self._context.jobs.start_job(partial(_read, self._context.app), self._loaded, owner=self)
 
     def hide_happened(self, checks: Sequence[CheckResult]) -> None:
-        """Hear what the checks see now; what has happened already is theirs to tell."""
+        """Hide forecasts that the checks now report as present."""
         self._checks = checks
         if self._coming.forecasts:
             self._steady.change_when_safe(self._show)
@@ -165,7 +165,7 @@ class UpcomingPanel(QWidget):
 
 
 class ForecastCard(MessagePanel):
-    """One forecast: what is coming, why it matters, and the answers."""
+    """One forecast: what is coming, why it matters, and the user's choices."""
 
     def __init__(self, context: Context, answer: Callable[[ReminderAnswer], None]) -> None:
         super().__init__()
@@ -177,7 +177,7 @@ class ForecastCard(MessagePanel):
         self.column.addWidget(row)
 
     def show_forecast(self, result: CheckResult) -> None:
-        """Show it."""
+        """Show a forecast."""
         finding, show = result.finding, self._context.translate
         if finding is None:
             return
@@ -212,7 +212,7 @@ def _nearest(result: CheckResult) -> tuple[bool, bool, int, str]:
 
 
 def _read(app: App, progress: Progress) -> ComingUp:
-    """Return what is near; where the daily check saw nothing coming, nothing is loaded."""
+    """Return the forecasts that are near; loads nothing if the daily check found none."""
     now = datetime.now(UTC)
     if not (app.places.data / "outlook.json").is_file():
         return ComingUp()

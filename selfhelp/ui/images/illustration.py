@@ -13,7 +13,7 @@ LEAST = 40
 
 
 class Illustration(QWidget):
-    """One of our own images; nothing where it cannot be read."""
+    """One of the app's own images; empty if it can't be read."""
 
     def __init__(self, data: bytes, shows: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,24 +26,24 @@ class Illustration(QWidget):
 
     @property
     def is_there(self) -> bool:
-        """Whether there is something to see."""
+        """Whether there is an image."""
         return not self._image.isNull()
 
     def sizeHint(self) -> QSize:
-        """Return its own size."""
+        """Return the image's own size."""
         return self._image.size()
 
     def minimumSizeHint(self) -> QSize:
-        """Let the window become narrow."""
+        """Return a small minimum size, so that the window can become narrow."""
         return QSize(LEAST, 1)
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height in which nothing of it is distorted."""
+        """Return the height that keeps the image's proportions."""
         shown = min(width, self._image.width())
         return round(self._image.height() * shown / max(1, self._image.width()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it with a fine line around, at the side where reading begins."""
+        """Draw the image with a fine frame, aligned to the start of the line."""
         width = min(self.width(), self._image.width())
         place = QRect(0, 0, width, self.heightForWidth(width))
         if self.isRightToLeft():
@@ -55,7 +55,7 @@ class Illustration(QWidget):
         painter.end()
 
     def _fitting(self, pixels: int) -> QImage:
-        """Return it as wide as it is shown, made smaller once and well: the letters on it are small."""
+        """Return the image scaled to its shown width, smoothly and only once: its letters are small."""
         if self._shown.width() != pixels:
             smooth = Qt.TransformationMode.SmoothTransformation
             whole = self._image.convertToFormat(QImage.Format.Format_RGB32)

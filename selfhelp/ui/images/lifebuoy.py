@@ -21,7 +21,7 @@ _MARK = 15.0
 
 
 def paint_lifebuoy(painter: QPainter, colours: ColourScheme, turned: float = 0.0) -> None:
-    """Draw it in the accent; ``turned`` is by how many degrees its bands are turned."""
+    """Draw the lifebuoy in the accent colour; ``turned`` rotates its bands, in degrees."""
     place = QRectF(SIDE / 2 - _RING, SIDE / 2 - _RING, 2 * _RING, 2 * _RING)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(_pen(colours.accent, _WIDTH))
@@ -51,7 +51,7 @@ def paint_unsent(painter: QPainter, colours: ColourScheme) -> None:
 
 
 def _corner(painter: QPainter, colours: ColourScheme, colour: str, top: float) -> QRectF:
-    """Draw a disc at the right side, with a rim in the colour of the ground; return where it is."""
+    """Draw a disc at the right side, with a rim in the colour of the ground; return if it is."""
     place = QRectF(SIDE - _MARK, top, _MARK, _MARK).adjusted(1, 1, -1, -1)
     painter.setPen(QPen(QColor(colours.ground), 2))
     painter.setBrush(QColor(colour))

@@ -45,12 +45,12 @@ class AttachmentInput(QObject):
         self._context, self._case = context, case
 
     def add_from_clipboard(self) -> None:
-        """Take what is on the clipboard."""
+        """Add the clipboard's content."""
         data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there's no clipboard
         self.add_from_mime(data or QMimeData())
 
     def add_from_mime(self, data: QMimeData) -> None:
-        """Take what was pasted or dropped."""
+        """Add pasted or dropped data."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         allowed = self._context.app.policy.evidence.screenshots
         if len(files) == 1 and allowed:
@@ -65,7 +65,7 @@ class AttachmentInput(QObject):
             self._take_picture(QImage(data.imageData()))
 
     def edit_picture(self, picture: QImage) -> None:
-        """Let the user edit an image before it is added."""
+        """Edit an image before it is added."""
         case = self._case()
         if case is not None:
             self._context.open(EditorPage(case, picture=picture))
@@ -91,7 +91,7 @@ class AttachmentInput(QObject):
             self.added.emit()
 
     def show_failure(self, error: SelfhelpError) -> None:
-        """Say why something could not be added."""
+        """Show why something couldn't be added."""
         if not isinstance(error, CancelledError):
             self._context.say(error.user_message)
 
@@ -127,7 +127,7 @@ class AttachmentInput(QObject):
         self._context.jobs.start_job(work, found, failed, owner=self)
 
     def _have_files(self, case: Case, found: Sequence[AddedFile | SelfhelpError]) -> None:
-        """Add them to the case that was open; what cannot be added is told about, the others stay."""
+        """Add files to the case that was open; those that can't be added are reported, the others stay."""
         before = len(case.added_items())
         if (text := add_all(case.add_attachment, found)) is not None:
             self._context.say(text)
@@ -136,7 +136,7 @@ class AttachmentInput(QObject):
         self.added.emit()
 
     def _tell(self, text: Text) -> None:
-        """Tell a screen reader: who sees the form sees the file in it."""
+        """Announce a text for screen readers: others see the file in the form."""
         screen = self.parent()
         if isinstance(screen, QWidget):
             announce_politely(screen.window().focusWidget() or screen, self._context.translate(text))
@@ -152,7 +152,7 @@ def _delete_refused(case: Case, paths: Sequence[Path]) -> None:
 
 
 def add_all(add: Callable[[AddedFile], object], found: Sequence[AddedFile | SelfhelpError]) -> Text | None:
-    """Add one after the other, and return one sentence about all that cannot be added."""
+    """Add files one by one; return one sentence about those that can't be added."""
     wrong: list[SelfhelpError] = []
     for one in found:
         try:
@@ -168,7 +168,7 @@ def add_all(add: Callable[[AddedFile], object], found: Sequence[AddedFile | Self
 
 
 def open_files(paths: Sequence[Path], _progress: Progress) -> Sequence[AddedFile | SelfhelpError]:
-    """Open chosen files as attachments, in order; in the place of one that fails stands why."""
+    """Open chosen files as attachments, in order; a failed one is replaced by its error."""
     from selfhelp.tickets.form.attachment import added_file_at
 
     found: list[AddedFile | SelfhelpError] = []

@@ -35,7 +35,7 @@ SOON_MS = 700
 
 @dataclass(frozen=True, slots=True)
 class RestoredDraft:
-    """A draft that is back: its case, when it was kept, and what of it is not there any more."""
+    """A restored draft: its case, when it was saved, and the parts that no longer exist."""
 
     case: Case
     saved: datetime | None
@@ -44,7 +44,7 @@ class RestoredDraft:
 
 @dataclass(frozen=True, slots=True)
 class UnsentReply:
-    """What the user wrote and added, and has not sent."""
+    """An unsent reply: its text and attachments."""
 
     words: str
     added: Sequence[AddedFile]
@@ -64,7 +64,7 @@ class _Pen(Generic[Kept]):
         self._newest = 0
 
     def write_numbered(self, number: int, what: Kept, patience: float = -1) -> None:
-        """Write what was numbered so, unless something with a higher number is written.
+        """Write a numbered version, unless a newer one has been written.
 
         Args:
             number: higher for what is newer.
@@ -88,9 +88,9 @@ class Autosave(QObject, Generic[Kept, Found]):
 
     Args:
         context: what every screen is given.
-        what: returns what is to be kept now, None where there is nothing.
+        what: returns what is to be kept now, None if there is nothing.
         write: writes it, on a pool thread.
-        read: returns what is there from before, None for nothing; on a pool thread. None where it is read
+        read: returns what is there from before, None for nothing; on a pool thread. None if it is read
             elsewhere.
         parent: the screen.
     """
@@ -115,11 +115,11 @@ class Autosave(QObject, Generic[Kept, Found]):
             application.aboutToQuit.connect(self.save_before_exit)
 
     def schedule_save(self) -> None:
-        """Something changed: keep it soon."""
+        """Schedule a save: something changed."""
         self._soon.start()
 
     def save_now(self) -> None:
-        """Keep it now, elsewhere."""
+        """Save now, on a pool thread."""
         self._soon.stop()
         what = self._what()
         if what is None:
@@ -133,7 +133,7 @@ class Autosave(QObject, Generic[Kept, Found]):
         self._context.jobs.start_job_now(lambda _progress: put(), self._kept, self._not_kept, owner=self)
 
     def save_before_exit(self) -> None:
-        """Keep it before the app ends; a disk that does not take it must not keep the app from ending.
+        """Save before the app ends; a disk that fails mustn't keep the app from ending.
 
         What is being written elsewhere is written here as well: a job that has not begun never begins.
         """
@@ -146,7 +146,7 @@ class Autosave(QObject, Generic[Kept, Found]):
                     self._pen.write_numbered(self._number, what, LAST_WRITE)
 
     def load_saved(self, found: Callable[[Found], None]) -> None:
-        """Look for what was kept before, elsewhere."""
+        """Read what was saved before, on a pool thread."""
 
         def have(before: Found | None) -> None:
             self._looked = True
@@ -179,7 +179,7 @@ class Autosave(QObject, Generic[Kept, Found]):
 def draft_autosave(
     context: Context, case: Callable[[], Case | None], parent: QObject
 ) -> Autosave[StoredDraft, RestoredDraft]:
-    """Return what keeps the draft of the case of the moment."""
+    """Return the autosave for the current case's draft."""
     app = context.app
 
     def what() -> StoredDraft | None:
@@ -195,7 +195,7 @@ def draft_autosave(
 def emergency_autosave(
     context: Context, words: Callable[[], Mapping[str, EmergencyDraft]], parent: QObject
 ) -> Autosave[Mapping[str, EmergencyDraft], Mapping[str, EmergencyDraft]]:
-    """Return what keeps the user's words on emergencies."""
+    """Return the autosave for the user's emergency messages."""
     app = context.app
 
     def read(_progress: Progress) -> Mapping[str, EmergencyDraft] | None:
@@ -210,7 +210,7 @@ def emergency_autosave(
 def reply_autosave(
     context: Context, answers: Callable[[], Mapping[str, UnsentReply]], parent: QObject
 ) -> Autosave[Mapping[str, UnsentReply], None]:
-    """Return what keeps answers that the user is writing, by ticket; they are read with their tickets."""
+    """Return the autosave for unsent replies, by ticket; they are read with their tickets."""
     app = context.app
 
     def write(written: Mapping[str, UnsentReply]) -> None:
@@ -223,7 +223,7 @@ def reply_autosave(
 
 
 def restore_reply(app: App, report: str, talk: LoadedConversation) -> tuple[ReplyDraft, Sequence[Text]]:
-    """Return an answer with what is kept of it, and a sentence on each thing that is not there any more."""
+    """Return a saved reply, and a sentence for each part that no longer exists."""
     from selfhelp.tickets.following.reply_draft import ReplyDraft
     from selfhelp.tickets.form.attachment_limits import AttachmentLimits
 

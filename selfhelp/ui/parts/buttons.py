@@ -40,7 +40,7 @@ class ButtonRow(QWidget):
         self._buttons.append(button)
 
     def remove_top_margin(self) -> None:
-        """Leave no room above: what is above is no text that they belong to."""
+        """Remove the margin above the buttons."""
         self._row.setContentsMargins(0, 0, 0, 0)
 
     def first_button(self) -> QPushButton:

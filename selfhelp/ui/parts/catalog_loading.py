@@ -44,7 +44,7 @@ class CatalogLoader(QObject):
         self._answered.set()
 
     def start_loading(self, pictures: Iterable[str], also: Callable[[], object] = lambda: None) -> None:
-        """Begin to read.
+        """Start reading.
 
         Args:
             pictures: what will be shown with the first answer.
@@ -54,12 +54,12 @@ class CatalogLoader(QObject):
         self._context.jobs.start_job(work, self._go_on, self.failed.emit, owner=self)
 
     def yield_to_window(self) -> None:
-        """Let the window go first until what it does now is drawn."""
+        """Pause until the window has drawn what it is doing."""
         self._answered.clear()
         call_soon(self._context.jobs, self._answered.set)  # reading waits for no screen that is gone
 
     def _read_index(self, pictures: Iterable[str], also: Callable[[], object], progress: Progress) -> Catalog:
-        """Read what can be offered and found, out of the index that was made for it."""
+        """Read everything that can be offered and found, from the prebuilt index."""
         from selfhelp.troubleshooters import load_troubleshooters  # not before the window is there
 
         catalog = self._context.app.catalog

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class CollectedDataCard(SectionFrame):
-    """One line that says how much is left out; the list unfolds."""
+    """The number of sections left out, with an expandable list."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class CollectedDataCard(SectionFrame):
         self.retranslate()
 
     def _offered(self) -> Sequence[Collector]:
-        """Return what the organisation lets the user choose."""
+        """Return the collectors that the organisation lets the user choose."""
         return [c for c in self._context.app.catalog.collectors.values() if not c.private]
 
     def _about(self) -> Text:

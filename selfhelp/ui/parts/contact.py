@@ -71,11 +71,11 @@ class ContactCard(SectionFrame):
         self.body.addWidget(self.place)
 
     def set_ticket(self, ticket: str = "", reference: str = "") -> None:
-        """Let links carry a ticket's number and its reference."""
+        """Set the ticket number and reference that links contain."""
         self._ticket, self._reference = ticket, reference
 
     def update_status(self) -> bool:
-        """Say how it stands now; return whether there is anything to show."""
+        """Update the contact details; return whether there is anything to show."""
         now, show = self._now(), self._context.translate
         self.set_heading(show(N_("Call IT (outside opening hours)") if now.after_hours else _REACH))
         self.number.setText(non_breaking(now.phone))
@@ -125,7 +125,7 @@ class ContactCard(SectionFrame):
         return reception.current_contact(self._context.translator.language, about)
 
     def _open_with_facts(self, way: str) -> None:
-        """Ask this computer for its name and number elsewhere, then open the link."""
+        """Read this computer's name and number on a pool thread, then open the link."""
         app = self._context.app
 
         def ask(_progress: Progress) -> LinkVariables:
@@ -157,7 +157,7 @@ _REACH = N_("Contact IT now")
 
 
 class ContactLine(QWidget):
-    """What can't wait, and the number to call now with whether someone is there, where there is one."""
+    """The emergency topics, and the number to call now with its opening hours, if there is one."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -180,7 +180,7 @@ class ContactLine(QWidget):
         column.addLayout(row)
 
     def emergency_cards(self, words: str) -> Sequence[CardContent]:
-        """Return a card for what cannot wait, where the user typed what stands on its button."""
+        """Return an emergency's card if the user typed the label of its button."""
         typed, about = fold_for_search(words.strip()), self._context.translate(N_("What to do now"))
         return [
             CardContent(f"emergency:{kind}", name, about, icon=icon)
@@ -197,7 +197,7 @@ class ContactLine(QWidget):
         ]
 
     def update_status(self) -> None:
-        """Say it as it is now."""
+        """Update the contact line."""
         show = self._context.translate
         now = HelpDeskAvailability(self._context.app.policy.support).current_contact(
             self._context.translator.language

@@ -54,7 +54,7 @@ class TriedFixesCard(SectionFrame):
         self.setVisible(bool(runs))
 
     def _title(self, entry: JournalEntry) -> Text | str:
-        """Return what the repair is called; a pack may bring its name, or take it away, meanwhile."""
+        """Return the fix's title; a pack may have added or removed it meanwhile."""
         known = self._context.app.catalog.all_fixes
         return known[entry.id].title if entry.id in known else entry.id
 
@@ -76,7 +76,7 @@ class TriedFixesCard(SectionFrame):
 
 
 class FactsLine(QWidget):
-    """One line about the facts of this computer: collecting, ready, or why not; the rest is folded.
+    """One line about this computer's facts: collecting, ready, or failed; details are folded.
 
     Signals:
         settled: the facts are there, or there won't be any.
@@ -102,7 +102,7 @@ class FactsLine(QWidget):
         self._more.hide()
 
     def begin(self, case: Case) -> None:
-        """Check this computer for a case that has no facts yet."""
+        """Collect the facts for a case that has none yet."""
         if self._job is not None:
             self._job.detach()
         self._case, self._job, self._reason = case, None, None
@@ -131,7 +131,7 @@ class FactsLine(QWidget):
 
     @property
     def looking(self) -> bool:
-        """Whether it is collecting now."""
+        """Whether facts are being collected."""
         return self._job is not None
 
     def refresh(self) -> None:
@@ -172,7 +172,7 @@ class FactsLine(QWidget):
         self._tell()
 
     def _tell(self) -> None:
-        """Say how it ended while the user still looks at the form, and let the form go on."""
+        """Announce the result if the user is still in the form, and let the form go on."""
         if self.isVisible():
             announce_politely(self, self.state.accessibleName())
         self.settled.emit()
@@ -201,7 +201,7 @@ class FactsLine(QWidget):
 
 
 def _collected(snapshot: Snapshot | None, reason: Text | None, looking: bool) -> tuple[str, Text]:
-    """Say how the collecting stands."""
+    """Return the icon and the sentence for the state of collecting."""
     if looking:
         return BUSY, N_("Checking this computer…")
     if reason is not None:

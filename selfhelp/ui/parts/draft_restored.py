@@ -42,7 +42,7 @@ class DraftRestoredBanner(MessagePanel):
         self.hide()
 
     def show_restored(self, saved: datetime | None, gone: Sequence[Text] = ()) -> None:
-        """Say that a draft is back, and what of it is not there any more."""
+        """Show that a draft was restored, and which parts no longer exist."""
         back = (
             N_("Your draft from {time} has been restored.", time=saved)
             if saved
@@ -54,13 +54,13 @@ class DraftRestoredBanner(MessagePanel):
         announce_politely(self, self.heading.accessibleName())
 
     def show_discarded(self, draft: object) -> None:
-        """Say that the draft is put away, and offer it for a moment."""
+        """Show that the draft was discarded, and offer it for a moment."""
         self._away = draft
         self.retranslate()
         self.button.setFocus()
 
     def forget_discarded(self) -> None:
-        """Forget what was put away."""
+        """Drop the discarded draft."""
         if self._away is not None:
             self._away = self._text = None
             self.hide()

@@ -79,7 +79,7 @@ class EvidenceStrip(QWidget):
         self._show_what_there_is()
 
     def choose_delay(self, seconds: int) -> None:
-        """Take the next screenshots so many seconds after the click."""
+        """Set the delay of screenshots, in seconds after the click."""
         self._camera.delay = seconds
         for action in self._delays.actions():
             action.setChecked(action.data() == seconds)
@@ -165,7 +165,7 @@ class EvidenceStrip(QWidget):
         return self._context.app.policy.evidence.screenshots
 
     def _show_what_there_is(self) -> None:
-        """Offer one screen if there are several, and a window if windows can be told apart."""
+        """Offer one display if there are several, and a window if windows can be listed."""
         allowed = self._allowed()
         kind = grab.window_choice() if allowed else grab.WindowChoice.UNKNOWN  # then the desktop isn't asked
         self.whole.setVisible(allowed)
@@ -198,7 +198,7 @@ class EvidenceStrip(QWidget):
             none.setEnabled(False)
 
     def _let_desktop_choose_window(self) -> None:
-        """Let the desktop's own dialog ask which window, if it alone knows them."""
+        """Use the desktop's own dialog for choosing a window, if only the desktop knows them."""
         if self.one_window.menu() is None:
             self._camera.capture_window()
 

@@ -67,7 +67,7 @@ class FactsView(QWidget):
         self.show_item(item)
 
     def show_item(self, item: ReviewItem) -> None:
-        """Show the section as it is now; who goes through it by keyboard stays at the user's place."""
+        """Show the section's current content; a keyboard user keeps their place."""
         show, section = self._context.translate, item.section
         assert section is not None  # noqa: S101 - a section's line has one
         if self.list.topLevelItemCount() and item.sha256 == self._item.sha256:
@@ -93,14 +93,14 @@ class FactsView(QWidget):
         self._speak()
 
     def _place(self) -> int:
-        """Return how many lines stand above the current one; 0 where there is none."""
+        """Return the number of lines above the current one; 0 without one."""
         count, line = 0, self.list.currentItem()
         while line is not None and (line := self.list.itemAbove(line)) is not None:
             count += 1
         return count
 
     def _go_to(self, place: int) -> None:
-        """Make the line at a place the current one, or the last; nothing is selected by that."""
+        """Make the line at a place, or the last one, current, without selecting it."""
         line = self.list.topLevelItem(0)
         for _ in range(place):
             below = self.list.itemBelow(line) if line is not None else None
@@ -151,7 +151,7 @@ class FactsView(QWidget):
         self.remove.setEnabled(bool(self._edits()))
 
     def _edits(self) -> list[Edit]:
-        """Return what the selected lines are; a table stands for all of its rows."""
+        """Return the edits of the selected lines; a table stands for all of its rows."""
         chosen: list[Edit] = []
         for line in self.list.selectedItems():
             below = [child for n in range(line.childCount()) if (child := line.child(n))] or [line]
@@ -196,7 +196,7 @@ class FactsView(QWidget):
         return f"{value} {unit}".strip()
 
     def _fit(self, _line: object = None) -> None:
-        """Make the list as high as its lines, up to a limit."""
+        """Set the list's height to its lines, up to a limit."""
         lines, top = 0, self.list.topLevelItem(0)
         while top is not None and lines < _LINES:
             lines, top = lines + 1, self.list.itemBelow(top)
@@ -206,7 +206,7 @@ class FactsView(QWidget):
 
 
 def build_exact_text_field(item: ReviewItem) -> QPlainTextEdit:
-    """Return a field that shows a text as it leaves; Tab goes on."""
+    """Return a field with the exact text that leaves; Tab moves on."""
     field = QPlainTextEdit()
     field.setReadOnly(True)
     field.setTabChangesFocus(True)

@@ -1,4 +1,4 @@
-"""What a ticket is filed under, as the user reads it; the help desk gets ids and steps in English."""
+"""A ticket's classification as the user reads it; the help desk gets ids and English steps."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _parts(context: Context, category: str, details: TicketDetails) -> Iterator[
 
 
 def _topic(context: Context, id_: str) -> Text | str:
-    """Return what a fix, check, ticket topic or complaint is called."""
+    """Return the title of a fix, check, ticket topic or complaint."""
     catalog = context.app.catalog
     for known in (catalog.all_fixes, catalog.checks, catalog.topics, load_troubleshooters()):
         if id_ in known:

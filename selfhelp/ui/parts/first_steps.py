@@ -44,7 +44,7 @@ CARDS: tuple[tuple[str, Text, Text], ...] = (
 
 
 class FirstStepsCards(QWidget):
-    """The cards side by side where there is room for it, else below each other."""
+    """The cards side by side if there is room, else one below the other."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -76,7 +76,7 @@ class FirstStepsCards(QWidget):
                 inside.setDirection(below if wide else row)
 
     def minimumSizeHint(self) -> QSize:
-        """Let the window become narrow: then they stand below each other."""
+        """Return a small minimum width: narrow windows show the cards one below the other."""
         return QSize(NARROW, super().minimumSizeHint().height())
 
     def retranslate(self) -> None:
@@ -85,13 +85,13 @@ class FirstStepsCards(QWidget):
             card.show_message("note", self._context.translate(heading), self._context.translate(words))
 
     def spoken_text(self) -> str:
-        """Return all of it, to be read out."""
+        """Return the whole text, to be read out."""
         show = self._context.translate
         return " ".join(f"{show(heading)}. {show(words)}" for _, heading, words in CARDS)
 
 
 class FirstTimePanel(QWidget):
-    """One line on the first screen that leads to the cards, until they were opened or it is put away."""
+    """One line on the home page that leads to the cards, until they are opened or dismissed."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -111,7 +111,7 @@ class FirstTimePanel(QWidget):
         column.addLayout(row)
 
     def retranslate(self) -> None:
-        """Set every text again; nothing of it is there once it was seen."""
+        """Set every text again; the panel is hidden once it was seen."""
         show = self._context.translate
         self._words.setText(show(N_("New here? Nothing is changed before you agree.")))
         self.show_me.setText(show(N_("How it works")))

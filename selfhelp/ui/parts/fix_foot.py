@@ -14,7 +14,7 @@ from selfhelp.ui.widgets.page import FootedPage
 
 
 class FixFooter(QWidget):
-    """The way to help, and "Look again"; in their place the buttons of a question while one is asked."""
+    """The buttons for help and "Check again", or those of an open question."""
 
     def __init__(self, page: FootedPage, *answers: ButtonRow) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class FixFooter(QWidget):
         return not self.help.isHidden()
 
     def show_actions(self, *, help_: bool) -> None:
-        """Show what fits: the answers where something is asked, else the way to help if it is wanted."""
+        """Show the answers if a question is open, else the help button if wanted."""
         asked = any(not buttons.isHidden() for buttons in self._answers)
         for part in (self._not_solved, self.help):
             part.setVisible(help_)

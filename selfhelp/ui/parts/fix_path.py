@@ -40,7 +40,7 @@ SAID: dict[str, Text] = {
 
 
 class ProgressPanel(QWidget):
-    """What is in progress, how much of it is done, and a button to stop it."""
+    """Shows the progress, with a button to stop."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +55,7 @@ class ProgressPanel(QWidget):
         row.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_progress(self, sentence: str, done: float | None) -> None:
-        """Show a sentence, and how much is done from 0 to 1; None where that is unknown."""
+        """Show a sentence, and how much is done from 0 to 1; None if that is unknown."""
         self.now.setText(sentence)
         self.now.setVisible(bool(sentence))
         self.bar.setRange(0, 0 if done is None else 100)
@@ -93,19 +93,19 @@ class FixProgress(Stepper):
         return self.stops[self._where]
 
     def retranslate(self) -> None:
-        """Say again what the stops are called, what was said at each, and how they stand."""
+        """Set the names, texts and states of all stops again."""
         for name, stop in self.stops.items():
             stop.name.setText(self._context.translate(NAMES[name]))
             self.set_stop_text(name, *self._said.get(name, ("", "")))
             self._stand(name, stop.sign_kind)
 
     def set_stop_text(self, name: str, heading: Text | str, detail: Text | str = "") -> None:
-        """Say something at a stop, now and in every language that comes."""
+        """Set the text of a stop, in every language."""
         self._said[name] = heading, detail
         self.stops[name].set_texts(self._context.translate(heading), self._context.translate(detail))
 
     def set_current_detail(self, detail: Text) -> None:
-        """Say something quiet where the user is."""
+        """Set the small text at the user's place."""
         self.set_stop_text(self._where, "", detail)
 
     def restart(self, looks: Text) -> None:
@@ -117,7 +117,7 @@ class FixProgress(Stepper):
         self._go(LOOK)
 
     def show_finding(self, finding: Finding) -> None:
-        """Say what was found, or what can be had; the next thing is what would be done about it."""
+        """Show the finding, or what is available; the proposal comes next."""
         self._found_sign = _sign_of(finding)
         self.set_stop_text(FOUND, finding.summary, finding.meaning or "")
         self.stops[FOUND].show()
@@ -125,7 +125,7 @@ class FixProgress(Stepper):
             self._go(PLAN)
 
     def advance_to(self, name: str) -> None:
-        """Go on to a stop."""
+        """Advance to a stop."""
         if self._where != name:
             self._go(name)
 
@@ -134,11 +134,11 @@ class FixProgress(Stepper):
         self._stand(self._where, ASK)
 
     def show_continuing(self) -> None:
-        """Show that it goes on."""
+        """Show that the fix is continuing."""
         self._stand(self._where, BUSY)
 
     def show_ending(self, run: FixRun, sign: str) -> None:
-        """Show how each part went; what the user never came to is left out.
+        """Show the result of each part, without those the user never reached.
 
         Args:
             run: what is known of it.
@@ -160,7 +160,7 @@ class FixProgress(Stepper):
         self.draw_connectors()
 
     def show_failure(self, sentence: Text) -> None:
-        """Say why nothing could be done where the user was."""
+        """Show why nothing could be done, at the user's place."""
         self.set_stop_text(self._where, sentence)
         self._stand(self._where, BAD)
         self.draw_connectors()
@@ -189,7 +189,7 @@ class FixProgress(Stepper):
 
 
 def _sign_of(finding: Finding | None) -> str:
-    """Return how a finding stands; of what the user only wishes for, nothing is wrong."""
+    """Return a finding's icon: for a wish of the user's, nothing is wrong."""
     return NOTE if finding is not None and finding.on_request else WARN
 
 
@@ -201,7 +201,7 @@ def _did(run: FixRun) -> str:
 
 
 def _checked(run: FixRun, sign: str) -> str:
-    """Return how the second look stands: its own check may pass while the complaint is still there."""
+    """Return the icon of the second check: it may pass while the complaint remains."""
     if run.after is None or run.after.state not in (CheckState.HEALTHY, CheckState.FOUND):
         return UNKNOWN
     if run.after.state is CheckState.FOUND:

@@ -35,7 +35,7 @@ FACT_HEIGHT = 30
 
 @dataclass(frozen=True, slots=True)
 class SupportFacts:
-    """What is told on the phone; "" where this computer does not say. ``vpn`` is None without any VPN."""
+    """The facts for the phone; "" if unknown. ``vpn`` is None without a VPN."""
 
     name: str = ""
     asset: str = ""
@@ -81,7 +81,7 @@ class Footer(QWidget):
         self._context.jobs.start_job(partial(_read, self._context.app), self._loaded, owner=self)
 
     def retranslate(self) -> None:
-        """Say it again."""
+        """Set every text again."""
         show = self._context.translate
         for name, (label, value) in self._said().items():
             button, words = self.facts[name], show(label)
@@ -97,7 +97,7 @@ class Footer(QWidget):
         self._copy.setToolTip(everything)
 
     def copyable_text(self) -> str:
-        """Return what the button for all of it copies."""
+        """Return the text for the button that copies everything."""
         told = [value for _, value in self._said().values() if value]
         if self._facts.vpn is not None:
             told[-1] = f"VPN: {told[-1]}"
@@ -129,7 +129,7 @@ class Footer(QWidget):
 
 
 def _read(app: App, _progress: Progress) -> SupportFacts:
-    """Ask for each fact on its own: one that cannot be read must not hide the others."""
+    """Read each fact separately: one that fails mustn't hide the others."""
     from selfhelp.machine.system.name_and_address import ABOUT, NameAndAddress
     from selfhelp.report import computer
 
@@ -141,7 +141,7 @@ def _read(app: App, _progress: Progress) -> SupportFacts:
 
 
 def _vpn(app: App) -> str | None:
-    """Return the name of the VPN that is up, "" where none is, None where there is none to be up."""
+    """Return the name of the VPN that is up, "" if none is, None if there is none to be up."""
     from selfhelp.machine.network.vpn import VPNS
 
     try:

@@ -117,7 +117,7 @@ class FormCard(SectionFrame):
         self._name_further()
 
     def show_missing(self, missing: Mapping[str, Text]) -> FormField | None:
-        """Say at each field what is missing; return the first of them, with the focus."""
+        """Show at each field what is missing; return the first such field, focused."""
         for name, field in self.fields.items():
             field.show_missing(self._context.translate(missing[name]) if name in missing else "")
         first = next((field for name, field in self.fields.items() if name in missing), None)
@@ -279,7 +279,7 @@ class FormCard(SectionFrame):
         self.body.addWidget(self.facts)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the two questions side by side if there is room."""
+        """Arrange the two questions side by side if there is room."""
         super().resizeEvent(event)
         wide, direction = self._is_wide(), QBoxLayout.Direction
         self._questions.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
@@ -295,7 +295,7 @@ SHORTEST_CHOICE = 14
 
 
 def _fit(box: QComboBox, *, wide: bool) -> None:
-    """Let a list be as wide as its longest entry where there is room, and narrower where there is none."""
+    """Make a list as wide as its longest entry if there is room, else narrower."""
     policy = QComboBox.SizeAdjustPolicy
     box.setSizeAdjustPolicy(policy.AdjustToContents if wide else policy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(SHORTEST_CHOICE)

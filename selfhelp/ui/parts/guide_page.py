@@ -59,7 +59,7 @@ class GuideSection(SectionFrame):
         self._list(points)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Tell the screen, which shows where it begins."""
+        """Report which section has the focus."""
         super().focusInEvent(event)
         self.entered.emit()
 

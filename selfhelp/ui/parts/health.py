@@ -36,7 +36,7 @@ FRESH = 60.0
 
 
 class HealthPanel(QWidget):
-    """Checks in the background when asked to, each check on its own.
+    """Runs checks in the background on request, each separately.
 
     It is hidden while nothing needs attention: that nothing was found by a few quick checks isn't proof that
     nothing is wrong.
@@ -93,14 +93,14 @@ class HealthPanel(QWidget):
         self._tell()
 
     def count_forecasts(self, forecasts: Sequence[CheckResult], known: Mapping[str, Lookahead]) -> None:
-        """Let what is coming count for the state of this computer; it is shown elsewhere."""
+        """Include forecasts in the computer's health; they are shown elsewhere."""
         changed = (self._forecasts, self._ahead) != (forecasts, known)
         self._forecasts, self._ahead = forecasts, known
         if changed and self._results and not self._waiting:
             self._context.healthy(self._overview().state)
 
     def retranslate(self) -> None:
-        """Say it all again."""
+        """Set every text again."""
         show = self._context.translate
         self._heading.setText(show(N_("Needs your attention")))
         self._again.setAccessibleName(show(N_("Check again")))
@@ -129,7 +129,7 @@ class HealthPanel(QWidget):
         self._tell()
 
     def _tell(self) -> None:
-        """Say how it is, here and to the rest of the app, once everything was looked at."""
+        """Show the health, and report it to the rest of the app, once all checks have ended."""
         if not self._waiting:
             self._before = {}
             self._context.healthy(self._overview().state)
@@ -142,7 +142,7 @@ class HealthPanel(QWidget):
             self._context.say(self._verdict())
 
     def _overview(self) -> HealthSummary:
-        """Return how it is as far as is known: what was not looked at yet is as it was."""
+        """Return the health as far as known: unfinished checks keep their former result."""
         results = {**self._before, **self._results}
         if not self._forecasts:
             return summarise_health(results.values(), self._fixes)
@@ -190,7 +190,7 @@ class HealthPanel(QWidget):
         return CardContent(result.id, summary, show(fix.title), sign, icon=picture_name(fix.id, fix.category))
 
     def _verdict(self) -> Text:
-        """Return what a check that was asked for found."""
+        """Return the result of a check that the user asked for."""
         found = len(self._found())
         if found:
             return NN_("{count} item needs your attention.", "{count} items need your attention.", found)

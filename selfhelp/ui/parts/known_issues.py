@@ -60,7 +60,7 @@ class KnownIssues(QWidget):
         self.hide()
 
     def show_and_refresh(self) -> None:
-        """Show what is known, and ask elsewhere whether there is news."""
+        """Show the known issues, and ask for news on a pool thread."""
         self._context.jobs.start_job(partial(_read, self._context.app), self._loaded, owner=self)
 
     def filter_by_text(self, words: str) -> bool:
@@ -107,7 +107,7 @@ class KnownIssues(QWidget):
         self.setVisible(bool(shown))
 
     def _fitting(self) -> Sequence[Incident]:
-        """Return what fits the user's words; what finds it is only loaded where something is known."""
+        """Return the issues that fit the user's words; the search is loaded only if there are any."""
         if not (self._incidents and self._words.strip()):
             return self._incidents
         from selfhelp.tickets.following.incidents import matching_incidents
@@ -156,7 +156,7 @@ class KnownIssueCard(MessagePanel):
         self.column.addWidget(self._note)
 
     def show_subscription(self, report: str) -> None:
-        """Show it; ``report`` is the user's where they were added already."""
+        """Show the issue; ``report`` is the user's own, if they were added already."""
         show, one, self._report = self._context.translate, self._incident, report
         text = one.text if len(one.text) <= SHORT else one.text[:SHORT].rpartition(" ")[0] + " …"
         since = show(N_("Since {time}.", time=one.since)) if one.since else ""
@@ -176,7 +176,7 @@ class KnownIssueCard(MessagePanel):
         self._note.setText(show(note))
 
     def show_busy(self) -> None:
-        """Show that it is being done."""
+        """Show that the user is being added."""
         self.too.setEnabled(False)
 
     def _open_page(self) -> None:
@@ -192,7 +192,7 @@ ADDED = N_("You've been added. We'll let you know when it's resolved.")
 
 
 def _read(app: App, _progress: Progress) -> tuple[Sequence[Incident], dict[str, str]]:
-    """Return what is known, and where the user was added already."""
+    """Return the known issues, and those the user was added to already."""
     found = app.incidents.refresh_if_stale()
     if not found or not (app.places.data / "outbox").is_dir():
         return found, {}

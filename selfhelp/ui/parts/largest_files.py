@@ -29,7 +29,7 @@ MOST = 5
 
 
 class LargeRow(QWidget):
-    """One folder or file with its size, and a button that shows where it lies."""
+    """One folder or file with its size, and a button that shows its location."""
 
     def __init__(self, context: Context, item: LargeItem, parent: QWidget) -> None:
         super().__init__(parent)
@@ -106,7 +106,7 @@ class LargestFilesPanel(QWidget):
         self.clear_panel()
 
     def show_finding(self, check: Check, finding: Finding) -> None:
-        """Show what was found, and measure the rest if there is more."""
+        """Show the finding, and measure the rest if it is unfinished."""
         if finding is self._told:
             return
         self.clear_panel()
@@ -116,7 +116,7 @@ class LargestFilesPanel(QWidget):
             self._measure(check, finding)
 
     def attach_to_run(self, run: FixRun) -> None:
-        """Let the run's ticket tell what was measured in the background, now or when it is done."""
+        """Add the results of the background measurement to the run's ticket, now or when it is done."""
         self._run = run if run.run else None
         self._note_more()
 
@@ -149,7 +149,7 @@ class LargestFilesPanel(QWidget):
 
     @property
     def is_measuring(self) -> bool:
-        """Whether there is still more to be measured."""
+        """Whether it is still measuring."""
         return self._job is not None
 
     def _fill(self, finding: Finding) -> None:
@@ -191,12 +191,12 @@ class LargestFilesPanel(QWidget):
             announce_politely(self, self._context.translate(said))
 
     def _failed(self, _error: SelfhelpError) -> None:
-        """Keep what the first look saw."""
+        """Keep the first results."""
         self._job = None
         self.working.clear_progress()
 
     def _note_more(self) -> None:
-        """Write it down elsewhere: a disk may keep the window waiting."""
+        """Write the results to the journal on a pool thread: a slow disk mustn't block the window."""
         run, finding, journal = self._run, self._complete, self._context.app.journal
         if run is None or finding is None:
             return

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class NoticeCard(MessagePanel):
-    """The words of IT, since when, a page about it, and the button that takes it as read."""
+    """A notice from IT, its date, a link, and the button that marks it as read."""
 
     def __init__(self, context: Context, take_read: Callable[[Notice], None]) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class NoticeCard(MessagePanel):
         self.column.addWidget(self.note)
 
     def show_notice(self, notice: Notice, *, read: bool = False) -> None:
-        """Show it; one that was read has no button any more."""
+        """Show the notice; one that was read has no button."""
         show, self._notice = self._context.translate, notice
         begins = show(N_("From IT, {time}.", time=notice.begins)) if notice.begins else show(N_("From IT."))
         detail = "\n".join(part for part in (notice.text, begins) if part)
@@ -71,7 +71,7 @@ def unread_notices(app: App, notices: Sequence[Notice], now: datetime) -> Sequen
 
 
 def save_read(app: App, notice: Notice, _progress: Progress) -> None:
-    """Save that the user read the notice on a card; count that once where IT asked, without a name.
+    """Store that the user read the notice; count it once, anonymously, if IT asked for that.
 
     Raises:
         StorageError: it was not saved.

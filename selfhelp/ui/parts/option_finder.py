@@ -71,7 +71,7 @@ class OptionFinder(QWidget):
         self._later.stop()
 
     def set_words(self, hint: str, counted: str) -> None:
-        """Set what the box says, and the sentence about what is left with ``{count}`` in it."""
+        """Set the box's hint, and the sentence with ``{count}`` about the remaining options."""
         self.box.setPlaceholderText(hint)
         self.box.setAccessibleName(hint)
         self._counted = counted

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def show_organisation_logo(logo: LogoView, app: App) -> None:
-    """Show the logo that stands out on the ground of the moment; one that cannot be read is left out."""
+    """Show the logo that contrasts with the current background; an unreadable one is left out."""
     rules, folder = app.policy.branding, app.places.machine_policy
     if not (rules.logo or rules.logo_dark):
         return

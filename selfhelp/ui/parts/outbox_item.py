@@ -121,7 +121,7 @@ def _answer(outbox: Outbox, reply: ReplyItem, subject: str) -> OutboxLine:
 
 
 class OutboxItemCard(QFrame):
-    """Shows one.
+    """Shows one item of the outbox.
 
     Signals:
         again, exported, deleted: the user wants that.
@@ -149,7 +149,7 @@ class OutboxItemCard(QFrame):
         self.show_item(waiting)
 
     def show_item(self, waiting: OutboxLine) -> None:
-        """Show its state now; what the user is writing stays."""
+        """Show the item's state; what the user is writing stays."""
         show, self.waiting = self._context.translate, waiting
         sign, sentence = delivery_texts(waiting.state, waiting.reason)
         parts = [show(waiting.reason or sentence)]
@@ -166,11 +166,11 @@ class OutboxItemCard(QFrame):
         self._fill_buttons()
 
     def focus_first(self) -> None:
-        """Put the focus on the way on."""
+        """Focus the primary action."""
         self.buttons["send"].setFocus()
 
     def lead(self, on: bool) -> None:
-        """Let Send again be the most important button of the screen, or one among others."""
+        """Style Send again as the primary button, or not."""
         self._leads = on
         set_primary(self.buttons["send"], on and self.words.isHidden())
 
@@ -220,7 +220,7 @@ class OutboxItemCard(QFrame):
             self.rewritten.emit(text)
 
     def _leave(self) -> None:
-        """Forget what was changed."""
+        """Discard the changes."""
         self._end_editing()
         self.words.setPlainText(self.waiting.text)
 

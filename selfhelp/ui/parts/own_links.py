@@ -41,7 +41,7 @@ def read_organisation_links(policy: Policy) -> Sequence[OrganisationLink]:
 
 
 def open_organisation_link(context: Context, link: OrganisationLink) -> None:
-    """Open a link in the program that the system has for it; this computer is asked elsewhere."""
+    """Open a link in its program; the computer's facts are read on a pool thread."""
 
     def opened(url: str) -> None:
         target = links.openable_contact_link(url)
@@ -59,7 +59,7 @@ class LinkMenu:
         self.actions: list[QAction] = []
 
     def update_links(self) -> None:
-        """Show what policy has now."""
+        """Show the policy's current links."""
         for action in self.actions:
             self._menu.removeAction(action)
             action.deleteLater()
@@ -72,7 +72,7 @@ class LinkMenu:
 
 
 class LinkSection(SectionFrame):
-    """The links as buttons; hidden where there are none."""
+    """The links as buttons; hidden if there are none."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -80,7 +80,7 @@ class LinkSection(SectionFrame):
         self.body.addLayout(self._buttons)
 
     def update_links(self) -> None:
-        """Show what policy has now."""
+        """Show the policy's current links."""
         clear_layout(self._buttons)
         found = read_organisation_links(self._context.app.policy)
         self.set_heading(self._context.translate(N_("Your organisation's links")))

@@ -102,7 +102,7 @@ class PersonalDataCard(SectionFrame):
     # -- all gone ----------------------------------------------------------------------------------
 
     def _ask(self) -> None:
-        """Look what would be lost, elsewhere, and ask."""
+        """Find out what would be lost, on a pool thread, then ask."""
         self.delete.setEnabled(False)
         self._context.jobs.start_job(
             partial(_look, self._context.app), self._loaded, self._failed, owner=self
@@ -160,7 +160,7 @@ class PersonalDataCard(SectionFrame):
 
 
 def _result(gone: personal_data.DeletionResult) -> Text:
-    """Return what became of it in one sentence, the first trouble before all else."""
+    """Return the outcome in one sentence, problems first."""
     if gone.left:
         return gone.left[0]
     if gone.kept:

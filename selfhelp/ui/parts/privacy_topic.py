@@ -17,7 +17,7 @@ from selfhelp.ui.widgets.section import SectionFrame
 
 
 class PrivacyTopicCard(SectionFrame):
-    """Shows a topic; `filter_by_word` leaves what a word stands in."""
+    """Shows a topic; `filter_by_word` keeps the sentences that contain a word."""
 
     def __init__(self, context: Context, topic: PrivacyTopic) -> None:
         super().__init__()
@@ -29,7 +29,7 @@ class PrivacyTopicCard(SectionFrame):
         self._name()
 
     def retranslate(self) -> None:
-        """Say it in another language; what is unfolded stays so."""
+        """Set every text again; what is expanded stays expanded."""
         for row in self.points:
             row.retranslate()
         self._name()
@@ -40,14 +40,14 @@ class PrivacyTopicCard(SectionFrame):
         self.setAccessibleDescription(" ".join(row.text.accessibleName() for row in self.points))
 
     def filter_by_word(self, wanted: str) -> int:
-        """Show only the sentences in which a folded word stands, and return how many they are."""
+        """Show only the sentences that contain a folded word; return how many."""
         found = [row for row in self.points if row.filter_by_word(wanted)]
         self.setVisible(bool(found))
         return len(found)
 
 
 class PointRow(QWidget):
-    """One sentence."""
+    """One sentence of the page."""
 
     def __init__(self, context: Context, point: PrivacyPoint) -> None:
         super().__init__()
@@ -70,14 +70,14 @@ class PointRow(QWidget):
         self.text.setText(self.context.translate(self.point.text))
 
     def filter_by_word(self, wanted: str) -> bool:
-        """Show it if a folded word stands in it; say whether."""
+        """Show the row if it contains a folded word; return whether it does."""
         here = wanted in fold_for_search(self.text.accessibleName())
         self.setVisible(here)
         return here
 
 
 class FoldedRow(PointRow):
-    """One sentence, and what belongs to it, which is folded."""
+    """One sentence, with folded details."""
 
     def __init__(self, context: Context, point: PrivacyPoint) -> None:
         super().__init__(context, point)
@@ -97,11 +97,11 @@ class FoldedRow(PointRow):
         self._say()
 
     def toggle_details(self) -> None:
-        """Show or hide what belongs to it."""
+        """Show or hide the details."""
         self._unfolded(self.more.isHidden())
 
     def filter_by_word(self, wanted: str) -> bool:
-        """Show it if the word stands in it or in what belongs to it, unfolded where only that has it."""
+        """Show the row if it or its details contain the word; expand it if only the details do."""
         fits = [wanted in fold_for_search(said) for said in self.said]
         here, inside = wanted in fold_for_search(self.text.accessibleName()), any(fits)
         self._unfolded(bool(wanted and inside and not here))
@@ -123,7 +123,7 @@ class FoldedRow(PointRow):
         self._name()
 
     def _write(self) -> None:
-        """Make the folded lines when someone looks at them: they are most of the page."""
+        """Create the folded lines when they are first shown: they are most of the page."""
         self.lines = [PlainLabel(said, "sub") for said in self.said]
         column = QVBoxLayout(self.more)
         column.setContentsMargins(0, 0, 0, theme.SPACE_1)

@@ -58,7 +58,7 @@ class ProofSection(SectionFrame):
 
     @property
     def is_busy(self) -> bool:
-        """Whether it records or asks: what is known so far would be lost with it."""
+        """Whether it is recording or asking: leaving would lose the results so far."""
         return self._job is not None or bool(self._questions)
 
     def retranslate(self) -> None:
@@ -175,14 +175,14 @@ class ProofSection(SectionFrame):
 
 
 def make_proof(app: App, progress: Progress) -> Proof:
-    """Return a proof of this computer; a wish to stop ends it with what is known."""
+    """Return a proof of this computer; stopping ends it with the results so far."""
     from selfhelp.proof.this_computer import proof_service
 
     return proof_service(app).prove(progress)
 
 
 def save_proof(app: App, proof: Proof) -> Path:
-    """Write a proof into the app's own folder and return where it is.
+    """Write a proof into the app's own folder and return if it is.
 
     Raises:
         StorageError: it can't be written.
@@ -200,7 +200,7 @@ def save_proof(app: App, proof: Proof) -> Path:
 
 
 def window_facts() -> list[ProofFact]:
-    """Return what only a window knows: whether there is a tray, and how each screen is drawn."""
+    """Return the facts only a window knows: whether there is a tray, and how each screen is drawn."""
     from selfhelp.proof import ProofFact
 
     style = QGuiApplication.styleHints()

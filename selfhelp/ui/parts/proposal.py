@@ -55,25 +55,25 @@ class ProposalPanel(QWidget):
         self.no.setFocus()
 
     def spoken_text(self) -> str:
-        """Return what would be done, with what must be known about it, for who hears it."""
+        """Return the steps and what must be known about them, to be read out."""
         steps = (
             [step_words(step, self._translator) for step in self._proposal.steps] if self._proposal else []
         )
         return " ".join(_in_one(step) for step in steps)
 
     def mark_step_started(self, sentence: str) -> bool:
-        """Show that a step is being done; return whether this is one, and says so itself."""
+        """Show that a step is running; return whether it is one of these, and is visible."""
         self._steps.mark_started(sentence)
         return self._steps.lists(sentence) and self.isVisible()
 
     def show_results(self, results: Sequence[StepResult]) -> None:
-        """Show how each step went."""
+        """Show the result of each step."""
         self.hide_buttons()
         self._results = results
         self._steps.show_results([RESULTS.get(result.result, GOOD) for result in results])
 
     def retranslate(self, translator: Translator) -> None:
-        """Say it all again."""
+        """Set every text again."""
         self._translator = translator
         show = translator.translate
         self.yes.setText(show(N_("Do it")))
@@ -103,14 +103,14 @@ def _in_one(step: StepWords) -> str:
 
 
 def step_words(step: StepView, translator: Translator) -> StepWords:
-    """Return a step as it is read."""
+    """Return a step's texts."""
     return StepWords(
         translator.translate(step.sentence), [translator.translate(note) for note in _notes(step)]
     )
 
 
 def _notes(step: StepView) -> Iterator[Text]:
-    """Say what is at risk, how long it takes, whether there is a way back, and whose rights it needs."""
+    """Yield a step's risk, duration, undo and required rights."""
     if step.by_hand:
         yield N_("You do this yourself")
     if step.risk is not None:

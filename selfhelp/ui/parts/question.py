@@ -21,7 +21,7 @@ Show = Callable[[Text | str], str]
 
 
 class QuestionPanel(QWidget):
-    """Shows one question at a time; ``buttons`` stand where the screen puts them.
+    """Shows one question at a time; the screen places ``buttons``.
 
     Signals:
         answered: carries option keys or None for a `ChoiceQuestion`, a bool for a `StepView`.
@@ -83,17 +83,17 @@ class QuestionPanel(QWidget):
         self.finder.show_for(options, tuple(map(self._show, question.everywhere)))
 
     def _enable(self) -> None:
-        """Of one answer, there must be one."""
+        """Enable the button once a single-choice question has an answer."""
         question = self._open
         single = isinstance(question, ChoiceQuestion) and not question.several
         self.yes.setEnabled(not single or bool(self._choice.chosen_keys()))
 
     def question_text(self) -> str:
-        """Return what is asked."""
+        """Return the question."""
         return self._heading.text()
 
     def retranslate(self) -> None:
-        """Say it all again; the options keep the language they were asked in."""
+        """Set every text again; the options keep the language they were asked in."""
         self.finder.set_words(self._show(N_("Search by name or place")), self._show(_SHOWN))
         if isinstance(self._open, ChoiceQuestion):
             self._heading.setText(self._show(self._open.text))
@@ -108,7 +108,7 @@ class QuestionPanel(QWidget):
             self.no.setText(self._show(N_("Skip this")))
 
     def close_question(self) -> None:
-        """Put the question away, unanswered."""
+        """Close the question, unanswered."""
         self._open = None
         self.buttons.hide()
         self.hide()

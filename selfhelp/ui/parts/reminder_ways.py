@@ -19,7 +19,7 @@ PASSWORD = "password-expiry"  # noqa: S105 - an id
 
 @dataclass(frozen=True, slots=True)
 class ReminderWay:
-    """What is opened: a web page, else a settings page, else a screen."""
+    """The target of a reminder: a web page, else a settings page, else a screen."""
 
     screen: Destination
     address: str = ""
@@ -40,7 +40,7 @@ def find_way(app: App, id_: str) -> ReminderWay:
 
 
 def follow_way(app: App, jobs: JobRunner, open_: Callable[[Destination], None], id_: str) -> None:
-    """Open it; a page that the system can't open becomes the screen."""
+    """Open what a reminder leads to; a settings page that can't be opened becomes the screen."""
 
     def work(progress: Progress) -> Destination | None:
         from selfhelp.core.errors import SelfhelpError

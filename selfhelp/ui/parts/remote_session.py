@@ -18,7 +18,7 @@ from selfhelp.ui.widgets.section import SectionFrame
 
 
 class RemoteSessionCard(SectionFrame):
-    """What to do with the tool now.
+    """What to do with the started tool.
 
     Signals:
         told: the user wants its id in their ticket; carries the id.
@@ -50,14 +50,14 @@ class RemoteSessionCard(SectionFrame):
         return self._id or normalise_id(self.field.text())
 
     def show_started(self, tool: RemoteTool) -> None:
-        """Show that a tool was started, and that its id is being read."""
+        """Show that a tool was started, and that its ID is being read."""
         self.tool, self._id, self._added = tool, "", False
         self._reading = not tool.own_code
         self.field.clear()
         self.retranslate()
 
     def show_id(self, id_: str) -> None:
-        """Show its id, or let the user type the one they see."""
+        """Show the ID, or let the user type the one they see."""
         self._id, self._reading = id_, False
         self.retranslate()
         announce_politely(self, self.about.accessibleName())
@@ -66,13 +66,13 @@ class RemoteSessionCard(SectionFrame):
         (self.add if id_ else self.field).setFocus()
 
     def show_id_added(self) -> None:
-        """Show that the id is in the ticket."""
+        """Show that the ID is in the ticket."""
         self._added = True
         self.retranslate()
         self.copy.setFocus()
 
     def show_ticket(self, sheet: CallDetails | None) -> None:
-        """Say which ticket it would be added to."""
+        """Show which ticket the ID would be added to."""
         self._sheet = sheet
         self._added = False
         self.retranslate()
@@ -94,7 +94,7 @@ class RemoteSessionCard(SectionFrame):
         self._offer()
 
     def _offer(self) -> None:
-        """Offer what can be done with the id that is known."""
+        """Offer what can be done with the known ID."""
         show, tool = self._context.translate, self.tool
         waits = self._reading or tool is None or tool.own_code
         name = self._sheet.name[:40] if self._sheet else ""

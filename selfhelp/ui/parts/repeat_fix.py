@@ -37,14 +37,14 @@ class RepeatFixPanel(MessagePanel):
         self.hide()
 
     def show_count(self, count: int) -> None:
-        """Say how often it was repaired."""
+        """Show how often the fix was run."""
         self._count = count
         self.retranslate()
         self.show()
         self.help.setFocus()
 
     def retranslate(self) -> None:
-        """Say it all again."""
+        """Set every text again."""
         times = NN_(
             "This was fixed {count} time in the last two weeks.",
             "This was fixed {count} times in the last two weeks.",

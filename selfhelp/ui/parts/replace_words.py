@@ -84,7 +84,7 @@ class ReplaceWordsCard(SectionFrame):
         self.undo.setText(self._context.translate(text))
 
     def open_and_focus(self) -> None:
-        """Open it, with the focus where the user types."""
+        """Open the card, with the focus in the text field."""
         if self._tool.isHidden():
             self._toggle()
         self.word.setFocus()
@@ -97,7 +97,7 @@ class ReplaceWordsCard(SectionFrame):
         self._later.start()
 
     def _count(self) -> None:
-        """Count elsewhere how often the word stands there; only the latest answer counts."""
+        """Count the word's matches on a pool thread; only the latest result counts."""
         case, word = self._case, self.word.text()
         if case is None:
             return

@@ -50,7 +50,7 @@ HEADINGS: Mapping[DeliveryState, tuple[str, Text]] = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a ticket stands, with its folder if it was delivered into one, and the words for a call."""
+    """A ticket's state, with its folder if it was delivered into one, and its verification words."""
 
     item: OutboxItem
     folder: str = ""
@@ -58,7 +58,7 @@ class Standing:
 
 
 class SavedTicketView(QWidget):
-    """Shows one report that is in the outbox, live."""
+    """Shows the live state of one ticket in the outbox."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -240,7 +240,7 @@ class SavedTicketView(QWidget):
         self._context.jobs.start_job(work, lambda _none: self._context.say(said), self._failed, owner=self)
 
     def _print(self) -> None:
-        """Write it as a page, and let the browser show and print it."""
+        """Write the ticket as a page, and let the browser print it."""
         file = self._context.app.places.cache / "ticket.html"
         work = partial(_page, self._context.app, self._report, file)
         self._context.jobs.start_job(work, lambda _none: self._open_page(file), self._failed, owner=self)
@@ -308,7 +308,7 @@ class SavedTicketView(QWidget):
 
 
 def _standing(app: App, report: str, _progress: Progress) -> Standing:
-    """Return how a report stands, its folder, and the words by which a genuine caller is known."""
+    """Return a ticket's state, its folder, and the words that identify a genuine caller."""
     from selfhelp.tickets.following.caller_verification import verification_words_in
 
     outbox = app.outbox()

@@ -32,7 +32,7 @@ def build_hidden_field(longest: int) -> QLineEdit:
 
 
 class TokenCard(SectionFrame):
-    """Where to get a token, and the field for it.
+    """Explains where to get a token, with a field for it.
 
     Signals:
         entered: the user wants to sign in with it; carries the token.
@@ -58,12 +58,12 @@ class TokenCard(SectionFrame):
         self.go.setEnabled(False)
 
     def show_sign_in(self, standing: SignInStatus) -> None:
-        """Say where the token of this desk is to be found, and where it will be kept."""
+        """Show where to find this desk's token, and where it will be stored."""
         self._standing = standing
         self.retranslate()
 
     def clear_field(self) -> None:
-        """Leave nothing in the field."""
+        """Clear the field."""
         self.field.clear()
 
     def retranslate(self) -> None:
@@ -124,7 +124,7 @@ class ProxyCard(SectionFrame):
         self.asked.emit()
 
     def clear_field(self) -> None:
-        """Leave no password in the field."""
+        """Clear the password."""
         self.password.clear()
 
     def retranslate(self) -> None:

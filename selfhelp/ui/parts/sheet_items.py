@@ -76,7 +76,7 @@ class ReviewItemList(QFrame):
             self._describe()
 
     def rebuild_lines(self) -> None:
-        """Make every line again, in another language, or when they are filled next where no one sees them."""
+        """Create every row again, in another language; when next filled if the list is hidden."""
         if self.isVisible():
             self._rebuild()
         else:
@@ -85,7 +85,7 @@ class ReviewItemList(QFrame):
     # -- lines -------------------------------------------------------------------------------------
 
     def _rebuild(self) -> None:
-        """Make every line again; what the user has unfolded stays so."""
+        """Create every row again; expanded ones stay expanded."""
         unfolded = [key for key, row in self.rows.items() if row.is_expanded]
         self._build()
         self._describe()
@@ -118,7 +118,7 @@ class ReviewItemList(QFrame):
         return row
 
     def _report_row(self) -> None:
-        """Put one line over all sections, once; they unfold below it."""
+        """Add one line above all sections, once; they expand below it."""
         if _REPORT in self.rows:
             return
         row = PreviewRow(self, self._context.label_for_row, self._sections)
@@ -183,13 +183,13 @@ class ReviewItemList(QFrame):
             row.content.show_item(item)
 
     def _note_of(self, item: ReviewItem) -> str:
-        """Return what stands below a part: what a ticket is filed under by its names, not by its ids."""
+        """Return the note below an item: the names a ticket is filed under, not the ids."""
         if item.filed is not None:
             return describe_filing(self._context, *item.filed)
         return self._context.translate(_note(item) or "")
 
     def _name_of(self, item: ReviewItem) -> str:
-        """Return what a part is called; an image by its place, as in the form."""
+        """Return an item's name; an image has its number, as in the form."""
         if item.group != "picture":
             return self._context.translate(item.title)
         pictures = [key for key, one in self._items.items() if one.group == "picture"]
@@ -286,7 +286,7 @@ class TextView(QWidget):
             self.field.setAccessibleDescription(context.translate(_HOW))
 
     def show_item(self, item: ReviewItem) -> None:
-        """Show the text as it is now; the place the user reads at stays."""
+        """Show the current text; the reading position stays."""
         bar = self.field.verticalScrollBar()
         place = bar.value()
         if self.field.toPlainText() != str(item.preview):
@@ -294,7 +294,7 @@ class TextView(QWidget):
             bar.setValue(place)
 
     def _take_out(self) -> None:
-        """Take out the lines that the selection touches; without one, the line of the cursor."""
+        """Remove the lines touched by the selection; without one, the cursor's line."""
         cursor, document = self.field.textCursor(), self.field.document()
         first = document.findBlock(cursor.selectionStart()).blockNumber()
         last = document.findBlock(max(cursor.selectionEnd() - 1, cursor.selectionStart())).blockNumber()
@@ -303,7 +303,7 @@ class TextView(QWidget):
 
 
 def _shape(items: Iterable[ReviewItem]) -> Sequence[tuple[str, str]]:
-    """Return what needs other lines where it changes: which there are, and the small images on them."""
+    """Return what requires new rows if it changes: the items, and their thumbnails."""
     return [(item.key, item.sha256 if item.group == "picture" else "") for item in items]
 
 
@@ -321,7 +321,7 @@ def _note(item: ReviewItem) -> Text | str | None:
 
 
 def _beginning(preview: str) -> str:
-    """Return how the message begins, without its subject if the text repeats it."""
+    """Return the start of the message, without its subject if the text repeats it."""
     subject, _, rest = preview.strip().partition("\n\n")
     text = rest if rest.startswith(subject.rstrip("…. ")) else preview.strip()
     text = text.partition("\n\n")[0]
@@ -329,7 +329,7 @@ def _beginning(preview: str) -> str:
 
 
 def _left(items: Sequence[ReviewItem], on: Sequence[ReviewItem]) -> Text:
-    """Say in one line what these facts are and how many of them go."""
+    """Return one line about how many of these facts are included."""
     unread = sum(item.section is not None and not item.section.ok for item in items)
     if len(on) < len(items):
         return N_("{on} of {all} sections are included", on=len(on), all=len(items))

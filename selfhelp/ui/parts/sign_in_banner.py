@@ -34,7 +34,7 @@ class SignInBanner(MessagePanel):
         self.hide()
 
     def show_waiting_count(self, items: Sequence[OutboxItem]) -> None:
-        """Say how many wait, or hide."""
+        """Show how many are waiting, or hide."""
         show = self._context.translate
         waiting = [item for item in items if item.state is DeliveryState.SIGN_IN_NEEDED]
         behind = [item for item in items if is_proxy_sign_in_needed(item.reason)]

@@ -21,7 +21,7 @@ class ThumbnailCache:
         self._made: dict[str, tuple[bytes, QSize, QPixmap]] = {}
 
     def show_thumbnail(self, name: str, data: bytes, size: QSize, owner: QWidget, put: Put) -> None:
-        """Put a small image where it belongs: at once where it is known, else when it is made.
+        """Show a thumbnail: at once if it is cached, else when it is made.
 
         Args:
             name: what the image is called on this page; its bytes may change.
@@ -46,12 +46,12 @@ class ThumbnailCache:
         self._jobs.start_job(lambda _progress: scale_to_fit(data, room), have, owner=owner)
 
     def keep_only(self, names: Collection[str]) -> None:
-        """Forget the images of every other name."""
+        """Drop the images of all other names."""
         self._made = {name: made for name, made in self._made.items() if name in names}
 
 
 def fit_size(data: bytes, room: QSize) -> QSize:
-    """Return how large an image is in so many pixels, never enlarged; only its head is read."""
+    """Return an image's size within the given pixels, never enlarged; reads only its header."""
     buffer = _buffer(data)
     return _scaled(QImageReader(buffer).size(), room)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TicketLine:
-    """One ticket: where it is on its way, what we last saw of it on the server, and how many replies wait."""
+    """One ticket: its delivery state, what was last seen of it, and the number of waiting replies."""
 
     item: OutboxItem
     sent: SentTicket | None
@@ -103,10 +103,10 @@ def ticket_card(context: Context, line: TicketLine) -> CardContent:
 
 
 def count_needing_user(lines: Sequence[TicketLine]) -> int:
-    """Return how many tickets have something that only the user can send on."""
+    """Count the tickets with something that only the user can send."""
     return sum(line.refused or line.item.state in NEEDS_HER for line in lines)
 
 
 def count_waiting(lines: Sequence[TicketLine]) -> int:
-    """Return how many tickets and answers of these lines wait."""
+    """Count the waiting tickets and replies."""
     return sum(line.waiting + (line.item.state is not DeliveryState.DELIVERED) for line in lines)

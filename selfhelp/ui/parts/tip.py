@@ -15,7 +15,7 @@ from selfhelp.ui.widgets.label import PlainLabel
 
 
 class TipLine(QWidget):
-    """A quiet line; nothing where the organisation or the user wants none."""
+    """A quiet line; nothing if the organisation or the user wants none."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()

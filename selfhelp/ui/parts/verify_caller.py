@@ -49,7 +49,7 @@ class VerifyCallerCard(SectionFrame):
 
     @property
     def chosen_ticket(self) -> CallDetails | None:
-        """The ticket that is meant, or None where the user has none."""
+        """The ticket that is meant, or None if the user has none."""
         index = self.tickets.currentIndex()
         return self._sheets[index] if 0 <= index < len(self._sheets) else None
 
@@ -59,7 +59,7 @@ class VerifyCallerCard(SectionFrame):
         Args:
             sheets: the user's tickets.
             report: of which they came here.
-            phone: the help desk's own number, to call back; "" where policy does not say.
+            phone: the help desk's own number, to call back; "" if policy does not say.
         """
         self._sheets, self._phone = sheets, phone
         self.tickets.blockSignals(True)

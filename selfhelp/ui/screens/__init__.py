@@ -23,7 +23,7 @@ D = TypeVar("D", bound=Destination)
 
 
 class AppScreen(QWidget, Generic[D]):
-    """One screen of the window, the one that ``D`` leads to.
+    """One screen of the window, opened by a destination ``D``.
 
     Class attributes:
         scrolls: whether the window puts it into a scroll area; a screen that fills the window says no.
@@ -51,11 +51,11 @@ class AppScreen(QWidget, Generic[D]):
         """Whether it is being shown in the place of another: only then a screen reader tells its name."""
 
     def title(self) -> str:
-        """Return the heading in the language of the moment."""
+        """Return the heading in the current language."""
         raise NotImplementedError
 
     def spoken_name(self) -> str:
-        """Return what a screen reader tells before what gets the focus here; "" where something else does."""
+        """Return the name read out before the focused widget; "" if something else says it."""
         return self.title()
 
     def retranslate(self) -> None:
@@ -69,19 +69,19 @@ class AppScreen(QWidget, Generic[D]):
         """
 
     def on_colours_changed(self) -> None:
-        """Hear that the colours changed; what is not drawn from the palette is drawn again."""
+        """Called when colours change; redraw what isn't drawn from the palette."""
 
     def on_leave(self) -> None:
-        """Stop being the visible screen. Work that goes on may go on."""
+        """Called when the screen is left. Running work may continue."""
 
     def on_tickets_changed(self) -> None:
-        """Hear that something of the user's tickets changed: one was sent, or the help desk answered."""
+        """Called when tickets change: one was sent, or the help desk replied."""
 
     def on_reminders_changed(self) -> None:
-        """Hear that there is a reminder, or a notice from IT."""
+        """Called when there is a reminder, or a notice from IT."""
 
     def shows_ticket(self, report: str) -> bool:
-        """Return whether how this ticket stands is in sight here: it needs no notice then."""
+        """Whether this ticket's state is visible here, so that it needs no notification."""
         return False
 
     def can_leave(self) -> bool:
@@ -93,7 +93,7 @@ class AppScreen(QWidget, Generic[D]):
         return True
 
     def offers_help(self) -> bool:
-        """Say whether a button here leads to the help desk now; else the header has "Get help"."""
+        """Whether a button here leads to the help desk; else the header has "Get help"."""
         return False
 
     def can_be_freed(self) -> bool:

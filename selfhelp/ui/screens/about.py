@@ -91,13 +91,13 @@ class AboutScreen(AppScreen[AboutPage]):
         return own[0] if own else self.context.translate(UPDATES)
 
     def shown(self, destination: AboutPage | None) -> None:
-        """Put the focus on what the help desk asks for on the phone."""
+        """Focus the facts that the help desk asks for on the phone."""
         self.state.hide()
         self.retranslate()
         self.copy.setFocus()
 
     def update_logo(self) -> None:
-        """Show the organisation's logo, where it has one, on the ground of the moment."""
+        """Show the organisation's logo, if it has one, for the current background."""
         show_organisation_logo(self.logo, self.context.app)
         self.logo.setVisible(self.logo.has_picture)
 
@@ -106,13 +106,13 @@ class AboutScreen(AppScreen[AboutPage]):
         self.update_logo()
 
     def can_be_freed(self) -> bool:
-        """Say yes unless this computer is being recorded: nothing else of the user's is on it."""
+        """Whether the screen can be freed: not while a proof is being recorded."""
         return not self.proof.is_busy
 
     # -- diagnostics -------------------------------------------------------------------------------
 
     def _examine(self) -> None:
-        """Look at this installation as `selfhelp doctor` does, elsewhere, and copy what it says."""
+        """Examine this installation as `selfhelp doctor` does, on a pool thread, and copy the result."""
         if self._asking:
             return
         self._asking = True
@@ -181,7 +181,7 @@ class AboutScreen(AppScreen[AboutPage]):
 
 
 def read_diagnostics(app: App, _progress: Progress) -> tuple[str, int]:
-    """Return how this installation is, in English and without names, and how many parts are missing."""
+    """Return the state of this installation, in English and without names, and the number of faulty parts."""
     from selfhelp.core.text import ENGLISH
     from selfhelp.doctor import PartStatus
     from selfhelp.doctor.examination import examine_installation

@@ -81,7 +81,7 @@ class AskScreen(AppScreen[AskPage]):
         self._refresh()
 
     def shown(self, destination: AskPage | None) -> None:
-        """Begin with a case or with words, or come back to the draft, which never loses what is in it."""
+        """Open a case or a text, or return to the draft, which never loses its content."""
         told = destination or AskPage()
         case, words = told.case, told.words
         if case is not None and case is not self.case:
@@ -113,14 +113,14 @@ class AskScreen(AppScreen[AskPage]):
             QTimer.singleShot(0, self.camera.capture_all)  # once the window is there, to be hidden again
 
     def on_leave(self) -> None:
-        """Keep what the user wrote; a case that was put away for a new one goes for good."""
+        """Save what the user wrote; a case that was replaced by a new one is gone."""
         self._propose.stop()
         self._going_on = False
         self._keeper.save_now()
         self._back.forget_discarded()
 
     def can_be_freed(self) -> bool:
-        """Keep a draft that has anything of the user's."""
+        """Whether the screen can be freed: not with a draft that has content."""
         if self.case is None or self.case.report:
             return True
         return not (self.words.toPlainText().strip() or self.case.added_items())
@@ -138,7 +138,7 @@ class AskScreen(AppScreen[AskPage]):
         self._computer.begin(case)
 
     def _join(self, case: Case) -> None:
-        """Begin with a case; a draft that the user worked on stays, and takes its words and runs along."""
+        """Open a case; a draft that the user worked on stays, and takes over its words and runs."""
         draft = self.case
         if draft is None or draft.report or self._is_untouched(draft):
             self._begin(case)
@@ -164,7 +164,7 @@ class AskScreen(AppScreen[AskPage]):
         return self.words.toPlainText() == self._given and not draft.added_items()
 
     def _resumed(self, resumed: RestoredDraft) -> None:
-        """Bring a draft back; what the user began with meanwhile is taken along."""
+        """Restore a draft, adding what the user has written meanwhile."""
         before = self.case
         self._begin(resumed.case)
         if before is not None and not before.report:
@@ -173,7 +173,7 @@ class AskScreen(AppScreen[AskPage]):
         self._refresh()
 
     def _start_anew(self) -> None:
-        """Put the draft away; until the user leaves the form it can be brought back."""
+        """Discard the draft; until the user leaves the form, it can be restored."""
         self._back.show_discarded(self.case)
         self._begin(self.context.app.new_case())
         self._keeper.schedule_save()
@@ -200,12 +200,12 @@ class AskScreen(AppScreen[AskPage]):
             self.context.jobs.start_job(work, self._proposed, owner=self)
 
     def _proposed(self, category: str) -> None:
-        """Take it over while the user is here: what they look at on the sheet must not change unseen."""
+        """Preselect a proposed category while the user is in the form: the review must not change unseen."""
         if self.isVisible():
             self._form.preselect_category(category)
 
     def _go_on(self) -> None:
-        """Show the review; what is missing is told at its field, what is being collected is waited for."""
+        """Open the review; missing input is shown at its field, and running collection is awaited."""
         if self.case is None:
             return
         missing = form.missing_fields(self.context.app.policy.ticket, self.case.message)
@@ -227,7 +227,7 @@ class AskScreen(AppScreen[AskPage]):
     # -- images and files ------------------------------------------------------------------------
 
     def _shot(self, picture: QImage) -> None:
-        """Edit what was taken just now; the editor can ask which names were on the screen then."""
+        """Edit a new screenshot; the editor can ask which names were visible on the screen."""
         seen, place = self.camera.sighting, picture.offset()
         area = (place.x(), place.y(), picture.width(), picture.height())
         names = None if seen is None else partial(seen.areas_within, *area)
@@ -261,7 +261,7 @@ class AskScreen(AppScreen[AskPage]):
             self._refresh()
 
     def _prepare_next(self) -> None:
-        """Load what comes next elsewhere: the sheet, and the editor, which is made as well."""
+        """Load the review and the editor on a pool thread, and create the editor."""
 
         pictures = self._pictures_allowed()
 
@@ -283,12 +283,12 @@ class AskScreen(AppScreen[AskPage]):
     # -- Qt ----------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take images and files."""
+        """Accept images and files."""
         if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Add them."""
+        """Add the dropped files."""
         event.acceptProposedAction()
         self._offered(event.mimeData())
 
@@ -307,8 +307,7 @@ class AskScreen(AppScreen[AskPage]):
         upper.stackUnder(lower)  # it is read and walked through as it stands
 
     def _show_contact(self) -> None:
-        """Say how the help desk is reached to users who cannot work; a ticket may be too slow for the
-        user."""
+        """Show how to reach the help desk if the user can't work: a ticket may be too slow."""
         stopped = self.case is not None and self.case.message.can_work is Urgency.NO
         self._contact.setVisible((stopped or self._short) and self._contact.update_status())
 
@@ -323,7 +322,7 @@ class AskScreen(AppScreen[AskPage]):
         self._nothing_yet.setText(self.context.translate(self._what_becomes_of_it()))
 
     def _what_becomes_of_it(self) -> Text:
-        """Say at the foot what sending will do here."""
+        """Return what sending will do here."""
         rules = self.context.app.policy
         if not recipient_of(rules).reaches_people:
             return N_("No help desk is set up. Your ticket will be saved on this computer.")

@@ -61,12 +61,12 @@ class BrowseScreen(AppScreen[BrowsePage]):
         self.groups.show_groups([self._group(category) for category in Category])
 
     def shown(self, destination: BrowsePage | None) -> None:
-        """Read what is offered, once."""
+        """Read the list of fixes, once."""
         if self._offered is None:
             self.context.jobs.start_job(self._read, self._loaded, self._failed, owner=self)
 
     def can_be_freed(self) -> bool:
-        """Say yes: nothing is typed here."""
+        """Whether the screen can be freed: always, because nothing is typed here."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------

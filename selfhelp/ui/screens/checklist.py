@@ -48,7 +48,7 @@ SIGNS: Mapping[StepState, str] = {
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What was read: the steps, what is remembered, and what the checks saw."""
+    """The loaded data: the steps, the stored state, and the checks' results."""
 
     steps: Sequence[ChecklistStep] = ()
     place: ChecklistPlace = field(default_factory=ChecklistPlace)
@@ -86,16 +86,16 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
         self._rebuild()
 
     def shown(self, destination: ChecklistPage | None) -> None:
-        """Show what is remembered, then check again: something may be done meanwhile."""
+        """Show the stored state, then check again: something may have been done meanwhile."""
         self.again.setFocus()
         self.context.jobs.start_job(partial(_read, self.context.app), self._remembered, owner=self)
 
     def leads(self) -> bool:
-        """Say whether a step has the most important button."""
+        """Whether a step has the primary button."""
         return next_open(self._entries()) is not None
 
     def can_be_freed(self) -> bool:
-        """Say yes: what is done is on disk."""
+        """Whether the screen can be freed: always, because everything is on disk."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------
@@ -183,7 +183,7 @@ _CHECKING = N_("Checking this computer…")
 
 
 class StepCard(MessagePanel):
-    """One step: how it stands, the way to do it, and the tick where no check can tell."""
+    """One step: its state, how to do it, and a tick box if no check can tell."""
 
     def __init__(self, context: Context, tick: Callable[[bool], None]) -> None:
         super().__init__()
@@ -197,7 +197,7 @@ class StepCard(MessagePanel):
         self.column.addWidget(self.row)
 
     def show_entry(self, entry: ChecklistEntry, *, leads: bool) -> None:
-        """Show how the step stands; the first open one leads."""
+        """Show the state of a step; the first open one has the primary button."""
         show, self._entry = self._context.translate, entry
         title = show(entry.step.title)
         self.show_message(SIGNS[entry.state], title, "\n".join(self._lines(entry)))
@@ -266,7 +266,7 @@ def _has_page(app: App, name: str) -> bool:
 
 
 def _follow(context: Context, entry: ChecklistEntry) -> None:
-    """Open the organisation's page, the fix, or the settings page; one that can't be opened is told."""
+    """Open the organisation's page, the fix, or the settings page; failures are reported."""
     step, app = entry.step, context.app
     if step.page:
         target = links.openable_ticket_link(step.page)

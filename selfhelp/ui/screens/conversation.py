@@ -41,7 +41,7 @@ from selfhelp.ui.widgets.words import has_picture_or_files
 
 
 class ConversationScreen(AppScreen[ConversationPage]):
-    """The messages of one ticket, and the composer at the foot."""
+    """The messages of one ticket, with the composer below."""
 
     roomy = True
     scrolls = False  # what can be said stays in sight, however much was said and added
@@ -90,7 +90,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.helped.retranslate()
 
     def shown(self, destination: ConversationPage | None) -> None:
-        """Show a ticket as it is known here, then ask the desk."""
+        """Show a ticket's stored state, then ask the desk."""
         other = destination is not None and destination.report != self._report
         known = bool(destination.subject if other and destination is not None else self._talk)
         self._is_named = known and self.arriving
@@ -107,12 +107,12 @@ class ConversationScreen(AppScreen[ConversationPage]):
         (self.panel if self.page.footer.isHidden() else self.box.words).setFocus()
 
     def on_tickets_changed(self) -> None:
-        """Something of the user's was sent, or a reply came: show it."""
+        """Show what was sent or received."""
         if self._report:
             self._start(reading.load_stored, self._have_changed)
 
     def can_be_freed(self) -> bool:
-        """Keep a reply that is being written."""
+        """Whether the screen can be freed: not while a reply is being written."""
         return self.box.draft is None or self.box.draft.is_empty
 
     def scroll_to(self, part: QWidget) -> None:
@@ -120,7 +120,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.page.scroll_to(part)
 
     def on_leave(self) -> None:
-        """Keep what the user wrote and added."""
+        """Save what the user wrote and added."""
         self._keeper.save_now()
 
     # -- reading -----------------------------------------------------------------------------------
@@ -142,7 +142,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         )
 
     def _of(self, report: str, done: Any, talk: LoadedConversation) -> None:
-        """Hear it, unless another ticket is shown by now."""
+        """Pass a result on, unless another ticket is shown by now."""
         if report == self._report:
             done(talk)
 
@@ -154,7 +154,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self._ask()
 
     def _have_changed(self, talk: LoadedConversation) -> None:
-        """Show it; where something of the user's has arrived, see what the desk makes of it."""
+        """Show the changes; if a reply of the user's was delivered, ask the help desk for the new state."""
         before = self._talk
         self._have_more(talk)
         if before is not None and reading.count_undelivered(talk) < reading.count_undelivered(before):
@@ -198,7 +198,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             )
 
     def _begin_there(self) -> None:
-        """Begin with the reply; where the desk no longer has the ticket, with a new one."""
+        """Start with the reply; if the desk no longer has the ticket, with a new one."""
         words, anew = self.box.words, self.gone.first_button()
         if not self.unsent.isHidden():
             self._begin_at(self.again)
@@ -210,12 +210,12 @@ class ConversationScreen(AppScreen[ConversationPage]):
             anew.setFocus()
 
     def _heard_whether(self, helped: bool) -> None:
-        """Go on where the help desk can be told what is still wrong."""
+        """Focus the reply box if it didn't help, to report what is still wrong."""
         if not helped:
             (self.box.words if self.gone.isHidden() else self.gone.first_button()).setFocus()
 
     def _begin_at(self, part: QWidget) -> None:
-        """Put the focus there, unless the user has gone on from where it waited."""
+        """Focus a part, unless the user has moved on."""
         empty = self.box.draft is None or self.box.draft.is_empty
         waits = (None, self.panel, self.box.words) if empty else (None, self.panel)
         if self._arrived and self.focusWidget() in waits:
@@ -231,7 +231,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self._see_end()
 
     def _announce(self) -> None:
-        """Say which ticket it is and its state."""
+        """Announce the ticket and its state."""
         if self._talk is not None and self.isVisible():
             state = self.panel.heading.text()
             announce_politely(self, state if self._is_named else f"{self.title()}. {state}")
@@ -247,12 +247,12 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self._came = self._follows = False
 
     def _keep_newest_in_sight(self) -> None:
-        """Keep the newest message in sight: a picture in it may come a moment later."""
+        """Keep the newest message visible: a picture in it may be loaded later."""
         if self._follows:
             self.scroll_to(self._newest())
 
     def _newest(self) -> QWidget:
-        """Return what is to be seen: the button that is used now, the way on, or else the end."""
+        """Return the widget to scroll to: the focused button, the offered way on, or else the end."""
         focus = self.focusWidget()
         if focus is not None and self.panel.isAncestorOf(focus):
             return focus
@@ -310,7 +310,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.helped.ask_about("ticket" if talk.is_closed and not asked else "", talk.item.report)
 
     def _describe(self) -> None:
-        """Let a screen reader say the state with everything that belongs to it."""
+        """Give screen readers the state with everything that belongs to it."""
         words = (self.panel.detail, self.trouble)
         self.panel.setAccessibleName(self.panel.heading.accessibleName())
         self.panel.setAccessibleDescription(" ".join(w.accessibleName() for w in words if not w.isHidden()))
@@ -342,7 +342,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         return (*often, self.copy_number, self.copy_ref, self.receipt, self.delete)
 
     def _unfold(self) -> None:
-        """Show what is seldom wanted, and go on there before the button is hidden."""
+        """Show the seldom used buttons, and move the focus there before the current one is hidden."""
         self._unfolded = True
         first = self.copy_ref if self._talk is None or self._talk.sent is None else self.copy_number
         first.show()
@@ -352,7 +352,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
     # -- doing -------------------------------------------------------------------------------------
 
     def _unfinished(self) -> Mapping[str, UnsentReply]:
-        """Return what was not sent, by ticket: one that was left a moment ago may not be kept yet."""
+        """Return the unsent replies by ticket; one left a moment ago may not be stored yet."""
         draft = self.box.draft
         if draft is not None:
             self._unsent[draft.report] = UnsentReply(
@@ -361,7 +361,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         return dict(self._unsent)
 
     def _say(self, kind: ReplyKind) -> None:
-        """Keep it in the outbox; it is on the disk before that is said."""
+        """Put the reply into the outbox; "saved" is shown when it is on disk."""
         draft = self.box.draft
         if draft is None:
             return
@@ -404,7 +404,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self.context.say(N_("No app on this computer can open the page."))
 
     def _send_again(self) -> None:
-        """Send a ticket that is still here; why it cannot be sent is said where it stands."""
+        """Send a waiting ticket; a failure is shown in its place."""
         work = partial(ticket_actions.send_again, self.context.app, self._report)
         self.context.jobs.start_job(work, self._being_sent, self._reply_not_saved, owner=self)
 
@@ -446,12 +446,12 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self.context.say(N_("Copied."))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take images and files; where the desk takes none, that is said."""
+        """Accept images and files; if the desk accepts none, say so."""
         if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Add them to the reply."""
+        """Add the dropped files to the reply."""
         event.acceptProposedAction()
         self.box.add_from_mime(event.mimeData())
 

@@ -52,7 +52,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._lay_out()
 
     def title(self) -> str:
-        """Return what goes on, or that there is an answer."""
+        """Return "Finding the cause", or "What we found" once there is an answer."""
         return self.context.translate(
             N_("Finding the cause") if self._answer is None else N_("What we found")
         )
@@ -69,7 +69,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._contact.update_status()
 
     def shown(self, destination: DiagnosisPage | None) -> None:
-        """Begin to check; coming back, or asking the same again soon, shows the answer that is known."""
+        """Start the checks; coming back, or asking the same again soon, shows the known answer."""
         if self._job is not None and self._stopping:
             self._job.detach()
             self._job = None
@@ -87,11 +87,11 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._cancel()
 
     def can_be_freed(self) -> bool:
-        """Say yes while nothing goes on: it can be checked again."""
+        """Whether the screen can be freed: while nothing is running, because it can be checked again."""
         return self._job is None
 
     def help_context(self) -> Case | None:
-        """Take along what was checked, as the ticket that the diagnosis prepared."""
+        """Return the ticket that the diagnosis prepared, with the checks' results."""
         if self._case is not None and self._verdict is not None:
             self._case.add_diagnosis(self._verdict)
         return self._case
@@ -158,7 +158,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             announce_politely(self._stop, self.title())
 
     def _hear(self, job: BackgroundJob[Verdict], event: Event) -> None:
-        """Show what began or ended, and the first finding at once."""
+        """Show that a check has started or ended, and the first finding at once."""
         if job is not self._job or not shiboken6.isValid(self):
             return
         self._checks.hear(event)
@@ -177,7 +177,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._conclude(stopped(None if isinstance(error, CancelledError) else error.user_message))
 
     def _conclude(self, answer: Answer) -> None:
-        """Show the answer in the place of what went on."""
+        """Show the answer in place of the running checks."""
         self._job, self._answer, self._so_far = None, answer, None
         urgent = self._is_urgent() and self._contact.update_status()
         self._card.set_warning(urgent)
@@ -203,7 +203,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
     # -- what the user chooses ---------------------------------------------------------------------
 
     def _go_on(self) -> None:
-        """Do what the most important button says."""
+        """Run the primary button's action."""
         if self._verdict is None:
             self.check_again()
         elif self._verdict.way is not None:

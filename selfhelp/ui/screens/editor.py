@@ -55,7 +55,7 @@ _LOW = 640
 
 
 class EditorScreen(AppScreen[EditorPage]):
-    """Edits one image, in memory only, until it is accepted."""
+    """Edits one image, in memory only, until the user accepts it."""
 
     scrolls, fills, roomy = False, True, True
 
@@ -123,7 +123,7 @@ class EditorScreen(AppScreen[EditorPage]):
         return False
 
     def can_be_freed(self) -> bool:
-        """Keep what is being drawn."""
+        """Whether the screen can be freed: not while an image is being edited."""
         return self._picture is None and self._opening is None
 
     # -- an image comes and goes ------------------------------------------------------------------
@@ -164,7 +164,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._refresh()
 
     def _end(self) -> None:
-        """Forget the image and everything that was under what the user drew."""
+        """Drop the image and everything that the marks cover."""
         for job in (self._opening, self._saving):
             if job is not None:
                 job.detach()
@@ -177,7 +177,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._refresh()
 
     def _offered(self, data: QMimeData) -> None:
-        """Take an image that was pasted or dropped in the place of the one that is shown."""
+        """Replace the shown image with a pasted or dropped one."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         image = QImage(data.imageData()) if data.hasImage() and not files else QImage()
         if self._saving is not None:
@@ -198,7 +198,7 @@ class EditorScreen(AppScreen[EditorPage]):
     # -- doing -------------------------------------------------------------------------------------
 
     def _accept(self) -> None:
-        """Make the file elsewhere; the way back is forgotten first."""
+        """Create the file on a pool thread; the undo steps are dropped first."""
         if self._picture is None or not self.foot.accept.isEnabled():
             return
         self.canvas.surface.commit_text()
@@ -229,7 +229,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self.context.say(said)
 
     def _hidden_areas(self, picture: AnnotatedImage) -> int:
-        """Return how many areas are blacked out, with those that the case's image had already."""
+        """Count the blacked-out areas, including those the case's image already had."""
         drawn = sum(isinstance(mark, BlackOut) for mark in picture.marks)
         same = self._case is not None and self._came == picture.original.cacheKey()
         return drawn + (self._case.hidden_areas(self._key) if same and self._case is not None else 0)
@@ -324,13 +324,13 @@ class EditorScreen(AppScreen[EditorPage]):
         self._stage.style().polish(self._stage)
 
     def _make_room(self) -> None:
-        """Leave out the tools while a place is asked about, where the window is low."""
+        """Hide the tools in a low window while a suggestion is shown."""
         crowded = self.private.isVisibleTo(self) and self.height() < _LOW
         self.row.setVisible(not crowded)
         self._how.setVisible(not crowded)
 
     def _stepped(self) -> None:
-        """Tell what can be done with what was just drawn."""
+        """Announce what can be done with the new mark."""
         self._refresh()
         before, self._drawn = self._drawn, 0 if self._picture is None else len(self._picture.marks)
         if self._picture is not None and self._drawn > before:
@@ -349,7 +349,7 @@ class EditorScreen(AppScreen[EditorPage]):
     # -- Qt ----------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take images and files."""
+        """Accept images and files."""
         if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 
@@ -359,7 +359,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._offered(event.mimeData())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out what there's no room for."""
+        """Hide what doesn't fit."""
         super().resizeEvent(event)
         self._make_room()
 
@@ -424,7 +424,7 @@ class EditorScreen(AppScreen[EditorPage]):
 
 
 def _used(again: bool, hidden: int, *, reduced: bool) -> Text:
-    """Say that an image is in the ticket, how much of it is hidden, and that it was made smaller."""
+    """Return the message that an image was added, how much is hidden, and whether it was scaled down."""
     if reduced:
         return N_("The image was made smaller so that it can be sent. Open it to check that it's readable.")
     what = N_("Image updated.") if again else N_("Image added.")

@@ -47,7 +47,7 @@ FORWARDING = 2
 
 @dataclass(frozen=True, slots=True)
 class EmergencyType:
-    """One emergency.
+    """One kind of emergency.
 
     Attributes:
         title: the heading.
@@ -99,7 +99,7 @@ TOUCHED = ("no", "yes")
 
 
 class EmergencyScreen(AppScreen[EmergencyPage]):
-    """How to call, what to do now, and the shortest form: one box."""
+    """How to call, what to do now, and a form with a single box."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -165,7 +165,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self._say_state()
 
     def shown(self, destination: EmergencyPage | None) -> None:
-        """Show one of them. The focus is on the call where there is one, else in the box."""
+        """Show one emergency. The focus is on the call button if there is one, else in the box."""
         self._turn_to(destination.kind if destination is not None and destination.kind else self._name)
         if not self._looked:
             self._looked = True
@@ -179,24 +179,24 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
             announce_politely(target, ". ".join(heard))
 
     def on_leave(self) -> None:
-        """Keep what the user wrote for when they come back."""
+        """Save what the user wrote."""
         self._texts[self._name] = self.words.toPlainText()
         self.back.forget_discarded()
         self._keeper.save_now()
 
     def can_be_freed(self) -> bool:
-        """Keep words that were not sent yet."""
+        """Whether the screen can be freed: not with unsent text."""
         self._texts[self._name] = self.words.toPlainText()
         return not any(text.strip() for text in self._texts.values())
 
     def help_context(self) -> Case | None:
-        """Take the user's words along, as a ticket of this kind."""
+        """Return the user's text as a ticket of this kind."""
         return self._case()
 
     # -- kept on the disk --------------------------------------------------------------------------
 
     def _written(self) -> Mapping[str, EmergencyDraft]:
-        """Return what the user wrote and did not send, by emergency."""
+        """Return the user's unsent messages, by emergency."""
         from selfhelp.tickets.form.emergency_draft import EmergencyDraft
 
         texts = {**self._texts, self._name: self.words.toPlainText()}
@@ -205,7 +205,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         return {k: EmergencyDraft(words, cases[k].ref if k in cases else "") for k, words in unsent.items()}
 
     def _have_back(self, kept: Mapping[str, EmergencyDraft]) -> None:
-        """Bring back what a closed or killed window left; what the user typed meanwhile stays below it."""
+        """Restore what a closed or killed window left; newer text stays below it."""
         self._texts[self._name] = self.words.toPlainText()
         for kind in KINDS.keys() & kept.keys():
             typed = self._texts.get(kind, "")
@@ -216,14 +216,14 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self._say_what_is_back()
 
     def _say_what_is_back(self) -> None:
-        """Say it once for each emergency, beside the words; the user may not want them any more."""
+        """Report a restored message once for each emergency, beside the text, so that it can be discarded."""
         if self._name in self._came_back:
             self.back.show_restored(self._came_back[self._name])
         else:
             self.back.hide()
 
     def _start_anew(self) -> None:
-        """Put the user's words away; until they leave the page they can be brought back."""
+        """Discard the user's text; until they leave the page, it can be restored."""
         self.back.show_discarded(self.words.toPlainText())
         self._came_back.pop(self._name, None)
         self._fill_words("")
@@ -232,7 +232,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self._fill_words("\n".join(part for part in (words, self.words.toPlainText()) if part.strip()))
 
     def _fill_words(self, words: str) -> None:
-        """Put words into the box, to go on there."""
+        """Put text into the box, ready to continue."""
         self.words.setPlainText(words)
         self.words.moveCursor(QTextCursor.MoveOperation.End)
         self.words.setFocus()
@@ -353,7 +353,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
             case.set_topic(found.title, found.category, self._kind.referral)
 
     def _go_on(self) -> None:
-        """Show what will be sent; the form where the organisation asks for more than the box has."""
+        """Open the review, or the form if the organisation asks for more than the box has."""
         if not self.words.toPlainText().strip():
             self.context.say(self._kind.ask)
             self.words.setFocus()

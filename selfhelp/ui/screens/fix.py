@@ -41,7 +41,7 @@ SOON_OVER_MS = 600
 
 
 class FixScreen(AppScreen[FixPage]):
-    """Look → found → what would be done → ask → do → look again → how it ended."""
+    """Runs one fix: check, explain, propose, ask, do, check again, report the outcome."""
 
     scrolls = False  # what is asked is answered at the foot, however many steps there are
 
@@ -64,7 +64,7 @@ class FixScreen(AppScreen[FixPage]):
         self._lay_out()
 
     def title(self) -> str:
-        """Return what the fix does for the user."""
+        """Return the fix's title."""
         return self.context.translate(self._fix.title) if self._fix else ""
 
     def retranslate(self) -> None:
@@ -83,7 +83,7 @@ class FixScreen(AppScreen[FixPage]):
         self._often.retranslate()
 
     def shown(self, destination: FixPage | None) -> None:
-        """Begin to look; coming back shows what is there."""
+        """Start the check; coming back shows the present state."""
         if destination is None:
             return
         if self._changing:
@@ -99,7 +99,7 @@ class FixScreen(AppScreen[FixPage]):
             self._announce(self.title())
 
     def can_leave(self) -> bool:
-        """Let the user go while nothing is being changed; a look or a question is given up then."""
+        """Whether the user can leave: not during a change; a check or question is cancelled."""
         if self._changing:
             self._say_still_changing()
             return False
@@ -107,21 +107,21 @@ class FixScreen(AppScreen[FixPage]):
         return True
 
     def on_leave(self) -> None:
-        """Give up a look when the window is closed; a change goes on to its end."""
+        """Cancel a check when the window is closed; a change continues to its end."""
         if not self._changing:
             self._give_up()
 
     def offers_help(self) -> bool:
-        """Say yes where it is often repaired, and once it has ended."""
+        """Whether a button here leads to the help desk: after repeated runs, and at the end."""
         ended = not self._ending.isHidden() and self._ending.leads_to_help
         return ended or self._foot.offers_help or not self._often.isHidden()
 
     def can_be_freed(self) -> bool:
-        """Say yes while nothing goes on: how it ended is in the journal."""
+        """Whether the screen can be freed: while nothing runs, because the outcome is in the journal."""
         return self._job is None and self._counting is None and not self._largest.is_measuring
 
     def help_context(self) -> Case | None:
-        """Pass on the user's case, with what was tried, as a prepared ticket."""
+        """Return the user's case, with what was tried, as a prepared ticket."""
         case, step = self._open_case(), self._ended_as.step if self._ended_as is not None else None
         verdict = step.verdict if step is not None else self._verdict
         if verdict is not None:
@@ -135,7 +135,7 @@ class FixScreen(AppScreen[FixPage]):
     # -- one run -----------------------------------------------------------------------------------
 
     def _put_aside(self) -> None:
-        """Answer no to what was waiting: nothing was changed, and the journal says so."""
+        """Decline the open question: nothing was changed, and the journal says so."""
         self._later = None
         self._give_up()
         if self._job is not None:
@@ -143,7 +143,7 @@ class FixScreen(AppScreen[FixPage]):
             self._over()
 
     def _keep_for_later(self, destination: FixPage) -> None:
-        """Keep what the user wants next while something is being changed; it is one click away afterwards."""
+        """Remember the page the user asked for during a change; afterwards it is one click away."""
         self._later = destination if self._fix is None or destination.id != self._fix.id else None
         self._say_still_changing()
 
@@ -152,7 +152,7 @@ class FixScreen(AppScreen[FixPage]):
         self.context.say(N_("“{title}” is still running. Stop it, or wait until it's finished.", title=title))
 
     def _offer_later(self) -> None:
-        """Offer what the user wanted meanwhile."""
+        """Offer the page that the user asked for meanwhile."""
         known = self.context.app.catalog.all_fixes
         wanted = known.get(self._later.id) if self._later is not None else None
         self.later.setVisible(wanted is not None and self._job is None)
@@ -161,7 +161,7 @@ class FixScreen(AppScreen[FixPage]):
             self.later.setText(self.context.translate(N_("Now: {title}", title=title)).replace("&", "&&"))
 
     def _count(self) -> None:
-        """See how often it was repaired lately; the third time a ticket is offered instead."""
+        """Count recent runs of the fix; the third time, a ticket is offered instead."""
         fix, journal = self._fix, self.context.app.journal
         if fix is None:
             return
@@ -221,7 +221,7 @@ class FixScreen(AppScreen[FixPage]):
         self._stop.setFocus()
 
     def _clear(self) -> None:
-        """Put away what belongs to a run that is over."""
+        """Clear the display of the former run."""
         self._often.hide()
         self._largest.clear_panel()
         self._working.clear_progress()
@@ -233,7 +233,7 @@ class FixScreen(AppScreen[FixPage]):
         self._offer_help(False)
 
     def _heard(self, text: Text, done: float | None) -> None:
-        """Show what is going on, where the user is on the way."""
+        """Show the progress, at the user's place in the list."""
         sentence = self.context.translate(text)
         if sentence != self._heard_last:
             self._heard_last = sentence
@@ -295,7 +295,7 @@ class FixScreen(AppScreen[FixPage]):
             self._prompts.answer_question(answer)
 
     def _ended(self, ending: Ending) -> None:
-        """Show how it ended, before what has the focus is hidden: it would hand the focus on."""
+        """Show the outcome before hiding the focused widget, which would move the focus."""
         run, self._ended_as = ending.run, ending
         self._proposal.show_results(run.steps)
         self._show_ending()
@@ -319,7 +319,7 @@ class FixScreen(AppScreen[FixPage]):
         self.scroll_to(self._ending)
 
     def _heard_whether(self, works: bool) -> None:
-        """Go on to the next cause or the prepared ticket where it did not help."""
+        """Continue with the next cause or the prepared ticket if it didn't help."""
         ending = self._ended_as
         if ending is None:
             return
@@ -329,7 +329,7 @@ class FixScreen(AppScreen[FixPage]):
         self._show_ending()
 
     def _go_on(self) -> None:
-        """Open the next fix: for the same complaint, with what was tried."""
+        """Open the next fix for the same complaint, with what was tried."""
         ending = self._ended_as
         if ending is None or ending.step is None or ending.step.way is None:
             return
@@ -383,7 +383,7 @@ class FixScreen(AppScreen[FixPage]):
             self._heard_whether(False)
 
     def _announce(self, sentence: str) -> None:
-        """Say it from what has the focus: Orca drops what comes from elsewhere shortly after another."""
+        """Announce from the focused widget: Orca drops announcements that soon follow from another."""
         announce_politely(self.window().focusWidget() or self, sentence)
 
     # -- the way back ------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""How this computer is, by subject: a state that is explained, and the way to what helps."""
+"""The computer's health by subject: an explained state, and a link to the remedy."""
 
 from __future__ import annotations
 
@@ -95,11 +95,11 @@ class HealthScreen(AppScreen[HealthPage]):
         self.again.setFocus()
 
     def leads(self) -> bool:
-        """Leave the lead to "Get help": nothing here is to be done first."""
+        """Whether the screen has a primary button: never, "Get help" is."""
         return False
 
     def can_be_freed(self) -> bool:
-        """Say yes: it is checked again."""
+        """Whether the screen can be freed: always, because it is checked again."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------
@@ -172,7 +172,7 @@ _TIDY_OFF = N_("The weekly tidy-up stays off. You can turn it on in the settings
 
 
 class SubjectPanel(MessagePanel):
-    """One subject: its state, what makes it so with the way to what helps, and the rest folded away."""
+    """One subject: its state, the findings with links to remedies, and folded details."""
 
     def __init__(self, context: Context, health: SubjectHealth, looks: Mapping[str, Text]) -> None:
         super().__init__()
@@ -198,7 +198,7 @@ class SubjectPanel(MessagePanel):
 
 
 class _FoundResult(QWidget):
-    """Something that was found: what, why it matters, and a button that leads to what helps."""
+    """A finding: what, why it matters, and a button that leads to the remedy."""
 
     def __init__(self, context: Context, result: CheckResult) -> None:
         super().__init__()
@@ -222,7 +222,7 @@ class _FoundResult(QWidget):
 
 
 def follow_result(context: Context, id_: str) -> None:
-    """Open what helps: a fix, the diagnosis of a check's finding, or where a forecast leads."""
+    """Open what helps: a fix, the diagnosis of a check's finding, or a forecast's page."""
     catalog = context.app.catalog
     if id_ in catalog.fixes:
         page: Destination = FixPage(id_)

@@ -108,7 +108,7 @@ class HelpScreen(AppScreen[HelpPage]):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let the keys for a page and the arrows scroll, wherever the focus is."""
+        """Scroll with the page and arrow keys, wherever the focus is."""
         area = self.window().findChild(PageArea, self.objectName())
         step = _STEPS.get(Qt.Key(event.key()), 0.0)
         if step and area is not None:

@@ -123,7 +123,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._typed(self._box.text())
 
     def shown(self, destination: HomePage | None) -> None:
-        """Put the focus into the box and check how this computer is."""
+        """Focus the box, and check the computer's health."""
         self._wanted = destination.fix if destination is not None else ""
         if destination is not None and destination.words:
             self._box.setText(destination.words)
@@ -134,14 +134,14 @@ class HomeScreen(AppScreen[HomePage]):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Look once it is seen: work at the same time would slow the drawing down."""
+        """Start the checks after the first paint: running earlier would slow it down."""
         super().paintEvent(event)
         if self._will_look:
             self._will_look = False
             call_soon(self, self._look)
 
     def _look(self) -> None:
-        """Begin to look: at what the user waits for first."""
+        """Start the checks, with what the user waits for first."""
         self._news.look()
         self._change.look()
         self._trouble.show_and_refresh()
@@ -156,16 +156,16 @@ class HomeScreen(AppScreen[HomePage]):
             self._preselect()
 
     def on_tickets_changed(self) -> None:
-        """Show what is new about the user's tickets."""
+        """Show news of the user's tickets."""
         self._news.look()
 
     def on_reminders_changed(self) -> None:
-        """Show what is coming, and what IT says."""
+        """Show forecasts and IT's notices."""
         self._upcoming.look(again=True)
         self._notices.look()
 
     def on_leave(self) -> None:
-        """Say nothing more of what was typed."""
+        """Stop announcing results."""
         self._tell_later.stop()
 
     def leads(self) -> bool:
@@ -173,20 +173,20 @@ class HomeScreen(AppScreen[HomePage]):
         return self._news.is_unsent and not self._overview.isHidden()
 
     def offers_help(self) -> bool:
-        """Say yes while the answers to the user's words are shown: the help desk is among them."""
+        """Whether a button here leads to the help desk: among the search results."""
         return not self._found.isHidden()
 
     def help_context(self) -> Case | None:
-        """Take the user's case along; without words there is none."""
+        """Return the user's case; None without text."""
         words = self._box.text().strip()
         return self._case_of(words) if words else None
 
     def can_be_freed(self) -> bool:
-        """Say yes: a few words in a box can be typed again."""
+        """Whether the screen can be freed: always, because a few words can be typed again."""
         return True
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take images and files: they are for the help desk."""
+        """Accept images and files for the help desk."""
         if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 
@@ -199,7 +199,7 @@ class HomeScreen(AppScreen[HomePage]):
         self.context.open(AskPage(offered=data, case=self.help_context()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave less room at the sides of a narrow window."""
+        """Reduce the margins in a narrow window."""
         super().resizeEvent(event)
         narrow = event.size().width() < theme.scale_width(NARROW)
         inside = theme.SPACE_3 if narrow else theme.SPACE_6
@@ -277,7 +277,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _keep_focus(self) -> None:
-        """Put the focus into the box where what has it is about to go."""
+        """Focus the box if the focused widget is about to be removed."""
         focus = self.window().focusWidget()
         if focus is not None and self._overview.isAncestorOf(focus):
             self._box.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -290,7 +290,7 @@ class HomeScreen(AppScreen[HomePage]):
             self._health.run_checks(self._answers.catalog)
 
     def _update_lead(self) -> None:
-        """Let the header know whether its button is wanted, and is the most important one."""
+        """Tell the header whether its button is needed, and whether it is the primary one."""
         told = self.leads(), self.offers_help()
         if told != self._told:
             self._told = told
@@ -330,7 +330,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._found.focus_card(card.key)
 
     def _not_loaded(self, error: SelfhelpError) -> None:
-        """Say why nothing is offered; the help desk can be asked anyway."""
+        """Show why no fixes are offered; the help desk can still be contacted."""
         self._mistake = error.user_message
         self._footer.read_facts()
         self._health.count_failure(error)
@@ -338,7 +338,7 @@ class HomeScreen(AppScreen[HomePage]):
         announce_politely(self._box, self._says.accessibleName())
 
     def _show_state(self) -> None:
-        """Say why nothing can be found, where that is so."""
+        """Show why nothing can be found, if so."""
         index, says = self._answers.index, self._mistake
         if says is None and index is not None and not index.titles:
             says = self.context.app.first_policy_mistake("fixes") or _NOTHING_OFFERED
@@ -367,7 +367,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._update_lead()
 
     def _tell_found(self) -> None:
-        """Tell a screen reader what was found, once nothing is typed any more."""
+        """Announce the results once typing has stopped."""
         contents = self._found.contents()
         if contents and self._box.hasFocus():
             first, count = contents[0].title, len(contents)

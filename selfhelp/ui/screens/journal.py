@@ -82,7 +82,7 @@ class JournalScreen(AppScreen[JournalPage]):
         self._look()
 
     def can_be_freed(self) -> bool:
-        """Say yes: everything is on disk."""
+        """Whether the screen can be freed: always except during an undo."""
         return not self._undoing
 
     # -- reading -----------------------------------------------------------------------------------
@@ -91,7 +91,7 @@ class JournalScreen(AppScreen[JournalPage]):
         self.context.jobs.start_job(self._read, self._loaded, self._not_read, owner=self)
 
     def _read(self, progress: Progress) -> Sequence[JournalEntry]:
-        """Read what the panels need here, not on the window's thread: fixes and ways back are a file each."""
+        """Read the history and its undo steps, each a file, off the UI thread."""
         app = self.context.app
         self._known = app.catalog.all_fixes
         entries = app.journal.runs()
@@ -126,7 +126,7 @@ class JournalScreen(AppScreen[JournalPage]):
         return next((run for run, panel in self._runs.items() if focus and _has(panel, focus)), "")
 
     def _tell_empty(self) -> None:
-        """Say that nothing was done yet, or that it is still being read, or cannot be."""
+        """Show that the history is empty, still loading, or unreadable."""
         show = self.context.translate
         if self._trouble is not None:
             self.empty.show_message(WARN, show(self._trouble), "")
@@ -217,7 +217,7 @@ class JournalScreen(AppScreen[JournalPage]):
         return panel
 
     def _panel(self, entry: JournalEntry) -> MessagePanel:
-        """Return what was found and how it ended."""
+        """Return the panel with the finding and the outcome."""
         show, panel = self.context.translate, MessagePanel()
         sign, heading, _ = states.run_ending_texts(entry.outcome, entry.before)
         fix, seen = self._known.get(entry.id), entry.before.finding
@@ -261,7 +261,7 @@ class JournalScreen(AppScreen[JournalPage]):
                 yield row
 
     def _show_more(self) -> None:
-        """Show more changes; the focus goes on before the button may be hidden."""
+        """Show more changes; the focus moves on before the button may be hidden."""
         before, self._most = self._most, self._most + SHOWN
         self._go_to(self._changed()[before - 1])
         self._add_days(self._changed()[before : self._most])
@@ -337,12 +337,12 @@ _AND_REMOTE = N_("Changes and remote sessions")
 
 
 def _is_event(entry: JournalEntry) -> bool:
-    """Whether a run stands on its day: it changed something that can be undone, or let a technician in."""
+    """Whether a run is listed: it changed something that can be undone, or let a technician in."""
     return entry.undo is not Undo.IMPOSSIBLE or entry.outcome is Outcome.STARTED
 
 
 def _group() -> tuple[QWidget, QVBoxLayout]:
-    """Return what is shown as a whole: each panel on its own would lay out all those before it again."""
+    """Return a container for several panels: added one by one, each would lay out all others again."""
     group = QWidget()
     column = QVBoxLayout(group)
     column.setContentsMargins(0, 0, 0, 0)
@@ -351,7 +351,7 @@ def _group() -> tuple[QWidget, QVBoxLayout]:
 
 
 def _taken(layout: QVBoxLayout) -> Sequence[QWidget]:
-    """Take every widget out of a layout, and return them."""
+    """Remove every widget from a layout, and return them."""
     widgets = [item.widget() for item in iter(lambda: layout.takeAt(0), None) if item is not None]
     return [widget for widget in widgets if widget is not None]
 

@@ -52,19 +52,19 @@ class NoticesScreen(AppScreen[NoticesPage]):
         self._show()
 
     def shown(self, destination: NoticesPage | None) -> None:
-        """Read them; no request is made."""
+        """Read the stored notices; makes no request."""
         self._look()
 
     def on_reminders_changed(self) -> None:
-        """Read them again."""
+        """Read the notices again."""
         self._look()
 
     def leads(self) -> bool:
-        """Leave the lead to "Get help": nothing here is to be done first."""
+        """Whether the screen has a primary button: never, "Get help" is."""
         return False
 
     def can_be_freed(self) -> bool:
-        """Say yes: everything is on disk."""
+        """Whether the screen can be freed: always, because everything is on disk."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------

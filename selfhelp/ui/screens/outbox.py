@@ -68,13 +68,13 @@ class OutboxScreen(AppScreen[OutboxPage]):
             self._start().setFocus()
 
     def on_tickets_changed(self) -> None:
-        """Read it again."""
+        """Read the outbox again."""
         self._trouble = None
         work = partial(read_undelivered, self.context.app)
         self.context.jobs.start_job(work, self._loaded, self._failed, owner=self)
 
     def can_be_freed(self) -> bool:
-        """Keep words that are being changed."""
+        """Whether the screen can be freed: not while text is being changed."""
         return all(card.words.isHidden() for card in self.cards.values())
 
     # -- showing -----------------------------------------------------------------------------------
@@ -247,6 +247,6 @@ def _leave_out(waiting: OutboxLine, name: str, app: App, _progress: Progress) ->
 
 
 def _record(waiting: OutboxLine, app: App) -> None:
-    """Write down what leaves now, in the place of what would have left."""
+    """Record what is sent now, instead of what would have been sent."""
     if waiting.kind == "ticket":
         app.sent_records.keep(app.outbox(), waiting.ref, app.policy.desk.connector)

@@ -105,7 +105,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
     # -- parts -------------------------------------------------------------------------------------
 
     def _loaded(self, topics: Sequence[PrivacyTopic]) -> None:
-        """Show them; what is there already stays, as it is unfolded."""
+        """Show the topics; expanded ones stay as they are."""
         if topics != self._topics:
             self._topics = topics
             self._show()
@@ -115,7 +115,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
         self.state.show()
 
     def _show(self) -> None:
-        """Make one card after the other: all at once held the window for 50 to 110 ms (measured)."""
+        """Create the cards one by one: all at once blocked the window for 50 to 110 ms (measured)."""
         clear_layout(self._first)
         clear_layout(self._list)
         self.cards = []
@@ -190,7 +190,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
     # -- as a page ---------------------------------------------------------------------------------
 
     def _open_page(self) -> None:
-        """Write it where it can be deleted at any time, and let the browser show it."""
+        """Write the page to the cache, where it can be deleted at any time, and open it in the browser."""
         file = self.context.app.places.cache / NAME
         self._write(file, partial(self._written_to_open, file))
 

@@ -129,12 +129,12 @@ class ReceiptsScreen(AppScreen[ReceiptsPage]):
         )
 
     def _have_fewer(self, lines: Sequence[Line]) -> None:
-        """Go on where the deleted one was: its button, on which the focus was, is gone."""
+        """Move the focus near the deleted record: its button is gone."""
         self._loaded(lines)
         self._enter()
 
     def _enter(self, number: int = 0) -> None:
-        """Put the focus on a record; the newest is the first."""
+        """Focus a record; the newest is the first."""
         place = self._list.itemAt(number)
         card = place.widget() if place is not None else None
         if isinstance(card, SentRecordCard):
@@ -147,7 +147,7 @@ _NOT_KEPT = N_(
 
 
 class SentRecordCard(QFrame):
-    """One record.
+    """One record of sent data.
 
     Signals:
         deleted: the user wants it gone.
@@ -234,7 +234,7 @@ def _sign(record: SentRecord, kept: Sequence[bool]) -> str:
 
 
 def _about(context: Context, record: SentRecord, kept: Sequence[bool]) -> str:
-    """Say when it went where; of a ticket that the user deleted before, that no one confirmed it."""
+    """Return when it was sent and where; for a deleted ticket, that the delivery is unconfirmed."""
     desk: Text | str = N_("a folder") if record.desk == "folder" else record.desk
     if record.sent is None and not any(kept[:1]):
         text = N_(

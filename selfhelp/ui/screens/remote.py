@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RemoteOptions:
-    """What is allowed and there, and the tickets it may be about."""
+    """The permitted tools that are installed, and the tickets they may be for."""
 
     allowed: bool
     download: str
@@ -87,13 +87,13 @@ class RemoteScreen(AppScreen[RemotePage]):
             self._read(self._loaded)
 
     def shown(self, destination: RemotePage | None) -> None:
-        """Look what is there; the focus is on who calls: to be read before anything is agreed to."""
+        """Read the available tools; the focus is on the caller's details, to be read before agreeing."""
         if destination is not None and destination.report:
             self._report = destination.report
         self._read(self._begin)
 
     def can_be_freed(self) -> bool:
-        """Say yes while nothing is being started."""
+        """Whether the screen can be freed: not while a tool is being started."""
         return not self._busy
 
     # -- looking -----------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ class RemoteScreen(AppScreen[RemotePage]):
         self.started.show_ticket(self.caller.chosen_ticket)
 
     def _enter(self) -> None:
-        """Put the focus on the button that did not work."""
+        """Focus the button that failed."""
         first = self._buttons.itemAt(0)
         row = first.widget() if first is not None else None
         if isinstance(row, ButtonRow) and not self.tools.isHidden():
@@ -123,7 +123,7 @@ class RemoteScreen(AppScreen[RemotePage]):
         self.state.show()
 
     def _show(self) -> None:
-        """Show what goes with how it stands."""
+        """Show what fits the present state."""
         show, look = self.context.translate, self._look
         usable = look is not None and look.allowed
         for part in (self.caller, self.rules, self.tools):

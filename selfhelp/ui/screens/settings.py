@@ -68,7 +68,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
         return self.context.translate(N_("Settings"))
 
     def retranslate(self) -> None:
-        """Set every text again, with what is chosen now."""
+        """Set every text again, keeping the current choices."""
         show, chosen = self.context.translate, self.context.app.preferences
         self._filling = True
         self._look_heading.setText(show(N_("Language and appearance")))
@@ -90,16 +90,16 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self._filling = False
 
     def shown(self, destination: SettingsPage | None) -> None:
-        """Put the focus on the first setting."""
+        """Focus the first setting."""
         self.retranslate()
         self._language.setFocus()
 
     def on_leave(self) -> None:
-        """Keep an address that is still being typed."""
+        """Save an address that is still being typed."""
         self._chosen()
 
     def can_be_freed(self) -> bool:
-        """Say yes: everything was saved when it was chosen."""
+        """Whether the screen can be freed: always, because every choice is saved at once."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------
@@ -138,7 +138,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
         box.setCurrentIndex(list(choices).index(chosen))
 
     def _show_language_note(self) -> None:
-        """Show what speakers of the language in use should know about it; a narrow list cuts it off."""
+        """Show the note about the selected language, which a narrow list would cut off."""
         note = load_language(self.context.translator.language).note
         self._about_language.setText(note[:1].upper() + note[1:])
         self._about_language.setVisible(bool(note))
@@ -176,7 +176,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self._tidy_card.setVisible(self.context.app.policy.fixes.weekly_tidy)
 
     def _tell_policy(self) -> None:
-        """Say in words where tickets go, and what is wrong with the policy."""
+        """Show where tickets go, and the policy's mistakes."""
         app, show = self.context.app, self.context.translate
         self._policy_heading.setText(show(N_("Set by your organisation")))
         desk = app.policy.desk.connector
@@ -205,7 +205,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self.context.restyle()
 
     def _chosen(self) -> None:
-        """Save what is chosen, and follow it."""
+        """Save the settings, and apply them."""
         app = self.context.app
         if self._filling:
             return

@@ -45,7 +45,7 @@ SAVING = N_("Saving your ticket…")
 
 
 class SheetScreen(AppScreen[SheetPage]):
-    """Shows the sheet of one case; after "Send" it shows how the ticket stands."""
+    """Shows the review of a case; after "Send", the ticket's state."""
 
     roomy = True
     scrolls = False  # the button "Send" stays in sight
@@ -88,7 +88,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self._say_state()
 
     def shown(self, destination: SheetPage | None) -> None:
-        """Read the sheet of a case; come back to how a sent one stands, or from an edited image."""
+        """Show the review of a case, the state of a sent one, or an edited image."""
         if destination is not None:
             self._open_case(destination.case)
         elif self._case is not None and self._case.report:
@@ -98,16 +98,16 @@ class SheetScreen(AppScreen[SheetPage]):
         self._switch_page()
 
     def on_leave(self) -> None:
-        """Stop looking how it stands."""
+        """Stop updating the state."""
         self.saved.again.stop()
 
     def on_tickets_changed(self) -> None:
-        """Show at once how the sent ticket stands."""
+        """Update the sent ticket's state."""
         if self._case is not None and self._case.report:
             self.saved.reload_state()
 
     def shows_ticket(self, report: str) -> bool:
-        """Say yes for the ticket that was sent here: its card is the whole screen."""
+        """Whether this ticket was sent from here: its card is the whole screen."""
         return self._case is not None and self._case.report == report
 
     def can_leave(self) -> bool:
@@ -117,7 +117,7 @@ class SheetScreen(AppScreen[SheetPage]):
         return not self._sending
 
     def help_context(self) -> Case | None:
-        """Take the ticket along that is looked at; one that is saved cannot be changed any more."""
+        """Return the case under review; a saved one can't be changed any more."""
         return self._case if self._case is not None and not self._case.report else None
 
     def can_be_freed(self) -> bool:
@@ -215,7 +215,7 @@ class SheetScreen(AppScreen[SheetPage]):
             self.context.open(EditorPage(self._case, key=key))
 
     def _say_state(self) -> None:
-        """Say first who gets it."""
+        """Show the recipient first."""
         if self._letter is None:
             return
         show, recipient = self.context.translate, recipient_of(self.context.app.policy)

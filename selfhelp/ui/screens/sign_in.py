@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class SignInScreen(AppScreen[SignInPage]):
-    """How the user is signed in, and below it every way to do so that their desk offers."""
+    """How the user is signed in, and every way to sign in that the desk offers."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -83,7 +83,7 @@ class SignInScreen(AppScreen[SignInPage]):
         self._show()
 
     def shown(self, destination: SignInPage | None) -> None:
-        """Look how the user is signed in; ``ask_proxy`` where the network's proxy wants a password."""
+        """Read how the user is signed in; ``ask_proxy``: the network's proxy needs a password."""
         self._trouble, self._entered = None, None
         if destination is not None and destination.ask_proxy:
             self.context.jobs.start_job(
@@ -92,12 +92,12 @@ class SignInScreen(AppScreen[SignInPage]):
         self._start(partial(_standing, self.context.app), self._have_standing)
 
     def on_leave(self) -> None:
-        """Leave nothing secret in the fields."""
+        """Clear secrets from the fields."""
         self.token.clear_field()
         self.proxy.clear_field()
 
     def can_be_freed(self) -> bool:
-        """Say yes while nothing is under way."""
+        """Whether the screen can be freed: while nothing is running."""
         return self._job is None
 
     # -- looking -----------------------------------------------------------------------------------
@@ -142,7 +142,7 @@ class SignInScreen(AppScreen[SignInPage]):
         self.stop.setFocus()
 
     def _unlock(self) -> None:
-        """Let the keyring ask for its password: only a press of the user's brings its dialog up."""
+        """Unlock the keyring: its dialog is only shown after a click."""
         self._trouble = self._entered = None
         self._start(partial(_unlock, self.context.app), self._unlocked)
 
@@ -195,14 +195,14 @@ class SignInScreen(AppScreen[SignInPage]):
         self.state.show_message(sign, show(heading), show(detail) if detail is not None else "")
 
     def _lead(self) -> None:
-        """Let one button be the most important: what the way there asks for first, then the browser."""
+        """Make one button the primary: the first thing the sign-in needs, then the browser."""
         first = next((part for part in (self.proxy, self.browser) if not part.isHidden()), self.token)
         leads = {self.proxy: self.proxy.go, self.browser: self.open_browser, self.token: self.token.go}
         for part, button in leads.items():
             set_primary(button, part is first)
 
     def _words(self, standing: SignInStatus | None) -> tuple[str, Text, Text | None]:
-        """Return sign, heading and detail of how it stands."""
+        """Return icon, heading and detail of the sign-in state."""
         entered = self._entered
         if self._trouble is not None:
             return WARN, N_("You're not signed in"), self._trouble

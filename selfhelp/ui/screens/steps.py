@@ -43,7 +43,7 @@ _BESIDE = 620
 
 
 class StepsScreen(AppScreen[StepsPage]):
-    """The steps of one recording. Everything that is changed is on the disk at once."""
+    """The steps of one recording. Every change is saved at once."""
 
     scrolls = False  # the way on stays in sight, however many steps there are
 
@@ -76,7 +76,7 @@ class StepsScreen(AppScreen[StepsPage]):
         self._show_state()
 
     def shown(self, destination: StepsPage | None) -> None:
-        """Show a recording, or what the editor of images has changed of it."""
+        """Show a recording, or what the image editor has changed in it."""
         if destination is not None:
             self._open(destination.recording)
         elif self._edited is not None:
@@ -87,7 +87,7 @@ class StepsScreen(AppScreen[StepsPage]):
         return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put images beside the words if there is room for both."""
+        """Place images beside the text if there is room."""
         super().resizeEvent(event)
         for card in self.cards.values():
             card.set_beside(self._is_wide())
@@ -120,7 +120,7 @@ class StepsScreen(AppScreen[StepsPage]):
         call_soon(self, self._focus_first)  # after the window has put the focus where each screen begins
 
     def _focus_first(self) -> None:
-        """Begin at the image, which is in sight even in a small window."""
+        """Focus the first image, which is visible even in a small window."""
         first = next(iter(self.cards.values()), None)
         if first is None:
             self.discard.setFocus()
@@ -128,12 +128,12 @@ class StepsScreen(AppScreen[StepsPage]):
             (first.face if first.step.picture else first.note).setFocus()
 
     def _have_reader(self, reads: bool) -> None:
-        """Say where nothing reads the images: then names in them are found by screen readers alone."""
+        """Show that names in images can't be read here, only those screen readers know."""
         self._reads_pictures = reads
         self._show_panel(len(self.cards))
 
     def _search(self) -> None:
-        """Look for names in the images, one after the other; nothing is added before that is done."""
+        """Search the images for names, one by one; nothing can be added before."""
         edited = self._edited
         waiting = [step for step in edited.recording.pictures if not step.searched] if edited else []
         self._left = len(waiting)
@@ -160,7 +160,7 @@ class StepsScreen(AppScreen[StepsPage]):
             self._search()
 
     def _not_searched(self, edited: RecordingEditor, step: Step, error: SelfhelpError) -> None:
-        """Go on without an image that can't be read: it can't be sent either."""
+        """Remove an image that can't be read, because it can't be sent either."""
         self.context.say(error.user_message)
         if edited is self._edited:
             edited.remove_picture(step.number)
@@ -229,7 +229,7 @@ class StepsScreen(AppScreen[StepsPage]):
         self.context.back()
 
     def _add(self) -> None:
-        """Make the files elsewhere, and go to the ticket with them."""
+        """Create the files on a pool thread, and open the ticket with them."""
         edited = self._edited
         if edited is None or self._left:
             return

@@ -21,7 +21,7 @@ from selfhelp.ui.widgets.steps import StepList, StepWords
 
 
 class TicketTopicScreen(AppScreen[TicketTopicPage]):
-    """Says what it is, what to do now in order, and opens the form with the right category."""
+    """Explains a ticket topic, says what to do now, and opens the form with the right category."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -46,7 +46,7 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         column.addStretch(1)
 
     def title(self) -> str:
-        """Return what it is."""
+        """Return the topic's title."""
         return self.context.translate(self._topic.title) if self._topic else ""
 
     def retranslate(self) -> None:
@@ -72,7 +72,7 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         set_primary(self._help, not calls)
 
     def shown(self, destination: TicketTopicPage | None) -> None:
-        """Show one of them; the focus is on the way to the help desk."""
+        """Show one topic; the focus is on the way to the help desk."""
         if destination is not None:
             self._topic = self.context.app.catalog.topics[destination.id]
             self._id, self._case = destination.id, destination.case
@@ -86,7 +86,7 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         return True
 
     def help_context(self) -> Case | None:
-        """Take the user's case along, as a ticket of this kind."""
+        """Return the user's case as a ticket on this topic."""
         if self._topic is None:
             return None
         if self._case is None:

@@ -71,11 +71,11 @@ class TicketsScreen(AppScreen[TicketsPage]):
             self.refresh.setFocus()
 
     def on_tickets_changed(self) -> None:
-        """Read it again."""
+        """Read the tickets again."""
         self._read()
 
     def offers_help(self) -> bool:
-        """Say yes where there is no ticket yet."""
+        """Whether a button here leads to the help desk: if there is no ticket yet."""
         return not self.ask.isHidden()
 
     def can_be_freed(self) -> bool:
@@ -98,7 +98,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self._show()
 
     def _refresh(self) -> None:
-        """Send what waits, and ask the desk how every ticket stands."""
+        """Send what is waiting, and ask the help desk for the state of all tickets."""
         self.context.deliver()
         self._ask(by_hand=True)
 
@@ -169,7 +169,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         return self.isVisible() and self.focusWidget() in (None, self.refresh)
 
     def _show_waiting(self, lines: Sequence[TicketLine]) -> None:
-        """Say that something waits, and whether it needs the user."""
+        """Show that messages are waiting, and whether they need the user."""
         count, own = count_waiting(lines), count_needing_user(lines)
         self._waiting.setVisible(bool(count))
         text = NN_("{count} message is waiting to be sent", "{count} messages are waiting to be sent", count)

@@ -21,7 +21,7 @@ from selfhelp.ui.widgets.signs import NOTE, WARN
 
 
 class TrialScreen(AppScreen[TrialPage]):
-    """What to do, the thing to try it on, and how it was."""
+    """Instructions, the test itself, and the result."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -50,7 +50,7 @@ class TrialScreen(AppScreen[TrialPage]):
         column.addStretch(1)
 
     def title(self) -> str:
-        """Return what is tried."""
+        """Return the test's title."""
         return self.context.translate(self._trial.title) if self._trial else ""
 
     def retranslate(self) -> None:
@@ -84,20 +84,20 @@ class TrialScreen(AppScreen[TrialPage]):
         announce_politely(self, self._sentence.text())
 
     def on_leave(self) -> None:
-        """Stop what goes on."""
+        """Stop the running test."""
         if self._stage is not None:
             self._stage.stop_test()
 
     def offers_help(self) -> bool:
-        """Say yes once it is known not to work."""
+        """Whether a button here leads to the help desk: once the test has failed."""
         return not self._advice.isHidden()
 
     def can_be_freed(self) -> bool:
-        """Say yes: the user's answer is in their case."""
+        """Whether the screen can be freed: always, because the answer is in the case."""
         return True
 
     def help_context(self) -> Case | None:
-        """Take the user's case along."""
+        """Return the user's case."""
         return self._case
 
     # -- what the user answers --------------------------------------------------------------------------

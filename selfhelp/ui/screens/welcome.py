@@ -41,7 +41,7 @@ class WelcomeScreen(AppScreen[WelcomePage]):
         self.privacy.setText(self.context.translate(N_("What IT can see and do")))
 
     def shown(self, destination: WelcomePage | None) -> None:
-        """Put the focus on the way on, and read the cards out."""
+        """Focus the continue button, and read the cards out."""
         self.start.setFocus()
         announce_politely(self, self.cards.spoken_text())
 

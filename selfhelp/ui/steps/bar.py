@@ -45,7 +45,7 @@ class RecordingSign(QWidget):
         self.setFixedSize(20, 20)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it."""
+        """Draw the sign."""
         painter, colours = QPainter(self), theme.current_colours()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -59,7 +59,7 @@ class RecordingSign(QWidget):
 
 
 class RecordingBar(QWidget):
-    """Tells that steps are recorded, and takes what the user wants.
+    """Shows that steps are being recorded, and takes the user's commands.
 
     Signals:
         step_wanted: add a step.
@@ -126,7 +126,7 @@ class RecordingBar(QWidget):
         self._tell_state()
 
     def show_count(self, count: int, *, announce: bool = False) -> None:
-        """Show how many steps there are."""
+        """Show the number of steps."""
         self._count = count
         self._tell_state()
         if announce:
@@ -142,7 +142,7 @@ class RecordingBar(QWidget):
         announce_politely(self, self._status.accessibleName())
 
     def show_message(self, text: Text) -> None:
-        """Say what went wrong in place of the count, until the next step."""
+        """Show a problem instead of the count, until the next step."""
         self._status.setText(self._show(text))
         announce_politely(self, self._status.accessibleName())
 
@@ -161,7 +161,7 @@ class RecordingBar(QWidget):
         self.show()
 
     def start_comment(self) -> None:
-        """Ask for words; the window that they are about stays as it is."""
+        """Show the comment box; the window in front stays as it is."""
         self._question.hide()
         self._words.setVisible(self._words.isHidden())
         self._fit()
@@ -170,7 +170,7 @@ class RecordingBar(QWidget):
             self.words.setFocus()
 
     def ask_about_private(self) -> None:
-        """Ask whether a window that may be private is included; nothing of it is written before."""
+        """Ask whether to include a window that may be private; nothing of it is stored before."""
         self._words.hide()
         self._question.hide()
         self._doubt.show()
@@ -245,7 +245,7 @@ class RecordingBar(QWidget):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin to move the bar."""
+        """Start moving the bar."""
         if event.button() == Qt.MouseButton.LeftButton and not self._system_moves():
             self._grabbed = event.globalPosition().toPoint() - self.pos()
 
@@ -255,11 +255,11 @@ class RecordingBar(QWidget):
             self.move(event.globalPosition().toPoint() - self._grabbed)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Leave it there."""
+        """Stop moving the bar."""
         self._grabbed = None
 
     def _system_moves(self) -> bool:
-        """Let the desktop move it: under Wayland only the desktop can."""
+        """Let the desktop move the bar: under Wayland only the desktop can."""
         handle = self.windowHandle()
         return handle is not None and handle.startSystemMove()
 

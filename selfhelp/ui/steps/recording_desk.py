@@ -42,7 +42,7 @@ class RecordingDesk(QObject):
     cancelled = Signal()
 
     def __init__(self, app: App, jobs: JobRunner, parent: QObject | None = None) -> None:
-        """Begin at once.
+        """Start recording at once.
 
         Raises:
             SelfhelpError: it cannot begin; with the reason for the user.
@@ -59,11 +59,11 @@ class RecordingDesk(QObject):
 
     @property
     def recording(self) -> Recording | None:
-        """What is written so far."""
+        """The recording so far."""
         return self.session.recording
 
     def show_bar(self) -> None:
-        """Bring the bar to the front."""
+        """Raise the bar."""
         self.bar.place()
         self.bar.raise_()
 
@@ -73,7 +73,7 @@ class RecordingDesk(QObject):
         self.session.finish()
 
     def abandon(self) -> None:
-        """End at once with the app; what is written is kept, and is told about at the next start."""
+        """End with the app at once; what is written is kept, and offered at the next start."""
         self.bar.hide()
         self.session.abandon()
 
@@ -88,7 +88,7 @@ class RecordingDesk(QObject):
         self._say(error.user_message)
 
     def _keep_in_sight(self) -> None:
-        """Let the desktop place the bar once it knows the bar's size."""
+        """Place the bar once the desktop knows its size."""
         QTimer.singleShot(PLACED_MS, self, lambda: self.session.keep_in_sight(self.bar.windowTitle()))
 
     def _say(self, text: Text) -> None:
@@ -148,7 +148,7 @@ class RecordingDesk(QObject):
         self._pickers[0].setFocus()
 
     def _have_area(self, picture: QImage, handle: int, frame: WindowArea | None, area: QRect) -> None:
-        """Hide it: with the window it lies in, wherever that goes; else where it is on the screen."""
+        """Hide an area: it moves with the window it lies in, else it stays at its place on the screen."""
         self._close_pickers()
         place = area.translated(picture.offset())
         whole = WindowArea(place.x(), place.y(), place.width(), place.height())

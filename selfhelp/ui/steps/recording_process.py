@@ -74,4 +74,4 @@ class SignalListener(QObject):
 
 
 def _nothing(_number: int, _frame: object) -> None:
-    """Let the byte that Python writes do it."""
+    """Do nothing: the byte that Python writes is the signal."""

@@ -27,7 +27,7 @@ _ROOM = 8
 
 
 def known_names(app: App) -> Sequence[str]:
-    """Return what is private in a picture that is rendered."""
+    """Return the private words to look for in an image being rendered."""
     hers = [app.preferences.email] if app.preferences.email else []
     return [*private_areas.read_known_names(app.machine), *hers]
 
@@ -109,7 +109,7 @@ def render_step(data: bytes, step: Step) -> bytes:
 
 
 def small_picture(data: bytes, step: Step, size: QSize) -> QImage:
-    """Return the image of a step as it leaves, small; null where it cannot be read. For any thread."""
+    """Return the image of a step as it leaves, small; null if it cannot be read. For any thread."""
     image = QImage.fromData(data)
     if image.isNull():
         return image

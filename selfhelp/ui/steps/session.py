@@ -65,7 +65,7 @@ class _Taken:
 
     @property
     def by_hand(self) -> bool:
-        """Whether the user asked for it."""
+        """Whether the user asked for the step."""
         return self.kind in {StepKind.MANUAL, StepKind.COMMENT}
 
 
@@ -75,7 +75,7 @@ class RecordingSession(QObject):
     Attributes:
         paused: whether nothing is recorded at the moment.
         count: how many steps are written.
-        end_error: why it could not be finished or deleted; None where it could.
+        end_error: why it could not be finished or deleted; None if it could.
 
     Signals:
         stepped: a step is on the disk; carries the `Step`.
@@ -101,7 +101,7 @@ class RecordingSession(QObject):
         source: WindowEventSource | None = None,
         backend: CaptureBackend | None = None,
     ) -> None:
-        """Begin nothing yet.
+        """Create the session without starting.
 
         Raises:
             RefusedError: the organisation does not allow it, or another program records.
@@ -143,11 +143,11 @@ class RecordingSession(QObject):
 
     @property
     def recording(self) -> Recording | None:
-        """What is written so far."""
+        """The recording so far."""
         return self._recorder.recording if self._recorder else None
 
     def start(self) -> None:
-        """Begin; the first step is the window in front.
+        """Start; the first step is the window in front.
 
         Raises:
             StorageError: nothing can be written.
@@ -168,7 +168,7 @@ class RecordingSession(QObject):
     # -- the bar -----------------------------------------------------------------------------------
 
     def add_step(self, note: str = "") -> None:
-        """Take the window that the user has in front, as they ask; with a note it is a comment."""
+        """Record the window in front on request; with a note it is a comment."""
         if self.paused or self._over:
             return
         self._flush_soon()
@@ -189,7 +189,7 @@ class RecordingSession(QObject):
             self._put(replace(taken, confirmed=True) if include else replace(taken, shot=without))
 
     def keep_in_sight(self, title: str) -> None:
-        """Have the desktop keep our window of this title in front, where only the desktop can."""
+        """Ask the desktop to keep our window with this title on top, if only the desktop can."""
         if isinstance(self._source, KeepsInSight):
             with suppress(UnavailableError):
                 self._source.keep_in_sight(title)
@@ -211,18 +211,18 @@ class RecordingSession(QObject):
         self._have_shot(StepKind.PAUSED if paused else StepKind.RESUMED, "", Shot(None))
 
     def finish(self) -> None:
-        """End it when everything is written, with what the computer noted meanwhile."""
+        """End the recording when everything is written, with the system's events of that time."""
         if not self._over:
             self._source.ask_whether_it_answers()
             self._end(self._note_events)
 
     def abandon(self) -> None:
-        """Hear nothing more; what is written stays as it is."""
+        """Stop listening; what is written stays."""
         self._over = True
         self._source.stop()
 
     def cancel(self) -> None:
-        """End it, and keep nothing."""
+        """End the recording and delete it."""
         if not self._over:
             self._queue.clear()
             self._doubted = None
@@ -246,7 +246,7 @@ class RecordingSession(QObject):
             self._take_event(event)
 
     def _is_forgotten(self) -> bool:
-        """Whether it goes on for too long; no clock is asked but now."""
+        """Whether the recording has been running for too long; asked only when a step is taken."""
         recording = self.recording
         return recording is not None and datetime.now(UTC) - recording.started > LONGEST
 
@@ -256,7 +256,7 @@ class RecordingSession(QObject):
             self._take_event(event)
 
     def _flush_soon(self) -> None:
-        """Take now what waited for its window to be painted."""
+        """Take the step that was waiting for its window to be painted."""
         self._settle.stop()
         self._settled()
 
@@ -300,7 +300,7 @@ class RecordingSession(QObject):
             then()
 
     def _write(self, taken: _Taken) -> Step | _Taken | None:
-        """Look into the picture and write the step; return it unwritten where the user decides (pool)."""
+        """Search the image and write the step; return it unwritten if the user must decide (pool)."""
         limit = self._app.policy.evidence.image_megabytes * 1_000_000
         assert self._recorder is not None  # noqa: S101 - `start` made it
         private = PrivateWords(self._names, self._recorder.redact)
@@ -380,13 +380,13 @@ class RecordingSession(QObject):
 
 
 def _read_names(app: App, _progress: Progress) -> Sequence[str]:
-    """Return what is private in an image (pool thread)."""
+    """Return the private words to look for in images (pool thread)."""
     own = [app.preferences.email] if app.preferences.email else []
     return [*private_areas.read_known_names(app.machine), *own]
 
 
 def _noted(app: App, start: datetime, end: datetime) -> Sequence[tuple[datetime, str]]:
-    """Return what the computer noted meanwhile; nothing where it cannot be asked."""
+    """Return the system's events of that time; empty if they can't be read."""
     try:
         found = span_events(start.timestamp(), end.timestamp()).read(app.machine)
     except SelfhelpError as error:

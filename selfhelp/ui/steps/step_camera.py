@@ -34,10 +34,10 @@ _MARGIN = 2
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """What was taken of a step.
+    """The captured image of a step.
 
     Attributes:
-        window: as it was in that moment; None where it is not told.
+        window: as it was in that moment; None if it is not told.
         image: the pixels, foreign ones covered; None without an image.
         withheld: why it has none.
         places_told: whether what screen readers are told of places can be found in the pixels.
@@ -69,11 +69,11 @@ class StepCamera:
 
     @property
     def hides_areas(self) -> bool:
-        """Whether an area of the screen can be chosen: a Wayland desktop gives no picture of it for that."""
+        """Whether the user can choose an area of the screen: a Wayland desktop gives no image for that."""
         return isinstance(self._backend, NativeBackend)
 
     def take(self, expected: WindowFacts | None = None, *, by_hand: bool = False) -> Shot:
-        """Take the window in front, where it is the expected one and may be recorded."""
+        """Capture the window in front, if it is the expected one and may be recorded."""
         window = self._source.foreground()
         if window is None or is_ours(window):
             return self._without_picture(expected, Withheld.CHANGED if expected else Withheld.FAILED)
@@ -96,7 +96,7 @@ class StepCamera:
         return Withheld.NO if undecided else reason
 
     def take_asking(self, progress: Progress) -> Shot:
-        """Let the user choose a window in the desktop's own dialog. Waits; not for the window's thread.
+        """Capture the window the user chooses in the desktop's dialog. Waits; not for the UI thread.
 
         Raises:
             CancelledError: they said no.
@@ -150,7 +150,7 @@ class StepCamera:
 
 @dataclass(frozen=True, slots=True)
 class PicturePlace:
-    """How places of a window become pixels of its image: first enlarged, then moved."""
+    """The transformation from a window's coordinates to its image's pixels: scaled, then moved."""
 
     scale: float
     x: int = 0
@@ -158,7 +158,7 @@ class PicturePlace:
 
     @classmethod
     def of(cls, image: QImage, frame: WindowArea, *, told: bool) -> PicturePlace | None:
-        """Return it; None where it is not certain, so that nothing could be covered reliably.
+        """Return the place; None if it is uncertain, so that nothing could be covered reliably.
 
         Args:
             image: the image of a window.
@@ -173,7 +173,7 @@ class PicturePlace:
 
 
 def cover(image: QImage, areas: Sequence[WindowArea], place: PicturePlace) -> None:
-    """Make areas of a window opaque."""
+    """Black out areas of a window."""
     painter = QPainter(image)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
     by = place.scale
@@ -186,7 +186,7 @@ def cover(image: QImage, areas: Sequence[WindowArea], place: PicturePlace) -> No
 
 @dataclass(frozen=True, slots=True)
 class PrivateWords:
-    """What is private in an image.
+    """Finds what is private in an image.
 
     Attributes:
         names: of this person and this computer.
@@ -238,7 +238,7 @@ def look_into(
 
 
 def _own_titles(window: WindowFacts, seen: ProgramInspection) -> Sequence[str]:
-    """Return what a window is called to screen readers, as far as that can be told from other windows."""
+    """Return a window's titles for screen readers, as far as they can be told from other windows'."""
     titles = [one_line(title) for title in seen.titles]
     return [title for title in titles if title.startswith(window.title[:40])] if window.title else titles
 

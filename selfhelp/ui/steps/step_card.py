@@ -66,7 +66,7 @@ class StepCard(QFrame):
         self.show_step(step, place, count)
 
     def show_step(self, step: Step, place: int, count: int) -> None:
-        """Show what a step is now."""
+        """Show a step's present content."""
         self.step, show = step, self._context.translate
         told = show(N_("{number}. {what}", number=place, what=describe(step)))
         self._what.setText(told)
@@ -94,7 +94,7 @@ class StepCard(QFrame):
         self.down.setEnabled(place < count)
 
     def set_beside(self, beside: bool) -> None:
-        """Put the image beside the words, or above them.
+        """Place the image beside the text, or above it.
 
         The page decides: a card that did so by its own width would change that width with it, without end.
         """

@@ -19,12 +19,12 @@ FILE = "frequent-fixes.toml"
 
 
 def read_offered_ids(table: ResourceTable) -> Sequence[str]:
-    """Return what the file offers, as fix:ID or troubleshooter:ID, best first."""
+    """Return the file's ids, as fix:ID or troubleshooter:ID, best first."""
     return table.read_words("offered", needed=True)
 
 
 def frequent_fixes(app: App) -> Sequence[tuple[Destination, Text]]:
-    """Return what is offered here, with its title; slow the first time, call it elsewhere."""
+    """Return the frequent fixes offered here, with titles; slow the first time, so not for the UI thread."""
     from selfhelp.troubleshooters import load_troubleshooters
     from selfhelp.ui.navigation import DiagnosisPage, FixPage
 

@@ -29,7 +29,7 @@ class DesktopNotifications(QObject):
         self._open: list[tuple[ShownMessage, QSocketNotifier]] = []
 
     def show_notification(self, message: DesktopMessage, pressed: Callable[[int], None]) -> None:
-        """Show one; hears the place of the button that is pressed."""
+        """Show a notification; ``pressed`` gets the number of the button pressed."""
 
         def work(_progress: Progress) -> ShownMessage | None:
             return linux_notifications.show_message(message)
@@ -37,7 +37,7 @@ class DesktopNotifications(QObject):
         self._jobs.start_job(work, partial(self._listen, pressed), owner=self)
 
     def stop_listening(self) -> None:
-        """Hear no more."""
+        """Stop listening."""
         while self._open:
             self._forget(*self._open[0])
 

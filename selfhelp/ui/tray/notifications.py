@@ -27,7 +27,7 @@ LATER_MS = 600_000
 
 
 def notify_sent(session: RunningApp, round_: SendRound) -> None:
-    """Say it in the window where the user sees it, else in one notification that opens "My tickets"."""
+    """Report deliveries in the window if the user sees it, else in a notification that opens My tickets."""
     _tell_answers(session, round_)
     told = [(item, sentence) for item in round_.changed if (sentence := _sentence(item)) is not None]
     if not told:
@@ -47,7 +47,7 @@ def notify_sent(session: RunningApp, round_: SendRound) -> None:
 
 
 def _tell_answers(session: RunningApp, round_: SendRound) -> None:
-    """Tell the user about answers of theirs that only they can send on."""
+    """Report replies that need the user."""
     needing = [reply for reply in round_.answers if reply.state in NEEDS_HER]
     if needing:
         sentence = N_("Your reply to the help desk needs your attention.")
@@ -56,7 +56,7 @@ def _tell_answers(session: RunningApp, round_: SendRound) -> None:
 
 
 def notify_replies(session: RunningApp, news: Sequence[TicketUpdate]) -> None:
-    """Say that the help desk answered: in the window where the user sees it, else in one notification.
+    """Report the help desk's replies: in the window if the user sees it, else in one notification.
 
     What was answered is not in it: a notification may be seen by others.
     """
@@ -94,7 +94,7 @@ class NotificationAction:
 def notify(
     session: RunningApp, sentence: Text, destination: Destination, also: Sequence[NotificationAction] = ()
 ) -> None:
-    """Say a sentence in the window where the user sees it, else in a notification that opens a screen.
+    """Show a sentence in the window if the user sees it, else in a notification that opens a screen.
 
     Args:
         session: the app.
@@ -141,7 +141,7 @@ def _sentence(item: OutboxItem) -> Text | None:
 
 
 def _seen(session: RunningApp, report: str) -> NotificationAction:
-    """Take an answer as read, without a window."""
+    """Mark a reply as read, without a window."""
 
     def work(_progress: Progress) -> int:
         session.app.conversations.mark_read(report)
@@ -154,7 +154,7 @@ def _seen(session: RunningApp, report: str) -> NotificationAction:
 
 
 def _by_the_sign(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
-    """Show it at the tray icon, which has no buttons; later, if the user presents or wants quiet."""
+    """Show a message at the tray icon, which has no buttons; later, if the user presents or wants quiet."""
     from selfhelp.machine.desktop.do_not_disturb import is_do_not_disturb_on
 
     if is_do_not_disturb_on(session.app.machine.platform):

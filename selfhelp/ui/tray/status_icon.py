@@ -22,7 +22,7 @@ WORDS: Mapping[HealthState, Text] = {
 
 
 class Badge(Enum):
-    """What waits for the user, in the upper right of the icon."""
+    """The badge in the upper right of the icon."""
 
     UNSENT = auto()  # a ticket or a reply couldn't be sent
     NEWS = auto()  # the help desk replied
@@ -61,7 +61,7 @@ def template_icon(icon: QIcon) -> QIcon:
 
 
 def _stencil(image: QImage) -> QImage:
-    """Return it in black: opaque where it is coloured, clear where it is white or clear."""
+    """Return the image in black: opaque where coloured, transparent where white or transparent."""
     result = QImage(image.size(), QImage.Format.Format_ARGB32)
     for y in range(image.height()):
         for x in range(image.width()):
@@ -73,7 +73,7 @@ def _stencil(image: QImage) -> QImage:
 
 
 def _draw_mark(picture: QPixmap, state: HealthState) -> None:
-    """Put the mark of a state into the lower right."""
+    """Draw a state's mark in the lower right."""
     colour, outline, shape = _MARKS[state]
     side = picture.width() / picture.devicePixelRatio()
     part = 0.62 if side <= SMALL else 0.54
@@ -82,7 +82,7 @@ def _draw_mark(picture: QPixmap, state: HealthState) -> None:
 
 
 def _draw_badge(picture: QPixmap, badge: Badge) -> None:
-    """Put a badge into the upper right, beside the mark of a state."""
+    """Draw a badge in the upper right, beside a state's mark."""
     colour, shape = _BADGES[badge]
     side = picture.width() / picture.devicePixelRatio()
     part = 0.5 if side <= SMALL else 0.44
@@ -96,7 +96,7 @@ def _draw(
     outline: Callable[[QRectF], QPainterPath],
     shape: Callable[[QPainter, QRectF], None],
 ) -> None:
-    """Draw a mark; the icon is cut away around it, so that it stands apart anywhere."""
+    """Draw a mark with a gap around it, so that it stands out on any icon."""
     side = picture.width() / picture.devicePixelRatio()
     rim = 1.0 if side <= SMALL else side * 0.05
     painter = QPainter(picture)

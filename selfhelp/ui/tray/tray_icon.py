@@ -85,18 +85,18 @@ class TrayIcon(QObject):
         self._show_sign()
 
     def _add_menu_end(self) -> None:
-        """Put in what comes before "Quit": the common fixes, and how things stand."""
+        """Add the menu's last entries: frequent fixes, the state, and "Quit"."""
         self._fixes.setEnabled(False)
         self._menu.addMenu(self._fixes)
         self._menu.addSeparator()
         self._menu.addAction(self._says)
 
     def is_tray_available(self) -> bool:
-        """Whether there is a tray at all. (`QSystemTrayIcon.isVisible` is true even without one.)"""
+        """Whether the desktop has a tray. (`QSystemTrayIcon.isVisible` is true even without one.)"""
         return QSystemTrayIcon.isSystemTrayAvailable()
 
     def geometry(self) -> QRect:
-        """Return where the icon is on the screen; empty where the desktop doesn't say.
+        """Return where the icon is on the screen; empty if the desktop doesn't say.
 
         A tray of the StatusNotifier kind (KDE, most other desktops of Linux) doesn't (Qt,
         QSystemTrayIcon::geometry).
@@ -130,12 +130,12 @@ class TrayIcon(QObject):
         self._actions[name].setVisible(offered)
 
     def set_tool_tip(self, tip: Text | None) -> None:
-        """Say in the tool tip how things stand; None is the name alone."""
+        """Set the tool tip; None shows the name alone."""
         self._tip = tip
         self._say()
 
     def set_unread(self, count: int) -> None:
-        """Show how many replies of the help desk are new: on the icon, in the menu and in the tool tip."""
+        """Show the number of unread replies on the icon, in the menu and in the tool tip."""
         self._unread = count
         new = NN_("My tickets ({count} new)", "My tickets ({count} new)", count) if count else None
         self._actions["tickets"].setText(self._translator.translate(new or _ITEMS["tickets"]))
@@ -143,7 +143,7 @@ class TrayIcon(QObject):
         self.set_tool_tip(self._tip)
 
     def set_unsent(self, count: int) -> None:
-        """Show how many tickets and replies couldn't be sent, on the icon and in the tool tip."""
+        """Show the number of tickets and replies that couldn't be sent, on the icon and in the tool tip."""
         self._unsent = count
         self._redraw_icon()
         self._say()
@@ -159,7 +159,7 @@ class TrayIcon(QObject):
             self._sign.showMessage(title, body, self._icon)
 
     def set_health(self, state: HealthState) -> None:
-        """Show how this computer is: a mark on the sign, and words in the tool tip."""
+        """Show the computer's health: a mark on the icon, and text in the tool tip."""
         self._state = state
         self._redraw_icon()
         self._say()
@@ -168,7 +168,7 @@ class TrayIcon(QObject):
         """Wait for a tray that starts later.
 
         On X11 Qt decides once, when the sign is made, how it is shown: a sign made before the host of a
-        modern tray (StatusNotifier) never appears there, a new one does. QtDBus is only loaded where
+        modern tray (StatusNotifier) never appears there, a new one does. QtDBus is only loaded if
         there was no tray at first.
         """
         if self.is_tray_available() or self._watcher is not None:
@@ -210,7 +210,7 @@ class TrayIcon(QObject):
         self.clicked_at = QCursor.pos()
 
     def _redraw_icon(self) -> None:
-        """Draw what the icon says: how this computer is, and whether something waits for the user."""
+        """Draw the icon with the computer's health, and a badge if something needs the user."""
         if self._sign is None or not (self._state or self._unsent or self._unread or self._is_badged):
             return  # as it is drawn from the start
         from selfhelp.ui.tray.status_icon import Badge, icon_with_badge
@@ -235,7 +235,7 @@ class TrayIcon(QObject):
         return action
 
     def _say(self) -> None:
-        """Say how things stand: in the tool tip, and in the menu where no tool tip is shown."""
+        """Show the state as text: in the tool tip, and in the menu for desktops without tool tips."""
         words = self._tip_words()
         self._says.setText(menu_text(words))
         if self._sign is not None:

@@ -13,7 +13,7 @@ class Camera(TestPanel):
     button = N_("Open the camera's settings")
 
     def start_test(self) -> None:
-        """Open it."""
+        """Open the camera page."""
         machine = self.context.app.machine
         self.run_slowly(
             lambda progress: OpenPage("camera-privacy").perform(machine, progress),

@@ -41,17 +41,17 @@ class ColourWindow(QWidget):
         self.number = 0
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Fill it."""
+        """Fill the window with the colour."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(COLOURS[self.number]))
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go on."""
+        """Show the next colour."""
         self._next()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go on, or stop."""
+        """Show the next colour, or stop."""
         if event.key() == Qt.Key.Key_Escape:
             self.close()
         else:

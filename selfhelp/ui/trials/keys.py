@@ -29,19 +29,19 @@ class TypingBox(PlainEdit):
         self.setAcceptDrops(False)  # Qt would select all that was dropped, of which only a little is taken
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Tell of the key, then type it."""
+        """Report the key, then type it."""
         if not event.isAutoRepeat():
             name = event.text() if event.text().isprintable() and event.text().strip() else ""
             self.arrived.emit(name or QKeySequence(event.key()).toString() or f"#{event.nativeScanCode()}")
         super().keyPressEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Take a little of what is pasted: the box is for trying keys, and long lines hold the window up."""
+        """Insert the start of pasted text: long lines would block the window."""
         self.insertPlainText(source.text()[:LONGEST])
 
 
 class Keys(TestPanel):
-    """What the user types is only shown here: never kept, never sent."""
+    """Shows the keys the user types: never stored, never sent."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -64,11 +64,11 @@ class Keys(TestPanel):
         self._box.setAccessibleDescription(privacy)
 
     def focus_start(self) -> None:
-        """Begin to type."""
+        """Focus the box."""
         self._box.setFocus()
 
     def stop_test(self) -> None:
-        """Forget what was typed."""
+        """Delete what was typed."""
         self._box.clear()
         self._names.clear()
         self._arrived.setText("")

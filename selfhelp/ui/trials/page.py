@@ -13,7 +13,7 @@ class SamplePage(TestPanel):
     button = N_("Print the test page")
 
     def start_test(self) -> None:
-        """Send it."""
+        """Print the sample page."""
         machine = self.context.app.machine
         self.run_slowly(
             lambda _: device_test.print_test_page(machine),

@@ -18,7 +18,7 @@ class Speaker(TestPanel):
     button = N_("Play the tone")
 
     def start_test(self) -> None:
-        """Play it, left and then right."""
+        """Play the tone, left and then right."""
         machine, file = self.context.app.machine, resource_path("sounds/tone.wav")
         self.run_slowly(lambda _: device_test.play_sound(machine, file), N_("Playing…"), READY)
 

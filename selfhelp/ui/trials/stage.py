@@ -42,23 +42,23 @@ class TestPanel(QWidget):
             self._start.setText(self.context.translate(self.button))
 
     def start_test(self) -> None:
-        """Begin the trial."""
+        """Start the test."""
 
     def focus_start(self) -> None:
-        """Put the focus where the user begins."""
+        """Focus the first control."""
         self._start.setFocus()
 
     def stop_test(self) -> None:
-        """Stop: the user goes on to something else."""
+        """Stop the test: the user moves on."""
 
     def show_and_announce(self, text: Text) -> None:
-        """Say what goes on, and read it out."""
+        """Show the progress, and read it out."""
         self._said.setText(self.context.translate(text))
         self._said.show()
         announce_politely(self, self._said.text())
 
     def run_slowly(self, do: Callable[[Progress], object], busy: Text, done: Text) -> None:
-        """Do something slow elsewhere; the button waits, and an error is one calm sentence."""
+        """Run something slow on a pool thread; the button is disabled, and an error is one calm sentence."""
         self._start.setEnabled(False)
         self.show_and_announce(busy)
 

@@ -27,7 +27,7 @@ BUTTONS: Mapping[Qt.MouseButton, str] = {Qt.MouseButton.LeftButton: LEFT, Qt.Mou
 
 
 class ClickTarget(QFrame):
-    """One field. It says which button really arrived."""
+    """One field that shows which button was clicked."""
 
     hit = Signal(str)
 
@@ -43,15 +43,15 @@ class ClickTarget(QFrame):
         grid.setColumnStretch(1, 1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Tell which button it was."""
+        """Report the button."""
         self.hit.emit(BUTTONS.get(event.button(), ""))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Tell of the second click."""
+        """Report the double click."""
         self.hit.emit(DOUBLE)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Tell of the wheel; the page stays where it is."""
+        """Report the wheel; the page doesn't scroll."""
         self.hit.emit(WHEEL)
         event.accept()
 
@@ -75,7 +75,7 @@ class Targets(TestPanel):
             target.label.setText(self.context.translate(FIELDS[name]))
 
     def focus_start(self) -> None:
-        """Leave the focus: this is for the pointer."""
+        """Leave the focus: this test is for the pointer."""
 
     def _hit(self, name: str, how: str) -> None:
         if name == how:

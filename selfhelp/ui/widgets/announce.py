@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 
 def announce_politely(widget: QWidget, sentence: str) -> None:
-    """Let a screen reader say the sentence as soon as it is silent (a "polite live region").
+    """Announce a sentence once the screen reader is silent (a "polite live region").
 
     Source: Qt 6.8, QAccessibleAnnouncementEvent. On Linux it reaches Orca as AT-SPI's Announcement
     (tests/live/test_orca.py).
@@ -19,7 +19,7 @@ def announce_politely(widget: QWidget, sentence: str) -> None:
 
 
 def tell_by_focus(widget: QWidget, parts: Sequence[str]) -> None:
-    """Put the focus on words that are new, so that a screen reader reads them once.
+    """Focus new text, so that a screen reader reads it once.
 
     It reads the name and the description of what gets the focus. Where the focus was there already, or the
     window is not in use, nothing would be read: then they are announced.

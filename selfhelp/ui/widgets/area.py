@@ -13,7 +13,7 @@ from selfhelp.ui.widgets.soon import call_soon
 
 
 class PageArea(QScrollArea):
-    """Scrolls one page from top to bottom.
+    """Scrolls one page vertically.
 
     Qt takes the room of its bar from the page. The page would move sideways whenever the bar comes or goes,
     and stand off the line of what is above and below it. Here a bar of our own lies over the page's margin.
@@ -43,7 +43,7 @@ class PageArea(QScrollArea):
             bar.actionTriggered.connect(self._count)
 
     def set_page(self, page: QWidget) -> None:
-        """Scroll this page, once the area is in place: moved widgets are styled again."""
+        """Set the page to scroll, once the area has its place: moved widgets are styled again."""
         around = QWidget()
         # How high it is depends on its width alone. Qt would also ask for the height of the narrowest
         # width, and scroll a page that has room.
@@ -81,14 +81,14 @@ class PageArea(QScrollArea):
         self.scrolled.emit()
 
     def _lay_out(self) -> None:
-        """Let what was shown or hidden just now have its place; a foot takes room from the page."""
+        """Lay out what was just shown or hidden; a footer takes room from the page."""
         for whole in (self.parentWidget(), self.widget()):
             layout = whole.layout() if whole is not None else None
             if layout is not None:
                 layout.activate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the bar at the end of the line."""
+        """Keep the scroll bar at the end of the line."""
         super().resizeEvent(event)
         self._measure()
 
@@ -106,7 +106,7 @@ class PageArea(QScrollArea):
 
 
 def centre_page(page: QWidget) -> QWidget:
-    """Put a page into the middle of what may be wider."""
+    """Centre a page in wider space."""
     around = QWidget()
     _centre(page, around)
     return around

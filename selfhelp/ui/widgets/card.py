@@ -22,8 +22,7 @@ _BETWEEN = 2  # logical pixels between two lines
 
 @dataclass(frozen=True, slots=True)
 class CardContent:
-    """What a card says; ``sign`` is a kind of `selfhelp.ui.widgets.signs`, or "" for none. Texts are shown
-    as they are.
+    """The content of a card; ``sign`` is a kind of `selfhelp.ui.widgets.signs`, or "".
 
     ``line`` is a further line below, ``mark`` a word or two that stand out, such as "2 new", ``icon`` a
     image of `selfhelp.ui.widgets.icon`; with a sign as well, the image has the sign's colours.
@@ -93,7 +92,7 @@ class Card(QPushButton):
         return QSize(2 * _NARROWEST, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        """Let a layout make it narrow."""
+        """Return a small minimum size, so that layouts can make it narrow."""
         return QSize(_NARROWEST, theme.TARGET)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -110,7 +109,7 @@ class Card(QPushButton):
     # -- keys and paint --------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter choose, and the arrows go on to the next card."""
+        """Choose with Enter, and move between cards with the arrows."""
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
         if step:
             self.stepped.emit(step)
@@ -217,7 +216,7 @@ class Card(QPushButton):
         return self._measured[width]
 
     def _side(self) -> int:
-        """Return the side of what stands before the words."""
+        """Return the size of what precedes the text."""
         return PLATE if icon_exists(self._content.icon) else _SIGN if self._content.sign else 0
 
     def _mark_width(self) -> int:

@@ -46,31 +46,31 @@ class CardList(QWidget):
             card.setVisible(number < len(contents))
 
     def shown_keys(self) -> Sequence[str]:
-        """Return what is shown, from top to bottom."""
+        """Return the keys of the shown cards, from top to bottom."""
         return [content.key for content in self._contents]
 
     def contents(self) -> Sequence[CardContent]:
-        """Return what is on the cards, from top to bottom."""
+        """Return the contents of the cards, from top to bottom."""
         return self._contents
 
     def choose_card(self, number: int) -> None:
-        """Choose a card as if it had been clicked; nothing happens where there is none."""
+        """Choose a card as if it had been clicked; nothing happens if there is none."""
         if number < len(self._contents):
             self.chosen.emit(self._contents[number].key)
 
     def focus_card(self, key: str) -> bool:
-        """Put the focus on a card; say whether there is one."""
+        """Focus a card; return whether it exists."""
         keys = self.shown_keys()
         if key in keys:
             self._focus(list(keys).index(key))
         return key in keys
 
     def focus_first(self) -> None:
-        """Put the focus on the first card."""
+        """Focus the first card."""
         self._focus(0)
 
     def focus_last(self) -> None:
-        """Put the focus on the last card."""
+        """Focus the last card."""
         self._focus(len(self._contents) - 1)
 
     def _add(self) -> None:

@@ -13,7 +13,7 @@ SIDE = 96
 
 
 class Drawing(QWidget):
-    """One of ``resources/drawings``. The sentence beside it says the same, so a screen reader skips it.
+    """One of ``resources/drawings``. The text beside it says the same, so screen readers skip it.
 
     On a ``plate`` it stands in a round field and has the colour of links.
     """
@@ -33,7 +33,7 @@ class Drawing(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it in the colour of the theme of the moment."""
+        """Draw the illustration in the current theme's colour."""
         from PySide6.QtSvg import QSvgRenderer  # not before there is something to draw
 
         painter, colours = QPainter(self), theme.current_colours()

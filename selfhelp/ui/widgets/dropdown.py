@@ -1,4 +1,4 @@
-"""A drop-down list that the wheel changes only with the focus, and a menu that is told when it opens."""
+"""A list that the wheel changes only when focused, and a menu that notices opening."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Dropdown(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Take the wheel with the focus; without it the page scrolls."""
+        """Use the wheel if focused; otherwise the page scrolls."""
         if self.hasFocus():
             super().wheelEvent(event)
         else:
@@ -29,7 +29,7 @@ class Dropdown(QComboBox):
 
 
 class SpokenMenu(QMenu):
-    """Points at its first entry where it was opened without the mouse.
+    """Points at its first entry if it was opened without the mouse.
 
     Qt points at none, so that nothing gets the focus, and Orca 48 says nothing until an arrow key is pressed.
     """

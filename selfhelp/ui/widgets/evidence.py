@@ -58,7 +58,7 @@ class PictureTile(QFrame):
         self.setFixedWidth(theme.scale_width(size.width() + 18))
 
     def show_picture(self, small: QPixmap) -> None:
-        """Show it; before, its place is empty."""
+        """Show the image; until then its place is empty."""
         self.face.setIcon(QIcon(small))
 
 

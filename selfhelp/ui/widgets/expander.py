@@ -31,7 +31,7 @@ class Expander(QPushButton):
         return self._expanded
 
     def expand(self, on: bool) -> None:
-        """Note whether its part is shown, and let a screen reader hear of it."""
+        """Set whether its part is shown, and tell screen readers."""
         if on is self._expanded:
             return
         self._expanded = on
@@ -43,7 +43,7 @@ class Expander(QPushButton):
 
 
 def _install() -> None:
-    """Answer for these buttons; the class is made here, for the first window goes without it."""
+    """Install the accessible interface for these buttons; late, because the first window doesn't need it."""
     if _state:
         return
     from PySide6.QtGui import QAccessible
@@ -80,7 +80,7 @@ def _install() -> None:
 
 
 def _interface(_class: str, asked: QObject) -> QAccessibleWidget | None:
-    """Return what Qt asks for; None leaves it to Qt."""
+    """Return the accessible interface that Qt asks for; None for Qt's default."""
     import shiboken6
 
     if not isinstance(asked, Expander):

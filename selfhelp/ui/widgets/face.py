@@ -62,7 +62,7 @@ class IconButton(QToolButton):
 
 
 class ChoiceFace(QPushButton):
-    """One of several such buttons of a parent, of which one is pressed: a radio button for a screen reader.
+    """One of several buttons of which one is pressed: a radio button for screen readers.
 
     Qt calls every `QToolButton` that can be pressed a check box (QAccessibleToolButton, Qt 6.11).
     """
@@ -101,7 +101,7 @@ class ChoiceFace(QPushButton):
 
 
 def _show_sign(button: QAbstractButton, sign: str, width: int) -> None:
-    """Give a button its sign in the colours of the moment."""
+    """Set a button's icon in the current colours."""
     colours, icon = theme.current_colours(), QIcon()
     normal, off, on = QIcon.Mode.Normal, QIcon.State.Off, QIcon.State.On
     for mode, state, colour in (

@@ -39,19 +39,19 @@ class FormField(QWidget):
         column.addWidget(self.wrong)
 
     def set_name(self, name: str) -> None:
-        """Set the field's name; without one there's no line for it."""
+        """Set the field's name; without a name, no line is shown for it."""
         self.name.setText(name)
         self.name.setVisible(bool(name))
         if name:
             self.inner.setAccessibleName(name)
 
     def set_accessible_hint(self, about: str) -> None:
-        """Set what a screen reader adds to the name; what is missing comes before it."""
+        """Set what a screen reader adds to the name; missing input is read first."""
         self._about = about
         self._describe()
 
     def show_missing(self, sentence: str) -> None:
-        """Say what is missing; "" when nothing is."""
+        """Show what is missing; "" hides the message."""
         self.wrong.setText(sentence)
         self.wrong.setVisible(bool(sentence))
         self._describe()

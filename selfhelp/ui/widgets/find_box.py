@@ -28,7 +28,7 @@ class FindBox(LineInput):
         self._draw()
 
     def set_labels(self, name: str, empty: str) -> None:
-        """Set what the box and its cross are called."""
+        """Set the names of the box and its clear button."""
         self.setPlaceholderText(name)
         self.setAccessibleName(name)
         self._empty.setText(empty)

@@ -17,12 +17,12 @@ class FlowLayout(QLayout):
         self.setContentsMargins(QMargins(0, 0, 0, 0))
 
     def addItem(self, item: QLayoutItem) -> None:
-        """Take an item (Qt calls it)."""
+        """Add an item (called by Qt)."""
         self._items.append(item)
         self._heights.clear()
 
     def count(self) -> int:
-        """Return how many items there are."""
+        """Return the number of items."""
         return len(self._items)
 
     def itemAt(self, index: int) -> QLayoutItem | None:
@@ -35,7 +35,7 @@ class FlowLayout(QLayout):
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
-        """Take no more room than needed."""
+        """Return that no extra room is needed."""
         return Qt.Orientation(0)
 
     def hasHeightForWidth(self) -> bool:
@@ -43,7 +43,7 @@ class FlowLayout(QLayout):
         return True
 
     def invalidate(self) -> None:
-        """Forget the heights: something in it has another size, or is shown or hidden (Qt calls it)."""
+        """Drop cached heights: an item was resized, shown or hidden (called by Qt)."""
         self._heights.clear()
         super().invalidate()
 
@@ -54,7 +54,7 @@ class FlowLayout(QLayout):
         return self._heights[width]
 
     def setGeometry(self, rect: QRect) -> None:
-        """Put everything in its place."""
+        """Place all items."""
         super().setGeometry(rect)
         self._arrange(rect, place=True)
 
@@ -70,7 +70,7 @@ class FlowLayout(QLayout):
         return size.grownBy(self.contentsMargins())
 
     def _arrange(self, rect: QRect, *, place: bool) -> int:
-        """Go through the lines and return their height."""
+        """Arrange the lines; return their height."""
         margins = self.contentsMargins()
         rect = rect.marginsRemoved(margins)
         x, y, line = rect.x(), rect.y(), 0

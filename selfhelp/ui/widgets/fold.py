@@ -57,7 +57,7 @@ class Fold(QWidget):
         self.inside.hide()
 
     def name(self, words: str, opened: str, closed: str) -> None:
-        """Set the words of the line, and what a screen reader says of how it stands."""
+        """Set the line's text, and the states for screen readers."""
         self.line.setText(words)
         self.line.setAccessibleName(words)
         self._states = (opened, closed)

@@ -63,7 +63,7 @@ class PageHeader(QWidget):
         self._grid.addWidget(self.more, 0, 4)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the heading a line of its own where the window is narrow."""
+        """Put the heading on its own line in a narrow window."""
         super().resizeEvent(event)
         narrow = event.size().width() < theme.scale_width(NARROW)
         self._narrow = narrow
@@ -74,7 +74,7 @@ class PageHeader(QWidget):
             self._grid.addWidget(self.heading, *place)
 
     def set_full_width(self, whole: bool) -> None:
-        """Take the whole width of the window, or that of a page."""
+        """Use the window's whole width, or a page's."""
         self._inside.setMaximumWidth(QWIDGETSIZE_MAX if whole else theme.CONTENT_WIDTH)
 
     def show_heading(self, heading: str, back: bool, get_help: bool, leads: bool) -> None:
@@ -95,7 +95,7 @@ class PageHeader(QWidget):
         set_primary(self.help, leads)
 
     def show_emblem(self) -> None:
-        """Show the logo, or the emblem where there is none."""
+        """Show the logo, or the emblem if there is none."""
         first = self._first
         self.name.setVisible(first and not self._narrow)  # there it stands in the title of the window alone
         self.logo.setVisible(first and self.logo.has_picture)

@@ -53,7 +53,7 @@ def paint_icon(painter: QPainter, place: QRectF, name: str, colour: str, ground:
 
 
 class CategoryIcon(QWidget):
-    """One of them on its plate; the words beside it say the same, so it has no name."""
+    """One category icon; the text beside it says the same, so it has no name."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +68,7 @@ class CategoryIcon(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it in the colour that links have now."""
+        """Draw the icon in the current link colour."""
         colours, painter = theme.current_colours(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         place = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)

@@ -32,7 +32,7 @@ class InitialFocus(QObject):
         back.installEventFilter(self)
 
     def focus_first_of(self, page: QWidget) -> None:
-        """Put the focus on the first thing of a page, at once or when it is there."""
+        """Focus the first widget of a page, now or when it exists."""
         self.cancel_focus()
         if self._go_on(page):
             return
@@ -45,7 +45,7 @@ class InitialFocus(QObject):
             part.installEventFilter(self)
 
     def focus_part(self, part: QWidget) -> None:
-        """Put the focus on a part of the page where one begins, unless the user has gone on themselves."""
+        """Focus the widget a page starts with, unless the user has moved on."""
         focus = self._back.window().focusWidget()
         ours = self._page is not None or focus is None or focus is self._given or not accepts_tab(focus)
         if ours and part.isVisible():
@@ -53,14 +53,14 @@ class InitialFocus(QObject):
             self._focus_part(part)
 
     def cancel_focus(self) -> None:
-        """Let the focus be where it is."""
+        """Leave the focus where it is."""
         self._page, heard, self._heard = None, self._heard, []
         for part in heard:
             if shiboken6.isValid(part):
                 part.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hear that the user goes on themselves, or that something of the page came (Qt calls it)."""
+        """Note that the user has moved on, or that part of the page has arrived (called by Qt)."""
         if self._page is None:
             return False
         if watched in self._heard and event.type() is QEvent.Type.LayoutRequest:

@@ -55,7 +55,7 @@ class PlainLabel(QLabel):
         self.setText(self.accessibleName())
 
     def minimumSizeHint(self) -> QSize:
-        """Let a layout make the label as narrow as it likes; the lines wrap."""
+        """Return a narrow minimum size; the text wraps."""
         return QSize(NARROW, super().minimumSizeHint().height())
 
     def heightForWidth(self, width: int) -> int:
@@ -77,7 +77,7 @@ class ProseLabel(PlainLabel):
         return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        """Return one line; the layout asks for the height that a width needs."""
+        """Return one line's height; the layout asks for the height at its width."""
         return QSize(NARROW, self.fontMetrics().lineSpacing())
 
     def heightForWidth(self, width: int) -> int:
@@ -98,7 +98,7 @@ def clean_text(text: str) -> str:
 
 
 def fold_for_search(text: str) -> str:
-    """Return text as it is compared with what a user types: no accents, no capitals, plain apostrophes."""
+    """Return text for comparison with what a user types: no accents, no capitals, plain apostrophes."""
     plain = unicodedata.normalize("NFKD", text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")).casefold()
     return "".join(c for c in plain if not unicodedata.combining(c))
 
@@ -117,7 +117,7 @@ def to_tool_tip(text: str) -> str:
 
 
 def make_breakable(text: str) -> str:
-    """Let a label's word of more than 24 characters be broken anywhere, with zero-width spaces."""
+    """Make words of more than 24 characters breakable, with zero-width spaces."""
     return _LONG.sub("\\g<0>\N{ZERO WIDTH SPACE}", text)
 
 

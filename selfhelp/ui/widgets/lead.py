@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QPushButton
 
 
 def set_primary(button: QPushButton, on: bool) -> None:
-    """Show it so; a property that changes later is only seen when the style looks again."""
+    """Style a button as primary, or not; the style must be polished again to notice."""
     if button.property("primary") is not on:
         button.setProperty("primary", on)
         button.style().unpolish(button)

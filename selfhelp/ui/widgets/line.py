@@ -10,7 +10,7 @@ from selfhelp.ui.widgets.words import has_picture_or_files
 
 
 class LineInput(QLineEdit):
-    """One line of text. Qt would write the address of a dropped file into it.
+    """One line of text. Qt alone would insert the address of a dropped file.
 
     Signals:
         offered: carries the `QMimeData` of an image or of files that was pasted.
@@ -19,7 +19,7 @@ class LineInput(QLineEdit):
     offered = Signal(QMimeData)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Let the screen have what is no text."""
+        """Leave dropped files and images to the screen."""
         if has_picture_or_files(event.mimeData()):
             event.ignore()
         else:

@@ -34,7 +34,7 @@ class LiveStatusIcon(StatusIcon):
 
     @property
     def is_moving(self) -> bool:
-        """Whether something of it moves."""
+        """Whether part of it is animated."""
         return self._timer.isActive() or self._turn.state() is QVariantAnimation.State.Running
 
     def set_kind(self, kind: str) -> None:
@@ -48,7 +48,7 @@ class LiveStatusIcon(StatusIcon):
         self._update_timer()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Begin to move (Qt calls it)."""
+        """Start the animation (called by Qt)."""
         super().showEvent(event)
         self._update_timer()
 
@@ -60,12 +60,12 @@ class LiveStatusIcon(StatusIcon):
         self._share = 1.0
 
     def timerEvent(self, event: QTimerEvent) -> None:
-        """Let the next dot be the strong one (Qt calls it)."""
+        """Emphasise the next dot (called by Qt)."""
         self._beat += 1
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it."""
+        """Draw the icon."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._share < 1.0:

@@ -38,11 +38,11 @@ class LogoView(QWidget):
 
     @property
     def has_picture(self) -> bool:
-        """Whether there is one that can be drawn."""
+        """Whether there is an image to draw."""
         return not self._natural().isEmpty()
 
     def show_picture(self, data: bytes) -> None:
-        """Take an image, empty for none; the same one again costs nothing."""
+        """Set the image, empty for none; setting the same one again is free."""
         if data == self._data:
             return
         self._data, self._drawing, self._picture = data, None, QImage()
@@ -57,7 +57,7 @@ class LogoView(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it."""
+        """Draw the logo."""
         painter, place = QPainter(self), QRectF(self.rect())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self._drawing is not None:
@@ -81,7 +81,7 @@ class LogoView(QWidget):
 
 
 class EmblemView(QWidget):
-    """What stands for the app: the organisation's letter, or our lifebuoy, with how things stand.
+    """The app's emblem: the organisation's letter, or our lifebuoy, with the current state.
 
     Its words stand elsewhere: on the cards of the first screen, and in the tool tip of the tray icon.
     """
@@ -101,7 +101,7 @@ class EmblemView(QWidget):
         self.update()
 
     def show_state(self, *, checking: bool, attention: bool) -> None:
-        """Show that this computer is being checked, or that something needs attention."""
+        """Show that the computer is being checked, or needs attention."""
         self._checking, self._attention = checking, attention
         self._turn_or_rest()
         self.update()
@@ -113,11 +113,11 @@ class EmblemView(QWidget):
 
     @property
     def is_turning(self) -> bool:
-        """Whether it moves now."""
+        """Whether the lifebuoy is turning."""
         return self._timer.isActive()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Go on turning."""
+        """Continue turning."""
         super().showEvent(event)
         self._turn_or_rest()
 
@@ -133,7 +133,7 @@ class EmblemView(QWidget):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it."""
+        """Draw the letter or the lifebuoy."""
         colours, painter = theme.current_colours(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._letter:

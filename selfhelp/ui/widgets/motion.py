@@ -22,7 +22,7 @@ _UNSEEN = ("offscreen", "minimal")
 
 
 def is_wanted(widget: QWidget) -> bool:
-    """Say whether motion is wanted: the system's setting, as its style tells it.
+    """Whether motion is wanted, by the system's setting.
 
     Windows: "Animation effects"; KDE: "Animation speed" (Qt, QStyle::SH_Widget_Animation_Duration, from
     documentation).
@@ -66,7 +66,7 @@ class PageEntrance(QWidget):
         return self._animation.state() is QVariantAnimation.State.Running
 
     def begin(self, page: QWidget) -> None:
-        """Let a page come in."""
+        """Start a page's entrance."""
         self.end()
         if not is_wanted(self):
             return
@@ -77,7 +77,7 @@ class PageEntrance(QWidget):
         self._animation.start()
 
     def end(self) -> None:
-        """Put the page at its place."""
+        """Move the page to its final place."""
         self._animation.stop()
         self.hide()
         page, self._page = self._page, None

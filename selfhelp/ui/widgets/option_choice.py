@@ -26,7 +26,7 @@ LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class OptionWords:
-    """One option as it is shown; ``groups`` are the places it belongs to, the largest first."""
+    """The texts of one option; ``groups`` are the places it belongs to, largest first."""
 
     key: str
     label: str
@@ -42,7 +42,7 @@ class OptionWords:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """What stands for one option: its whole label, and the line below its button."""
+    """The widgets of one option: its full label, and the line below its button."""
 
     button: QAbstractButton
     label: str
@@ -120,11 +120,11 @@ class OptionChoice(QWidget):
         self.changed.emit()
 
     def shown_count(self) -> int:
-        """Return how many options are shown."""
+        """Return the number of options shown."""
         return sum(not row.button.isHidden() for row in self._rows)
 
     def _choose_visible(self) -> None:
-        """What can't be seen must not be the answer."""
+        """Move the choice to a visible option."""
         chosen = self._group.checkedButton()
         if chosen is not None and not chosen.isHidden():
             return
@@ -153,7 +153,7 @@ class OptionChoice(QWidget):
         return [key for key, row in pairs if row.button.isChecked()]
 
     def focus_chosen(self) -> None:
-        """Put the focus on the chosen option, or the first."""
+        """Focus the chosen option, or the first."""
         for row in [row for row in self._rows if row.button.isChecked()] or self._rows[:1]:
             row.button.setFocus()
             return

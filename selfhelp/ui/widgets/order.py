@@ -13,14 +13,14 @@ of them PySide 6.11 loads every class that it knows: 40 ms, and memory that stay
 
 
 def iter_tab_stops(widget: QWidget, here: QWidget | None = None) -> Iterator[QWidget]:
-    """Yield what Tab comes to inside a widget, from its first part to its last.
+    """Yield a widget's tab stops in order.
 
     Qt keeps a chain in the order in which widgets were made, so that a card that came later would be
     reached after the foot of its page; a screen reader is told the parts as they stand in their parents.
 
     Args:
         widget: whose parts they are.
-        here: yielded as well where it isn't a stop any more: it goes, and the way goes on from its place.
+        here: yielded as well if it isn't a stop any more: it goes, and the way goes on from its place.
     """
     for child in widget.findChildren(QWidget, options=_DIRECT):
         if child.isWindow():
@@ -32,13 +32,13 @@ def iter_tab_stops(widget: QWidget, here: QWidget | None = None) -> Iterator[QWi
 
 
 def accepts_tab(widget: QWidget) -> bool:
-    """Say whether Tab stops here in its order; a widget with a proxy lets the proxy be the stop."""
+    """Whether Tab stops here; a widget with a proxy leaves it to the proxy."""
     wants = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
     return wants and widget.isEnabled() and widget.isVisible() and widget.focusProxy() is None
 
 
 def make_tab_readable(words: QWidget) -> None:
-    """Let Tab stop at words that nothing can be done with.
+    """Make text a tab stop, so that keyboard users can read it.
 
     Who has no mouse brings them into sight so, and a screen reader tells them: name and description of the
     widget are what it says.
@@ -48,7 +48,7 @@ def make_tab_readable(words: QWidget) -> None:
 
 
 def next_tab_stop(window: QWidget, *, forward: bool) -> QWidget | None:
-    """Return where Tab (or Shift+Tab) goes from what has the focus, round at the end; None is nowhere."""
+    """Return the next tab stop from the focused widget, wrapping around; None if there are none."""
     here = window.focusWidget()
     way = list(iter_tab_stops(window, here))
     if not forward:

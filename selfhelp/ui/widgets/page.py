@@ -10,7 +10,7 @@ from selfhelp.ui.widgets.area import PageArea, centre_page
 
 
 class FootedPage(QWidget):
-    """Put the content into ``body`` and what must never be scrolled away into ``foot``."""
+    """Put the content into ``body``, and what must never scroll away into ``foot``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +49,7 @@ class FootedPage(QWidget):
         self.area.scroll_when_laid_out(last, scroll)
 
     def hold_position_of(self, part: QWidget) -> None:
-        """Leave a part where the user sees it, while what is above it becomes higher or lower now."""
+        """Keep a part at its place on the screen while what is above it changes height."""
         bar, before = self.area.verticalScrollBar(), part.mapTo(self, QPoint()).y()
         self.area.scroll_when_laid_out(
             part, lambda: bar.setValue(bar.value() + part.mapTo(self, QPoint()).y() - before)

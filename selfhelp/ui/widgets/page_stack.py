@@ -14,7 +14,7 @@ from selfhelp.ui.widgets.roles import PLAIN, be
 
 
 class PageStack(QStackedWidget):
-    """One page above the others.
+    """Shows one page at a time.
 
     A page may hear of something after the user left it (an answer was saved, an image was taken), and put
     the focus where they would go on. Qt gives it, although no one sees it there, and what they type would go
@@ -34,7 +34,7 @@ class PageStack(QStackedWidget):
         cast("QApplication", QApplication.instance()).focusChanged.connect(self._keep)
 
     def let_in(self) -> None:
-        """Let the visible page come in, where the system has nothing against motion."""
+        """Animate the visible page's entrance, unless the system disables motion."""
         page = self.currentWidget()
         if page is None:
             return
@@ -43,7 +43,7 @@ class PageStack(QStackedWidget):
         self._entrance.begin(page)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put a page that is coming in at its place."""
+        """Finish a running entrance."""
         super().resizeEvent(event)
         if self._entrance is not None:
             self._entrance.end()

@@ -43,7 +43,7 @@ class MessagePanel(QFrame):
         self.detail.setVisible(bool(detail))
 
     def show_illustration(self, drawing: str) -> None:
-        """Show a drawing instead of the sign, where there is nothing to tell but what could be here.
+        """Show a drawing instead of the sign, if there is nothing to tell but what could be here.
 
         Args:
             drawing: of ``resources/drawings``; "" shows the sign again.
@@ -61,7 +61,7 @@ class MessagePanel(QFrame):
         self._row.setSpacing(air)
 
     def set_warning(self, loud: bool) -> None:
-        """Have the ground of a warning, where it cannot wait."""
+        """Use a warning's background, for what can't wait."""
         name = "banner" if loud else "panel"
         if self.objectName() != name:
             self.setObjectName(name)
@@ -69,7 +69,7 @@ class MessagePanel(QFrame):
             self.style().polish(self)
 
     def remove_frame(self) -> None:
-        """Leave out frame and sign, where something around it has both."""
+        """Remove frame and icon, if the surroundings have both."""
         self.setObjectName("")
         self.sign.hide()
         self._row.setContentsMargins(0, 0, 0, 0)

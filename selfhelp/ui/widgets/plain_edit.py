@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 
 class PlainEdit(QPlainTextEdit):
-    """Plain text; what an input method has half written is taken as it is before a key does anything.
+    """Plain text; unfinished input-method text is committed before a key does anything.
 
     Most input methods see to that themselves. Where one does not, Qt (6.11) counts the half word to the line:
     "Down" goes behind the last letter there is, and the next letter ends the program.

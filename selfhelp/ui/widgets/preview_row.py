@@ -13,7 +13,7 @@ from selfhelp.ui.widgets.label import Named, PlainLabel, clean_text
 
 
 class PreviewRow(QWidget):
-    """Shows what it is about when asked; that is built only then.
+    """Shows a preview on request, and builds it only then.
 
     Signals:
         switched: the user wants it sent, or left out.
@@ -85,7 +85,7 @@ class PreviewRow(QWidget):
         self.folded.emit(self._is_open)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let a click on the name work like one on the switch."""
+        """Treat a click on the name like one on the switch."""
         on_name = self.childAt(event.position().toPoint()) in (self.name, self.note)
         if self.switch.isEnabled() and on_name:
             self.switch.click()
@@ -97,7 +97,7 @@ class PreviewRow(QWidget):
         self.switched.emit(on)
 
     def place_below(self, part: QWidget) -> None:
-        """Put something under the line, where the words begin."""
+        """Add a widget below the line, aligned with the text."""
         row = QHBoxLayout()
         row.setContentsMargins(self.switch.sizeHint().width() + theme.SPACE_2, 0, 0, 0)
         row.addWidget(part)

@@ -27,7 +27,7 @@ _state = {"installed": False}
 
 
 def be(widget: QWidget, role: str) -> None:
-    """Let a screen reader hear this role; call it before anything asks for the widget."""
+    """Set a widget's role for screen readers; call it before anything asks for its interface."""
     widget.setProperty(_PROPERTY, role)
     if not _state["installed"]:
         from PySide6.QtGui import QAccessible  # the first window goes without
@@ -37,12 +37,12 @@ def be(widget: QWidget, role: str) -> None:
 
 
 def describe(widget: QWidget, words: str) -> None:
-    """Describe a widget that `be` named, without an event: Orca would say it, and late (Qt sends one)."""
+    """Describe a widget that `be` named, without Qt's event, which Orca would read out late."""
     widget.setProperty(_DESCRIPTION, words)
 
 
 def _interface(_class: str, asked: QObject) -> QAccessibleWidget | None:
-    """Return what Qt asks for; None leaves it to Qt."""
+    """Return the accessible interface that Qt asks for; None for Qt's default."""
     from PySide6.QtGui import QAccessible
     from PySide6.QtWidgets import QWidget
 

@@ -27,17 +27,17 @@ class SearchBox(LineInput):
         self._make_room()
 
     def update_placeholder(self, *hints: str) -> None:
-        """Say what to write here, in the first of these that is not cut off; the last at least."""
+        """Set the placeholder to the first hint that fits, or else the last."""
         self._hints = hints
         self._choose_hint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Say it in fewer words where there is less room."""
+        """Choose a shorter hint if there is less room."""
         super().resizeEvent(event)
         self._choose_hint()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Leave room for the lens where the words begin."""
+        """Leave room for the search icon at the start of the line."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.LayoutDirectionChange:
             self._make_room()
@@ -60,7 +60,7 @@ class SearchBox(LineInput):
         self.setTextMargins(before, 0, after, 0)
 
     def event(self, event: QEvent) -> bool:
-        """Keep Escape for the box while there is something in it; the window would take it as "Back"."""
+        """Use Escape to clear the box; the window would take it as "Back"."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self.text():
             if event.key() == Qt.Key.Key_Escape:
                 event.accept()

@@ -16,13 +16,13 @@ _ON, _BACK = (Qt.Key.Key_Right, Qt.Key.Key_Down), (Qt.Key.Key_Left, Qt.Key.Key_U
 
 
 class _Chip(QRadioButton):
-    """One answer. Its arrow keys go through all of them in their order.
+    """One answer. The arrow keys move through all of them.
 
     Qt goes to what lies nearest instead, so that in some widths a button is never come to.
     """
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go on, or back; a choice that is made is included, as everywhere."""
+        """Move to the next or previous answer; moving selects, as everywhere."""
         key, chips = Qt.Key(event.key()), self.parentWidget()
         if key not in _ON + _BACK or not isinstance(chips, SegmentedChoice):
             super().keyPressEvent(event)
@@ -70,7 +70,7 @@ class SegmentedChoice(QWidget):
             button.setAccessibleDescription(question)
 
     def set_chosen(self, key: str) -> None:
-        """Show an answer as chosen; "" for none. No one is told."""
+        """Show an answer as chosen; "" for none. No signal is emitted."""
         self.blockSignals(True)
         self._group.setExclusive(False)
         for name, button in self.buttons.items():
@@ -80,11 +80,11 @@ class SegmentedChoice(QWidget):
         self.blockSignals(False)
 
     def chosen_key(self) -> str:
-        """Return the chosen answer, or "" where there is none."""
+        """Return the chosen answer, or "" if there is none."""
         return next((key for key, button in self.buttons.items() if button.isChecked()), "")
 
     def focus_chosen(self) -> None:
-        """Put the focus on the chosen answer, or the first."""
+        """Focus the chosen answer, or the first."""
         self.buttons[self.chosen_key() or next(iter(self.buttons))].setFocus()
 
     def _toggled(self, on: bool) -> None:
@@ -92,7 +92,7 @@ class SegmentedChoice(QWidget):
             self.changed.emit()
 
     def _clicked(self, key: str) -> None:
-        """Take an answer back that was chosen before this click."""
+        """Deselect an answer that was already chosen."""
         if self._chosen == key:
             self.set_chosen("")
             self.changed.emit()

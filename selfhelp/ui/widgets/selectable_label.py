@@ -11,7 +11,7 @@ from selfhelp.ui.widgets.label import ProseLabel
 
 
 class SelectableLabel(ProseLabel):
-    """What someone wrote: it can be marked as soon as the mouse is over it.
+    """Someone's text, selectable once the mouse is over it.
 
     Qt makes a document of a text that can be marked. That takes five times as long to lay out as the text
     alone, 3 ms and not 0.6 for 2,000 characters, and no one marks most of them. Both look the same, except
@@ -24,12 +24,12 @@ class SelectableLabel(ProseLabel):
             self._let_mark()
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Let the user mark words."""
+        """Make the text selectable."""
         self._let_mark()
         super().enterEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Let the user mark words, where the mouse came from nowhere: a finger, or a page that scrolled."""
+        """Make the text selectable for a press without a preceding move: a finger, or a scrolled page."""
         self._let_mark()
         super().mousePressEvent(event)
 

@@ -25,7 +25,7 @@ RING = 6
 
 
 class StatusIcon(QWidget):
-    """A round sign that says how something stands. The words beside it say the same, for a screen reader.
+    """A round icon for a state. The text beside it says the same, for screen readers.
 
     A step that comes yet may show its number.
     """
@@ -37,7 +37,7 @@ class StatusIcon(QWidget):
 
     @property
     def kind(self) -> str:
-        """What it shows."""
+        """The icon shown."""
         return self._kind
 
     def set_kind(self, kind: str) -> None:
@@ -46,7 +46,7 @@ class StatusIcon(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it."""
+        """Draw the icon."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_status_icon(painter, self._kind, self._number)
@@ -63,7 +63,7 @@ def paint_status_icon(
         kind: which sign.
         number: of a step that comes yet; 0 for none.
         strong: with the colours the other way round, where the eye should go first.
-        beat: of something that goes on, which of its dots is the strong one; None where none of them is.
+        beat: of something that goes on, which of its dots is the strong one; None if none of them is.
     """
     colours = theme.current_colours()
     if kind == NEXT and not number:
@@ -87,7 +87,7 @@ def paint_status_icon(
 
 
 def _paint_beat(painter: QPainter, front: str, beat: int) -> None:
-    """Draw the dots of something that goes on; the strong one is larger, too: colour alone isn't enough."""
+    """Draw the dots of a running check; the active one is larger, too: colour alone isn't enough."""
     painter.setPen(Qt.PenStyle.NoPen)
     for place, x in enumerate(_DOTS):
         colour = QColor(front)

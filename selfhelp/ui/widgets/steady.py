@@ -30,7 +30,7 @@ _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """What a click would hit: where it is on the screen, the widget, and what that is called now."""
+    """The target of a click: its place on the screen, the widget, and its present name."""
 
     place: QRect
     widget: QWidget
@@ -38,7 +38,7 @@ class _Target:
 
     @property
     def is_same(self) -> bool:
-        """Whether it can still be hit, and still is what it was."""
+        """Whether the target can still be hit and is still the same."""
         there = shiboken6.isValid(self.widget) and self.widget.isVisible() and self.widget.isEnabled()
         return there and self.widget.accessibleName() == self.name
 
@@ -47,7 +47,7 @@ class MisclickGuard(QObject):
     """Looks after one page.
 
     What is put in waits while the mouse moves over the page: the user is aiming. For a moment afterwards a
-    press counts for what stood under the mouse before; where nothing stood there, for nothing.
+    press counts for what stood under the mouse before; if nothing stood there, for nothing.
     """
 
     def __init__(self, page: QWidget) -> None:
@@ -63,7 +63,7 @@ class MisclickGuard(QObject):
         self._guard.timeout.connect(self._let_go)
 
     def change_when_safe(self, change: Callable[[], None]) -> None:
-        """Make a change that may move what is on the page, at once unless the user is aiming at something."""
+        """Apply a change that may move the page's content, unless the user is aiming at something."""
         self._waiting.append(change)
         if self._soon.isActive():
             return
@@ -74,13 +74,13 @@ class MisclickGuard(QObject):
         self._soon.start()
 
     def change_now(self, change: Callable[[], object]) -> None:
-        """Make a change at once: it is what the user waits for."""
+        """Apply a change at once: the user is waiting for it."""
         self._remember()
         change()
         self._watch()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Look at presses for a moment after a change."""
+        """Check clicks for a moment after a change."""
         if event.type() not in _PRESSES or not isinstance(event, QMouseEvent):
             return False
         return self._is_astray(event.globalPosition().toPoint())
@@ -103,7 +103,7 @@ class MisclickGuard(QObject):
             self._put_in()
 
     def _put_in(self) -> None:
-        """Make all changes in one go, so that the page moves once."""
+        """Apply all changes at once, so that the page moves once."""
         self._soon.stop()
         self._remember()
         changes, self._waiting = self._waiting, []
@@ -112,7 +112,7 @@ class MisclickGuard(QObject):
         self._watch()
 
     def _remember(self) -> None:
-        """Note what a click would hit until now."""
+        """Remember the targets that a click would hit until now."""
         if not self._page.isVisible():
             return
         self._drop_old()
@@ -120,7 +120,7 @@ class MisclickGuard(QObject):
         self._guard.start()
 
     def _watch(self) -> None:
-        """Hear of presses on what can be pressed now, and of those that only the page itself takes.
+        """Watch for clicks on the present targets, and on the page itself.
 
         Not of the whole application's: it shows objects of Qt's own, which makes PySide load every class.
         """
@@ -130,7 +130,7 @@ class MisclickGuard(QObject):
                 widget.installEventFilter(self)
 
     def _drop_old(self) -> None:
-        """Forget what the user has seen to be over by now."""
+        """Forget targets that have been gone long enough for the user to notice."""
         while self._before and self._before[0][0] < time.monotonic() - GUARD_MS / 1000:
             self._before.popleft()
 

@@ -22,7 +22,7 @@ _AIR = 10  # logical pixels above and below the words of a stop
 
 
 class StepperStop(QWidget):
-    """One stop: what it is called, a sentence, a quieter one, and whatever is put into ``body``.
+    """One stop: its name, a sentence, a smaller one, and whatever is put into ``body``.
 
     Where the user is now, the words lie on a card; a stop that comes yet has a small empty ring and a dotted
     line, so that nothing depends on colour.
@@ -44,7 +44,7 @@ class StepperStop(QWidget):
 
     @property
     def sign_kind(self) -> str:
-        """How it stands: a kind of `selfhelp.ui.widgets.signs.StatusIcon`."""
+        """The state: a kind of `selfhelp.ui.widgets.signs.StatusIcon`."""
         return self._kind
 
     @property
@@ -64,14 +64,14 @@ class StepperStop(QWidget):
             label.setVisible(bool(text))
 
     def set_status(self, kind: str, said: str, *, now: bool = False) -> None:
-        """Show how it stands; ``said`` says the same to a screen reader."""
+        """Show the state; ``said`` is the same for screen readers."""
         self._kind, self._now = kind, now
         self.name.setAccessibleDescription(said)
         self._leave_room()
         self.update()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Leave the room for the line where the language of the moment begins."""
+        """Leave room for the line at the start of the text direction."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.LayoutDirectionChange:
             self._leave_room()
@@ -84,7 +84,7 @@ class StepperStop(QWidget):
         self.body.setContentsMargins(before, air, after, air)
 
     def set_connectors(self, above: bool | None, below: bool | None) -> None:
-        """Draw the line to its neighbours: walked already, still to come, or None where there is none."""
+        """Draw the line to its neighbours: walked already, still to come, or None if there is none."""
         self._above, self._below = above, below
         self.update()
 

@@ -20,7 +20,7 @@ FIRST_LINE = 4
 
 @dataclass(frozen=True, slots=True)
 class StepWords:
-    """What a step says: what is done, and what a user must know about it. Shown as it is."""
+    """The texts of a step: what is done, and what a user must know about it."""
 
     sentence: str
     notes: Sequence[str]
@@ -58,7 +58,7 @@ class StepList(QWidget):
         return sentence in self._sentences
 
     def mark_started(self, sentence: str) -> None:
-        """Show that the step with this sentence is being done, and those before it are over."""
+        """Show that the step with this sentence is running, and the ones before it are done."""
         if not self.lists(sentence):
             return
         current = self._sentences.index(sentence)
@@ -66,7 +66,7 @@ class StepList(QWidget):
             sign.set_kind(GOOD if number < current else BUSY if number == current else NEXT)
 
     def show_results(self, kinds: Sequence[str]) -> None:
-        """Show how each step went; steps without one were not begun."""
+        """Show the result of each step; steps without one haven't started."""
         for sign, kind in zip(self._signs, kinds, strict=False):
             sign.set_kind(kind)
         for sign in self._signs[len(kinds) :]:
@@ -96,7 +96,7 @@ class StepList(QWidget):
 
 
 def _told(notes: Sequence[str]) -> str:
-    """Return whole sentences on lines of their own; what is short stands together below them."""
+    """Return whole sentences on their own lines; short notes share one line below."""
     sentences = [note for note in notes if note.endswith(".")]
     short = " · ".join(note for note in notes if note not in sentences)
     return "\n".join([*sentences, short] if short else sentences)

@@ -32,7 +32,7 @@ class SubjectGroup:
 
 
 class _Plate(QFrame):
-    """One subject."""
+    """One subject's plate."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -89,7 +89,7 @@ class SubjectGroups(QWidget):
             self.show()
 
     def shown_keys(self) -> Sequence[str]:
-        """Return what can be chosen, in the order of reading."""
+        """Return the keys that can be chosen, in reading order."""
         shown = self._plates[: self._shown]
         return list(chain.from_iterable(plate.cards.shown_keys() for plate in shown))
 
@@ -99,7 +99,7 @@ class SubjectGroups(QWidget):
         self._arrange()
 
     def minimumSizeHint(self) -> QSize:
-        """Let the window become narrow: then there is one column."""
+        """Return a small minimum width: narrow windows show one column."""
         return QSize(NARROW, super().minimumSizeHint().height())
 
     def _arrange(self) -> None:

@@ -35,7 +35,7 @@ class MultilineInput(PlainEdit):
         self.setTabChangesFocus(True)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """Take images and files as well."""
+        """Accept images and files as well."""
         return has_picture_or_files(source) or super().canInsertFromMimeData(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:

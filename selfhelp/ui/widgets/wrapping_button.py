@@ -33,7 +33,7 @@ class WrappingButton(QPushButton):
             self.setText(broken)
 
     def minimumSizeHint(self) -> QSize:
-        """Let the window be narrow; the words wrap."""
+        """Return a narrow minimum size; the text wraps."""
         return QSize(theme.TARGET, super().minimumSizeHint().height())
 
 
@@ -57,7 +57,7 @@ class WrappingCheckBox(QCheckBox):
         self._fit()
 
     def minimumSizeHint(self) -> QSize:
-        """Let the window be narrow; the words wrap."""
+        """Return a narrow minimum size; the text wraps."""
         return QSize(theme.TARGET, super().minimumSizeHint().height())
 
     def _fit(self) -> None:

@@ -78,7 +78,7 @@ class DjangoHelpdeskConnector(Connector):
     def __init__(
         self, url: str, queue: int, token: Callable[[], str], filing: Filing | None = None, *, routes: Router
     ) -> None:
-        """Create one; nothing is sent yet.
+        """Create the connector without sending anything.
 
         Args:
             url: the server, without /api.
@@ -96,7 +96,7 @@ class DjangoHelpdeskConnector(Connector):
         self._refused: set[str] = set()
 
     def limit_time(self, seconds: float | None) -> None:
-        """Let no exchange go on for longer than this."""
+        """Limit the time of every exchange."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
@@ -148,7 +148,7 @@ class DjangoHelpdeskConnector(Connector):
         return TicketReceipt(number, "")
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add what is missing, except empty files and what it has refused."""
+        """Add the missing files, except empty ones and those already rejected."""
         missing = set(self.missing_attachments(number, files))
         wanted = [
             ref for ref in files if ref.name in missing and ref.size and ref.sha256 not in self._refused
@@ -199,7 +199,7 @@ class DjangoHelpdeskConnector(Connector):
         )
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Look for the follow-up with the mark."""
+        """Whether the follow-up with the mark exists."""
         said = object_rows(self._ticket(number).get("followup_set"))
         return any(has_reference(str(row.get("comment") or ""), ref) for row in said)
 
@@ -216,12 +216,12 @@ class DjangoHelpdeskConnector(Connector):
         return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
-        """Set it to reopened."""
+        """Set the ticket to reopened."""
         if self.read_status(number).state in (TicketState.SOLVED, TicketState.CLOSED):
             self._follow(number, {"comment": "This is not solved.", "new_status": str(REOPENED)})
 
     def mark_resolved(self, number: str) -> None:
-        """Set it to resolved."""
+        """Set the ticket to resolved."""
         if self.read_status(number).state not in (TicketState.SOLVED, TicketState.CLOSED):
             self._follow(number, {"comment": "This is solved.", "new_status": str(RESOLVED)})
 

@@ -79,7 +79,7 @@ class FolderConnector(Connector):
         return login_name()
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Look for the ticket that carries the mark."""
+        """Return the ticket that carries the mark."""
         with self._reachable():
             number = self._numbers.find_number(ref)
             if number and _is_of(self._root / number / "ticket.json", ref):
@@ -105,7 +105,7 @@ class FolderConnector(Connector):
             self._fill(self._folder(number), {f.name: f for f in files if f.name in missing}, open_file)
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Compare every file with what was sealed."""
+        """Return the files that differ from the sealed ones."""
         with self._reachable():
             held = _stored_files(self._folder(number))
         return [f.name for f in files if not any(_is_same(remote, f) for remote in held)]
@@ -129,7 +129,7 @@ class FolderConnector(Connector):
             )
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Look for the file."""
+        """Whether the comment's file exists."""
         with self._reachable():
             return (self._folder(number) / "comments" / f"{ref}.json").is_file()
 
@@ -190,7 +190,7 @@ class FolderConnector(Connector):
     # -- parts -------------------------------------------------------------------------------------
 
     def _ready(self) -> None:
-        """Make the desk where there is none."""
+        """Create the desk's folder if it doesn't exist."""
         if not self._root.is_dir():
             self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._numbers.ensure_index()
@@ -261,7 +261,7 @@ def _json(data: Json) -> bytes:
 
 
 def _is_of(path: Path, ref: str) -> bool:
-    """Whether this is the ticket of a mark. One that people damaged is there as well."""
+    """Whether a file is the ticket of a mark. A damaged file counts, too."""
     try:
         if not path.is_file():
             return False

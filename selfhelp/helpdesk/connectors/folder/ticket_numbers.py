@@ -1,4 +1,4 @@
-"""How the local desk gives out numbers on a share that many computers write to, and who may read what."""
+"""The local desk's numbering on a share used by many computers, and its file permissions."""
 
 from __future__ import annotations
 
@@ -43,22 +43,22 @@ class FolderRights:
         return cls(0o770, 0o660) if "system.posix_acl_default" in names else cls()
 
     def give(self, path: Path) -> None:
-        """Give a file its bits, where they are not what it was made with."""
+        """Set a file's permissions, if it was created with others."""
         if self.file != _OWN_FILE:
             path.chmod(self.file)
 
 
 def is_ticket_number(text: str) -> bool:
-    """Whether a text is a number of this desk, and so no way out of it."""
+    """Whether a text is one of this desk's ticket numbers, and so can't lead out of its folder."""
     digits = text[len(PREFIX) :]
     return text.startswith(PREFIX) and digits.isascii() and digits.isdecimal() and len(digits) < 12
 
 
 class TicketNumbers:
-    """The numbers of one desk.
+    """The ticket numbers of one desk.
 
     A number is taken by a mkdir that must not exist. Before that, the index (``.refs``) says which number
-    a ticket is about to take, and right after it a file in the folder says whose it is, made only where
+    a ticket is about to take, and right after it a file in the folder says whose it is, made only if
     there is none: so a program that is killed in between finds its own folder again, and of two that lay
     hands on an empty one only one gets it.
     """
@@ -71,7 +71,7 @@ class TicketNumbers:
         return self._root / ".refs"
 
     def ensure_index(self) -> None:
-        """Make the index where there is none: users of the desk add to it, and no one reads its list."""
+        """Create the index if there is none: users of the desk can add to it, but not list it."""
         if not self._index.is_dir():
             self._index.mkdir(mode=0o700, exist_ok=True)
             with suppress(OSError):  # someone else was first, and has done it
@@ -79,7 +79,7 @@ class TicketNumbers:
                 self._index.chmod(0o700 | others | (0o1000 if others else 0))
 
     def find_number(self, ref: str) -> str:
-        """Return the number that a ticket has, or was about to take; "" where there is none."""
+        """Return the number that a ticket has, or was about to take; "" if there is none."""
         try:
             number = (self._index / ref).read_bytes()[:40].decode("ascii", "replace").strip()
         except FileNotFoundError:
@@ -124,7 +124,7 @@ class TicketNumbers:
         return self._own(number, ref)
 
     def _own(self, number: str, ref: str) -> bool:
-        """Make the file that says whose a folder is, where there is none; or see whose it is."""
+        """Create the file that names a folder's owner, or read whose it is."""
         place, fresh = self._root / number / OWNER, self._index / f"{ref}.own"
         fresh.write_bytes(ref.encode())
         try:
@@ -146,7 +146,7 @@ class TicketNumbers:
         return True
 
     def _taken(self, number: str, ref: str) -> str:
-        """Have all of it survive a power cut."""
+        """Write everything about a new number to disk, so that it survives a power cut."""
         disk.write_private_file(self._root / number / OWNER, ref.encode())
         self._rights.give(self._root / number / OWNER)
         disk.write_private_file(self._index / ref, number.encode())
@@ -173,7 +173,7 @@ class TicketNumbers:
             return [int(entry.name[len(PREFIX) :]) for entry in found if is_ticket_number(entry.name)]
 
     def _probed(self) -> int:
-        """Look for the end of the numbers by halves: numbers are given out one after the other."""
+        """Find the end of the numbers by bisection: they are assigned in sequence."""
         high = 1
         while os.path.lexists(self._root / f"{PREFIX}{high:04d}"):
             high *= 2
@@ -200,7 +200,7 @@ def _text(path: Path) -> str:
 
 
 def _is_mine(folder: Path) -> bool:
-    """Whether this person made a folder. Windows knows no such number, and its shares keep others out."""
+    """Whether the user created a folder. Windows has no user ids, so there the share's rights apply."""
     try:
         return folder.stat().st_uid in (0, os.getuid()) if hasattr(os, "getuid") else True
     except OSError:

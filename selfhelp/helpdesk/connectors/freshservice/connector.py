@@ -79,7 +79,7 @@ EVER = "2010-01-01T00:00:00Z"
 
 
 class FreshserviceConnector(Connector):
-    """One Freshservice account, that of the owner of the key."""
+    """One Freshservice account, that of the key's owner."""
 
     id: ClassVar[str] = "freshservice"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -89,7 +89,7 @@ class FreshserviceConnector(Connector):
     def __init__(
         self, desk: FreshserviceDesk, filing: Filing, authorization: Callable[[], str], *, routes: Router
     ) -> None:
-        """Create one; nothing is sent yet.
+        """Create the connector without sending anything.
 
         Args:
             desk: what policy says.
@@ -119,7 +119,7 @@ class FreshserviceConnector(Connector):
             raise ConfigurationError(message)
 
     def limit_time(self, seconds: float | None) -> None:
-        """Let no exchange go on for longer than this."""
+        """Limit the time of every exchange."""
         self._http.limit_time(seconds)
 
     def max_file_size(self) -> int:
@@ -127,7 +127,7 @@ class FreshserviceConnector(Connector):
         return self._budget
 
     def check(self) -> Text:
-        """List one ticket: Freshservice does not tell whose key it is."""
+        """List one ticket: Freshservice doesn't tell whose key it is."""
         self._desk.get("/tickets", self._listing(1, per_page=1))
         return N_("Signed in to Freshservice.")
 
@@ -136,7 +136,7 @@ class FreshserviceConnector(Connector):
         return ""
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Look through the newest tickets for the mark in the description, then by the custom field.
+        """Search the newest tickets for the mark in the description, then by the custom field.
 
         A filter lags some minutes behind; the list does not, but an agent's list holds everyone's tickets.
 
@@ -159,7 +159,7 @@ class FreshserviceConnector(Connector):
         return self._receipt(object_entry(made.get("ticket")))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add what is missing, as public notes."""
+        """Add the missing files, as public notes."""
         held = self._stored_files(number)
         missing = missing_files(files, held)
         for load in split_batches(missing, self._budget):
@@ -186,7 +186,7 @@ class FreshserviceConnector(Connector):
         )
 
     def poll(self, number: str, mark: str = "") -> PollResult:
-        """Ask for the ticket alone first; its messages only where it has moved."""
+        """Ask for the ticket alone first; its messages only if it has moved."""
         row = self._row(number)
         seen = f"{row.get('updated_at')}|{row.get('status')}"
         return PollResult(None if seen == mark else self.read_status(number), seen)
@@ -204,7 +204,7 @@ class FreshserviceConnector(Connector):
         return found + (["text changed"] if _text(row, "description") != text else [])
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Look for the message with the mark."""
+        """Whether the message with the mark exists."""
         return any(has_reference(_text(row, "body"), ref) for row in self._public_messages(number))
 
     def add_comment(
@@ -222,11 +222,11 @@ class FreshserviceConnector(Connector):
         return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
-        """Set it to open."""
+        """Set the ticket to open."""
         self._move(number, OPEN, DONE)
 
     def mark_resolved(self, number: str) -> None:
-        """Set it to resolved."""
+        """Set the ticket to resolved."""
         self._move(number, RESOLVED, (TicketState.OPEN, TicketState.WAITING))
 
     def ticket_url(self, number: str) -> str:
@@ -298,7 +298,7 @@ class FreshserviceConnector(Connector):
         return query | ({"workspace_id": str(self._workspace)} if self._workspace else {})
 
     def _filtered(self, ref: str) -> TicketReceipt | None:
-        """Ask by the custom field; the whole query stands in double quotes, its text in single ones."""
+        """Search by the custom field; the query is in double quotes, its text in single ones."""
         if not self._ref_field:
             message = N_(
                 "Freshservice has too many tickets to search for yours. Your administrator needs to "
@@ -345,7 +345,7 @@ class FreshserviceConnector(Connector):
             )
 
     def _name(self, user: str) -> str:
-        """Return someone's name, asked once; where it is not told, the desk's."""
+        """Return someone's name, asked once; if it is not told, the desk's."""
         for kind in ("agent", "requester") if user.isdecimal() and user not in self._names else ():
             person = object_entry(object_entry(self._desk.get_or_none(f"/{kind}s/{user}")).get(kind))
             name = " ".join(str(person.get(part) or "") for part in ("first_name", "last_name")).strip()

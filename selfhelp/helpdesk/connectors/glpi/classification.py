@@ -1,4 +1,4 @@
-"""What a ticket is in GLPI: its fields, who asks, which computer it is about, and what of it was kept."""
+"""A ticket's classification in GLPI: its fields, requester and computer, and what was kept of it."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class GlpiClassification:
         self._computers: dict[ComputerId, ComputerMatch] = {}
 
     def fields(self, ticket: Ticket) -> Mapping[str, Json]:
-        """Return what a new ticket is made of. The text is escaped: GLPI shows it as HTML."""
+        """Return the fields of a new ticket. Its text is escaped: GLPI shows it as HTML."""
         filed: dict[str, Json] = {"type": INCIDENT}
         filed.update(
             {n: _value(said) for n, said in self._place.filing.extra_fields(ticket).items() if n not in OURS}
@@ -91,7 +91,7 @@ class GlpiClassification:
         return {name: value for name, value in given.items() if value}
 
     def _requester(self, ticket: Ticket) -> Mapping[str, Json]:
-        """Name who asks: GLPI fills it in for no one (exchanges 15 and 16)."""
+        """Return the requester's fields: GLPI fills them in for no one (exchanges 15 and 16)."""
         if self._place.by_address and "@" in ticket.requester:
             told: Json = {"use_notification": [1], "alternative_email": [ticket.requester]}
             return {"_users_id_requester": 0, "_users_id_requester_notif": told}
@@ -101,7 +101,7 @@ class GlpiClassification:
     # -- the computer ------------------------------------------------------------------------------
 
     def computer(self, wanted: ComputerId) -> ComputerMatch:
-        """Look for the computer by serial number, by UUID, by name; only one that is the only one counts.
+        """Find the computer by serial number, UUID or name; only a unique match counts.
 
         GLPI links it while it makes the ticket (``items_id``, ``CommonITILObject::handleItemsIdInput``),
         so no right to change tickets is needed; the right to see computers is. A ticket never fails for it.
@@ -181,7 +181,7 @@ class GlpiClassification:
             yield f"category: {held.get('itilcategories_id')} does not exist"
 
     def _asks(self, number: str) -> bool:
-        """Whether someone is named as the one who asks; where they may not see it, it is believed."""
+        """Whether a requester is named; if the user may not see that, it is assumed."""
         try:
             people = object_rows(self._session.get(f"/Ticket/{number}/Ticket_User"))
         except DeskRefusedError:

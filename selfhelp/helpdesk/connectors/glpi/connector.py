@@ -59,7 +59,7 @@ class GlpiConnector(Connector):
     def __init__(
         self, session: GlpiSession, place: GlpiTarget | None = None, endings: Sequence[str] = ()
     ) -> None:
-        """Create one; nothing is sent yet.
+        """Create the connector without sending anything.
 
         Args:
             session: speaks to the server as the person.
@@ -73,7 +73,7 @@ class GlpiConnector(Connector):
         self._settings = GlpiSettings(session, place or GlpiTarget())
 
     def limit_time(self, seconds: float | None) -> None:
-        """Let no exchange go on for longer than this."""
+        """Limit the time of every exchange."""
         self._session.limit_time(seconds)
 
     def check(self) -> Text:
@@ -92,7 +92,7 @@ class GlpiConnector(Connector):
         return list(self._settings.find_faults())
 
     def requester_address(self) -> str:
-        """Return their address where GLPI tells it, else their account's name: GLPI needs nothing more."""
+        """Return the user's address if GLPI has one, else the account name, which is enough for GLPI."""
         person = self._session.current_user()
         try:
             found = list(object_rows(self._session.get(f"/User/{person.id}/UserEmail")))
@@ -123,7 +123,7 @@ class GlpiConnector(Connector):
         return self._receipt(str(numbers[0])) if numbers else None
 
     def _carries(self, row: Mapping[str, Json], ref: str) -> bool:
-        """Whether it really does: a search that was understood otherwise must adopt no one's ticket."""
+        """Whether a found ticket has the mark: a misunderstood search must never adopt another ticket."""
         number = to_integer(row.get(str(NUMBER)))
         if not number:
             return False
@@ -146,15 +146,15 @@ class GlpiConnector(Connector):
         return self._receipt(created_number(reply.parse_json()))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add what is missing, one by one."""
+        """Add the missing files, one by one."""
         self._files.add_files(safe_ticket_number(number), files, open_file)
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Compare what was sent with what GLPI has, by hash."""
+        """Return the files that GLPI lacks, compared by hash."""
         return self._files.missing_names(safe_ticket_number(number), files)
 
     def rejection_reason(self, ref: FileRef) -> Text:
-        """Say what GLPI said about it, or what its limit is."""
+        """Return GLPI's reason for rejecting a file, or its limit."""
         return self._files.rejection_reason(ref)
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
@@ -170,7 +170,7 @@ class GlpiConnector(Connector):
         return self._talk.poll(safe_ticket_number(number), mark, self.ticket_url(number))
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Look for the answer with the mark."""
+        """Whether the answer with the mark exists."""
         return self._talk.has(safe_ticket_number(number), ref)
 
     def add_comment(
@@ -183,7 +183,7 @@ class GlpiConnector(Connector):
         return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
-        """Say that it is not solved, which opens it again while it is not closed."""
+        """Report that the ticket isn't solved, which reopens it unless it is closed."""
         self._talk.reopen(safe_ticket_number(number))
 
     def mark_resolved(self, number: str) -> None:

@@ -51,7 +51,7 @@ TOGETHER = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True)
 class TicketOpening:
-    """Who wrote the ticket itself, and when."""
+    """The author and time of the ticket itself."""
 
     author: int
     time: datetime
@@ -59,7 +59,7 @@ class TicketOpening:
 
 @dataclass(frozen=True, slots=True)
 class GlpiMessage:
-    """One message, with what its files are found by: its author's number, and the pictures in it."""
+    """One message, with the keys of its files: its author's number, and the pictures in it."""
 
     author: int
     name: str
@@ -70,7 +70,7 @@ class GlpiMessage:
 
 
 class GlpiConversation:
-    """What is said about tickets, by the user and to the user."""
+    """The conversation of tickets, in both directions."""
 
     def __init__(self, session: GlpiSession, files: GlpiFiles) -> None:
         self._session = session
@@ -106,7 +106,7 @@ class GlpiConversation:
         )
 
     def poll(self, number: str, mark: str, url: str) -> PollResult:
-        """Ask for the last change and the number of answers; read the rest only where that is new.
+        """Ask for the last change and the number of answers; read the rest only if that is new.
 
         GLPI counts in whole seconds, so the time alone would hide a second answer of the same second.
         """
@@ -166,7 +166,7 @@ class GlpiConversation:
         self.write(number, ref, words, files, open_file, **({step: 1} if solved else {}))
 
     def reopen(self, number: str) -> None:
-        """Say that it is not solved; what is open stays as it is.
+        """Report that the ticket isn't solved; an open one stays as it is.
 
         Raises:
             DeskRefusedError: it is closed for good, or GLPI leaves it as it is.
@@ -224,7 +224,7 @@ class GlpiConversation:
     def _public_messages(
         self, number: str, zone: tzinfo, held: Sequence[GlpiDocument]
     ) -> Iterator[GlpiMessage]:
-        """Yield what both sides wrote, and how it was solved; nothing private, even where GLPI shows it."""
+        """Yield both sides' messages and the solution; nothing private, even if GLPI shows it."""
         person = self._session.current_user()
         found = self._conversation(number)
         logins = self._logins(number, found.values())
@@ -271,7 +271,7 @@ class GlpiConversation:
     def _answers(
         self, number: str, kind: str, more: Mapping[str, str] | None = None
     ) -> Sequence[Mapping[str, Json]]:
-        """Return all public ones, in the order they were written.
+        """Return all public entries of one kind, in the order they were written.
 
         Raises:
             DeskRefusedError: the account may not list them.
@@ -297,7 +297,7 @@ def _name(row: Mapping[str, Json]) -> str:
 
 
 def ticket_state(ticket: Mapping[str, Json]) -> TicketState:
-    """Return how a ticket of GLPI stands; one in the bin is closed, whatever its state was."""
+    """Return the state of a GLPI ticket; a deleted one counts as closed."""
     if to_integer(ticket.get("is_deleted")):
         return TicketState.CLOSED
     return STATES.get(to_integer(ticket.get("status")), TicketState.OPEN)
@@ -307,7 +307,7 @@ def ticket_state(ticket: Mapping[str, Json]) -> TicketState:
 
 
 def with_picture_names(content: str, held: Sequence[GlpiDocument]) -> str:
-    """Return a message in which each picture's name stands in its place."""
+    """Return a message with the names of its pictures in their places."""
     names = {document.id: document.name for document in held}
     return PICTURE.sub(lambda found: html.escape(f"[{names.get(found[1]) or '…'}]"), content)
 
@@ -375,7 +375,7 @@ def _parse_zone(name: str) -> tzinfo | None:
 
 
 def parse_time(text: Json, zone: tzinfo) -> datetime:
-    """Return a time of GLPI's; 1970 where there is none."""
+    """Return a time of GLPI's; 1970 if there is none."""
     try:
         return datetime.fromisoformat(str(text)).replace(tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):

@@ -55,7 +55,7 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class FileEncoding:
-    """A file as it is sent: its name, its type, and whether it is put into an archive of its own first."""
+    """A file as it is sent: its name, its type, and whether it is archived first."""
 
     name: str
     media_type: str
@@ -68,8 +68,8 @@ class GlpiDocument:
 
     Attributes:
         id, name: its number, and its name.
-        sha1: "" where it does not say.
-        author: the number of the person who added it; 0 where it does not say.
+        sha1: "" if it does not say.
+        author: the number of the person who added it; 0 if it does not say.
         linked: when it was added, as GLPI writes it.
     """
 
@@ -84,7 +84,7 @@ class GlpiFiles:
     """The files of tickets and of answers."""
 
     def __init__(self, session: GlpiSession, taken: Sequence[str] = ()) -> None:
-        """Create one; ``taken`` are endings that this GLPI takes beyond those of a fresh one."""
+        """Create the file store; ``taken`` are extensions this GLPI accepts besides the default ones."""
         self._session = session
         self._taken = TAKEN | {ending.strip(". ").casefold() for ending in taken}
         self._sha1: dict[str, str] = {}
@@ -112,7 +112,7 @@ class GlpiFiles:
         return str(self._settings().get("version") or "?")
 
     def file_encoding(self, name: str) -> FileEncoding:
-        """Return how a file is sent: as it is, as a text, or in an archive, whatever GLPI takes."""
+        """Return how a file is sent so that GLPI accepts it: unchanged, as text, or in an archive."""
         kept = name.translate(_REPLACED)
         ending = kept.rpartition(".")[2].casefold() if "." in kept else ""
         if ending in self._taken:
@@ -127,7 +127,7 @@ class GlpiFiles:
     def form_with_files(
         self, fields: Mapping[str, Json], files: Sequence[FileRef], open_file: Opener
     ) -> Iterator[Json | MultipartBody]:
-        """Give the body of a request that adds something with files.
+        """Yield the body of a request that adds something with files.
 
         Each file is a part with a name of its own: of several in one list of names, GLPI 10 keeps the
         first and says nothing about the others (exchange 41). What is over the limit is not sent at all.
@@ -149,7 +149,7 @@ class GlpiFiles:
 
     @contextmanager
     def _opened(self, ref: FileRef, wire: FileEncoding, open_file: Opener) -> Iterator[BinaryIO]:
-        """Give the bytes that travel, and note their hash, which GLPI tells of what it has."""
+        """Yield the data to send, and note its hash, by which GLPI lists files."""
         with ExitStack() as stack:
             source = stack.enter_context(open_file(ref))
             if wire.packed:
@@ -158,7 +158,7 @@ class GlpiFiles:
             yield source
 
     def note_refusals(self, reply: HttpReply) -> None:
-        """Keep why GLPI refused a file: it tells of the first one, in an answer that says "created"."""
+        """Store why GLPI rejected a file: it reports the first one in an answer that says "created"."""
         data = reply.parse_json()
         told = object_entry(object_entry(data).get("upload_result"))
         for result in (row for listed in told.values() for row in object_rows(listed)):
@@ -193,7 +193,7 @@ class GlpiFiles:
                     )
 
     def _upload(self, number: str, part: FormPart) -> None:
-        """Add one document. Without ``_only_if_upload_succeed`` a refused file leaves an empty one behind."""
+        """Add one document. Without ``_only_if_upload_succeed``, a rejected file leaves an empty document."""
         fields: Mapping[str, Json] = {
             "name": part.filename,
             "_filename": [part.filename],
@@ -293,7 +293,7 @@ def _short(name: str, more: str) -> str:
 
 @contextmanager
 def _packed(source: BinaryIO, name: str) -> Iterator[BinaryIO]:
-    """Give an archive with this one file; the same bytes every time, so that its hash says the same."""
+    """Yield an archive with this one file; identical data every time, so that its hash is the same."""
     with tempfile.SpooledTemporaryFile(max_size=CHUNK) as made:
         entry = zipfile.ZipInfo(name)
         with zipfile.ZipFile(made, "w") as archive, archive.open(entry, "w", force_zip64=True) as inner:
@@ -304,7 +304,7 @@ def _packed(source: BinaryIO, name: str) -> Iterator[BinaryIO]:
 
 
 def _sha1(source: BinaryIO) -> str:
-    """Return what GLPI calls a file by, and leave it at its start."""
+    """Return the SHA-1 by which GLPI identifies a file; the file is rewound."""
     found = _hash(source, lambda: hashlib.sha1(usedforsecurity=False))
     source.seek(0, io.SEEK_SET)
     return found

@@ -1,4 +1,4 @@
-"""How GLPI is spoken to: a session for the person's token, begun again where it has ended, and its refusals.
+"""GLPI's protocol: a session for the user's token, renewed when it ends, and its refusals.
 
 Recorded with GLPI 10.0.19 (``tests/contracts/glpi``); what is read in GLPI's own source says so.
 """
@@ -49,7 +49,7 @@ TOO_MUCH = "ERROR_UPLOAD_FILE_TOO_BIG_POST_MAX_SIZE"
 
 @dataclass(frozen=True, slots=True)
 class GlpiUser:
-    """Who the session belongs to; ``zone`` is their time zone's name, "" where they have not chosen one."""
+    """The session's owner; ``zone`` is their time zone's name, "" if not chosen."""
 
     id: int = 0
     login: str = ""
@@ -61,7 +61,7 @@ class GlpiSession:
     """Requests to one GLPI as one person. Safe from several threads."""
 
     def __init__(self, url: str, token: Callable[[], str], app_token: str, *, routes: Router) -> None:
-        """Create one; nothing is sent yet.
+        """Create the session without sending anything.
 
         Args:
             url: the server, with or without the interface's own part of the address.
@@ -82,7 +82,7 @@ class GlpiSession:
         self._timer: threading.Timer | None = None
 
     def limit_time(self, seconds: float | None) -> None:
-        """Let no exchange go on for longer than this."""
+        """Limit the time of every exchange."""
         self._login.limit_time(seconds)
         self._http.limit_time(seconds)
 
@@ -103,7 +103,7 @@ class GlpiSession:
         expect: Collection[int] = (),
         sink: BinaryIO | None = None,
     ) -> HttpReply:
-        """Send a request within the session; where it has ended, begin a new one and send it once more.
+        """Send a request within the session; if it has ended, begin a new one and send it once more.
 
         A session that has ended is told before anything is done (exchanges 81 and 82), so that is safe
         for whatever was asked.
@@ -133,11 +133,11 @@ class GlpiSession:
         return reply
 
     def get(self, path: str, query: Mapping[str, str] | None = None) -> Json:
-        """Return what GLPI says to a question."""
+        """Return GLPI's JSON answer to a GET request."""
         return self.request("GET", path, query=query).parse_json()
 
     def end(self) -> None:
-        """End the session on the server. No one waits for it, and it does not matter if it fails."""
+        """End the session on the server. No one waits for it, and failure doesn't matter."""
         with self._lock:
             token, self._token = self._token, ""
             if self._timer is not None:
@@ -193,7 +193,7 @@ class GlpiSession:
                 self._token = ""
 
     def _end_later(self) -> None:
-        """Put the end of the session off: sixty seconds after the last request it is over."""
+        """Schedule the session's end for sixty seconds after the last request."""
         with self._lock:
             if self._timer is not None:
                 self._timer.cancel()
@@ -235,7 +235,7 @@ def _ended(reply: HttpReply) -> bool:
 
 
 def _must_work(reply: HttpReply) -> None:
-    """Make sure that GLPI itself is at work; before it looks at a request it sends such a page instead.
+    """Raise an error if GLPI is in maintenance or without a database; it sends a page for these.
 
     Raises:
         DeskUnreachableError: it is in maintenance, or without its database; nothing was done.
@@ -364,6 +364,6 @@ def created_number(data: Json) -> str:
 
 
 def to_integer(value: Json) -> int:
-    """Return a number that GLPI's session writes as a number or as text; 0 where it is none."""
+    """Return a number that GLPI's session writes as a number or as text; 0 if it is none."""
     text = str(value)
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0

@@ -1,4 +1,4 @@
-"""What policy says about a GLPI, held against what this GLPI has."""
+"""Checks the policy against this GLPI's configuration."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class GlpiSettings:
         )
 
     def _number(self, key: str, kind: str, number: int) -> Iterator[PolicyFault]:
-        """Look for an entry. Whether it exists GLPI says before it looks at rights (exchanges 39, 57, 58)."""
+        """Check that an entry exists: GLPI tells this before it checks rights (exchanges 39, 57, 58)."""
         if not number:
             return
         reply = self._session.request(
@@ -98,7 +98,7 @@ class GlpiSettings:
             yield unknown_value_fault(key, str(number), self._names(kind))
 
     def _entity(self) -> Iterator[PolicyFault]:
-        """Look among the entities that the person's profile is good for; a ticket goes nowhere else."""
+        """Check the entity against those of the user's profile; a ticket can't go elsewhere."""
         wanted, key = self._place.entity, "desk.glpi.entity"
         if not wanted:
             return
@@ -114,7 +114,7 @@ class GlpiSettings:
             yield unknown_value_fault(key, str(wanted), map(_describe_row, offered))
 
     def _names(self, kind: str) -> list[str]:
-        """Return what there is, as far as the person may list it."""
+        """Return the existing names of a kind, as far as the user may list them."""
         try:
             return list(map(_describe_row, object_rows(self._session.get(f"/{kind}", {"range": LISTED}))))
         except DeskRefusedError:

@@ -71,7 +71,7 @@ class JiraConnector(Connector):
     def __init__(
         self, desk: JiraDesk, filing: Filing, authorization: Callable[[], str], *, routes: Router
     ) -> None:
-        """Create one; nothing is sent yet.
+        """Create the connector without sending anything.
 
         Args:
             desk: what policy says.
@@ -95,7 +95,7 @@ class JiraConnector(Connector):
             raise ConfigurationError(message)
 
     def limit_time(self, seconds: float | None) -> None:
-        """Let no exchange go on for longer than this."""
+        """Limit the time of every exchange."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
@@ -109,7 +109,7 @@ class JiraConnector(Connector):
         return str(object_entry(self._desk.get_or_none("/rest/api/2/myself")).get("emailAddress") or "")
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Look through the person's own requests, the last active ones first.
+        """Search the user's own requests, the last active ones first.
 
         ``searchTerm`` looks at the summary only, so it would not find a mark in the description.
         """
@@ -135,7 +135,7 @@ class JiraConnector(Connector):
         return self._receipt(object_entry(self._desk.send("POST", f"{API}/request", body, headers=HEADERS)))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add what is missing; temporary files expire, so a new attempt uploads them again."""
+        """Add the missing files; temporary files expire, so a new attempt uploads them again."""
         held = self._stored_files(number)
         ids, refusals = self._upload(missing_files(files, held), open_file)
         self._attach_uploaded(number, ids, "")
@@ -174,7 +174,7 @@ class JiraConnector(Connector):
         return [*found, *find_lost_text("text", text, escaping.escape_plain(ticket.body))]
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Look for the comment with the mark."""
+        """Whether the comment with the mark exists."""
         return any(has_reference(str(row.get("body")), ref) for row in self._public_messages(number))
 
     def add_comment(
@@ -192,15 +192,15 @@ class JiraConnector(Connector):
         return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
-        """Make the transition that Jira offers the customer for it."""
+        """Perform the transition that Jira offers the customer for reopening."""
         self._move(number, self._settings.reopen, DONE)
 
     def mark_resolved(self, number: str) -> None:
-        """Make the transition that Jira offers the customer for it."""
+        """Perform the transition that Jira offers the customer for resolving."""
         self._move(number, self._settings.solve, (TicketState.OPEN, TicketState.WAITING))
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
-        """Write one of the request's own files; not where Jira keeps it on another server."""
+        """Write one of the request's own files to ``target``; refused if Jira keeps it on another server."""
         if not file.id or not any(held.id == file.id for held in self._stored_files(number)):
             raise DeskRefusedError(
                 N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
@@ -237,7 +237,7 @@ class JiraConnector(Connector):
         return ids, refusals
 
     def _attach_uploaded(self, number: str, ids: list[Json], body: str) -> bool:
-        """Hang what was uploaded on the request, with a comment; return whether there was anything."""
+        """Attach uploaded files to the request, with a comment; return whether there were any."""
         data: dict[str, Json] = {"temporaryAttachmentIds": ids, "public": True}
         data |= {"additionalComment": {"body": body}} if body else {}
         if ids:
@@ -245,7 +245,7 @@ class JiraConnector(Connector):
         return bool(ids)
 
     def _move(self, number: str, name: str, when: Sequence[TicketState]) -> None:
-        """Make a transition where the request stands in one of these, and check whether it moved."""
+        """Perform a transition if the request is in one of these states, and check the result."""
         if _state(self._row(number)) not in when:
             return
         offered = self._pages(f"{self._path(number)}/transition", {})
@@ -277,7 +277,7 @@ class JiraConnector(Connector):
                 return
 
     def _public_messages(self, number: str) -> Iterator[Row]:
-        """Yield what everyone concerned may read, never a comment among agents."""
+        """Yield the comments visible to the customer, never those among agents."""
         path = f"{self._path(number)}/comment"
         yield from (row for row in self._pages(path, {"internal": "false"}) if row.get("public") is not False)
 
@@ -305,7 +305,7 @@ class JiraConnector(Connector):
         return RemoteFile(str(row.get("filename")), int(size) if size.isdecimal() else 0, id=known)
 
     def _receipt(self, row: Row) -> TicketReceipt:
-        """Return key and page; the page only where it is on the same server."""
+        """Return key and page; the page only if it is on the same server."""
         key, web = str(row.get("issueKey") or ""), str(object_entry(row.get("_links")).get("web") or "")
         if not _KEY.fullmatch(key):
             raise missing_number.ticket_outcome_unknown(row)
@@ -323,7 +323,7 @@ def _description(row: Row) -> str:
 
 
 def _state(row: Row) -> TicketState:
-    """Return where a request stands: by its category, finer by the usual names of the status."""
+    """Return a request's state: by its category, refined by common names of the status."""
     status = object_entry(row.get("currentStatus"))
     name, category = str(status.get("status")).casefold(), str(status.get("statusCategory"))
     if name in CLOSED:

@@ -1,4 +1,4 @@
-"""What a request of Jira is filled with: its summary, its text that stays text, and further fields."""
+"""The fields of a Jira request: summary, plain text, and further fields."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FENCE, _JOINER = "{noformat}", "\u2060"
 
 
 def check(filing: Filing) -> None:
-    """Look at the further fields of Jira that policy names.
+    """Check the additional Jira fields in the policy.
 
     Raises:
         ConfigurationError: one is ours, or damaged JSON.
@@ -53,7 +53,7 @@ def ticket_body(ticket: Ticket) -> str:
 
 
 def fence_text(text: str) -> str:
-    """Return text that Jira shows as it is; a fence inside it is kept from being one by a word joiner."""
+    """Return text that Jira shows unchanged; a fence inside it is broken by a word joiner."""
     harmless = re.sub(r"(?i)\{(?=noformat)", f"{{{_JOINER}", escape_plain(text))
     return f"{_FENCE}\n{harmless}\n{_FENCE}"
 

@@ -55,10 +55,10 @@ _HEADER = re.compile(r"X-[A-Za-z0-9-]{1,60}\Z")
 
 @dataclass(frozen=True, slots=True)
 class MailSender:
-    """Who writes, and with what.
+    """The sender's address and account.
 
     Attributes:
-        email: the user's address, as policy or the user says; "" where no one knows it.
+        email: the user's address, as policy or the user says; "" if no one knows it.
         folder: where drafts are written, the user's alone.
         show: opens a draft or a ``mailto:`` address; raises `StepError`.
     """
@@ -90,7 +90,7 @@ class MailConnector(Connector):
         server: MailServer | None,
         person: MailSender,
     ) -> None:
-        """Create one; nothing is opened yet.
+        """Create the connector without opening anything.
 
         Args:
             desk: where to, and who signs in.
@@ -115,7 +115,7 @@ class MailConnector(Connector):
         self._limit = desk.limit_megabytes * MEGABYTE or None
 
     def limit_time(self, seconds: float | None) -> None:
-        """Let no exchange take longer than this."""
+        """Limit the time of every exchange."""
         if self._usual is not None:
             self._server = self._usual if seconds is None else self._usual.with_timeout(seconds)
 
@@ -137,7 +137,7 @@ class MailConnector(Connector):
         return self._person.email
 
     def max_file_size(self) -> int:
-        """Return what the server takes, less what the coding adds."""
+        """Return the server's size limit, minus the encoding's overhead."""
         if self._server is not None and self._limit is None:
             self._limit = self._server.size_limit(self._account(self.requester_address()))
         return int((self._limit or 0) * OVERHEAD)
@@ -147,7 +147,7 @@ class MailConnector(Connector):
         return None
 
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
-        """Send it, or open it in the user's mail program."""
+        """Send the message, or open it in the user's mail program."""
         letter = OutgoingEmail(
             sender=ticket.requester,
             recipient=self._to,
@@ -162,7 +162,7 @@ class MailConnector(Connector):
         return TicketReceipt(ticket.ref, "")
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Do nothing: files went with the message, or the message did not go."""
+        """Do nothing: files were sent with the message."""
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return nothing: what a mail box keeps cannot be seen."""
@@ -197,7 +197,7 @@ class MailConnector(Connector):
         return ()
 
     def unconfirmed_note(self) -> Text | None:
-        """Say that only the user knows whether it was sent, where their own mail program was opened."""
+        """Return a note if the user's own mail program was opened: only they know whether it was sent."""
         if self._server is not None:
             return None
         return N_(
@@ -207,7 +207,7 @@ class MailConnector(Connector):
     # -- sending -----------------------------------------------------------------------------------
 
     def _account(self, email: str) -> SmtpAccount:
-        """Return who signs in; the secret is asked for only where a server wants one."""
+        """Return who signs in; the secret is asked for only if a server wants one."""
         if not self._desk.login:
             return SmtpAccount()
         name = self._desk.login.replace("{email}", email)
@@ -241,7 +241,7 @@ class MailConnector(Connector):
             self._server.send_message(account, letter.sender, self._to, whole, size)  # type: ignore[arg-type]
 
     def _show(self, letter: OutgoingEmail, open_file: Opener) -> None:
-        """Open a draft; where no program takes one, a message without files, and say where the draft lies.
+        """Open a draft; if no program takes one, a message without files, and say where the draft lies.
 
         Raises:
             DeskRefusedError: there's no mail program.

@@ -66,13 +66,13 @@ class OsticketConnector(Connector):
         *,
         routes: Router,
     ) -> None:
-        """Create one; nothing is sent yet.
+        """Create the connector without sending anything.
 
         Args:
             desk: the server, the mail box that tickets are for, the page for people.
             filing: what policy files tickets under; this endpoint takes the urgency alone.
             key: returns the API key.
-            writer: returns the person's own address, for what they write later; "" where no one knows it.
+            writer: returns the person's own address, for what they write later; "" if no one knows it.
             routes: how its server is reached, see `HttpClient`.
             routes: how its server is reached, see `HttpClient`.
 
@@ -88,11 +88,11 @@ class OsticketConnector(Connector):
         self._marks: dict[str, str] = {}
 
     def limit_time(self, seconds: float | None) -> None:
-        """Let no exchange go on for longer than this."""
+        """Limit the time of every exchange."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
-        """Send what no ticket can be made of: with a right key it is called malformed (exchanges 02, 10)."""
+        """Send data that can't become a ticket: a valid key makes it malformed (exchanges 02, 10)."""
         reply = self._post("/api/tickets.json", _half_of_json(), 1, "application/json")
         if reply.status != 400 or "JSON" not in _reply_text(reply):
             raise _refusal(reply)
@@ -109,7 +109,7 @@ class OsticketConnector(Connector):
         return None
 
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
-        """Send it as a message with its files; osTicket answers with the number alone."""
+        """Send the ticket as a message with its files; osTicket answers with the number alone."""
         urgency = self._filing.desk_urgency(ticket, IMPORTANCE)
         letter = OutgoingEmail(
             sender=ticket.requester,
@@ -126,14 +126,14 @@ class OsticketConnector(Connector):
         return TicketReceipt(number, self.ticket_url(number))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Do nothing: files went with the message, or the message did not go."""
+        """Do nothing: files were sent with the message."""
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return nothing: what osTicket keeps cannot be seen."""
         return ()
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Return what this endpoint has no place for."""
+        """Return the fields that this endpoint doesn't accept."""
         return list(self._without(ticket))
 
     def _without(self, ticket: Ticket) -> Iterator[str]:
@@ -187,7 +187,7 @@ class OsticketConnector(Connector):
         return ()
 
     def ticket_url(self, number: str) -> str:
-        """Return the page where people look at their tickets, "" where policy names none."""
+        """Return the page where people look at their tickets, "" if policy names none."""
         return self._desk.page
 
     # -- speaking ----------------------------------------------------------------------------------
@@ -223,7 +223,7 @@ class _CodedSubject(EmailPolicy):
     """
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        """Return a header as it is sent."""
+        """Return a header in its sent form."""
         text = str(value)
         if name.lower() != "subject" or text.isascii():
             return super().fold_binary(name, value)
@@ -238,7 +238,7 @@ def _half_of_json() -> BinaryIO:
 
 
 def _reply_text(reply: HttpReply) -> str:
-    """Return what it says: one line without a type of its own, whatever the header claims."""
+    """Return a reply's text as one line, whatever type its header claims."""
     text = reply.body[:2000].decode("utf-8", "replace")
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:300]
 

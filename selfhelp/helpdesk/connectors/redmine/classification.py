@@ -1,4 +1,4 @@
-"""What tickets are filed under in Redmine, and whether what policy says about it is there."""
+"""A ticket's classification in Redmine, and checking the policy against it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Get = Callable[[str], Mapping[str, Json]]
 
 
 def require_ref_field(desk: RedmineDesk, project: Mapping[str, Json]) -> None:
-    """Make sure that the Redmine project has the field for the mark.
+    """Raise an error if the Redmine project lacks the field for the mark.
 
     Raises:
         DeskRefusedError: it has not.
@@ -72,7 +72,7 @@ def priority_id(urgency: ItilLevel, wanted: str, found: Sequence[Mapping[str, Js
 def find_faults(
     desk: RedmineDesk, filing: Filing, project: Mapping[str, Json], get: Get, http: HttpClient
 ) -> Iterator[PolicyFault]:
-    """Yield what is wrong with the keys that file a ticket.
+    """Yield the faults in the policy keys that file a ticket.
 
     Args:
         desk, filing: what policy says.
@@ -112,7 +112,7 @@ def _describe_row(row: Mapping[str, Json]) -> str:
 
 
 def _formatting(said: str, http: HttpClient) -> Iterator[PolicyFault]:
-    """Compare with what a page of Redmine 6 says of itself; the page to sign in is there for everyone."""
+    """Compare with the formatting a Redmine 6 page states; the sign-in page is always available."""
     key, wants_page = "desk.redmine.formatting", {"Accept": "text/html"}
     try:
         reply = http.request("GET", "/login", headers=wants_page, expect=range(100, 600))

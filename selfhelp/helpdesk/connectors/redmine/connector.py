@@ -62,7 +62,7 @@ WAITING = frozenset({"feedback", "commentaire", "waiting", "pending", "en attent
 
 
 class RedmineConnector(Connector):
-    """One project of a Redmine, as the person who owns the key."""
+    """One project of a Redmine, as the user who owns the key."""
 
     id: ClassVar[str] = "redmine"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -72,7 +72,7 @@ class RedmineConnector(Connector):
     def __init__(
         self, desk: RedmineDesk, filing: Filing, token: Callable[[], str], *, routes: Router
     ) -> None:
-        """Create one; nothing is sent yet.
+        """Create the connector without sending anything.
 
         Args:
             desk: address, project, tracker and fields.
@@ -93,7 +93,7 @@ class RedmineConnector(Connector):
         self._seen: tuple[str, float, Mapping[str, Json]] = ("", 0.0, {})
 
     def limit_time(self, seconds: float | None) -> None:
-        """Let no exchange go on for longer than this."""
+        """Limit the time of every exchange."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
@@ -114,7 +114,7 @@ class RedmineConnector(Connector):
         return str(person.get("mail") or person.get("login") or "")
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Look for the mark in the custom field, then in the description.
+        """Search for the mark in the custom field, then in the description.
 
         Every row is looked at: to a filter for a field that it does not know Redmine answers with all
         issues. An empty list is also what someone gets who is not signed in.
@@ -161,7 +161,7 @@ class RedmineConnector(Connector):
         return TicketReceipt(number, self.ticket_url(number))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add what is missing, except what Redmine has refused already."""
+        """Add the missing files, except those Redmine has already rejected."""
         missing = set(self.missing_attachments(number, files))
         wanted = [ref for ref in files if ref.name in missing]
         uploads = self._upload(wanted, open_file)
@@ -177,12 +177,12 @@ class RedmineConnector(Connector):
         return [ref.name for ref in files if (stored_file_name(ref.name), ref.size) not in held]
 
     def rejection_reason(self, ref: FileRef) -> Text | None:
-        """Say what Redmine said about it: it names the largest size, or the kind that it refuses."""
+        """Return Redmine's reason for rejecting a file: its size limit or the type."""
         said = self._refused.get(ref.sha256)
         return file_refused_message(ref, said) if said else None
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Say what is not in the ticket as it was sent or filed."""
+        """Return what differs in the stored ticket."""
         issue = self._just_now(number)
         found = [
             f"field {name}: Redmine's fields go by number"
@@ -218,7 +218,7 @@ class RedmineConnector(Connector):
         return PollResult(self._status(number, issue), reply.headers.get("etag", ""))
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Look for the note with the mark."""
+        """Whether the note with the mark exists."""
         notes = (str(j.get("notes") or "") for j in object_rows(self._issue(number).get("journals")))
         return any(has_reference(note, ref) for note in notes)
 
@@ -231,11 +231,11 @@ class RedmineConnector(Connector):
         return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
-        """Set it to the state that policy names, else to the first open one that the user may choose."""
+        """Set the ticket to the status in the policy, else to the first open one the user may choose."""
         self._move(number, self._desk.reopened_status, lambda s: s in (TicketState.OPEN, TicketState.WAITING))
 
     def mark_resolved(self, number: str) -> None:
-        """Set it to the state that policy names, else to the first solved one that the user may choose."""
+        """Set the ticket to the status in the policy, else to the first solved one the user may choose."""
         self._move(number, self._desk.solved_status, lambda s: s in (TicketState.SOLVED, TicketState.CLOSED))
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
@@ -411,7 +411,7 @@ class RedmineConnector(Connector):
         return object_entry(self._ask("GET", path, query).parse_json())
 
     def _ask(self, method: str, path: str, query: Mapping[str, str] | None = None, **more: Any) -> HttpReply:
-        """Send a request with the user's key under Redmine's own name for it; proxies leave that alone."""
+        """Send a request with the user's key in Redmine's own header, which proxies leave alone."""
         headers = {"X-Redmine-API-Key": self._token(), **more.pop("headers", {})}
         if method != "GET":
             self._seen = ("", 0.0, {})

@@ -1,4 +1,4 @@
-"""How Redmine keeps files: what it makes of their names, and what it tells of them."""
+"""Redmine's files: their names and metadata."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def stored_file_name(name: str) -> str:
 
 
 def to_remote_file(row: Mapping[str, Json]) -> RemoteFile:
-    """Return one of Redmine's files as a face shows it."""
+    """Return one of Redmine's files."""
     size = row.get("filesize")
     name, number = str(row.get("filename") or ""), str(row.get("id") or "")
     return RemoteFile(name, size if isinstance(size, int) else 0, id=number)

@@ -14,7 +14,7 @@ _PRE, _END = "<pre>\n", "\n</pre>"
 
 
 def format_text(text: str, formatting: str, ref: str) -> str:
-    """Return text for a desk that formats it, with its mark, which stays as it is for a search.
+    """Return text for a desk that formats it, with the mark unchanged for searching.
 
     Textile as in Redmine: what stands between ``<pre>`` tags is shown as it is; an invisible word joiner
     keeps such a tag in the text from being one.

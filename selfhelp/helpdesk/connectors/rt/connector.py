@@ -71,7 +71,7 @@ COMMENTS = 50  # only the newest: RT gives the text of each by a request of its 
 
 
 class RtConnector(Connector):
-    """One queue of a Request Tracker, as the person who owns the token."""
+    """One queue of a Request Tracker, as the user who owns the token."""
 
     id: ClassVar[str] = "rt"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -89,15 +89,15 @@ class RtConnector(Connector):
         *,
         routes: Router,
     ) -> None:
-        """Create one; nothing is sent yet.
+        """Create the connector without sending anything.
 
         Args:
             url: the server, without /REST/2.0.
             queue: where new tickets go.
-            ref_field: the custom field for the mark; "" where there is none.
+            ref_field: the custom field for the mark; "" if there is none.
             token: returns the person's own token (Preferences, Auth Tokens).
             filing: the organisation's own values.
-            category_field: the custom field that takes the category; "" where there is none.
+            category_field: the custom field that takes the category; "" if there is none.
             routes: how its server is reached, see `HttpClient`.
 
         Raises:
@@ -112,7 +112,7 @@ class RtConnector(Connector):
         self._fields: frozenset[str] | None = None
 
     def limit_time(self, seconds: float | None) -> None:
-        """Let no exchange go on for longer than this."""
+        """Limit the time of every exchange."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
@@ -142,7 +142,7 @@ class RtConnector(Connector):
         return str(object_entry(reply.parse_json()).get("EmailAddress") or "") if reply.status == 200 else ""
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Look for the mark in the custom field, then in the first message.
+        """Search for the mark in the custom field, then in the first message.
 
         The field may be missing, or the person may not be allowed to fill it, and RT says "created" all
         the same; so the message always carries the mark too.
@@ -183,7 +183,7 @@ class RtConnector(Connector):
         return TicketReceipt(number, self.ticket_url(number))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add what is missing, as a message of the person; what RT has dropped once it drops again."""
+        """Add the missing files, as a message of the user's; files that RT dropped once, it drops again."""
         held = self._stored_files(number)
         placeholders = {f.name for f in held if f.name.endswith(".txt")}
         wanted = [
@@ -207,7 +207,7 @@ class RtConnector(Connector):
         return [ref.name for ref in files if not is_attached(ref, held)]
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Compare what RT kept: it says "created" and leaves out what is unknown or not allowed."""
+        """Return what RT changed: it answers "created" even if it ignored unknown or forbidden fields."""
         return list(self._filed.altered_fields(self._get(f"/ticket/{safe_ticket_number(number)}"), ticket))
 
     def read_status(self, number: str) -> TicketStatus:
@@ -238,7 +238,7 @@ class RtConnector(Connector):
         )
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Look for the message with the mark."""
+        """Whether the message with the mark exists."""
         return self._find_by_text(f"Ref: {ref}") == number
 
     def add_comment(
@@ -252,7 +252,7 @@ class RtConnector(Connector):
         return [file.name for file in files if after[file.name] <= before[file.name]]
 
     def reopen(self, number: str) -> None:
-        """Set it to open; where the person may not, a message reopens it on RT's own account.
+        """Set the ticket to open; if the user may not, a message reopens it with RT's own rights.
 
         RT answers 200 with "Permission Denied" in the text, so the ticket is read back.
         """
@@ -269,7 +269,7 @@ class RtConnector(Connector):
             )
 
     def mark_resolved(self, number: str) -> None:
-        """Set it to resolved, where RT lets the person."""
+        """Set the ticket to resolved, if RT lets the user."""
         path = f"/ticket/{safe_ticket_number(number)}"
         if self._state(path) in (TicketState.SOLVED, TicketState.CLOSED):
             return
@@ -333,7 +333,7 @@ class RtConnector(Connector):
         return [to_remote_file(row) for row in self._attachments(number) if row.get("Filename")]
 
     def _attachments(self, number: str) -> Sequence[Mapping[str, Json]]:
-        """Return all rows; RT gives them in pages and does not say how many there are."""
+        """Return all attachment rows; RT pages them without a total."""
         fields = "Filename,ContentType,ContentLength,TransactionId"
         every: list[Mapping[str, Json]] = []
         for page in range(1, PAGES + 1):

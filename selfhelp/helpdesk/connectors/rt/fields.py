@@ -1,4 +1,4 @@
-"""What a ticket in Request Tracker is filed under, and what of that it kept."""
+"""A ticket's fields in Request Tracker, and what was kept of them."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class RtFields:
 
     Attributes:
         filing: the organisation's own values.
-        ref_field: the custom field for the mark; "" where there is none.
-        category_field: the custom field that takes the category; "" where there is none.
+        ref_field: the custom field for the mark; "" if there is none.
+        category_field: the custom field that takes the category; "" if there is none.
     """
 
     filing: Filing
@@ -40,7 +40,7 @@ class RtFields:
     category_field: str = ""
 
     def standard_fields(self, ticket: Ticket) -> Mapping[str, str]:
-        """Return what is set besides custom fields."""
+        """Return the standard fields to set."""
         own = {name: value for name, value in self.filing.extra_fields(ticket).items() if name in OWN}
         priority = self.filing.desk_urgency(ticket, PRIORITIES)
         return {**own, "Priority": priority} if priority else own
@@ -65,7 +65,7 @@ class RtFields:
                 yield unknown_value_fault(key, name, sorted(known))
 
     def altered_fields(self, held: Mapping[str, Json], ticket: Ticket) -> Iterator[str]:
-        """Say what RT left out: it answers "created" whatever it does not know or does not allow."""
+        """Yield what RT left out: it answers "created" even if it ignored unknown or forbidden fields."""
         if str(held.get("Subject") or "") != ticket.subject:
             yield "title"
         kept = {

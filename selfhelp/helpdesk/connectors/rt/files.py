@@ -1,4 +1,4 @@
-"""How Request Tracker takes files without changing them, and how it gives them out."""
+"""Sending files to Request Tracker unchanged, and reading them back."""
 
 from __future__ import annotations
 
@@ -58,20 +58,20 @@ def is_attached(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
 
 
 def count_copies(files: Sequence[FileRef], held: Sequence[RemoteFile]) -> Mapping[str, int]:
-    """Return how often RT has each file: one that hung there before isn't proof that it came again."""
+    """Count RT's copies of each file: an older copy doesn't prove that a new one arrived."""
     seen = Counter((file.name, file.size) for file in held)
     return {ref.name: seen[stored_file_name(ref.name), ref.size] for ref in files}
 
 
 def to_remote_file(row: Mapping[str, Json]) -> RemoteFile:
-    """Return one of RT's files as a face shows it."""
+    """Return one of RT's files."""
     length = str(row.get("ContentLength", ""))
     size = int(length) if length.isdecimal() else 0
     return RemoteFile(str(row.get("Filename")), size, id=str(row.get("id") or ""))
 
 
 def decode_attachment(answer: BinaryIO, target: BinaryIO) -> None:
-    """Write the bytes of an attachment that stands as base64 inside JSON, in pieces.
+    """Write the data of an attachment that is Base64 inside JSON, in chunks.
 
     Raises:
         DeskUnreachableError: the answer is damaged; asking again is safe.

@@ -81,7 +81,7 @@ HANDED_IN = ConnectorAbilities(
 
 
 class ServiceNowConnector(Connector):
-    """One table of an instance, as the person who owns the token."""
+    """One table of an instance, as the user who owns the token."""
 
     id: ClassVar[str] = "servicenow"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -96,7 +96,7 @@ class ServiceNowConnector(Connector):
     def __init__(
         self, desk: ServiceNowDesk, filing: Filing, authorization: Callable[[], str], *, routes: Router
     ) -> None:
-        """Create one; nothing is sent yet.
+        """Create the connector without sending anything.
 
         Args:
             desk: what policy says.
@@ -127,7 +127,7 @@ class ServiceNowConnector(Connector):
             self.abilities = HANDED_IN
 
     def limit_time(self, seconds: float | None) -> None:
-        """Let no exchange go on for longer than this."""
+        """Limit the time of every exchange."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
@@ -154,11 +154,11 @@ class ServiceNowConnector(Connector):
         )
 
     def requester_address(self) -> str:
-        """Return the address of the token's owner, "" where no one may ask."""
+        """Return the address of the token's owner, "" if no one may ask."""
         return str(self._me().get("email") or "") if self._follow else ""
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Look for the mark in ``correlation_id``; only a row that really carries it counts.
+        """Search for the mark in ``correlation_id``; only a row that carries it counts.
 
         An instance drops a condition that it does not understand and answers with every row. Where it hides
         the field from the person, the last line of the description carries the mark too.
@@ -216,13 +216,13 @@ class ServiceNowConnector(Connector):
         return receipt
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Hang on what is missing, one request each; the first refusal is told when all have been tried."""
+        """Attach missing files, one request each; the first refusal is raised when all were tried."""
         if not self._follow:
             return self._files.refuse(self._ids.get(number, ""))
         return self._files.add(self._sys_id(number), files, open_file)
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Compare names and sizes; where no one can look, return what was not seen to arrive."""
+        """Compare names and sizes; if no one can look, return what was not seen to arrive."""
         if not self._follow:
             return self._files.unsent(self._ids.get(number, ""))
         held = self._files.held(self._sys_id(number))
@@ -244,7 +244,7 @@ class ServiceNowConnector(Connector):
         )
 
     def poll(self, number: str, mark: str = "") -> PollResult:
-        """Ask for the time and the count of changes first; the conversation only where they moved."""
+        """Ask for the time and the count of changes first; the conversation only if they moved."""
         row = self._now.row(self._table, self._sys_id(number), "sys_mod_count,sys_updated_on,state")
         seen = "|".join(str(row.get(name, "")) for name in ("sys_mod_count", "sys_updated_on", "state"))
         return PollResult(None if seen == mark else self.read_status(number), seen)
@@ -268,7 +268,7 @@ class ServiceNowConnector(Connector):
         return found + (["mark"] if row.get("correlation_id", ticket.ref) != ticket.ref else [])
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Look for the comment with the mark."""
+        """Whether the comment with the mark exists."""
         sys_id = self._sys_id(number)
         if any(has_reference(entry.text, ref) for entry in conversation.read_entries(self._now, sys_id)):
             return True
@@ -313,7 +313,7 @@ class ServiceNowConnector(Connector):
                 raise DeskRefusedError(message)
 
     def mark_resolved(self, number: str) -> None:
-        """Set it to resolved; a resolution needs its code and its notes."""
+        """Set the ticket to resolved; ServiceNow requires a code and notes."""
         if self._state(number) in DONE:
             return
         reason = {"close_code": "Resolved by caller", "close_notes": "The person says that it is solved."}
@@ -324,7 +324,7 @@ class ServiceNowConnector(Connector):
             raise DeskRefusedError(message)
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
-        """Write one of the ticket's own files."""
+        """Write one of the ticket's own files to ``target``."""
         if not any(held.id == file.id for held in self._files.held(self._sys_id(number))):
             raise DeskRefusedError(
                 N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
@@ -348,7 +348,7 @@ class ServiceNowConnector(Connector):
     # -- what is sent ------------------------------------------------------------------------------
 
     def _values(self, ticket: Ticket) -> dict[str, str]:
-        """Return the fields of a new ticket; what policy adds never replaces one of ours."""
+        """Return the fields of a new ticket; those added by policy never replace our own."""
         ours = self._filed(ticket) | {
             "short_description": escaping.escape_plain(ticket.subject),
             "description": _body(ticket),

@@ -1,4 +1,4 @@
-"""Files of a ServiceNow ticket: each is a request of its own, and is refused on its own."""
+"""A ServiceNow ticket's files: each is sent, and may be rejected, separately."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ServiceNowFiles:
         self._unsent: dict[str, dict[str, Text]] = {}
 
     def held(self, sys_id: str) -> Sequence[RemoteFile]:
-        """Return what hangs on a row."""
+        """Return a row's attachments."""
         return [_remote(row) for row in self._now.attachments(sys_id)]
 
     def add(self, sys_id: str, files: Sequence[FileRef], open_file: Opener) -> None:
@@ -48,7 +48,7 @@ class ServiceNowFiles:
             raise refusals[0]
 
     def add_blindly(self, sys_id: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Hang files on a row that was just made, where no one can look afterwards what is there.
+        """Hang files on a row that was just made, if no one can look afterwards what is there.
 
         The ticket exists: whatever goes wrong with a file must not make it look as if it did not.
         """
@@ -64,7 +64,7 @@ class ServiceNowFiles:
         return list(self._unsent.get(sys_id, {}))
 
     def refuse(self, sys_id: str) -> None:
-        """Say why a file did not arrive; it is not sent again, for it may be there.
+        """Raise the reason why a file didn't arrive; it isn't sent again, because it may be there.
 
         Raises:
             DeskRefusedError: always, where there is such a file.

@@ -46,7 +46,7 @@ _DEPTH = 5
 
 @dataclass(frozen=True, slots=True)
 class ProducerForm:
-    """One record producer, and which of its variables take what.
+    """One record producer, and the variables it takes.
 
     Attributes:
         producer: its sys_id.
@@ -62,7 +62,7 @@ class ProducerForm:
 
     @classmethod
     def from_policy(cls, desk: ServiceNowDesk, fields: Sequence[str]) -> ProducerForm:
-        """Return what policy describes.
+        """Return the form described by policy.
 
         Raises:
             ConfigurationError: a name can be none, or the text or its mark would not be sent.
@@ -87,7 +87,7 @@ class ProducerForm:
         return cls(desk.producer, variables, own, list(fields))
 
     def fill_variables(self, ours: Mapping[str, str], further: Mapping[str, str]) -> Row:
-        """Return what is sent for a ticket; what policy adds never replaces one of ours."""
+        """Return a ticket's variables; those added by policy never replace the app's own."""
         mine = {self.variables[name]: value for name, value in ours.items() if name in self.variables}
         return {**further, **{name: value for name, value in mine.items() if value}}
 

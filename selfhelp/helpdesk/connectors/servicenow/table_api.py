@@ -87,7 +87,7 @@ class ServiceNowTable:
 
         A part of a query that the instance does not understand is dropped and the rest is run, so a query
         may return every row there is. A page is cut before rights are looked at, so an empty page does not
-        mean that there is nothing behind it. Version 1 answers 404 where there is nothing, later ones 200.
+        mean that there is nothing behind it. Version 1 answers 404 if there is nothing, later ones 200.
 
         Raises:
             DeskRefusedError: no right, or more rows than can be looked through: nothing was proved.
@@ -120,7 +120,7 @@ class ServiceNowTable:
         return result_rows(self._ask("GET", f"/api/now/table/{table}", parameters, none=True))
 
     def only(self, table: str, field: str, value: str, fields: str) -> Row | None:
-        """Return the one row whose field has this value, whatever its case; None where it is not just one.
+        """Return the one row whose field has this value, whatever its case; None if it is not just one.
 
         None also where the person may not look: no one has to be able to read people or computers.
         """
@@ -133,7 +133,7 @@ class ServiceNowTable:
         return same[0] if len(same) == 1 else None
 
     def signed_in(self) -> Row:
-        """Return the row of the token's owner, empty where it cannot be told.
+        """Return the row of the token's owner, empty if it cannot be told.
 
         ``javascript:gs.getUserID()`` as a value is in the documentation of ``sysparm_query``. Where an
         instance forbids scripts in queries, it may drop the condition and answer with everyone.
@@ -145,7 +145,7 @@ class ServiceNowTable:
         return found[0] if len(found) == 1 and SYS_ID.fullmatch(str(found[0].get("sys_id"))) else {}
 
     def row(self, table: str, sys_id: str, fields: str, display: str = "false") -> Row:
-        """Return one row; with ``display`` "all" each field has a value and a display value.
+        """Return one row; with ``display`` "all", each field has a value and a display value.
 
         Raises:
             DeskRefusedError: it is not there, or hidden from this person.
@@ -189,7 +189,7 @@ class ServiceNowTable:
         raise DeskRefusedError(message, detail=f"{reply.status} {_line(said)}")
 
     def attachments(self, sys_id: str) -> Iterator[Row]:
-        """Return what hangs on a row, and only on it, whatever the instance made of the query."""
+        """Yield a row's attachments, and no others, however the instance understood the query."""
         for page in range(PAGES):
             query = {
                 "sysparm_query": f"table_sys_id={sys_id}^ORDERBYsys_created_on",
@@ -233,14 +233,14 @@ class ServiceNowTable:
 
 
 def result_rows(reply: HttpReply) -> Sequence[Row]:
-    """Return the rows in an answer of the table API; none where there is none."""
+    """Return the rows in an answer of the table API; none if there is none."""
     data = reply.parse_json()
     found = data.get("result") if isinstance(data, dict) else None
     return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
 
 
 def result_row(reply: HttpReply) -> Row:
-    """Return the one row in an answer of the table API, empty where it has none."""
+    """Return the one row in an answer of the table API, empty if it has none."""
     data = reply.parse_json()
     found = data.get("result") if isinstance(data, dict) else None
     return found if isinstance(found, dict) else {}
@@ -281,7 +281,7 @@ def created_sys_id(row: Row) -> str:
 
 
 def ticket_state(row: Row) -> TicketState:
-    """Return where a row with display values stands: by its label, else by its number."""
+    """Return the state of a row with display values: by its label, else by its number."""
     label, value = display_value(row, "state").strip().casefold(), stored_value(row, "state").strip()
     return LABELS.get(label) or NUMBERS.get(value, TicketState.OPEN)
 
@@ -297,7 +297,7 @@ def display_value(row: Row, field: str) -> str:
 
 
 def parse_journal(text: str, ahead: timedelta) -> Sequence[NowJournalEntry]:
-    """Split what a journal field shows, oldest first; its times are the person's own, ``ahead`` of UTC.
+    """Split a journal field into entries, oldest first; its times are local to the user, ``ahead`` of UTC.
 
     Each entry begins with a line such as ``2026-11-28 03:40:00 - Alice (Additional comments)``. A text that
     has such a line itself is cut there, so this only counts where the entries themselves may not be read.
@@ -312,7 +312,7 @@ def parse_journal(text: str, ahead: timedelta) -> Sequence[NowJournalEntry]:
 
 
 def utc_offset(row: Row) -> timedelta:
-    """Return how far the person's clock is ahead, from one time in both forms; nothing where unclear."""
+    """Return the user's UTC offset, from one time in both forms; zero if unclear."""
     try:
         own = datetime.fromisoformat(display_value(row, "sys_updated_on"))
         return own - datetime.fromisoformat(stored_value(row, "sys_updated_on"))
@@ -338,7 +338,7 @@ def _reading(fields: str) -> dict[str, str]:
 
 
 def _goes_on(reply: HttpReply, seen: int, found: int) -> bool:
-    """Whether there is a page after this one; by the headers, which count what rights hide."""
+    """Whether there is another page, from the headers, which include rows hidden by access rights."""
     total = reply.headers.get("x-total-count", "")
     if total.isdecimal():
         return int(total) > seen
@@ -354,7 +354,7 @@ def _line(text: str) -> str:
 
 
 def _refused(reply: HttpReply) -> DeskRefusedError:
-    """Return what a refusal means. The reason of a data policy is in ``detail``, not in ``message``."""
+    """Return the error for a refusal. The reason of a data policy is in ``detail``, not in ``message``."""
     said = refusal_reason(reply)
     detail = f"{reply.status} {said}".strip()
     if reply.status == 403:

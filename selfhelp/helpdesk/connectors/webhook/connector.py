@@ -69,7 +69,7 @@ USUAL: Mapping[ItilLevel, str] = {level: str(level) for level in ItilLevel}
 
 
 class WebhookConnector(Connector):
-    """One address, as the person who owns the key."""
+    """One address, as the user who owns the key."""
 
     id: ClassVar[str] = "webhook"
     abilities: ConnectorAbilities = FOLLOWED
@@ -83,7 +83,7 @@ class WebhookConnector(Connector):
         filing: Filing | None = None,
         routes: Router,
     ) -> None:
-        """Create one; nothing is sent yet.
+        """Create the connector without sending anything.
 
         Args:
             url: where tickets are posted.
@@ -103,7 +103,7 @@ class WebhookConnector(Connector):
             self.abilities = SENT_ONLY
 
     def limit_time(self, seconds: float | None) -> None:
-        """Let no exchange go on for longer than this."""
+        """Limit the time of every exchange."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
@@ -127,7 +127,7 @@ class WebhookConnector(Connector):
         return None if reply.status == 404 else _receipt(object_entry(reply.parse_json()), ref)
 
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
-        """Post it; 409 says that it is there already, and names it."""
+        """Post the ticket; status 409 means that it exists already, and names it."""
         reply = self._post("", ticket.ref, self._document(ticket), ticket.files, open_file)
         plain = reply.status == 409 and "json" not in reply.headers.get("content-type", "")
         return _receipt({} if plain else object_entry(reply.parse_json()), ticket.ref)
@@ -141,7 +141,7 @@ class WebhookConnector(Connector):
             self._post(f"/{_id(number)}/files", key, listed, missing, open_file)
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Compare with what the receiver lists: name and size, and the hash where it tells one."""
+        """Return the files the receiver doesn't list: by name and size, and by hash if it gives one."""
         if not self.abilities.lookup:
             return ()
         data = self._ticket(number)
@@ -166,23 +166,23 @@ class WebhookConnector(Connector):
         return PollResult(None if tag == mark else status, tag)
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Look for the comment with the mark."""
+        """Whether the comment with the mark exists."""
         return any(row.get("ref") == ref for row in object_rows(self._ticket(number).get("comments")))
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Post it, with its files."""
+        """Post a comment with its files."""
         said: Json = {"ref": ref, "text": text, "files": [asdict(file) for file in files]}
         self._post(f"/{_id(number)}/comments", ref, said, files, open_file)
         return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
-        """Say that it is not solved."""
+        """Report that the ticket isn't solved."""
         self._set_state(number, TicketState.OPEN)
 
     def mark_resolved(self, number: str) -> None:
-        """Say that it is solved."""
+        """Report that the ticket is solved."""
         self._set_state(number, TicketState.SOLVED)
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:

@@ -78,7 +78,7 @@ ROOM = 200_000
 
 
 class ZammadConnector(Connector):
-    """One group of a Zammad, as the person who owns the token."""
+    """One group of a Zammad, as the user who owns the token."""
 
     id: ClassVar[str] = "zammad"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -88,7 +88,7 @@ class ZammadConnector(Connector):
     def __init__(
         self, desk: ZammadDesk, filing: Filing, authorization: Callable[[], str], *, routes: Router
     ) -> None:
-        """Create one; nothing is sent yet.
+        """Create the connector without sending anything.
 
         Args:
             desk: what policy says.
@@ -114,7 +114,7 @@ class ZammadConnector(Connector):
             raise ConfigurationError(message)
 
     def limit_time(self, seconds: float | None) -> None:
-        """Let no exchange go on for longer than this."""
+        """Limit the time of every exchange."""
         self._http.limit_time(seconds)
 
     def max_file_size(self) -> int:
@@ -133,7 +133,7 @@ class ZammadConnector(Connector):
         return str(self._me().get("email") or "")
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Look for the mark in the first message, and read every ticket that is offered.
+        """Search for the mark in the first message, and read every ticket found.
 
         A condition without a query is answered from the database, so a ticket that was made a moment ago is
         there; a query goes to the search index, which lags behind and cuts words at hyphens
@@ -171,7 +171,7 @@ class ZammadConnector(Connector):
         return self._receipt(object_entry(self._desk.send("POST", "/tickets", parts.body(body))))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add what is missing, as further messages, none of them larger than one request may be."""
+        """Add the missing files as further messages, each within the request limit."""
         held = self._stored_files(self._articles(self._id(number)))
         missing = missing_files(files, held)
         for load in self._loads(missing):
@@ -199,7 +199,7 @@ class ZammadConnector(Connector):
         )
 
     def poll(self, number: str, mark: str = "") -> PollResult:
-        """Ask for the ticket alone first; its messages only where it has moved."""
+        """Ask for the ticket alone first; its messages only if it has moved."""
         row = self._row(number)
         seen = "|".join(str(row.get(name, "")) for name in ("updated_at", "article_count", "state"))
         return PollResult(None if seen == mark else self.read_status(number), seen)
@@ -214,7 +214,7 @@ class ZammadConnector(Connector):
         return [*find_lost_text("title", row.get("title"), escaping.escape_plain(ticket.subject)), *found]
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Look for the message with the mark."""
+        """Whether the message with the mark exists."""
         return any(has_reference(_text(article), ref) for article in self._articles(self._id(number)))
 
     def add_comment(
@@ -232,15 +232,15 @@ class ZammadConnector(Connector):
         return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
-        """Set it to open; a group may say that a closed ticket needs a new one (``ticket_policy.rb``)."""
+        """Set the ticket to open; a group may require a new ticket instead (``ticket_policy.rb``)."""
         self._move(number, "open", DONE)
 
     def mark_resolved(self, number: str) -> None:
-        """Set it to closed, as customers may."""
+        """Set the ticket to closed, as customers may."""
         self._move(number, "closed", (TicketState.OPEN, TicketState.WAITING))
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
-        """Write one of the ticket's own files."""
+        """Write one of the ticket's own files to ``target``."""
         ticket = self._id(number)
         if not any(held.id == file.id for held in self._stored_files(self._articles(ticket))):
             raise DeskRefusedError(
@@ -302,7 +302,7 @@ class ZammadConnector(Connector):
         return self._person
 
     def _search(self, query: Mapping[str, str]) -> Sequence[Row]:
-        """Return the tickets that a search offers, the oldest first; none where it is not understood."""
+        """Return the tickets that a search offers, the oldest first; none if it is not understood."""
         full = {**query, "limit": "50", "sort_by": "created_at", "order_by": "asc", "expand": "true"}
         data = self._desk.get_or_none("/tickets/search", full)
         if isinstance(data, dict):  # not expanded

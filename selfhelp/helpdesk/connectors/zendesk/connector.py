@@ -78,7 +78,7 @@ FILE_LIMIT = 50_000_000
 
 
 class ZendeskConnector(Connector):
-    """One Zendesk, as the end user who is signed in."""
+    """One Zendesk, as the signed-in end user."""
 
     id: ClassVar[str] = "zendesk"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -88,7 +88,7 @@ class ZendeskConnector(Connector):
     def __init__(
         self, desk: ZendeskDesk, filing: Filing, authorization: Callable[[], str], *, routes: Router
     ) -> None:
-        """Create one; nothing is sent yet.
+        """Create the connector without sending anything.
 
         Args:
             desk: what policy says.
@@ -116,7 +116,7 @@ class ZendeskConnector(Connector):
             raise ConfigurationError(message)
 
     def limit_time(self, seconds: float | None) -> None:
-        """Let no exchange go on for longer than this."""
+        """Limit the time of every exchange."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
@@ -131,7 +131,7 @@ class ZendeskConnector(Connector):
         return str(self._me().get("email") or "")
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Look through the person's own requests, the newest first, for the mark in the first message.
+        """Search the user's own requests, newest first, for the mark in the first message.
 
         Pages by number: with a cursor the list is not sorted. A search would lag behind.
         """
@@ -152,7 +152,7 @@ class ZendeskConnector(Connector):
         return self._receipt(object_entry(object_entry(made).get("request")))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add what is missing, as a further message."""
+        """Add the missing files, as a further message."""
         held = self._stored_files(self._public_messages(number))
         missing = missing_files(files, held)
         tokens, refusals = self._upload(missing, open_file)
@@ -182,7 +182,7 @@ class ZendeskConnector(Connector):
         )
 
     def poll(self, number: str, mark: str = "") -> PollResult:
-        """Ask for the request alone first; its messages only where it has moved."""
+        """Ask for the request alone first; its messages only if it has moved."""
         row = self._row(number)
         seen = f"{row.get('updated_at')}|{row.get('status')}"
         return PollResult(None if seen == mark else self.read_status(number), seen)
@@ -207,7 +207,7 @@ class ZendeskConnector(Connector):
         ]
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Look for the message with the mark."""
+        """Whether the message with the mark exists."""
         return any(has_reference(_text(row), ref) for row in self._public_messages(number))
 
     def add_comment(
@@ -232,7 +232,7 @@ class ZendeskConnector(Connector):
                 raise DeskRefusedError(message)
 
     def mark_resolved(self, number: str) -> None:
-        """Set it to solved where Zendesk says that they may; else it would answer 200 and change nothing."""
+        """Set the ticket to solved if Zendesk allows it; otherwise it would answer 200 and change nothing."""
         row = self._row(number)
         if _state(row) in DONE:
             return
@@ -254,7 +254,7 @@ class ZendeskConnector(Connector):
     # -- writing -----------------------------------------------------------------------------------
 
     def _filed(self, ticket: Ticket) -> Mapping[str, Json]:
-        """Return what a request is filed under, by Zendesk's names."""
+        """Return the fields a request is filed under, by Zendesk's names."""
         further = self._filing.extra_fields(ticket)
         filed: dict[str, Json] = {n: v for n, v in further.items() if not n.isdecimal()}
         own: list[Json] = [{"id": int(n), "value": v} for n, v in further.items() if n.isdecimal()]

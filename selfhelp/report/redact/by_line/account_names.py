@@ -119,7 +119,7 @@ _EVERYWHERE = frozenset(
 
 
 def _account(match: Match, aliases: Aliases) -> str | None:
-    """Return the match with the account replaced, or None where it is one that every system has."""
+    """Return the match with the account replaced, or None if it is one that every system has."""
     name = match["v"]
     small = name.lower().rstrip(".-")
     if (

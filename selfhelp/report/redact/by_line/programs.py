@@ -16,7 +16,7 @@ class Program:
 
     Attributes:
         call: its words, as they follow each other; other arguments may stand between them.
-        options: those whose argument is a secret, also where it is glued to a short one.
+        options: those whose argument is a secret, also if it is glued to a short one.
         keywords: words behind which a secret stands (``nmcli … password x``).
         operand: which operand is a secret, counted from 1 behind `call`; 0 for none.
         reads: it reads the secret: from a pipe, a here-string or a here-document.

@@ -52,7 +52,7 @@ class Sentence:
         self.locked = any(word.low in LOCKED or word.low in SHOWS for word in words)
 
     def low(self, n: int) -> str:
-        """Return a word in small letters; nothing where the line has none at that place."""
+        """Return a word in small letters; nothing if the line has none at that place."""
         return self.words[n].low if 0 <= n < len(self.words) else ""
 
     def noun(self, n: int) -> int:
