@@ -221,7 +221,7 @@ class Fingers(ABC):
         self.type(text)
         end = time.monotonic() + 5
         while not (there := self.content(field)).endswith(text):
-            assert time.monotonic() < end, f"she typed {text!r}, and {there!r} is in the box"
+            assert time.monotonic() < end, f"typed {text!r}, but {there!r} is in the box"
             self.wait(0.05)
 
 

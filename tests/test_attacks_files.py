@@ -92,7 +92,7 @@ def test_b4_what_is_counted_is_what_went(acts: Sequence[tuple[str, str, str]]) -
         assert sweep.files == len(gone)
         assert precious.read_text() == "keep"
         left = [path for path in root.iterdir() if path.is_file() and not path.is_symlink()]
-        assert len(left) <= len(acts), "what nobody touched is gone"
+        assert len(left) <= len(acts), "an untouched item is gone"
 
 
 # -- B5: hostile temporary folders -------------------------------------------------------------------
@@ -103,9 +103,7 @@ def test_b4_what_is_counted_is_what_went(acts: Sequence[tuple[str, str, str]]) -
 @pytest.mark.parametrize(
     "arguments", [("snapshot", "-o", "report"), ("send", "--subject", "S", "--body", "B", "--wait", "20")]
 )
-def test_b5_nothing_lies_in_a_temporary_folder_of_everybody(
-    alice: Person, arguments: tuple[str, ...]
-) -> None:
+def test_b5_nothing_is_in_a_shared_temporary_folder(alice: Person, arguments: tuple[str, ...]) -> None:
     """Whatever is created there must be a private folder, or a file that only the user can read."""
     shared, log_ = alice.home / "tmp", alice.home / "trace"
     shared.mkdir()

@@ -79,7 +79,7 @@ def test_a_damaged_note_means_stale(tree: Path, part: Part, content: str) -> Non
     assert compiled.stale(tree) == [part]
 
 
-def test_the_stemmer_of_the_lock_file_counts_where_it_is_used(tree: Path, part: Part) -> None:
+def test_the_locked_stemmer_version_is_used(tree: Path, part: Part) -> None:
     lock = tree / "requirements.lock"
     lock.write_text("other==1\npystemmer==3.1.0 \\\n")
     with_stemmer = replace(part, stemmer=True)

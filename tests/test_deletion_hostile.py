@@ -256,7 +256,7 @@ def test_a_second_name_of_a_file_goes_alone_and_its_content_is_not_copied(
         assert not os.path.lexists(places.data / name)
 
 
-def test_two_names_of_one_file_that_both_go_are_no_news(app: App, places: AppPaths) -> None:
+def test_two_deleted_links_of_one_file_are_not_reported(app: App, places: AppPaths) -> None:
     make_private_folder(places.data / "snapshots")
     (places.data / "snapshots" / "key").write_bytes(b"k" * 32)
     (places.data / "snapshots" / "key-01234567").hardlink_to(places.data / "snapshots" / "key")
@@ -280,22 +280,20 @@ ODD = (
 
 
 @pytest.mark.usefixtures("ways")
-def test_foreign_files_and_folders_stay_whatever_they_are_called(
-    app: App, places: AppPaths, tmp_path: Path
-) -> None:
-    hers: dict[Path, bytes] = {}
+def test_foreign_files_are_kept_under_any_name(app: App, places: AppPaths, tmp_path: Path) -> None:
+    foreign: dict[Path, bytes] = {}
     for folder in (places.data, places.config, places.cache, places.log, places.data / "journal"):
         make_private_folder(folder)
         for name in ODD:
-            hers[folder / name] = name.encode("utf-8", "surrogateescape") + SECRET
-        hers[folder / "Documents" / "tips.json"] = SECRET
-    for path, content in hers.items():
+            foreign[folder / name] = name.encode("utf-8", "surrogateescape") + SECRET
+        foreign[folder / "Documents" / "tips.json"] = SECRET
+    for path, content in foreign.items():
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
     copied = data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
     result = delete(app)
     assert SECRET not in copied_bytes(tmp_path / "copy")
-    assert {path: path.read_bytes() for path in hers} == hers
+    assert {path: path.read_bytes() for path in foreign} == foreign
     assert list(result.left) == []
     for texts in (copied.left_out, result.kept):
         assert f"{places.data}/a\N{REPLACEMENT CHARACTER}b wasn't made by this app" in said(texts)
@@ -308,7 +306,7 @@ def test_foreign_files_and_folders_stay_whatever_they_are_called(
 @pytest.mark.lab
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
 @pytest.mark.parametrize("inner", ["", "outbox", "receipts"])
-def test_root_deletes_and_copies_nothing_of_somebody_else(
+def test_root_touches_no_folder_of_another_user(
     app: App, places: AppPaths, tmp_path: Path, inner: str
 ) -> None:
     """Also a program that was started with sudo and the other's HOME."""
@@ -328,7 +326,7 @@ def test_root_deletes_and_copies_nothing_of_somebody_else(
 
 @pytest.mark.lab
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
-def test_root_deletes_and_copies_no_file_of_somebody_else(app: App, places: AppPaths, tmp_path: Path) -> None:
+def test_root_touches_no_file_of_another_user(app: App, places: AppPaths, tmp_path: Path) -> None:
     file = places.data / "tips.json"
     file.write_bytes(SECRET)
     os.chown(file, 12345, 12345)
@@ -388,7 +386,7 @@ def test_a_folder_without_a_marker_that_has_other_things_is_left_alone(
 
 @pytest.mark.usefixtures("ways")
 @pytest.mark.parametrize("kind", ["link", "second name", "other words", "folder"])
-def test_a_marker_that_is_not_ours_marks_nothing(app: App, places: AppPaths, canary: Path, kind: str) -> None:
+def test_a_foreign_marker_marks_nothing(app: App, places: AppPaths, canary: Path, kind: str) -> None:
     app.close_files()
     marker = places.data / MARKER
     marker.unlink()
@@ -410,7 +408,7 @@ def test_a_marker_that_is_not_ours_marks_nothing(app: App, places: AppPaths, can
 
 
 @pytest.mark.usefixtures("ways")
-def test_the_folder_that_holds_ours_may_be_a_link(app: App, places: AppPaths, tmp_path: Path) -> None:
+def test_the_parent_folder_may_be_a_link(app: App, places: AppPaths, tmp_path: Path) -> None:
     """HOME on a Mac or a server, and XDG_DATA_HOME on another drive."""
     app.close_files()
     real = places.data.parent.rename(tmp_path / "drive")
@@ -421,7 +419,7 @@ def test_the_folder_that_holds_ours_may_be_a_link(app: App, places: AppPaths, tm
 
 
 @pytest.mark.skipif(not hasattr(os, "O_PATH"), reason="only Linux opens a folder that cannot be listed")
-def test_the_folder_that_holds_ours_need_not_be_listed(alice: Person) -> None:
+def test_the_parent_folder_need_not_be_readable(alice: Person) -> None:
     data = alice.home / "data"
     alice.run(["mkdir", "-p", str(data / "selfhelp" / "receipts")])
     alice.run(["touch", str(data / "selfhelp" / "tips.json")])
@@ -474,15 +472,15 @@ def test_no_clean_up_leaves_our_folders(
 
 
 @pytest.mark.usefixtures("ways")
-def test_every_clean_up_still_works_and_spares_what_is_not_ours(
+def test_every_clean_up_works_and_spares_foreign_files(
     places: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(journal, "KEPT_RUNS", 1)
     make_private_folder(places.data)
     fill(places.data)
-    hers = [places.data / inner / "thesis.txt" for inner in CLEANED]
-    hers.append(places.data / "journal" / "a.jsonl")
-    for path in hers:
+    foreign = [places.data / inner / "thesis.txt" for inner in CLEANED]
+    foreign.append(places.data / "journal" / "a.jsonl")
+    for path in foreign:
         path.write_bytes(SECRET)
     for path in sorted(places.data.rglob("*")):
         os.utime(path, (1_577_836_800, 1_577_836_800))
@@ -491,7 +489,7 @@ def test_every_clean_up_still_works_and_spares_what_is_not_ours(
     gone = {name for name in NAMES if "/" in name and not name.startswith(("desk/", "log/"))}
     gone -= {"outbox/outbox.db", "outbox/ballast", "tickets/seen.db", "journal/20200102-000000-abcdef.jsonl"}
     assert left & gone == set()
-    assert [path for path in hers if not path.is_file()] == []
+    assert [path for path in foreign if not path.is_file()] == []
 
 
 def test_the_ballast_is_not_written_through_a_link(app: App, places: AppPaths, tmp_path: Path) -> None:
@@ -519,7 +517,7 @@ def test_no_log_turns_over_in_a_linked_folder(app: App, places: AppPaths, canary
 
 @pytest.mark.skipif(not own_folder.BY_DESCRIPTOR, reason="this system reaches names by paths alone")
 @pytest.mark.parametrize("inner", ["receipts", "outbox/files", ""])
-def test_a_folder_that_becomes_a_link_meanwhile_leads_nowhere(
+def test_a_folder_replaced_by_a_link_is_not_followed(
     places: AppPaths, canary: Path, tmp_path: Path, inner: str, loops: int
 ) -> None:
     """A program swaps the folder for a link and back, as fast as it can."""

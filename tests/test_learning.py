@@ -19,7 +19,7 @@ def learned(examples: list[Example], answers: int = 3, marks: int = 4) -> tuple[
     return learner.weights(100)
 
 
-def test_a_mark_speaks_for_its_answer_and_against_the_others() -> None:
+def test_a_feature_supports_its_class_only() -> None:
     weights, bias = learned(EXAMPLES)
     for mark in range(3):
         assert weights[mark][mark] > 100
@@ -28,7 +28,7 @@ def test_a_mark_speaks_for_its_answer_and_against_the_others() -> None:
         assert max(shared) - min(shared) < 10, "what all phrases share tells none from another"
 
 
-def test_no_answer_rests_on_one_mark_alone() -> None:
+def test_no_class_rests_on_one_feature() -> None:
     """Faint marks that always come with a strong one learn more than their share of what all say."""
     strong, faint = 0.9, 0.3
     own = [[(6 * answer, strong), *((6 * answer + n, faint) for n in range(1, 6))] for answer in range(3)]

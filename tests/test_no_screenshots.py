@@ -110,7 +110,7 @@ def test_the_tray_s_wish_ends_in_a_sentence(qtbot: QtBot, window: AppWindow, loo
 
 
 @pytest.mark.parametrize("way", ["key", "form", "words"])
-def test_a_picture_on_the_clipboard_counts_as_a_screenshot(qtbot: QtBot, window: AppWindow, way: str) -> None:
+def test_a_clipboard_image_is_treated_as_a_screenshot(qtbot: QtBot, window: AppWindow, way: str) -> None:
     screen = form(window)
     data = QMimeData()
     data.setImageData(picture())
@@ -148,7 +148,7 @@ def test_a_saved_picture_stays_a_file_like_any_other(qtbot: QtBot, window: AppWi
     qtbot.waitUntil(lambda: [item.group for item in screen.case.added_items()] == ["file"])
 
 
-def test_the_case_refuses_whoever_asks(app: App) -> None:
+def test_the_case_refuses_every_caller(app: App) -> None:
     with pytest.raises(RefusedError):
         app.new_case("x").add_screenshot(b"\x89PNG\r\n\x1a\n")
 

@@ -56,7 +56,7 @@ def test_the_tests_of_a_file(quick: ModuleType, changed: str, found: Sequence[st
     assert quick.nearest([changed], TESTS) == found
 
 
-def test_what_is_not_committed_else_the_last_commit(
+def test_uncommitted_changes_or_the_last_commit(
     quick: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(quick, "ROOT", tmp_path)

@@ -32,7 +32,7 @@ def test_every_class_has_enough_secrets() -> None:
     assert min(secrets.values()) >= 25
 
 
-def test_every_secret_stands_in_its_text() -> None:
+def test_every_secret_is_in_its_text() -> None:
     for line in lines():
         assert line["secrets"], line["id"]
         for part in [*line["secrets"], *line.get("keep", [])]:  # type: ignore[misc]

@@ -149,7 +149,7 @@ def test_no_error_says_twice_what_can_be_done() -> None:
 
 
 @pytest.mark.parametrize("face", ["ui", "cli"])
-def test_faces_show_the_sentence_with_what_can_be_done(face: str) -> None:
+def test_front_ends_show_the_advice_with_the_error(face: str) -> None:
     """`message` alone is for what another sentence or another process finishes."""
     bare = [
         f"{file.relative_to(ROOT)}:{node.lineno}"
@@ -161,7 +161,7 @@ def test_faces_show_the_sentence_with_what_can_be_done(face: str) -> None:
     assert [place for place in bare if not place.startswith(whole)] == []
 
 
-def test_the_advice_of_a_kind_is_added_once_and_in_her_language() -> None:
+def test_advice_is_added_once_and_translated() -> None:
     error = StepError(N_("Wi-Fi couldn't be turned on or off."))
     assert ENGLISH.translate(error.user_message) == (
         "Wi-Fi couldn't be turned on or off. Contact the help desk."
@@ -202,7 +202,7 @@ def _said(pattern: str, text: str) -> bool:
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_no_jargon_and_no_blame_where_everybody_reads(language: str) -> None:
+def test_no_jargon_and_no_blame_in_the_interface(language: str) -> None:
     words = r"(?<![\w.-])(?:" + "|".join(JARGON[language].split()) + r")(?![\w-])"
     assert len(people_read()) > 1500
     texts = people_read().keys() if language == "en" else people_read().values()
@@ -230,7 +230,7 @@ def test_the_lists_find_what_they_look_for() -> None:
         r"\bpolitiques?\b",  # stratégie
         r"\b(?:hotline|helpdesk|support technique)\b",  # assistance
         r"\bscans?\b",  # numérisation
-        r"\bvous (?:seule?|aussi concernée?)\b",  # the user or they: nobody knows who reads
+        r"\bvous (?:seule?|aussi concernée?)\b",  # the reader's gender is unknown
         r"\b(?:de|par) qui a |\. Qui le demande ",  # la personne qui; si on vous le demande
     ],
 )

@@ -36,7 +36,7 @@ wire() { # a way out that leads nowhere: what is sent there is refused at once
     ip link add out type veth peer name far
     ip link set far up
     ip link set out up
-    ip addr add 198.51.100.2/24 dev out # RFC 5737: nobody has it
+    ip addr add 198.51.100.2/24 dev out # RFC 5737: reserved for documentation
     ip route add default via 198.51.100.1 dev out
     nft "table inet lane { chain out { type filter hook output priority 0; oifname out reject; }; }"
     rm -f /etc/resolv.conf # where it is a link it may lead to a service of the computer

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Writes the lock files anew: the newest versions that pyproject.toml allows, for every system and
+# Rewrites the lock files: the newest versions that pyproject.toml allows, for every system and
 # Python we support, with hashes. requirements.lock is what runs; requirements-dev.lock adds tests and packaging.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Creates the two people the tests are done as: shtest-a uses the product, shtest-b works beside her.
+# Creates the two test accounts: shtest-a uses the product, shtest-b is another user of the same computer.
 set -euo pipefail
 for name in shtest-a shtest-b; do
     id "$name" >/dev/null 2>&1 ||

@@ -4,8 +4,8 @@
 #   tools/test.sh [--soak] [PART…]
 #
 # Root only prepares. The product is tested as the unprivileged user shtest-a, from a copy of this
-# tree that she can read but not change, wherever the tree itself lies. Tests that make real faults
-# or start real services (marked lab and live) begin as root and run the product as her, too.
+# tree that this account can read but not change, wherever the tree itself lies. Tests that make real faults
+# or start real services (marked lab and live) begin as root and run the product as this account, too.
 #
 # Without --soak (make test) every test runs but those marked soak, and what is done many times is done
 # a few times. With it (make soak) what is marked soak runs, what is done many times is done a hundred times, and
@@ -67,11 +67,11 @@ prepare() {
     install -d -m 777 "$WORK/tree/build"
 }
 
-compile() { # what pytest makes of each test is kept: else each of a dozen processes makes it anew
+compile() { # keep what pytest compiles: else each of a dozen processes compiles it again
     (cd "$WORK/tree" && env -u PYTHONDONTWRITEBYTECODE "$VENV/bin/python" -m pytest --collect-only -qq -n0 -p no:cacheprovider tests >/dev/null)
 }
 
-files_of_person() { # a folder for her files: in memory where there is room and it may be mounted, else on the disk
+files_of_person() { # a folder for the account's files: in memory where there is room and it may be mounted, else on the disk
     local free
     FILES=$(mktemp -d "$WORK/tXXX") # short, for the sockets in it
     free=$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo)
@@ -104,7 +104,7 @@ as_root() { # the tests that prepare; they run the product as shtest-a themselve
     env PYTHONDONTWRITEBYTECODE=1 "$@"
 }
 
-# tests RUNNER NAME EXPRESSION [OPTION…]: what pytest -m selects. What fails is run once more by itself: a busy
+# tests RUNNER NAME EXPRESSION [OPTION…]: what pytest -m selects. What fails is run once more alone: a busy
 # machine spoils a test now and then, a mistake fails twice (tools/once_more.py names the flaky ones).
 tests() {
     local runner=$1 name=$2$SOAK expression=$3

@@ -6,7 +6,7 @@
 #
 # Needs `tools/setup.sh windows`. Everything is fetched and kept in SELFHELP_WINDOWS_WORK (build/windows); the imitated
 # computer is a prefix of its own, not the one that packages are tried in, with a home of its own. With DISPLAY its
-# windows are seen there, else on a screen that nobody sees. Of the environment it gets what begins with SELFHELP_,
+# windows are seen there, else on a virtual display. Of the environment it gets what begins with SELFHELP_,
 # PYTHON or PYTEST_ (Wine keeps what begins with QT_ to itself). One at a time.
 set -euo pipefail
 TREE=$(cd "$(dirname "$0")/.." && pwd)
@@ -26,7 +26,7 @@ ordinary_python() {
     fi
 }
 
-screen() { # a screen that nobody sees, with a place for signs
+screen() { # a virtual display with a notification area
     local name=$WORK/screen.$$
     Xvfb -displayfd 9 -screen 0 1280x800x24 -nolisten tcp -noreset 9>"$name" >/dev/null 2>&1 &
     STARTED+=($!)

@@ -22,7 +22,7 @@ end_trays() { # also remembers whose they were, where "$1" is upgrade
         uid=$(owner_of "$pid")
         [ -n "$uid" ] || continue
         if [ "$1" = upgrade ] && tr '\0' ' ' <"$folder/cmdline" 2>/dev/null | grep -Eq "^$PROGRAM( --tray)? *\$"; then
-            # Only what a program needs to find her session; it is given back to her own process alone.
+            # Only what finds the user's session; it is passed to the user's own process alone.
             grep -zE '^(DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|XDG_RUNTIME_DIR|XDG_SESSION_TYPE|XDG_CURRENT_DESKTOP|XDG_CONFIG_HOME|XDG_DATA_HOME|XDG_STATE_HOME|XDG_CACHE_HOME|DBUS_SESSION_BUS_ADDRESS|HOME|USER|LOGNAME|LANG|LC_ALL|LC_MESSAGES|LANGUAGE)=' \
                 "$folder/environ" 2>/dev/null | head -c 20000 >"$KEPT/$uid-$pid" || rm -f "$KEPT/$uid-$pid"
         fi

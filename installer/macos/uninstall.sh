@@ -1,5 +1,5 @@
 #!/bin/sh
-# Takes selfhelp off this Mac. A package of macOS cannot do it by itself: run this as root, by hand or from Jamf
+# Takes selfhelp off this Mac. A macOS package cannot uninstall itself: run this as root, by hand or from Jamf
 # or Intune. It lies in a folder that only root can change:
 #
 #   sudo "/Library/PrivilegedHelperTools/io.github.selfhelp.helper/uninstall.sh" [--purge]

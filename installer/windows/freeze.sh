@@ -15,7 +15,7 @@ own_python
 wheels "$WORK/python/Lib/site-packages"
 prefix "$WORK/prefix"
 export PYTHONHASHSEED=0 SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-1767225600}"
-# Modules know their lines and not also the column of every call, as on Linux; there each is packed by itself, as
+# Modules know their lines and not also the column of every call, as on Linux; there each is packed separately, as
 # well as can be, because the folder counts as well as the package.
 export PYTHONNODEBUGRANGES=1 PYINSTALLER_ZLIB_COMPRESSION_LEVEL=9
 for step in "-m PyInstaller --noconfirm --log-level WARN --distpath $(windows_path "$OUT") --workpath $(windows_path "$WORK/freeze") $(windows_path "$PWD/installer/freeze/selfhelp.spec")" \

@@ -46,7 +46,7 @@ class _Answer:
     def resolve(self, ask: Callable[[], Json]) -> None:
         try:
             self.value = ask()
-        except BaseException as error:  # noqa: BLE001 - it is raised again for everybody who asked
+        except BaseException as error:  # noqa: BLE001 - it is raised again for every caller
             self.error = error
         finally:
             self.done.set()

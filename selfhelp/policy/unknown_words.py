@@ -9,7 +9,7 @@ from selfhelp.core.text import N_, Text
 
 def closest_word(word: str, known: Iterable[str]) -> str:
     """Return the known word closest to a word; "" if none is similar."""
-    from difflib import get_close_matches  # only where somebody made a mistake
+    from difflib import get_close_matches  # only after a mistake
 
     by_lower = {one.lower(): one for one in known}
     found = get_close_matches(word.lower().replace("_", "-"), by_lower, n=1, cutoff=0.7)

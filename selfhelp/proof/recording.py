@@ -177,7 +177,7 @@ def look_once(subject: Subject, machine: Machine) -> tuple[CheckState, str, Find
         return CheckState.INCONCLUSIVE, message if why == message else f"{message} {why}", None
     except NotRecordedError:  # a test or a replay asks for more than is known: no state of a computer
         raise
-    except Exception as error:  # noqa: BLE001 - a mistake of ours on a system that nobody tried: that is what a proof is for
+    except Exception as error:  # noqa: BLE001 - an error on an untested system is what a proof should find
         _log.warning("%s %s raised", subject.kind, subject.id, exc_info=True)
         return CheckState.INCONCLUSIVE, f"unexpected error: {technical_reason(error)}", None
     return (CheckState.HEALTHY if finding is None else CheckState.FOUND), "", finding

@@ -52,7 +52,7 @@ def _fact(id_: str, ask: Callable[[], Scalar]) -> ProofFact:
         value = ask()
     except SelfhelpError as error:
         reason = ENGLISH.translate(error.message)
-    except Exception as error:  # noqa: BLE001 - what nobody tried on this system may raise anything
+    except Exception as error:  # noqa: BLE001 - untested code on this system may raise anything
         reason = f"unexpected error: {type(error).__name__}: {error}"
     return ProofFact(id_, value, round((time.monotonic() - started) * 1000), reason)
 

@@ -84,7 +84,7 @@ DELIVERIES: dict[DeliveryState, tuple[str, Text]] = {
 
 _LOCKED = (WARN, N_("Not sent. This computer's keyring is locked."))
 
-NEEDS_HER = (DeliveryState.ATTENTION, DeliveryState.EXPIRED, DeliveryState.SIGN_IN_NEEDED)
+NEEDS_ATTENTION = (DeliveryState.ATTENTION, DeliveryState.EXPIRED, DeliveryState.SIGN_IN_NEEDED)
 """How something stands that only the user can send on."""
 
 TICKETS: dict[TicketState, Text] = {

@@ -50,7 +50,7 @@ def svg(inside: str) -> bytes:
 
 
 @pytest.mark.parametrize("language", supported_languages())
-def test_the_organisation_s_name_stands_wherever_ours_would(language: str) -> None:
+def test_the_organisations_name_replaces_the_apps(language: str) -> None:
     speaker = branding.translator(Policy(branding=Branding(name="Acme Assist")), language)
     assert speaker.translate(NAME) == "Acme Assist"
     assert speaker.translate(N_("Self-help {version}", version="1.2")) == "Acme Assist 1.2"
@@ -87,11 +87,11 @@ def test_own_words_for_a_sentence_survive_its_rewording(
 @pytest.mark.parametrize(
     "line", ["Get help=Call", "en:=x", "en:Get help=", "english:Get help=x", "en:a\x07=b", "en:Hi=Hi {who}"]
 )
-def test_words_that_are_no_words_are_named(line: str) -> None:
+def test_invalid_wording_is_named(line: str) -> None:
     assert find_words_mistake([line]) is not None
 
 
-def test_words_may_keep_what_stands_in_braces() -> None:
+def test_wording_may_keep_placeholders() -> None:
     assert find_words_mistake(["en:Tickets go to: {desk}=Our desk: {desk}"]) is None
 
 
@@ -118,7 +118,7 @@ def test_a_refused_colour_is_ours_and_named(places: AppPaths) -> None:
 
 
 @pytest.mark.parametrize("value", ["#0a5fc2", "#b00020", "#000000"])
-def test_a_colour_that_can_be_read_counts(value: str) -> None:
+def test_a_legible_colour_is_used(value: str) -> None:
     assert find_accent_mistake(value) is None
 
 
@@ -194,7 +194,7 @@ def test_colours_inside_the_drawing_are_fine(places: AppPaths, folder: Path) -> 
 
 
 @pytest.mark.parametrize("data", [b"", b"GIF89a", b"<html/>", b"<svg", PNG[:20], b"\xff" * 40])
-def test_another_kind_is_refused_whatever_its_name(places: AppPaths, folder: Path, data: bytes) -> None:
+def test_another_file_type_is_refused_despite_its_name(places: AppPaths, folder: Path, data: bytes) -> None:
     (folder / "logo.png").write_bytes(data)
     assert "must be a PNG or SVG" in refused("logo.png", places)
 
@@ -208,7 +208,7 @@ def test_too_much_is_refused_unread(places: AppPaths, folder: Path) -> None:
 
 
 def test_no_way_out_of_the_folder_is_followed(places: AppPaths, folder: Path, tmp_path: Path) -> None:
-    elsewhere = tmp_path / "hers.svg"
+    elsewhere = tmp_path / "other.svg"
     elsewhere.write_bytes(SVG)
     (folder / "logo.svg").symlink_to(elsewhere)
     assert "branding folder" in refused("logo.svg", places)
@@ -220,8 +220,8 @@ def test_no_way_out_of_the_folder_is_followed(places: AppPaths, folder: Path, tm
     (folder / "folder.svg").rmdir()
     (folder / "pipe.svg").unlink()
     folder.rmdir()
-    (tmp_path / "her-folder").mkdir()
-    folder.symlink_to(tmp_path / "her-folder")
+    (tmp_path / "other-folder").mkdir()
+    folder.symlink_to(tmp_path / "other-folder")
     (folder / "logo.svg").write_bytes(SVG)
     assert "branding folder" in refused("logo.svg", places)
 

@@ -30,7 +30,7 @@ def contact(when: datetime, support: SupportPolicy = SUPPORT, about: LinkVariabl
     return HelpDeskAvailability(support, lambda: when).current_contact("fr", about)
 
 
-def test_while_somebody_is_there() -> None:
+def test_open_while_staffed() -> None:
     now = contact(DAY)
     assert (now.phone, now.after_hours, now.place) == ("+33 1 23 45 67 89", False, "Rez-de-chaussée")
     assert now.phone_link == "tel:+33123456789"

@@ -85,7 +85,7 @@ def test_every_screen_has_one_place_and_every_page_is_short(language: str) -> No
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_mark_of_the_source_is_left_to_read(language: str) -> None:
+def test_no_markdown_is_left_to_read(language: str) -> None:
     for page in guide.read_guide(language):
         for section in page.sections:
             said = f"{page.title} {page.intro} {section.heading} {section.full_text()}"
@@ -105,12 +105,12 @@ def test_every_picture_is_there_small_and_no_other(language: str) -> None:
         assert guide.read_image(file.name, language) == file.read_bytes()
 
 
-def test_a_name_stands_between_the_quotation_marks_of_the_language() -> None:
+def test_names_use_the_quotation_marks_of_the_language() -> None:
     assert guide.without_button_marks("Press **Send**.", "en") == "Press “Send”."
     assert guide.without_button_marks("**Envoyer**", "fr") == "«\N{NO-BREAK SPACE}Envoyer\N{NO-BREAK SPACE}»"
 
 
-def test_an_organisation_s_own_words_stand_in_the_help_too() -> None:
+def test_an_organisations_wording_is_used_in_the_help_too() -> None:
     own = Translator("fr", own={"Get help": "Appelez l’équipe"})
     section = guide.read_article("ask", "fr").sections[0]
     assert "«\N{NO-BREAK SPACE}Appelez l’équipe\N{NO-BREAK SPACE}»" in own.with_own_words(section.full_text())

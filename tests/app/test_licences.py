@@ -22,6 +22,6 @@ def test_what_this_program_needs_is_named_with_a_licence() -> None:
 def test_a_packaged_program_shows_the_file_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert licences.packaged_licence_list() == ""
     monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
-    assert licences.packaged_licence_list() == "", "a file that is missing is no reason to fail"
+    assert licences.packaged_licence_list() == "", "a missing file is no failure"
     (tmp_path / "THIRD_PARTY_LICENSES").write_bytes(b"Qt: LGPL \xff")
     assert licences.packaged_licence_list() == "Qt: LGPL \ufffd"

@@ -110,7 +110,7 @@ def test_the_copy_follows_no_link_opens_no_pipe_and_takes_no_key(
     app: App, places: AppPaths, tmp_path: Path
 ) -> None:
     secret = tmp_path / "elsewhere"
-    secret.write_text("not hers")
+    secret.write_text("foreign")
     (places.data / "link").symlink_to(secret)
     os.mkfifo(places.data / "pipe")
     (places.data / "snapshot.key").write_text("key")
@@ -121,7 +121,7 @@ def test_the_copy_follows_no_link_opens_no_pipe_and_takes_no_key(
     assert not names & {"link", "pipe", "snapshot.key"}
 
 
-def test_a_copy_inside_her_own_data_does_not_copy_itself(app: App, places: AppPaths) -> None:
+def test_a_copy_inside_the_data_folder_excludes_itself(app: App, places: AppPaths) -> None:
     data_export.export_personal_data(places, places.data / "copy", app.outbox)
     assert not (places.data / "copy" / "data" / "copy").exists()
 
@@ -156,10 +156,10 @@ def test_after_deleting_nothing_is_left_in_any_byte(app: App, places: AppPaths, 
     assert "still logging" in (places.log / "selfhelp.log").read_text()
 
 
-def test_what_is_not_ours_stays_and_is_named(app: App, places: AppPaths, tmp_path: Path) -> None:
+def test_foreign_files_are_kept_and_named(app: App, places: AppPaths, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
-    (outside / "hers.txt").write_text("hers")
+    (outside / "foreign.txt").write_text("foreign")
     (places.data / "link").symlink_to(outside)
     (places.config / "policy.toml").write_text("")
     said = [str(text) for text in personal_data.retained_items(places, Platform.LINUX)]
@@ -170,7 +170,7 @@ def test_what_is_not_ours_stays_and_is_named(app: App, places: AppPaths, tmp_pat
         "remain with" in str(text) for text in personal_data.retained_items(places, Platform.LINUX)
     )
     delete(app)
-    assert (outside / "hers.txt").read_text() == "hers"
+    assert (outside / "foreign.txt").read_text() == "foreign"
     assert (places.config / "policy.toml").exists()
     assert (places.data / "link").readlink() == outside
 
@@ -263,9 +263,7 @@ def test_a_kept_snapshot_goes_at_the_start_too(app: App, places: AppPaths) -> No
     assert app.history.stored_snapshots() == []
 
 
-def test_nobody_else_can_read_the_copy_whatever_folder_it_goes_into(
-    app: App, places: AppPaths, tmp_path: Path
-) -> None:
+def test_the_copy_is_private_in_any_folder(app: App, places: AppPaths, tmp_path: Path) -> None:
     """The dialog gives a folder that is there already, often one that all can read."""
     target = tmp_path / "shared" / "copy"
     target.mkdir(parents=True, mode=0o755)
@@ -341,13 +339,13 @@ def test_half_a_copy_is_taken_away_and_a_second_try_works(
 def test_a_copy_that_is_refused_touches_nothing_that_was_there(
     app: App, places: AppPaths, tmp_path: Path
 ) -> None:
-    (tmp_path / "file").write_text("hers")
+    (tmp_path / "file").write_text("foreign")
     (tmp_path / "folder").mkdir()
-    (tmp_path / "folder" / "thesis.txt").write_text("hers")
+    (tmp_path / "folder" / "thesis.txt").write_text("foreign")
     for name, error in (("file", StorageError), ("folder", UsageError)):
         with pytest.raises(error):
             data_export.export_personal_data(places, tmp_path / name, app.outbox)
-    assert (tmp_path / "file").read_text() == (tmp_path / "folder" / "thesis.txt").read_text() == "hers"
+    assert (tmp_path / "file").read_text() == (tmp_path / "folder" / "thesis.txt").read_text() == "foreign"
 
 
 def test_old_reports_go_at_the_start_too(app: App, places: AppPaths) -> None:
@@ -359,7 +357,7 @@ def test_old_reports_go_at_the_start_too(app: App, places: AppPaths) -> None:
     assert not report.exists()
 
 
-def test_a_tray_that_looks_for_work_after_all_was_deleted_finds_none(app: App, places: AppPaths) -> None:
+def test_the_tray_finds_no_work_after_deletion(app: App, places: AppPaths) -> None:
     tray = App(LocalMachine(Platform.LINUX), places, {}, "en")
     sender = tray.delivery()
     delete(app)

@@ -217,7 +217,7 @@ def test_a_broken_computer(tmp_path: Path) -> None:
     assert {"backup-age", "battery-wear", "update-age"} & set(life.matters())
 
 
-def test_every_notification_has_a_reason_and_names_nobody(tmp_path: Path) -> None:
+def test_every_notification_has_a_reason_and_no_names(tmp_path: Path) -> None:
     life = live(tmp_path, broken())
     life.days(60)
     assert life.shown
@@ -265,7 +265,7 @@ def test_what_was_settled_before_it_was_shown_again_is_not_shown(tmp_path: Path)
 # -- good moments ----------------------------------------------------------------------------------
 
 
-def test_it_waits_for_a_good_moment_and_looks_again_in_an_hour(tmp_path: Path) -> None:
+def test_it_waits_for_a_good_moment_and_checks_again_in_an_hour(tmp_path: Path) -> None:
     life = live(tmp_path, neglected())
     life.around.interrupted = lambda now: "call" if now.hour < 13 else ""
     life.days(20)

@@ -115,7 +115,7 @@ def test_it_is_off_until_the_user_agrees_and_after_they_withdraw(app: App) -> No
     assert not (app.places.data / FILE).exists()
 
 
-def test_only_what_can_be_undone_without_risk_runs_and_stands_in_the_history(app: App) -> None:
+def test_only_harmless_undoable_fixes_run_and_are_in_the_history(app: App) -> None:
     (done,) = tidy_if_due(app, Progress(), NOW)
     assert (done.id, done.outcome) == ("a-lock", Outcome.FIXED)
     assert STATE == {"lock": False, "risky": True}

@@ -113,7 +113,7 @@ def _much() -> Iterator[Result]:
 def _told(module: str, *arguments: str, somebody: Person | None = None) -> Any:
     """Return what one program told of itself, on a desktop of its own."""
     with Desk(extra={"PYTHONPATH": str(ROOT)}, person=somebody) as desk:
-        # The bus of somebody else's desktop takes no calls from us; the window opens without a tray, too.
+        # The bus of another user's desktop takes no calls; the window opens without a tray, too.
         host = None if somebody else TrayHost(desk.environment["DBUS_SESSION_BUS_ADDRESS"])
         child = desk.spawn([sys.executable, "-m", f"tests.bench.{module}", *arguments])
         child.wait(240)

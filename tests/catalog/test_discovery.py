@@ -77,7 +77,7 @@ def test_the_contract_says_what_to_add(folder: Path) -> None:
         check_of("fixes.aaa_unfinished")
 
 
-def test_nothing_of_ours_is_left_out() -> None:
+def test_no_built_in_fix_is_left_out() -> None:
     assert Catalog(Policy(), Platform.LINUX).load_errors() == []
     assert discovery.missing_members(Check) == ["category", "diagnose", "id", "looks", "title"]
     assert "steps" in discovery.missing_members(Fix)

@@ -25,7 +25,7 @@ def worths(text: str) -> dict[str, float]:
     return {clause.strip(): worth for sentence in sentences(text) for clause, worth in sentence}
 
 
-def test_what_works_counts_less() -> None:
+def test_what_works_ranks_lower() -> None:
     assert worths("le son marche mais pas le micro") == {"le son marche": 0.1, "pas le micro": 1.0}
     marks = READER.features("sound works but not the microphone")
     assert marks["=sound"] < marks["=" + stem("microphone")]
@@ -34,7 +34,7 @@ def test_what_works_counts_less() -> None:
 @pytest.mark.parametrize(
     "text", ["it's not the printer, my mouse is dead", "c'est pas l'imprimante, ma souris est morte"]
 )
-def test_what_is_said_not_to_be_the_trouble_counts_less(text: str) -> None:
+def test_a_denied_problem_ranks_lower(text: str) -> None:
     assert list(worths(text).values()) == [0.1, 1.0]
 
 
@@ -51,7 +51,7 @@ def test_what_is_said_not_to_be_the_trouble_counts_less(text: str) -> None:
         "es liegt nicht am drucker, word sturzt ab",
     ],
 )
-def test_a_cause_that_is_ruled_out_counts_less(text: str) -> None:
+def test_a_ruled_out_cause_ranks_lower(text: str) -> None:
     assert list(worths(text).values()) == [0.1, 1.0]
 
 
@@ -134,7 +134,7 @@ def test_a_share_is_known_by_its_path() -> None:
         "le portable n'est ni chaud ni lent, la batterie ne tient pas",
     ],
 )
-def test_a_fault_that_is_said_not_to_be_there_counts_less(text: str) -> None:
+def test_a_denied_fault_ranks_lower(text: str) -> None:
     assert list(worths(text).values()) == [0.1, 1.0]
 
 
@@ -148,12 +148,12 @@ def test_what_is_missing_is_no_fault_that_is_not_there(text: str) -> None:
     assert set(worths(text).values()) == {1.0}
 
 
-def test_what_works_in_another_sentence_counts_less_too() -> None:
+def test_what_works_in_another_sentence_ranks_lower_too() -> None:
     assert worths("the sound is fine. my mic is dead.") == {"the sound is fine": 0.1, "my mic is dead": 1.0}
 
 
 @pytest.mark.parametrize("text", ["my mail works", "le son ne marche pas mais le micro", "rien ne marche"])
-def test_what_does_not_work_or_stands_alone_counts_in_full(text: str) -> None:
+def test_a_failing_or_single_subject_has_full_weight(text: str) -> None:
     assert next(iter(worths(text).values())) == 1.0
 
 
@@ -161,7 +161,7 @@ def test_a_number_or_an_address_ends_no_sentence() -> None:
     assert len(sentences("ping 10.0.0.5 fails. so does the wiki!")) == 2
 
 
-def test_small_words_are_told_apart_from_what_says_something() -> None:
+def test_stop_words_are_distinguished_from_content_words() -> None:
     assert {mark[0] for mark in READER.features("the of and le la les")} == {SMALL}
 
 

@@ -44,6 +44,6 @@ def test_letters_that_are_missing_doubled_or_exchanged(typed: str, meant: str | 
     assert Spelling(["screen", "printer", "password"], 0.85).nearest(typed) == meant
 
 
-def test_of_two_that_are_as_near_the_first_counts() -> None:
+def test_of_two_equally_near_the_first_wins() -> None:
     assert Spelling(["abcdef", "abcdeg"], 0.8).nearest("abcdeh") == "abcdef"
     assert Spelling(["abcdeg", "abcdef"], 0.8).nearest("abcdeh") == "abcdeg"

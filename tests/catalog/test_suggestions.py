@@ -61,14 +61,14 @@ def test_who_types_a_title_finds_it(translator: Translator) -> None:
         ("we need a new database server for a project", "server-request"),
     ],
 )
-def test_what_is_always_a_ticket_says_so_at_once(text: str, id_: str) -> None:
+def test_a_ticket_only_topic_says_so_immediately(text: str, id_: str) -> None:
     found = suggest(text)
     assert found.ticket_first
     assert (found.items[0].id, found.items[0].kind) == (id_, SuggestionKind.REFERRAL)
 
 
 @pytest.mark.parametrize("text", ["printer offline", "plus de son dans teams", "disque plein"])
-def test_what_we_can_repair_is_no_ticket(text: str) -> None:
+def test_a_fixable_problem_is_no_ticket_topic(text: str) -> None:
     found = suggest(text)
     assert not found.ticket_first
     assert found.items[0].kind is SuggestionKind.FIX
@@ -140,7 +140,7 @@ def test_scores_fall_and_there_are_ten_at_most() -> None:
     assert [item.score for item in items] == sorted((item.score for item in items), reverse=True)
 
 
-def test_topics_come_after_the_other_fixes_where_a_fix_stands_first() -> None:
+def test_topics_come_last_if_a_fix_comes_first() -> None:
     hits = [RankedHit("fix", 0.5), RankedHit("topic", 0.2), RankedHit("other-fix", 0.1)]
     assert [hit.id for hit in best_first(hits, {"topic"})] == ["fix", "other-fix", "topic"]
 
@@ -150,7 +150,7 @@ def test_a_topic_that_is_much_likelier_than_the_other_fixes_is_among_the_first_t
     assert [hit.id for hit in best_first(hits, {"topic"})] == ["fix", "topic", "b", "c"]
 
 
-def test_a_topic_that_is_clearly_likelier_stands_first() -> None:
+def test_a_clearly_likelier_topic_comes_first() -> None:
     hits = [RankedHit("topic", 0.5), RankedHit("fix", 0.2)]
     assert [hit.id for hit in best_first(hits, {"topic"})] == ["topic", "fix"]
 

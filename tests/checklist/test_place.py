@@ -62,7 +62,7 @@ def test_a_tick_does_not_hide_what_a_check_finds():
     assert states(ticked, CheckState.INCONCLUSIVE)[0] is StepState.TICKED
 
 
-def test_what_was_proven_counts_until_the_check_says_otherwise():
+def test_a_verified_item_stays_done_until_its_check_fails():
     place = ChecklistPlace().with_results({"disk": result(CheckState.HEALTHY)}, NOW)
     assert states(place)[0] is StepState.PROVEN, "before the check has answered again"
     assert place.with_results({"disk": result(CheckState.INCONCLUSIVE)}, NOW) == place
@@ -77,7 +77,7 @@ def test_a_step_without_a_check_is_the_users_word_and_can_be_reopened():
     assert states(place.with_tick("mail", NOW, on=False))[1] is StepState.OPEN
 
 
-def test_what_is_not_needed_here_counts_neither_way():
+def test_items_not_applicable_are_not_counted():
     entries = assess(
         STEPS, ChecklistPlace().with_tick("mail", NOW, on=True), {"disk": result(CheckState.NOT_OFFERED)}
     )
@@ -112,7 +112,7 @@ def ids(policy: Policy) -> list[str]:
 
 
 def test_the_policy_leaves_out_adds_and_turns_off():
-    assert "vpn" not in ids(Policy()), "nobody named a VPN"
+    assert "vpn" not in ids(Policy()), "no VPN is set"
     named = replace(Policy(), organisation=OrganisationPolicy(vpn_name="Office"))
     assert "vpn" in ids(named)
     without = replace(named, checklist=ChecklistPolicy(off=("vpn", "phone")))

@@ -44,7 +44,7 @@ def waits_at(*names: str) -> CheckResult:
     return CheckResult("print-stuck-queue", CheckState.FOUND, Finding(N_("Stuck."), data=data))
 
 
-def test_the_default_printer_counts() -> None:
+def test_the_default_printer_is_checked() -> None:
     assert CanPrint().diagnose(Computer(printer("a", default=True), printer("b", STOPPED))) is None
     finding = CanPrint().diagnose(Computer(printer("a", STOPPED, default=True), printer("b")))
     assert finding is not None
@@ -74,7 +74,7 @@ def test_as_a_goal_it_is_about_the_printer_with_the_document() -> None:
     assert CanPrint().about([waits_at("a")]).diagnose(computer) is None
 
 
-def test_once_documents_go_elsewhere_the_new_default_counts() -> None:
+def test_a_new_default_applies_once_documents_go_there() -> None:
     computer = Computer(printer("a", default=True), printer("b", STOPPED))
     assert CanPrint().about([waits_at("b")], "print-wrong-default").diagnose(computer) is None
 

@@ -57,7 +57,7 @@ def test_a_check_proves_a_step_and_the_user_ticks_another(
     assert steps(answer(capsys, "reopen", "mail")[1])["mail"] == "open"
 
 
-def test_nobody_ticks_what_a_check_proves_or_what_is_not_there(
+def test_only_manual_existing_items_can_be_ticked(
     capsys: pytest.CaptureFixture[str], computer: PretendedComputer
 ) -> None:
     assert answer(capsys, "done", "restart")[0] == 2

@@ -88,7 +88,7 @@ def test_what_cannot_be_deleted_is_named(
     assert f"Couldn't delete {stuck}" in capsys.readouterr().out
 
 
-def test_what_is_not_ours_is_named_as_text_and_as_json(
+def test_foreign_files_are_named_in_text_and_json(
     app: App, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], places: AppPaths
 ) -> None:
     (places.data / "thesis\n.txt").write_text("years")

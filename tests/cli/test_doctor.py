@@ -103,7 +103,9 @@ def test_what_is_installed_is_told_from_the_disk(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(elevate, "INSTALLED", {Platform.LINUX: helper})
     assert elevate.find_helper(Platform.LINUX) is elevate.HelperState.MISSING
     helper.write_text("")
-    assert elevate.find_helper(Platform.LINUX) is elevate.HelperState.UNTRUSTED, "everybody may write to /tmp"
+    assert elevate.find_helper(Platform.LINUX) is elevate.HelperState.UNTRUSTED, (
+        "/tmp is writable for all users"
+    )
     monkeypatch.setattr(elevate, "require_trusted", lambda _: None)
     assert elevate.find_helper(Platform.LINUX) is elevate.HelperState.TRUSTED
 
@@ -143,7 +145,7 @@ def test_room(
     assert (found, words in text) == (state, True)
 
 
-def test_what_becomes_of_the_counts(tmp_path: Path) -> None:
+def test_where_usage_statistics_go(tmp_path: Path) -> None:
     def told(**rules: object) -> tuple[PartStatus, str]:
         (line,) = lines(with_policy(tmp_path, usage_stats=policy.UsageStats(**rules)), "usage-stats")  # type: ignore[arg-type]
         return line
@@ -208,7 +210,7 @@ def test_managed_sources_are_named_and_a_broken_one_is_missing(tmp_path: Path) -
     assert doctor_policy.managed(app).state is PartStatus.OK
 
 
-def test_the_way_to_the_desk_is_gone_only_when_asked(tmp_path: Path) -> None:
+def test_the_desk_is_contacted_only_on_request(tmp_path: Path) -> None:
     app = with_policy(tmp_path)
     assert not [line for line in examine_installation(app) if line.id.startswith("desk-")]
     steps = [line for line in examine_installation(app, way=True) if line.id.startswith("desk-")]

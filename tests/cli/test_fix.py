@@ -90,7 +90,7 @@ def test_a_printer_is_found_by_words_and_chosen_by_its_number(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chosen, seen = asked("south 2\n3\n", tmp_path, capsys, monkeypatch)
-    assert chosen == ["c"], "a floor is no number of an option"
+    assert chosen == ["c"], "a floor number is no option number"
     assert seen[:4] == [
         "Which printer do you need?",
         "* 1. Colour printer  North, 2  Room 2.14",

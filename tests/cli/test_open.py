@@ -46,7 +46,7 @@ def test_a_screen_or_a_fix(asked: Asked, capsys: pytest.CaptureFixture[str]) -> 
         ["open", "--yes"],
     ],
 )
-def test_anything_else_is_wrong_use(asked: Asked, arguments: list[str]) -> None:
+def test_anything_else_is_a_usage_error(asked: Asked, arguments: list[str]) -> None:
     assert start.main(arguments) == 2
     assert asked == []
 

@@ -45,7 +45,7 @@ def test_the_overview_is_french(french: list[str], capsys: pytest.CaptureFixture
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_is_told_in_french(
+def test_every_command_is_described_in_french(
     command: str, french: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = told(capsys, command, *french, "--help")

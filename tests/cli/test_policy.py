@@ -56,7 +56,7 @@ def test_a_mistake_has_every_part(effective: Path, capsys: pytest.CaptureFixture
     )
 
 
-def test_without_a_file_all_that_counts_is_checked(
+def test_without_a_file_the_effective_policy_is_checked(
     effective: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["policy", "check"]) == 0

@@ -37,7 +37,9 @@ def little(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(SnapshotService, "__init__", short)
 
 
-def test_it_writes_where_it_is_told_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_writes_to_the_given_path_and_reports_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "proof.json"
     assert run(["prove", "--no-questions", "-o", str(file)]) == 0
     said = capsys.readouterr().out

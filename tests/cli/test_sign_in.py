@@ -100,7 +100,7 @@ def test_a_token_is_stored_and_what_waited_goes(command, rt, monkeypatch, places
 
 
 @pytest.mark.parametrize("given", ["", "  \n", "two words", "x" * 1201])
-def test_what_is_no_token_is_wrong_use(command, rt, monkeypatch, given):
+def test_an_invalid_token_is_a_usage_error(command, rt, monkeypatch, given):
     typed(monkeypatch, given)
     with pytest.raises(UsageError):
         command(login, rt.policy, "--token-stdin")
@@ -193,7 +193,7 @@ def checks(said):
     return {row["id"]: row["state"] for row in said["checks"]}
 
 
-def test_desk_check_goes_all_the_way(command, rt):
+def test_desk_check_runs_every_step(command, rt):
     environment = {"SELFHELP_TOKEN": TOKEN}
     status, said, _ = command(desk, rt.policy, "check", environment=environment)
     assert status == 0

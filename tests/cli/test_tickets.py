@@ -72,7 +72,7 @@ def test_the_list_tells_the_last_answer_and_what_is_unread(ask: Any, desk: Path,
     assert ask("tickets", "list", "--offline")["tickets"] == [row]
 
 
-def test_offline_asks_nobody(ask: Any, desk: Path, number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_offline_sends_no_request(ask: Any, desk: Path, number: str, monkeypatch: pytest.MonkeyPatch) -> None:
     answer(desk, number, "hello")
 
     def never(*_: object) -> None:
@@ -182,7 +182,7 @@ def test_a_message_that_reopens_is_warned_of_before_it_is_sent(
     assert f"Ticket {number} is resolved. A message reopens it." in capsys.readouterr().err
 
 
-def test_at_a_terminal_she_is_asked_and_may_say_no(
+def test_a_terminal_asks_and_accepts_no(
     ask: Any, number: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     able(monkeypatch, comment_reopens=True)
@@ -276,9 +276,7 @@ def test_the_reference_finds_it_too(ask: Any, number: str) -> None:
     assert ask("tickets", "show", short_reference(report))["tickets"][0]["ticket"] == number
 
 
-def test_her_data_is_deleted_with_its_conversations(
-    ask: Any, number: str, desk: Path, own_home: Path
-) -> None:
+def test_deleting_user_data_deletes_conversations(ask: Any, number: str, desk: Path, own_home: Path) -> None:
     answer(desk, number, "secret words")
     ask("tickets", "list")
     kept = own_home / "data" / "selfhelp" / "tickets" / "seen.db"
@@ -308,7 +306,7 @@ def test_a_failed_reopening_with_a_file_reopens_nothing(ask: Any, number: str, t
     assert ask("outbox", "list")["items"] == []
 
 
-def test_a_ticket_that_another_program_deletes_meanwhile_is_a_sentence(
+def test_a_ticket_deleted_concurrently_is_a_message(
     ask: Any, number: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def gone(follow: Any, report: str) -> None:
@@ -334,7 +332,7 @@ def test_what_is_saved_is_said_to_be_even_where_its_result_could_not_be(
     assert len(ask("outbox", "list")["items"]) == 2
 
 
-def test_an_answer_that_arrived_and_is_forgotten_at_once_has_arrived(
+def test_a_delivered_reply_removed_at_once_still_reports_delivered(
     ask: Any, number: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bring = DeliveryService.deliver_by_ref

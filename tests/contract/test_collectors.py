@@ -101,7 +101,7 @@ def test_a_computer_that_answers_nothing_is_no_crash(collector: Collector, platf
     "text", ["", "Zugriff verweigert äöü\n" * 50, "\x00\x1b[31m{]\t\t\t\n", "[1,2,[]]", "9" * 50]
 )
 @pytest.mark.parametrize("platform", list(Platform))
-def test_garbage_costs_a_section_and_nothing_else(platform: Platform, text: str, code: int) -> None:
+def test_garbage_costs_only_its_section(platform: Platform, text: str, code: int) -> None:
     taken = snapshot.take_snapshot(Garbage(platform, text, code), ALL, progress=Progress())
     report = json.loads(report_files.render_json(replace(taken, redacted=True)))
     jsonschema.validate(report, json.loads(resource_path("schemas/report.json").read_text("utf-8")))
@@ -122,9 +122,7 @@ RECORDED = sorted((ROOT / "tests" / "transcripts" / "sections").glob("*.toml"))
 
 
 @pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem)
-def test_every_recorded_computer_keeps_the_schema_and_does_not_change_by_itself(
-    path: Path, tmp_path: Path
-) -> None:
+def test_every_recorded_computer_matches_the_schema_and_is_stable(path: Path, tmp_path: Path) -> None:
     """The same schema on every system; and what is looked at twice is not told as changed."""
     machine, collector = ReplayMachine(Transcript.load(path)), COLLECTORS[path.stem.partition("--")[0]]
     history = SnapshotHistory(tmp_path / "kept", 90)
@@ -141,7 +139,7 @@ def test_every_recorded_computer_keeps_the_schema_and_does_not_change_by_itself(
     assert "no answer within" not in repr(looks)
 
 
-def test_this_computer_does_not_change_between_two_looks(tmp_path: Path) -> None:
+def test_two_snapshots_of_this_computer_are_equal(tmp_path: Path) -> None:
     history = SnapshotHistory(tmp_path / "kept", 90)
     first, again = (
         snapshot.take_snapshot(LocalMachine(Platform.LINUX), ALL, progress=Progress()) for _ in range(2)
@@ -152,7 +150,7 @@ def test_this_computer_does_not_change_between_two_looks(tmp_path: Path) -> None
     assert changes.items == []
 
 
-def test_what_is_tracked_can_be_told_apart(real: Snapshot) -> None:
+def test_tracked_items_are_distinguishable(real: Snapshot) -> None:
     """A tracked column means nothing without a key that tells its row."""
     for section in real.sections:
         for table in [item for item in section.items if isinstance(item, FactTable)]:

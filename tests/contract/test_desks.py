@@ -240,7 +240,7 @@ def test_the_ticket_is_followed_to_its_end(stand, sender):
 
 
 @pytest.mark.row("comment")
-def test_she_writes_to_the_technician(stand, sender):
+def test_user_writes_to_the_technician(stand, sender):
     needs(stand, "write_comments")
     item, _ = delivered(stand, sender)
     connector = stand.connector()
@@ -301,7 +301,7 @@ def test_that_it_is_not_solved_and_why_goes_through_the_outbox(stand, sender):
 
 
 @pytest.mark.row("reopen")
-def test_she_says_that_it_is_not_solved(stand, sender):
+def test_user_reopens_a_ticket(stand, sender):
     needs(stand, "status", "reopen")
     item, _ = delivered(stand, sender)
     stand.solve(item.ticket)
@@ -406,7 +406,7 @@ def test_a_desk_that_is_busy_is_left_alone_for_as_long_as_it_says(stand, sender)
 
 @pytest.mark.row("HTML instead of JSON")
 @pytest.mark.parametrize("status", [200, 502])
-def test_a_page_of_somebody_else_is_not_believed(stand, sender, status):
+def test_a_foreign_page_is_not_trusted(stand, sender, status):
     report = sender.seal()
     stand.break_next(status, SIGN_IN_PAGE, "text/html; charset=utf-8")
     item = sender.send(stand.connector(), report)

@@ -52,7 +52,7 @@ def once(stand: ServerStand, number: str, files: dict[str, bytes]) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("kind", IMITATED, ids=title)
-def test_whatever_answer_is_lost_everything_is_there_once(kind, fault, tmp_path):
+def test_any_lost_response_leaves_everything_once(kind, fault, tmp_path):
     for place in range(1, MOST):
         with ExitStack() as stack:
             (home := tmp_path / str(place)).mkdir()
@@ -78,7 +78,7 @@ def test_whatever_answer_is_lost_everything_is_there_once(kind, fault, tmp_path)
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("kind", IMITATED, ids=title)
-def test_whatever_answer_is_lost_she_has_written_once(kind, fault, tmp_path):
+def test_a_lost_response_never_duplicates_a_message(kind, fault, tmp_path):
     more = {f"{uuid.uuid4()}.txt": b"1", f"{uuid.uuid4()}.png": b"22"}
     for place in range(1, MOST):
         with ExitStack() as stack:

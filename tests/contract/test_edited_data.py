@@ -98,7 +98,7 @@ def extracted() -> Mapping[str, list[str]]:
     return {m.id: [place for place, _ in m.locations] for m in i18n.extracted() if m.id}
 
 
-def test_every_file_is_read_by_somebody() -> None:
+def test_every_file_is_used() -> None:
     assert len(FILES) >= 50
     assert all(file in SEVERAL or file.partition("/")[0] in ONE for file in FILES)
 

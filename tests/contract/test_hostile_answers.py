@@ -239,7 +239,7 @@ def test_an_unknown_person_in_a_minimal_container(tmp_path: Path) -> None:
     assert (tmp_path / "report" / "report.html").stat().st_size > 1000
 
 
-def test_a_program_ends_with_ours(tmp_path: Path) -> None:
+def test_a_child_ends_with_the_app(tmp_path: Path) -> None:
     marker = str(os.getpid() + 100_000)
     script = (
         "import threading, time\n"

@@ -75,7 +75,7 @@ def test_everything_else_opens_home(link: str) -> None:
         st.text(), st.text().map("selfhelp://open/{}".format), st.text().map("selfhelp://fix/{}".format)
     )
 )
-def test_whatever_is_in_it_only_a_screen_or_the_id_of_a_fix_comes_out(link: str) -> None:
+def test_any_link_yields_only_a_screen_or_fix_id(link: str) -> None:
     found = parse_link(link)
     assert found.screen in SCREENS
     assert found.fix == "" or (is_fix_id(found.fix) and found.screen == "home")
@@ -84,7 +84,7 @@ def test_whatever_is_in_it_only_a_screen_or_the_id_of_a_fix_comes_out(link: str)
 
 
 @given(st.lists(st.text(), max_size=4), st.text())
-def test_beside_a_link_nothing_else_counts(others: list[str], rest: str) -> None:
+def test_a_link_allows_no_other_arguments(others: list[str], rest: str) -> None:
     arguments = [*others, f"selfhelp:{rest}"]
     found = link_from_arguments(arguments)
     assert found is not None

@@ -28,13 +28,13 @@ def test_a_file_is_private_and_whole_or_not_there(tmp_path: Path) -> None:
 
 
 def test_a_planted_link_is_replaced_and_not_followed(tmp_path: Path) -> None:
-    hers = tmp_path / "hers.txt"
-    hers.write_text("hers")
+    foreign = tmp_path / "foreign.txt"
+    foreign.write_text("foreign")
     for name in ("report.json", ".report.json.new", "copied", ".copied.new"):
-        (tmp_path / name).symlink_to(hers)
+        (tmp_path / name).symlink_to(foreign)
     durable_files.write_private_file(tmp_path / "report.json", b"ours")
     durable_files.copy_durably(io.BytesIO(b"ours"), tmp_path / "copied", 10)
-    assert hers.read_text() == "hers"
+    assert foreign.read_text() == "foreign"
     for name in ("report.json", "copied"):
         assert not (tmp_path / name).is_symlink()
         assert (tmp_path / name).read_bytes() == b"ours"
@@ -79,14 +79,14 @@ def test_on_macos_bytes_go_through_the_drives_own_memory(
 def test_nothing_is_written_through_a_folder_that_is_a_link(tmp_path: Path, linked: str) -> None:
     elsewhere = tmp_path / "elsewhere"
     (elsewhere / "data").mkdir(parents=True)
-    (elsewhere / "data" / "tips.json").write_text("hers")
+    (elsewhere / "data" / "tips.json").write_text("foreign")
     place = tmp_path / "users" / linked
     place.parent.mkdir(parents=True)
     place.symlink_to(elsewhere if linked == "selfhelp" else elsewhere / "data", target_is_directory=True)
     with pytest.raises(OSError, match="the folder is a link"):
         durable_files.write_own_file(tmp_path / "users" / "selfhelp" / "data" / "tips.json", b"ours")
     assert [p.name for p in (elsewhere / "data").iterdir()] == ["tips.json"]
-    assert (elsewhere / "data" / "tips.json").read_text() == "hers"
+    assert (elsewhere / "data" / "tips.json").read_text() == "foreign"
 
 
 def test_a_home_that_is_a_link_is_the_users_own_choice(tmp_path: Path) -> None:

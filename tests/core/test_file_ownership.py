@@ -50,7 +50,7 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root's files are
 
 @pytest.mark.lab
 @needs_root
-def test_the_administrators_own_counts(folder: Path) -> None:
+def test_the_administrators_file_applies(folder: Path) -> None:
     assert loaded(folder).problems == []
     assert loaded(folder).policy.evidence.screenshots
     assert read_helper_policy(folder, 0).enabled

@@ -26,13 +26,13 @@ def answers(*pieces: ParallelTask[str]) -> dict[str, str]:
     return dict(heard)
 
 
-def test_all_are_done_at_once() -> None:
+def test_all_run_in_parallel() -> None:
     gate = threading.Barrier(8)
     pieces = [ParallelTask(str(n), 5.0, lambda: str(gate.wait(5) >= 0), lambda: "late") for n in range(8)]
     assert set(answers(*pieces).values()) == {"True"}
 
 
-def test_what_hangs_is_late_and_costs_nothing_else() -> None:
+def test_a_hanging_task_is_late_and_delays_no_other() -> None:
     never = threading.Event()
     started = time.monotonic()
     assert answers(piece("a"), piece("b", 0.3, never)) == {"a": "a done", "b": "b late"}

@@ -25,20 +25,18 @@ def test_two_sessions_of_one_person_on_a_terminal_server_do_not_share_an_app(
     assert found[0].parent == found[1].parent
 
 
-def test_elsewhere_the_systems_own_folder_of_the_session_counts(
+def test_otherwise_the_systems_session_folder_is_used(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     assert AppPaths.for_current_user(Platform.LINUX).runtime == tmp_path / "selfhelp"
     assert (
         AppPaths.for_current_user(Platform.WINDOWS).runtime.name == "session-0"
-    )  # nobody tells its number here
+    )  # the ID is not available here
 
 
 @pytest.mark.parametrize("error", [KeyError, OSError, ImportError])
-def test_a_person_without_a_name_is_nobody_and_no_error(
-    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
-) -> None:
+def test_a_user_without_a_name_is_no_error(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> None:
     def nobody() -> str:
         raise error("uid not found")
 

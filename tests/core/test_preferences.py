@@ -43,12 +43,12 @@ def test_a_damaged_file_means_nothing_was_chosen(tmp_path: Path) -> None:
         assert Preferences.load(tmp_path) == Preferences()
 
 
-def test_her_address_is_hers_to_read(tmp_path: Path) -> None:
+def test_only_the_user_can_read_the_address(tmp_path: Path) -> None:
     Preferences(email="marie@example.com").save(tmp_path)
     assert (tmp_path / "preferences.json").stat().st_mode & 0o077 == 0
 
 
-def test_the_organisations_language_counts_until_a_person_chooses_one() -> None:
+def test_the_organisations_language_applies_until_the_user_chooses() -> None:
     french = {"LANG": "fr_FR.UTF-8"}
     assert Preferences().spoken(french, "en") == "en"
     assert Preferences().spoken(french, "") == "fr"

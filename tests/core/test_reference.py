@@ -69,7 +69,7 @@ def test_half_a_character_is_no_crash() -> None:
     assert reference.qr_matrix("\ud800") == reference.qr_matrix("?")
 
 
-def test_every_code_of_a_mark_that_is_no_uuid_works_too() -> None:
+def test_a_client_reference_need_not_be_a_uuid() -> None:
     assert reference.parse_spoken(reference.short_reference("demo-1 \ud800")) is not None
 
 

@@ -118,7 +118,7 @@ def test_in_a_file_of_several_the_table_is_named_too() -> None:
         assert raised.value.detail.startswith(said)
 
 
-def test_what_is_no_toml_or_is_not_there_is_an_error_of_ours() -> None:
+def test_invalid_or_missing_toml_raises_the_apps_error() -> None:
     for text in ("title = ", 'title = "A"\ntitle = "B"\n', "a = " + "[" * 9_000):
         with pytest.raises(ResourceError, match=r"a\.toml"):
             parse_record(text, "a.toml", thing)

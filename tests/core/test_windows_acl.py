@@ -28,7 +28,7 @@ def test_what_administrators_alone_can_write_is_theirs(entries: list[tuple[str, 
 @pytest.mark.parametrize(
     "right", [0x2, 0x4, 0x10, 0x40, 0x100, 0x10000, 0x40000, 0x80000, 0x10000000, 0x40000000]
 )
-def test_every_right_to_change_counts(right: int) -> None:
+def test_every_write_permission_is_considered(right: int) -> None:
     assert "S-1-1-0" in windows_acl._opened_to([("S-1-1-0", READ_AND_RUN | right)], TRUSTED)
 
 

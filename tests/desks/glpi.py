@@ -236,7 +236,7 @@ class Glpi:
         session = asked.headers.get("session-token", "")
         if not session:
             raise refuse("no-session-token")
-        assert "authorization" not in asked.headers, "her token travels once, at the login"
+        assert "authorization" not in asked.headers, "the token is sent once, at sign-in"
         if session not in self.sessions:
             raise refuse("expired-session")
         return self.sessions[session]
@@ -281,8 +281,8 @@ class Glpi:
         ticket = self.tickets.get(number)
         if ticket is None:
             raise refuse("get-missing")
-        hers = user.id == ticket.recipient or user.id in [id_ for id_, _ in ticket.requesters]
-        if not hers and not user.technician:
+        own = user.id == ticket.recipient or user.id in [id_ for id_, _ in ticket.requesters]
+        if not own and not user.technician:
             raise refuse("other-user-get-forbidden")
         return ticket
 

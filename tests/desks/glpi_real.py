@@ -83,7 +83,7 @@ class RealGlpiStand(ServerStand):
         people: Any = self.technician.get(f"/Ticket/{number}/Ticket_User")
         asking = [str(row["alternative_email"] or row["users_id"]) for row in people if row["type"] == 1]
         files = {row["filename"]: self._bytes(row["id"]) for row in ticket["_documents"]}
-        hers = {ticket["users_id_recipient"]}
+        own = {ticket["users_id_recipient"]}
         return Held(
             number=str(number),
             subject=ticket["name"],
@@ -93,7 +93,7 @@ class RealGlpiStand(ServerStand):
             comments=[
                 HeldComment(str(row["users_id"]), shown(row["content"]), files)
                 for row in answers
-                if row["users_id"] in hers
+                if row["users_id"] in own
             ],
             state=str(ticket["status"]),
             fields=ticket,

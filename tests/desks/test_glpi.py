@@ -147,17 +147,17 @@ def test_the_stand_for_a_real_one_works_on_the_imitation(tmp_path, monkeypatch):
         with RealGlpiStand(tmp_path) as stand:
             connector = stand.connector()
             number = connector.submit(Ticket("sh-1", "s", "b", "r@x"), lambda ref: None).number
-            connector.add_comment(number, "c-1", "hers", (), lambda ref: None)
-            stand.answer(number, "his", {"how.txt": b"like this"})
+            connector.add_comment(number, "c-1", "first", (), lambda ref: None)
+            stand.answer(number, "second", {"how.txt": b"like this"})
             stand.task(number, "public")
             stand.task(number, "private", private=True)
             (held,) = stand.tickets("sh-1")
             assert (held.number, held.requester, held.state) == (number, "101", "1")
-            assert [comment.text for comment in held.comments] == ["hers\n \n Ref: c-1"]
+            assert [comment.text for comment in held.comments] == ["first\n \n Ref: c-1"]
             stand.expire()
             stand.solve(number)
             said = connector.read_status(number).comments
-            assert [c.text for c in said] == ["hers", "his", "public", "done"]
+            assert [c.text for c in said] == ["first", "second", "public", "done"]
             assert [[file.name for file in c.files] for c in said] == [[], ["how.txt"], [], []]
             assert {c.author for c in said} == {"Erin Employee", "Technician Tess"}
             assert stand.tickets("sh-1")[0].state == "5"

@@ -118,7 +118,7 @@ def test_the_same_fix_is_not_proposed_twice(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("outcome", [Outcome.DECLINED, Outcome.CANCELLED])
-def test_where_nothing_was_done_the_proposal_stands(outcome: Outcome, tmp_path: Path) -> None:
+def test_if_nothing_was_done_the_proposal_stays(outcome: Outcome, tmp_path: Path) -> None:
     verdict = before(computer("sound", MUTED), tmp_path, "no sound")
     step = after(tmp_path, verdict, "audio-no-sound", computer("sound", MUTED), outcome)
     assert step.kind is Next.UNCHANGED

@@ -44,7 +44,7 @@ def test_it_names_checks_that_exist_and_a_goal(id_: str) -> None:
 
 
 @each
-def test_the_network_stands_in_order_of_cause(id_: str) -> None:
+def test_network_checks_are_ordered_by_cause(id_: str) -> None:
     places = [check for check in complaints()[id_].checks if check in NETWORK]
     assert places == [check for check in NETWORK if check in places]
 
@@ -64,7 +64,7 @@ def test_the_troubleshooters_are_complaints(id_: str) -> None:
     assert complaints()[id_].checks
 
 
-def test_a_paused_printer_stands_before_the_document_that_it_holds() -> None:
+def test_a_paused_printer_ranks_before_its_held_document() -> None:
     order = list(complaints()["printing"].checks)
     assert order.index("print-spooler") < order.index("print-offline") < order.index("print-stuck-queue")
 
@@ -113,7 +113,7 @@ def test_two_problems_in_one_sentence_are_both_looked_into() -> None:
     assert both.goal == complaints()["sound"].goal
 
 
-def test_a_topic_that_fits_goes_to_the_help_desk_at_once() -> None:
+def test_a_matching_topic_goes_straight_to_the_help_desk() -> None:
     meant = understood(
         suggestions(
             ("liquid-spill", 0.9, SuggestionKind.REFERRAL), ("usb-dock", 0.1, SuggestionKind.FIX), desk=True

@@ -176,7 +176,7 @@ def test_what_only_a_person_can_solve_is_answered_without_a_check(text: str, tmp
     assert (found.checks, heard) == ((), [])
 
 
-def test_words_that_nobody_understands_are_for_a_person(tmp_path: Path) -> None:
+def test_unknown_words_lead_to_the_help_desk(tmp_path: Path) -> None:
     found = diagnosis(computer("sound"), tmp_path).diagnose("qwxz", Progress())
     assert found.kind is VerdictKind.NEEDS_A_PERSON
     assert found.ticket.topic == ""

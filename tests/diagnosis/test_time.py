@@ -137,9 +137,7 @@ def test_what_measures_gives_the_others_a_head_start(tmp_path: Path, monkeypatch
     assert measures.began - first.began > 0.05
 
 
-def test_a_fix_that_takes_long_to_say_what_it_would_do_is_proposed_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_slow_proposal_is_still_proposed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(diagnosis, "BUDGET", 0.5)
     checks = [Acts("wrong", 0, found=True, refuses=60)]
     verdict = made(checks, tmp_path, monkeypatch).diagnose("x", Progress())

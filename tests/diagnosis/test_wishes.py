@@ -48,7 +48,7 @@ def test_a_wish_for_a_printer_proposes_to_add_one(text: str, tmp_path: Path) -> 
     assert ENGLISH.translate(verdict.summary) == "You can add 1 more printer of your organisation: Colour."
     assert verdict.way is not None
     assert verdict.way.proposal is not None
-    assert ENGLISH.translate(verdict.way.sentence) == "Add a printer", "which one, nobody has said yet"
+    assert ENGLISH.translate(verdict.way.sentence) == "Add a printer", "no printer was named yet"
 
 
 def test_who_may_not_add_it_still_chooses_so_that_the_ticket_names_it(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def _state(pid: int) -> str:
     return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
 
 
-def test_check_looks_at_everything(selfhelp: Terminal) -> None:
+def test_check_covers_everything(selfhelp: Terminal) -> None:
     answer = selfhelp("check", "--json")
     checks = answer.document["checks"]
     assert {c["id"] for c in checks} >= SIX

@@ -98,7 +98,7 @@ def test_output_survives_a_terminal_without_unicode(selfhelp: Terminal) -> None:
     assert answer.out.isascii()
 
 
-def test_a_reader_that_went_away_is_no_crash(selfhelp: Terminal) -> None:
+def test_a_closed_pipe_is_no_crash(selfhelp: Terminal) -> None:
     shell = selfhelp.person.run(
         ["bash", "-c", '"$@" | true; echo "${PIPESTATUS[0]}"', "x", *_product("policy", "show")]
     )

@@ -142,7 +142,7 @@ def test_a_kill_at_any_system_call_neither_loses_nor_doubles_a_ticket(tmp_path):
         assert set(saved) <= listed, "told as saved, and not there after it"
         counts = {report: len(desk.tickets(report)) for report in listed}
         assert set(counts.values()) == {1}, {ref: n for ref, n in counts.items() if n != 1}
-        assert len(desk.zammad.tickets) - before == len(listed), "and none at the desk that nobody saved"
+        assert len(desk.zammad.tickets) - before == len(listed), "and none at the desk that was not saved"
         for report in listed:
             files = list(desk.tickets(report)[0].files.values())
             assert files.count(FILE) == 1, (report, [len(data) for data in files])

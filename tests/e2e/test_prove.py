@@ -24,7 +24,7 @@ def files(home: Path) -> dict[str, str]:
     return found
 
 
-def test_a_proof_changes_no_file_and_names_nobody(selfhelp: Terminal) -> None:
+def test_a_proof_changes_no_file_and_has_no_names(selfhelp: Terminal) -> None:
     home = selfhelp.person.home
     for name in ("Documents/letter.odt", "data/Trash/files/old.txt", ".bashrc"):
         (home / name).parent.mkdir(parents=True, exist_ok=True)

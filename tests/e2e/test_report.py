@@ -40,7 +40,7 @@ def test_snapshot_writes_two_files_that_keep_to_the_schema(selfhelp: Terminal) -
     assert not re.search(r"<script|\son\w+=|src=[\"']?http", html, re.IGNORECASE)
 
 
-def test_snapshot_names_nobody(selfhelp: Terminal) -> None:
+def test_a_snapshot_has_no_names(selfhelp: Terminal) -> None:
     text = json.dumps(selfhelp.json("snapshot"))
     assert not re.search(rf"\b{re.escape(selfhelp.person.name)}\b", text)
     assert str(selfhelp.person.home) not in text
@@ -185,7 +185,7 @@ def test_a_folder_that_cannot_take_the_report_is_a_sentence(selfhelp: Terminal) 
     assert answer.error["message"]
 
 
-def test_a_file_of_two_gigabytes_is_refused_at_once(selfhelp: Terminal) -> None:
+def test_a_two_gigabyte_file_is_refused_immediately(selfhelp: Terminal) -> None:
     huge = selfhelp.person.home / "huge.bin"
     with huge.open("wb") as stream:
         stream.truncate(2 * 1024**3)
@@ -221,6 +221,6 @@ def test_the_token_is_nowhere(selfhelp: Terminal) -> None:
             assert secret.encode() not in path.read_bytes(), path
 
 
-def test_nobody_else_can_read_it(selfhelp: Terminal) -> None:
+def test_it_is_private(selfhelp: Terminal) -> None:
     selfhelp.json(*SEND, "--wait", "30")
     assert (selfhelp.person.home / "data" / "selfhelp").stat().st_mode & 0o077 == 0

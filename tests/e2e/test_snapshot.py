@@ -108,10 +108,12 @@ def test_nothing_kept_names_the_person_or_the_computer(selfhelp: Terminal) -> No
         "127.0.0.1",
     }
     assert not [word for word in known if re.search(rf"\b{re.escape(word)}\b".encode(), kept)]
-    assert report["sections"]["system"]["items"][0]["value"].encode() not in kept, "no stand-in of a report"
+    assert report["sections"]["system"]["items"][0]["value"].encode() not in kept, (
+        "no placeholder of a report"
+    )
 
 
-def test_what_she_never_wants_is_not_collected(selfhelp: Terminal) -> None:
+def test_excluded_sections_are_not_collected(selfhelp: Terminal) -> None:
     folder = selfhelp.person.home / "config" / "selfhelp"
     for path in (folder.parent, folder):
         path.mkdir(exist_ok=True)
@@ -122,7 +124,7 @@ def test_what_she_never_wants_is_not_collected(selfhelp: Terminal) -> None:
     sections = set(selfhelp.json("snapshot")["sections"])
     assert sections
     assert not sections & {"processes", "errors"}
-    assert "processes" in selfhelp.json("snapshot", "--only", "processes")["sections"], "she asked for it"
+    assert "processes" in selfhelp.json("snapshot", "--only", "processes")["sections"], "requested explicitly"
 
 
 def test_show_reads_a_report(selfhelp: Terminal) -> None:
@@ -166,7 +168,7 @@ def test_hostile_reports_do_no_harm(selfhelp: Terminal) -> None:
 def test_diff_of_two_reports(selfhelp: Terminal) -> None:
     for folder in ("one", "two"):
         assert selfhelp("snapshot", "-o", folder, "--no-keep").status == 0
-    assert selfhelp.json("report", "diff", "one", "two")["items"] == [], "only stand-ins differ"
+    assert selfhelp.json("report", "diff", "one", "two")["items"] == [], "only placeholders differ"
     file = selfhelp.person.home / "two" / "report.json"
     document = json.loads(file.read_text(encoding="utf-8"))
     del document["sections"]["load"]

@@ -165,7 +165,7 @@ def test_of_many_checks_only_what_was_asked_for_is_a_wish(journal: Journal) -> N
     assert (seen.state, seen.finding) == (CheckState.FOUND, Fine.told)
 
 
-def test_a_wish_with_nothing_left_says_so_and_is_no_fault(journal: Journal) -> None:
+def test_a_request_with_nothing_to_do_is_no_fault(journal: Journal) -> None:
     fix = BrighterLamp()
     fix.told = N_("It is as bright as can be.")
     engine = Engine(Lamp(on=True), journal)
@@ -234,7 +234,7 @@ def test_undo_in_a_new_process_puts_everything_back(journal: Journal) -> None:
         tomorrow.undo(run.run, Progress())
 
 
-def test_the_way_back_is_written_before_the_step(journal: Journal, tmp_path: Path) -> None:
+def test_undo_is_written_before_the_step(journal: Journal, tmp_path: Path) -> None:
     seen: list[object] = []
 
     def look(step: Switch, machine: Machine, progress: Progress) -> str:
@@ -252,7 +252,7 @@ def test_the_way_back_is_written_before_the_step(journal: Journal, tmp_path: Pat
     assert (entry.interrupted, entry.undo) == (True, Undo.POSSIBLE)
 
 
-def test_without_a_way_to_write_the_way_back_nothing_is_changed(tmp_path: Path) -> None:
+def test_nothing_is_changed_if_undo_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "journal").write_text("a file where the folder should be")
     lamp = Lamp()
     run = Engine(lamp, Journal(tmp_path / "journal")).run(LampOff(), Person(), Progress())
@@ -260,7 +260,7 @@ def test_without_a_way_to_write_the_way_back_nothing_is_changed(tmp_path: Path) 
     assert not lamp.on
 
 
-def test_a_step_without_way_back_may_run_on_a_full_disk(tmp_path: Path) -> None:
+def test_a_step_without_undo_may_run_on_a_full_disk(tmp_path: Path) -> None:
     class Cleaning(Switch):
         undoable: ClassVar[bool] = False
 
@@ -307,7 +307,7 @@ def test_a_question_can_be_answered_beforehand(journal: Journal) -> None:
         Engine(Lamp(), journal).run(fix, person, Progress(), {"which": ["c"]})
 
 
-def test_what_only_a_hand_can_do_is_recorded_as_her_word(journal: Journal) -> None:
+def test_a_manual_step_is_recorded_as_reported_by_the_user(journal: Journal) -> None:
     class Plug(Switch):
         by_hand: ClassVar[bool] = True
         restart: ClassVar[bool] = True
@@ -340,7 +340,7 @@ def test_storage_error_says_that_nothing_was_changed(journal: Journal, tmp_path:
         record.append_event("step", must=True, n=0)
 
 
-def test_a_step_with_nothing_left_to_do_says_so_and_has_no_way_back(journal: Journal) -> None:
+def test_a_step_with_nothing_to_do_says_so_and_has_no_undo(journal: Journal) -> None:
     lamp = Lamp()
     engine = Engine(lamp, journal)
     run = engine.run(LampOff((Switch(True), Switch(True))), Person(), Progress())
@@ -359,7 +359,7 @@ class Dim(Switch):
     name: ClassVar[str] = "dim"
 
 
-def test_one_step_alone_can_be_put_back(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_single_step_can_be_undone(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     def dim(step: Dim, machine: Machine, progress: Progress) -> str:
         machine.broken = step.on
         return ""
@@ -414,7 +414,7 @@ def test_a_family_is_looked_at_side_by_side_in_its_own_order(journal: Journal) -
     assert results[0].evidence == {"why": "no answer after 0.2 s"}
 
 
-def test_what_could_not_be_looked_at_says_why_and_the_log_names_nobody(
+def test_an_inconclusive_check_says_why_and_logs_no_names(
     journal: Journal, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Blind(LampOff):
@@ -470,7 +470,7 @@ def test_without_the_administrators_helper_the_person_is_not_even_asked(journal:
     assert Engine(lamp, journal).run(fix, person, Progress()).outcome is Outcome.FIXED
 
 
-def test_what_only_an_administrator_could_put_back_is_not_even_asked(journal: Journal) -> None:
+def test_undo_needing_an_administrator_is_not_offered(journal: Journal) -> None:
     class Back(Switch):
         operations: ClassVar = {Platform.LINUX: "switch-lamp-back"}
 
@@ -511,7 +511,7 @@ class OneOfTwo(LampOff):
         return self.left
 
 
-def test_the_last_look_is_at_what_she_chose(journal: Journal) -> None:
+def test_final_check_covers_the_chosen_items(journal: Journal) -> None:
     fix = OneOfTwo(None)
     run = Engine(Lamp(), journal).run(fix, Person(choice=["b"]), Progress())
     assert run.outcome is Outcome.FIXED, "the other one is still off, and it was left off on purpose"
@@ -519,14 +519,14 @@ def test_the_last_look_is_at_what_she_chose(journal: Journal) -> None:
     assert (run.after.state, fix.seen) == (CheckState.HEALTHY, {"lamp": ["b"]})
 
 
-def test_the_last_look_says_what_is_left_of_what_she_chose(journal: Journal) -> None:
+def test_final_check_names_what_is_left_of_the_choice(journal: Journal) -> None:
     left = Finding(N_("This lamp is still off."))
     run = Engine(Lamp(), journal).run(OneOfTwo(left), Person(choice=["b"]), Progress())
     assert run.after is not None
     assert (run.outcome, run.after.finding) == (Outcome.NOT_FIXED, left)
 
 
-def test_a_last_look_that_sees_nothing_is_never_fixed(journal: Journal) -> None:
+def test_an_inconclusive_final_check_is_never_fixed(journal: Journal) -> None:
     dark = ProbeError(N_("It is too dark."))
     run = Engine(Lamp(), journal).run(OneOfTwo(dark), Person(choice=["a"]), Progress())
     assert run.after is not None

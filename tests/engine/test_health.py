@@ -32,7 +32,7 @@ def result(id_: str, state: CheckState) -> CheckResult:
         (CheckState.INCONCLUSIVE, CheckState.NOT_OFFERED, HealthState.UNAVAILABLE),
     ],
 )
-def test_the_worst_counts(disk: CheckState, reboot: CheckState, state: HealthState) -> None:
+def test_the_worst_state_wins(disk: CheckState, reboot: CheckState, state: HealthState) -> None:
     assert (
         summarise_health([result("reboot-needed", reboot), result("disk-full", disk)], CHECKS).state is state
     )
@@ -75,7 +75,7 @@ def test_where_nothing_can_be_written_it_is_only_forgotten(tmp_path: Path) -> No
     assert look.is_check_due(NOW)
 
 
-def test_what_is_planned_counts_and_a_clock_that_was_set_back(tmp_path: Path) -> None:
+def test_planned_time_and_clock_changes_are_respected(tmp_path: Path) -> None:
     store = LastCheckStore(tmp_path)
     assert store.wait(NOW) == timedelta(0)
     store.save(HealthState.FINE, NOW, NOW + timedelta(hours=3))
@@ -89,11 +89,11 @@ def test_what_is_planned_counts_and_a_clock_that_was_set_back(tmp_path: Path) ->
 
 @pytest.mark.parametrize("name", ["health.json", "health.new"])
 def test_no_link_is_followed(tmp_path: Path, name: str) -> None:
-    hers = tmp_path / "hers.txt"
-    hers.write_text("hers")
-    (tmp_path / name).symlink_to(hers)
+    foreign = tmp_path / "foreign.txt"
+    foreign.write_text("foreign")
+    (tmp_path / name).symlink_to(foreign)
     LastCheckStore(tmp_path).save(HealthState.NOTE, NOW)
-    assert hers.read_text() == "hers"
+    assert foreign.read_text() == "foreign"
     assert not (tmp_path / "health.json").is_symlink()
     assert (tmp_path / "health.json").stat().st_mode & 0o777 == 0o600
     assert LastCheckStore(tmp_path).state is HealthState.NOTE

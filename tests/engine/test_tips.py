@@ -76,11 +76,11 @@ def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
 
 
 def test_no_link_is_followed(tmp_path: Path) -> None:
-    hers = tmp_path / "hers.txt"
-    hers.write_text("hers")
-    (tmp_path / FILE).symlink_to(hers)
+    foreign = tmp_path / "foreign.txt"
+    foreign.write_text("foreign")
+    (tmp_path / FILE).symlink_to(foreign)
     assert TipHistory(tmp_path).next_tip("disk-full", NOW) is not None
-    assert hers.read_text() == "hers"
+    assert foreign.read_text() == "foreign"
     assert not (tmp_path / FILE).is_symlink()
     assert (tmp_path / FILE).stat().st_mode & 0o777 == 0o600
 

@@ -94,7 +94,7 @@ def test_a_lock_of_a_browser_that_runs_is_its_own() -> None:
     )
 
 
-def test_a_missing_profile_is_never_made_anew(replay: Replay) -> None:
+def test_a_missing_profile_is_never_recreated(replay: Replay) -> None:
     finding = found(UPDATE, replay("browser-update/windows-11--missing-profile"))
     assert (
         "profile folder ~/AppData/Roaming/Mozilla/Firefox/Profiles/ab12cd34.default-release is missing"
@@ -103,7 +103,7 @@ def test_a_missing_profile_is_never_made_anew(replay: Replay) -> None:
     assert not UPDATE.steps(finding, {})
 
 
-def test_an_update_waits_for_a_hand(replay: Replay) -> None:
+def test_an_update_needs_a_manual_step(replay: Replay) -> None:
     for name in ("debian-13--waits", "windows-11--waits"):
         finding = found(UPDATE, replay(f"browser-update/{name}"))
         assert UPDATE.steps(finding, {}) == (ByHand("browser-again"),)

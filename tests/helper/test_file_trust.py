@@ -39,7 +39,7 @@ def test_a10_the_administrators_own_file_is_trusted(safe: Path) -> None:
 
 
 @pytest.mark.lab
-def test_a10_writable_by_others_a_link_or_somebody_elses_is_not(safe: Path) -> None:
+def test_a10_files_of_others_links_and_writable_files_are_not_trusted(safe: Path) -> None:
     inner = safe / "inner"
     inner.mkdir()
     file = inner / "helper"
@@ -100,7 +100,7 @@ def test_a11_the_system_says_who_is_at_a_socket() -> None:
 
 @pytest.mark.lab
 @needs_root
-def test_a12_a_socket_that_somebody_else_made_is_not_used(safe: Path) -> None:
+def test_a12_a_foreign_socket_is_not_used(safe: Path) -> None:
     path = safe / "socket"
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(path))

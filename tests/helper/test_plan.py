@@ -144,7 +144,7 @@ def test_a3_no_parameter_is_a_text_a_path_or_an_address() -> None:
         assert {word.strip("{}").partition(".")[0] for word in used} == set(way.params)
 
 
-def test_every_way_back_is_in_the_table_and_asks_for_the_same_trust() -> None:
+def test_every_undo_is_listed_and_needs_the_same_trust() -> None:
     for operation in OPERATIONS.values():
         if operation.undo:
             back = OPERATIONS[operation.undo]
@@ -188,7 +188,7 @@ def test_what_needs_an_administrator_is_refused_where_none_is_proven(platform: P
     assert any(platform in operation.ways for operation in needing)
 
 
-def test_a_flood_from_whoever_cannot_be_named_is_stopped_as_well() -> None:
+def test_a_flood_from_an_unknown_peer_is_stopped_too() -> None:
     assert reason(decide(request(), Caller(None), caller_times=[NOW - 1] * TOGETHER)) == "too-often"
 
 

@@ -166,7 +166,7 @@ def broken(*_: Any) -> Any:
     raise OverflowError("int too large to convert to float")
 
 
-def test_a_mistake_of_ours_is_a_recorded_refusal(computer: HelperHost) -> None:
+def test_an_internal_error_is_a_recorded_refusal(computer: HelperHost) -> None:
     for part in ({"exists": broken}, {"managed": broken}):
         answer = serve_request(request(computer), ALICE, dataclasses.replace(computer, **part))
         assert answer == {"result": "mistake", "detail": "OverflowError"}
@@ -234,7 +234,7 @@ def test_the_socket_of_macos_gets_nothing_that_needs_an_administrator(
 
 
 @pytest.mark.parametrize("says", [b"", b'{"operation"', b'{"operation": "flush-dns"}'])
-def test_a_request_that_does_not_come_to_its_end_is_recorded_and_keeps_nobody(
+def test_an_unfinished_request_is_recorded_and_blocks_no_one(
     computer: HelperHost, monkeypatch: pytest.MonkeyPatch, says: bytes
 ) -> None:
     monkeypatch.setattr(program, "PATIENCE", 0.3)
@@ -256,7 +256,7 @@ def test_a_request_that_does_not_come_to_its_end_is_recorded_and_keeps_nobody(
     assert (line["decision"], line["reason"]) == ("refused", "malformed")
 
 
-def test_whoever_hangs_up_before_the_answer_is_recorded(
+def test_hanging_up_before_the_response_is_recorded(
     computer: HelperHost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def talk(line: socket.socket) -> None:
@@ -373,7 +373,7 @@ def torn(computer: HelperHost, piece: bytes) -> None:
     "piece",
     [b'{"time": "2027', b"\0" * 9000, b"{}", b'{"time": "x"}\n', b"\xff\n", b'[1]\n{"a', b"x" * 40_000],
 )
-def test_a_line_that_was_cut_off_is_told_of_and_the_chain_goes_on(computer: HelperHost, piece: bytes) -> None:
+def test_a_truncated_line_is_reported_and_the_chain_continues(computer: HelperHost, piece: bytes) -> None:
     serve_request(request(computer), ALICE, computer)
     before = lines(computer)
     torn(computer, piece)
@@ -385,7 +385,7 @@ def test_a_line_that_was_cut_off_is_told_of_and_the_chain_goes_on(computer: Help
     assert [json.loads(line)["event"] for line in after[-3:]] == [TORN, "request", "result"]
 
 
-def test_a_torn_line_does_not_hide_what_was_changed_or_taken_out(computer: HelperHost) -> None:
+def test_a_torn_line_does_not_hide_tampering(computer: HelperHost) -> None:
     serve_request(request(computer), ALICE, computer)
     torn(computer, b'{"time": "2027')
     serve_request(request(computer), ALICE, computer)

@@ -174,7 +174,7 @@ def test_a_list_that_others_could_write_is_not_read(place: Path, monkeypatch: py
     assert windows.started == []
 
 
-def test_a_folder_of_somebody_elses_is_set_aside_unopened(place: Path) -> None:
+def test_another_users_folder_is_renamed_unopened(place: Path) -> None:
     setup.MACHINE.mkdir()
     (setup.MACHINE / "policy.toml").write_text("")
     setup.MACHINE.chmod(0o777)
@@ -214,9 +214,7 @@ def test_every_file_becomes_a_task_and_goes_again(place: Path, monkeypatch: pyte
     assert windows.folders == ["selfhelp"]
 
 
-def test_a_purge_has_each_persons_data_deleted_by_herself(
-    place: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_purge_deletes_each_users_data_as_that_user(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     windows = at(monkeypatch, Windows([]))
     setup.make_machine_folders()
     (setup.DATA / "record").mkdir()

@@ -60,7 +60,7 @@ def test_what_chage_makes_is_found_and_left_alone(
     before = entry()
     assert summary(anna).startswith(sentence)
     run = anna.fix("fix", FIX)
-    assert run["outcome"] == "not-fixed"  # nobody was there to do it by hand, and that is said
+    assert run["outcome"] == "not-fixed"  # the manual step was not done, and the result says so
     assert entry() == before
     if "closed" in sentence:
         assert run["steps"] == []

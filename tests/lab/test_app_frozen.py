@@ -94,7 +94,7 @@ def test_without_consent_nothing_happens(alice: Person, stop: Callable[..., Stop
     assert program.state() == psutil.STATUS_STOPPED
 
 
-def test_a_program_is_closed_when_she_wants_it(alice: Person, stop: Callable[..., Stopped]) -> None:
+def test_an_app_is_closed_on_request(alice: Person, stop: Callable[..., Stopped]) -> None:
     program = stop(alice)
     status, answer = say(alice, "fix", "app-frozen", "--yes", "--choose", "how=close")
     assert (status, answer["outcome"]) == (0, "fixed")
@@ -112,15 +112,15 @@ def test_a_program_that_does_not_listen_is_ended_by_force(
     assert program.child.wait(5) == -signal.SIGKILL
 
 
-def test_somebody_elses_program_is_neither_seen_nor_touched(
+def test_another_users_app_is_neither_seen_nor_touched(
     alice: Person, bob: Person, stop: Callable[..., Stopped]
 ) -> None:
-    hers, his = stop(alice), stop(bob)
+    own, other = stop(alice), stop(bob)
     _, answer = say(alice, "fix", "app-frozen", "--yes")
     assert answer["outcome"] == "fixed"
-    assert hers.state() == psutil.STATUS_SLEEPING
-    assert his.state() == psutil.STATUS_STOPPED
-    assert str(his.pid) not in answer["before"]["evidence"]["programs"]
+    assert own.state() == psutil.STATUS_SLEEPING
+    assert other.state() == psutil.STATUS_STOPPED
+    assert str(other.pid) not in answer["before"]["evidence"]["programs"]
 
 
 def test_of_two_programs_only_the_chosen_one_goes_on(alice: Person, stop: Callable[..., Stopped]) -> None:
@@ -184,7 +184,7 @@ def display() -> Iterator[str]:
             yield name
             manager.terminate()
         server.terminate()
-    os.close(reading)  # only now: it writes there twice, and ends where nobody reads
+    os.close(reading)  # only now: it writes there twice, and ends without a reader
     os.close(writing)
 
 
@@ -241,7 +241,7 @@ def says_not_responding(number: str, display: str) -> bool:
 def test_a_window_that_does_not_answer_is_found_though_its_program_runs(
     alice: Person, bob: Person, display: str, table: Table
 ) -> None:
-    fine, frozen, his = (
+    fine, frozen, other = (
         window(*who, display) for who in ((alice, "fine"), (alice, "frozen"), (bob, "frozen"))
     )
     try:
@@ -255,10 +255,10 @@ def test_a_window_that_does_not_answer_is_found_though_its_program_runs(
         status, answer = say(alice, "fix", "app-frozen", "--yes", display=display)
         assert (status, answer["outcome"]) == (0, "fixed")
         assert frozen.wait(5) == -signal.SIGTERM
-        assert (fine.poll(), his.poll()) == (None, None)
+        assert (fine.poll(), other.poll()) == (None, None)
         assert find("fine", display)
     finally:
-        for child in (fine, frozen, his):
+        for child in (fine, frozen, other):
             child.kill()
             child.wait()
     table.row(

@@ -34,7 +34,7 @@ def mute(desk: Desk) -> str:
     return desk.run("pactl", "get-sink-mute", "casque")
 
 
-def test_a_muted_and_silent_headset_is_heard_again_and_put_back(anna: Desk, table: Table) -> None:
+def test_a_muted_headset_is_unmuted_and_restored(anna: Desk, table: Table) -> None:
     anna.run("pactl", "set-sink-mute", "casque", "1")
     anna.run("pactl", "set-sink-volume", "casque", "1000", "3001")
     before = volume(anna)
@@ -154,7 +154,7 @@ def percent(text: str) -> int:
     return int(text.partition("%")[0].rpartition("/")[2])
 
 
-def test_she_may_choose_the_screen_all_the_same(anna: Desk) -> None:
+def test_the_display_can_still_be_chosen(anna: Desk) -> None:
     plug(anna, SCREEN)
     anna.run("pactl", "set-default-sink", "ecran")
     run = anna.fix("fix", "audio-no-sound", "device=ecran")
@@ -167,7 +167,7 @@ def test_a_headset_at_half_volume_is_healthy(anna: Desk) -> None:
     assert anna.fix("check", "audio-no-sound")["state"] == "healthy"
 
 
-def test_without_any_speaker_she_is_told_so(alice: Person) -> None:
+def test_without_any_speaker_the_app_says_so(alice: Person) -> None:
     with sound_service(alice) as desk:
         check = desk.fix("check", "audio-no-sound")
     assert check["state"] == "found"

@@ -66,7 +66,7 @@ def test_the_program_that_holds_the_camera_is_closed(anna: Desk, table: Table) -
     )
 
 
-def test_the_privacy_switch_is_opened_and_put_back(anna: Desk, table: Table) -> None:
+def test_the_privacy_switch_is_opened_and_restored(anna: Desk, table: Table) -> None:
     anna.run("gsettings", "set", *PRIVACY, "true")
     run = anna.fix("fix", "camera-not-working")
     assert run["outcome"] == "fixed"
@@ -82,14 +82,14 @@ def test_the_privacy_switch_is_opened_and_put_back(anna: Desk, table: Table) -> 
     )
 
 
-def test_a_camera_she_may_not_open_is_for_the_help_desk(anna: Desk) -> None:
+def test_a_camera_without_permission_is_for_the_help_desk(anna: Desk) -> None:
     assert isinstance(anna.person, Inside)
     anna.person.root("chmod", "600", "/dev/video0")
     run = anna.fix("fix", "camera-not-working")
     assert (run["outcome"], run["steps"]) == ("not-fixed", [])
 
 
-def test_a_camera_nobody_uses_is_healthy(anna: Desk) -> None:
+def test_an_idle_camera_is_healthy(anna: Desk) -> None:
     assert anna.fix("check", "camera-not-working")["state"] == "healthy"
 
 

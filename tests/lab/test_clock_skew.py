@@ -72,7 +72,7 @@ def test_a_wrong_clock_is_found_and_not_touched(
     run = anna.fix("fix", ID)
     assert (run["outcome"], run["steps"]) == ("refused", [])  # the pages on the web call our clock right
     assert "time server is wrong" in run["message"]
-    assert abs(away(net) - ahead) < 5  # nobody set our clock
+    assert abs(away(net) - ahead) < 5  # the clock was not changed
     tell(net, 0)
     assert abs(away(net)) < 5
     assert anna.fix("check", ID)["state"] == "healthy"

@@ -75,7 +75,7 @@ def test_a_program_that_was_removed(desk: Desk, table: Table) -> None:
     )
 
 
-def test_two_kinds_at_once_and_nothing_that_opens_one_of_them(desk: Desk) -> None:
+def test_two_types_without_an_app_for_one(desk: Desk) -> None:
     install(desk, "viewer", "Viewer")
     file = choices(desk, LIST)
     run = desk.fix("fix", ID)

@@ -107,7 +107,7 @@ def test_new_caches_go_where_old_ones_are_not_enough(anna: Desk, table: Table) -
     full("a cache that is in use", "newer caches removed, too", table)
 
 
-def test_one_huge_file_is_named_and_hers_to_decide(anna: Desk, table: Table) -> None:
+def test_one_huge_file_is_named_and_left_to_the_user(anna: Desk, table: Table) -> None:
     """A log that a program of the user's wrote without end, outside of any cache."""
     log = put(anna, "state/app/app.log", 55 * MB)
     fill(anna)
@@ -120,10 +120,10 @@ def test_one_huge_file_is_named_and_hers_to_decide(anna: Desk, table: Table) -> 
     log.write_bytes(b"")  # the user empties it, as the technician tells them
     assert df(anna) >= 50 * MB
     assert anna.fix("check", "disk-full")["state"] == "healthy"
-    full("one huge log of her own", "named; by hand or the help desk", table)
+    full("one huge log of the user", "named; by hand or the help desk", table)
 
 
-def test_the_trash_goes_only_when_she_ticks_it(anna: Desk, table: Table) -> None:
+def test_the_trash_is_emptied_only_if_ticked(anna: Desk, table: Table) -> None:
     thrown = put(anna, "data/Trash/files/folder/thrown", 30 * MB)
     fill(anna)
     assert anna.fix("fix", "disk-full")["outcome"] == "not-fixed"
@@ -131,7 +131,7 @@ def test_the_trash_goes_only_when_she_ticks_it(anna: Desk, table: Table) -> None
     assert anna.fix("fix", "disk-full", "areas=trash")["outcome"] == "fixed"
     assert not thrown.parent.exists()
     assert df(anna) >= 29 * MB
-    full("the trash", "emptied where she ticked it", table)
+    full("the trash", "emptied if ticked", table)
 
 
 def test_a_cache_that_is_a_link_leads_nowhere(anna: Desk) -> None:

@@ -52,7 +52,7 @@ def wait_until(condition: Callable[[], object]) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
-def test_the_mark_of_a_killed_libreoffice_is_moved_aside(
+def test_the_lock_file_of_a_killed_libreoffice_is_renamed(
     alice: Person, documents: Path, table: Table
 ) -> None:
     anna, mark = Desk(alice), documents / ".~lock.letter.txt#"

@@ -81,7 +81,7 @@ def test_a_document_of_root_is_told_and_left_to_the_help_desk(
     )
 
 
-def test_a_link_to_somebody_elses_file_leads_nowhere(alice: Person, letter: Path, bob: Person) -> None:
+def test_a_link_to_another_users_file_is_not_followed(alice: Person, letter: Path, bob: Person) -> None:
     secret = bob.home / "secret"
     secret.write_text("x")
     bob.owns(secret)

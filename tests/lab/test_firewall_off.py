@@ -72,7 +72,7 @@ def ask_for_one(desk: Desk) -> None:
     desk.person.owns(policy)
 
 
-def test_off_where_nobody_asks_for_one_is_no_finding(anna: Desk) -> None:
+def test_a_firewall_off_without_requirement_is_no_finding(anna: Desk) -> None:
     assert anna.fix("check", FIX)["state"] == "not-offered"
 
 

@@ -141,7 +141,7 @@ def test_the_printers_of_the_organisation_can_be_added_and_no_other(computer: Co
     computer.root("rm", "/etc/selfhelp/policy.toml")
 
 
-def test_a4_whoever_does_not_sit_at_the_screen_is_refused(computer: Computer) -> None:
+def test_a4_remote_users_are_refused(computer: Computer) -> None:
     code, said = pkexec(computer, "flush-dns", request("flush-dns"), at_the_screen=False)
     assert code == 127, said
     assert "Not authorized" in said
@@ -249,13 +249,13 @@ def test_a6_every_program_it_starts_is_the_administrators(computer: Computer) ->
     loaded = {path for path in opened if ".so" in path or path.endswith(".py")}
     assert "/usr/bin/systemctl" in programs
     assert programs.isdisjoint({"/bin/sh", "/usr/bin/sh", "/usr/bin/bash", "/usr/bin/less", "/usr/bin/pager"})
-    not_his = ("(", "-not", "-user", "root", "-o", "-perm", "/022", ")")
+    untrusted = ("(", "-not", "-user", "root", "-o", "-perm", "/022", ")")
     for path in programs | loaded:
         assert path.startswith("/"), path
-        assert computer.root("find", "-L", path, "-maxdepth", "0", *not_his).stdout == "", path
+        assert computer.root("find", "-L", path, "-maxdepth", "0", *untrusted).stdout == "", path
 
 
-def test_what_was_asked_stands_in_a_record_that_only_root_reads(computer: Computer) -> None:
+def test_requests_are_recorded_for_root_only(computer: Computer) -> None:
     lines = [json.loads(line) for line in computer.root("cat", RECORD).stdout.splitlines()]
     assert {line["event"] for line in lines} >= {"request", "result"}
     assert any(line.get("operation") == "start-print-service" and line["uid"] == 1000 for line in lines)

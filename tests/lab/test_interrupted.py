@@ -262,7 +262,7 @@ def _killed(fault: Fault, place: Place) -> int:
     return len(runs)
 
 
-def test_killed_while_it_puts_back_it_can_put_back_again(fault: Fault, loops: int, table: Table) -> None:
+def test_undo_can_be_repeated_after_a_kill(fault: Fault, loops: int, table: Table) -> None:
     """B9, on the way back."""
     with alone() as anna:
         fault.make(anna)

@@ -71,7 +71,7 @@ def lists(desk: Desk) -> tuple[str, str]:
     return sources, recent
 
 
-def test_gnome_goes_back_to_her_layout_and_forth(gnome: Desk, table: Table) -> None:
+def test_gnome_switches_to_the_users_layout_and_back(gnome: Desk, table: Table) -> None:
     gnome.run("gsettings", "set", SCHEMA, "mru-sources", "[('xkb', 'us'), ('xkb', 'fr+oss')]")
     before = lists(gnome)
     assert gnome.fix("check", "keyboard-layout")["state"] == "found"
@@ -84,13 +84,13 @@ def test_gnome_goes_back_to_her_layout_and_forth(gnome: Desk, table: Table) -> N
         "GNOME writes with another layout",
         proven="gsettings get … mru-sources",
         found="keyboard-layout",
-        repaired="her layout first",
+        repaired="the user's layout first",
         undone="gsettings get … sources",
     )
 
 
 @needs_root
-def test_x_goes_back_to_the_layout_of_the_computer_and_forth(x11: Desk, table: Table) -> None:
+def test_x_switches_to_the_system_layout_and_back(x11: Desk, table: Table) -> None:
     assert x11.fix("check", "keyboard-layout")["state"] == "healthy"
     x11.run("setxkbmap", "-layout", "us", "-variant", "intl")
     before = x11.run("setxkbmap", "-query")
@@ -109,7 +109,7 @@ def test_x_goes_back_to_the_layout_of_the_computer_and_forth(x11: Desk, table: T
     )
 
 
-def test_her_own_layout_is_healthy(gnome: Desk) -> None:
+def test_the_users_own_layout_is_healthy(gnome: Desk) -> None:
     assert gnome.fix("fix", "keyboard-layout")["outcome"] == "healthy"
 
 

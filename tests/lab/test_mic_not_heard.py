@@ -26,7 +26,7 @@ def anna(alice: Person) -> Iterator[Desk]:
         yield desk
 
 
-def test_a_muted_microphone_is_switched_on_and_put_back(anna: Desk, table: Table) -> None:
+def test_a_muted_microphone_is_unmuted_and_restored(anna: Desk, table: Table) -> None:
     anna.run("pactl", "set-source-mute", "micro", "1")
     assert anna.run("pactl", "get-source-mute", "micro") == "Mute: yes"
     volume = anna.run("pactl", "get-source-volume", "micro")
@@ -46,7 +46,7 @@ def test_a_muted_microphone_is_switched_on_and_put_back(anna: Desk, table: Table
     )
 
 
-def test_a_microphone_at_nothing_is_turned_up_and_put_back(anna: Desk, table: Table) -> None:
+def test_a_microphone_at_zero_is_turned_up_and_restored(anna: Desk, table: Table) -> None:
     anna.run("pactl", "set-source-volume", "micro", "0", "777")
     before = anna.run("pactl", "get-source-volume", "micro")
     assert "777" in before
@@ -64,7 +64,7 @@ def test_a_microphone_at_nothing_is_turned_up_and_put_back(anna: Desk, table: Ta
     )
 
 
-def test_the_wrong_microphone_is_changed_and_put_back(anna: Desk, table: Table) -> None:
+def test_the_wrong_microphone_is_changed_and_restored(anna: Desk, table: Table) -> None:
     anna.run("pactl", "set-default-source", "casque.monitor")
     assert anna.run("pactl", "get-default-source") == "casque.monitor"
     run = anna.fix("fix", "mic-not-heard")
@@ -81,7 +81,7 @@ def test_the_wrong_microphone_is_changed_and_put_back(anna: Desk, table: Table) 
     )
 
 
-def test_the_privacy_switch_is_opened_and_put_back(anna: Desk, table: Table) -> None:
+def test_the_privacy_switch_is_opened_and_restored(anna: Desk, table: Table) -> None:
     anna.run("gsettings", "set", *PRIVACY, "true")
     run = anna.fix("fix", "mic-not-heard")
     assert run["outcome"] == "fixed"

@@ -51,13 +51,13 @@ def test_a_computer_that_is_online_is_healthy(anna: Desk) -> None:
         assert anna.fix("check", fix)["state"] == "healthy"
 
 
-def test_a_cable_with_nobody_at_its_other_end(net: Net, anna: Desk, table: Table) -> None:
+def test_a_cable_without_a_peer(net: Net, anna: Desk, table: Table) -> None:
     net.on_box("ip", "link", "set", "lan", "down")
     assert net.on_computer("cat", "/sys/class/net/eth0/carrier") == "0"
     assert first_failure(anna) == "link"
     run = anna.fix("fix", ID)
     assert run["outcome"] == "not-fixed"
-    assert run["steps"] == [["by-hand", "skipped", "impossible"]]  # nobody plugs it in
+    assert run["steps"] == [["by-hand", "skipped", "impossible"]]  # the cable stays unplugged
     net.on_box("ip", "link", "set", "lan", "up")  # the hand
     assert net.on_computer("cat", "/sys/class/net/eth0/carrier") == "1"
     assert anna.fix("check", ID)["state"] == "healthy"
@@ -151,7 +151,7 @@ def test_name_servers_that_do_not_answer(net: Net, anna: Desk, table: Table) -> 
     assert anna.fix("check", ID)["summary"] == check["summary"]
     run = anna.fix("fix", "net-dns")
     assert run["outcome"] == "not-fixed"
-    net.names(f"--address=/probe.example/{BOX}")  # somebody restarts the box
+    net.names(f"--address=/probe.example/{BOX}")  # the router is restarted
     assert net.status("getent", "hosts", "probe.example") == 0
     assert anna.fix("check", "net-dns")["state"] == "healthy"
     table.row(

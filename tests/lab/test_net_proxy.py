@@ -42,7 +42,7 @@ def use(desk: Desk, host: str, port: int) -> None:
     desk.run("gsettings", "set", SCHEMA, "mode", "manual")
 
 
-def test_the_desktops_dead_proxy_is_switched_off_and_put_back(anna: Desk, table: Table) -> None:
+def test_the_desktops_dead_proxy_is_turned_off_and_restored(anna: Desk, table: Table) -> None:
     use(anna, "127.0.0.1", 9)
     check = anna.fix("check", "net-proxy")
     assert check["state"] == "found"
@@ -64,7 +64,7 @@ def test_the_desktops_dead_proxy_is_switched_off_and_put_back(anna: Desk, table:
     )
 
 
-def test_kdes_dead_proxy_is_switched_off_and_put_back(anna: Desk, table: Table) -> None:
+def test_kdes_dead_proxy_is_turned_off_and_restored(anna: Desk, table: Table) -> None:
     file = anna.person.home / "config" / "kioslaverc"
     anna.run("mkdir", "-p", str(file.parent))
     text = "[Proxy Settings]\nNoProxyFor=localhost\nProxyType=1\nhttpProxy=http://127.0.0.1 9\n"
@@ -107,7 +107,7 @@ def test_a_variable_from_elsewhere_is_found_and_left_alone(anna: Desk) -> None:
     assert (run["outcome"], run["steps"]) == ("not-fixed", [])
 
 
-def test_a_variable_of_her_own_settings_file(anna: Desk, table: Table) -> None:
+def test_a_variable_in_the_users_settings_file(anna: Desk, table: Table) -> None:
     folder = anna.person.home / "config" / "environment.d"
     anna.run("mkdir", "-p", str(folder))
     file = folder / "proxy.conf"

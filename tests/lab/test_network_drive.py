@@ -206,7 +206,7 @@ def test_a_drive_that_is_not_connected(anna: Desk, server: Path, table: Table) -
 def test_an_optional_drive_is_connected_on_request(anna: Desk, server: Path, table: Table) -> None:
     address = f"smb://{SERVER}/{SHARE}"
     told(anna.person, f"S:=\\\\{SERVER}\\{SHARE}|name=Team|optional")
-    assert anna.fix("check", "network-drive")["state"] == "healthy", "nobody misses it"
+    assert anna.fix("check", "network-drive")["state"] == "healthy", "the drive is optional"
     run = anna.fix("fix", "network-drive")  # no password is saved yet, and none is asked for
     assert run["outcome"] == "failed"
     assert run["message"] == (

@@ -64,7 +64,7 @@ def desk(alice: Person) -> Desk:
 
 
 @needs_root
-def test_a_folder_that_belongs_to_somebody_else(office: Office, desk: Desk, table: Table) -> None:
+def test_a_folder_of_another_user(office: Office, desk: Desk, table: Table) -> None:
     """As after starting it once with sudo."""
     assert desk.fix("check", ID)["state"] == "healthy"
     subprocess.run(["chown", "root:root", str(office.folder)], check=True)
@@ -121,7 +121,7 @@ def test_settings_that_are_cut_off(office: Office, desk: Desk, table: Table) -> 
     )
 
 
-def test_a_mark_of_another_computer(office: Office, desk: Desk, table: Table) -> None:
+def test_a_lock_file_of_another_computer(office: Office, desk: Desk, table: Table) -> None:
     mark = office.folder / ".lock"
     mark.write_text("[Lockdata]\nUser=someone\nHost=other-host\nStamp=A\nTime=\nIPCServer=true\n")
     office.person.owns(mark)

@@ -87,7 +87,7 @@ def test_what_the_real_client_does_is_seen(alice: Person, table: Table) -> None:
     )
 
 
-def test_a_lost_sign_in_is_hers_to_make_again(alice: Person) -> None:
+def test_a_lost_sign_in_is_left_to_the_user(alice: Person) -> None:
     anna = Desk(alice)
     set_up(anna)
     anna.run("rm", str(alice.home / "config/onedrive/refresh_token"))
@@ -96,7 +96,7 @@ def test_a_lost_sign_in_is_hers_to_make_again(alice: Person) -> None:
     assert [step[:2] for step in run["steps"]] == [["by-hand", "skipped"]]
 
 
-def test_a_client_that_wants_to_compare_anew_is_left_to_the_desk(alice: Person, table: Table) -> None:
+def test_a_client_that_needs_a_resync_is_left_to_the_desk(alice: Person, table: Table) -> None:
     anna = Desk(alice)
     set_up(anna)
     with client(alice):

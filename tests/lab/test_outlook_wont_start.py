@@ -31,7 +31,7 @@ def desk(alice: Person) -> Desk:
     return Desk(alice)
 
 
-def test_a_mark_that_was_left(thunderbird: Thunderbird, desk: Desk, table: Table) -> None:
+def test_a_leftover_lock_file(thunderbird: Thunderbird, desk: Desk, table: Table) -> None:
     mark = thunderbird.profile / "lock"
     assert desk.fix("check", ID)["state"] == "healthy"
     desk.run("ln", "-s", ELSEWHERE, str(mark))
@@ -69,7 +69,7 @@ def test_a_number_that_another_program_has_now(thunderbird: Thunderbird, desk: D
         child.wait()
 
 
-def test_the_mark_of_a_thunderbird_that_is_open_stays(thunderbird: Thunderbird, desk: Desk) -> None:
+def test_the_lock_file_of_an_open_thunderbird_is_kept(thunderbird: Thunderbird, desk: Desk) -> None:
     thunderbird.start()
     assert desk.fix("fix", ID)["outcome"] == "healthy"
     assert os.path.lexists(thunderbird.profile / "lock")
@@ -88,7 +88,7 @@ def test_a_paused_thunderbird_goes_on(thunderbird: Thunderbird, desk: Desk, tabl
     )
 
 
-def test_a_mark_that_is_no_mark_is_left_to_thunderbird(thunderbird: Thunderbird, desk: Desk) -> None:
+def test_a_foreign_lock_file_is_left_to_thunderbird(thunderbird: Thunderbird, desk: Desk) -> None:
     mark = thunderbird.profile / "lock"
     desk.run("ln", "-s", "$(touch /tmp/owned)<b>" + "x" * 3000, str(mark))
     assert desk.fix("check", ID)["state"] == "healthy"

@@ -79,7 +79,7 @@ def test_an_employee_repairs_what_only_the_organisation_knows(computer: Computer
     )
 
 
-def test_a_pack_of_somebody_else_or_in_a_folder_open_to_others_is_not_there(computer: Computer) -> None:
+def test_a_foreign_or_writable_pack_is_ignored(computer: Computer) -> None:
     make_the_fault(computer)
     install(computer, OTHER)
     assert selfhelp(computer, "check", ID)["error"]["code"] == "usage"

@@ -72,15 +72,15 @@ def test_a_program_that_keeps_a_processor_busy(
     )
 
 
-def test_somebody_elses_busy_program_is_not_touched(alice: Person, bob: Person) -> None:
-    his = bob.start(["yes"], stdout=subprocess.DEVNULL)
+def test_another_users_busy_app_is_not_touched(alice: Person, bob: Person) -> None:
+    other = bob.start(["yes"], stdout=subprocess.DEVNULL)
     try:
         time.sleep(1)
         say(alice, "fix", "perf-high-usage", "--yes", "--choose", "how=force")
-        assert his.poll() is None
+        assert other.poll() is None
     finally:
-        his.kill()
-        his.wait()
+        other.kill()
+        other.wait()
 
 
 def test_a_program_at_its_memory_limit(alice: Person, table: Table) -> None:

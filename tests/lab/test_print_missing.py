@@ -131,7 +131,7 @@ def test_one_more_is_added_on_request_made_the_default_and_taken_away(
     carla.run("lpoptions", "-d", "office")
     before, usual = devices(cups), default(carla)
     assert usual.endswith("office")
-    assert carla.fix("check", "print-missing")["state"] == "healthy", "nobody misses what they never had"
+    assert carla.fix("check", "print-missing")["state"] == "healthy", "a printer never used is not missing"
     run = carla.fix("fix", "print-missing", f"printer={address}", "default=change")
     assert run["outcome"] == "fixed", run
     assert [step[:2] for step in run["steps"]] == [
@@ -195,7 +195,7 @@ def test_an_employee_has_it_added_by_the_helper(table: Table) -> None:
     except NotBuiltError as error:
         pytest.skip(str(error))
     table.row(
-        "a printer is missing, and she has no rights",
+        "a printer is missing, without permission",
         proven="lpstat -v",
         found="print-missing",
         repaired="helper through polkit",

@@ -104,13 +104,13 @@ def test_without_rights_and_helper_it_is_left_as_it_is(cups: Cups, anna: Desk, d
 
 
 def test_a_printer_that_does_not_answer(cups: Cups, anna: Desk, table: Table) -> None:
-    cups.queue("office")  # nobody listens at the discard port
+    cups.queue("office")  # nothing listens at the discard port
     with socket.socket() as knock:
         assert knock.connect_ex(("127.0.0.1", 9)) != 0
     assert anna.fix("check", "print-offline")["summary"] == "The printer office isn't responding."
     run = anna.fix("fix", "print-offline")
     assert [step[0] for step in run["steps"]] == ["by-hand", "by-hand"]
-    with socket.create_server(("127.0.0.1", 0)) as printer:  # somebody switched it on
+    with socket.create_server(("127.0.0.1", 0)) as printer:  # turned on
         cups.admin("lpadmin", "-p", "office", "-v", f"socket://127.0.0.1:{printer.getsockname()[1]}")
         assert anna.fix("check", "print-offline")["state"] == "healthy"
     table.row(
@@ -158,7 +158,7 @@ def test_an_employee_has_it_resumed_or_opened_by_the_helper(
     except NotBuiltError as error:
         pytest.skip(str(error))
     table.row(
-        f"{fault}, and she has no rights",
+        f"{fault}, without permission",
         proven=f"lpstat {probe}",
         found="print-offline",
         repaired="helper through polkit",

@@ -48,40 +48,40 @@ def send(desk: Desk, queue: str, *options: str) -> str:
 def test_a_paused_printer(cups: Cups, anna: Desk, ben: Desk, table: Table) -> None:
     cups.queue("office")
     cups.admin("cupsdisable", "office")
-    hers, his = {send(anna, "office"), send(anna, "office")}, send(ben, "office")
+    own, other = {send(anna, "office"), send(anna, "office")}, send(ben, "office")
     check = anna.fix("check", "print-stuck-queue")
     assert check["state"] == "found"
-    assert cups.waiting() == {*hers, his}  # looking changes nothing
+    assert cups.waiting() == {*own, other}  # looking changes nothing
     run = anna.fix("fix", "print-stuck-queue")
     assert run["outcome"] == "fixed"
     assert run["steps"] == [["cancel-print-jobs", "done", "impossible"]]
-    assert cups.waiting() == {his}
+    assert cups.waiting() == {other}
     assert cups.paused("office")  # the user has no right to resume it, and was told so
     assert anna.fix("fix", "print-stuck-queue")["outcome"] == "healthy"
     table.row(
         "a document stuck in a paused print queue",
         proven="lpstat -o as root",
         found="print-stuck-queue",
-        repaired="her own document cancelled",
+        repaired="own document cancelled",
         undone="no way back, said before",
     )
 
 
 def test_a_printer_that_does_not_answer_is_found_at_once(cups: Cups, anna: Desk, ben: Desk) -> None:
     cups.queue("far")
-    hers, his = send(anna, "far"), send(ben, "far")
-    assert hers in cups.waiting()
+    own, other = send(anna, "far"), send(ben, "far")
+    assert own in cups.waiting()
     assert "does not answer" in anna.fix("check", "print-stuck-queue")["evidence"]["queue 1"]
     assert anna.fix("fix", "print-stuck-queue")["outcome"] == "fixed"
-    assert cups.waiting() == {his}
+    assert cups.waiting() == {other}
 
 
-def test_somebody_elses_documents_are_not_her_problem(cups: Cups, anna: Desk, ben: Desk) -> None:
+def test_documents_of_others_are_ignored(cups: Cups, anna: Desk, ben: Desk) -> None:
     cups.queue("office")
     cups.admin("cupsdisable", "office")
-    his = send(ben, "office")
+    other = send(ben, "office")
     assert anna.fix("check", "print-stuck-queue")["state"] == "healthy"
-    assert cups.waiting() == {his}
+    assert cups.waiting() == {other}
 
 
 def test_held_documents_wait_on_purpose(cups: Cups, anna: Desk, table: Table) -> None:
@@ -145,14 +145,14 @@ def test_an_administrator_resumes_the_printer_and_undo_pauses_it(cups: Cups, tab
 def test_a_printer_called_like_a_document(cups: Cups, bob: Person) -> None:
     """`cancel 2` would cancel what the printer "2" prints; root could do that to anybody."""
     me = Desk(Person("root", 0, 0, Path(tempfile.mkdtemp())), {"CUPS_SERVER": cups.socket})
-    his_desk = Desk(bob, {"CUPS_SERVER": cups.socket})
+    other_desk = Desk(bob, {"CUPS_SERVER": cups.socket})
     cups.queue("office")
     cups.queue("2", device="lpd://127.0.0.1:9/x")
     cups.admin("cupsdisable", "office")
-    his, mine = send(his_desk, "2"), send(me, "office")
+    other, mine = send(other_desk, "2"), send(me, "office")
     assert mine == "office-2 root"
     assert me.fix("fix", "print-stuck-queue")["outcome"] == "fixed"
-    assert cups.waiting() == {his}
+    assert cups.waiting() == {other}
     shutil.rmtree(me.person.home)
 
 

@@ -66,7 +66,7 @@ def test_a_login_page_is_seen(net: Net, anna: Desk) -> None:
     assert "hotel" not in str(found)  # whose network it is
 
 
-def test_names_that_nobody_answers(net: Net, anna: Desk) -> None:
+def test_unresolvable_names(net: Net, anna: Desk) -> None:
     net.stop("names")
     found = section(anna)
     assert "The name of the help desk's server is not found." in found["problem"]

@@ -98,7 +98,7 @@ def test_a_flood_does_not_slow_it(system: Computer) -> None:
     assert "more errors than were read" in str(fact(items, "note"))
 
 
-def test_somebody_who_may_not_read_the_log_is_told(system: Computer) -> None:
+def test_missing_log_permission_is_reported(system: Computer) -> None:
     items = sections(system, "errors", root=False)["errors"]
     said = f"{fact(items, 'unavailable')} {fact(items, 'note')}"
     assert "may not read it" in said or "only see a part" in said, items

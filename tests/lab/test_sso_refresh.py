@@ -98,7 +98,7 @@ def test_a_ticket_that_just_ended_is_renewed_too(anna: Desk, table: Table) -> No
     )
 
 
-def test_one_that_cannot_be_renewed_is_for_her_hand(anna: Desk, table: Table) -> None:
+def test_a_ticket_that_cannot_be_renewed_needs_a_manual_step(anna: Desk, table: Table) -> None:
     sign_in(anna, "-l", "2s")
     until_it_has_ended(anna)
     run = anna.fix("fix", FIX)

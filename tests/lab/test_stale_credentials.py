@@ -84,7 +84,7 @@ def change_password() -> None:
     root("chage", "-d", str(int(root("date", "+%s")) // 86400 + 1), NAME)
 
 
-def test_only_the_old_one_of_hers_is_deleted_and_there_is_no_way_back(anna: Desk, table: Table) -> None:
+def test_only_the_users_old_password_is_deleted_without_undo(anna: Desk, table: Table) -> None:
     save(anna, "files.example.com", f"CORP\\{NAME}")
     save(anna, "nas.example.com", "backup")
     root("chage", "-d", "2026-01-01", NAME)
@@ -108,13 +108,13 @@ def test_only_the_old_one_of_hers_is_deleted_and_there_is_no_way_back(anna: Desk
     )
 
 
-def test_what_she_does_not_choose_stays(anna: Desk) -> None:
+def test_passwords_not_chosen_are_kept(anna: Desk) -> None:
     save(anna, "files.example.com", NAME)
     save(anna, "mail.example.com", NAME)
     change_password()
     assert anna.fix("fix", FIX, "which=2")["outcome"] == "fixed"
     assert len(saved(anna)) == 1
-    assert anna.fix("check", FIX)["state"] == "found", "she may still change her mind"
+    assert anna.fix("check", FIX)["state"] == "found", "the choice can still change"
 
 
 @pytest.mark.parametrize("server", ["<b>$(reboot)", "-rf", "a\nb", "étage"])

@@ -54,7 +54,7 @@ def test_a_disk_with_too_little_power_is_led_to_another_socket(anna: Desk, table
     )
 
 
-def test_a_dock_nobody_allowed_is_refused(anna: Desk) -> None:
+def test_an_unauthorised_dock_is_refused(anna: Desk) -> None:
     write(anna, f"{DISK}/bConfigurationValue", "1")
     write(anna, f"{DOCK}/authorized", "0")
     run = anna.fix("fix", "usb-dock")

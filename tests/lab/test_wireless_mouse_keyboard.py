@@ -67,7 +67,7 @@ def test_slow_keys_are_switched_off_and_on_again(anna: Desk, table: Table) -> No
     )
 
 
-def test_an_empty_mouse_is_left_to_a_hand(anna: Desk, table: Table) -> None:
+def test_an_empty_mouse_needs_a_manual_step(anna: Desk, table: Table) -> None:
     assert anna.fix("check", "wireless-mouse-keyboard")["state"] == "healthy"  # also with an empty BAT0
     write(anna, f"{MOUSE}/capacity", "4")
     assert anna.run("cat", f"{MOUSE}/capacity") == "4"

@@ -87,7 +87,7 @@ class Desk:
         log = self.home / f"{len(self._children)}.log"
         with log.open("wb") as out:
             child = subprocess.Popen(
-                self._hers(command),
+                self._as_user(command),
                 env={**self.environment, **env},
                 cwd=self._person.home if self._person else None,
                 stdin=subprocess.DEVNULL,
@@ -103,7 +103,9 @@ class Desk:
 
     def run(self, command: Sequence[str], seconds: float = 20) -> subprocess.CompletedProcess[bytes]:
         """Run a short program of this desktop."""
-        return subprocess.run(self._hers(command), env=self.environment, capture_output=True, timeout=seconds)
+        return subprocess.run(
+            self._as_user(command), env=self.environment, capture_output=True, timeout=seconds
+        )
 
     def shot(self, path: Path) -> None:
         """Save a picture of the whole display."""
@@ -117,7 +119,7 @@ class Desk:
         found = self.run(["xdotool", "search", "--onlyvisible", "--name", name])
         return found.stdout.decode().split()
 
-    def _hers(self, command: Sequence[str]) -> Sequence[str]:
+    def _as_user(self, command: Sequence[str]) -> Sequence[str]:
         return [*(self._person.prefix() if self._person else ()), *command]
 
     def _start_display(self) -> str:
@@ -126,7 +128,7 @@ class Desk:
         log = (self.home / "xvfb.log").open("wb")
         command = ["Xvfb", "-displayfd", str(end), "-screen", "0", self._size, "-nolisten", "tcp", "-noreset"]
         child = subprocess.Popen(
-            self._hers(command), pass_fds=[end], stdout=log, stderr=log, stdin=subprocess.DEVNULL
+            self._as_user(command), pass_fds=[end], stdout=log, stderr=log, stdin=subprocess.DEVNULL
         )
         log.close()
         os.close(end)
@@ -139,7 +141,7 @@ class Desk:
     def _start_bus(self) -> str:
         command = ["dbus-daemon", "--session", "--nofork", "--print-address=1"]
         child = subprocess.Popen(
-            self._hers(command), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=self.environment
+            self._as_user(command), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=self.environment
         )
         self._children.append(child)
         assert child.stdout is not None

@@ -71,7 +71,7 @@ def test_an_employees_token_is_no_matter_of_signing_in_again(stand):
     assert "queue 1" in str(stand.connector().check())
 
 
-def test_it_is_found_on_any_page_and_only_by_its_own_mark(stand, monkeypatch):
+def test_it_is_found_on_any_page_by_exact_reference(stand, monkeypatch):
     monkeypatch.setattr(connector, "PAGE", 2)
     desk = stand.connector()
     number, ticket = sent(desk)

@@ -29,16 +29,16 @@ NOT_ALLOWED = "privacy settings"
 
 
 @pytest.fixture(scope="module")
-def her(people: None) -> Iterator[Person]:
+def user(people: None) -> Iterator[Person]:
     """One home for the whole module, because a desktop takes its time to start."""
     with person(ALICE) as somebody:
         yield somebody
 
 
 @pytest.fixture(scope="module")
-def desktop(her: Person) -> Iterator[Gnome]:
+def desktop(user: Person) -> Iterator[Gnome]:
     """GNOME Shell with one monitor."""
-    with Gnome(her) as made:
+    with Gnome(user) as made:
         yield made
 
 
@@ -61,8 +61,8 @@ def answered(gnome: Gnome, grab: subprocess.Popen[str], *keys: int) -> int:
     return grab.wait(20)
 
 
-def test_yes_gives_a_picture_and_is_asked_only_once(gnome: Gnome, her: Person) -> None:
-    first, second = her.home / "first.png", her.home / "second.png"
+def test_yes_gives_a_picture_and_is_asked_only_once(gnome: Gnome, user: Person) -> None:
+    first, second = user.home / "first.png", user.home / "second.png"
     grab = start_grab(gnome, first)
     assert answered(gnome, grab, TAB, RETURN) == 0, gnome.log_of(grab)
     again = start_grab(gnome, second)
@@ -70,23 +70,23 @@ def test_yes_gives_a_picture_and_is_asked_only_once(gnome: Gnome, her: Person) -
     assert {(picture.width(), picture.height()) for picture in map(QImage, map(str, (first, second)))} == {
         (WIDTH, HEIGHT)
     }
-    assert {path.name for path in her.home.rglob("*.png")} == {"first.png", "second.png"}, (
+    assert {path.name for path in user.home.rglob("*.png")} == {"first.png", "second.png"}, (
         "GNOME's own is gone"
     )
 
 
-def test_no_is_remembered_and_the_sentence_says_where_to_change_it(gnome: Gnome, her: Person) -> None:
-    grab = start_grab(gnome, her.home / "none.png")
+def test_no_is_remembered_and_the_sentence_says_where_to_change_it(gnome: Gnome, user: Person) -> None:
+    grab = start_grab(gnome, user.home / "none.png")
     assert answered(gnome, grab, RETURN) == 3  # "Deny" has the focus
     assert NOT_ALLOWED in gnome.log_of(grab)
-    again = start_grab(gnome, her.home / "none.png")
+    again = start_grab(gnome, user.home / "none.png")
     assert again.wait(20) == 3
     assert NOT_ALLOWED in gnome.log_of(again)
     assert not gnome.asks()
-    assert not (her.home / "none.png").exists()
+    assert not (user.home / "none.png").exists()
 
 
-def test_without_a_tray_a_second_start_opens_the_window(gnome: Gnome, her: Person) -> None:
+def test_without_a_tray_a_second_start_opens_the_window(gnome: Gnome, user: Person) -> None:
     app = gnome.spawn(product("--tray"), QT_QPA_PLATFORM="wayland")
     time.sleep(3)
     assert app.poll() is None, gnome.log_of(app)

@@ -45,7 +45,7 @@ def grab(desk: Desk, *arguments: str, **env: str) -> tuple[int, QImage, str]:
 
 
 @pytest.mark.parametrize("env", [{}, {"QT_SCALE_FACTOR": "2"}, {"QT_SCREEN_SCALE_FACTORS": "1;1.5"}])
-def test_pictures_have_the_screen_s_own_pixels_whatever_the_scale(desk: Desk, env: dict[str, str]) -> None:
+def test_screenshots_use_device_pixels_at_any_scale(desk: Desk, env: dict[str, str]) -> None:
     status, whole, _ = grab(desk, **env)
     assert (status, whole.width(), whole.height()) == (0, 1600, 600)
     assert (whole.pixelColor(5, 5), whole.pixelColor(1590, 5)) == (RED, BLUE)
@@ -300,7 +300,7 @@ def test_one_window_is_taken_whole_though_another_one_covers_it(
         finish(wanted, other)
 
 
-def test_a_window_that_was_closed_meanwhile_is_a_sentence(desk: Desk, tmp_path: Path) -> None:
+def test_a_window_closed_concurrently_is_a_message(desk: Desk, tmp_path: Path) -> None:
     target = tmp_path / "gone.png"
     wanted = plain(desk, "goner", "#ff00ff", "900,80,300,200")
     child = desk.spawn([sys.executable, "-c", OURS, str(target), "goner", "3"])

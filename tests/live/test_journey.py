@@ -32,8 +32,8 @@ SECRET = QColor("#ffe000")
 
 def test_with_the_mouse_in_english(alice: Person, bob: Person) -> None:
     with place(alice, "en") as here:
-        hands, hers, his = here.hands, here.print(alice), here.print(bob)
-        assert here.cups.waiting() == {hers, his}
+        hands, own, other = here.hands, here.print(alice), here.print(bob)
+        assert here.cups.waiting() == {own, other}
         click_sign(here.desk)
         hands.window()
         hands.reads(r".*printer.*")  # stuck documents need attention
@@ -44,13 +44,13 @@ def test_with_the_mouse_in_english(alice: Person, bob: Person) -> None:
         hands.shot("02-suggestions")
         hands.click("Clear stuck print jobs")
         hands.sees("Do it", "push button")
-        assert here.cups.waiting() == {hers, his}, "looking changes nothing"
+        assert here.cups.waiting() == {own, other}, "looking changes nothing"
         hands.shot("03-proposal")
         hands.click("Do it")
         hands.sees("Contact the help desk", "push button")
         hands.shot("04-still-paused")
         assert not hands.shows("Fixed. {goal}"), "the printer is still paused"
-        assert here.cups.waiting() == {his}, "somebody else's document stays"
+        assert here.cups.waiting() == {other}, "another user's document is kept"
 
         hands.click("Contact the help desk")
         assert hands.content(hands.sees("Describe the problem", "text")) == "printer stuck"
@@ -89,8 +89,8 @@ def test_with_the_mouse_in_english(alice: Person, bob: Person) -> None:
 
 def test_with_the_keyboard_in_french(alice: Person, bob: Person) -> None:
     with place(alice, "fr") as here:
-        hands, hers, his = here.hands, here.print(alice), here.print(bob)
-        assert here.cups.waiting() == {hers, his}
+        hands, own, other = here.hands, here.print(alice), here.print(bob)
+        assert here.cups.waiting() == {own, other}
         here.desk.run(APP)  # a second start, from the user's menu of programs
         hands.window()
         hands.reads(r"\d+ .*|.*imprim.*")
@@ -103,14 +103,14 @@ def test_with_the_keyboard_in_french(alice: Person, bob: Person) -> None:
         hands.shot("03-proposal")
         hands.press("Return")
         hands.sees("Nothing was changed.")
-        assert here.cups.waiting() == {hers, his}, "a hasty Enter changes nothing"
+        assert here.cups.waiting() == {own, other}, "a hasty Enter changes nothing"
         hands.tab_to("Check again")
         hands.press("Return")
         hands.tab_to("Do it")
         hands.press("space")
         hands.sees("Contact the help desk", "push button")
         hands.shot("04-still-paused")
-        assert here.cups.waiting() == {his}
+        assert here.cups.waiting() == {other}
 
         hands.press("Escape")
         hands.sees("What's wrong?", "text")

@@ -116,7 +116,7 @@ print("locked", keyring_lock.is_secret_service_locked(), sign_in_kind())
 """
 
 
-def test_a_keyring_that_would_show_a_dialog_is_told_from_one_that_would_not(tmp_path):
+def test_a_keyring_with_a_dialog_is_distinguished(tmp_path):
     assert run(tmp_path / "a", LOCKS, UNLOCK).splitlines() == ["open token", "locked True locked"]
     never = "gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1"  # it has no collection yet
     assert run(tmp_path / "b", LOCKS, never).splitlines() == ["locked True locked"]
@@ -170,7 +170,7 @@ try:
     script = subprocess.run(retry, stdin=subprocess.DEVNULL, capture_output=True, timeout=50)
     print("script", script.returncode, asked())
     app.secrets.unlock_if_needed()
-    print("she", asked() > 0, shown(app))
+    print("user", asked() > 0, shown(app))
     before = asked()
     unlock(collection, b"a-password")
     print("open", collection.is_locked(), app.delivery().deliver_due(), shown(app), asked() - before)
@@ -179,18 +179,18 @@ finally:
 """
 
 
-def test_a_locked_keyring_keeps_tickets_until_it_is_open_and_only_she_brings_up_its_dialog(tmp_path):
+def test_a_locked_keyring_keeps_tickets_and_only_the_user_opens_its_dialog(tmp_path):
     with WebhookStand(tmp_path) as stand:
         desk = f'[desk]\nconnector = "webhook"\n[desk.webhook]\nurl = "{stand.server.url}/hook"\n'
         policy = f"{desk}[outbox]\nstartup_jitter = 0\n"  # else the first round after a start takes its time
         out = run(tmp_path / "h", LOCKED + DELIVERS, UNLOCK, POLICY=policy)
-    background, reason, restart, quiet, script, she, opened = out.splitlines()
+    background, reason, restart, quiet, script, user, opened = out.splitlines()
     assert background == "background None {'sign-in-needed'} 0"
     assert "This computer's keyring is locked" in reason
     assert restart == "restart None {'sign-in-needed'} 0"
     assert quiet == "None none False 0"
     assert script == "script 1 0"
-    assert she == "she True {'sign-in-needed'}", "nobody answered the dialog"
+    assert user == "user True {'sign-in-needed'}", "the dialog was left unanswered"
     assert opened == "open False None {'delivered'} 0"
     assert len(stand.held) == 2
 
@@ -242,7 +242,7 @@ finally:
 """
 
 
-def test_what_waits_goes_when_she_unlocks_her_keyring_elsewhere_and_nothing_asks_it_until_then(tmp_path):
+def test_pending_tickets_are_sent_once_the_keyring_is_unlocked_elsewhere(tmp_path):
     with WebhookStand(tmp_path) as stand:
         desk = f'[desk]\nconnector = "webhook"\n[desk.webhook]\nurl = "{stand.server.url}/hook"\n'
         policy = f"{desk}[outbox]\nstartup_jitter = 0\n"

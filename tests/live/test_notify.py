@@ -129,7 +129,7 @@ def test_a_delivered_ticket_is_told_once_and_a_click_opens_my_tickets(desk: Desk
     assert calm(desk)
 
 
-def test_many_at_once_are_one_notification(desk: Desk) -> None:
+def test_simultaneous_replies_are_one_notification(desk: Desk) -> None:
     start_dunst(desk)
     for number in range(5):
         seal(desk, f"Report {number}")
@@ -184,7 +184,7 @@ def test_an_open_window_says_it_itself(desk: Desk) -> None:
     assert history(desk) == []
 
 
-def test_while_she_wants_quiet_it_waits_in_the_desktop_s_list_and_still_answers(desk: Desk) -> None:
+def test_do_not_disturb_keeps_notifications_in_the_list_and_clickable(desk: Desk) -> None:
     start_dunst(desk)
     desk.run(["dunstctl", "set-paused", "true"])
     seal(desk, "Nothing prints")
@@ -194,7 +194,7 @@ def test_while_she_wants_quiet_it_waits_in_the_desktop_s_list_and_still_answers(
     assert desk.windows("Self-help") == []
     before = ticks(app.pid)
     time.sleep(5)
-    assert ticks(app.pid) - before < 10, "waiting for her click costs nothing"
+    assert ticks(app.pid) - before < 10, "waiting for a click costs nothing"
     desk.run(["dunstctl", "set-paused", "false"])
     wait_for(lambda: displayed(desk) == 1)
     assert desk.windows("Self-help") == []
@@ -222,5 +222,5 @@ def test_an_answer_of_the_help_desk_is_told_and_a_click_opens_the_conversation(d
     assert told["body"] == "The help desk replied: “No sound”."
     listed = json.loads(desk.run([*APP, "tickets", "list", "--offline", "--json"]).stdout)
     assert listed["tickets"][0]["last_message"]["text"] == "The secret answer"
-    assert listed["tickets"][0]["unread"] == 0, "she has seen it: the click opened the conversation"
+    assert listed["tickets"][0]["unread"] == 0, "seen: the click opened the conversation"
     assert calm(desk)

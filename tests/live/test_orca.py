@@ -94,7 +94,7 @@ def hear_fix(hands: Hands, ear: Orca) -> None:
 
 
 def hear_ticket(hands: Hands, ear: Orca) -> None:
-    """The form says its title, then what it asks and her words; saving ends with where the ticket is."""
+    """The form says its title, then its questions and text; saving ends with where the ticket is."""
     hands.press("shift+F1")
     ear.hears_in_order(
         named(hands.words("Get help")),
@@ -102,7 +102,7 @@ def hear_ticket(hands: Hands, ear: Orca) -> None:
         f"{TYPED[hands.translator.language]}.?",
         hands.words("What did you want to do, and what happened instead?"),
     )
-    assert not matching(ear.quiet(), hands.words("Get help") + ".*"), "the title is not told once more"
+    assert not matching(ear.quiet(), hands.words("Get help") + ".*"), "the title is not announced again"
     hands.tab_to("Screenshot")
     ear.hears_in_order(named(hands.words("Screenshot")), ".+")
     hands.press("ctrl+Return")

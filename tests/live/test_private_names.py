@@ -25,7 +25,7 @@ pytestmark = [
     ),
 ]
 
-HERS = """
+WINDOW_SCRIPT = """
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
@@ -63,7 +63,7 @@ def letter(desk: Desk) -> subprocess.Popen[bytes]:
     """The user's window with names in it, on a desktop that has the interface for screen readers."""
     desk.spawn([str(LAUNCHER), "--launch-immediately"])
     wait_for(lambda: b"true" in desk.run([*OWNED, "string:org.a11y.Bus"]).stdout)
-    child = desk.spawn([sys.executable, "-c", HERS])
+    child = desk.spawn([sys.executable, "-c", WINDOW_SCRIPT])
     wait_for(lambda: desk.windows("letter"), 15)
     wait_for(lambda: len(look(desk)[1]) == 3, 15)
     return child

@@ -125,7 +125,7 @@ def test_it_is_filed_and_what_is_unknown_is_said(stand):
     assert desk.altered_fields(number, ticket) == ["custom field 99"]
 
 
-def test_a_technicians_file_is_read_back_with_his_note(stand):
+def test_a_technicians_file_is_read_back_with_the_note(stand):
     desk = stand.connector()
     number, _ = sent(desk)
     data = os.urandom(6_000_000)
@@ -141,7 +141,7 @@ def test_a_technicians_file_is_read_back_with_his_note(stand):
 
 
 @pytest.mark.parametrize("formatting", ["markdown", "textile"])
-def test_nothing_in_her_words_comes_to_life(stand, formatting):
+def test_user_text_is_never_interpreted(stand, formatting):
     stand.formatting(formatting)
     try:
         desk = stand.connector(formatting=formatting)

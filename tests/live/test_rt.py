@@ -123,7 +123,7 @@ def test_words_and_files_arrive_byte_for_byte(server, outbox):
 
 
 @pytest.mark.parametrize("queue", ["General", "Plain"])
-def test_it_is_found_again_with_and_without_a_field_for_the_mark(server, outbox, queue):
+def test_it_is_found_with_and_without_a_reference_field(server, outbox, queue):
     report = outbox.seal(draft())
     connector = server.connector(queue=queue)
     assert connector.find_ticket(report) is None

@@ -87,7 +87,7 @@ def test_nothing_new_is_a_304(stand):
     assert desk.poll(number, mark).status is not None
 
 
-def test_a_technicians_page_is_read_as_words_and_his_files_are_read_back(stand):
+def test_a_technicians_html_is_read_as_text_with_files(stand):
     desk = stand.connector()
     number, _ = sent(desk)
     data = os.urandom(3_000_001)

@@ -147,7 +147,7 @@ def prints_again(here: Place) -> None:
     here.print(here.person)
     wait_for(lambda: here.paper.printed.count(b"hello") > before, 30)
     wait_for(lambda: not here.cups.waiting(), 30)
-    assert here.paper.printed.count(b"hello") == before + 1, "what she cancelled does not come out later"
+    assert here.paper.printed.count(b"hello") == before + 1, "a cancelled job is not printed later"
     assert " is idle. " in here.cups.admin("lpstat", "-p", here.queue)
 
 

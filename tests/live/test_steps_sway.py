@@ -35,20 +35,20 @@ SPOKEN = {"QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "ACCESSIBILITY_ENABLED": "1",
 
 
 @pytest.fixture
-def her(people: None) -> Iterator[Person]:
+def user(people: None) -> Iterator[Person]:
     with person(ALICE) as somebody:
         yield somebody
 
 
 @pytest.fixture
-def sway(her: Person) -> Iterator[Sway]:
-    """One monitor, the interface for screen readers, and her address in the settings."""
-    folder = her.home / "config" / "selfhelp"
+def sway(user: Person) -> Iterator[Sway]:
+    """One monitor, the interface for screen readers, and the user's address in the settings."""
+    folder = user.home / "config" / "selfhelp"
     folder.mkdir(parents=True)
     (folder / "preferences.json").write_text(json.dumps({"email": EMAIL}))
     for path in (folder.parent, folder, folder / "preferences.json"):
-        her.owns(path)
-    with Sway(her, ["resolution 1280x800 position 0 0 scale 1 background #223344 solid_color"]) as made:
+        user.owns(path)
+    with Sway(user, ["resolution 1280x800 position 0 0 scale 1 background #223344 solid_color"]) as made:
         made.environment.pop("NO_AT_BRIDGE")
         made.spawn([str(LAUNCHER), "--launch-immediately"])
         asked = ["dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus"]
@@ -60,8 +60,8 @@ def sway(her: Person) -> Iterator[Sway]:
 class Recorder:
     """The recorder as the command line starts it, with its bar."""
 
-    def __init__(self, sway: Sway, her: Person) -> None:
-        self._sway, self.folder = sway, her.home / "data" / "selfhelp" / "steps"
+    def __init__(self, sway: Sway, user: Person) -> None:
+        self._sway, self.folder = sway, user.home / "data" / "selfhelp" / "steps"
         self.child = sway.spawn(product("--record-steps", "en"), QT_QPA_PLATFORM="wayland")
         wait_for(lambda: named(sway, "Recording steps"), 20)
         time.sleep(0.7)
@@ -93,24 +93,24 @@ def named(sway: Sway, start: str) -> list[dict[str, Any]]:
 
 
 def form(sway: Sway, program: str, title: str, password: str) -> None:
-    """Open a window with her name, and perhaps a password field."""
+    """Open a window with the user's name, and perhaps a password field."""
     command = [sys.executable, "-c", FORM, program, title, password]
     sway.spawn(command, QT_QPA_PLATFORM="wayland", **PLANTED, **SPOKEN)
     wait_for(lambda: named(sway, title), 20)
     time.sleep(1.8)
 
 
-def test_thirty_steps_each_with_the_right_window_and_none_of_ours(sway: Sway, her: Person) -> None:
+def test_thirty_steps_each_with_the_right_window_and_none_of_ours(sway: Sway, user: Person) -> None:
     sway.spawn([sys.executable, "-c", WINDOWS, *COLOURS], QT_QPA_PLATFORM="wayland", **PLANTED)
     sway.spawn(["foot", "--title=Terminal", "--override=colors.background=446688", "sleep", "300"])
     page = "data:text/html,<title>Intranet</title><body style='background:%23446688'>Welcome"
     flags = [*CHROMIUM, "--ozone-platform=wayland", "--password-store=basic"]
-    sway.spawn(["chromium", *flags, f"--user-data-dir={her.home}/chromium", "--new-window", page], **SPOKEN)
+    sway.spawn(["chromium", *flags, f"--user-data-dir={user.home}/chromium", "--new-window", page], **SPOKEN)
     wait_for(lambda: len(named(sway, "Window ")) == len(COLOURS) and named(sway, "Terminal"), 20)
     wait_for(lambda: named(sway, "Intranet"), 40)
     sway.tell('[title="^Intranet"] move to workspace 2')
     time.sleep(2)
-    recorder = Recorder(sway, her)
+    recorder = Recorder(sway, user)
     recorder.wait_for_steps(1)
     names = [*(f"Window {number}" for number in range(len(COLOURS))), "Terminal", "Intranet"]
     for number in range(29):
@@ -136,8 +136,8 @@ def test_thirty_steps_each_with_the_right_window_and_none_of_ours(sway: Sway, he
             assert middle(recorder.picture(step)) == "#446688"
 
 
-def test_planted_passwords_private_windows_and_our_own_are_left_out(sway: Sway, her: Person) -> None:
-    recorder = Recorder(sway, her)
+def test_planted_passwords_private_windows_and_our_own_are_left_out(sway: Sway, user: Person) -> None:
+    recorder = Recorder(sway, user)
     for program, title, password in (
         ("writer", f"Letter of {EMAIL}", "none"),
         ("signin", "Sign in", "focused"),
@@ -147,7 +147,7 @@ def test_planted_passwords_private_windows_and_our_own_are_left_out(sway: Sway, 
         form(sway, program, title, password)
     page = "data:text/html,<title>secret-page</title><h1>secret-page</h1>"
     flags = [*CHROMIUM, "--ozone-platform=wayland", "--password-store=basic", "--incognito"]
-    sway.spawn(["chromium", *flags, f"--user-data-dir={her.home}/chromium", page], **SPOKEN)
+    sway.spawn(["chromium", *flags, f"--user-data-dir={user.home}/chromium", page], **SPOKEN)
     wait_for(lambda: named(sway, "secret-page"), 40)
     time.sleep(3)
     recording = recorder.finish()
@@ -162,14 +162,14 @@ def test_planted_passwords_private_windows_and_our_own_are_left_out(sway: Sway, 
         assert word.encode() not in told, word
 
 
-def test_the_bar_is_over_a_window_that_fills_the_screen(sway: Sway, her: Person) -> None:
+def test_the_bar_is_over_a_window_that_fills_the_screen(sway: Sway, user: Person) -> None:
     sway.spawn(["foot", "--title=Terminal", "--override=colors.background=446688", "sleep", "300"])
     wait_for(lambda: named(sway, "Terminal"))
     sway.tell('[title="^Terminal"] floating disable')
-    recorder = Recorder(sway, her)
+    recorder = Recorder(sway, user)
     sway.tell('[title="^Terminal"] focus')
     recorder.wait_for_steps(1)
-    picture = her.home / "seen.png"
+    picture = user.home / "seen.png"
     sway.run(["grim", str(picture)])
     (bar,) = named(sway, "Recording steps")
     seen, place = QImage(str(picture)), bar["rect"]
@@ -179,7 +179,7 @@ def test_the_bar_is_over_a_window_that_fills_the_screen(sway: Sway, her: Person)
     assert shown.pixelColor(place["x"] + 20, place["y"] + 20).name() == "#000000", "the bar is covered"
 
 
-def test_without_grim_the_user_is_told_how_steps_get_images(sway: Sway, her: Person, tmp_path: Path) -> None:
+def test_without_grim_the_user_is_told_how_steps_get_images(sway: Sway, user: Person, tmp_path: Path) -> None:
     """Titles are recorded as before; *Add step* asks the desktop for the image."""
     code = "import selfhelp.machine.capture.grim as g; g.is_grim_installed = lambda: False; "
     code += "from selfhelp.ui.steps.recording_process import main; main(['en'])"
@@ -190,6 +190,6 @@ def test_without_grim_the_user_is_told_how_steps_get_images(sway: Sway, her: Per
     time.sleep(2)
     os.kill(child.pid, 15)
     child.wait(20)
-    (found,) = (her.home / "data" / "selfhelp" / "steps").glob("*/recording.json")
+    (found,) = (user.home / "data" / "selfhelp" / "steps").glob("*/recording.json")
     (step,) = read_stored(found.read_bytes()).steps
     assert (step.title, step.withheld) == ("Terminal", Withheld.BY_HAND)

@@ -137,7 +137,7 @@ def test_it_is_zoomed_by_keyboard(browser: Chromium) -> None:
     assert browser.value("document.getElementById('smaller').disabled") is False
 
 
-def test_a_screen_reader_is_told_everything(browser: Chromium) -> None:
+def test_everything_is_announced_to_screen_readers(browser: Chromium) -> None:
     told = tree(browser)
     assert ("navigation", "Recorded steps") in told
     assert ("toolbar", "Playback") in told

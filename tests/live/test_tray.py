@@ -168,7 +168,7 @@ def test_a_second_start_opens_the_window_of_the_first(desk: Desk) -> None:
         quiet(desk, first)
 
 
-def test_eight_starts_at_once_are_one_app(desk: Desk) -> None:
+def test_eight_simultaneous_starts_are_one_app(desk: Desk) -> None:
     with host(desk) as tray:
         apps = [desk.spawn(TRAY) for _ in range(8)]
         wait_for(lambda: sum(app.poll() is None for app in apps) == 1, seconds=30)

@@ -120,7 +120,7 @@ def test_a_start_that_hangs_in_one_question_costs_only_that_one() -> None:
     assert sorted(inner.asked) == ["a+hang+b+c+d+e", "b+c+d+e", "hang"]
 
 
-def test_nobody_waits_for_ever_where_a_start_breaks() -> None:
+def test_a_failed_start_blocks_no_one() -> None:
     def breaks(_: Sequence[str]) -> BatchResult | None:
         raise RuntimeError("none of our own errors")
 
@@ -163,7 +163,7 @@ def test_what_is_asked_while_a_start_is_under_way_is_gathered() -> None:
     assert sorted(inner.asked[1]) == ["+", "+", "a", "b", "c"]
 
 
-def test_one_of_several_hears_anew_what_it_asks_again() -> None:
+def test_one_of_several_can_refresh_its_answer() -> None:
     inner = Windows({"alpha": list})
     shared = CachingMachine(inner)
     one, other = shared.new_asker(), shared.new_asker()
@@ -240,7 +240,7 @@ def test_files_are_read_each_time() -> None:
     assert inner.files == 2
 
 
-def test_nobody_waits_for_a_start_that_others_hang_in() -> None:
+def test_a_hanging_start_blocks_no_others() -> None:
     """What is asked later is not held up by a start that is still under way."""
     release = threading.Event()
 

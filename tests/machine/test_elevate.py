@@ -104,7 +104,7 @@ def pkexec(monkeypatch: pytest.MonkeyPatch) -> list[Command]:
     return started
 
 
-def test_a_name_travels_as_its_fingerprint_and_parameters_nobody_takes_stay_here(
+def test_names_are_fingerprinted_and_unused_parameters_dropped(
     pkexec: list[Command],
 ) -> None:
     answer = elevate.run_operation(

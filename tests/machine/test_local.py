@@ -215,7 +215,7 @@ def test_output_is_decoded(data: bytes, platform: Platform, text: str) -> None:
     assert decode_output(data, platform) == text
 
 
-def test_the_child_is_told_apart_from_our_terminal(machine: LocalMachine) -> None:
+def test_the_child_has_no_controlling_terminal(machine: LocalMachine) -> None:
     """Ctrl+C in a terminal reaches us, and we end it; it must not be torn out of our hands."""
     session = machine.run(sh("ps -o sid= -p $$")).stdout.strip()
     assert int(session) != os.getsid(0)

@@ -51,7 +51,7 @@ def test_each_script_has_its_own_answer_or_its_own_failure() -> None:
     assert not found.is_hopeless
 
 
-def test_what_was_answered_before_the_time_was_over_counts() -> None:
+def test_answers_before_the_deadline_are_used() -> None:
     def late(_: Command) -> Output:
         why = powershell.AnswerFailure("powershell.exe", Cause.LATE, "8 s")
         raise ProbeError(powershell.NO_ANSWER, why=why, partial=line(0, Said="[7]") + '{"Number":1,"Sa')

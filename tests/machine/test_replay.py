@@ -86,7 +86,7 @@ def test_what_was_recorded_is_answered_again(tmp_path: Path) -> None:
     replay.check_complete()
 
 
-def test_an_answer_that_changes_by_itself_comes_in_order_and_the_last_one_stays() -> None:
+def test_changing_answers_replay_in_order_and_the_last_repeats() -> None:
     answers = [TranscriptEntry({"file": "/x"}, {"text": text}) for text in ("one", "two")]
     replay = ReplayMachine(Transcript(Platform.LINUX, "", "", CheckState.FOUND, DOCUMENTATION, "", answers))
     assert [replay.read(File("/x")) for _ in range(3)] == ["one", "two", "two"]

@@ -446,7 +446,7 @@ def test_an_exchange_that_belongs_to_another_ends_with_it_unless_it_must_not_be_
     assert Exchange[float](5).run(apart) > 20
 
 
-def test_a_result_that_came_in_time_counts_although_closing_takes_longer() -> None:
+def test_a_result_in_time_is_used_despite_slow_closing() -> None:
     exchange: Exchange[str] = Exchange(0.2)
 
     def work() -> str:

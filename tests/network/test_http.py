@@ -99,7 +99,7 @@ def test_a_lost_answer_is_unknown_for_a_post_and_safe_for_a_get(answer):
         http(200, b"\xff\xfe{}"),
     ],
 )
-def test_a_page_of_somebody_else_is_not_taken_for_an_answer(answer):
+def test_a_foreign_page_is_not_taken_for_a_response(answer):
     with bad_server(answer) as server:
         with pytest.raises(errors.OutcomeUnknownError):
             ask(server.url, "POST", body={}).parse_json()
@@ -164,7 +164,7 @@ def test_redirects_stay_on_the_server_and_never_repeat_a_post():
         assert len(hops) == 3
 
 
-def test_the_token_is_sent_whatever_netrc_says(monkeypatch, tmp_path):
+def test_the_token_is_sent_despite_netrc(monkeypatch, tmp_path):
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login mallory password x")
     monkeypatch.setenv("NETRC", str(netrc))
@@ -289,7 +289,7 @@ def certificate(tmp_path_factory):
     server.close()
 
 
-def test_a_certificate_nobody_vouches_for_gets_nothing(certificate):
+def test_an_untrusted_certificate_gets_nothing(certificate):
     port, ca, seen = certificate
     for host, file in (("localhost", ""), ("127.0.0.1", ca)):
         with pytest.raises(errors.DeskUntrustedError):
@@ -302,7 +302,7 @@ def test_a_certificate_nobody_vouches_for_gets_nothing(certificate):
     assert not [data for data in seen if b"t0k" in data]
 
 
-def test_the_companys_own_certificate_counts(certificate, monkeypatch):
+def test_the_organisations_certificate_is_trusted(certificate, monkeypatch):
     port, ca, _ = certificate
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere")
     assert HttpClient(
@@ -378,7 +378,7 @@ def test_text_parts_are_kept_apart_from_files():
     assert b'name="f"; filename="x.txt"\r\nContent-Type: text/plain' in sent
 
 
-def test_a_further_header_goes_along():
+def test_a_custom_header_is_sent():
     with bad_server(http(201, b"{}")) as server:
         ask(server.url, "POST", body={}, headers={"X-Key": "k"})
         assert b"X-Key: k\r\n" in server.requests[0]

@@ -25,7 +25,7 @@ def visit(port, path, method="GET", host=""):
     return answer
 
 
-def test_the_right_answer_is_heard_once_and_then_nobody_is_there():
+def test_the_listener_closes_after_one_valid_response():
     with Loopback(STATE, "<p>welcome back") as door:
         status, headers, body = visit(door.port, f"/callback?code=c0de&state={STATE}")
         assert (status, body) == (200, "<p>welcome back")
@@ -72,7 +72,7 @@ def test_a_port_scan_does_no_harm(bytes_):
         assert door.wait_for_answer(5)
 
 
-def test_whoever_says_nothing_does_not_hold_the_others_up(monkeypatch):
+def test_a_silent_client_does_not_block_others(monkeypatch):
     monkeypatch.setattr(loopback, "VISIT_LIMIT", 1.0)
     with Loopback(STATE, "page") as door:
         silent = [socket.create_connection(("127.0.0.1", door.port)) for _ in range(loopback.VISITS - 1)]
@@ -90,7 +90,7 @@ def test_an_endless_head_is_cut():
         assert visit(door.port, f"/callback?code=c&state={STATE}")[0] == 200
 
 
-def test_who_guesses_for_long_keeps_nobody_from_signing_in():
+def test_guessing_does_not_block_signing_in():
     with Loopback(STATE, "page") as door:
         for n in range(loopback.WRONG * 3):
             assert visit(door.port, f"/callback?code=x&state=guess{n}")[0] == 400
@@ -98,7 +98,7 @@ def test_who_guesses_for_long_keeps_nobody_from_signing_in():
         assert door.wait_for_answer(5) == f"code=c&state={STATE}"
 
 
-def test_that_somebody_guessed_is_told_where_the_browser_did_not_come_back():
+def test_a_guessed_state_is_reported_if_the_browser_does_not_return():
     with Loopback(STATE, "page") as door:
         for n in range(loopback.WRONG + 1):
             visit(door.port, f"/callback?code=x&state=guess{n}")
@@ -128,7 +128,7 @@ def test_a_closed_browser_ends_in_time_and_leaves_no_port():
         socket.create_connection(("127.0.0.1", door.port), timeout=1)
 
 
-def test_she_may_stop_it():
+def test_waiting_can_be_cancelled():
     stop = threading.Event()
     threading.Timer(0.2, stop.set).start()
     started = time.monotonic()

@@ -87,7 +87,7 @@ def test_every_sign_in_has_its_own_state_port_and_proof(server, at):
         assert len({question[field] for question in server.authorized}) == 3
 
 
-def test_the_next_start_renews_by_itself(server, at):
+def test_the_next_start_renews_automatically(server, at):
     keyring = Memory()
     go(at, Secrets({}, keyring, SERVER))
     later = Secrets({}, keyring, SERVER)
@@ -290,7 +290,7 @@ def test_what_no_keyring_keeps_lasts_until_the_program_ends_and_is_said(server, 
     )
 
 
-def test_the_environments_token_and_her_own_go_before(server, at):
+def test_environment_and_stored_tokens_take_precedence(server, at):
     keyring = Memory()
     go(at, Secrets({}, keyring, SERVER))
     assert (
@@ -323,5 +323,5 @@ def test_where_to_sign_in_follows_the_desk():
 
 
 @pytest.mark.parametrize("said", ["1799", 1799, "soon", None, -5, 1e99, "nan"])
-def test_how_long_a_token_counts_is_kept_within_limits(said):
+def test_token_lifetime_is_bounded(said):
     assert 0 < oauth._life(said) <= 86_400

@@ -46,7 +46,7 @@ def test_a_long_message_with_dots_everywhere_arrives_as_it_was():
 
 
 @pytest.mark.parametrize(("security", "at_once"), [("starttls", False), ("tls", True)])
-def test_a_companys_own_certificate_counts_and_its_name(company, security, at_once):
+def test_the_organisations_certificate_and_name_are_trusted(company, security, at_once):
     with SmtpServer(certificate=company.certificate(), at_once=at_once, sign_in=True) as there:
         send(server(there.port, security, company.file), account=SmtpAccount(NAME, PASSWORD))
         assert len(there.box.raw) == 1
@@ -72,7 +72,7 @@ def test_a_certificate_that_is_not_right_gets_no_byte_of_the_ticket(
         assert not there.box.signed_in
 
 
-def test_a_server_or_somebody_between_that_offers_no_encryption_gets_nothing():
+def test_a_connection_without_encryption_gets_nothing():
     with SmtpServer() as there:
         with pytest.raises(errors.DeskUntrustedError, match="doesn't support encryption"):
             send(server(there.port, "starttls"), account=SmtpAccount(NAME, PASSWORD))
@@ -165,7 +165,7 @@ def test_a_line_lost_before_the_end_is_safe():
     assert len(taken[0]) == 1000
 
 
-def test_nobody_there_and_a_server_that_is_silent_are_sentences():
+def test_unreachable_and_silent_servers_are_messages():
     with pytest.raises(errors.DeskUnreachableError, match="can't be reached"):
         send(server(1))
     with socket.create_server(("127.0.0.1", 0)) as listener:

@@ -94,7 +94,7 @@ def test_a_self_signed_certificate_gets_nothing(tmp_path):
         assert server.read == b""
 
 
-def test_the_tickets_wait_and_go_by_themselves_once_it_is_mended(company, tmp_path):
+def test_tickets_are_sent_automatically_once_repaired(company, tmp_path):
     """D1: the state of the ticket, with the real outbox, the real sender and the real desk."""
     outbox = Outbox(tmp_path / "outbox")
     answer = http(200, b'{"items":[],"total":0}')
@@ -142,7 +142,7 @@ print(HttpClient(sys.argv[1], lambda: "token t", routes=ProxyRouter()).request("
 
 
 @pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
-def test_an_authority_of_the_system_counts_without_any_setting(company, tmp_path, variable):
+def test_a_system_authority_is_trusted_by_default(company, tmp_path, variable):
     """D2. On Linux the system's list is OpenSSL's, whose variables name another one."""
     given = company.file
     if variable == "SSL_CERT_DIR":
@@ -200,7 +200,7 @@ class Routed:
 
 
 @pytest.mark.parametrize("way", ["direct", "proxy"])
-def test_the_list_that_the_http_library_brings_along_does_not_count(brought_along, company, way, tmp_path):
+def test_the_http_librarys_certificates_are_ignored(brought_along, company, way, tmp_path):
     """An organisation that takes an authority out of the system's list has taken it out here, too."""
     server = brought_along.server
     before = len(server.requests)
@@ -268,7 +268,7 @@ def test_a_redirect_in_circles_ends(company):
         assert len(server.requests) == 3
 
 
-def test_netrc_never_speaks_for_her(company, monkeypatch, tmp_path):
+def test_netrc_is_never_used(company, monkeypatch, tmp_path):
     (tmp_path / ".netrc").write_text(
         "machine localhost login mallory password x\ndefault login m password y\n"
     )

@@ -49,13 +49,13 @@ tray() { # prints the process and the account of each tray
     done 2>/dev/null
 }
 both() { [ "$(tray | cut -d' ' -f2 | sort | tr '\n' ' ')" = "alice bob " ]; }
-sleeper() { # prints the process of her program that sleeps; procps is not here
+sleeper() { # prints the process of the user's sleeping program; procps is not here
     for folder in /proc/[0-9]*; do
         [ "$(stat -c %U "$folder")" = alice ] && [ "$(cat "$folder/comm")" = sleep ] && echo "${folder#/proc/}"
     done 2>/dev/null
 }
 sleeps() { [ -n "$(sleeper)" ]; }
-listens() { [ -n "$(find "/home/$1/run" -name app.socket -type s)" ]; } # hers is ready, and the first
+listens() { [ -n "$(find "/home/$1/run" -name app.socket -type s)" ]; } # the user's tray is ready, the first
 . "${0%/*}/waiting.sh"
 
 # -- before ---------------------------------------------------------------------------------------------------
@@ -100,9 +100,9 @@ if wait_until some; then ok "the tray starts"; else bad "the tray starts"; fi
 before=$(tray)
 step "it is upgraded below the running tray" dpkg -i "$WORK/newer.deb"
 if wait_until some && [ "$(tray)" != "$before" ] && [ "$(tray | cut -d' ' -f2)" = alice ]; then
-    ok "the tray is hers again, and a new one"
+    ok "the user's tray was restarted"
 else
-    bad "the tray is hers again, and a new one" "before: $before" "now: $(tray)"
+    bad "the user's tray was restarted" "before: $before" "now: $(tray)"
 fi
 if [ -e /usr/lib/selfhelp/_internal/selfhelp/resources/newer.txt ] && [ ! -e /usr/share/doc/selfhelp/admin.md ]; then
     ok "new files are there and old ones are gone"
@@ -110,13 +110,13 @@ else
     bad "new files are there and old ones are gone"
 fi
 said=$(alice selfhelp tickets list --json)
-if [[ $said == *LOCAL-0001* ]]; then ok "her ticket is still there"; else bad "her ticket is still there" "$said"; fi
+if [[ $said == *LOCAL-0001* ]]; then ok "the ticket is still there"; else bad "the ticket is still there" "$said"; fi
 
 # -- two people at once ---------------------------------------------------------------------------------------
 install -d /etc/selfhelp
 printf '[app]\nquit = false\n' >/etc/selfhelp/policy.toml
 person bob DISPLAY=:97 dbus-run-session -- "$PROGRAM" --tray >/dev/null 2>&1 &
-if wait_until both; then ok "each of two people has her own tray"; else bad "each of two people has her own tray" "$(tray)"; fi
+if wait_until both; then ok "each of two users has a tray"; else bad "each of two users has a tray" "$(tray)"; fi
 wait_until listens bob
 before=$(tray)
 person bob DISPLAY=:97 QT_QPA_PLATFORM=offscreen timeout 120 selfhelp --tray
@@ -133,12 +133,12 @@ else
     bad "the machine's policy counts for both, and neither can change it" "$said"
 fi
 said=$(person bob selfhelp tickets list --json)
-if [[ $said != *LOCAL-0001* ]]; then ok "her ticket is not his"; else bad "her ticket is not his" "$said"; fi
+if [[ $said != *LOCAL-0001* ]]; then ok "tickets are not shared between users"; else bad "tickets are not shared between users" "$said"; fi
 dpkg -i "$WORK/newer.deb" >/dev/null 2>&1
 if wait_until both && ! grep -qFx "$(tray | head -n1)" <<<"$before"; then
-    ok "an upgrade gives each her own tray again"
+    ok "an upgrade restarts each user's tray"
 else
-    bad "an upgrade gives each her own tray again" "before: $before" "now: $(tray)"
+    bad "an upgrade restarts each user's tray" "before: $before" "now: $(tray)"
 fi
 rm -r /etc/selfhelp
 
@@ -166,6 +166,6 @@ step "it is purged" dpkg --purge selfhelp
 if wait_until none; then ok "no tray is left"; else bad "no tray is left" "$(tray)"; fi
 files >"$WORK/after"
 if left=$(diff "$WORK/before" "$WORK/after"); then ok "nothing of it is left"; else bad "nothing of it is left" "$left"; fi
-if [ -d /home/alice/.local/share/selfhelp/desk/LOCAL-0001 ]; then ok "what is hers stays"; else bad "what is hers stays"; fi
+if [ -d /home/alice/.local/share/selfhelp/desk/LOCAL-0001 ]; then ok "user data is kept"; else bad "user data is kept"; fi
 jobs -p | xargs -r kill 2>/dev/null
 exit "$failed"

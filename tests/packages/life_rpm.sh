@@ -67,9 +67,9 @@ echo "# the administrator's own" >>/etc/xdg/autostart/selfhelp.desktop
 # The same version over itself runs every script that an upgrade runs, in its order.
 step "it is upgraded below the running tray" rpm -U --force --nodeps "$OLD"
 if wait_until some && [ "$(tray)" != "$before" ] && [ "$(tray | cut -d' ' -f2)" = alice ]; then
-    ok "the tray is hers again, and a new one"
+    ok "the user's tray was restarted"
 else
-    bad "the tray is hers again, and a new one" "before: $before" "now: $(tray)"
+    bad "the user's tray was restarted" "before: $before" "now: $(tray)"
 fi
 if grep -q "administrator's own" /etc/xdg/autostart/selfhelp.desktop; then ok "a changed setting stays"; else bad "a changed setting stays"; fi
 step "it is taken off" rpm -e --nodeps selfhelp
@@ -77,6 +77,6 @@ if wait_until none; then ok "no tray is left"; else bad "no tray is left" "$(tra
 rm -f /etc/xdg/autostart/selfhelp.desktop.rpm*
 files >/root/after
 if left=$(diff /root/before /root/after); then ok "nothing of it is left"; else bad "nothing of it is left" "$left"; fi
-if [ -d /home/alice/.local/share/selfhelp/desk/LOCAL-0001 ]; then ok "what is hers stays"; else bad "what is hers stays"; fi
+if [ -d /home/alice/.local/share/selfhelp/desk/LOCAL-0001 ]; then ok "user data is kept"; else bad "user data is kept"; fi
 jobs -p | xargs -r kill 2>/dev/null
 exit "$failed"

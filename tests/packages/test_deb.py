@@ -40,7 +40,7 @@ def test_the_packages_rules_are_kept(package: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
-def test_nobody_but_root_can_change_what_is_installed(package: Path) -> None:
+def test_only_root_can_change_installed_files(package: Path) -> None:
     listed = subprocess.run(["dpkg-deb", "-c", package], capture_output=True, text=True, check=True).stdout
     for line in listed.splitlines():
         rights, owner = line.split()[:2]

@@ -84,7 +84,7 @@ def test_a_module_that_is_torn_is_found(frozen: Path, tmp_path: Path) -> None:
     assert "NOT IMPORTED: _quickjs" in done.stdout
 
 
-def test_nobody_else_may_write_and_no_path_of_the_builder_is_in_it(frozen: Path) -> None:
+def test_files_are_not_writable_and_have_no_build_paths(frozen: Path) -> None:
     for path in frozen.rglob("*"):
         found = path.lstat()
         assert path.is_symlink() or not found.st_mode & 0o6022, path

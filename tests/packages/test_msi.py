@@ -181,7 +181,7 @@ def test_a_desk_that_there_is_not_is_refused(wine: Wine, package: Path, before: 
 
 
 def test_installed_without_a_question(wine: Wine, package: Path, frozen: Path) -> None:
-    wine.machine.mkdir(parents=True)  # somebody was faster: everybody may make folders in ProgramData
+    wine.machine.mkdir(parents=True)  # created earlier by another user: all may create folders in ProgramData
     (wine.machine / "policy.toml").write_text('[desk]\nconnector = "webhook"\n')
     wine.machine.chmod(0o777)
     address = "SERVERURL=https://desk.example.com"
@@ -203,7 +203,7 @@ def test_installed_without_a_question(wine: Wine, package: Path, frozen: Path) -
     assert not (wine.drive / "windows" / "PolicyDefinitions" / "selfhelp.admx").exists()
 
 
-def test_a_folder_that_somebody_made_before_does_not_count(wine: Wine) -> None:
+def test_a_folder_created_earlier_is_not_trusted(wine: Wine) -> None:
     """What lay in it was set aside, and the new one can be written by administrators alone."""
     assert not (wine.machine / "policy.toml").exists()
     (aside,) = wine.machine.parent.glob("selfhelp.not-trusted-*")
@@ -352,7 +352,7 @@ def test_a_pack_is_signed_there_and_accepted_here_and_the_other_way_round(wine: 
         policy.unlink()
 
 
-def test_a_policy_that_others_may_have_written_counts_strictly(wine: Wine) -> None:
+def test_a_writable_policy_is_applied_strictly(wine: Wine) -> None:
     """Wine knows an owner, a group and others, and no more of an access list."""
     policy = wine.machine / "policy.toml"
     policy.write_text("[evidence]\nbudget = 30.0\n")

@@ -134,7 +134,7 @@ def test_a_list_of_many_pages_can_be_read_again(tmp_path: Path) -> None:
     }
 
 
-def test_nobody_but_root_can_change_what_is_installed(unpacked: Path) -> None:
+def test_only_root_can_change_installed_files(unpacked: Path) -> None:
     packed = unpacked / "selfhelp.pkg" / "Payload"
     content = subprocess.run(["gzip", "-dc", packed], stdout=subprocess.PIPE, check=True).stdout
     listed = subprocess.run(
@@ -178,7 +178,7 @@ def read(unpacked: Path, place: str) -> dict[str, Any]:
     return plistlib.loads((unpacked / "Payload" / place.lstrip("/")).read_bytes())
 
 
-def test_launchd_starts_the_tray_for_each_person_at_her_desktop(unpacked: Path) -> None:
+def test_launchd_starts_the_tray_in_each_graphical_session(unpacked: Path) -> None:
     agent = read(unpacked, AGENT)
     assert agent["Label"] == LABEL
     program, option = agent["ProgramArguments"]
@@ -254,7 +254,7 @@ def installed(mac: Mac) -> None:
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_first_it_is_started_for_everybody_who_is_signed_in(shell: str, tmp_path: Path) -> None:
+def test_it_is_started_for_every_signed_in_user(shell: str, tmp_path: Path) -> None:
     mac = Mac(tmp_path / "mac", desktops=(501, 502))
     before = mac.run(shell, SCRIPTS / "preinstall", "x.pkg", "/", "/")
     assert not [call for call in before if "bootstrap" in call]
@@ -287,7 +287,7 @@ def test_an_upgrade_ends_every_tray_and_starts_those_that_ran(
     assert [call for call in calls if "gui/" in call] == [f"launchctl bootstrap gui/502 {AGENT}"]
 
 
-def test_a_tray_that_does_not_listen_is_ended_all_the_same(tmp_path: Path) -> None:
+def test_an_unresponsive_tray_is_ended(tmp_path: Path) -> None:
     process = subprocess.Popen(["sh", "-c", "trap '' TERM; while :; do sleep 0.2; done"])
     mac = Mac(tmp_path / "mac", desktops=(501,), trays={process.pid: 501})
     installed(mac)
@@ -318,7 +318,7 @@ def test_nothing_that_launchd_refuses_fails_the_installation(tmp_path: Path) -> 
         mac.run("dash", SCRIPTS / script, "x.pkg", "/", "/")
 
 
-def test_no_account_of_the_system_is_started_whatever_was_remembered(tmp_path: Path) -> None:
+def test_system_accounts_are_never_started(tmp_path: Path) -> None:
     mac = Mac(tmp_path / "mac", desktops=(501,))
     installed(mac)
     kept = mac.at("/private/var/db/selfhelp-helper/upgrade/people")
@@ -337,8 +337,8 @@ def test_it_is_taken_off_and_what_is_kept_is_said(
     installed(mac)
     policy = mac.at("/Library/Application Support/selfhelp/policy.toml")
     record = mac.at("/Library/Logs/selfhelp-helper/helper.jsonl")
-    hers = mac.at("/Users/alice/Library/Application Support/selfhelp/outbox")
-    for file in (policy, record, hers):
+    user_file = mac.at("/Users/alice/Library/Application Support/selfhelp/outbox")
+    for file in (policy, record, user_file):
         file.parent.mkdir(parents=True)
         file.touch()
     calls = mac.run(shell, MACOS / "uninstall.sh", *(["--purge"] if purge else []))
@@ -347,7 +347,7 @@ def test_it_is_taken_off_and_what_is_kept_is_said(
     for place in (AGENT, DAEMON, HELPER, "/Applications/selfhelp.app", "/private/var/db/selfhelp-helper"):
         assert not mac.at(place).exists(), place
     assert policy.exists() is record.exists() is not purge
-    assert hers.exists()
+    assert user_file.exists()
 
 
 def test_the_scripts_call_only_programs_of_the_system(unpacked: Path) -> None:

@@ -46,7 +46,7 @@ def test_it_holds_what_the_deb_holds(package: Path, built: Path) -> None:
     assert only == {"/usr/share/doc/selfhelp/changelog.gz", "/usr/share/doc/selfhelp/copyright"}
 
 
-def test_nobody_but_root_can_change_what_is_installed(package: Path) -> None:
+def test_only_root_can_change_installed_files(package: Path) -> None:
     for line in asked(
         package, "--qf", r"[%{FILEMODES:perms} %{FILEUSERNAME} %{FILEGROUPNAME} %{FILENAMES}\n]"
     ):

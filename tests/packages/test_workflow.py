@@ -69,7 +69,7 @@ def test_what_it_runs_exists() -> None:
 
 
 @pytest.mark.parametrize("name", ["windows", "macos"])
-def test_a_real_system_installs_looks_records_and_takes_off(name: str) -> None:
+def test_a_real_system_installs_checks_and_uninstalls(name: str) -> None:
     steps = re.findall(r"- name: (.+)", JOBS[name])
     wanted = [
         "install without a question",

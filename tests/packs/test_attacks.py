@@ -122,7 +122,7 @@ def test_c2_twins_and_links_are_refused() -> None:
 # -- C3: bombs -------------------------------------------------------------------------------------
 
 
-def test_c3_bombs_are_refused_at_once_and_in_little_memory() -> None:
+def test_c3_bombs_are_refused_quickly_and_in_little_memory() -> None:
     bomb = zipped(("x", b"\0" * 50_000_000), method=zipfile.ZIP_DEFLATED)
     many = zipped(*((f"n{n}", b"") for n in range(15_000)))
     liar = bytearray(zipped(("x", b"y")))
@@ -384,7 +384,7 @@ def test_c11_of_two_packs_with_one_id_the_newer_is_taken_and_the_other_told(tmp_
     assert "b.pack" in str(third.problem)
 
 
-def test_c11_a_pack_cannot_take_the_place_of_a_fix_of_ours(tmp_path: Path) -> None:
+def test_c11_a_pack_cannot_replace_a_built_in_fix(tmp_path: Path) -> None:
     assert "existing fix" in problem(tmp_path, packed(files(GUIDE.replace("example-guide", "disk-full"))))
 
 

@@ -116,7 +116,7 @@ def test_it_speaks_the_persons_language_and_falls_back() -> None:
     assert str(build_pack_fix(manifest.parse_pack(files(only_french)), "en").looks) == "Looking at the proxy"
 
 
-def test_a_pack_can_look_with_a_check_of_ours() -> None:
+def test_a_pack_can_use_a_built_in_check() -> None:
     fix = build_pack_fix(manifest.parse_pack(files()), "en")
     ours = find_own_check("net-proxy")
     assert ours is not None

@@ -256,7 +256,7 @@ def test_a_wrong_value_is_reported_and_never_widens(
     assert all(s.value == strict[s.key] for s in loaded.settings if s.key == problem.key)
 
 
-def test_a_registry_that_may_not_be_read_counts_strictly(places: AppPaths) -> None:
+def test_an_unreadable_registry_is_applied_strictly(places: AppPaths) -> None:
     tree = Imitated({f"{POLICIES}\\desk": {"connector": "rt"}}, forbidden=POLICIES)
     loaded = policy_of(places, managed_settings.settings_from_registry(tree))
     assert [p.file for p in loaded.problems] == [f"HKLM\\{POLICIES}"]
@@ -277,7 +277,7 @@ def test_a_registry_that_may_not_be_read_counts_strictly(places: AppPaths) -> No
         b" " * 1_100_000,
     ],
 )
-def test_a_damaged_property_list_counts_strictly(places: AppPaths, junk: bytes) -> None:
+def test_a_damaged_property_list_is_applied_strictly(places: AppPaths, junk: bytes) -> None:
     places.data.mkdir()
     (places.data / f"{BUNDLE}.plist").write_bytes(junk)
     loaded = policy_of(places, managed_settings.settings_from_property_lists(places.cache, places.data))
@@ -295,7 +295,7 @@ def test_payload_keys_of_a_profile_are_no_mistakes(places: AppPaths) -> None:
 
 @pytest.mark.parametrize("where", ["policy.toml", "policy.d/10-desk.toml"])
 @pytest.mark.parametrize("open_part", ["file", "folder", "policy.d", "secret"])
-def test_a_file_of_windows_that_others_may_have_written_counts_strictly(
+def test_a_writable_windows_file_is_applied_strictly(
     places: AppPaths, monkeypatch: pytest.MonkeyPatch, where: str, open_part: str
 ) -> None:
     """Everybody may make folders in ProgramData: one that is there says nothing about who made it."""

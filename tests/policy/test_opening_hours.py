@@ -71,7 +71,7 @@ def test_what_began_before_a_holiday_goes_on() -> None:
     assert not night.status_at(at("2026-12-25 23:00")).open
 
 
-def test_when_clocks_change_the_desks_clock_counts() -> None:
+def test_at_clock_changes_the_desks_clock_is_used() -> None:
     night = hours("Sa 22:00-06:00")
     spring = night.status_at(at("2026-03-28 22:00"))
     assert spring.changes is not None
@@ -86,7 +86,7 @@ def test_when_clocks_change_the_desks_clock_counts() -> None:
     )
 
 
-def test_it_is_the_desks_time_zone_that_counts_not_hers() -> None:
+def test_opening_hours_use_the_help_desks_time_zone() -> None:
     week = hours("Mo-Fr 08:00-18:00")
     tokyo = ZoneInfo("Asia/Tokyo")
     assert not week.status_at(at("2026-11-27 09:00", tokyo)).open

@@ -118,7 +118,7 @@ def test_wrong_values_become_strict_not_generous(places: AppPaths) -> None:
     "junk",
     [b"\xff\xfe\x00", b"[desk", b"a=" + b"[" * 5000, b"#" * 2_000_000, b"\x00", "ä=1".encode("latin-1")],
 )
-def test_a_file_that_cannot_be_read_counts_strictly(places: AppPaths, junk: bytes) -> None:
+def test_an_unreadable_file_is_applied_strictly(places: AppPaths, junk: bytes) -> None:
     file = write(places.machine_policy, junk)
     loaded = files.load_policy(places)
     assert [p.file for p in loaded.problems] == [str(file)]

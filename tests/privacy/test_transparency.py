@@ -83,7 +83,7 @@ FLIPS: dict[str, object] = {
 }
 """What a person wants to know: a value other than the default for each of these keys."""
 
-NOT_ABOUT_HER = {
+NOT_ABOUT_USERS = {
     *(
         "network",
         "outbox",
@@ -155,10 +155,10 @@ def test_every_switch_changes_the_page_in_every_language(key: str, tmp_path: Pat
         assert words(before, language) != words(after, language)
 
 
-def test_every_key_is_told_or_lies_in_a_table_of_which_some_are_not() -> None:
+def test_every_key_is_shown_or_in_an_exempt_table() -> None:
     """A new table of the policy must be thought about here, and a new key of one that is told whole."""
     missing = [
-        name for name, _, _ in iter_keys() if name not in FLIPS and name.split(".")[0] not in NOT_ABOUT_HER
+        name for name, _, _ in iter_keys() if name not in FLIPS and name.split(".")[0] not in NOT_ABOUT_USERS
     ]
     assert missing == []
 
@@ -198,7 +198,7 @@ def by_id(found: PrivacyFacts) -> dict[str, PrivacyTopic]:
     return {topic.id: topic for topic in build_topics(found)}
 
 
-def test_what_she_switched_off_herself_is_told_apart(tmp_path: Path) -> None:
+def test_settings_turned_off_by_the_user_are_distinguished(tmp_path: Path) -> None:
     text = words(
         known(tmp_path, '[evidence]\nexclude_sections=["disks"]\n', unwanted=frozenset({"printers"}))
     )
@@ -220,7 +220,7 @@ def test_the_sections_and_repairs_are_those_that_are_offered(tmp_path: Path) -> 
     assert list(page["collection"].points[0].more) == titles
 
 
-def test_state_counts_as_well_as_policy(tmp_path: Path) -> None:
+def test_state_is_shown_as_well_as_policy(tmp_path: Path) -> None:
     assert "privileged helper isn't installed" in words(known(tmp_path, operations=()))
     assert "no remote support tool is installed" in words(known(tmp_path, offers=()))
     refused = discovery.DiscoveredPack(tmp_path / "odd.pack")
@@ -258,12 +258,12 @@ def test_as_a_page_foreign_text_is_text(language: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("place", ["Documents", "selfhelp"])
 def test_the_page_is_not_written_through_a_link(place: str, tmp_path: Path) -> None:
-    hers = tmp_path / "hers.txt"
-    hers.write_text("hers")
+    foreign = tmp_path / "foreign.txt"
+    foreign.write_text("foreign")
     (tmp_path / place).mkdir()
-    (tmp_path / place / "privacy.html").symlink_to(hers)
+    (tmp_path / place / "privacy.html").symlink_to(foreign)
     write_html(tmp_path / place / "privacy.html", (), Translator("en"))
-    assert hers.read_text() == "hers"
+    assert foreign.read_text() == "foreign"
     assert not (tmp_path / place / "privacy.html").is_symlink()
     assert (tmp_path / place / "privacy.html").stat().st_mode & 0o777 == 0o600
 

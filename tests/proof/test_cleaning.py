@@ -90,7 +90,7 @@ def test_equal_networks_stay_equal_and_others_do_not(redactor: Redactor) -> None
     assert clean_text(redactor, "", "192.168.7.1") == first
 
 
-def test_a_hardware_address_becomes_one_that_nobody_has(redactor: Redactor) -> None:
+def test_a_hardware_address_becomes_an_unassigned_one(redactor: Redactor) -> None:
     shown = clean_text(redactor, "", "link/ether 3c:52:82:aa:bb:cc brd")
     assert "3c:52:82" not in shown
     assert shown.startswith("link/ether 02:00:00:")

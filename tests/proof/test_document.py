@@ -131,7 +131,7 @@ def looks(machine: Machine) -> None:
 
 
 @pytest.mark.parametrize("stop", [False, True])
-def test_a_whole_proof_is_valid_and_names_nobody_even_when_it_was_stopped(stop: bool) -> None:
+def test_an_interrupted_proof_is_valid_and_has_no_names(stop: bool) -> None:
     names = {PrivacyClass.PERSON: ["zoe.obrien"], PrivacyClass.HOST: ["laptop-4711"]}
     service = ProofService(Laptop(Platform.LINUX, "sda"), [subject(looks, "disk-full")], Redactor(names))
     progress = Progress()

@@ -66,7 +66,7 @@ def test_pauses_shorten_as_the_date_comes_near() -> None:
     assert pauses == [7 * DAY, 5 * DAY, 2 * DAY, 2 * DAY]
 
 
-def test_what_nobody_minds_is_told_less_and_less() -> None:
+def test_ignored_reminders_become_rarer() -> None:
     over = [pause_after(BACKUP, BookEntry(times=times)) for times in (1, 2, 3, 9)]
     assert over == [7 * DAY, 14 * DAY, 28 * DAY, 28 * DAY]
     assert pause_after(URGENT, BookEntry(pressed=MOST_PRESSED - 1)) < DAY
@@ -78,7 +78,7 @@ def test_what_stops_work_goes_first() -> None:
     assert choose([BACKUP, Candidate("x", days=2), password], ReminderBook(), NOW, 3).candidate is password
 
 
-def test_in_an_hour_means_in_an_hour_whatever_else_was_shown() -> None:
+def test_in_an_hour_is_kept_despite_other_reminders() -> None:
     book = shown(PASSWORD).with_answer(PASSWORD.key, ReminderAnswer.HOUR, NOW)
     assert choose([PASSWORD], book, NOW + HOUR / 2, 3) is None
     assert next_asked([PASSWORD], book, NOW) == HOUR
@@ -104,7 +104,7 @@ def test_never_is_never_until_it_was_settled_for_a_month() -> None:
     assert choose([URGENT], book.without_settled([URGENT.key], NOW + 31 * DAY), NOW + 31 * DAY, 3) is not None
 
 
-def test_what_was_settled_is_told_anew_when_it_comes_again() -> None:
+def test_a_settled_reminder_returns_with_its_cause() -> None:
     book = shown(PASSWORD).without_settled([PASSWORD.key], NOW + DAY)
     assert choose([PASSWORD], book, NOW + DAY, 3) is not None
 
@@ -137,7 +137,7 @@ def test_a_clock_that_moves_ahead_and_back(tmp_path: Path) -> None:
 @given(
     st.lists(st.tuples(st.integers(-400, 400), st.sampled_from(["a", "b", "c"]), st.booleans()), max_size=40)
 )
-def test_whatever_the_clock_does_an_hour_apart_nothing_repeats(
+def test_clock_changes_never_repeat_a_reminder(
     moves: list[tuple[int, str, bool]],
 ) -> None:
     book = ReminderBook()

@@ -128,7 +128,7 @@ def test_a_number_that_is_not_plain_never_reaches_the_tool(ticket: str) -> None:
     )
 
 
-def test_no_known_tool_is_started_with_anything_that_opens_a_session_or_lets_somebody_in() -> None:
+def test_no_known_tool_is_started_with_unattended_access() -> None:
     for tool in allowed_tools(Policy()):
         assert tuple(tool.arguments) == (), tool.id
 
@@ -189,7 +189,7 @@ def _toml(line: str) -> str:
 
 
 @given(st.text(max_size=20), st.text(max_size=40))
-def test_whatever_stands_in_a_line_it_is_a_sound_tool_or_none(title: str, rest: str) -> None:
+def test_any_line_is_a_valid_tool_or_none(title: str, rest: str) -> None:
     tool = parse_own_tool(f"helper|{title}|linux=/{rest}")
     if tool is not None:
         assert all(path.startswith("/") or path[1:3] == ":\\" for path in tool.programs.values())
@@ -197,7 +197,7 @@ def test_whatever_stands_in_a_line_it_is_a_sound_tool_or_none(title: str, rest: 
 
 
 @given(st.text(max_size=60), st.text(max_size=12))
-def test_whatever_a_number_is_it_never_becomes_an_option(ticket: str, reference: str) -> None:
+def test_an_id_never_becomes_an_option(ticket: str, reference: str) -> None:
     for argument in fill_arguments(("{ticket}", "{reference}"), ticket, reference):
         assert argument in (ticket, reference)
         assert argument.isascii()

@@ -98,7 +98,7 @@ def test_facts_that_come_several_times_are_a_set() -> None:
     assert compared(ways("a"), ways()) == [SnapshotChange("s", "gateway", ChangeType.REMOVED, "", "a")]
 
 
-def test_addresses_that_change_by_themselves_are_noise() -> None:
+def test_automatic_address_changes_are_noise() -> None:
     def network(addresses: str) -> changes.ComparableSnapshot:
         columns = (
             Column("interface", key=True),
@@ -134,7 +134,7 @@ def test_made_up_hardware_addresses_and_link_local_ones_are_noise() -> None:
     assert compared(private, card("da:a1:19:00:00:01", "fe80::1%wlan0 192.0.2.7/24")) == []
     assert compared(card("00:1b:63:00:00:08", ""), card("00:1b:63:00:00:08", "fe80::1")) == []
     (added,) = compared(seen(FactTable("interfaces", (Column("interface", key=True),), [])), private)
-    assert "hw-" not in str(added.after), "a stand-in of a number tells nobody anything"
+    assert "hw-" not in str(added.after), "a placeholder of a number is not informative"
 
 
 def test_an_upgrade_of_hundreds_does_not_hide_the_firewall() -> None:

@@ -124,11 +124,11 @@ HEALTHY = [
 
 
 @pytest.mark.parametrize("section", HEALTHY, ids=[section.id for section in HEALTHY])
-def test_a_healthy_computer_has_nothing_that_stands_out(section: SnapshotSection) -> None:
+def test_a_healthy_computer_has_no_key_findings(section: SnapshotSection) -> None:
     assert seen(section) == []
 
 
-def test_the_most_urgent_comes_first_whatever_the_order_of_the_sections() -> None:
+def test_the_most_urgent_finding_comes_first() -> None:
     sections = [section for sections, _, _ in SICK for section in sections]
     for order in (sections, sections[::-1]):
         found = [notice.urgency for notice in seen(*_merged(order))]
@@ -263,7 +263,7 @@ HUGE = rows(
         (facts("power", battery_health_BAT0=70.0), HealthLimits(battery_percent=80), True),
     ],
 )
-def test_what_stands_out_is_what_the_limits_of_the_policy_say(
+def test_key_findings_follow_the_policy_limits(
     section: SnapshotSection, limits: HealthLimits, stands_out: bool
 ) -> None:
     found = find_key_findings(Snapshot(NOW, [section], redacted=True), limits=limits)

@@ -103,7 +103,7 @@ def spellings(value: str) -> set[bytes]:
     return {raw, raw.lower(), value.encode("utf-16-le"), *inner, *coded}
 
 
-def test_no_value_of_an_identifying_mark_stands_on_the_disk(computer: Computer) -> None:
+def test_no_identifying_value_is_on_disk(computer: Computer) -> None:
     values = {mark: canary(mark) for mark in MARKS}
     computer.take(*marked(values), Item("note", "alice-known owns it", tracked=True))
     text = computer.bytes()
@@ -114,7 +114,7 @@ def test_no_value_of_an_identifying_mark_stands_on_the_disk(computer: Computer) 
     assert b"alice-known" not in text, "a name that is known is found where no mark tells it"
 
 
-def test_what_is_gone_has_a_stand_in_that_links_no_two_reports(computer: Computer) -> None:
+def test_removed_values_have_unlinkable_placeholders(computer: Computer) -> None:
     values = {mark: canary(mark) for mark in MARKS}
     computer.take(*marked(values))
     computer.later(days=1)
@@ -132,7 +132,7 @@ def test_what_is_gone_has_a_stand_in_that_links_no_two_reports(computer: Compute
     assert not [c.before for c in first.items if c.kind != "programs" and str(c.before)[-8:] in kept]
 
 
-def test_what_is_there_has_the_stand_in_of_its_section(computer: Computer) -> None:
+def test_present_values_have_their_sections_placeholder(computer: Computer) -> None:
     table = (Column("printer", reveals=PrivacyClass.DEVICE, key=True), Column("state", tracked=True))
     computer.take(FactTable("queues", table, [("Laser of Zoé", "idle")]))
     after = computer.later(days=1).take(
@@ -278,7 +278,7 @@ def test_no_keep_writes_nothing(computer: Computer) -> None:
     assert not computer.folder.exists()
 
 
-def test_her_order_deletes_all(computer: Computer) -> None:
+def test_user_deletes_all_reports(computer: Computer) -> None:
     computer.take(Item("a", 1, tracked=True))
     computer.later(days=1).take(Item("a", 1, tracked=True))
     assert computer.history.delete_all() == 2
@@ -286,14 +286,14 @@ def test_her_order_deletes_all(computer: Computer) -> None:
     assert computer.history.delete_all() == 0
 
 
-def test_old_reports_go_and_what_is_hers_stays(tmp_path: Path) -> None:
+def test_old_reports_are_deleted_and_user_files_kept(tmp_path: Path) -> None:
     old, mine, new = (
         tmp_path / name for name in ("2026-01-01-080000", "2026-01-02-080000", "2026-01-03-080000")
     )
     for folder in (old, mine, new):
         folder.mkdir()
         (folder / "report.json").write_text("{}")
-    (mine / "thesis.odt").write_text("hers")
+    (mine / "thesis.odt").write_text("foreign")
     (tmp_path / "notes").mkdir()
     for folder in (old, mine, tmp_path / "notes"):
         os.utime(folder, (0, 0))
@@ -326,7 +326,7 @@ def test_changes_of_a_redacted_snapshot_survive_a_switch(computer: Computer) -> 
     assert replace(after, sections=()).changes == after.changes
 
 
-def test_the_first_snapshots_of_several_programs_at_once_agree_on_a_key(tmp_path: Path) -> None:
+def test_concurrent_first_snapshots_agree_on_a_key(tmp_path: Path) -> None:
     """Else what all but one of them keep would be compared with nothing, ever."""
     folder, gate = tmp_path / "snapshots", threading.Barrier(8)
 

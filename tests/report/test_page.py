@@ -89,7 +89,7 @@ def test_the_fault_finder_finds_faults() -> None:
         assert faults(parse(sound.replace("<main>", f"<main>{bad}").encode()))
 
 
-def test_the_policy_allows_our_one_style_sheet_and_nothing_else() -> None:
+def test_the_csp_allows_only_the_built_in_style_sheet() -> None:
     tree = parse(report_files.render_html(snapshot_of()))
     policies = [e.attrib["content"] for e in tree.iter("meta") if "http-equiv" in e.attrib]
     style = next(tree.iter("style")).text
@@ -120,7 +120,7 @@ def test_every_link_leads_somewhere() -> None:
     assert {"words", "changed", "notices", "s-disks", "s-load", "raw"} <= set(links)
 
 
-def test_the_page_begins_with_her_words_then_what_changed_then_what_stands_out() -> None:
+def test_the_page_starts_with_description_changes_and_key_findings() -> None:
     changes = SnapshotChanges(
         NOW - timedelta(days=1), [SnapshotChange("x", "programs", ChangeType.ADDED, "Edge", None, "1.0")]
     )
@@ -144,7 +144,7 @@ def test_the_page_begins_with_her_words_then_what_changed_then_what_stands_out()
     assert places == sorted(places)
 
 
-def test_her_words_keep_their_lines() -> None:
+def test_the_description_keeps_its_lines() -> None:
     made = report_files.render_html(snapshot_of(), TicketContext(words="one\n  two\n\n<b>three")).decode()
     assert "one<br>\n  two<br>\n<br>\n&lt;b&gt;three" in made
 
@@ -170,7 +170,7 @@ def test_a_run_shows_before_steps_after_and_undo() -> None:
         assert text in told
 
 
-def test_what_was_looked_at_without_a_fix_is_told_too() -> None:
+def test_checks_without_a_fix_are_listed_too() -> None:
     look = CheckResult("net-dns", CheckState.INCONCLUSIVE, reason=N_("No answer."))
     told = shown(story=TicketContext(looks=[look], said={"Restarted the router": "did not help"}))
     assert "net-dns inconclusive – No answer." in told
@@ -206,7 +206,7 @@ def test_a_healthy_computer_is_said_to_be_one() -> None:
     assert "Nothing stands out" in shown()
 
 
-def test_the_raw_data_stand_in_the_page() -> None:
+def test_the_raw_data_is_in_the_page() -> None:
     taken = snapshot_of(SnapshotSection("x", True, 1, [Item("a", "<b>&amp;")]))
     told = next(parse(report_files.render_html(taken)).iter("pre")).text
     assert told == report_files.render_json(taken).decode()
@@ -310,7 +310,7 @@ def test_values_read_as_people_write_them() -> None:
         ("at 2026-03-01T11:00:05Z", "at 2026-03-01T11:00:05Z"),
     ],
 )
-def test_a_moment_is_shown_in_utc_whatever_zone_it_was_written_in(written: str, said: str) -> None:
+def test_times_are_shown_in_utc(written: str, said: str) -> None:
     assert f"Started {said}" in shown(SnapshotSection("x", True, 1, [Item("started", written)]))
 
 
@@ -338,7 +338,7 @@ def test_the_moment_is_also_told_by_the_clock_of_the_person(ahead: Scalar, said:
     assert (said in told) if said else "where the person is" not in told
 
 
-def test_nothing_to_compare_with_does_not_stand_in_front_of_what_stands_out() -> None:
+def test_missing_comparison_does_not_precede_key_findings() -> None:
     full = SnapshotSection("load", True, 1, [Item("processor", 300, "%")])
     change = [SnapshotChange("a", "programs", ChangeType.ADDED, "Edge", None, "1")]
     for changes, first in (

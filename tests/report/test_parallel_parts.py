@@ -29,7 +29,7 @@ def test_a_part_that_fails_says_why() -> None:
     assert read_part("drives", lambda: says("drive")) == says("drive")
 
 
-def test_parts_stand_in_their_order_whatever_comes_first() -> None:
+def test_parts_are_in_a_fixed_order() -> None:
     last = threading.Event()
 
     def waits() -> Sequence[Item | FactTable]:

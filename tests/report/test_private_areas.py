@@ -23,7 +23,7 @@ from selfhelp.report.private_areas import (
     read_known_names,
 )
 
-HER = LocalMachine(Platform.LINUX)
+MACHINE = LocalMachine(Platform.LINUX)
 NAMES = ("Marie Curie", "mcurie", "marie.curie@example.com", "ws-0042", "Zoé", "ana", "user", "X")
 
 
@@ -38,7 +38,7 @@ def line(text: str) -> Sequence[OcrWord]:
 
 def found(monkeypatch: pytest.MonkeyPatch, *texts: str) -> Sequence[PrivateArea]:
     monkeypatch.setattr(ocr, "recognise_lines", lambda machine, picture: [line(text) for text in texts])
-    return find_private_areas(HER, b"PNG", NAMES, Progress())
+    return find_private_areas(MACHINE, b"PNG", NAMES, Progress())
 
 
 @pytest.mark.parametrize(
@@ -100,19 +100,19 @@ def test_without_a_program_nothing_is_found_and_nothing_fails(monkeypatch: pytes
         raise ProbeError(N_("{program} isn't installed on this computer.", program="tesseract"))
 
     monkeypatch.setattr(ocr, "recognise_lines", missing)
-    assert not find_private_areas(HER, b"PNG", NAMES, Progress())
+    assert not find_private_areas(MACHINE, b"PNG", NAMES, Progress())
 
 
 def test_without_names_no_program_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "recognise_lines", lambda machine, picture: pytest.fail("it was asked"))
-    assert not find_private_areas(HER, b"PNG", ("", "user", "ab"), Progress())
+    assert not find_private_areas(MACHINE, b"PNG", ("", "user", "ab"), Progress())
 
 
-def test_she_can_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_scan_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
     progress = Progress()
     progress.cancel()
     with pytest.raises(CancelledError):
-        find_private_areas(HER, b"PNG", NAMES, progress)
+        find_private_areas(MACHINE, b"PNG", NAMES, progress)
 
 
 def test_the_names_of_this_computer_are_looked_for_and_ordinary_words_are_not(
@@ -123,7 +123,7 @@ def test_the_names_of_this_computer_are_looked_for_and_ordinary_words_are_not(
         PrivacyClass.HOST: ["ws-0042", "pc"],
     }
     monkeypatch.setattr(identity, "read_names", lambda machine: told)
-    assert read_known_names(HER) == ["Marie Curie", "mcurie", "ws-0042"]
+    assert read_known_names(MACHINE) == ["Marie Curie", "mcurie", "ws-0042"]
 
 
 # -- what was on the screen ------------------------------------------------------------------------

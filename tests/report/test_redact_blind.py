@@ -96,7 +96,7 @@ def test_an_iban_of_every_country_and_none_with_a_wrong_digit(country: str) -> N
     assert redactor().text(text) == text
 
 
-def test_numbers_side_by_side_hide_each_other_from_nobody() -> None:
+def test_adjacent_numbers_are_all_redacted() -> None:
     cards = " ".join(blind.grouped(blind.luhn("4", 16)) for _ in range(3))
     ibans = " ".join(blind.grouped(blind.iban(country)) for country in ("BE", "DE", "NO", "FR"))
     assert redactor().text(cards).count("card-") == 3
@@ -139,7 +139,7 @@ SURVIVES = (
 
 
 @pytest.mark.parametrize("name", ["test", "pc", "driver", "update", "service", "petit", "system", "error"])
-def test_what_a_technician_needs_survives_whatever_the_person_is_called(name: str) -> None:
+def test_technical_terms_survive_any_user_name(name: str) -> None:
     one = Redactor(
         {PrivacyClass.PERSON: [name, f"{name.title()} Petit"], PrivacyClass.HOST: [name]}, key=b"k" * 32
     )

@@ -71,7 +71,7 @@ def test_what_is_around_a_secret_stays(corpus: str) -> None:
         ("benign-6.txt", 6_500),
     ],
 )
-def test_at_most_one_stand_in_in_a_thousand_harmless_words(files: str, least: int) -> None:
+def test_at_most_one_placeholder_per_thousand_harmless_words(files: str, least: int) -> None:
     words = stand_ins = 0
     for name, count, found in harmless(files):
         print(f"{name:28} {count:6} words {len(found):3} stand-ins {found}")

@@ -31,7 +31,7 @@ print(psutil.Process().memory_info().rss >> 20)
 
 
 @pytest.mark.slow
-def test_the_rules_need_little_memory_whatever_they_have_seen() -> None:
+def test_the_rules_need_little_memory() -> None:
     child = subprocess.run(
         [sys.executable, "-c", _CHILD, str(FOLDER)], capture_output=True, text=True, cwd=ROOT, check=True
     )

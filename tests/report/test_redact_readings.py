@@ -150,7 +150,7 @@ def recovered(shown: str) -> bytes:
 
 @pytest.mark.parametrize("mark", [codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE])
 @pytest.mark.parametrize("lines", [1, 2, 400])
-def test_a_mark_that_is_not_its_own_hides_nothing(mark: bytes, lines: int) -> None:
+def test_a_foreign_marker_hides_nothing(mark: bytes, lines: int) -> None:
     shown = Redactor({}).data(mark + LINE.encode() * lines)
     assert b"Tr0ub4dor-91" not in recovered(shown)
 

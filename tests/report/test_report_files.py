@@ -66,7 +66,7 @@ def schema() -> dict[str, object]:
         {"status": "ok", "reason": "", "ms": 1, "items": [{"name": "a"}]},
     ],
 )
-def test_the_schema_refuses_what_is_not_ours(broken: object) -> None:
+def test_the_schema_refuses_unknown_data(broken: object) -> None:
     report = {"schema": 1, "created": "2026-03-01T11:00:05+00:00", "sections": {"x": broken}}
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(report, schema())
@@ -87,7 +87,7 @@ def test_nothing_unredacted_is_ever_written(tmp_path: Path) -> None:
 def test_write_creates_a_private_folder_and_replaces_its_own_files_only(tmp_path: Path) -> None:
     folder = tmp_path / "deep" / "out"
     report_files.write_report(snapshot_of(), folder)
-    (folder / "notes.txt").write_text("hers")
+    (folder / "notes.txt").write_text("foreign")
     report_files.write_report(snapshot_of(SnapshotSection("x", False, 1, reason="new")), folder)
     assert sorted(path.name for path in folder.iterdir()) == ["notes.txt", "report.html", "report.json"]
     assert "x" in json.loads((folder / "report.json").read_bytes())["sections"]

@@ -71,7 +71,7 @@ def right(section: SnapshotSection) -> bool:
     return section.items == [Item("said", section.id), Item("of", "é")]
 
 
-def test_all_are_answered_by_one_start_in_whatever_order() -> None:
+def test_one_start_answers_all_in_any_order() -> None:
     sections, _ = asked("alpha", "beta", "gamma", "delta")
     assert all(right(section) for section in sections.values()), sections
     assert len(STARTS) == 1
@@ -87,7 +87,7 @@ def test_one_that_fails_has_its_own_reason() -> None:
     )
 
 
-def test_one_that_hangs_costs_the_others_a_moment_and_nothing_else() -> None:
+def test_a_hanging_query_hardly_delays_others() -> None:
     sections, seconds = asked("alpha", "hang1", "fail1", "beta", "gamma")
     assert [right(sections[name]) for name in ("alpha", "beta", "gamma")] == [True] * 3, sections
     assert "didn't respond in time" in sections["hang1"].reason or "no answer" in sections["hang1"].reason
@@ -95,7 +95,7 @@ def test_one_that_hangs_costs_the_others_a_moment_and_nothing_else() -> None:
     assert seconds < 11
 
 
-def test_a_small_budget_holds_whatever_hangs() -> None:
+def test_a_small_budget_holds_despite_hangs() -> None:
     sections, seconds = asked("hang1", "hang2", "alpha", budget=2.0)
     assert not sections["hang1"].ok
     assert not sections["hang2"].ok

@@ -22,7 +22,7 @@ from selfhelp.report.redact import Redactor
 from selfhelp.report.snapshot_pipeline import SnapshotService
 from tests.fake_machine import FakeMachine
 
-HER_NAME = "zoe.vandenberghe"
+USER_NAME = "zoe.vandenberghe"
 
 
 class Names(Collector):
@@ -31,7 +31,7 @@ class Names(Collector):
     id, title = "names", N_("Names")
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        return [Item("user", HER_NAME, reveals=PrivacyClass.PERSON, tracked=True)]
+        return [Item("user", USER_NAME, reveals=PrivacyClass.PERSON, tracked=True)]
 
 
 class Watched(Redactor):
@@ -56,13 +56,13 @@ def test_nothing_is_written_before_it_is_redacted(tmp_path: Path, monkeypatch: p
 
     def write(path: Path, content: bytes) -> None:
         said.append("wrote")
-        assert HER_NAME.encode() not in content
+        assert USER_NAME.encode() not in content
         real(path, content)
 
     monkeypatch.setattr(durable_files, "write_private_file", write)
     taken = survey(tmp_path).take_redacted(Watched(said), Progress())
     assert taken.redacted
-    assert HER_NAME not in str(taken)
+    assert USER_NAME not in str(taken)
     assert said[0] == "redacted"
     assert said.count("wrote") == 2, "the key and what was seen"
 

@@ -25,7 +25,7 @@ def test_every_value_in_an_attribute_is_quoted(file) -> None:
 
 
 @pytest.mark.parametrize("text", POLYGLOTS)
-def test_a_heading_is_text_whatever_it_is(text: str) -> None:
+def test_a_heading_is_always_text(text: str) -> None:
     page = templates.render_template("privacy.html", text, {**NOTHING, "intro": text})
     tree = parse(page.encode("utf-8"))
     assert [e.tag for e in tree.find("body").iter()] == ["body", "main", "header", "h1", "p"]

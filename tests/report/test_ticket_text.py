@@ -116,7 +116,7 @@ def test_without_a_page_it_is_not_named() -> None:
     assert text.endswith("Tried before: fix-1 -> not fixed, fix-0 -> not fixed")
 
 
-def test_nothing_to_tell_is_her_words_alone() -> None:
+def test_without_findings_the_text_is_the_description() -> None:
     assert body(TicketContext(words=" my mouse is dead \n")) == "my mouse is dead"
     assert body(TicketContext()) == ""
 
@@ -139,7 +139,7 @@ def test_hostile_text_cannot_make_lines_of_its_own() -> None:
         assert not set(line) & set("\x00\x1b\u202e\u2028")
 
 
-def test_a_step_that_was_undone_is_told_and_another_look_is_not_repeated() -> None:
+def test_an_undone_step_is_listed_without_a_repeated_check() -> None:
     before = run()
     after = CheckResult("x", CheckState.HEALTHY)
     undone = [StepResult("stop", "done", Undo.DONE), StepResult("move", "done", Undo.IMPOSSIBLE)]

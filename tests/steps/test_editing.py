@@ -33,7 +33,7 @@ def test_a_step_is_moved_but_not_past_the_ends(edited: RecordingEditor) -> None:
     assert [step.title for step in kept(edited).steps] == ["b", "a", "c"]
 
 
-def test_a_removed_step_takes_its_picture_along(edited: RecordingEditor) -> None:
+def test_removing_a_step_removes_its_image(edited: RecordingEditor) -> None:
     edited.remove(2)
     assert [step.title for step in kept(edited).steps] == ["a", "c"]
     assert names(edited) == {"recording.json", "step-1.png", "step-3.png"}

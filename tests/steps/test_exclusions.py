@@ -84,7 +84,7 @@ def test_a_browser_that_marks_nothing_is_left_out_unless_the_user_confirms(name:
     assert PLAIN.reason(seen, confirmed=True) is Withheld.NO
     assert Exclusions(unmarked_browsers=True).reason(seen) is Withheld.NO
     told = PLAIN.reason(seen, confirmed=True, told=["Intranet - Chromium (Incognito)"])
-    assert told is Withheld.PRIVATE, "what a screen reader is told counts as well"
+    assert told is Withheld.PRIVATE, "accessible names are checked as well"
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_policy_excludes_a_program_in_whatever_kind_of_file(name: str) -> None:
     assert rules.reason(window("other", "payroll-notes.py")) is Withheld.NO
 
 
-def test_our_own_windows_are_known_in_whatever_process() -> None:
+def test_the_apps_windows_are_known_in_any_process() -> None:
     assert is_ours(window("selfhelp", title="Get help"))
     assert is_ours(window("python3", "Selfhelp.exe"))
     assert not is_ours(window("xterm", title="selfhelp"))

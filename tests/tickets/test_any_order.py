@@ -398,7 +398,7 @@ def quick() -> str | None:
 
 
 @pytest.mark.parametrize("part", range(4))
-def test_whatever_happens_all_arrives_once_whole_and_in_order(part):
+def test_everything_arrives_once_complete_and_in_order(part):
     live_through(range(part, 100 * LOOPS // OPERATIONS, 4))
 
 

@@ -108,7 +108,7 @@ def sent(case: Case, report: str) -> dict[str, bytes]:
     return files
 
 
-def test_the_form_is_filled_with_her_words(case: Case) -> None:
+def test_the_form_is_filled_with_the_description(case: Case) -> None:
     assert case.message.subject == "mon imprimante est bloquée"
     assert case.message.body == case.words
 
@@ -195,7 +195,7 @@ def test_a_fault_that_failed_keeps_its_title(case: Case) -> None:
     assert case.message.subject == "Add a printer"
 
 
-def test_a_run_that_was_deleted_meanwhile_is_gone_from_the_ticket(case: Case) -> None:
+def test_a_run_deleted_since_is_not_in_the_ticket(case: Case) -> None:
     before = CheckResult("print-stuck-queue", CheckState.FOUND, Finding(N_("Two documents are stuck.")))
     kept, gone = (case._tools.journal.start_run("print-stuck-queue", before) for _ in "ab")
     for record in (kept, gone):
@@ -294,7 +294,7 @@ def test_what_is_sent_once_more_is_another_ticket(case: Case) -> None:
     assert len(case._tools.outbox().list_items()) == 2
 
 
-def test_a_case_that_could_not_be_saved_keeps_the_reference_she_was_shown(case: Case) -> None:
+def test_a_failed_save_keeps_the_shown_reference(case: Case) -> None:
     shown, box = case.letter().body, case._tools.outbox()
     limits, box.limits = box.limits, OutboxLimits(tickets=0)
     with pytest.raises(TooLargeError):
@@ -303,7 +303,7 @@ def test_a_case_that_could_not_be_saved_keeps_the_reference_she_was_shown(case: 
     assert body_of(case, case.seal(case.letter())) == shown
 
 
-def test_a_mark_is_never_used_twice_and_the_first_ticket_keeps_its_files(case: Case) -> None:
+def test_a_reference_is_never_reused_and_files_stay(case: Case) -> None:
     case.add_screenshot(PNG)
     report = case.seal(case.letter())
     case._ref = report
@@ -312,9 +312,7 @@ def test_a_mark_is_never_used_twice_and_the_first_ticket_keeps_its_files(case: C
     assert sent(case, report)["screenshot-1.png"] == PNG
 
 
-def test_the_ticket_says_which_computer_it_is_until_she_switches_it_off(
-    case: Case, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_ticket_names_the_computer_unless_turned_off(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     line = "Computer: PC-4711, serial number ABC1234"
     which = ComputerIdentity("PC-4711", serial="ABC1234", uuid=UUID)
     monkeypatch.setattr("selfhelp.report.computer.read_computer", lambda _machine: which)
@@ -336,7 +334,7 @@ def test_policy_may_forbid_to_name_the_computer(tmp_path: Path, monkeypatch: pyt
     assert [item.key for item in case.letter().items] == ["message"]
 
 
-def test_what_stands_out_and_what_changed_stand_in_the_text(case: Case) -> None:
+def test_key_findings_and_changes_are_in_the_text(case: Case) -> None:
     full = FactTable("volumes", [Column("mount point"), Column("used", "%")], [["/home", 99.9]])
     now = datetime.now(UTC)
     changes = [SnapshotChange(id_, "things", ChangeType.ADDED, f"{id_}-thing") for id_ in ("disks", "load")]
@@ -358,7 +356,7 @@ def test_what_stands_out_and_what_changed_stand_in_the_text(case: Case) -> None:
     assert "- Memory is 99 % in use" in case.letter().body
 
 
-def test_her_words_in_the_page_have_no_secret(case: Case) -> None:
+def test_the_description_in_the_page_has_no_secret(case: Case) -> None:
     with_snapshot(case)
     case.message.body = f"it says password={SECRET} <b>"
     page = sent(case, case.seal(case.letter()))["report.html"].decode()
@@ -373,7 +371,7 @@ def test_her_words_in_the_page_have_no_secret(case: Case) -> None:
 def test_the_desk_holds_exactly_the_bytes_that_were_shown(case: Case, tmp_path: Path) -> None:
     with_snapshot(case)
     case.add_screenshot(PNG)
-    (tmp_path / "notes.txt").write_bytes(b"hers \xff\n")
+    (tmp_path / "notes.txt").write_bytes(b"notes \xff\n")
     case.add_file(tmp_path / "notes.txt")
     case.replace_word("imprimante", "…")
     letter = case.letter()
@@ -398,10 +396,10 @@ def test_the_desk_holds_exactly_the_bytes_that_were_shown(case: Case, tmp_path: 
 
 
 def test_a_file_that_changed_after_the_look_is_not_sent(case: Case, tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("what she saw")
+    (tmp_path / "a.txt").write_text("reviewed")
     case.add_file(tmp_path / "a.txt")
     letter = case.letter()
-    (tmp_path / "a.txt").write_text("what she did not")
+    (tmp_path / "a.txt").write_text("not reviewed")
     with pytest.raises(ChangedError):
         case.seal(letter)
     assert case._tools.outbox().list_items() == []
@@ -427,7 +425,7 @@ def test_a_file_that_changes_while_it_is_sealed_is_not_sent(
     assert list((tmp_path / "outbox" / "files").iterdir()) == []
 
 
-def test_nothing_that_she_was_not_shown_is_sealed(case: Case) -> None:
+def test_only_reviewed_content_is_sealed(case: Case) -> None:
     letter = case.letter()
     case.add_screenshot(PNG)
     with pytest.raises(ChangedError):
@@ -455,7 +453,7 @@ def everywhere(tmp_path: Path, canary: str) -> list[str]:
 
 
 @pytest.mark.parametrize("how", ["switch", "replace", "take out", "restart"])
-def test_what_she_took_out_is_in_no_byte(case: Case, tmp_path: Path, how: str) -> None:
+def test_removed_text_is_in_no_byte(case: Case, tmp_path: Path, how: str) -> None:
     with_snapshot(case)
     case.message.body += f"\nI am {CANARY}\nand that is all"
     key = case.add_screenshot(PNG, f"{CANARY}.png")
@@ -489,7 +487,7 @@ def test_what_she_took_out_is_in_no_byte(case: Case, tmp_path: Path, how: str) -
         assert b'"root"' in files["report.json"], "the rest of the table is there, alike in both"
 
 
-def test_what_she_replaced_comes_back_when_she_undoes_it(case: Case) -> None:
+def test_undoing_a_replacement_restores_the_text(case: Case) -> None:
     with_snapshot(case)
     before = [item.sha256 for item in case.letter().items]
     assert case.count_word(CANARY) == 2
@@ -500,7 +498,7 @@ def test_what_she_replaced_comes_back_when_she_undoes_it(case: Case) -> None:
     assert [item.sha256 for item in case.letter().items] == before
 
 
-def test_a_secret_in_her_words_is_pointed_out(case: Case) -> None:
+def test_a_secret_in_the_description_is_pointed_out(case: Case) -> None:
     assert case.letter().items[0].note is None
     case.message.body = f"my password is {SECRET}"
     head = case.letter().items[0]
@@ -532,7 +530,7 @@ def cleaning(tmp_path: Path) -> Case:
     return Case(tools(tmp_path, policy.Policy(redaction=policy.Redaction(attachments=True))), "help")
 
 
-def test_her_files_are_sent_unchanged_and_it_says_so(case: Case, tmp_path: Path) -> None:
+def test_user_files_are_sent_unchanged_and_labelled(case: Case, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(f"password={SECRET} {CANARY}")
     case.add_file(tmp_path / "a.txt")
     case.replace_word(CANARY, "…")
@@ -587,7 +585,7 @@ def test_a_text_with_a_broken_line_is_still_cleaned(tmp_path: Path) -> None:
 # -- what is collected -------------------------------------------------------------------------------
 
 
-def test_sections_she_never_wants_are_not_collected(tmp_path: Path) -> None:
+def test_excluded_sections_are_not_collected(tmp_path: Path) -> None:
     wanted = tools(tmp_path)
     whole = wanted.survey()
     some = [c for c in whole.collectors if c.id not in ("system", "processes")]
@@ -627,7 +625,7 @@ def test_the_default_report_has_no_arguments_environment_addresses_or_networks(c
     )
 
 
-def test_what_stands_out_and_its_line_was_taken_out_is_not_in_the_page_either(case: Case) -> None:
+def test_a_removed_key_finding_is_not_in_the_page(case: Case) -> None:
     from selfhelp.report.findings import find_key_findings
 
     columns = (Column("mount point"), Column("used", "%"), Column("free", "B"))
@@ -693,7 +691,7 @@ class Drives(Programs):
 
 
 @pytest.mark.parametrize("how", ["switch", "replace", "take out", "leave"])
-def test_what_she_took_out_is_not_kept_for_comparing_either(tmp_path: Path, how: str) -> None:
+def test_removed_text_is_not_kept_for_comparison(tmp_path: Path, how: str) -> None:
     whole = tools(tmp_path)
     history = SnapshotHistory(tmp_path / "snapshots", 90)
     survey = SnapshotService(whole.machine, [Programs(), Drives()], history, 5)

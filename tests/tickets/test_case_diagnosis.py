@@ -55,7 +55,7 @@ def test_without_words_the_cause_is_the_subject(tmp_path: Path) -> None:
     assert case.message.subject == "The printer paused is paused."
 
 
-def test_what_checks_found_stands_before_what_the_snapshot_says(tmp_path: Path) -> None:
+def test_check_results_come_before_the_snapshot(tmp_path: Path) -> None:
     found = find_key_findings(Snapshot(NOW, [WAY_OUT], redacted=True), "printing", stuck(tmp_path).checks)
     assert found[0].text == "The printer paused is paused."
     assert found[-1].section == "network"

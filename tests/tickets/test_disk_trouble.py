@@ -87,7 +87,7 @@ def test_each_saved_ticket_is_forced_and_a_careless_program_is_seen(tmp_path):
     assert syncs(careless, "careless") < 3
 
 
-def test_two_programs_that_start_at_once_send_each_ticket_once(tmp_path):
+def test_two_simultaneous_starts_send_each_ticket_once(tmp_path):
     home = tmp_path / "home"
     env = {"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": str(Path.cwd()), "LANG": "C.UTF-8"}
     program = [sys.executable, "-m", "selfhelp"]
@@ -121,7 +121,7 @@ def test_five_hundred_tickets_are_paced_and_a_busy_desk_stops_them_all(tmp_path)
     times = way.desk.times
     gaps = [later - before for before, later in pairwise(times)]
     assert min(gaps) >= 0.1 - 1e-6
-    assert sum(gap >= 300 - 1e-6 for gap in gaps) == 1, "nobody asks while the desk wants to be left alone"
+    assert sum(gap >= 300 - 1e-6 for gap in gaps) == 1, "no request while the desk asks for a pause"
     assert way.desk.copies() == dict.fromkeys(reports, 1)
 
 
@@ -148,7 +148,7 @@ def test_a_file_that_the_desk_never_takes_is_left_out_and_the_others_go(tmp_path
     assert item.state is State.DELIVERED
     assert bad in str(item.reason)
     assert sorted(way.desk.tickets[0][2]) == sorted(name for name, _ in given if name != bad)
-    assert way.outbox.damaged_files(report) == [], "her files are kept where one did not arrive"
+    assert way.outbox.damaged_files(report) == [], "files are kept if one did not arrive"
 
 
 def test_a_read_only_disk_is_named_and_the_phone_is_the_way(

@@ -78,7 +78,7 @@ def test_fifty_thousand_computers_ask_for_notices_without_a_peak(arrival):
     assert sum(asked.values()) < 4 * ALL, "and not all the time"
 
 
-def test_without_the_spread_they_would_all_ask_at_once():
+def test_without_jitter_all_would_ask_together():
     assert max(ask_for_notices(1000, ARRIVALS[SAME_SECOND], spread=0).values()) == 1000
 
 

@@ -96,9 +96,9 @@ def test_what_the_review_shows_is_byte_for_byte_what_is_saved(case: Case) -> Non
     ticket, files = box(case).read_ticket(report), sealed(case, report)
     assert shown["message"].preview == f"{ticket.subject}\n\n{ticket.body}"
     assert str(shown["section-system"].preview).encode() in files["report.json"]
-    hers = {str(item.title): item for item in shown.values() if item.group in ("picture", "file")}
-    assert list(files) == ["report.html", "report.json", *hers]
-    for name, item in hers.items():
+    added = {str(item.title): item for item in shown.values() if item.group in ("picture", "file")}
+    assert list(files) == ["report.html", "report.json", *added]
+    for name, item in added.items():
         assert (len(files[name]), hashlib.sha256(files[name]).hexdigest()) == (item.size, item.sha256)
     assert files["screenshot-1.png"] == shown["picture-3"].preview
     assert [(f.name, f.size, f.sha256) for f in letter.files] == [

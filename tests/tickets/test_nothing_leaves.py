@@ -279,11 +279,11 @@ def send(kept: Path, case: Case, attached: Callable[[], Sequence[Path]]) -> None
 def test_no_canary_is_in_a_byte_that_leaves_or_is_kept(
     tmp_path: Path, kept: Path, planted: Planted, caplog: pytest.LogCaptureFixture
 ) -> None:
-    (tmp_path / "hers").mkdir()
+    (tmp_path / "files").mkdir()
 
     def attached() -> Sequence[Path]:
         text = "\r\n".join(planted.texts)
-        files = [tmp_path / "hers" / "plain.log", tmp_path / "hers" / "wide.reg"]
+        files = [tmp_path / "files" / "plain.log", tmp_path / "files" / "wide.reg"]
         files[0].write_text(text, "utf-8")
         files[1].write_bytes(b"\xff\xfe" + text.encode("utf-16-le"))
         return files

@@ -128,7 +128,7 @@ def test_words_that_approve_are_repeated_no_sooner_than_a_comment(approving):
     assert [text for _, _, text, _ in approving.desk.said] == ["solve: Thanks"]
 
 
-def test_words_together_with_what_they_mean_are_one_row_and_files_go_along(approving):
+def test_text_and_state_are_one_row_with_files(approving):
     report = delivered(approving)
     ref = answer(approving, report, "Thanks", kind=ReplyKind.SOLVE, together=True, files=[("a.txt", b"1")])
     plain = answer(approving, report, "", kind=ReplyKind.SOLVE, together=True)
@@ -179,7 +179,7 @@ def test_a_server_that_fails_at_a_state_is_not_asked_for_ever(way, kind):
     assert min(b - a for a, b in zip(way.desk.times, way.desk.times[1:], strict=False)) >= 120
 
 
-def test_words_with_a_state_go_along_as_a_comment(way):
+def test_text_with_a_state_is_sent_as_a_comment(way):
     report = delivered(way)
     way.outbox.seal_reply(ReplyToSeal(report, ReplyKind.REOPEN, "again"))
     way.outbox.seal_reply(ReplyToSeal(report, ReplyKind.SOLVE, "thank you"))
@@ -230,7 +230,7 @@ def test_a_desk_that_takes_no_comments_is_told_and_not_tried(way):
     assert way.desk.said == []
 
 
-def test_a_program_killed_while_it_writes_looks_first(way):
+def test_a_process_killed_while_writing_looks_up_first(way):
     ref = answer(way, delivered(way))
     way.desk.before = failing(Death(), "comment")
     with pytest.raises(Death):
@@ -259,7 +259,7 @@ def test_a_ticket_of_another_desk_is_answered_there(way):
     assert way.desk.log == []
 
 
-def test_deleting_a_ticket_takes_its_replies_along(way):
+def test_deleting_a_ticket_deletes_its_replies(way):
     report = delivered(way)
     ref = answer(way, report, "canary-words", files=[("f", b"canary-bytes")])
     way.outbox.delete(report)

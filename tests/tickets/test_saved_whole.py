@@ -55,7 +55,7 @@ def test_what_is_changed_while_another_program_deletes_it_goes_into_the_new_file
     again.close()
 
 
-def test_bytes_that_another_program_deletes_meanwhile_are_no_saved_ticket(outbox, monkeypatch):
+def test_bytes_deleted_concurrently_are_no_saved_ticket(outbox, monkeypatch):
     freeze = outbox._freeze
 
     def and_gone(report, sources):
@@ -69,7 +69,7 @@ def test_bytes_that_another_program_deletes_meanwhile_are_no_saved_ticket(outbox
     assert outbox.list_items() == []
 
 
-def test_two_times_the_same_draft_at_once_is_one_whole_ticket(outbox, monkeypatch):
+def test_the_same_draft_saved_twice_is_one_ticket(outbox, monkeypatch):
     """Both found the mark free; the loser must not take the winner's files along."""
     ref = "sh-00000000-0000-4000-8000-000000000001"
     draft = dataclasses.replace(DRAFT, ref=ref)

@@ -109,7 +109,7 @@ def test_a_damaged_record_harms_nothing(tmp_path: Path, outbox: Outbox, junk: by
     report = seal(outbox, kept)
     other = "sh-00000000-0000-4000-8000-000000000000"
     (tmp_path / "receipts" / f"{other}.json").write_bytes(junk)
-    (tmp_path / "receipts" / "notes.txt").write_text("hers")
+    (tmp_path / "receipts" / "notes.txt").write_text("foreign")
     kept.follow(outbox)
     assert [r.report for r in kept.all()] == [report]
     assert (tmp_path / "receipts" / "notes.txt").exists(), "nothing but records is touched"
@@ -193,7 +193,7 @@ def test_a_damaged_record_is_made_again_and_tells_when_it_was_really_sent(
     assert after.sent == outbox.find_item(report).changed
 
 
-def test_a_record_that_she_deleted_stays_deleted(tmp_path: Path, outbox: Outbox) -> None:
+def test_a_deleted_record_stays_deleted(tmp_path: Path, outbox: Outbox) -> None:
     kept = real(tmp_path)
     report = seal(outbox, kept)
     kept.delete(report)

@@ -58,7 +58,7 @@ def test_what_is_not_shown_is_not_claimed(
     assert any(why in line for line in accessibility.mistakes())
 
 
-def test_every_gap_stands_on_top_of_the_page() -> None:
+def test_every_gap_is_on_top_of_the_page() -> None:
     gaps = accessibility.page().partition("## Known gaps")[2].partition("## WCAG")[0]
     criteria, requirements = accessibility.read_table()
     for row in [*criteria, *requirements]:

@@ -248,7 +248,7 @@ def test_the_catalogue_says_recorded_but_never_for_wine(
     assert catalogue.proof(Known(), Platform.MACOS, {}) == "documentation"
 
 
-def test_the_clock_goes_back_to_today() -> None:
+def test_the_clock_is_reset_to_today() -> None:
     real = vars(journal)["datetime"]
     with years_later(6):
         assert vars(journal)["datetime"].now().year >= datetime.now().year + 5  # noqa: DTZ005

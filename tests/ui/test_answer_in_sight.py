@@ -93,7 +93,7 @@ def test_tab_goes_from_the_words_over_what_was_added_to_send_and_nothing_covers_
     qtbot.waitUntil(lambda: not last.visibleRegion().isEmpty())
 
 
-def test_what_comes_while_she_reads_above_does_not_pull_her_down(
+def test_new_content_does_not_scroll_a_reader_down(
     qtbot: QtBot, small: AppWindow, app: App, report: str
 ) -> None:
     for number in range(6):

@@ -30,7 +30,7 @@ print(json.dumps(led))
 """
 
 
-def test_a_link_that_macos_sends_leads_to_a_screen_and_nothing_else_does() -> None:
+def test_only_valid_macos_links_open_a_screen() -> None:
     links = ["selfhelp://open/tickets", "selfhelp://fix/net-vpn", *HOSTILE]
     sendable = [link for link in links if len(link) < 10_000]
     done = subprocess.run(
@@ -53,13 +53,13 @@ def test_a_link_that_macos_sends_leads_to_a_screen_and_nothing_else_does() -> No
 
 
 @pytest.mark.parametrize("link", HOSTILE, ids=lambda link: link[:40])
-def test_what_is_no_link_of_ours_is_left_alone(link: str) -> None:
+def test_foreign_links_are_ignored(link: str) -> None:
     assert destination_of_link(link) in (None, HOME)
     if not link.casefold().startswith("selfhelp:"):
         assert destination_of_link(link) is None
 
 
-def test_every_system_is_told_that_links_are_ours() -> None:
+def test_links_are_registered_on_every_system() -> None:
     desktop = (ROOT / "installer/linux/selfhelp.desktop").read_text("utf-8").splitlines()
     assert "MimeType=x-scheme-handler/selfhelp;" in desktop
     assert any(line.startswith("Exec=") and line.endswith(" %u") for line in desktop), (

@@ -164,7 +164,7 @@ def test_an_answer_is_taken_back_by_pressing_it_again(qtbot: QtBot, places: AppP
     assert screen.case.message.can_work is Urgency.PARTLY, "arrow keys choose"
 
 
-def test_her_words_propose_a_category_and_she_decides(qtbot: QtBot, places: AppPaths) -> None:
+def test_the_description_proposes_a_category_the_user_can_change(qtbot: QtBot, places: AppPaths) -> None:
     screen = ask(make_window(qtbot, make_app(places)))
     assert screen.case is not None
     message, combo = screen.case.message, screen._form.category
@@ -175,10 +175,10 @@ def test_her_words_propose_a_category_and_she_decides(qtbot: QtBot, places: AppP
     combo.activated.emit(combo.currentIndex())
     screen.words.setPlainText("my printer queue is stuck and nothing prints at all")
     qtbot.wait(100)
-    assert message.category == "network", "what she chose stays"
+    assert message.category == "network", "the user's choice is kept"
 
 
-def test_a_proposal_that_comes_late_does_not_change_what_she_looks_at(qtbot: QtBot, places: AppPaths) -> None:
+def test_a_late_proposal_does_not_change_the_view(qtbot: QtBot, places: AppPaths) -> None:
     window = make_window(qtbot, make_app(places))
     screen = ask(window)
     assert screen.case is not None
@@ -193,7 +193,7 @@ def test_a_proposal_that_comes_late_does_not_change_what_she_looks_at(qtbot: QtB
 # -- what the user puts in ------------------------------------------------------------------------------
 
 
-def test_megabytes_of_pasted_text_are_cut_with_a_sentence_and_at_once(qtbot: QtBot, places: AppPaths) -> None:
+def test_huge_pasted_text_is_cut_immediately_with_a_message(qtbot: QtBot, places: AppPaths) -> None:
     window = make_window(qtbot, make_app(places))
     screen = ask(window, AskPage(words="before "))
     data = QMimeData()
@@ -321,7 +321,7 @@ def test_a_draft_is_never_written_over_before_it_was_read(
     kept(qtbot, app, lambda words: words == "the old words\ntyped meanwhile")
 
 
-def test_starting_anew_can_be_undone_until_she_leaves(qtbot: QtBot, places: AppPaths) -> None:
+def test_starting_over_can_be_undone_until_leaving(qtbot: QtBot, places: AppPaths) -> None:
     app = make_app(places)
     app.drafts.store_draft(app.new_case("the old words").to_draft())
     window = make_window(qtbot, make_app(places))
@@ -339,7 +339,7 @@ def test_starting_anew_can_be_undone_until_she_leaves(qtbot: QtBot, places: AppP
     assert not screen._back.isVisible()
 
 
-def test_quitting_at_once_keeps_the_last_letter(
+def test_quitting_immediately_keeps_the_last_letter(
     qtbot: QtBot, places: AppPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(autosave, "SOON_MS", 60_000)
@@ -423,7 +423,7 @@ def test_who_cannot_work_is_told_how_to_call_and_has_the_shortest_form(qtbot: Qt
     assert screen._pictures.isVisible()
 
 
-def test_the_number_is_shown_when_she_says_that_she_cannot_work(qtbot: QtBot, ruled: AppPaths) -> None:
+def test_the_phone_number_is_shown_if_work_is_impossible(qtbot: QtBot, ruled: AppPaths) -> None:
     screen = ask(make_window(qtbot, make_app(ruled)), AskPage(words="x"))
     assert not screen._contact.isVisible()
     screen.can_work.buttons["no"].click()

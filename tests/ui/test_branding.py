@@ -202,7 +202,7 @@ def test_a_link_that_nothing_opens_says_so(
     assert window._notice.words.text() == "No app on this computer can open “Call”."
 
 
-def test_a_link_is_followed_where_its_window_went_meanwhile(
+def test_a_link_is_followed_if_its_window_was_closed(
     hostile: AppPaths, app: App, jobs: JobRunner, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = list[str]()
@@ -210,7 +210,7 @@ def test_a_link_is_followed_where_its_window_went_meanwhile(
     window = AppWindow(app, jobs)
     window._links.actions[2].trigger()
     shiboken6.delete(window)
-    qtbot.waitUntil(lambda: asked == ["tel:+33123456789"])  # that nothing opened it, nobody is there to hear
+    qtbot.waitUntil(lambda: asked == ["tel:+33123456789"])  # nothing opened it, and there is no listener
 
 
 def test_without_links_there_is_no_place_for_them(make_window: Make) -> None:
@@ -254,7 +254,7 @@ def test_the_logo_under_about_follows_the_ground(
         'words = ["en:Get help=Call {place}"]',
     ],
 )
-def test_what_is_wrong_is_named_and_ours_stays(
+def test_an_invalid_brand_is_named_and_the_default_kept(
     places: AppPaths, make_window: Make, app: App, branding: str
 ) -> None:
     folder = places.machine_policy / "branding"

@@ -28,9 +28,7 @@ def room_of(tmp_path: Path, qapp: QApplication) -> Iterator[Callable[[str], Room
         made.append(Room(screen, tmp_path, random.Random(1), qapp))
         made[0].enter()
         made[0].jobs.hold(False)
-        made[0].window.prepare(
-            EditorPage
-        )  # what a form makes by itself after a moment is there from the start
+        made[0].window.prepare(EditorPage)  # what a form creates after a moment is there from the start
         return made[0]
 
     yield make

@@ -167,7 +167,7 @@ def test_words_on_an_emergency_survive_a_kill(tmp_path: Path) -> None:
     assert said == "From my boss True\nIt stays black\n"
 
 
-def test_an_unfinished_answer_survives_a_kill_and_quitting_at_once(tmp_path: Path) -> None:
+def test_an_unfinished_reply_survives_a_kill_and_quitting(tmp_path: Path) -> None:
     killed(ANSWER_WRITES, tmp_path)
     said, _ = started(ANSWER_QUITS, tmp_path).communicate(timeout=60)
     assert said == "['screenshot-1.png', 'notes.txt']\nIt hums loudly 1\n"

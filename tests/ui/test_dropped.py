@@ -136,7 +136,9 @@ def test_files_can_be_dropped_anywhere(
         assert target.text() == "", "no address of a file in a field for words"
 
 
-def test_what_she_wrote_goes_along(qtbot: QtBot, window: AppWindow, notes: list[Path]) -> None:
+def test_existing_text_is_kept_with_a_dropped_file(
+    qtbot: QtBot, window: AppWindow, notes: list[Path]
+) -> None:
     window.open(HomePage())
     PLACES["home: the box"](window).setText("printer stuck")  # type: ignore[attr-defined]
     drop(PLACES["home: the box"](window), files(*notes))
@@ -190,7 +192,7 @@ def test_a_picture_out_of_a_browser_is_a_picture(qtbot: QtBot, window: AppWindow
     qtbot.waitUntil(lambda: isinstance(on_top(window), EditorScreen), timeout=10_000)
 
 
-def test_a_file_on_the_sheet_goes_into_the_ticket_she_looks_at(
+def test_a_file_dropped_on_the_review_is_attached_to_that_ticket(
     qtbot: QtBot, window: AppWindow, app: App, notes: list[Path]
 ) -> None:
     window.open(AskPage(words="another problem"))
@@ -269,7 +271,7 @@ except UsageError as error:
 """
 
 
-def test_a_file_that_she_may_not_read_is_told_as_such() -> None:
+def test_an_unreadable_file_is_reported_as_such() -> None:
     with person(ALICE) as alice:
         told = alice.run([sys.executable, "-c", RIGHTS, "/etc/shadow"])
     assert "You don't have permission to read shadow." in told.stdout, told.stderr

@@ -92,8 +92,8 @@ def test_where_it_is_allowed_nothing_is_said(make_window: Make, qtbot: QtBot) ->
         assert "set by your organisation" not in words(window)
 
 
-def test_what_is_set_cannot_be_changed_and_hers_is_not_lost(ruled: App, make_window: Make) -> None:
-    ruled.save_preferences(ruled.preferences.with_(email="hers@example.com", tips="no"))
+def test_enforced_settings_are_locked_and_user_values_kept(ruled: App, make_window: Make) -> None:
+    ruled.save_preferences(ruled.preferences.with_(email="own@example.com", tips="no"))
     screen = make_window(SettingsPage()).current_screen()
     assert isinstance(screen, SettingsScreen)
     assert not screen._email.isEnabled()
@@ -103,7 +103,7 @@ def test_what_is_set_cannot_be_changed_and_hers_is_not_lost(ruled: App, make_win
     assert not screen.tips.isChecked()
     screen._look.setCurrentIndex(screen._look.findData("dark"))
     kept = Preferences.load(ruled.places.config)
-    assert (kept.email, kept.tips, kept.theme) == ("hers@example.com", "no", "dark")
+    assert (kept.email, kept.tips, kept.theme) == ("own@example.com", "no", "dark")
     screen._look.setCurrentIndex(screen._look.findData("light"))
 
 
@@ -128,7 +128,7 @@ def test_where_no_repair_is_offered_the_first_screen_leads_to_the_help_desk(
         TrialPage("nothing"),
     ],
 )
-def test_what_is_offered_no_more_leaves_her_where_she_was(
+def test_a_withdrawn_feature_keeps_the_current_page(
     make_window: Make, qtbot: QtBot, where: Destination
 ) -> None:
     window = make_window(JournalPage())

@@ -37,7 +37,7 @@ def read(screen: HelpScreen) -> str:
     return "\n".join(label.accessibleName() for label in labels)
 
 
-def test_f1_opens_the_place_of_the_screen_and_goes_back(make_window: Make, qtbot: QtBot) -> None:
+def test_f1_opens_the_pages_help_and_returns(make_window: Make, qtbot: QtBot) -> None:
     window = make_window(SettingsPage())
     qtbot.keyClick(window, Qt.Key.Key_F1)
     screen = on(window)

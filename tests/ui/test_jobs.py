@@ -45,13 +45,13 @@ def test_work_that_computes_lets_this_thread_go_on(qtbot: QtBot, jobs: JobRunner
     turns = []
     for _ in range(100):
         began = time.perf_counter()
-        time.sleep(0)  # as every call of Qt does: somebody else may have Python meanwhile
+        time.sleep(0)  # as every call of Qt does: another thread may run Python now
         turns.append(time.perf_counter() - began)
     ended.set()
     assert statistics.median(turns) < 0.004  # it would be Python's own 0.005
 
 
-def test_an_error_of_ours_arrives_as_it_is(qtbot: QtBot, jobs: JobRunner) -> None:
+def test_the_apps_errors_arrive_unchanged(qtbot: QtBot, jobs: JobRunner) -> None:
     heard: list[SelfhelpError] = []
 
     def work(progress: Progress) -> None:
@@ -87,7 +87,7 @@ def test_what_is_seen_of_it_is_drawn_before_it_begins(qtbot: QtBot, jobs: JobRun
     assert order == ["drawn", "work"]
 
 
-def test_what_cannot_wait_begins_at_once(jobs: JobRunner) -> None:
+def test_urgent_jobs_start_immediately(jobs: JobRunner) -> None:
     begun = threading.Event()
     jobs.start_job_now(lambda _: begun.set())
     assert begun.wait(5)
@@ -127,7 +127,7 @@ def test_the_last_progress_arrives_before_the_result(qtbot: QtBot, jobs: JobRunn
     assert len(heard) < 5_000  # many sentences in a row cost the window few events
 
 
-def test_nobody_is_called_whose_widget_has_gone(qtbot: QtBot, jobs: JobRunner) -> None:
+def test_no_callback_after_the_widget_is_deleted(qtbot: QtBot, jobs: JobRunner) -> None:
     owner, go, heard = QObject(), threading.Event(), []
     job = jobs.start_job(lambda _: go.wait(5), heard.append, owner=owner)
     owner.deleteLater()
@@ -165,7 +165,7 @@ class Screen(QObject):
 
 
 @pytest.mark.parametrize("times", [1, 12])
-def test_work_that_has_ended_keeps_nobody(qtbot: QtBot, jobs: JobRunner, times: int) -> None:
+def test_finished_work_keeps_no_references(qtbot: QtBot, jobs: JobRunner, times: int) -> None:
     screen = Screen()
     there = weakref.ref(screen)
     done = [jobs.start_job(screen.work, screen.done, owner=screen) for _ in range(times)]
@@ -174,7 +174,7 @@ def test_work_that_has_ended_keeps_nobody(qtbot: QtBot, jobs: JobRunner, times: 
     qtbot.waitUntil(lambda: gc.collect() >= 0 and there() is None)
 
 
-def test_work_that_never_began_keeps_nobody_when_it_is_stopped(qtbot: QtBot) -> None:
+def test_cancelled_work_keeps_no_references(qtbot: QtBot) -> None:
     jobs, going_on, begun = JobRunner(), threading.Event(), []
     screens = [Screen() for _ in range(3)]
     there = [weakref.ref(screen) for screen in screens]

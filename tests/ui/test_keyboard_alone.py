@@ -99,7 +99,7 @@ def crawled(window: AppWindow) -> set[QWidget]:
     return reached
 
 
-def test_each_control_says_what_it_is_and_how_it_stands(wrong: Wrong) -> None:
+def test_each_control_has_a_role_and_state(wrong: Wrong) -> None:
     assert (found := wrong("heard")) == {}, json.dumps(found, indent=1)
 
 

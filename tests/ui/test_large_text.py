@@ -47,7 +47,7 @@ def test_no_word_is_cut_off_on_the_smallest_window_with_larger_text(
     assert window.width() > SMALLEST.width()
 
 
-def test_with_usual_text_every_width_is_as_it_stands(qapp: QApplication) -> None:
+def test_default_text_size_keeps_every_width(qapp: QApplication) -> None:
     theme.apply_theme(qapp, "light")
     assert [theme.scale_width(pixels) for pixels in (400, 560)] == [400, 560]
 

@@ -108,7 +108,7 @@ def seen(window: AppWindow) -> set[str]:
 
 
 @pytest.mark.slow
-def test_the_language_follows_at_once_on_every_screen_and_nothing_of_hers_is_lost(
+def test_changing_language_updates_every_screen_and_loses_nothing(
     third: None,  # noqa: F811
     make_window: Make,
     app: App,
@@ -146,7 +146,7 @@ def test_the_language_follows_at_once_on_every_screen_and_nothing_of_hers_is_los
 
 
 @pytest.mark.slow
-def test_the_look_follows_at_once_on_every_screen_and_nothing_of_hers_is_lost(
+def test_changing_theme_updates_every_screen_and_loses_nothing(
     make_window: Make, app: App, qtbot: QtBot, printer: Printer, qapp: QApplication
 ) -> None:
     """Each screen in one more look than it was opened in, by turns; in `make soak` in every look."""

@@ -111,17 +111,17 @@ def test_send_again_lets_the_keyring_ask_and_sends(
     assert posted(rt) == 1
 
 
-def test_who_leaves_the_dialog_is_told_and_her_ticket_is_still_there(
+def test_closing_the_dialog_is_reported_and_keeps_the_ticket(
     qtbot: QtBot, window: AppWindow, app: App, keyring: Shut, rt: Rt, report: str, post: OutboxSender
 ) -> None:
-    keyring.she_opens = False
+    keyring.user_opens = False
     with qtbot.waitSignal(post.ended, timeout=10_000):
         post.send_requested()
     item = app.outbox().find_item(report)
     assert item.state is DeliveryState.SIGN_IN_NEEDED
     assert keyring.dialogs == 1
     assert posted(rt) == 0
-    assert not post.is_waiting, "nothing asks her again by itself"
+    assert not post.is_waiting, "the keyring is not asked again automatically"
 
 
 def said(panel: MessagePanel) -> str:

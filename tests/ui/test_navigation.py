@@ -87,10 +87,10 @@ def test_going_back_tells_a_screen_nothing(qtbot: QtBot, app: App, monkeypatch: 
     window.go_back()
     assert told == [FixPage("print-stuck-queue"), None]
     window.open(FixPage("print-stuck-queue"))
-    assert told[2:] == [FixPage("print-stuck-queue")], "opened anew it begins anew"
+    assert told[2:] == [FixPage("print-stuck-queue")], "when opened again it starts over"
 
 
-def test_one_screen_is_once_on_the_way_back(qtbot: QtBot, app: App) -> None:
+def test_one_screen_is_in_the_history_once(qtbot: QtBot, app: App) -> None:
     window = make_window(qtbot, app)
     for where in (TicketsPage(), ConversationPage("sh-1"), JournalPage(), TicketsPage("sh-1")):
         window.open(where)

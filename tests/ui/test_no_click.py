@@ -176,7 +176,7 @@ def test_no_picture_is_taken_without_a_click(
         QApplication.processEvents()
         if on_top(window).objectName() != page.name:
             show(window, page)
-    qtbot.wait(1200)  # what begins by itself after a second
+    qtbot.wait(1200)  # what starts automatically after a second
     assert looked == []
     if page is AskPage:
         timers = [t for t in on_top(window).findChildren(QTimer) if t.isActive() and not t.isSingleShot()]

@@ -61,7 +61,7 @@ def test_at_most_one_button_is_the_most_important(
     ],
     ids=["cannot work", "mail", "battery"],
 )
-def test_where_somebody_can_be_called_that_is_the_most_important(
+def test_calling_is_the_primary_action_if_possible(
     phone: str,
     dials: bool,
     destination: Destination,
@@ -87,7 +87,7 @@ def test_where_somebody_can_be_called_that_is_the_most_important(
 
 
 @pytest.mark.parametrize("language", supported_languages())
-def test_the_way_on_of_the_form_is_in_sight_however_long_it_is(
+def test_the_forms_next_button_is_always_visible(
     language: str, make_window: Make, app: App, qtbot: QtBot
 ) -> None:
     app.preferences = app.preferences.with_(language=language)

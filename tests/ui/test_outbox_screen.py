@@ -129,7 +129,7 @@ def test_a_file_is_left_out_and_the_record_follows(qtbot: QtBot, window: AppWind
     assert [path.name for path in (ticket / "attachments").iterdir()] == ["log.txt"]
 
 
-def test_the_words_are_changed_and_the_mark_stays(qtbot: QtBot, window: AppWindow, app: App) -> None:
+def test_text_changes_and_the_icon_stays(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app)
     refused(app, report)
     screen = opened(qtbot, window, 1)
@@ -163,7 +163,7 @@ def test_deleting_asks_once(qtbot: QtBot, window: AppWindow, app: App) -> None:
     qtbot.waitUntil(lambda: not screen.cards, timeout=10_000)
 
 
-def test_a_copy_is_saved_where_she_wants(
+def test_a_copy_is_saved_in_the_chosen_folder(
     qtbot: QtBot, window: AppWindow, app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = seal(app, ("log.txt", b"log"))

@@ -88,7 +88,7 @@ def test_withdrawing_answers_no_to_this_and_to_all_that_follow(qtbot: QtBot, job
 
 
 @pytest.mark.parametrize("at_once", range(30))
-def test_withdrawing_at_any_moment_hangs_nobody(at_once: int, qtbot: QtBot, jobs: JobRunner) -> None:
+def test_cancelling_at_any_moment_never_hangs(at_once: int, qtbot: QtBot, jobs: JobRunner) -> None:
     prompts = WindowPrompts()
     heard: Heard = []
     started = threading.Event()

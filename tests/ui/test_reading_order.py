@@ -175,7 +175,7 @@ def told_on_arrival(name: str, window: AppWindow, qtbot: QtBot) -> Sequence[QWid
     return [one for one in got if one is not back]
 
 
-def test_every_page_stands_in_the_line_of_its_heading(wrong: Wrong) -> None:
+def test_every_page_is_aligned_with_its_heading(wrong: Wrong) -> None:
     """The notices of IT stood half an inch further out."""
     assert wrong("heading") == {}
 

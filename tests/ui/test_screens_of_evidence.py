@@ -120,9 +120,7 @@ def test_pictures_of_screens(
     theme.apply_theme(qapp, "light")
 
 
-def test_a_sheet_that_fits_does_not_scroll_and_one_that_does_not_shows_its_end(
-    qtbot: QtBot, app: App
-) -> None:
+def test_a_long_review_scrolls_and_a_short_one_does_not(qtbot: QtBot, app: App) -> None:
     window = make_window(qtbot, app)
     window.resize(1000, 620)
     screen = _sheet(window, _case(app, window), qtbot)

@@ -140,7 +140,7 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "current_platform", lambda: Platform.WINDOWS)
 
 
-def test_the_name_of_a_pipe_is_drawn_anew_and_known_by_its_file_only(windows: None, tmp_path: Path) -> None:
+def test_the_pipe_name_is_random_and_known_only_from_its_file(windows: None, tmp_path: Path) -> None:
     names = {instance_door._new_name(tmp_path) for _ in range(3)}
     assert len(names) == 3
     assert single_instance._known_name(tmp_path) in names
@@ -151,7 +151,7 @@ def test_the_name_of_a_pipe_is_drawn_anew_and_known_by_its_file_only(windows: No
     "written",
     ["", "selfhelp-0123456789abcdef", "other-" + "0" * 32, "selfhelp-" + "0" * 33, "\\\\host\\pipe\\x"],
 )
-def test_nobody_asks_at_a_pipe_that_we_did_not_name(windows: None, tmp_path: Path, written: str) -> None:
+def test_only_the_named_pipe_is_used(windows: None, tmp_path: Path, written: str) -> None:
     assert not send_to_first(tmp_path, LaunchRequest(), 0)
     (tmp_path / single_instance.PIPE).write_text(written)
     assert single_instance._known_name(tmp_path) == ""
@@ -177,7 +177,7 @@ def test_a_folder_that_takes_no_name_means_no_pipe(windows: None, tmp_path: Path
     parent.deleteLater()
 
 
-def test_nobody_answers(tmp_path: Path) -> None:
+def test_no_instance_responds(tmp_path: Path) -> None:
     assert not send_to_first(tmp_path, LaunchRequest(), 0.1)
 
 
@@ -220,7 +220,7 @@ def test_an_older_program_s_wish_opens_home() -> None:
         '"fix": "--yes"',
     ],
 )
-def test_a_wish_for_anything_else_is_dropped(more: str) -> None:
+def test_unknown_requests_are_dropped(more: str) -> None:
     assert LaunchRequest.from_line(f'{{"hidden": false, "words": "", {more}}}'.encode()) is None
 
 
@@ -241,7 +241,7 @@ def test_a_wish_to_end_arrives(
     assert heard[-1].leave
 
 
-def test_a_lock_left_by_a_dead_process_with_our_number_is_no_hindrance(places: AppPaths) -> None:
+def test_a_stale_lock_with_a_reused_pid_does_not_block(places: AppPaths) -> None:
     """After a power cut the same number may come again; Qt sees that it lives, and it is ourselves."""
     lock = main._lock(places)
     assert lock is not None

@@ -72,7 +72,7 @@ def test_a_repair_of_three_steps_is_asked_and_answered_without_scrolling(
     assert in_sight(screen._foot.help)
 
 
-def test_the_answers_go_when_she_leaves_in_the_middle(
+def test_answers_are_discarded_on_leaving_midway(
     make_window: Make, app: App, printer: Printer, qtbot: QtBot
 ) -> None:
     window = small(make_window, app)
@@ -101,7 +101,7 @@ def edges(part: QWidget, window: AppWindow) -> tuple[int, int]:
 
 @pytest.mark.parametrize("size", [SMALLEST, QSize(1000, 720)], ids=["small", "wide"])
 @pytest.mark.parametrize("right_to_left", [False, True], ids=["ltr", "rtl"])
-def test_a_page_stands_on_the_line_of_the_heading_with_and_without_a_scroll_bar(
+def test_a_page_is_aligned_with_its_heading_despite_a_scroll_bar(
     size: QSize, right_to_left: bool, make_window: Make, app: App, qtbot: QtBot
 ) -> None:
     window = small(make_window, app, size=size)
@@ -146,7 +146,7 @@ def test_the_bar_moves_the_page_and_the_page_the_bar(make_window: Make, app: App
     assert area.bar.value() == 10
 
 
-def test_the_heading_of_the_picture_editor_stands_above_its_tools_however_wide(
+def test_the_editors_heading_is_above_its_tools_at_any_width(
     make_window: Make, app: App, qtbot: QtBot
 ) -> None:
     window = small(make_window, app, size=QSize(1400, 720))

@@ -115,7 +115,7 @@ def test_a_size_the_user_chose_is_kept_for_each_and_on_disk(placed: Placed, app:
     assert again.size() == QSize(480, 580)
 
 
-def test_a_size_nobody_chose_is_not_kept(placed: Placed, app: App) -> None:
+def test_only_a_chosen_size_is_saved(placed: Placed, app: App) -> None:
     window, _ = placed()
     window.open(ConversationPage("sh-1"))
     window.go_back()
@@ -132,7 +132,7 @@ def test_a_window_that_is_seen_stays_where_the_user_put_it(placed: Placed, qtbot
     placement.place()
     window.show()
     qtbot.wait(2 * window_placement.SETTLE_MS)
-    assert window.frameGeometry().bottom() == free().bottom() - 8, "opened anew it is beside the icon"
+    assert window.frameGeometry().bottom() == free().bottom() - 8, "when opened again it is beside the icon"
 
 
 def test_a_maximised_window_stays_so(placed: Placed, app: App) -> None:

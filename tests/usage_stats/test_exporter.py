@@ -64,7 +64,7 @@ def app(places: AppPaths) -> App:
     return app
 
 
-def test_the_counts_are_made_of_what_happened_and_name_nobody(app: App) -> None:
+def test_statistics_reflect_events_without_names(app: App) -> None:
     later = replace(app.usage_stats(), count=lambda since: _counted(app, since))
     (week,) = later.document().to_json()["weeks"]
     assert week["week"] == iso_week(datetime.now(UTC))
@@ -130,7 +130,7 @@ def test_one_file_for_each_installation_whole_and_behind_no_link(tmp_path: Path)
     told.reset()
     assert list(share.iterdir()) == []
     assert told.kept().installation != kept
-    assert told.kept().since == "2026-W50", "what was told under the old number is not told under the new"
+    assert told.kept().since == "2026-W50", "data sent under the old ID is not sent under the new one"
 
 
 def test_a_share_that_is_gone_is_no_news_and_is_tried_again(tmp_path: Path) -> None:
@@ -205,22 +205,20 @@ def _reset(connection: object, _head: bytes) -> None:
         _reset,
     ],
 )
-def test_a_hostile_answer_is_a_word_in_the_record_and_nothing_else(
-    answer: bytes | Answer, tmp_path: Path
-) -> None:
+def test_a_hostile_response_is_only_a_word_in_the_record(answer: bytes | Answer, tmp_path: Path) -> None:
     with bad_server(answer) as server:
         told = exporter(tmp_path, "https", url=server.url)
         with pytest.raises(UnavailableError):
             told.send()
     assert re.fullmatch(r"[a-z-]+", told.kept().trouble)
-    assert len(server.requests) == 1, "a failure is not repeated at once"
+    assert len(server.requests) == 1, "a failure is not repeated immediately"
     assert (tmp_path / "data" / state.NAME).stat().st_size < 1000
 
 
 @pytest.mark.parametrize(
     "answer", [b"[]", b'{"partialSuccess": {"rejectedDataPoints": "x"}}', b"[" * 9999, b"\xff", b"<html>"]
 )
-def test_an_answer_that_makes_no_sense_counts_as_yes(answer: bytes, tmp_path: Path) -> None:
+def test_an_unclear_response_is_treated_as_accepted(answer: bytes, tmp_path: Path) -> None:
     with bad_server(http(200, answer)) as server:
         told = exporter(tmp_path, "otlp", url=server.url)
         told.send()
@@ -230,12 +228,12 @@ def test_an_answer_that_makes_no_sense_counts_as_yes(answer: bytes, tmp_path: Pa
 @pytest.mark.parametrize(
     "text", ["", "[]", '{"installation": "alice@example.com"}', "[" * 9999, '{"installation": 5}']
 )
-def test_a_damaged_note_is_begun_anew_with_another_number(text: str, tmp_path: Path) -> None:
+def test_a_damaged_record_is_recreated_with_another_id(text: str, tmp_path: Path) -> None:
     (tmp_path / state.NAME).write_text(text)
     assert re.fullmatch("[0-9a-f]{32}", state.load_state(tmp_path).installation)
 
 
-def test_deleting_her_data_deletes_the_number_and_the_counts(app: App) -> None:
+def test_deleting_user_data_deletes_statistics_and_id(app: App) -> None:
     before = replace(app.usage_stats(), count=lambda since: _counted(app, since)).document()
     assert before.weeks
     delete_personal_data(app.places, app.outbox, app.close_files, app.secrets)
@@ -251,7 +249,7 @@ def test_deleting_her_data_deletes_the_number_and_the_counts(app: App) -> None:
 STANDING = InstallationStatus(2, 3, {"policy": "missing", "room": "warning"})
 
 
-def test_how_the_installation_is_goes_along_without_a_name(app: App) -> None:
+def test_installation_health_is_included_without_names(app: App) -> None:
     folder = app.places.machine_policy
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "policy.toml").write_text(f'[desk]\n{CANARY} = 1\nconnector = "{CANARY}"\n')
@@ -305,7 +303,7 @@ def with_token(told: UsageStatsExporter, token: str | None, ca_file: str = "") -
 
 @pytest.mark.parametrize(("mode", "path"), [("otlp", b"POST /v1/metrics "), ("https", b"POST / ")])
 @pytest.mark.parametrize("header", ["Authorization", "X-Api-Key"])
-def test_the_token_of_the_keyring_goes_along_over_https(
+def test_the_keyring_token_is_sent_over_https_only(
     tmp_path: Path, mode: str, path: bytes, header: str
 ) -> None:
     company = Authority(tmp_path)

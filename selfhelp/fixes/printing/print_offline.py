@@ -290,13 +290,13 @@ def _steps_for(trouble: Mapping[str, Json], rights: QueueRights) -> Sequence[Ste
     if kind is PrinterProblem.OFFLINE:
         return ByHand("printer-again"), ByHand("printer-cable")
     if rights is QueueRights.USER:
-        return _hers_to_do(name, kind, trouble["holding"])
+        return _manual_steps_for(name, kind, trouble["holding"])
     return (
         ResumeAsAdministrator(name) if kind is PrinterProblem.PAUSED else AcceptJobsAsAdministrator(name),
     )
 
 
-def _hers_to_do(name: str, kind: PrinterProblem, holding: bool) -> Sequence[Step]:
+def _manual_steps_for(name: str, kind: PrinterProblem, holding: bool) -> Sequence[Step]:
     if name.startswith("-"):
         return ()  # the programs of CUPS would take this name for an option
     return (ResumeQueue(name, holding) if kind is PrinterProblem.PAUSED else AcceptJobs(name),)

@@ -73,7 +73,7 @@ def find_protected_files() -> Json:
     shut: list[Path] = []
     seen = {entry.path: entry for entry in (*walk_documents(shut), *_recent_entries())}
     folders = [_facts(DocumentEntry(path, path.lstat()), why) for path, why in _closed_folders(shut).items()]
-    found = [entry for entry in seen.values() if _is_hers_to_open(entry) and _is_shut(entry.status)]
+    found = [entry for entry in seen.values() if _may_unprotect(entry) and _is_shut(entry.status)]
     found.sort(key=lambda entry: (-entry.status.st_ctime, str(entry.path)))
     return [asdict(facts) for facts in (*folders, *(_facts(entry) for entry in found))][:MOST]
 
@@ -88,17 +88,17 @@ def _closed_folders(shut: Sequence[Path]) -> Mapping[Path, str]:
     return dict.fromkeys(shut, CLOSED) | dict.fromkeys(unsaveable, NO_SAVING)
 
 
-def _is_hers_to_open(entry: DocumentEntry) -> bool:
+def _may_unprotect(entry: DocumentEntry) -> bool:
     """Whether this is a document.
 
     Of their own files those are left out that programs keep: hidden ones, and those with several names, as
     backups have them.
     """
     kept = entry.path.name.startswith(".") or entry.status.st_nlink > 1
-    return stat.S_ISREG(entry.status.st_mode) and not (kept and _is_hers(entry.status))
+    return stat.S_ISREG(entry.status.st_mode) and not (kept and _is_own(entry.status))
 
 
-def _is_hers(status: os.stat_result) -> bool:
+def _is_own(status: os.stat_result) -> bool:
     return not hasattr(os, "getuid") or status.st_uid == os.getuid()
 
 
@@ -117,7 +117,7 @@ def _is_shut(status: os.stat_result) -> bool:
     """Whether the user can neither change nor open it; what others own counts where they alone may write."""
     if not hasattr(os, "getuid"):  # Windows keeps the attribute where others keep permission bits
         return bool(getattr(status, "st_file_attributes", 0) & READ_ONLY)
-    if not _is_hers(status):
+    if not _is_own(status):
         return not _may_write(status)
     return status.st_mode & WANTED != WANTED or _is_frozen(status)
 
@@ -136,7 +136,7 @@ def _facts(entry: DocumentEntry, folder: str = "") -> ProtectedFile:
     status = entry.status
     return ProtectedFile(
         path="~" if entry.path == home_folder() else to_home_relative(entry.path),
-        owner="" if _is_hers(status) else _account(status.st_uid),
+        owner="" if _is_own(status) else _account(status.st_uid),
         mode=stat.S_IMODE(status.st_mode),
         frozen=_is_frozen(status),
         size=status.st_size,
@@ -181,7 +181,7 @@ def set_file_mode(path: str, mode: int) -> Json:
         held = os.open(name, os.O_PATH | os.O_NOFOLLOW, dir_fd=place)
         try:
             before = os.fstat(held)
-            _must_be_hers(before, path)
+            _require_ownership(before, path)
             Path(f"/proc/self/fd/{held}").chmod(mode)
         finally:
             os.close(held)
@@ -196,7 +196,7 @@ def set_file_mode_macos(path: str, mode: int, frozen: bool) -> Json:
     """
     system: Any = os
     before = from_home_relative(path).lstat()
-    _must_be_hers(before, path)
+    _require_ownership(before, path)
     flags = getattr(before, "st_flags", 0)
     if not frozen:
         system.chflags(from_home_relative(path), flags & ~FROZEN, follow_symlinks=False)
@@ -206,7 +206,7 @@ def set_file_mode_macos(path: str, mode: int, frozen: bool) -> Json:
     return stat.S_IMODE(before.st_mode)
 
 
-def _must_be_hers(status: os.stat_result, path: str) -> None:
+def _require_ownership(status: os.stat_result, path: str) -> None:
     if not stat.S_ISREG(status.st_mode) or status.st_uid != os.getuid() or status.st_nlink != 1:
         raise StepError(N_("This isn't one of your own files."), detail=path[:200])
 

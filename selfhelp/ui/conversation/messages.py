@@ -18,7 +18,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.inline_pictures import InlinePicture, PictureFetcher, is_picture
-from selfhelp.ui.states import NEEDS_HER, delivery_texts
+from selfhelp.ui.states import NEEDS_ATTENTION, delivery_texts
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import LIMIT, PlainLabel, clean_text, to_one_line
 from selfhelp.ui.widgets.order import make_tab_readable
@@ -202,12 +202,12 @@ class MessageList(QWidget):
             bubble.add_widget(PlainLabel(f"{name}  {self._context.translator.format_size(size)}", "small"))
         if arrived:
             return bubble.aligned_row()
-        needs_her = reply.state in NEEDS_HER
+        needs_attention = reply.state in NEEDS_ATTENTION
         sentence: Text = N_("Waiting to be sent")
-        if needs_her:
+        if needs_attention:
             sentence = reply.reason or delivery_texts(reply.state, reply.reason)[1]
-        bubble.show_status(WARN if needs_her else BUSY, show(sentence))
-        if needs_her:
+        bubble.show_status(WARN if needs_attention else BUSY, show(sentence))
+        if needs_attention:
             button = QPushButton(show(N_("Send again…")))
             button.setProperty("link", True)
             button.clicked.connect(partial(self.outbox_wanted.emit, reply.ref))

@@ -12,7 +12,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.ui.context import Context
-from selfhelp.ui.states import NEEDS_HER, TICKET_SIGNS, delivery_texts, ticket_state
+from selfhelp.ui.states import NEEDS_ATTENTION, TICKET_SIGNS, delivery_texts, ticket_state
 from selfhelp.ui.widgets.cards import CardContent
 from selfhelp.ui.widgets.label import to_one_line
 from selfhelp.ui.widgets.signs import WARN
@@ -61,7 +61,7 @@ def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
     sent = {ticket.report: ticket for ticket in outbox.list_sent_tickets(newest)}
     glances = app.conversations.summaries([item.report for item in shown])
     waiting = Counter(reply.report for reply in waits)
-    refused = {reply.report for reply in waits if reply.state in NEEDS_HER}
+    refused = {reply.report for reply in waits if reply.state in NEEDS_ATTENTION}
 
     def line(item: OutboxItem) -> TicketLine:
         known = sent.get(item.report), glances.get(item.report)
@@ -104,7 +104,7 @@ def ticket_card(context: Context, line: TicketLine) -> CardContent:
 
 def count_needing_user(lines: Sequence[TicketLine]) -> int:
     """Count the tickets with something that only the user can send."""
-    return sum(line.refused or line.item.state in NEEDS_HER for line in lines)
+    return sum(line.refused or line.item.state in NEEDS_ATTENTION for line in lines)
 
 
 def count_waiting(lines: Sequence[TicketLine]) -> int:

@@ -20,7 +20,7 @@ from selfhelp.ui.navigation import OutboxPage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.outbox_item import OutboxItemCard, OutboxLine, read_undelivered
 from selfhelp.ui.screens import AppScreen
-from selfhelp.ui.states import NEEDS_HER
+from selfhelp.ui.states import NEEDS_ATTENTION
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.order import make_tab_readable
 from selfhelp.ui.widgets.panel import MessagePanel
@@ -136,7 +136,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
                 "{count} messages are waiting to be sent",
                 len(waiting),
             )
-            stuck = all(one.state in NEEDS_HER for one in waiting)
+            stuck = all(one.state in NEEDS_ATTENTION for one in waiting)
             about = obstacle or (_UNTIL_SENT_AGAIN if stuck else _SAVED)
             self.panel.show_message(WARN if obstacle or stuck else BUSY, show(text), show(about))
         self.panel.setAccessibleName(self.panel.heading.accessibleName())

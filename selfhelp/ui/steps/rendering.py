@@ -28,8 +28,8 @@ _ROOM = 8
 
 def known_names(app: App) -> Sequence[str]:
     """Return the private words to look for in an image being rendered."""
-    hers = [app.preferences.email] if app.preferences.email else []
-    return [*private_areas.read_known_names(app.machine), *hers]
+    own = [app.preferences.email] if app.preferences.email else []
+    return [*private_areas.read_known_names(app.machine), *own]
 
 
 def search_picture(app: App, data: bytes, step: Step, names: Sequence[str], progress: Progress) -> Step:

@@ -14,7 +14,7 @@ from selfhelp.core.text import N_, NAME, NN_, Text
 from selfhelp.core.ticket import DeliveryState, TicketState
 from selfhelp.machine.desktop import linux_notifications
 from selfhelp.ui.navigation import ConversationPage, Destination, OutboxPage, SignInPage, TicketsPage
-from selfhelp.ui.states import NEEDS_HER
+from selfhelp.ui.states import NEEDS_ATTENTION
 
 if TYPE_CHECKING:
     from selfhelp.tickets.following.status_poller import TicketUpdate
@@ -48,7 +48,7 @@ def notify_sent(session: RunningApp, round_: SendRound) -> None:
 
 def _tell_answers(session: RunningApp, round_: SendRound) -> None:
     """Report replies that need the user."""
-    needing = [reply for reply in round_.answers if reply.state in NEEDS_HER]
+    needing = [reply for reply in round_.answers if reply.state in NEEDS_ATTENTION]
     if needing:
         sentence = N_("Your reply to the help desk needs your attention.")
         session.tray.set_tool_tip(sentence)

@@ -70,11 +70,11 @@ class PageArea(QScrollArea):
         """Scroll in a moment, unless the user has scrolled by then."""
         before = self._by_hand
 
-        def unless_she_did() -> None:
+        def unless_scrolled() -> None:
             if self._by_hand == before:
                 scroll()
 
-        call_soon(part, unless_she_did)
+        call_soon(part, unless_scrolled)
 
     def _count(self) -> None:
         self._by_hand += 1

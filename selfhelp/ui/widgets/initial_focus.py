@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from selfhelp.ui.widgets.order import accepts_tab, iter_tab_stops
 
-_NOT_HERS = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+_NOT_BY_THE_USER = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 """Why the focus leaves for a while, without the user's having gone on."""
 
 
@@ -66,7 +66,7 @@ class InitialFocus(QObject):
         if watched in self._heard and event.type() is QEvent.Type.LayoutRequest:
             if self._back.window().focusWidget() is not self._back or self._go_on(self._page):
                 self.cancel_focus()
-        elif watched is self._back and _is_hers(event):
+        elif watched is self._back and _is_user_action(event):
             self.cancel_focus()
         return False
 
@@ -82,7 +82,7 @@ class InitialFocus(QObject):
         part.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _is_hers(event: QEvent) -> bool:
+def _is_user_action(event: QEvent) -> bool:
     if isinstance(event, QFocusEvent):
-        return event.lostFocus() and event.reason() not in _NOT_HERS
+        return event.lostFocus() and event.reason() not in _NOT_BY_THE_USER
     return event.type() is QEvent.Type.KeyPress

@@ -71,7 +71,7 @@ def found(computer: Computer) -> Finding:
     return finding
 
 
-def test_a_ticket_that_counts_is_fine() -> None:
+def test_a_valid_ticket_is_healthy() -> None:
     assert FIX.diagnose(Computer("11/24/26 18:00:00")) is None
     assert FIX.diagnose(Computer("11/24/26 12:05:00")) is None  # soon, and there is nothing to do about it
 
@@ -85,7 +85,7 @@ def test_it_is_renewed_shortly_before_and_after_its_end(end: str) -> None:
     ("end", "renew"),
     [("11/24/26 11:50:00", "11/30/26 12:00:00"), ("11/24/26 11:59:00", ""), ("11/24/26 11:59:00", NOW)],
 )
-def test_else_she_signs_in_again(end: str, renew: str) -> None:
+def test_otherwise_the_user_signs_in_again(end: str, renew: str) -> None:
     finding = found(Computer(end, renew, realm="EXAMPLE.COM"))
     assert FIX.steps(finding, {}) == (ByHand("sign-in-again-linux"),)
     assert finding.meaning

@@ -55,7 +55,7 @@ def saved(number: int, target: str = "files", user: str = "anna", days: int = 9)
     return SavedPassword(str(number), target, user, days * DAY)
 
 
-def test_only_what_she_leaves_ticked_is_deleted(look: Callable[..., Finding | None]) -> None:
+def test_only_ticked_passwords_are_deleted(look: Callable[..., Finding | None]) -> None:
     finding = look(5 * DAY, saved(1), saved(2, "mail"), saved(3, "new", days=1), saved(4, "nas", "backup"))
     assert finding
     (question,) = FIX.questions(finding)
@@ -65,7 +65,7 @@ def test_only_what_she_leaves_ticked_is_deleted(look: Callable[..., Finding | No
     assert FIX.steps(finding, {"which": []}) == []
 
 
-def test_there_is_no_way_back_and_that_is_said_before() -> None:
+def test_missing_undo_is_announced_first() -> None:
     step = ForgetPassword("1", "files", "anna")
     assert not step.undoable
     assert step.risk is not None
@@ -80,7 +80,7 @@ def test_a_locked_keyring_is_never_healthy(look: Callable[..., Finding | None]) 
     assert look(5 * DAY, saved(1), locked=True)  # what can be seen counts
 
 
-def test_an_unknown_change_is_unknown_only_where_something_of_hers_is_saved(
+def test_an_unknown_change_matters_only_if_a_password_is_saved(
     look: Callable[..., Finding | None],
 ) -> None:
     assert look(None) is None
@@ -106,11 +106,11 @@ def test_tokens_and_other_peoples_accounts_are_left_alone(replay: Callable[[str]
     assert [e["target"] for e in finding.data["saved"]] == ["files.example.com", "TERMSRV/desk.example.com"]
 
 
-def test_what_she_keeps_is_not_looked_at_again(look: Callable[..., Finding | None]) -> None:
+def test_kept_passwords_are_not_checked_again(look: Callable[..., Finding | None]) -> None:
     finding = look(5 * DAY, saved(1), saved(2, "mail"))
     assert finding
     look(5 * DAY, saved(1))
     assert FIX.verify(Computer(), finding, {"which": ["2"]}) is None
     assert FIX.verify(Computer(), finding, {"which": ["1", "2"]}) is not None
     look(5 * DAY, saved(1, days=0), saved(2, "mail"))
-    assert FIX.verify(Computer(), finding, {"which": ["1"]}) is None, "she has signed in there again"
+    assert FIX.verify(Computer(), finding, {"which": ["1"]}) is None, "the user has signed in there again"

@@ -172,7 +172,7 @@ def test_a_hostile_name_is_shown_as_it_is() -> None:
     assert FIX.questions(found(program(7, name), program(8)))[0].options[0].label == name
 
 
-def test_the_last_look_is_at_the_programs_she_chose() -> None:
+def test_final_check_covers_the_chosen_apps() -> None:
     finding = found(program(7), program(8, "player"))
     assert FIX.verify(computer(program(7)), finding, {"program": ["8"]}) is None
     assert FIX.verify(computer(program(7)), finding, {"program": ["7"]}) is not None

@@ -23,7 +23,7 @@ def windows(policy: str | None) -> FakeMachine:
     return FakeMachine(Platform.WINDOWS, answer=policy)
 
 
-def test_windows_lets_only_her_choose(replay: Replay) -> None:
+def test_windows_lets_only_the_user_choose(replay: Replay) -> None:
     finding = FIX.diagnose(replay("default-apps/windows-11--reader-gone"))
     assert finding is not None
     assert FIX.steps(finding, {}) == (OpenPage("default-apps"), ByHand("pick-default-app"))
@@ -31,7 +31,7 @@ def test_windows_lets_only_her_choose(replay: Replay) -> None:
     assert FIX.blocked_reason(windows("\\\\server\\defaults.xml"), finding) is not None  # type: ignore[arg-type]
 
 
-def test_she_is_asked_which_program(replay: Replay) -> None:
+def test_the_user_is_asked_which_app(replay: Replay) -> None:
     finding = FIX.diagnose(replay("default-apps/debian-13--reader-gone"))
     assert finding is not None
     (question,) = FIX.questions(finding)
@@ -54,7 +54,7 @@ def linux() -> FakeMachine:
     return FakeMachine(answer={"choices": choices, "programs": programs})
 
 
-def test_a_browser_takes_all_of_the_web_in_whichever_file_it_stands() -> None:
+def test_a_browser_takes_all_web_types_in_any_file() -> None:
     finding = FIX.diagnose(linux())  # type: ignore[arg-type]
     assert finding is not None
     assert not FIX.questions(finding)

@@ -68,7 +68,7 @@ def test_an_open_libreoffice_is_never_touched(replay: Replay) -> None:
     assert "close it" in ENGLISH.translate(refusal)
 
 
-def test_a_mark_in_a_shared_home_may_be_right(replay: Replay) -> None:
+def test_a_lock_file_in_a_shared_home_may_be_valid(replay: Replay) -> None:
     shared = linux(kind="cifs")
     assert FIX.blocked_reason(shared, found(replay, "debian-13--lock-left")) is not None  # type: ignore[arg-type]
     assert FIX.blocked_reason(shared, found(replay, "debian-13--damaged")) is None  # type: ignore[arg-type]

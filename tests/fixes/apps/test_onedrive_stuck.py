@@ -42,7 +42,7 @@ def test_it_is_started(replay: Replay) -> None:
     assert FIX.steps(finding, {}) == (StartOneDrive(),)
 
 
-def test_after_crashes_she_may_choose_to_start_anew(replay: Replay) -> None:
+def test_reset_is_offered_after_crashes(replay: Replay) -> None:
     finding = FIX.diagnose(replay("onedrive-stuck/windows-11-french--crashed"))
     assert finding is not None
     (question,) = FIX.questions(finding)
@@ -52,7 +52,7 @@ def test_after_crashes_she_may_choose_to_start_anew(replay: Replay) -> None:
     assert "can't be undone" in ENGLISH.translate(ResetOneDrive().risk or "")
 
 
-def test_names_are_hers_to_change(replay: Replay) -> None:
+def test_only_the_user_renames_files(replay: Replay) -> None:
     finding = FIX.diagnose(replay("onedrive-stuck/windows-11--names"))
     assert finding is not None
     assert ENGLISH.translate(finding.summary) == "OneDrive can't sync the file plans/con.txt."

@@ -71,7 +71,7 @@ def test_which_setting_keeps_it_offline(lines: list[tuple[str, str, str]], guilt
     ]
 
 
-def test_the_file_that_counts_is_the_one_changed() -> None:
+def test_the_effective_file_is_changed() -> None:
     finding = look(Mail(("prefs.js", STARTUP, "2"), ("user.js", STARTUP, "3")))
     assert finding is not None
     assert FIX.steps(finding, {}) == [MailSetting("user.js", STARTUP, "2", "3")]
@@ -90,7 +90,7 @@ def test_an_open_thunderbird_is_closed_by_the_person(replay: Replay) -> None:
     assert [type(step) for step in FIX.steps(finding, {})] == [ByHand, MailSetting, ByHand]
 
 
-def test_outlook_says_where_it_stands(replay: Replay) -> None:
+def test_outlook_reports_its_state(replay: Replay) -> None:
     offline = FIX.diagnose(replay("outlook-not-syncing/windows-11--offline"))
     lost = FIX.diagnose(replay("outlook-not-syncing/windows-11--disconnected"))
     stuck = FIX.diagnose(replay("outlook-not-syncing/windows-11-french--outbox"))

@@ -50,17 +50,17 @@ def look(machine: FakeMachine) -> Finding | None:
 @pytest.mark.parametrize(
     ("lock", "stops"),
     [
-        (mark(held=True, ours=False), False),  # Thunderbird sees by itself that it was left
+        (mark(held=True, ours=False), False),  # Thunderbird detects that it is left over
         (mark(), False),  # no such program: it sees that as well
         (mark(program="sleep"), True),
         (mark(ours=False), True),
     ],
 )
-def test_only_a_mark_that_stops_thunderbird_is_found(lock: Json, stops: bool) -> None:
+def test_only_a_blocking_lock_file_is_found(lock: Json, stops: bool) -> None:
     assert (look(mail(thunderbird_lock__scan_lock=lock)) is not None) is stops
 
 
-def test_while_thunderbird_runs_its_mark_is_right() -> None:
+def test_the_lock_file_of_a_running_thunderbird_is_valid() -> None:
     open_one = [{"pid": 4711, "started": 1.0}]
     assert (
         look(mail(thunderbird_lock__scan_lock=mark(ours=False), known_apps__find_own_processes=open_one))

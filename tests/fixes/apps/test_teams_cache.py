@@ -62,7 +62,7 @@ def test_not_where_the_folder_lies_elsewhere(replay: Replay) -> None:
     assert "in a location where Teams doesn't work well" in ENGLISH.translate(refusal)
 
 
-def test_it_is_closed_then_moved_aside_and_can_be_put_back(replay: Replay) -> None:
+def test_it_is_closed_then_renamed_and_can_be_undone(replay: Replay) -> None:
     machine = replay("teams-cache/macos-15--fails")
     finding = FIX.diagnose(machine)
     assert finding is not None

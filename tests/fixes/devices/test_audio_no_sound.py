@@ -38,14 +38,14 @@ def test_a_muted_speaker_keeps_its_volume(replay: Replay) -> None:
     assert [type(step) for step in steps] == [SetMute]
 
 
-def test_the_headset_is_proposed_and_she_may_choose_another(replay: Replay) -> None:
+def test_the_headset_is_proposed_among_other_choices(replay: Replay) -> None:
     finding = found(replay, "debian-13--screen")
     (question,) = FIX.questions(finding)
     assert {option.key: option.chosen for option in question.options} == {"casque": True, "ecran": False}
     assert FIX.steps(finding, {"device": ["ecran"]}) == [UseAudioDevice("output", "ecran", "Samsung HDMI")]
 
 
-def test_where_no_program_can_choose_she_is_led_to_the_settings(replay: Replay) -> None:
+def test_settings_are_opened_if_no_app_can_choose(replay: Replay) -> None:
     finding = found(replay, "windows-11--screen")
     assert FIX.questions(finding) == ()
     assert FIX.steps(finding, {}) == (OpenPage("sound"), ByHand("choose-output"))
@@ -57,7 +57,7 @@ def test_the_service_of_windows_needs_an_administrator(replay: Replay) -> None:
     assert step.admin
 
 
-def test_without_a_speaker_only_a_hand_can_help(replay: Replay) -> None:
+def test_without_a_speaker_a_manual_step_is_needed(replay: Replay) -> None:
     assert FIX.steps(found(replay, "debian-13--no-device"), {}) == (ByHand("plug-headset"),)
 
 

@@ -41,7 +41,7 @@ def test_what_the_organisation_forbids_is_refused(replay: Replay) -> None:
     assert "doesn't allow" in str(FIX.blocked_reason(machine, finding))
 
 
-def test_the_radio_of_windows_is_only_restarted_where_it_cuts_nobody_off(replay: Replay) -> None:
+def test_windows_restarts_the_radio_only_if_safe(replay: Replay) -> None:
     assert RestartRadio() in FIX.steps(found(replay, "windows-11-french--not-connected"), {})
     assert RestartRadio() not in FIX.steps(found(replay, "windows-11--only-mouse"), {})
 
@@ -58,7 +58,7 @@ def windows(state: int) -> FakeMachine:
 
 
 @pytest.mark.parametrize(("state", "step"), [(2, PowerBluetooth(on=True)), (3, ByHand("wifi-switch"))])
-def test_a_radio_that_a_key_keeps_off_needs_a_hand(state: int, step: object) -> None:
+def test_a_hardware_switch_needs_a_manual_step(state: int, step: object) -> None:
     finding = FIX.diagnose(windows(state))  # type: ignore[arg-type]
     assert finding is not None
     assert list(FIX.steps(finding, {})) == [step]
@@ -69,7 +69,7 @@ def test_only_what_the_steps_hold_is_promised(replay: Replay) -> None:
     assert "We can reconnect it" in str(found(replay, "debian-13--not-connected").meaning)
 
 
-def test_a_mac_is_changed_by_hand(replay: Replay) -> None:
+def test_a_mac_needs_a_manual_step(replay: Replay) -> None:
     steps = FIX.steps(found(replay, "macos-15--off"), {})
     assert [step.name for step in steps] == ["open-settings", "by-hand"]
 
@@ -158,7 +158,7 @@ def test_where_there_is_no_radio_there_is_nothing_to_do() -> None:
         FIX.diagnose(bus)  # type: ignore[arg-type]
 
 
-def test_the_last_look_is_at_the_device_she_chose() -> None:
+def test_final_check_covers_the_chosen_device() -> None:
     mouse = f"{HCI}/dev_2"
     both = {HEADSET: device("audio-headset", False), mouse: device("input-mouse", False)}
     finding = look(both)

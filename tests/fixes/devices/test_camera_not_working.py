@@ -34,12 +34,12 @@ def test_what_the_organisation_forbids_is_refused(replay: Replay) -> None:
     assert "Only the help desk" in str(FIX.blocked_reason(machine, finding))
 
 
-def test_her_own_switch_is_hers_to_open(replay: Replay) -> None:
+def test_the_users_own_switch_is_opened(replay: Replay) -> None:
     finding = found(replay, "windows-11-french--not-allowed")
     assert FIX.steps(finding, {}) == (OpenPage("camera-privacy"), ByHand("allow-camera"))
 
 
-def test_windows_names_the_program_and_leaves_it_to_her(replay: Replay) -> None:
+def test_windows_names_the_app_and_leaves_it_to_the_user(replay: Replay) -> None:
     finding = found(replay, "windows-11--taken")
     assert "Zoom.exe" in str(finding.summary)
     assert FIX.questions(finding) == ()

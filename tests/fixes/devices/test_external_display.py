@@ -32,7 +32,7 @@ def test_nothing_moves_during_a_presentation(replay: Replay) -> None:
     assert "presenting" in str(FIX.blocked_reason(machine, found(machine)))
 
 
-def test_windows_uses_all_screens_and_goes_back_to_what_it_did(replay: Replay) -> None:
+def test_windows_uses_all_displays_and_can_undo(replay: Replay) -> None:
     machine = replay("external-display/windows-11--dark")
     finding = found(machine)
     assert FIX.blocked_reason(machine, finding) is None
@@ -41,7 +41,7 @@ def test_windows_uses_all_screens_and_goes_back_to_what_it_did(replay: Replay) -
     assert step.undo_step(machine) == ExtendDesktop(1)
 
 
-def test_wayland_is_changed_by_hand(replay: Replay) -> None:
+def test_wayland_needs_a_manual_step(replay: Replay) -> None:
     steps = FIX.steps(found(replay("external-display/ubuntu-24--wayland-dark")), {})
     assert steps == (OpenPage("display"), ByHand("extend-screens"))
 
@@ -60,14 +60,14 @@ def test_a_closed_lid_is_no_fault() -> None:
     assert FIX.diagnose(x11(text)) is None
 
 
-def test_the_dark_screen_stands_beside_one_that_is_on() -> None:
+def test_a_dark_display_is_placed_beside_an_active_one() -> None:
     text = "eDP-1 connected primary 1920x1080+0+0 (normal)\nHDMI-1 connected (normal left inverted)\n"
     finding = FIX.diagnose(x11(text))
     assert finding is not None
     assert FIX.steps(finding, {}) == [SwitchScreen("HDMI-1", on=True, beside="eDP-1")]
 
 
-def test_an_x_server_that_does_not_answer_is_no_health() -> None:
+def test_a_silent_x_server_is_not_healthy() -> None:
     with pytest.raises(ProbeError):
         FIX.diagnose(x11("", 1))
 

@@ -33,7 +33,7 @@ def test_a_remote_session_has_the_keyboard_of_the_other_computer(replay: Replay)
     assert "remotely" in str(FIX.blocked_reason(machine, finding))
 
 
-def test_windows_goes_back_to_the_first_layout(replay: Replay) -> None:
+def test_windows_restores_the_first_layout(replay: Replay) -> None:
     machine = replay("keyboard-layout/windows-11-french--switched")
     finding = FIX.diagnose(machine)
     assert finding is not None
@@ -44,13 +44,13 @@ def test_windows_goes_back_to_the_first_layout(replay: Replay) -> None:
     assert "password" in str(step.risk)
 
 
-def test_what_she_types_on_already_is_left_alone(replay: Replay) -> None:
+def test_the_layout_in_use_is_left_alone(replay: Replay) -> None:
     finding = FIX.diagnose(replay("keyboard-layout/windows-11-french--switched"))
     assert finding is not None
     assert FIX.steps(finding, {"layout": ["0x04090409"]}) == ()
 
 
-def test_a_mac_is_changed_by_hand(replay: Replay) -> None:
+def test_a_mac_needs_a_manual_step(replay: Replay) -> None:
     finding = FIX.diagnose(replay("keyboard-layout/macos-15--switched"))
     assert finding is not None
     assert FIX.questions(finding) == ()

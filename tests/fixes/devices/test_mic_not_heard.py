@@ -29,7 +29,7 @@ def test_what_the_organisation_forbids_is_refused(replay: Replay) -> None:
     assert "Only the help desk" in str(FIX.blocked_reason(machine, finding))
 
 
-def test_her_own_switch_is_not_refused(replay: Replay) -> None:
+def test_the_users_own_switch_is_not_refused(replay: Replay) -> None:
     finding = found(replay, "windows-11-french--not-allowed")
     assert FIX.blocked_reason(replay("mic-not-heard/windows-11--policy"), finding) is None
     assert FIX.steps(finding, {}) == (OpenPage("microphone-privacy"), ByHand("allow-microphone"))

@@ -31,14 +31,14 @@ def test_what_an_administrator_keeps_out_is_refused(replay: Replay, name: str) -
     assert "help desk" in str(FIX.blocked_reason(machine, found(machine)))
 
 
-def test_without_the_helper_the_hands_remain(replay: Replay) -> None:
+def test_without_the_helper_a_manual_step_remains(replay: Replay) -> None:
     machine = replay("usb-dock/windows-11--descriptor")
     finding = found(machine)
     assert FIX.blocked_reason(machine, finding) is None
     assert FIX.steps(finding, {}) == [ByHand("dock-cycle"), ByHand("other-port")]
 
 
-def test_with_the_helper_the_system_looks_again(replay: Replay) -> None:
+def test_the_helper_rescans_devices(replay: Replay) -> None:
     finding = found(replay("usb-dock/windows-11-french--no-driver"))
     assert FIX.steps(finding, {})[-1] == RescanDevices()
 
@@ -66,7 +66,7 @@ def test_a_dock_that_is_never_authorised_is_not_kept_out(security: str, kept_out
     assert len(FAULTY.read(computer)) == kept_out  # type: ignore[arg-type]
 
 
-def test_a_kernel_that_shows_nothing_is_no_health() -> None:
+def test_an_unreadable_kernel_is_not_healthy() -> None:
     with pytest.raises(ProbeError):
         FAULTY.read(kernel(read_device_states("/nowhere")))  # type: ignore[arg-type]
 
@@ -79,7 +79,7 @@ def test_parts_and_hubs_of_the_computer_are_no_devices(tmp_path: Path) -> None:
     assert [device["port"] for device in read_device_states(str(tmp_path))["usb"]] == ["1-1"]
 
 
-def test_a_mac_that_no_longer_tells_what_devices_draw_is_no_health() -> None:
+def test_a_mac_without_power_data_is_not_healthy() -> None:
     with pytest.raises(ProbeError):
         FAULTY.read(macos_26())  # type: ignore[arg-type]
 

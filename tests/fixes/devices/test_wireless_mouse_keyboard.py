@@ -28,7 +28,7 @@ def names(replay: Replay, transcript: str) -> list[object]:
     return list(FIX.steps(finding, {}))
 
 
-def test_an_empty_battery_is_changed_by_hand(replay: Replay) -> None:
+def test_an_empty_battery_needs_a_manual_step(replay: Replay) -> None:
     assert names(replay, "debian-13--empty") == [ByHand("new-batteries"), ByHand("device-switch")]
 
 
@@ -42,7 +42,7 @@ def test_keys_that_must_be_held_are_named_as_a_help(replay: Replay) -> None:
     assert "Some people need" in str(HoldKeys.risk)
 
 
-def test_a_mac_is_changed_by_hand(replay: Replay) -> None:
+def test_a_mac_needs_a_manual_step(replay: Replay) -> None:
     assert names(replay, "macos-15--slow-keys") == [OpenPage("accessibility"), ByHand("slow-keys-off")]
 
 
@@ -52,7 +52,7 @@ def windows(code: int) -> FakeMachine:
     return FakeMachine(Platform.WINDOWS, objects=[devices], answer=False)
 
 
-def test_a_touchpad_that_somebody_switched_off_is_not_broken() -> None:
+def test_a_touchpad_turned_off_is_not_broken() -> None:
     assert FIX.diagnose(windows(22)) is None  # type: ignore[arg-type]
     assert FIX.diagnose(windows(10)) is not None  # type: ignore[arg-type]
 

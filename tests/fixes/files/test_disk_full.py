@@ -147,7 +147,7 @@ class Slow:
     change = run
 
 
-def test_what_takes_longer_is_measured_when_somebody_asks() -> None:
+def test_slow_folders_are_measured_on_request() -> None:
     slow = Slow()
     machine: Machine = slow  # type: ignore[assignment]
     first = FIX.diagnose(machine)

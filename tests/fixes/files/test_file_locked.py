@@ -79,19 +79,19 @@ def test_a_document_open_in_a_running_office_program_is_no_finding() -> None:
     )
 
 
-def test_her_own_mark_on_another_computer_is_hers_to_close() -> None:
+def test_own_lock_file_on_another_computer_is_left_to_the_user() -> None:
     finding = found(computer_with(find_office_lock_files=[{**MARK, "here": False, "host": "laptop"}]))
     assert ENGLISH.translate(finding.summary) == "You have a.odt open on the computer laptop."
     assert FIX.steps(finding, {}) == (ByHand("save-copy"),)
 
 
-def test_a_program_of_somebody_else_is_named_and_never_closed() -> None:
+def test_another_users_app_is_named_and_never_closed() -> None:
     finding = found(computer_with(find_foreign_locks=[holder(7, "backup", "~/Documents/a.odt", "root")]))
     assert ENGLISH.translate(finding.summary) == "root has a.odt open."
     assert FIX.steps(finding, {}) == (ByHand("save-copy"),)
 
 
-def test_of_several_the_marks_are_proposed_and_the_programs_only_offered() -> None:
+def test_lock_files_are_proposed_and_apps_only_offered() -> None:
     finding = found(
         computer_with(
             find_office_lock_files=[MARK],
@@ -116,7 +116,7 @@ def test_hostile_names_are_only_shown(name: str) -> None:
     assert name in ENGLISH.translate(finding.summary)
 
 
-def test_the_last_look_is_at_the_documents_she_chose() -> None:
+def test_final_check_covers_the_chosen_documents() -> None:
     video = holder(7, "player", "~/b.mp4")
     finding = found(computer_with(find_office_lock_files=[MARK], find_open_documents=[video]))
     after = computer_with(find_open_documents=[video])
@@ -126,7 +126,7 @@ def test_the_last_look_is_at_the_documents_she_chose() -> None:
     assert ENGLISH.translate(left.summary) == "b.mp4 is open in player."
 
 
-def test_where_only_she_can_close_it_the_last_look_is_at_all() -> None:
+def test_final_check_covers_all_if_only_the_user_can_close_them() -> None:
     computer = computer_with(find_office_lock_files=[{**MARK, "here": False, "host": "laptop"}])
     assert FIX.verify(computer, found(computer), {}) is not None
     assert FIX.verify(computer_with(), found(computer), {}) is None

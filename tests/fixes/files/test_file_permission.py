@@ -31,7 +31,7 @@ def test_one_read_only_file_is_opened_without_a_question(replay: Replay) -> None
     assert step.undo_step(machine) == RestoreProtection("~/Documents/letter.txt", 0o444)
 
 
-def test_a_file_of_somebody_else_is_told_and_left_alone(replay: Replay) -> None:
+def test_another_users_file_is_named_and_left_alone(replay: Replay) -> None:
     finding = found(replay("file-permission/debian-13--foreign-owned"))
     assert "owner root" in finding.evidence["file 2"]
     assert finding.meaning is not None
@@ -39,7 +39,7 @@ def test_a_file_of_somebody_else_is_told_and_left_alone(replay: Replay) -> None:
     assert [step.path for step in FIX.steps(finding, {})] == ["~/Documents/budget.csv"]  # type: ignore[attr-defined]
 
 
-def test_only_what_she_ticked_is_opened(replay: Replay) -> None:
+def test_only_ticked_files_are_opened(replay: Replay) -> None:
     data = {"path": "~/a", "mode": 0o444, "frozen": False, "size": 1}
     finding = Finding(
         found(replay("file-permission/debian-13--read-only")).summary,
@@ -57,7 +57,7 @@ def test_a_locked_file_of_a_mac_is_locked_again(replay: Replay) -> None:
     assert step.undo_step(machine) == RestoreProtection("~/Documents/Offer.pages", 0o644, frozen=True)
 
 
-def test_what_belongs_to_somebody_else_does_not_make_it_fail(replay: Replay) -> None:
+def test_another_users_files_do_not_fail_the_fix(replay: Replay) -> None:
     machine = replay("file-permission/debian-13--foreign-owned")
     finding = found(machine)
     left = FIX.verify(machine, finding, {})

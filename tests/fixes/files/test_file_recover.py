@@ -48,7 +48,7 @@ def test_the_last_one_is_proposed_and_only_the_chosen_one_comes_back() -> None:
     assert FIX.steps(finding, {"file": ["1"]}) == [RestoreFromTrash("<b>old</b>", "~/<b>old</b>")]
 
 
-def test_the_last_look_is_at_what_she_chose() -> None:
+def test_final_check_covers_the_chosen_items() -> None:
     finding = found(computer(thing("new"), thing("old")))
     assert FIX.verify(computer(thing("new")), finding, {"file": ["1"]}) is None
     left = FIX.verify(computer(thing("new")), finding, {"file": ["0"]})
@@ -56,7 +56,7 @@ def test_the_last_look_is_at_what_she_chose() -> None:
     assert [entry["name"] for entry in left.data["things"]] == ["new"]
 
 
-def test_where_she_opens_the_trash_herself_one_thing_less_is_enough() -> None:
+def test_one_item_less_is_enough_if_the_user_opens_the_trash() -> None:
     by_hand = [{**thing(name), "to": ""} for name in ("new", "old")]
     finding = found(computer(*by_hand))
     assert FIX.verify(computer(*by_hand), finding, {}) is not None
@@ -76,7 +76,7 @@ def test_blackmail_software_is_suspected_and_nothing_is_touched(replay: Replay, 
     machine.check_complete()
 
 
-def test_the_recycle_bin_is_opened_by_hand(replay: Replay) -> None:
+def test_opening_the_recycle_bin_is_a_manual_step(replay: Replay) -> None:
     finding = found(replay("file-recover/windows-11-french--recycle-bin"))
     assert "OneDrive - Exemple\\Bureau\\Budget été.xlsx" in ENGLISH.translate(finding.summary)
     assert not FIX.questions(finding)

@@ -176,7 +176,7 @@ def test_a_sync_folder_is_said(home: Path, folder: str, mark: str) -> None:
     assert not is_synced(large(home / "Videos/film.mkv"))
 
 
-def test_the_warning_stands_beside_the_file(replay: Callable[[str], ReplayMachine]) -> None:
+def test_the_warning_is_shown_beside_the_file(replay: Callable[[str], ReplayMachine]) -> None:
     finding = found(replay("large-files/debian-13--large"))
     (question,) = FIX.questions(finding)
     details = {str(one.label): ENGLISH.translate(one.detail) for one in question.options}

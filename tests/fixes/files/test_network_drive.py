@@ -135,7 +135,7 @@ def test_one_dead_server_does_not_keep_the_other_drives_away() -> None:
     assert list(left.data["drives"]) == [{"address": TEAM, "letter": "", "known": False, "title": ""}]
 
 
-def test_the_last_look_is_at_the_drives_she_needs() -> None:
+def test_final_check_covers_the_chosen_drives() -> None:
     finding = found(Computer([TEAM, "smb://files.example.com/all"]))
     after = Computer([TEAM, "smb://files.example.com/all"])
     after.answers["network_drives.read_mounted_drives"] = [
@@ -162,7 +162,7 @@ def wanted(machine: Machine) -> Finding:
     return told
 
 
-def test_nobody_misses_an_optional_drive_and_whoever_asks_gets_it() -> None:
+def test_an_optional_drive_is_connected_only_on_request() -> None:
     machine = Computer([SALES])
     assert FIX.diagnose(machine) is None
     finding = wanted(machine)

@@ -49,7 +49,7 @@ def steps(finding: Finding, others: str = "only-me") -> Sequence[object]:
     return FIX.steps(finding, {"others": [others]})
 
 
-def test_without_any_link_a_hand_is_needed(replay: Replay) -> None:
+def test_without_any_link_a_manual_step_is_needed(replay: Replay) -> None:
     finding = found(replay, "windows-11--cable-out")
     assert finding.evidence["first failure"] == "link"
     assert FIX.questions(finding) == ()
@@ -96,7 +96,7 @@ def test_a_device_that_was_disconnected_is_connected_without_an_administrator(re
     assert steps(finding)[0] == SwitchNetworkDevice("eth0", on=True)
 
 
-def test_without_the_helper_only_hands_are_left(replay: Replay) -> None:
+def test_without_the_helper_only_manual_steps_are_left(replay: Replay) -> None:
     made = steps(found(replay, "macos-15--box-gone"))
     assert [getattr(step, "action", "") for step in made] == ["internet-box"]
 
@@ -114,7 +114,7 @@ def test_where_colleagues_are_cut_off_too_it_is_a_ticket(replay: Replay) -> None
     assert steps(finding, "all") == ()
 
 
-def test_the_connection_she_works_through_is_not_cut(replay: Replay) -> None:
+def test_the_connection_in_use_is_not_interrupted(replay: Replay) -> None:
     finding = found(replay, "windows-11-french--no-address")
     assert FIX.blocked_reason(at(True, replay), finding) is remote_session.CUTS
     assert FIX.blocked_reason(at(False, replay), finding) is None
@@ -153,7 +153,7 @@ class BehindProxy(Beside):
         return super().read(source)
 
 
-def test_where_the_proxy_lets_her_out_a_redirected_direct_way_is_no_login_page(replay: Replay) -> None:
+def test_a_redirect_is_no_login_page_if_the_proxy_works(replay: Replay) -> None:
     variable = {"name": "http_proxy", "host": "proxy.corp.example", "port": 3128}
     told = {"proxy_settings.read_environment": {"variables": [variable], "files": []}}
     machine: Any = BehindProxy(replay("net-captive-portal/windows-11--hotel"), **told)
@@ -161,7 +161,7 @@ def test_where_the_proxy_lets_her_out_a_redirected_direct_way_is_no_login_page(r
 
 
 @pytest.mark.parametrize(("there", "blamed"), [(True, False), (False, True)])
-def test_where_a_script_names_the_way_out_the_direct_way_proves_nothing(
+def test_with_a_pac_script_a_direct_connection_proves_nothing(
     replay: Replay, there: bool, blamed: bool
 ) -> None:
     silent: Any = Scripted(replay("net-dns/windows-11-french--silent-servers"), there)
@@ -186,7 +186,7 @@ class Scripted(Beside):
         return super().read(source)
 
 
-def test_over_ssh_and_over_rdp_she_is_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ssh_and_rdp_sessions_are_remote(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "XRDP_SESSION", "SESSIONNAME"):
         monkeypatch.delenv(name, raising=False)
     assert remote_session.read_remote_transport("linux") == ""
@@ -196,7 +196,7 @@ def test_over_ssh_and_over_rdp_she_is_elsewhere(monkeypatch: pytest.MonkeyPatch)
     assert remote_session.read_remote_transport("linux") == "SSH"
 
 
-def test_a_stale_memory_of_names_is_forgotten_by_whoever_may(replay: Replay) -> None:
+def test_a_stale_dns_cache_is_cleared_with_permission(replay: Replay) -> None:
     fix = NetDns()
     windows = fix.diagnose(replay("net-dns/windows-11--stale-cache"))
     mac = fix.diagnose(replay("net-dns/macos-15--stale-cache"))
@@ -221,7 +221,7 @@ def test_names_are_not_blamed_without_a_network(replay: Replay) -> None:
         NetDns().diagnose(replay("net-no-internet/windows-11--cable-out"))
 
 
-def test_a_connection_made_anew_says_what_it_costs() -> None:
+def test_reconnecting_states_its_effects() -> None:
     view = Reconnect("eth0").to_view()
     assert view.risk is not None
     assert not view.undoable

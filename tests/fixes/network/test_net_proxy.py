@@ -17,7 +17,7 @@ FIX = NetProxy()
 Replay = Callable[[str], ReplayMachine]
 
 
-def test_a_variable_nobody_can_change_from_here(replay: Replay) -> None:
+def test_a_variable_that_cannot_be_changed_here(replay: Replay) -> None:
     finding = FIX.diagnose(replay("net-proxy/debian-13--variable"))
     assert finding is not None
     assert "127.0.0.1:9" in str(finding.summary)

@@ -33,7 +33,7 @@ WIRED = NetworkLink(
         ("debian-13--loses-packets", ["network-cable"]),
     ],
 )
-def test_the_likeliest_hand_comes_first(replay: Replay, name: str, hands: list[str]) -> None:
+def test_the_likeliest_manual_step_comes_first(replay: Replay, name: str, hands: list[str]) -> None:
     finding = FIX.diagnose(replay(f"net-slow/{name}"))
     assert finding is not None
     steps: Any = FIX.steps(finding, {"others": ["only-me"]})

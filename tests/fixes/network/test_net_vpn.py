@@ -43,7 +43,7 @@ def test_one_that_leads_nowhere_is_connected_again_with_a_warning(replay: Replay
     assert steps[0].to_view().risk is not None
 
 
-def test_one_that_connects_by_itself_for_all_is_left_alone(replay: Replay) -> None:
+def test_an_automatic_vpn_for_all_users_is_left_alone(replay: Replay) -> None:
     finding = found(replay, "windows-11--for-all-users")
     assert kinds(FIX.steps(finding, {})) == ["ByHand"]
     assert "in its own window" in str(finding.meaning)
@@ -103,7 +103,7 @@ def test_names_with_colons_and_markup_stay_whole() -> None:
     ]
 
 
-def test_without_network_manager_a_tunnel_is_seen_and_not_ours() -> None:
+def test_without_networkmanager_a_tunnel_is_seen_but_not_managed() -> None:
     links = '[{"ifname": "wg0", "flags": ["UP"], "linkinfo": {"info_kind": "wireguard"}}, {"ifname": "eth0"}]'
     assert vpns(Linux("", 8, links)) == [VpnConnection("wg0", "wg0", connected=True, ours=False)]
 
@@ -119,7 +119,7 @@ def test_a_private_vpn_that_is_down_is_no_fault() -> None:
     assert FIX.diagnose(machine) is None
 
 
-def test_it_is_called_by_its_number_and_goes_back() -> None:
+def test_it_is_addressed_by_id_and_can_be_undone() -> None:
     machine: Any = Linux("")
     step = ConnectVpn(UUID % 1, "--help")
     step.perform(machine, Progress())

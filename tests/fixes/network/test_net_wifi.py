@@ -42,7 +42,7 @@ def test_without_network_manager_the_helper_unblocks_it(replay: Replay) -> None:
     assert steps(replay, "debian-13--blocked-unmanaged") == [UnblockWifi(on=True)]
 
 
-def test_without_a_way_back_the_helper_is_not_asked(replay: Replay) -> None:
+def test_without_undo_the_helper_is_not_asked(replay: Replay) -> None:
     class NoWayBack:
         """The same computer, whose policy lets the helper unblock radios and not block them."""
 
@@ -61,11 +61,11 @@ def test_without_a_way_back_the_helper_is_not_asked(replay: Replay) -> None:
     assert [type(step).__name__ for step in FIX.steps(finding, {})] == ["ByHand"]
 
 
-def test_a_switch_needs_a_hand(replay: Replay) -> None:
+def test_a_hardware_switch_is_a_manual_step(replay: Replay) -> None:
     assert [step.action for step in steps(replay, "ubuntu-24--switch")] == ["wifi-switch"]  # type: ignore[attr-defined]
 
 
-def test_a_device_that_was_disconnected_is_connected_before_she_is_asked(replay: Replay) -> None:
+def test_a_disconnected_device_is_connected_before_asking(replay: Replay) -> None:
     made = steps(replay, "ubuntu-24--disconnected")
     assert made[0] == SwitchNetworkDevice("wlp2s0", on=True)
     assert [type(step).__name__ for step in made] == ["SwitchNetworkDevice", "OpenPage", "ByHand"]
@@ -117,7 +117,7 @@ class Doing:
 
 
 @pytest.mark.parametrize("on", [True, False])
-def test_the_way_back_is_the_other_way(on: bool) -> None:
+def test_undo_reverses_the_change(on: bool) -> None:
     machine: Any = Doing(Platform.MACOS)
     back = SwitchWifi(on, "en0").undo_step(machine)
     assert back == SwitchWifi(not on, "en0")

@@ -100,7 +100,7 @@ def test_what_is_done_about_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert FIX.steps(on_mac, {}) == (OpenPage("power"),)
 
 
-def test_the_mode_before_is_put_back() -> None:
+def test_the_previous_mode_is_restored() -> None:
     linux = Computer(mode="power-saver")
     assert SetPowerMode("balanced").undo_step(linux) == SetPowerMode("saver", instead_of="balanced")
     assert SetPowerMode("balanced").perform(linux, Progress()) == "balanced"
@@ -110,7 +110,7 @@ def test_the_mode_before_is_put_back() -> None:
     assert windows.done == [("powercfg.exe", "/setactive", "a1841308-3541-4fab-bc81-f71556f20b4a")]
 
 
-def test_a_mode_that_she_chose_since_stays() -> None:
+def test_a_mode_chosen_since_is_kept() -> None:
     back = SetPowerMode("saver", instead_of="balanced")
     computer = Computer(mode="performance")
     with pytest.raises(StepError, match="changed since"):
@@ -119,7 +119,7 @@ def test_a_mode_that_she_chose_since_stays() -> None:
     assert back.perform(Computer(mode="balanced"), Progress()) == "power-saver"
 
 
-def test_a_mode_of_somebody_elses_making_is_not_left() -> None:
+def test_a_custom_mode_is_kept() -> None:
     """Without a name for it there is no way back, so it is not changed."""
     with pytest.raises(ProbeError):
         SetPowerMode("balanced").undo_step(Computer(mode="company special"))

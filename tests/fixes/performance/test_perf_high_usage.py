@@ -42,7 +42,7 @@ def found(*programs: Json, **rest: Any) -> Finding:
         (True, {"processor": 0.97}, {}),
         (False, {"processor": 0.97, "spent": 2.0}, {}),  # it has only just been started
         (False, {"processor": 0.8}, {}),
-        (True, {"processor": 0.5}, {"busy": 0.98}),  # nobody gets a whole one
+        (True, {"processor": 0.5}, {"busy": 0.98}),  # no process gets a whole one
         (True, {"memory": 500}, {"available": 50}),
         (False, {"memory": 500}, {"available": 400}),  # there is enough for the rest
         (False, {"memory": 100}, {"available": 50}),  # closing it would not help
@@ -53,11 +53,11 @@ def found(*programs: Json, **rest: Any) -> Finding:
         (False, {"mine": False, "limit": 1.0}, {}),
     ],
 )
-def test_what_counts_as_hungry(hungry: bool, facts: dict[str, Json], computer: dict[str, Any]) -> None:
+def test_threshold_for_high_usage(hungry: bool, facts: dict[str, Json], computer: dict[str, Any]) -> None:
     assert (FIX.diagnose(computer_with(program("writer", **facts), **computer)) is not None) is hungry
 
 
-def test_it_is_asked_to_close_and_only_ended_where_she_says_so() -> None:
+def test_an_app_is_ended_only_if_the_user_agrees() -> None:
     finding = found(program("writer", processor=1.0))
     assert [question.key for question in FIX.questions(finding)] == ["how"]
     assert FIX.steps(finding, {"how": ["ask"]}) == [QuitHeavyProgram("writer", (7,), (1.5,))]
@@ -66,7 +66,7 @@ def test_it_is_asked_to_close_and_only_ended_where_she_says_so() -> None:
     assert force.risk is not None
 
 
-def test_of_several_she_chooses_and_none_is_proposed() -> None:
+def test_of_several_the_user_chooses_and_none_is_proposed() -> None:
     finding = found(program("one", 7, processor=1.0), program("<b>two", 8, processor=2.0))
     question = FIX.questions(finding)[0]
     assert [(option.label, option.chosen) for option in question.options] == [
@@ -94,7 +94,7 @@ def test_the_desktop_and_the_systems_work_are_never_closed(name: str) -> None:
     assert FIX.steps(finding, {"how": ["force"]}) == []
 
 
-def test_work_she_wants_is_not_called_a_fault() -> None:
+def test_wanted_work_is_not_called_a_fault() -> None:
     """A video call keeps one of many processors busy, and nothing else is slow."""
     call = found(program("browser", processor=1.2), busy=0.3)
     assert "slow" not in ENGLISH.translate(call.summary)
@@ -103,7 +103,7 @@ def test_work_she_wants_is_not_called_a_fault() -> None:
     assert ENGLISH.translate(slow.meaning or "").startswith("Other apps are slow")
 
 
-def test_somebody_elses_program_is_never_closed() -> None:
+def test_another_users_app_is_never_closed() -> None:
     theirs = program("stranger", mine=False, processor=3.0)
     computer = computer_with(theirs, busy=0.95)
     finding = FIX.diagnose(computer)
@@ -127,11 +127,11 @@ def test_a_technician_gets_figures() -> None:
     assert evidence["memory available"] == "60%"
 
 
-def test_the_last_look_is_at_the_program_she_chose_also_where_it_began_anew() -> None:
+def test_final_check_covers_the_chosen_app_even_if_restarted() -> None:
     first, second = program("video", pid=7, processor=0.97), program("maths", pid=8, processor=0.97)
     finding = found(first, second)
     chosen = {"program": ["7"]}
-    assert FIX.verify(computer_with(second), finding, chosen) is None, "she lets the other one go on"
+    assert FIX.verify(computer_with(second), finding, chosen) is None, "the other one was not chosen"
     assert FIX.verify(computer_with(first, second), finding, chosen) is not None
     anew = program("video", pid=9, processor=0.97)
     assert FIX.verify(computer_with(anew, second), finding, chosen) is not None

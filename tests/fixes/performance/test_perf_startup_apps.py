@@ -61,7 +61,7 @@ def test_windows_is_led_to_its_own_list(replay: Replay) -> None:
     assert "OneDrive" not in str(finding.data)
 
 
-def test_the_last_look_is_at_those_she_chose(replay: Replay) -> None:
+def test_final_check_covers_the_chosen_startup_apps(replay: Replay) -> None:
     machine = replay("perf-startup-apps/debian-13--many")
     finding = FIX.diagnose(machine)
     assert finding is not None

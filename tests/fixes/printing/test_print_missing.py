@@ -82,7 +82,7 @@ def test_who_adds_it() -> None:
     assert FIX.steps(found(FLOOR3), {}) == [AddPrinterAsAdministrator(FLOOR3)]
 
 
-def test_of_several_the_one_near_her() -> None:
+def test_of_several_the_nearest_is_proposed() -> None:
     finding = found(FLOOR3, FLOOR4, here=("usb://HP",), admin=True)
     question, _default = FIX.questions(finding)
     assert [(option.label, option.detail) for option in question.options][1] == ("floor4", FLOOR4)
@@ -171,7 +171,7 @@ def test_the_default_is_a_choice_of_its_own() -> None:
         ),
     ],
 )
-def test_what_needs_somebody_else_is_refused_by_name(line: str, facts: Any, refused: str) -> None:
+def test_what_needs_someone_else_is_refused_by_name(line: str, facts: Any, refused: str) -> None:
     finding = found(line, **facts)
     with pytest.raises(RefusedError) as caught:
         FIX.steps(finding, {})

@@ -99,12 +99,12 @@ def test_without_a_default_only_the_first_few_are() -> None:
     assert computer.knocks == 5
 
 
-def test_a_silent_printer_is_a_matter_of_hands() -> None:
+def test_a_silent_printer_needs_a_manual_step() -> None:
     finding = found(printer("office"), door="silent")
     assert FIX.steps(finding, {}) == [ByHand("printer-on"), ByHand("printer-cable")]
 
 
-def test_without_a_network_nobody_can_tell() -> None:
+def test_without_a_network_it_is_inconclusive() -> None:
     with pytest.raises(ProbeError, match="isn't connected"):
         FIX.diagnose(Computer(printer("office"), door="silent", network=False))
     assert found(printer("office"), door="refused", network=False)
@@ -140,7 +140,7 @@ def test_a_printer_whose_documents_wait_for_a_badge_is_not_paused() -> None:
     assert FIX.diagnose(Computer(badge)) is None
 
 
-def test_a_companys_printer_that_is_far_away_is_no_matter_of_cables() -> None:
+def test_a_remote_organisation_printer_is_no_cable_problem() -> None:
     away = found(printer("office", device_uri="ipp://print.corp.example/printers/q"), door="no such name")
     assert "from this network" in ENGLISH.translate(away.summary)
     assert FIX.steps(away, {}) == [ByHand("company-network")]
@@ -166,7 +166,7 @@ def test_a_queue_of_a_cups_print_server_is_left_to_those_who_look_after_it() -> 
     assert FIX.steps(both, {}) == [ResumeQueue("mine")]
 
 
-def test_the_panel_says_which_hand() -> None:
+def test_the_panel_names_the_manual_step() -> None:
     finding = found(printer("office", printer_state_reasons="media-jam-error,cover-open"))
     assert FIX.steps(finding, {}) == [ByHand("printer-jam"), ByHand("printer-cover")]
 
@@ -200,7 +200,7 @@ def test_a_queue_paused_on_the_server_is_left_alone(replay: Replay) -> None:
     assert FIX.blocked_reason(mine, finding) is None
 
 
-def test_the_last_look_is_at_the_printer_she_needs() -> None:
+def test_final_check_covers_the_needed_printer() -> None:
     one, two = printer("one", printer_state="5"), printer("two", printer_state="5")
     finding = found(one, two, admin=True)
     after = Computer(printer("one"), two, admin=True)

@@ -41,7 +41,7 @@ def test_it_is_started_and_undo_stops_it() -> None:
     assert step.undo_step(stopped()) == StopPrintService()
 
 
-def test_a_computer_where_nobody_prints_misses_nothing() -> None:
+def test_a_computer_without_printing_lacks_nothing() -> None:
     with pytest.raises(NotOfferedError, match="No printer is set up"):
         FIX.diagnose(stopped())
     with pytest.raises(NotOfferedError):

@@ -44,11 +44,11 @@ NEW, OLD = timedelta(seconds=1), timedelta(minutes=11)
             PrintQueueState("q", IDLE, ("hold-new-jobs",), holds=True),
         ),
         (False, PrintJob("q", 1, age=NEW), PrintQueueState("q", IDLE, ("hold-new-jobs",), holds=True)),
-        (False, PrintJob("q", 1, age=OLD), PrintQueueState("q", PROCESSING)),  # somebody prints a book
+        (False, PrintJob("q", 1, age=OLD), PrintQueueState("q", PROCESSING)),  # a long print job
         (True, PrintJob("q", 1, age=timedelta(hours=1)), PrintQueueState("q", PROCESSING)),
     ],
 )
-def test_what_counts_as_stuck(stuck: bool, job: PrintJob, queue: PrintQueueState) -> None:
+def test_threshold_for_stuck(stuck: bool, job: PrintJob, queue: PrintQueueState) -> None:
     assert _is_stuck(job, queue) is stuck
 
 
@@ -104,10 +104,10 @@ def test_several_queues_are_asked_about(replay: Replay) -> None:
 def test_other_peoples_documents_are_in_no_step(replay: Replay) -> None:
     finding = FIX.diagnose(replay("print-stuck-queue/debian-13--paused"))
     assert finding is not None
-    assert "2" not in str(FIX.steps(finding, {}))  # job 2 is somebody else's
+    assert "2" not in str(FIX.steps(finding, {}))  # job 2 belongs to another user
 
 
-def test_a_printer_nobody_knows_anything_of_is_not_called_healthy() -> None:
+def test_an_unknown_printer_is_not_called_healthy() -> None:
     _sure(PendingJobs([], {"q": PrintQueueState("q", IDLE)}, may_resume=False))
     with pytest.raises(ProbeError, match="returned an unexpected response"):
         _sure(
@@ -123,7 +123,7 @@ def test_a_french_windows_is_read_by_numbers(replay: Replay) -> None:
     assert FIX.steps(finding, {}) == [CancelJobs("Imprimante réseau (étage 2)", (4,))]
 
 
-def test_the_last_look_is_at_the_queues_she_chose(replay: Replay) -> None:
+def test_final_check_covers_the_chosen_queues(replay: Replay) -> None:
     machine = replay("print-stuck-queue/debian-13--unreachable")
     finding = FIX.diagnose(machine)
     assert finding is not None

@@ -52,7 +52,7 @@ def found(*printers: Json, **rest: Any) -> Finding:
     return finding
 
 
-def test_a_default_that_prints_is_healthy_whatever_she_prefers() -> None:
+def test_a_working_default_is_healthy_despite_preferences() -> None:
     assert FIX.diagnose(Computer(printer("a", default=True), printer("b"))) is None
     assert FIX.diagnose(Computer(printer("a", default=True), file="a")) is None
 
@@ -77,7 +77,7 @@ def test_a_default_that_cannot_be_meant(words: str, computer: Computer) -> None:
     assert FIX.questions(finding) == () or len(finding.data["printers"]) > 1
 
 
-def test_a_company_printer_she_does_not_have_makes_nothing_wrong() -> None:
+def test_a_missing_organisation_printer_is_no_fault() -> None:
     offered = ("ipp://elsewhere.example/printers/x",)
     assert FIX.diagnose(Computer(printer("home", default=True), offered=offered)) is None
 
@@ -113,7 +113,7 @@ def test_a_remote_sessions_printer_is_never_offered(replay: Replay) -> None:
     assert finding.data["printers"] == ["HP LaserJet <3>"]
 
 
-def test_a_printer_of_her_own_is_right_where_she_chose_it() -> None:
+def test_a_personal_default_printer_is_right_if_chosen() -> None:
     home, company = printer("home", default=True), printer("a")
     finding = found(printer("a"), home, offered=("socket://a.example",))
     computer = Computer(company, home, offered=("socket://a.example",))

@@ -71,7 +71,7 @@ def test_another_makers_protection_that_is_off_is_for_the_help_desk() -> None:
         assert FIX.steps(finding, {}) == ()
 
 
-def test_nobody_in_charge_and_nobody_to_ask_is_unknown() -> None:
+def test_no_antivirus_and_no_source_is_unknown() -> None:
     with pytest.raises(ProbeError):
         FIX.diagnose(Windows([]))
 

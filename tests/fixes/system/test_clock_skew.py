@@ -71,7 +71,7 @@ def found(offset: float, automatic: str = "yes") -> Finding:
 
 
 @pytest.mark.parametrize("offset", [0.0, 119.0, -120.0, 120.0])
-def test_up_to_two_minutes_nobody_refuses_us(offset: float) -> None:
+def test_up_to_two_minutes_are_tolerated(offset: float) -> None:
     assert FIX.diagnose(Computer(offset)) is None
 
 
@@ -116,7 +116,7 @@ def test_a_time_server_that_is_wrong_itself_is_not_followed() -> None:
 
 
 @pytest.mark.parametrize("web", [-600, None])
-def test_a_time_server_that_nobody_contradicts_is_believed(web: float | None) -> None:
+def test_an_uncontradicted_time_server_is_trusted(web: float | None) -> None:
     machine = Computer(-600, web=web)
     assert FIX.blocked_reason(machine, found(-600)) is None
 
@@ -125,7 +125,7 @@ def test_network_time_is_switched_on_where_it_is_off() -> None:
     assert FIX.steps(found(900, "no"), {}) == (UseNetworkTime(on=True),)
 
 
-def test_where_somebody_chose_that_nobody_sets_it_the_help_desk_knows_why(
+def test_a_disabled_time_service_is_for_the_help_desk(
     replay: Callable[[str], ReplayMachine],
 ) -> None:
     """Windows' NoSync is not switched from here: a step without a row for it would only fail."""
@@ -135,7 +135,7 @@ def test_where_somebody_chose_that_nobody_sets_it_the_help_desk_knows_why(
 
 
 @pytest.mark.parametrize("automatic", ["yes", ""])
-def test_else_the_time_service_is_told_to_ask(automatic: str) -> None:
+def test_otherwise_the_time_service_syncs(automatic: str) -> None:
     assert FIX.steps(found(900, automatic), {}) == (SyncClock(),)
 
 

@@ -50,7 +50,7 @@ def linux(answer: str, *, required: bool = True) -> Computer:
     return Computer(Platform.LINUX, answer, required=required)
 
 
-def test_encryption_anywhere_below_the_root_folder_counts() -> None:
+def test_encryption_below_the_root_folder_is_recognised() -> None:
     assert FIX.diagnose(linux(tree("disk", "part", "crypt", "lvm"))) is None
     assert FIX.diagnose(linux(tree("disk", "part", "lvm", "crypt"))) is None
 
@@ -110,7 +110,7 @@ def test_nothing_is_resumed_while_an_update_waits_for_its_restart(restart: bool)
     assert (FIX.blocked_reason(machine, finding) is not None) is restart
 
 
-def test_what_nobody_would_resume_is_not_refused() -> None:
+def test_what_never_resumes_is_not_refused() -> None:
     machine = Computer(Platform.WINDOWS, 2, required=True, restart=True)
     finding = FIX.diagnose(machine)
     assert finding

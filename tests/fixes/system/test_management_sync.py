@@ -90,7 +90,7 @@ def test_a_recent_sync_needs_no_other():
     assert FIX.diagnose(Computer(Platform.WINDOWS, {"group-policy": 60, "intune": 600})) is None
 
 
-def test_linux_looks_only_at_what_the_policy_names():
+def test_linux_checks_only_what_the_policy_names():
     computer = Computer(Platform.LINUX, {"puppet": DAY, "sssd": DAY})
     computer.named = ()
     with pytest.raises(NotOfferedError):

@@ -56,7 +56,7 @@ def test_where_the_organisation_chooses_the_updates_nothing_is_reset(replay: Rep
     ]
 
 
-def test_whoever_installs_is_named_and_comes_before_what_is_half_done() -> None:
+def test_the_installer_is_named_before_unfinished_updates() -> None:
     user = {"pid": 7, "name": "<b>apt</b>", "account": "root", "seconds": 7200}
     finding = found(Computer(users=[user], unfinished=[["a", "unpacked"]]))
     assert ENGLISH.translate(finding.summary).startswith("<b>apt</b> is installing")
@@ -92,7 +92,7 @@ class Computer:
 
 
 @pytest.mark.parametrize("name", ["unattended-upgr", "apt-get", "packagekitd", "dnf5daemon-serv"])
-def test_an_ordinary_installation_that_goes_on_is_no_fault(name: str) -> None:
+def test_an_installation_in_progress_is_no_fault(name: str) -> None:
     user = {"pid": 7, "name": name, "account": "root", "seconds": 600}
     with pytest.raises(ProbeError, match="which is normal"):
         FIX.diagnose(Computer(users=[user], unfinished=[["a", "half-configured"]]))

@@ -73,7 +73,7 @@ def test_two_weeks_are_fine_and_more_is_said_mildly() -> None:
     assert "Nothing is broken" in ENGLISH.translate(finding.meaning or "")
 
 
-def test_the_person_restarts_by_hand(found: Callable[[str], Finding]) -> None:
+def test_restarting_is_a_manual_step(found: Callable[[str], Finding]) -> None:
     (step,) = FIX.steps(found("macos-15--long-uptime"), {})
     assert step == RestartComputer(fast_startup=False)
     assert step.by_hand
@@ -81,14 +81,14 @@ def test_the_person_restarts_by_hand(found: Callable[[str], Finding]) -> None:
     assert step.risk is not None
 
 
-def test_windows_with_fast_startup_is_told_to_restart(found: Callable[[str], Finding]) -> None:
+def test_windows_with_fast_startup_restarts(found: Callable[[str], Finding]) -> None:
     finding = found("windows-11--update-waits")
     assert "Windows Update" in finding.evidence["waiting for a restart"]
     assert FIX.steps(finding, {}) == (RestartComputer(fast_startup=True),)
 
 
 @pytest.mark.parametrize(("session", "refused"), [("", False), ("SSH", True), ("remote desktop", True)])
-def test_nobody_restarts_a_computer_she_is_not_in_front_of(session: str, refused: bool) -> None:
+def test_no_restart_unless_the_user_is_present(session: str, refused: bool) -> None:
     computer = Computer(21 * DAY, session)
     finding = FIX.diagnose(computer)
     assert finding is not None
@@ -168,13 +168,13 @@ def test_now_notes_what_to_reopen_and_asks_the_session_manager(tmp_path: Path) -
     assert prompts.risks == ["Unsaved work will be lost. Save your work in every app first."]
 
 
-def test_whoever_does_not_agree_is_not_restarted(tmp_path: Path) -> None:
+def test_no_restart_without_consent(tmp_path: Path) -> None:
     computer = Restarting()
     run = run_with(computer, Answering(yes=False, when=["now"]), tmp_path)
     assert (run.outcome, computer.done) == (Outcome.DECLINED, [])
 
 
-def test_without_a_desktop_of_ours_logind_restarts_in_a_minute() -> None:
+def test_without_a_known_desktop_logind_restarts_in_a_minute() -> None:
     computer = Restarting(gnome=False)
     RestartNow().perform(computer, Progress())
     assert computer.done == [*restart_now.LINUX]

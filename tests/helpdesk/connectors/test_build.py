@@ -61,7 +61,7 @@ def test_mail_by_server(tmp_path):
         assert (message["To"], message["X-Selfhelp-Category"]) == ("help@desk.test", "Drucker")
 
 
-def test_her_address_is_what_policy_or_she_herself_says(tmp_path):
+def test_the_address_comes_from_policy_or_preferences(tmp_path):
     desk = MailDesk("help@desk.test")
     assert built(mail, tmp_path, mail=desk).requester_address() == ""
     (tmp_path / "config").mkdir()
@@ -142,7 +142,7 @@ def test_no_address_or_a_plain_one_is_a_matter_of_the_policy(tmp_path, module, d
         built(module, tmp_path, **desk)
 
 
-def test_a_comment_without_an_address_of_hers_is_refused_with_a_sentence(tmp_path):
+def test_a_comment_without_user_address_is_refused_with_a_sentence(tmp_path):
     with SmtpServer() as server:
         desk = MailDesk("help@desk.test", "127.0.0.1", server.port, "none")
         with pytest.raises((ConfigurationError, DeskRefusedError), match="address"):

@@ -60,7 +60,7 @@ def test_a_ticket_is_a_folder_with_everything(desk, tmp_path):
     assert desk.missing_attachments(receipt.number, ticket("sh-1", "é $(x) <b>.txt").files) == []
 
 
-def test_what_it_is_filed_under_stands_in_it(desk, tmp_path):
+def test_the_ticket_contains_its_category(desk, tmp_path):
     details = TicketDetails("disk-full", ItilLevel.HIGH, None, "anna", ComputerId("PC-42"), {"room": "2.14"})
     desk.submit(replace(ticket("sh-1"), details=details), opener)
     about = json.loads((tmp_path / "desk" / "LOCAL-0001" / "ticket.json").read_text(encoding="utf-8"))
@@ -105,7 +105,7 @@ def test_it_may_edit_the_state_and_answer_with_a_file(desk, tmp_path):
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "\0", "[" * 100_000])
-def test_a_file_that_was_damaged_by_hand_is_a_sentence(desk, tmp_path, text):
+def test_a_file_damaged_by_hand_is_a_message(desk, tmp_path, text):
     number = desk.submit(ticket(), opener).number
     (tmp_path / "desk" / number / "ticket.json").write_text(text)
     with pytest.raises(DeskRefusedError, match="damaged"):
@@ -126,7 +126,7 @@ def test_there_is_no_way_out_of_the_desk(desk, number):
         desk.read_status(number)
 
 
-def test_a_lost_file_is_put_back(desk, tmp_path):
+def test_a_lost_file_is_restored(desk, tmp_path):
     files = ticket("sh-1", "a.txt", "b.txt").files
     number = desk.submit(ticket("sh-1", "a.txt", "b.txt"), opener).number
     (tmp_path / "desk" / number / "attachments" / "b.txt").write_bytes(b"hell")

@@ -197,7 +197,7 @@ def test_the_conversation_is_public_plain_and_paged(stand):
     assert not desk.has_comment(number, "sh-c")
 
 
-def test_with_an_agents_key_her_words_are_still_hers(stand):
+def test_an_agents_key_keeps_the_requester_as_author(stand):
     stand.fresh.keys["agents"] = AGENT
     desk, number, _ = made(stand, key="agents")
     desk.add_comment(number, "sh-c1", "hello", (), opener)
@@ -221,7 +221,7 @@ def test_states(stand, status, ours):
     assert desk.read_status(number).state is ours
 
 
-def test_she_says_that_it_is_solved_and_that_it_is_not_and_twice_is_once(stand):
+def test_resolving_and_reopening_are_idempotent(stand):
     desk, number, held = made(stand)
     desk.mark_resolved(number)
     desk.mark_resolved(number)

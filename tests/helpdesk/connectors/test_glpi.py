@@ -80,7 +80,7 @@ def said(error: Exception) -> str:
 # -- signing in ------------------------------------------------------------------------------------
 
 
-def test_who_we_are_and_what_it_takes_is_told_to_the_administrator(stand):
+def test_the_administrator_sees_account_and_requirements(stand):
     assert said_by_check(stand) == (
         "Signed in to GLPI 10.0.19 as Erin Employee. Files up to 10.5 MB are accepted."
     )
@@ -125,7 +125,7 @@ def test_the_end_of_a_session_is_never_an_error(stand):
     session.end()
 
 
-def test_a_session_that_ended_is_begun_anew_once_and_the_ticket_is_made_once(stand):
+def test_an_expired_session_is_renewed_once_and_the_ticket_created_once(stand):
     contents = {"a.txt": b"whole"}
     refs, opener = files_of(contents)
     connector = stand.connector()
@@ -308,7 +308,7 @@ def test_markup_and_long_lines_arrive_as_words(stand):
     assert connector.read_status(number).subject == held.subject
 
 
-def test_the_first_of_several_is_found_and_only_what_really_carries_the_mark(stand):
+def test_the_first_exact_reference_match_is_found(stand):
     connector = stand.connector()
     assert connector.find_ticket("sh-1") is None
     for _ in range(2):
@@ -319,7 +319,7 @@ def test_the_first_of_several_is_found_and_only_what_really_carries_the_mark(sta
     assert connector.find_ticket("sh-1") is None
 
 
-def test_nobody_finds_what_belongs_to_somebody_else(stand):
+def test_other_users_tickets_are_not_found(stand):
     number = stand.connector().submit(ticket(), nothing).number
     other = stand.connector(token=OTHER)
     assert other.find_ticket("sh-1") is None
@@ -469,7 +469,7 @@ def test_a_document_of_the_technician_is_fetched_byte_for_byte(stand):
 
 # -- the computer ----------------------------------------------------------------------------------
 
-HERS = Computer(7, "PC-0815", "5CG1234XYZ", "4C4C4544-0051-3510-8052-B4C04F4A3132")
+OWN = Computer(7, "PC-0815", "5CG1234XYZ", "4C4C4544-0051-3510-8052-B4C04F4A3132")
 
 
 def linked(stand, computer: ComputerId) -> tuple[list[int], list[str]]:
@@ -483,15 +483,15 @@ def linked(stand, computer: ComputerId) -> tuple[list[int], list[str]]:
     "computer",
     [
         ComputerId(serial="5cg1234xyz"),
-        ComputerId(uuid=HERS.uuid.lower()),
+        ComputerId(uuid=OWN.uuid.lower()),
         ComputerId(name="pc-0815"),
-        ComputerId(name="pc-0815", serial="unknown to it", uuid=HERS.uuid),
-        ComputerId(name="other", serial="Default string", uuid=HERS.uuid),
+        ComputerId(name="pc-0815", serial="unknown to it", uuid=OWN.uuid),
+        ComputerId(name="other", serial="Default string", uuid=OWN.uuid),
     ],
 )
 def test_the_computer_is_linked_by_serial_number_uuid_or_name(stand, computer):
     stand.glpi.computers = [
-        HERS,
+        OWN,
         Computer(8, "PC-08150", "5CG1234XYZ0", "x"),
         Computer(9, "a", "Default string", "y"),
         Computer(10, "b", "Default string", "z"),
@@ -499,17 +499,17 @@ def test_the_computer_is_linked_by_serial_number_uuid_or_name(stand, computer):
     assert linked(stand, computer) == ([7], [])
 
 
-def test_a_computer_that_is_not_the_only_one_or_not_hers_is_not_linked(stand):
-    stand.glpi.computers = [HERS, Computer(8, "TWIN", "a", ""), Computer(9, "TWIN", "b", "")]
+def test_an_ambiguous_or_foreign_computer_is_not_linked(stand):
+    stand.glpi.computers = [OWN, Computer(8, "TWIN", "a", ""), Computer(9, "TWIN", "b", "")]
     assert linked(stand, ComputerId(name="twin")) == ([], ["computer not linked: several have its number"])
     assert linked(stand, ComputerId(name="PC-0815", serial="another")) == ([], ["computer not found"])
     assert linked(stand, ComputerId()) == ([], [])
 
 
-def test_a_profile_that_may_not_see_computers_sends_its_ticket_all_the_same(stand):
+def test_a_profile_without_computer_access_still_sends(stand):
     stand.glpi.sees_computers = False
-    stand.glpi.computers = [HERS]
-    assert linked(stand, ComputerId(serial=HERS.serial)) == (
+    stand.glpi.computers = [OWN]
+    assert linked(stand, ComputerId(serial=OWN.serial)) == (
         [],
         ["computer not linked: no right to see computers"],
     )
@@ -519,7 +519,7 @@ def test_an_older_glpi_that_calls_a_missing_right_401_does_not_ask_for_a_new_sig
     """GLPI said so before 10.0.19; in the files of an answer it still does (exchange 50)."""
     missing = Said(401, ["ERROR_RIGHT_MISSING", "You don't have permission to perform this action."])
     stand.server.answer_next(missing, lambda asked: asked.path.endswith("search/Computer"))
-    assert linked(stand, ComputerId(serial=HERS.serial)) == (
+    assert linked(stand, ComputerId(serial=OWN.serial)) == (
         [],
         ["computer not linked: no right to see computers"],
     )
@@ -527,9 +527,9 @@ def test_an_older_glpi_that_calls_a_missing_right_401_does_not_ask_for_a_new_sig
 
 
 def test_a_link_that_did_not_come_about_is_told(stand):
-    stand.glpi.computers = [HERS]
+    stand.glpi.computers = [OWN]
     connector = stand.connector()
-    sent = ticket(computer=ComputerId(serial=HERS.serial))
+    sent = ticket(computer=ComputerId(serial=OWN.serial))
     number = connector.submit(sent, nothing).number
     stand.glpi.tickets[int(number)].computers.clear()
     assert list(connector.altered_fields(number, sent)) == ["computer not linked"]
@@ -566,7 +566,7 @@ def test_both_sides_are_read_with_names_and_nothing_private(stand):
     connector.add_comment(number, "c-1", "still <b>broken</b>\n\n  here", (), nothing)
     stand.answer(number, "Try <i>this</i>\n")
     glpi = stand.glpi
-    glpi.say(glpi.tickets[int(number)], glpi.users[TECHNICIAN], "she is difficult", private=True)
+    glpi.say(glpi.tickets[int(number)], glpi.users[TECHNICIAN], "the caller is difficult", private=True)
     stand.solve(number)
     comments = connector.read_status(number).comments
     assert [(c.author, c.text, c.mine) for c in comments] == [

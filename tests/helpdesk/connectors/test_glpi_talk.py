@@ -85,9 +85,9 @@ def test_thanks_and_a_file_approve_the_solution_in_one_answer(stand, desk):
     stand.solve(desk.number)
     assert not say(desk, ReplyKind.SOLVE, "Thank you", {"now.txt": b"it prints"})
     assert desk.ticket.status == 6
-    (hers,) = [a for a in desk.ticket.answers if a.author == stand.glpi.users[EMPLOYEE].id]
-    assert "Thank you" in hers.content
-    assert [stand.glpi.documents[d].filename for d in hers.documents] == ["now.txt"]
+    (own,) = [a for a in desk.ticket.answers if a.author == stand.glpi.users[EMPLOYEE].id]
+    assert "Thank you" in own.content
+    assert [stand.glpi.documents[d].filename for d in own.documents] == ["now.txt"]
     assert "Thank you" in [comment.text for comment in desk.connector.read_status(desk.number).comments]
 
 
@@ -112,7 +112,7 @@ def test_that_an_open_ticket_is_solved_is_said_with_the_words(desk):
     assert desk.connector.read_status(desk.number).comments[0].text == "This is solved.\n\nThank you"
 
 
-def test_a_closed_ticket_says_one_thing_to_whatever_is_said(desk):
+def test_a_closed_ticket_refuses_everything_alike(desk):
     desk.ticket.fields["status"] = 6
     for kind in (ReplyKind.SOLVE, ReplyKind.REOPEN):
         with pytest.raises(errors.DeskRefusedError, match=r"is closed\. Send a new one"):
@@ -148,7 +148,7 @@ def test_words_and_what_they_mean_are_one_reply_and_said_once(stand, outbox, clo
 def test_public_tasks_are_part_of_the_conversation_and_private_ones_are_not(stand, desk):
     stand.glpi.keeps_private = False
     tech(stand, desk, "<p>Replaced the cable</p>", "TicketTask")
-    tech(stand, desk, "<p>she pulled it again</p>", "TicketTask", private=True)
+    tech(stand, desk, "<p>the user unplugged it again</p>", "TicketTask", private=True)
     (task,) = desk.connector.read_status(desk.number).comments
     assert (task.author, task.text, task.mine) == ("Technician Tess", "Replaced the cable", False)
 
@@ -189,16 +189,16 @@ def test_a_picture_in_an_answer_is_named_in_its_place_and_is_a_file_of_that_answ
     assert [file.name for file in second.files] == ["how to.png"]
 
 
-def test_a_file_stands_under_the_answer_it_came_with_and_others_under_the_ticket(stand, desk):
+def test_files_are_grouped_by_reply_or_ticket(stand, desk):
     glpi = stand.glpi
-    part = SentPart("file0", b"log", "hers.txt", "text/plain")
+    part = SentPart("file0", b"log", "own.txt", "text/plain")
     desk.ticket.documents.append(glpi._store(part, glpi.users[EMPLOYEE], reuse=True))
     stand.answer(desk.number, "earlier")
     desk.ticket.answers[0].time -= timedelta(minutes=9)
     stand.answer(desk.number, "see this", {"how.pdf": b"%PDF"})
     status = desk.connector.read_status(desk.number)
     assert [[file.name for file in one.files] for one in status.comments] == [[], ["how.pdf"]]
-    assert [file.name for file in status.attachments] == ["hers.txt"]
+    assert [file.name for file in status.attachments] == ["own.txt"]
 
 
 # -- files that are not taken ----------------------------------------------------------------------
@@ -225,7 +225,7 @@ def test_what_glpi_says_about_a_file_is_passed_on(stand, outbox, clock):
     assert "GLPI rejected empty.txt: Filetype not allowed." in told
 
 
-def test_a_file_that_glpi_drops_without_a_word_is_told_with_what_may_be_the_reason(stand, outbox, clock):
+def test_a_file_dropped_silently_is_reported_with_a_likely_reason(stand, outbox, clock):
     _report, told = sent(stand, outbox, clock, {"notes.txt": b"kept", "empty.txt": b""})
     assert "GLPI doesn't accept this file type or size: empty.txt (0 B)." in told
 

@@ -51,7 +51,7 @@ def test_a_request_goes_to_its_type_with_further_fields(stand):
 
 
 @pytest.mark.parametrize("answer", ["Paris", '"}, "priority": {"x', "{", "[1]", "{answer:site}"])
-def test_her_answer_stays_a_text_also_inside_json(stand, answer):
+def test_an_answer_stays_text_inside_json(stand, answer):
     for template, wanted in (('{"value": "{answer:site}"}', {"value": answer}), ("{answer:site}", answer)):
         filing = Filing(fields={"customfield_10050": template, "priority": "{answer:none}"})
         ticket = replace(TICKET, details=TicketDetails(answers={"site": answer}))
@@ -84,7 +84,7 @@ def test_a_wrong_setting_is_the_administrators_to_correct(stand, changes):
         stand.connector(**changes)
 
 
-def test_her_words_do_not_become_markup_and_are_read_back_as_hers(stand):
+def test_user_text_is_escaped_and_read_back_unchanged(stand):
     desk, number, row = made(stand)
     assert row["values"]["description"].count("{noformat}") == 2
     desk.add_comment(number, "sh-c1", "h1. {noformat}*no*{NoFormat}", (), opener)
@@ -114,7 +114,7 @@ def test_a_resolved_one_is_found_too_and_of_two_the_oldest(stand):
     assert desk.find_ticket(REF).number == number
 
 
-def test_somebody_elses_request_is_not_found_and_not_read(stand):
+def test_another_users_request_is_not_found_or_read(stand):
     desk = stand.connector()
     assert desk.find_ticket("sh-of-bob") is None
     for number in ("SD-1", "SD-99", "../../api/2/myself", "sd-1", "SD-1/comment", ""):
@@ -148,7 +148,7 @@ def test_files_go_up_for_a_while_first_and_then_onto_the_request(stand):
     assert list(desk.read_status(number).comments) == []  # the comment that names files says nothing
 
 
-def test_a_new_attempt_uploads_anew_because_what_was_uploaded_has_expired(stand):
+def test_a_retry_uploads_again_after_expiry(stand):
     from tests.desks.server import Said
 
     desk, number, _ = made(stand)
@@ -233,7 +233,7 @@ def test_a_status_with_a_name_of_its_own_goes_by_its_category():
     assert connector._state({}) is TicketState.OPEN
 
 
-def test_she_says_that_it_is_solved_and_that_it_is_not_and_twice_is_once(stand):
+def test_resolving_and_reopening_are_idempotent(stand):
     desk, number, row = made(stand)
     desk.mark_resolved(number)
     desk.mark_resolved(number)

@@ -194,7 +194,7 @@ def program(tmp_path, show):
     return MailConnector(MailDesk(to=DESK), Filing(), str, None, MailSender(NAME, tmp_path / "drafts", show))
 
 
-def test_without_a_server_a_draft_is_opened_and_only_her_word_counts(tmp_path):
+def test_without_a_server_a_draft_is_opened_and_the_user_confirms(tmp_path):
     shown = []
     outbox = Outbox(tmp_path / "outbox", OutboxLimits())
     report = outbox.seal(Letter("Sübject", "b", NAME, files=attachments(tuple(FILES.items()))))
@@ -211,11 +211,11 @@ def test_without_a_server_a_draft_is_opened_and_only_her_word_counts(tmp_path):
     held = {p.get_filename(): p.get_payload(decode=True) for p in draft.iter_attachments()}
     assert sorted(held.values()) == sorted(FILES.values())
     assert (tmp_path / "drafts").stat().st_mode & 0o77 == 0
-    assert not outbox.damaged_files(report)  # the bytes are kept: nobody confirmed anything
+    assert not outbox.damaged_files(report)  # the bytes are kept: nothing was confirmed
     outbox.close()
 
 
-def test_a_reply_in_her_own_program_counts_on_her_word_too(tmp_path):
+def test_a_reply_in_the_users_email_app_needs_confirmation(tmp_path):
     shown = []
     outbox = Outbox(tmp_path / "outbox", OutboxLimits())
     delivery = DeliveryService(outbox, program(tmp_path, shown.append))
@@ -248,7 +248,7 @@ def test_where_no_program_takes_a_draft_a_message_without_files_is_opened(tmp_pa
     assert fields["body"][0].startswith("words & more? #1 \N{GRINNING FACE}\r\n")
 
 
-def test_without_any_mail_program_she_is_told_where_the_message_lies(tmp_path):
+def test_without_an_email_app_the_message_file_is_named(tmp_path):
     def show(target):
         raise errors.StepError(N_("no"))
 
@@ -273,7 +273,7 @@ def test_a_name_in_the_headers_of_policy_is_an_x_name_or_none(server, tmp_path):
     assert message["From"] == NAME
 
 
-def test_an_answer_of_hers_goes_into_a_header_and_ends_none(server, tmp_path):
+def test_an_answer_goes_into_a_header_without_injection(server, tmp_path):
     filing = Filing(fields={"X-Room": "room {answer:room}"})
     said = replace(ticket(), details=TicketDetails(answers={"room": "3\nBcc: x@example.test"}))
     desk(server, tmp_path, filing).submit(said, opener)
@@ -282,7 +282,7 @@ def test_an_answer_of_hers_goes_into_a_header_and_ends_none(server, tmp_path):
     assert message["Bcc"] is None
 
 
-def test_the_account_may_be_hers(tmp_path):
+def test_the_account_may_be_the_users(tmp_path):
     with SmtpServer(sign_in=True) as server:
         mail = desk(server, tmp_path, login="{email}")
         mail.submit(ticket(), opener)

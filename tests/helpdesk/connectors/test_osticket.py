@@ -54,7 +54,7 @@ def test_the_key_is_tried_without_making_a_ticket(stand):
         stand.connector(key="another").check()
 
 
-def test_something_else_at_the_address_is_no_osticket(stand):
+def test_another_service_is_not_taken_for_osticket(stand):
     stand.server.answer_next(Said(200, b"<html>hello</html>", "text/html"))
     with pytest.raises(errors.DeskError):
         stand.connector().check()
@@ -105,7 +105,7 @@ def test_a_refusal_with_status_500_is_a_refusal(stand, name):
         Said(201, b"412758<br>", "text/html"),
     ],
 )
-def test_whatever_is_not_its_own_answer_leaves_the_outcome_open(stand, said):
+def test_a_foreign_response_leaves_the_outcome_unknown(stand, said):
     stand.server.answer_next(said)
     with pytest.raises(errors.OutcomeUnknownError):
         stand.connector().submit(TICKET, nothing)
@@ -134,7 +134,7 @@ def test_a_subject_is_coded_from_its_start_or_not_at_all(stand, subject):
     assert all(len(line) <= 76 for line in str(raw).splitlines())
 
 
-def test_emoji_are_lost_there_and_nothing_else(stand):
+def test_only_emoji_are_lost(stand):
     words = "Ünï \N{GRINNING FACE} 你好 <b>x</b>"
     stand.connector().submit(replace(TICKET, subject=words, body=words), nothing)
     (held,) = stand.tickets("sh-1")

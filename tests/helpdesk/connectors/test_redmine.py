@@ -68,7 +68,7 @@ def issue(number=5, **more):
     return Said(200, {"issue": {"id": number, "subject": "s", "status": {"id": 1, "name": "New"}, **more}})
 
 
-def test_all_issues_for_an_unknown_field_are_not_taken_for_hers(desk):
+def test_an_ignored_field_filter_matches_no_ticket(desk):
     rows = [
         {"id": 1, "description": "somebody else's", "custom_fields": [{"id": 7, "value": "sh-11"}]},
         {"id": 2, "description": "Ref: sh-12"},
@@ -84,7 +84,7 @@ def test_all_issues_for_an_unknown_field_are_not_taken_for_hers(desk):
     assert asked.asked[0].first("status_id") == "*"
 
 
-def test_an_empty_list_of_somebody_who_is_not_signed_in_is_no_proof(desk):
+def test_an_empty_list_without_sign_in_is_no_proof(desk):
     redmine, _ = desk(GET_issues=Said(200, {"issues": []}), GET_users_current=Said(401, {}))
     with pytest.raises(SignInNeededError):
         redmine.find_ticket("sh-1")
@@ -146,7 +146,7 @@ def test_a_change_of_state_that_was_ignored_is_said(desk):
     assert len([a for a in asked.asked if a.writes]) == 1
 
 
-def test_a_project_where_she_may_not_write_is_not_a_matter_of_signing_in(desk):
+def test_a_read_only_project_is_no_sign_in_problem(desk):
     redmine, _ = desk(POST_issues=Said(403, {}))
     with pytest.raises(DeskRefusedError, match="permission to create tickets"):
         redmine.submit(replace(TICKET, files=()), opener)
@@ -172,7 +172,7 @@ def test_our_own_note_is_read_back_as_it_was_written(formatting, text):
     assert noted.endswith("\r\nRef: sh-1")
 
 
-def test_a_note_of_somebody_else_is_left_as_typed():
+def test_another_users_note_is_left_as_typed():
     assert unformat_text("try *this* \\* now") == "try *this* \\* now"
 
 

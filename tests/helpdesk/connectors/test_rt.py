@@ -68,7 +68,7 @@ def opener(ref):
     return io.BytesIO(b"\0" * ref.size)
 
 
-def test_a_ticket_goes_as_one_form_with_requester_and_mark(desk):
+def test_a_ticket_is_one_form_with_requester_and_reference(desk):
     rt, replay = desk(GET__queue_General="queue-with-field", POST__ticket="create-multipart")
     receipt = rt.submit(TICKET, opener)
     assert receipt.number == "3"
@@ -83,14 +83,14 @@ def test_a_ticket_goes_as_one_form_with_requester_and_mark(desk):
     assert f"Authorization: token {TOKEN}".encode() in sent
 
 
-def test_an_answer_of_hers_goes_into_the_fields_that_ask_for_it():
+def test_an_answer_fills_the_fields_that_ask_for_it():
     filing = Filing(fields={"SLA": "{answer:sla}", "Room": "room {answer:room}", "Floor": "{answer:floor}"})
     said = Ticket("sh-1", "s", "b", "", details=TicketDetails(answers={"room": "3", "sla": "gold"}))
     fields = RtFields(filing, "")
     assert (fields.standard_fields(said), fields.custom_fields(said)) == ({"SLA": "gold"}, {"Room": "room 3"})
 
 
-def test_a_queue_without_the_field_gets_the_mark_in_the_text_alone(desk):
+def test_a_queue_without_the_field_gets_the_reference_in_the_text(desk):
     rt, replay = desk("Plain", GET__queue_Plain="queue-without-field", POST__ticket="create-multipart")
     rt.submit(TICKET, opener)
     assert b"CustomFields" not in replay.asked[-1][2]
@@ -134,7 +134,7 @@ def test_nothing_is_found_where_nothing_is(desk):
     assert rt.find_ticket("sh-1' OR 'a'='a") is None
 
 
-def test_a_mark_cannot_end_the_quotes_of_a_query(desk):
+def test_a_reference_cannot_end_a_query_string(desk):
     rt, replay = desk(GET__queue_General="queue-with-field", GET__tickets="search-cf")
     rt.find_ticket("x' OR Subject LIKE '%")
     assert parse_qs(urlsplit(replay.asked[-1][1]).query)["query"] == [
@@ -204,7 +204,7 @@ def test_the_token_tells_whose_it_is(desk):
     )
 
 
-def test_an_answer_that_is_no_person_tells_nobody():
+def test_a_response_without_a_user_names_no_one():
     def answer(connection, request):
         connection.sendall(http(200, b"[]", "application/json"))
 

@@ -70,7 +70,7 @@ def test_everything_goes_where_the_documentation_says(stand):
     assert asked.first("sysparm_fields") == "sys_id,number"
 
 
-def test_her_answers_may_fill_further_fields(stand):
+def test_answers_fill_custom_fields(stand):
     filing = Filing(fields={"u_site": "{answer:site}", "subcategory": "{answer:none}"})
     _, _, row = made(
         stand, replace(TICKET, details=TicketDetails(answers={"site": "Paris ^ x"})), filing=filing
@@ -78,7 +78,7 @@ def test_her_answers_may_fill_further_fields(stand):
     assert (row["u_site"], row["subcategory"]) == ("Paris ^ x", "")
 
 
-def test_further_fields_never_replace_ours_but_may_name_another_channel(stand):
+def test_custom_fields_never_replace_built_in_ones_except_the_channel(stand):
     fields = {
         "correlation_id": "sh-other",
         "caller_id": BOB,
@@ -130,7 +130,7 @@ def test_a_computer_is_linked_only_where_exactly_one_fits(stand, rows, asked, fo
     assert row["cmdb_ci"] == ("" if found is None else made_rows[found]["sys_id"])
 
 
-def test_without_the_right_to_read_computers_the_ticket_goes_all_the_same(stand):
+def test_without_computer_access_the_ticket_is_still_sent(stand):
     stand.instance.insert("cmdb_ci_computer", {"name": "PC-1"}, TECH)
     stand.instance.readable.remove("cmdb_ci_computer")
     ticket = replace(TICKET, details=TicketDetails(computer=ComputerId("PC-1")))
@@ -159,7 +159,7 @@ def test_a_broken_table_of_people_or_computers_does_not_keep_the_ticket_back(sta
     stand.server._faults.clear()
 
 
-def test_another_table_has_a_field_of_its_own_for_the_caller_and_no_states_of_ours(stand):
+def test_another_table_has_its_own_caller_field_and_states(stand):
     desk, _, row = made(stand, caller="opened_for")
     assert (row["caller_id"], row["opened_by"]) == ("", ALICE)
     (asked,) = [a for a in stand.server.asked if a.writes]
@@ -192,7 +192,7 @@ def test_a_caller_that_cannot_be_found_out_is_told(stand):
 # -- found again ---------------------------------------------------------------------------------
 
 
-def test_a_row_counts_only_where_it_really_carries_the_mark(stand, monkeypatch):
+def test_a_row_matches_only_with_the_exact_reference(stand, monkeypatch):
     """A condition on a field that the instance does not know is dropped: every row is the answer."""
     desk, number, row = made(stand)
     monkeypatch.setitem(stand.instance.tables, "incident", [dict(row, correlation_id="", description="")])
@@ -224,7 +224,7 @@ def test_a_page_that_rights_emptied_is_not_the_end(stand, monkeypatch):
     assert found.number == number
 
 
-def test_a_hidden_mark_is_found_in_the_description(stand):
+def test_a_hidden_reference_is_found_in_the_description(stand):
     desk, number, _ = made(stand)
     stand.instance.hidden = {"correlation_id"}
     found = desk.find_ticket(REF)
@@ -256,12 +256,12 @@ def test_a_page_that_is_missing_is_not_nothing(stand):
 
 
 @pytest.mark.parametrize("ref", ["x^ORsys_idSTARTSWITH", "javascript:gs.getUserID()", "", " ", "a\nb"])
-def test_a_mark_cannot_become_a_query(stand, ref):
+def test_a_reference_cannot_become_a_query(stand, ref):
     assert stand.connector().find_ticket(ref) is None
     assert not stand.server.asked
 
 
-def test_of_several_the_oldest_is_ours(stand):
+def test_of_several_the_oldest_is_used(stand):
     desk, number, _ = made(stand)
     made(stand)
     found = desk.find_ticket(REF)
@@ -316,7 +316,7 @@ def test_a_number_that_is_none_is_said(stand, number):
         stand.connector().read_status(number)
 
 
-def test_somebody_elses_ticket_is_none(stand):
+def test_another_users_ticket_is_ignored(stand):
     (bobs,) = stand.instance.tables["incident"]
     with pytest.raises(errors.DeskRefusedError):
         stand.connector().read_status(bobs["number"])
@@ -417,7 +417,7 @@ def test_a_dropped_condition_does_not_show_work_notes(stand, monkeypatch):
     assert [c.text for c in desk.read_status(number).comments] == ["hello"]
 
 
-def test_her_words_do_not_become_markup(stand):
+def test_user_text_does_not_become_markup(stand):
     desk, number, _ = made(stand)
     desk.add_comment(number, "sh-c1", "[code]<img src=x>[/code]", (), opener)
     (held,) = [e["value"] for e in stand.instance.tables["sys_journal_field"]]
@@ -432,7 +432,7 @@ def test_a_comment_that_was_left_out_without_a_word_is_said(stand):
         desk.add_comment(number, "sh-c1", "x", (), opener)
 
 
-def test_an_answer_of_hers_ends_the_waiting(stand):
+def test_a_user_reply_ends_waiting_for_the_user(stand):
     desk, number, row = made(stand)
     row["state"] = "3"
     assert desk.read_status(number).state is TicketState.WAITING
@@ -468,7 +468,7 @@ def test_a_long_journal_of_heads_takes_no_time():
 # -- reopen and solve ----------------------------------------------------------------------------
 
 
-def test_she_says_that_it_is_solved_and_that_it_is_not_and_twice_is_once(stand):
+def test_resolving_and_reopening_are_idempotent(stand):
     desk, number, row = made(stand)
     desk.mark_resolved(number)
     desk.mark_resolved(number)

@@ -64,7 +64,7 @@ def test_what_a_ticket_is_filed_under(stand):
 
 
 @pytest.mark.parametrize("name", ["customer_id", "article", "title"])
-def test_further_fields_cannot_be_ours(stand, name):
+def test_custom_fields_cannot_replace_built_in_ones(stand, name):
     with pytest.raises(errors.ConfigurationError, match=name):
         stand.connector(filing=Filing(fields={name: "x"}))
 
@@ -99,13 +99,13 @@ def test_where_conditions_are_unknown_the_index_is_asked_and_its_words_are_not_b
     assert found.number == number
 
 
-def test_a_search_that_is_not_expanded_is_read_all_the_same(stand):
+def test_an_unexpanded_search_result_is_read_too(stand):
     stand.zammad.expanding = False
     desk, number, _ = made(stand)
     assert desk.find_ticket(REF).number == number
 
 
-def test_a_longer_mark_and_a_quoted_one_are_others(stand):
+def test_longer_and_quoted_references_do_not_match(stand):
     made(stand, replace(TICKET, ref=f"{REF}1"))
     desk, number, _ = made(stand, replace(TICKET, ref="sh-2", body=f"see {REF}"))
     desk.add_comment(number, "sh-c", f"as in Ref: {REF}", (), opener)
@@ -113,12 +113,12 @@ def test_a_longer_mark_and_a_quoted_one_are_others(stand):
 
 
 @pytest.mark.parametrize("ref", ['x" OR title:"', "", "a b", "é*"])
-def test_a_mark_cannot_become_a_query(stand, ref):
+def test_a_reference_cannot_become_a_query(stand, ref):
     assert stand.connector().find_ticket(ref) is None
     assert not stand.server.asked
 
 
-def test_somebody_elses_ticket_is_not_found_and_not_read(stand):
+def test_another_users_ticket_is_not_found_or_read(stand):
     desk = stand.connector()
     assert desk.find_ticket("sh-of-bob") is None
     for number in ("22001", "99999", "1/../users", "-1", ""):
@@ -224,7 +224,7 @@ def test_states(stand, state, ours):
     assert desk.read_status(number).state is ours
 
 
-def test_she_closes_and_opens_it_again_and_twice_is_once(stand):
+def test_closing_and_reopening_are_idempotent(stand):
     desk, number, held = made(stand)
     desk.mark_resolved(number)
     desk.mark_resolved(number)

@@ -71,7 +71,7 @@ def test_what_a_request_is_filed_under_and_what_was_left_out_is_told(stand):
     assert "text shortened to 5" in desk.altered_fields(number, ticket)
 
 
-def test_her_answers_may_fill_further_fields(stand):
+def test_answers_fill_custom_fields(stand):
     filing = Filing(fields={"360001": "{answer:site}", "type": "{answer:none}"})
     _, _, row = made(stand, replace(TICKET, details=TicketDetails(answers={"site": "Paris"})), filing=filing)
     assert row["custom_fields"] == [{"id": 360001, "value": "Paris"}]
@@ -102,7 +102,7 @@ def test_it_is_found_among_many_own_requests_and_of_two_the_oldest(stand):
     assert found.number == number
 
 
-def test_somebody_elses_request_is_not_found_and_not_read(stand):
+def test_another_users_request_is_not_found_or_read(stand):
     desk = stand.connector()
     assert desk.find_ticket("sh-of-bob") is None
     for number in ("35000", "99999", "../users/me", "-1", ""):
@@ -116,7 +116,7 @@ def test_an_answer_without_a_number_is_looked_for(stand):
         made(stand)
 
 
-def test_uploads_that_have_expired_are_uploaded_anew(stand):
+def test_expired_uploads_are_uploaded_again(stand):
     files = (FileRef("a.txt", 3, ""),)
     gone = Said(404, {"error": "RecordNotFound", "description": "Not found"})
     stand.server.answer_next(gone, lambda asked: asked.path.endswith("/requests") and asked.writes)
@@ -184,7 +184,7 @@ def test_states(stand, status, ours):
     assert desk.read_status(number).state is ours
 
 
-def test_she_says_that_it_is_solved_and_that_it_is_not_and_twice_is_once(stand):
+def test_resolving_and_reopening_are_idempotent(stand):
     desk, number, row = made(stand)
     desk.mark_resolved(number)
     desk.mark_resolved(number)
@@ -219,7 +219,7 @@ def test_a_closed_request_stays_closed_and_takes_no_words(stand):
 # -- the rest ------------------------------------------------------------------------------------
 
 
-def test_check_tells_who_is_signed_in_and_an_anonymous_person_is_nobody(stand):
+def test_check_names_the_account_and_rejects_anonymous(stand):
     desk = stand.connector()
     assert "alice@example.test" in ENGLISH.translate(desk.check())
     assert desk.requester_address() == "alice@example.test"

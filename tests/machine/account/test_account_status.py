@@ -31,7 +31,7 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-def test_the_last_day_still_counts() -> None:
+def test_the_last_day_is_still_valid() -> None:
     """pam_unix: expired is more days than the limit."""
     assert parse_aging({"Password expires": "2026-11-24"}, NOW).left == DAY / 2
     left = parse_aging({"Password expires": "2026-11-23"}, NOW).left
@@ -125,7 +125,7 @@ def test_an_account_of_the_organisation_can_be_locked_here_too() -> None:
     assert account.lock
 
 
-def test_a_shut_password_counts_for_somebody_who_signed_in_with_one() -> None:
+def test_a_locked_password_matters_for_password_sign_in() -> None:
     shut = Computer([], state="L")
     assert lock(shut) is None  # it may never have had one
     shut.service = "sshd"
@@ -151,7 +151,7 @@ def test_no_tries_ask_nothing_more() -> None:
     assert find_lockout(Computer([]), "anna") is None
 
 
-def test_who_is_whoever_runs_this() -> None:
+def test_the_current_user_is_named() -> None:
     me = read_account()
     assert me["name"] == pwd.getpwuid(os.getuid()).pw_name
     assert me["keyring"] is False

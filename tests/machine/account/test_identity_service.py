@@ -77,7 +77,7 @@ class Computer:
     change = run
 
 
-def test_nobody_told_so_nobody_is_asked() -> None:
+def test_unmanaged_accounts_are_not_queried() -> None:
     computer = Computer({})
     assert probe_identity_service(computer, configured=False) is None
     assert computer.asked == []
@@ -155,7 +155,7 @@ def test_any_datagram_ends(data: bytes) -> None:
         list(srv_records.parse_records(7, reply(7, data)))
 
 
-def test_nobody_to_ask_is_no_answer() -> None:
+def test_no_source_is_inconclusive() -> None:
     assert srv_records.find_kerberos_servers("AD.TEST", []) == {"answered": False, "found": []}
     assert srv_records.find_kerberos_servers("AD..TEST", ["127.0.0.1"])["answered"] is False
     assert srv_records.find_kerberos_servers("AD.TEST", ["no address"])["answered"] is False

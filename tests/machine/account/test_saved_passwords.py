@@ -39,7 +39,7 @@ def test_the_account_behind_a_name(user: str, same: bool) -> None:
     assert not is_same_account(user, "")
 
 
-def test_only_her_own_and_only_what_is_older() -> None:
+def test_only_own_and_older_passwords_are_listed() -> None:
     entries = [
         SavedPassword("1", "files", "anna", 3 * DAY),
         SavedPassword("2", "files", "anna", DAY),

@@ -31,8 +31,8 @@ def ticket(begins: int, ends: int) -> bytes:
     times = struct.pack(">4I", begins, begins, ends, ends)
     key = struct.pack(">H", 18) + counted(bytes(32))
     rest = struct.pack(">BIII", 0, 0, 0, 0) + counted(b"ticket") + counted(b"")
-    her, service = principal(b"anna"), principal(b"krbtgt", REALM)
-    return b"\x05\x04\0\0" + her + her + service + key + times + rest
+    client, service = principal(b"anna"), principal(b"krbtgt", REALM)
+    return b"\x05\x04\0\0" + client + client + service + key + times + rest
 
 
 @pytest.mark.skipif(not shutil.which("klist", path="/usr/bin:/bin"), reason="no klist (package krb5-user)")

@@ -54,7 +54,7 @@ def test_it_goes_aside_and_comes_back_after_a_restart(file: Path) -> None:
     assert [entry.name for entry in file.parent.iterdir()] == ["registrymodifications.xcu"]
 
 
-def test_what_the_program_made_meanwhile_is_kept_too(file: Path) -> None:
+def test_files_the_app_created_since_are_kept_too(file: Path) -> None:
     ResetCache(SETTINGS, free_backup_name(SETTINGS)).perform(MACHINE, Progress())
     file.write_text("<newer/>")
     assert free_backup_name(SETTINGS) == "registrymodifications.xcu.put-aside-2"
@@ -116,7 +116,7 @@ def test_a_folder_in_place_of_the_settings_is_closed(file: Path) -> None:
 @pytest.mark.parametrize(
     "text", ["", "no section", "[Lockdata]\nHost=<b>$(id)\nUser=\x1b[2J\n", "[Lockdata]\n" + "x" * 20_000]
 )
-def test_an_odd_mark_is_somebody_elses(file: Path, text: str) -> None:
+def test_an_odd_lock_file_is_foreign(file: Path, text: str) -> None:
     (file.parent.parent / ".lock").write_text(text)
     assert read_profile_state()["lock"]["ours"] is False
 

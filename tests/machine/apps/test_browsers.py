@@ -63,7 +63,7 @@ def test_a_cache_that_cannot_be_written_is_seen(chromium: Path, own_home: Path) 
 
 @pytest.mark.lab
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give a file away")
-def test_a_cache_of_somebody_else_is_seen_and_gets_a_free_name(chromium: Path, own_home: Path) -> None:
+def test_another_users_cache_gets_a_free_name(chromium: Path, own_home: Path) -> None:
     os.chown(cache_of(own_home) / "index", 12345, 12345)
     (own_home / "cache" / "chromium" / "Default" / "Cache.put-aside-1").mkdir()
     (cache,) = scan_caches(LINUX)["broken"]

@@ -38,7 +38,7 @@ def program(home: Path, name: str, text: str) -> None:
     (folder / f"{name}.desktop").write_text(f"[Desktop Entry]\n{text}\n[Desktop Action new]\nName=New\n")
 
 
-def test_only_the_right_group_counts_and_a_second_program_is_enough(file: Path) -> None:
+def test_only_the_right_section_is_read(file: Path) -> None:
     answer = scan_associations()
     assert {c["type"]: (c["value"].strip(), c["there"]) for c in answer["choices"]} == {
         PDF: ("gone.desktop;", False),
@@ -60,7 +60,7 @@ def test_a_program_that_cannot_start_is_not_there(own_home: Path, file: Path, te
     assert [choice["there"] for choice in scan_associations()["choices"]] == [False, True]
 
 
-def test_a_choice_is_changed_and_put_back_letter_for_letter(file: Path) -> None:
+def test_a_choice_is_changed_and_restored_exactly(file: Path) -> None:
     step = ChooseProgram("pdf", "config", (PDF,), ("here.desktop",), "Here")
     back = step.undo_step(MACHINE)
     assert back is not None
@@ -80,7 +80,7 @@ def test_a_choice_is_changed_and_put_back_letter_for_letter(file: Path) -> None:
         ("config", PDF, ""),
     ],
 )
-def test_nothing_else_can_be_written(file: Path, name: str, kind: str, value: str) -> None:
+def test_only_allowed_values_are_written(file: Path, name: str, kind: str, value: str) -> None:
     with pytest.raises(StepError):
         write_chosen_lines(name, [kind], [value])
     assert file.read_bytes() == LIST

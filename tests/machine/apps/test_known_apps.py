@@ -35,7 +35,7 @@ def program(tmp_path: Path) -> Iterator[psutil.Popen]:
     child.wait()
 
 
-def test_her_own_programs_are_found_by_name(program: psutil.Popen) -> None:
+def test_own_programs_are_found_by_name(program: psutil.Popen) -> None:
     (found,) = find_own_processes(["sleeper.bin"])
     assert found["pid"] == program.pid
     assert abs(found["started"] - program.create_time()) < 0.01

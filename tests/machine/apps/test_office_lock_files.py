@@ -39,14 +39,14 @@ def office(name: str) -> bytes:
     )
 
 
-def test_a_mark_of_her_own_on_this_computer(folder: Path) -> None:
+def test_own_lock_file_on_this_computer(folder: Path) -> None:
     (folder / "a.odt").touch()
     (folder / ".~lock.a.odt#").write_text(f"Me,{ACCOUNT},{socket.gethostname()},24.11.2026,file:///x;")
     (mark,) = find_office_lock_files()
     assert (mark["document"], mark["kind"], mark["mine"], mark["here"]) == ("a.odt", LIBRE, True, True)
 
 
-def test_a_mark_of_a_colleague_elsewhere(folder: Path) -> None:
+def test_a_colleagues_lock_file_on_another_computer(folder: Path) -> None:
     (folder / "a.odt").touch()
     (folder / ".~lock.a.odt#").write_text(r"Berta\, B.,bb,other.example.com,24.11.2026,file:///x;")
     (mark,) = find_office_lock_files()
@@ -55,7 +55,7 @@ def test_a_mark_of_a_colleague_elsewhere(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["~$dget.xlsx", "~$budget.xlsx"])
-def test_marks_of_microsoft_office_lead_to_their_document(folder: Path, name: str) -> None:
+def test_office_lock_files_lead_to_their_document(folder: Path, name: str) -> None:
     (folder / "budget.xlsx").touch()
     (folder / name).write_bytes(office("Berta Bâ"))
     (mark,) = find_office_lock_files()
@@ -63,7 +63,7 @@ def test_marks_of_microsoft_office_lead_to_their_document(folder: Path, name: st
     assert (mark["person"], mark["mine"]) == ("Berta Bâ", False)
 
 
-def test_a_mark_without_its_document_is_left_alone(folder: Path) -> None:
+def test_a_lock_file_without_its_document_is_left_alone(folder: Path) -> None:
     (folder / ".~lock.gone.odt#").touch()
     (folder / "~$gone.docx").touch()
     assert find_office_lock_files() == []
@@ -82,12 +82,12 @@ def test_a_mark_without_its_document_is_left_alone(folder: Path) -> None:
         b"<b>,$(x),h,t,p;",
     ],
 )
-def test_whatever_a_mark_says_it_is_read(data: bytes) -> None:
+def test_any_lock_file_content_is_parsed(data: bytes) -> None:
     assert len(parse_libreoffice_owner(data)) == 3
     assert isinstance(parse_office_owner(data), str)
 
 
-def test_odd_marks_do_not_hide_a_good_one(folder: Path) -> None:
+def test_odd_lock_files_do_not_hide_a_valid_one(folder: Path) -> None:
     for name in ("a.odt", "b.odt", "c.odt"):
         (folder / name).touch()
     (folder / ".~lock.a.odt#").mkdir()
@@ -112,7 +112,7 @@ def test_a_document_that_a_program_holds_is_seen(folder: Path) -> None:
         program.wait()
 
 
-def test_locks_that_nobody_can_read_are_no_holders(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreadable_locks_have_no_owner(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(open_files, "_locks", lambda: iter([(-5, "x"), (10**9, "00:00:1")]))
     (folder / "a").touch()
     assert find_foreign_locks() == []

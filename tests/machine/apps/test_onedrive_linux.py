@@ -40,7 +40,7 @@ def test_what_was_set_up_is_read_and_no_secret(place: Path) -> None:
     (place / "items.sqlite3").touch()
     assert scan_account()["used"]
     (place / "refresh_token").touch()
-    assert not scan_account()["signed"], "an empty one signs nobody in"
+    assert not scan_account()["signed"], "an empty account is not signed in"
     (place / "refresh_token").write_text("s3cret")
     answer = scan_account()
     assert answer["signed"]
@@ -123,7 +123,7 @@ def test_what_is_not_done_is_said() -> None:
         StartOneDriveService().perform(Session("inactive", code=1), Progress())  # type: ignore[arg-type]
 
 
-def test_the_way_back_stops_it() -> None:
+def test_undo_stops_it() -> None:
     session = Session("active", "inactive")
     assert StartOneDriveService().undo_step(session) == StopOneDriveService()  # type: ignore[arg-type]
     assert StopOneDriveService().perform(session, Progress()) is not None  # type: ignore[arg-type]

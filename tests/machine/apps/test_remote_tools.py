@@ -54,7 +54,7 @@ def test_an_id_is_shown_in_groups() -> None:
     assert format_id("012345678").replace(" ", "") == "012345678"
 
 
-def test_a_program_of_the_system_is_found_and_one_of_hers_is_not(tmp_path: Path) -> None:
+def test_only_system_programs_are_found(tmp_path: Path) -> None:
     own = tmp_path / "tool"
     shutil.copy("/bin/true", own)
     assert find_trusted_program([str(own)], ROOT_ONLY) == {"program": "", "obstacle": "insecure"}
@@ -69,7 +69,7 @@ def test_a_program_of_the_system_is_found_and_one_of_hers_is_not(tmp_path: Path)
     }
 
 
-def test_a_link_of_hers_to_a_program_of_the_system_does_not_count(tmp_path: Path) -> None:
+def test_a_user_link_to_a_system_program_is_ignored(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("/bin/true")
     assert not is_administrator_only(tmp_path / "link", ROOT_ONLY)
 
@@ -107,7 +107,7 @@ def test_who_could_have_changed_it(mode: int, folder: int, owner: int, group: in
     ("open_part", "found"),
     [("", True), ("Contents/MacOS/Helper", False), ("Contents/Info.plist", False), ("Contents", False)],
 )
-def test_what_is_in_an_app_bundle_counts_as_well(open_part: str, found: bool) -> None:
+def test_programs_in_app_bundles_are_recognised(open_part: str, found: bool) -> None:
     place = Path("/opt") / f"selfhelp-test-{os.getpid()}"
     bundle = place / "Helper.app"
     (bundle / "Contents" / "MacOS").mkdir(parents=True)

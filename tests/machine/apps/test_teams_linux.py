@@ -120,7 +120,7 @@ def test_caches_go_aside_without_the_sign_in_and_come_back_after_a_restart(teams
     assert contents(teams) == before
 
 
-def test_what_teams_made_meanwhile_is_kept_too(teams: Path) -> None:
+def test_files_teams_created_since_are_kept_too(teams: Path) -> None:
     RenewTeamsCaches("usual", 1).perform(MACHINE, Progress())
     (teams / "Cache").mkdir()
     (teams / "Cache" / "newer").write_text("n")

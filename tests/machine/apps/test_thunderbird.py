@@ -63,12 +63,12 @@ def test_the_profile_that_the_installation_names(folder: Path) -> None:
     assert find_profile_folder() == folder
 
 
-def test_without_an_installation_the_standard_one_counts(folder: Path) -> None:
+def test_without_an_installation_the_default_profile_is_used(folder: Path) -> None:
     (folder.parent / "profiles.ini").write_text(INI.replace("[Install", "[Other"))
     assert find_profile_folder() == folder.parent / "old.default"
 
 
-def test_of_two_installations_the_one_used_last_counts(folder: Path) -> None:
+def test_of_two_installations_the_last_used_wins(folder: Path) -> None:
     (folder.parent / "profiles.ini").write_text(f"{INI}\n[InstallA]\nDefault=old.default\n")
     (folder.parent / "old.default" / "prefs.js").write_text("")
     os.utime(folder / "prefs.js", (1, 1))
@@ -84,7 +84,7 @@ def test_no_thunderbird_and_a_list_that_cannot_be_read(folder: Path) -> None:
     assert scan_preferences() is None
 
 
-def test_only_the_settings_we_know_are_read_and_the_last_line_counts(folder: Path) -> None:
+def test_known_settings_are_read_and_the_last_line_wins(folder: Path) -> None:
     (folder / "user.js").write_text(f'user_pref("{SEARCH}", false);\n// user_pref("{STARTUP}", 1);\n')
     assert [(line["file"], line["name"], line["value"]) for line in scan_preferences()] == [
         ("prefs.js", STARTUP, "0"),
@@ -121,7 +121,7 @@ def test_a_line_that_thunderbird_took_out_comes_back(folder: Path) -> None:
         ("prefs.js", STARTUP, '2); user_pref("x", 1'),
     ],
 )
-def test_nothing_else_can_be_written(folder: Path, file: str, name: str, value: str) -> None:
+def test_only_allowed_values_are_written(folder: Path, file: str, name: str, value: str) -> None:
     with pytest.raises(StepError):
         set_preference(file, name, value)
     assert (folder / "prefs.js").read_bytes() == PREFS
@@ -154,7 +154,7 @@ def test_messages_are_counted_without_the_deleted_ones(folder: Path) -> None:
     assert count_unsent()["count"] == 1
 
 
-def test_a_mark_is_taken_away_only_while_it_says_the_same(folder: Path) -> None:
+def test_a_lock_file_is_removed_only_if_unchanged(folder: Path) -> None:
     mark = folder / "lock"
     assert scan_lock() is None
     mark.symlink_to("192.0.2.7:4194304")  # above every number of a program (proc(5), pid_max)
@@ -172,7 +172,7 @@ def test_a_mark_is_taken_away_only_while_it_says_the_same(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("target", ["/etc/passwd", "x", "$(id):1", "1.2.3.4:99999999999"])
-def test_what_is_no_mark_is_neither_seen_nor_made(folder: Path, target: str) -> None:
+def test_other_files_are_not_taken_for_lock_files(folder: Path, target: str) -> None:
     (folder / "lock").symlink_to(target)
     assert scan_lock() is None
     (folder / "lock").unlink()
@@ -181,7 +181,7 @@ def test_what_is_no_mark_is_neither_seen_nor_made(folder: Path, target: str) -> 
     assert not (folder / "lock").is_symlink()
 
 
-def test_of_an_old_thunderbird_and_a_snap_the_one_used_last_counts(folder: Path, own_home: Path) -> None:
+def test_of_package_and_snap_the_last_used_wins(folder: Path, own_home: Path) -> None:
     (folder / "prefs.js").touch()
     os.utime(folder / "prefs.js", (1, 1))
     snap = own_home / "snap" / "thunderbird" / "common" / ".thunderbird"

@@ -105,7 +105,7 @@ def test_what_a_device_is(more: Json, kind: AudioDeviceType) -> None:
     assert OUTPUTS.read(Pulse([sink("a", **more)])).devices[0].kind is kind
 
 
-def test_the_way_back_is_the_exact_volume_of_each_channel() -> None:
+def test_undo_restores_the_volume_of_each_channel() -> None:
     pulse = Pulse([sink("a")])
     back = SetVolume("output", "a", "A", (0.3, 0.3)).undo_step(pulse)
     assert back is not None
@@ -113,13 +113,13 @@ def test_the_way_back_is_the_exact_volume_of_each_channel() -> None:
     assert pulse.changed == [("pactl", "set-sink-volume", "a", "65536", "3001")]
 
 
-def test_the_way_back_is_how_it_is_now() -> None:
+def test_undo_restores_the_current_state() -> None:
     pulse = Pulse([sink("a", mute=True), sink("b")], used="b")
     assert SetMute("output", "a", "A", on=False).undo_step(pulse) == SetMute("output", "a", "A", on=True)
     assert UseAudioDevice("output", "a", "A").undo_step(pulse) == UseAudioDevice("output", "b", "b")
 
 
-def test_a_device_that_is_gone_has_no_way_back() -> None:
+def test_a_removed_device_has_no_undo() -> None:
     with pytest.raises(ProbeError):
         SetMute("output", "gone", "A", on=False).undo_step(Pulse([sink("a")]))
 
@@ -151,7 +151,7 @@ class Mac:
 @pytest.mark.parametrize(
     "step", [SetMute("output", "", "Speakers", on=True), SetVolume("output", "", "Speakers", (0.0,))]
 )
-def test_on_a_mac_the_way_back_never_hits_another_device(step: Step) -> None:
+def test_on_a_mac_undo_never_changes_another_device(step: Step) -> None:
     mac = Mac()
     with pytest.raises(ProbeError):
         step.perform(mac, Progress())  # type: ignore[arg-type]

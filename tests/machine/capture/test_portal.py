@@ -153,7 +153,7 @@ def test_a_link_in_place_of_the_file_is_not_followed(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("bus")
 @pytest.mark.parametrize("content", [b"", b"-----BEGIN OPENSSH PRIVATE KEY-----", b"%PDF-1.7", b"\x89PN"])
-def test_another_file_of_hers_is_neither_read_nor_removed(tmp_path: Path, content: bytes) -> None:
+def test_other_files_are_neither_read_nor_removed(tmp_path: Path, content: bytes) -> None:
     """A desktop that names the wrong file, an empty one, one that is no picture."""
     path = tmp_path / "id_ed25519"
     path.write_bytes(content)
@@ -176,7 +176,7 @@ def test_a_file_of_a_gigabyte_is_not_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("bus")
-def test_a_folder_and_somebody_else_s_file_are_refused(tmp_path: Path) -> None:
+def test_folders_and_foreign_files_are_refused(tmp_path: Path) -> None:
     for path in (tmp_path, Path("/etc/hostname" if os.getuid() else "/proc/1/status")):
         finish = serve(lambda path=path: (0, uri(path)))  # type: ignore[misc]
         with pytest.raises(UnavailableError):
@@ -187,7 +187,7 @@ def test_a_folder_and_somebody_else_s_file_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("bus")
 @pytest.mark.parametrize("interactive", [False, True])
-def test_the_desktop_s_own_dialog_is_asked_for_where_she_chooses(tmp_path: Path, interactive: bool) -> None:
+def test_the_portal_is_interactive_only_if_the_user_chooses(tmp_path: Path, interactive: bool) -> None:
     path, asked = tmp_path / "x.png", []
     path.write_bytes(PNG)
     finish = serve(lambda: (0, uri(path)), asked)
@@ -215,7 +215,7 @@ def test_a_question_that_is_not_answered_ends_and_is_taken_back() -> None:
 
 
 @pytest.mark.usefixtures("bus")
-def test_she_can_stop_while_the_question_is_open() -> None:
+def test_capture_can_be_cancelled_while_the_dialog_is_open() -> None:
     progress = Progress()
     finish = serve(lambda: None)
     threading.Timer(0.3, progress.cancel).start()

@@ -52,12 +52,12 @@ def test_an_answer_not_to_rely_on_is_none(data: bytes) -> None:
 
 
 @given(st.binary(max_size=80), st.binary(max_size=20))
-def test_whatever_comes_is_judged(date: bytes, age: bytes) -> None:
+def test_any_response_is_judged(date: bytes, age: bytes) -> None:
     data = b"HTTP/1.1 200 OK\r\nDate: " + date + b" GMT\r\nAge: " + age + b"\r\n\r\nsuccess"
     moment = http_time.parse_date_header(data, "success")
     assert moment is None or isinstance(moment, float)
 
 
-def test_nobody_says_what_time_it_is() -> None:
+def test_no_time_source_is_inconclusive() -> None:
     with bad_server(answer()) as server, pytest.raises(ProbeError, match="No time server responded"):
         http_time.measure_http_offset([[server.url, "success"]])

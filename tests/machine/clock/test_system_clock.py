@@ -134,7 +134,7 @@ def test_no_answer_whatever_its_bytes_breaks_it(reply: bytes) -> None:
     assert reply[24:32] == b"12345678"
 
 
-def test_the_count_that_begins_anew_in_2036_is_understood() -> None:
+def test_the_ntp_era_rollover_of_2036_is_handled() -> None:
     assert sntp._moment(100, 0, near=2_085_978_600.0) == 2**32 - sntp.SINCE_1970 + 100
 
 
@@ -203,7 +203,7 @@ def test_the_companys_own_servers_are_asked(
 
 
 @pytest.mark.parametrize(("said", "automatic"), [("yes", True), ("no", False), ("", None)])
-def test_whether_the_clock_is_set_by_itself(said: str, automatic: bool | None) -> None:
+def test_automatic_time_is_detected(said: str, automatic: bool | None) -> None:
     assert CLOCK.read(Linux({}, {"NTP": said})).automatic is automatic
 
 
@@ -220,7 +220,7 @@ def test_network_time_is_switched_on_and_back_off() -> None:
     assert machine.changed == [("timedatectl", "set-ntp", "true"), ("timedatectl", "set-ntp", "false")]
 
 
-def test_without_a_way_back_nothing_is_switched() -> None:
+def test_without_undo_nothing_is_changed() -> None:
     with pytest.raises(ProbeError):
         UseNetworkTime().undo_step(Linux({}))
 
@@ -246,7 +246,7 @@ def test_waiting_for_the_time_service_ends(monkeypatch: pytest.MonkeyPatch) -> N
         ("", ("systemctl", "restart", "systemd-timesyncd.service")),
     ],
 )
-def test_the_service_that_runs_is_told_to_ask(unit: str, argv: tuple[str, ...]) -> None:
+def test_the_running_service_is_asked_to_sync(unit: str, argv: tuple[str, ...]) -> None:
     machine = Linux({}, {unit: "active", "on": ""})
     SyncClock().perform(machine, Progress())
     assert machine.changed == [argv]

@@ -43,7 +43,7 @@ HOSTILE = DesktopMessage(
     ["Show\x00" + "y" * 1_000],
 )
 
-# No service folder: nothing is started because somebody is asked.
+# No service folder: a query starts nothing.
 CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><listen>unix:dir={folder}</listen>
@@ -102,7 +102,7 @@ class Notifier:
             self._after()
 
     def _after(self) -> None:
-        self._signal("ActionInvoked", "us", (6, "default"))  # somebody else's message is clicked
+        self._signal("ActionInvoked", "us", (6, "default"))  # another app's message is clicked
         if self._then in ("default", "0", "1", "99", "odd"):
             self._signal("ActivationToken", "us", (7, "token-1"))
             self._signal("ActionInvoked", "us", (7, self._then))
@@ -206,7 +206,7 @@ def test_no_bus_is_no_error(address: str, monkeypatch: pytest.MonkeyPatch) -> No
     assert show_message(HELLO) is None
 
 
-def test_nobody_reacts_and_nothing_waits(notifier: Start) -> None:
+def test_no_reaction_blocks_nothing(notifier: Start) -> None:
     notifier("body")
     shown = show_message(HELLO)
     assert shown is not None

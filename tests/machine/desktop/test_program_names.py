@@ -30,7 +30,7 @@ def started(*argv: str, cwd: Path | None = None) -> Iterator[int]:
         child.wait()
 
 
-def test_a_program_that_was_replaced_meanwhile_keeps_its_name(tmp_path: Path) -> None:
+def test_an_updated_running_program_keeps_its_name(tmp_path: Path) -> None:
     program = tmp_path / "keepassxc"
     shutil.copy(shutil.which("sleep") or "", program)
     with started(str(program), "60") as pid:

@@ -67,14 +67,14 @@ def test_a_program_is_known_however_its_command_is_written(own: Path, command: s
     assert [entry["program"] for entry in read_desktop_entries()] == ["spotify"]
 
 
-def test_her_own_entry_hides_the_systems(own: Path) -> None:
+def test_a_user_entry_hides_the_systems(own: Path) -> None:
     (system(own) / "notes.desktop").write_text(ENTRY)
     assert [entry["own"] for entry in read_desktop_entries()] == [False]
     (own / "notes.desktop").write_text(ENTRY + "Hidden=true\n")
     assert read_desktop_entries() == []
 
 
-def test_hostile_entries_hide_nothing_else(own: Path) -> None:
+def test_hostile_entries_hide_no_others(own: Path) -> None:
     (own / "a.desktop").write_bytes(b"\xff\xfe\x00[Desktop Entry\n")
     (own / "b.desktop").write_text("[Desktop Entry]\nExec=\nName=$(id)\n")
     os.mkfifo(own / "c.desktop")
@@ -116,7 +116,7 @@ def test_it_is_on_the_disk_before_it_has_the_name(own: Path, monkeypatch: pytest
     assert forced == [(own / "notes.desktop").read_bytes()]
 
 
-def test_what_she_changed_since_is_left_to_her(own: Path) -> None:
+def test_later_changes_by_the_user_are_kept(own: Path) -> None:
     file = own / "notes.desktop"
     file.write_text(ENTRY)
     before = read_own_entry("notes.desktop")
@@ -156,13 +156,13 @@ def test_a_folder_of_ours_goes_again(own: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["../x.desktop", "/etc/x.desktop", "x", "", "a/b.desktop"])
-def test_nothing_outside_her_folder_is_touched(own: Path, name: str) -> None:
+def test_nothing_outside_the_users_folder_is_touched(own: Path, name: str) -> None:
     for change in (hide_entry, read_own_entry):
         with pytest.raises(StepError):
             change(name)
 
 
-def test_what_could_not_be_put_back_is_not_changed(own: Path) -> None:
+def test_what_cannot_be_undone_is_not_changed(own: Path) -> None:
     (own / "big.desktop").write_bytes(ENTRY.encode() + b"#" * 70_000)
     with pytest.raises(ProbeError):
         read_own_entry("big.desktop")

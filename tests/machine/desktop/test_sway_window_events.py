@@ -157,7 +157,7 @@ def test_our_own_windows_are_not_told_and_not_in_front(sway: Compositor, heard: 
     assert heard.get(timeout=5).window.title == "Sheet"
 
 
-def test_the_window_before_ours_counts_as_in_front(sway: Compositor) -> None:
+def test_the_window_before_the_apps_is_the_active_one(sway: Compositor) -> None:
     sway.tiled = [window(11, "Letter", focused=True)]
     source, told = SwayWindowEvents(), Queue[WindowEvent]()
     source.start(told.put)

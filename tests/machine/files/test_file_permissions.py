@@ -33,14 +33,14 @@ def test_a_file_that_is_closed_to_its_owner_is_opened(letter: Path) -> None:
     assert stat.S_IMODE(letter.stat().st_mode) == 0o600
 
 
-def test_hidden_files_of_her_own_are_left_out(letter: Path) -> None:
+def test_own_hidden_files_are_left_out(letter: Path) -> None:
     letter.rename(letter.with_name(".letter")).chmod(0o444)
     assert find_protected_files() == []
 
 
 @pytest.mark.lab
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give a file away")
-def test_a_file_of_somebody_else_is_seen_and_never_touched(letter: Path) -> None:
+def test_another_users_file_is_never_touched(letter: Path) -> None:
     letter.chmod(0o600)
     os.chown(letter, 12345, 12345)
     assert [file["owner"] for file in find_protected_files()] == ["12345"]
@@ -50,7 +50,7 @@ def test_a_file_of_somebody_else_is_seen_and_never_touched(letter: Path) -> None
 
 @pytest.mark.lab
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give a file away")
-def test_a_shared_file_that_she_may_write_is_no_finding(letter: Path) -> None:
+def test_a_writable_shared_file_is_no_finding(letter: Path) -> None:
     os.chown(letter, 12345, os.getgid())
     letter.chmod(0o660)
     assert find_protected_files() == []
@@ -67,7 +67,7 @@ def test_a_link_a_pipe_and_a_file_with_two_names_are_refused(letter: Path) -> No
     assert stat.S_IMODE(letter.stat().st_mode) != 0o666
 
 
-def test_a_recent_file_elsewhere_in_her_home_is_seen(own_home: Path, letter: Path) -> None:
+def test_a_recent_file_elsewhere_in_the_home_folder_is_seen(own_home: Path, letter: Path) -> None:
     other = own_home / "work" / "report"
     other.parent.mkdir()
     other.touch(0o400)

@@ -94,7 +94,7 @@ def test_a_racing_link_never_leads_out(tmp_path: Path, loops: int) -> None:
 # -- traps ------------------------------------------------------------------------------------------
 
 
-def test_only_plain_files_of_hers_with_one_name_go(tmp_path: Path) -> None:
+def test_only_own_regular_files_with_one_link_are_deleted(tmp_path: Path) -> None:
     """B2: links, hard links, pipes and sockets stay (mounts: tests/lab/test_disk_full.py)."""
     root = fill(tmp_path / "root")
     outside = tmp_path / "outside"
@@ -127,7 +127,7 @@ def test_what_is_young_stays(tmp_path: Path) -> None:
     assert swept(root, before=time.time() - 86400).files == 1
 
 
-def test_counting_removes_nothing_and_counts_the_same(tmp_path: Path) -> None:
+def test_counting_removes_nothing(tmp_path: Path) -> None:
     root = fill(tmp_path / "root")
     counted = BoundedCleanup()
     counted.run(root, tmp_path.stat().st_dev)
@@ -146,7 +146,7 @@ def test_a_root_that_is_a_link_is_refused(tmp_path: Path) -> None:
     assert len(list((tmp_path / "real").iterdir())) == 3
 
 
-def test_a_root_of_somebody_else_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_users_root_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """B3."""
     root = fill(tmp_path / "root")
     monkeypatch.setattr(os, "getuid", lambda: 4242)

@@ -67,7 +67,7 @@ def test_a_date_with_a_zone_or_beyond_the_calendar_hides_nothing(trash: Path, ow
     assert sorted(names()) == ["end", "good", "zone"]
 
 
-def test_a_note_is_not_left_beside_a_thing_that_is_not_hers(trash: Path, own_home: Path) -> None:
+def test_no_trash_info_is_left_for_foreign_files(trash: Path, own_home: Path) -> None:
     name = throw(trash, f"{own_home}/Documents/letter.odt")
     info = read_trashinfo(name)
     assert restore_from_trash(name, "~/Documents/letter.odt")

@@ -90,7 +90,7 @@ def test_what_is_no_token_is_not_stored(token):
 
 
 @pytest.mark.parametrize("keyring", [Locked(), Forgetful()])
-def test_a_keyring_that_does_not_keep_is_told_at_once(keyring):
+def test_a_keyring_that_does_not_persist_is_reported_immediately(keyring):
     secrets = Secrets({}, keyring)
     with pytest.raises(UnavailableError):
         secrets.store_token("abc")
@@ -133,16 +133,16 @@ def test_a_keyring_that_waits_for_a_prompt_is_given_up(monkeypatch: pytest.Monke
 class Shut(Memory):
     """Shows its dialog whenever it is asked while it is locked; the person answers it as the test says."""
 
-    def __init__(self, monkeypatch, *, she_opens=True):
+    def __init__(self, monkeypatch, *, user_opens=True):
         super().__init__()
-        self.locked, self.dialogs, self.she_opens = True, 0, she_opens
+        self.locked, self.dialogs, self.user_opens = True, 0, user_opens
         lock = keyring_lock.KeyringLock(lambda: self.locked)
         monkeypatch.setattr(keyring_lock, "LOCKS", {type(self).__module__: lock})
 
     def _ask(self):
         if self.locked:
             self.dialogs += 1
-            self.locked = not self.she_opens
+            self.locked = not self.user_opens
         if self.locked:
             raise KeyringLocked("locked")
 
@@ -169,7 +169,7 @@ BY_ITSELF = [
     lambda secrets: secrets.keep_refresh_token("renewed"),
     lambda secrets: secrets.drop_refresh_token(),
 ]
-BY_HER = [
+BY_USER = [
     lambda secrets: secrets.unlock(),
     lambda secrets: secrets.unlock_if_needed(),
     lambda secrets: secrets.store_token("1-29-abc"),
@@ -181,7 +181,7 @@ BY_HER = [
 
 
 @pytest.mark.parametrize("call", BY_ITSELF)
-def test_nothing_that_happens_by_itself_brings_up_the_dialog_of_a_keyring(monkeypatch, call):
+def test_background_work_never_opens_a_keyring_dialog(monkeypatch, call):
     keyring = Shut(monkeypatch)
     with suppress(SignInNeededError):
         call(Secrets({}, keyring, RT))
@@ -189,15 +189,15 @@ def test_nothing_that_happens_by_itself_brings_up_the_dialog_of_a_keyring(monkey
     assert keyring.locked
 
 
-@pytest.mark.parametrize("call", BY_HER)
-def test_what_she_does_lets_the_keyring_ask_her_once(monkeypatch, call):
+@pytest.mark.parametrize("call", BY_USER)
+def test_a_user_action_lets_the_keyring_ask_once(monkeypatch, call):
     keyring = Shut(monkeypatch)
     call(Secrets({}, keyring, RT))
     assert keyring.dialogs == 1
 
 
-def test_a_keyring_that_she_leaves_locked_is_told_of_and_nothing_is_lost(monkeypatch):
-    keyring = Shut(monkeypatch, she_opens=False)
+def test_a_keyring_left_locked_is_reported_and_nothing_is_lost(monkeypatch):
+    keyring = Shut(monkeypatch, user_opens=False)
     secrets = Secrets({}, keyring, RT)
     secrets.unlock_if_needed()
     with pytest.raises(SignInNeededError, match=r"is locked.*unlock the keyring"):
@@ -229,7 +229,7 @@ def test_a_token_for_one_server_is_never_given_to_another():
     assert here.for_server(RT).token() == "in-memory"
 
 
-def test_what_is_only_in_memory_signs_her_in_too():
+def test_a_token_in_memory_signs_in_too():
     secrets = Secrets({}, Locked(), RT)
     secrets.hold_token("in-memory")
     assert secrets.sign_in_kind() == "token"
@@ -266,7 +266,7 @@ def test_signing_out_leaves_nothing_of_this_server():
     assert not secrets.delete_secrets()
 
 
-def test_everything_can_be_forgotten_at_once():
+def test_all_credentials_can_be_deleted_together():
     keyring = Memory()
     Secrets({}, keyring, RT).store_token("one")
     assert Secrets({}, keyring, OTHER).keep_refresh_token("two")
@@ -354,8 +354,8 @@ def test_a_proxy_is_the_same_however_it_is_written(written):
 def test_what_it_put_there_is_read_by_its_name_and_no_other_programs():
     keyring = Memory()
     keyring.set_password("statistics.example.com", STATISTICS, "Bearer s3cret")
-    keyring.set_password("mail.example.com", "ann", "hers")
-    keyring.set_password("selfhelp rt rt.example.com", "help desk", "hers, too")
+    keyring.set_password("mail.example.com", "ann", "own")
+    keyring.set_password("selfhelp rt rt.example.com", "help desk", "own, too")
     secrets = Secrets({}, keyring, "rt rt.example.com")
     assert secrets.named_secret("statistics.example.com") == "Bearer s3cret"
     assert secrets.named_secret("mail.example.com") == ""

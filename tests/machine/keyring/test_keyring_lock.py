@@ -23,7 +23,7 @@ class Security:
         return failed
 
     def _unlock(self, *given):
-        assert given == (None, 0, None, 0), "no password of ours: she is asked"
+        assert given == (None, 0, None, 0), "no password is passed: the user is asked"
         self.dialogs += 1
         return 0
 

@@ -37,7 +37,7 @@ print("kept" if there() else "gone")
 """
 
 
-def test_the_first_look_keeps_nobody_who_led_there() -> None:
+def test_the_first_check_keeps_no_references() -> None:
     nothing = {k: v for k, v in os.environ.items() if k != "DBUS_SESSION_BUS_ADDRESS"}
     told = subprocess.run(
         [sys.executable, "-c", FIRST_LOOK], cwd=ROOT, env=nothing, capture_output=True, text=True, timeout=120
@@ -45,7 +45,7 @@ def test_the_first_look_keeps_nobody_who_led_there() -> None:
     assert told.stdout.strip() == "gone", told.stderr
 
 
-def test_a_system_that_does_not_say_which_keyring_it_has_counts_as_locked(
+def test_an_unknown_keyring_is_treated_as_locked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ended = threading.Event()

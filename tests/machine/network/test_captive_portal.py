@@ -61,7 +61,7 @@ def test_what_is_no_web_server_says_nothing() -> None:
 
 
 @given(st.binary(max_size=300))
-def test_whatever_comes_is_judged(data: bytes) -> None:
+def test_any_response_is_judged(data: bytes) -> None:
     for start in (b"", b"HTTP/1.1 302 Found\r\nLocation: ", b"HTTP/1.1 200 OK\r\n\r\n"):
         assert PortalReply(classify_response(start + data, "success")["reply"])
 
@@ -90,7 +90,7 @@ def test_a_server_that_never_ends_is_left_after_the_limit(monkeypatch: pytest.Mo
         assert captive_portal.probe_all([[server.url, "success"]])[0]["reply"] == PortalReply.PORTAL
 
 
-def test_nobody_listens() -> None:
+def test_connection_refused() -> None:
     with bad_server(b"") as server:
         url = server.url
     assert captive_portal.probe_all([[url, "success"]])[0]["reply"] == PortalReply.REFUSED

@@ -62,6 +62,6 @@ def test_a_resolver_that_hangs_does_not_hold_us(monkeypatch: pytest.MonkeyPatch)
     release.set()
 
 
-def test_no_route_is_no_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_route_means_no_internet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "_knock", lambda *_: connections.UNREACHABLE)
     assert has_default_route() is False

@@ -69,12 +69,12 @@ def test_network_manager_does_it_without_an_administrator() -> None:
     ]
 
 
-def test_what_somebody_typed_in_is_left_alone_and_so_is_a_name_that_looks_like_an_option() -> None:
+def test_manual_addresses_and_option_like_names_are_left_alone() -> None:
     machine = Computer(listed="eth0:connected\n--help:connected\n")
     assert planned(machine, link("eth0", automatic=False), link("--help")) == []
 
 
-def test_the_helper_is_asked_where_nobody_else_can_and_only_once() -> None:
+def test_the_helper_is_the_last_resort_and_asked_once() -> None:
     machine = Computer(Platform.WINDOWS, allowed=("renew-lease", "restart-network-adapter"))
     assert planned(machine, link("Ethernet"), link("Wi-Fi")) == [
         RenewLease("Ethernet"),
@@ -126,7 +126,7 @@ def test_an_address_that_does_not_come_is_no_reason_to_stop(result: str, goes_on
                 step.perform(machine, Progress())
 
 
-def test_names_are_forgotten_by_whoever_may() -> None:
+def test_the_dns_cache_is_cleared_with_permission() -> None:
     linux: Any = Computer()
     FlushDnsCache().perform(linux, Progress())
     assert linux.changed == [["resolvectl", "flush-caches"]]

@@ -43,7 +43,7 @@ def links(*entries: Any, **more: Any) -> list[NetworkLink]:
     return list(LINKS.read(Linux(list(entries), **more)))  # type: ignore[arg-type]
 
 
-def test_what_leads_nowhere_by_itself_is_left_out() -> None:
+def test_link_local_routes_are_left_out() -> None:
     inner = [entry("virbr0", "bridge"), entry("docker0", "bridge"), entry("vethx", "veth", master="docker0")]
     tunnels = [entry("wg0", "wireguard", link_type="none"), entry("tun0", "tun", link_type="none")]
     assert [link.name for link in links(*inner, *tunnels, entry("eth0", "", "LOWER_UP"))] == ["eth0"]

@@ -27,7 +27,7 @@ SHOWN = """<dictionary> {
 """
 
 
-def test_only_what_is_switched_on_counts() -> None:
+def test_only_enabled_proxies_are_used() -> None:
     said = parse_proxies(SHOWN)
     assert said.manual == {"HTTPS": ("proxy.example.com", "3128")}
     assert (said.script, said.beside, said.simple_beside) == ("", ["*.local", "169.254/16"], True)

@@ -64,13 +64,13 @@ def test_packages_that_asked_are_named_once() -> None:
     ("version", "age", "wanted"),
     [
         ("6.12.48-amd64", 3600, True),
-        ("6.12.48-amd64", 3 * DAY, False),  # was there before the start: somebody chose the older one
+        ("6.12.48-amd64", 3 * DAY, False),  # installed before the start: the older one was chosen
         ("6.12.8-amd64", 3600, False),
         ("6.12.9-amd64", 3600, False),
         ("6.18.1-rt-amd64", 3600, False),  # another kind
     ],
 )
-def test_a_kernel_counts_when_it_is_newer_and_came_later(version: str, age: int, wanted: bool) -> None:
+def test_a_newer_kernel_installed_later_needs_a_restart(version: str, age: int, wanted: bool) -> None:
     found = pending(Linux(kernels=[(version, age)]))
     assert found == ([f"kernel {version} (running: 6.12.9-amd64)"] if wanted else [])
 
@@ -86,7 +86,7 @@ def test_dnf_is_asked_where_there_is_one(status: int, wanted: list[str]) -> None
 
 
 @pytest.mark.parametrize("uptime", ["", "garbage", "inf 1", "nan"])
-def test_an_uptime_nobody_can_read_is_no_answer(uptime: str) -> None:
+def test_an_unreadable_uptime_is_inconclusive(uptime: str) -> None:
     with pytest.raises(ProbeError):
         RESTART.read(Linux({"/proc/uptime": uptime}))
 

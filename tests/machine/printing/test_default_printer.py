@@ -42,13 +42,13 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("", ""),
     ],
 )
-def test_the_printer_she_chose(file: Path, text: str, name: str) -> None:
+def test_the_chosen_printer_is_read(file: Path, text: str, name: str) -> None:
     file.parent.mkdir()
     file.write_text(text)
     assert read_chosen_printer() == {"file": name, "variable": ""}
 
 
-def test_a_variable_of_her_session(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_variable_of_the_session(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PRINTER", "two")
     assert read_chosen_printer() == {"file": "", "variable": "two"}
     monkeypatch.setenv("LPDEST", "one")
@@ -56,7 +56,7 @@ def test_a_variable_of_her_session(file: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize("data", [b"Default a\n", b"", b"Dest \xff\xfe\r\nDefault a", None])
-def test_put_back_to_the_byte(file: Path, data: bytes | None) -> None:
+def test_undo_is_byte_exact(file: Path, data: bytes | None) -> None:
     if data is not None:
         file.parent.mkdir()
         file.write_bytes(data)
@@ -69,7 +69,7 @@ def test_put_back_to_the_byte(file: Path, data: bytes | None) -> None:
     assert [path.name for path in file.parent.glob("*")] == ["lpoptions"] * (data is not None)
 
 
-def test_what_could_not_be_put_back_is_not_changed(file: Path, tmp_path: Path) -> None:
+def test_what_cannot_be_undone_is_not_changed(file: Path, tmp_path: Path) -> None:
     file.parent.mkdir()
     file.symlink_to(tmp_path / "elsewhere")
     with pytest.raises(ProbeError):
@@ -121,7 +121,7 @@ def test_windows_gets_the_name_as_data_and_its_mode_back() -> None:
     assert all(name not in " ".join(command.argv) for command in machine.asked)
 
 
-def test_what_she_chose_since_is_not_taken_from_her(file: Path) -> None:
+def test_users_later_choice_is_kept(file: Path) -> None:
     file.parent.mkdir()
     file.write_text("Default a\n")
     before = read_options_file()
@@ -135,7 +135,7 @@ def test_what_she_chose_since_is_not_taken_from_her(file: Path) -> None:
     assert file.read_text() == "Default a\n"
 
 
-def test_windows_keeps_what_she_chose_since() -> None:
+def test_windows_keeps_a_later_choice() -> None:
     machine = Computer(Platform.WINDOWS, mode=1)
     with pytest.raises(StepError, match="changed since"):
         RestorePrinterChoice(None, True, "old", 0, "office").perform(

@@ -77,11 +77,11 @@ def test_names_of_queues_are_taken_whole(queue: str) -> None:
 
 
 @pytest.mark.parametrize("user", ["unknown", "bob", "annabel", "Anna", "anna b", "b anna"])
-def test_other_people_are_never_taken_for_her(user: str) -> None:
+def test_other_users_are_never_taken_for_this_one(user: str) -> None:
     assert jobs_of(line("office", 1, user)) == []
 
 
-def test_only_her_jobs_of_many() -> None:
+def test_only_own_jobs_are_listed() -> None:
     text = line("a", 1) + line("a", 2, "unknown") + line("b", 3) + line("a", 4, "bob")
     assert [job.number for job in jobs_of(text)] == [1, 3]
 
@@ -131,7 +131,7 @@ def test_no_service_is_no_answer() -> None:
         WAITING.read(Cups("", service="absent"))
 
 
-def test_cancelling_names_numbers_and_nothing_else() -> None:
+def test_cancelling_passes_only_job_ids() -> None:
     machine = Cups(line("-a", 7) + line("-a", 8) + line("-a", 9, "unknown"))
     CancelJobs("-a", (7, 8)).perform(machine, Progress())
     cancelled = [argv for argv in machine.asked if argv[0] == "cancel"]
@@ -161,7 +161,7 @@ def test_what_cannot_be_cancelled_is_said(monkeypatch: pytest.MonkeyPatch) -> No
     assert "Forbidden" in caught.value.detail
 
 
-def test_the_way_back_of_resuming_is_pausing() -> None:
+def test_undoing_resume_pauses() -> None:
     machine = Cups("")
     step = ResumeQueue("a", holding=True)
     back = step.undo_step(machine)

@@ -86,7 +86,7 @@ def test_what_the_helper_refuses_is_said() -> None:
         ResumeAsAdministrator("a").perform(Computer(result="forbidden"), Progress())
 
 
-def test_the_helper_knows_every_operation_and_its_way_back() -> None:
+def test_the_helper_knows_every_operation_and_its_undo() -> None:
     for step in (ResumeAsAdministrator("a"), AcceptJobsAsAdministrator("a")):
         back = step.undo_step(Computer())
         assert back is not None

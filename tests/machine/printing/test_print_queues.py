@@ -124,7 +124,7 @@ def test_a_service_that_cups_was_told_of_is_missed(monkeypatch: pytest.MonkeyPat
         (True, "print.example", 0, ()),
     ],
 )
-def test_a_service_is_missed_where_somebody_prints(
+def test_a_stopped_service_matters_if_printers_are_used(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
     missed: bool,

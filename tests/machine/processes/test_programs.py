@@ -32,7 +32,7 @@ def test_parents_that_go_in_a_circle_end() -> None:
     assert processes((1, 2, "/x"), (2, 1, "/x"))
 
 
-def test_memory_is_what_nobody_shares() -> None:
+def test_memory_is_unshared_memory() -> None:
     assert private_memory(SimpleNamespace(rss=90, shared=60)) == 30
     assert private_memory(SimpleNamespace(rss=90, private=20)) == 20
     assert private_memory(SimpleNamespace(rss=90)) == 90

@@ -54,7 +54,7 @@ def test_a_short_dip_does_not_hide_a_busy_program_but_a_pause_does(looks: list[f
     assert _steady_average(looks) == pytest.approx(steady)
 
 
-def test_time_that_nobody_used_is_no_program(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_idle_time_is_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     class Process:
         def __init__(self, pid: int) -> None:
             self.pid = pid
@@ -88,7 +88,7 @@ class Windows:
         return Output(0, "")
 
 
-def test_windows_is_told_politely_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_windows_is_asked_to_close_first(monkeypatch: pytest.MonkeyPatch) -> None:
     machine = Windows()
     assert QuitHeavyProgram("EXCEL.EXE", (5,), (1.0,)).perform(machine, Progress()) == "ended"
     assert EndHeavyProgram("EXCEL.EXE", (5,), (1.0,)).perform(machine, Progress()) is None

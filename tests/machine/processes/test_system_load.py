@@ -34,7 +34,7 @@ def test_a_mac_says_how_short_memory_is() -> None:
     assert LOAD.read(FakeMachine(Platform.MACOS, readings={"system_load.measure_usage": SAID})).verdict == ""
 
 
-def test_averages_come_from_the_kernel_and_nobody_waits() -> None:
+def test_averages_come_from_the_kernel_without_waiting() -> None:
     said = measure_usage(0)
     assert len(said["before"]) == 2
     assert said["memory"] > said["available"] > 0

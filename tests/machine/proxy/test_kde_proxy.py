@@ -35,7 +35,7 @@ def file(monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def test_only_the_group_of_proxies_counts(file: Path) -> None:
+def test_only_the_proxy_section_is_read(file: Path) -> None:
     assert read_typed_proxies() == [
         {"kind": "http", "host": "proxy.example", "port": 3128, "ours": True},
         {"kind": "https", "host": "2001:db8::1", "port": 8443, "ours": True},
@@ -49,7 +49,7 @@ def test_other_ways_to_a_proxy_are_not_typed_in(file: Path, value: str) -> None:
 
 
 @pytest.mark.parametrize("mark", ["[Proxy Settings][$i]\n", "ProxyType[$i]=1\n"])
-def test_what_an_administrator_locked_is_not_hers(file: Path, mark: str) -> None:
+def test_locked_settings_are_not_the_users(file: Path, mark: str) -> None:
     plain = mark.replace("[$i]", "")
     file.write_text(TEXT.replace(plain, mark), encoding="utf-8")
     assert {entry["ours"] for entry in read_typed_proxies()} == {False}
@@ -70,7 +70,7 @@ def test_off_and_on_again_is_the_same_file(file: Path) -> None:
     assert file.stat().st_mode & 0o777 == 0o640
 
 
-def test_a_file_that_changed_meanwhile_is_left_alone(file: Path) -> None:
+def test_a_file_changed_since_is_left_alone(file: Path) -> None:
     text = TEXT.replace("ProxyType=1", "ProxyType=2")
     file.write_text(text, encoding="utf-8")
     with pytest.raises(StepError):

@@ -65,7 +65,7 @@ def test_the_file_that_says_so_is_found(settings: Path, monkeypatch: pytest.Monk
     assert "hidden" not in str(answer)
 
 
-def test_a_line_is_switched_off_and_put_back_byte_for_byte(settings: Path) -> None:
+def test_a_line_is_turned_off_and_restored_exactly(settings: Path) -> None:
     step = EnvironmentProxy("proxy.conf", "http_proxy", on=False)
     back = step.undo_step(MACHINE)
     assert back is not None
@@ -84,9 +84,7 @@ def test_a_line_is_switched_off_and_put_back_byte_for_byte(settings: Path) -> No
     ("file", "variable"),
     [("../../.bashrc", "http_proxy"), ("/etc/environment", "http_proxy"), ("proxy.conf", "PATH")],
 )
-def test_a_journal_that_was_tampered_with_edits_nothing_else(
-    settings: Path, file: str, variable: str
-) -> None:
+def test_a_tampered_journal_edits_no_other_file(settings: Path, file: str, variable: str) -> None:
     with pytest.raises(StepError):
         EnvironmentProxy(file, variable, on=False).perform(MACHINE, Progress())
     assert settings.read_bytes() == TEXT.encode()

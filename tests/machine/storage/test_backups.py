@@ -14,7 +14,7 @@ from selfhelp.machine.updates.update_status import newest_change
 from tests.machine.answering import Answering, windows
 
 
-def test_file_history_counts_by_the_later_of_two_moments() -> None:
+def test_file_history_uses_the_later_date() -> None:
     moment = datetime(2026, 5, 29, tzinfo=UTC)
     ticks = int((moment - datetime(1601, 1, 1, tzinfo=UTC)).total_seconds()) * 10_000_000
     changed = datetime(2026, 6, 1, tzinfo=UTC)
@@ -25,7 +25,7 @@ def test_file_history_counts_by_the_later_of_two_moments() -> None:
     assert BACKUP.read(windows()) is None
 
 
-def test_time_machine_counts_by_its_newest_snapshot() -> None:
+def test_time_machine_uses_its_newest_snapshot() -> None:
     dates = ["2026-11-01T10:00:00+00:00", "2026-11-20T10:00:00+00:00"]
     settings = {"Destinations": [{"SnapshotDates": dates}, {"SnapshotDates": "none"}, {}]}
     machine = Answering(Platform.MACOS, {}, {"PropertyList": settings})

@@ -15,7 +15,7 @@ from tests.fake_machine import FakeMachine
 from tests.machine.kernel_tree import plant
 
 
-def test_how_a_drive_is_connected_is_told_by_its_way(tmp_path: Path) -> None:
+def test_the_connection_type_comes_from_the_device_path(tmp_path: Path) -> None:
     ways = {"sda": "pci0000:00/ata1/host0/sda", "sdb": "pci0000:00/usb2/2-1/host6/sdb", "vda": "virtio1/vda"}
     for name, way in ways.items():
         plant(tmp_path / "devices" / way, {"size": "2048\n", "device/model": "M\n", "removable": "0\n"})

@@ -53,7 +53,7 @@ def test_writing_that_errors_stopped_is_read_only_although_statvfs_does_not_say_
     assert (row["read_only"], row["errors"]) == (True, 3)
 
 
-def test_options_that_name_somebody_are_left_out() -> None:
+def test_options_with_user_names_are_left_out() -> None:
     mount = find_mount(Path("/home/an na/Documents"))
     assert mount is not None
     assert mount.options == "rw,nosuid"

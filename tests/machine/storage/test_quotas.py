@@ -76,7 +76,7 @@ def test_after_its_grace_time_the_soft_limit_is_absolute(
     assert quota.limit == 2 * 1024**3
 
 
-def test_the_tighter_of_user_and_group_counts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_tighter_quota_applies(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     kernel(monkeypatch, (10 * GB, 0, GB, 0, 0, 0, 0, 0), (GB, 0, 1000 * 1024**2, 0, 0, 0, 0, 0))
     quota = told(tmp_path)
     assert quota is not None

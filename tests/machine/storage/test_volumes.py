@@ -15,7 +15,7 @@ from selfhelp.machine.storage.volumes import is_encrypted, read_mounted_volumes
 from tests.machine.kernel_tree import plant
 
 
-def test_what_is_kept_for_the_administrator_is_not_hers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_space_reserved_for_root_is_not_available(monkeypatch: pytest.MonkeyPatch) -> None:
     """The section and the fix for a full disk say the same of the same disk."""
     full = SimpleNamespace(f_blocks=1000, f_bfree=50, f_bavail=0, f_frsize=4096, f_files=0, f_favail=0)
     monkeypatch.setattr(os, "statvfs", lambda _: full)
@@ -77,7 +77,7 @@ def test_a_volume_that_hangs_costs_only_its_own_figures(monkeypatch: pytest.Monk
     assert (card["mount"], card["size"], card["silent"]) == ("/media/card", None, True)
 
 
-def test_containers_snaps_and_second_mounts_are_no_volumes_of_hers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_containers_snaps_and_bind_mounts_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     many = [(f"/var/lib/docker/overlay2/{n}/merged", "overlay", "overlay") for n in range(200)]
     snaps = [(f"/snap/core/{n}", f"/dev/loop{n}", "squashfs") for n in range(100)]
     again = [("/var/lib/docker/btrfs", "/dev/sda1", "ext4")]

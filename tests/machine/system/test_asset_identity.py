@@ -23,7 +23,7 @@ def test_placeholders(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["5CG1234ABC", "IT-004217", "0C1F", "X1"])
-def test_what_somebody_meant(text: str) -> None:
+def test_similar_names_are_suggested(text: str) -> None:
     assert without_placeholder(text) == text
 
 

@@ -48,7 +48,7 @@ def test_notes_that_dpkg_left_are_seen(dpkg: Path) -> None:
     assert scan_package_state()["journal"]
 
 
-def test_somebody_who_holds_a_lock_is_named(dpkg: Path) -> None:
+def test_the_owner_of_a_lock_is_named(dpkg: Path) -> None:
     assert scan_package_state()["users"] == []
     with (dpkg / "lock").open("a") as lock:
         fcntl.lockf(lock, fcntl.LOCK_EX)

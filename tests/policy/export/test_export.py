@@ -88,7 +88,7 @@ def test_identifiers_and_references_keep_the_rules_of_the_format() -> None:
     assert ADMX.find(f"{NS}policyNamespaces/{NS}using") is None, "Intune refuses it"
 
 
-def test_each_element_writes_where_the_reader_looks_and_fits_its_box() -> None:
+def test_each_element_writes_the_key_that_is_read() -> None:
     for key, (default, rule) in KEYS.items():
         (element,) = [p for p in ADMX.iter(f"{NS}policy") if p.get("name") == key.replace(".", "_")]
         table, _, last = key.rpartition(".")
@@ -138,7 +138,7 @@ def _payload(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
     return profile, payload
 
 
-def test_the_sample_profile_sets_nothing_by_itself(tmp_path: Path) -> None:
+def test_the_sample_profile_sets_nothing(tmp_path: Path) -> None:
     _, payload = _payload("selfhelp.mobileconfig")
     assert payload["PayloadType"] == BUNDLE
     (tmp_path / f"{BUNDLE}.plist").write_bytes(plistlib.dumps(payload))

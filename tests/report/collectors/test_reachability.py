@@ -132,7 +132,7 @@ def test_where_a_login_page_sends_on_to_is_marked() -> None:
     assert (sent.value, sent.reveals) == ("login.example", PrivacyClass.HOST)
 
 
-def test_a_closed_direct_way_is_no_fault_behind_a_proxy() -> None:
+def test_a_blocked_direct_connection_is_no_fault_behind_a_proxy() -> None:
     variable = {"name": "https_proxy", "host": "proxy.example", "port": 8080}
     items = ReachabilityCollector().collect_facts(
         computer(
@@ -145,7 +145,7 @@ def test_a_closed_direct_way_is_no_fault_behind_a_proxy() -> None:
     assert problems(items) == []
 
 
-def test_no_way_out_asks_nobody() -> None:
+def test_no_route_sends_no_requests() -> None:
     items = ReachabilityCollector().collect_facts(
         FakeMachine(readings={"connections.has_default_route": False})
     )
@@ -153,7 +153,7 @@ def test_no_way_out_asks_nobody() -> None:
     assert problems(items) == ["This computer has no way out to any network."]
 
 
-def test_without_a_server_the_connector_is_named_and_nobody_is_knocked_at() -> None:
+def test_without_a_server_only_the_connector_is_named() -> None:
     items = ReachabilityCollector().collect_facts(
         computer(help_desk_host__read_policy_host={"connector": "folder", "host": "", "port": 0})
     )

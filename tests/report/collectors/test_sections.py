@@ -67,7 +67,7 @@ def test_what_only_an_administrator_may_read_is_said() -> None:
     assert (laptop["serial number"], laptop["UUID"], laptop["kind"]) == (NOBODY, NOBODY, "laptop")
     assert laptop["asset tag"] == "none in the firmware"
     marks = {item.name: item.reveals for item in items if isinstance(item, Item)}
-    assert marks["serial number"] is PrivacyClass.NOTHING, "a sentence is not replaced by a stand-in"
+    assert marks["serial number"] is PrivacyClass.NOTHING, "a sentence is not replaced by a placeholder"
 
 
 def test_numbers_of_this_very_computer_are_marked() -> None:

@@ -123,7 +123,7 @@ def test_a_closed_folder_is_said(home: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert facts(collected())["not readable for this account"] == "~/.cert"
 
 
-def test_the_certificate_of_a_browser_is_hers_where_its_key_is_there(home: Path) -> None:
+def test_a_browser_certificate_with_its_key_is_the_users(home: Path) -> None:
     folder = home / ".pki" / "nssdb"
     folder.mkdir(parents=True)
     with closing(sqlite3.connect(folder / "cert9.db")) as database:

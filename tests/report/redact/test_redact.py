@@ -136,7 +136,7 @@ def test_secrets_given_by_value_in_every_spelling() -> None:
     assert "w&rd" not in redactor(secrets=[value]).data(value.encode("utf-16"))
 
 
-def test_five_spellings_of_one_person_have_one_stand_in() -> None:
+def test_five_spellings_of_one_person_have_one_placeholder() -> None:
     one = redactor()
     alias = one.text("mdupont")
     for text in (
@@ -185,7 +185,7 @@ def snapshot(*items: Item | FactTable) -> Snapshot:
     return Snapshot(datetime(2026, 11, 24, tzinfo=UTC), (SnapshotSection("x", True, 1, items),))
 
 
-def test_marks_decide_and_marked_names_are_found_in_free_text() -> None:
+def test_marked_names_are_found_in_free_text() -> None:
     items = (
         Item("ssid", "Livebox-99F3", reveals=PrivacyClass.NETWORK),
         Item("serial", "5CG1234XYZ", reveals=PrivacyClass.HARDWARE),
@@ -342,7 +342,7 @@ def test_anything_is_redacted_without_an_error(text: str) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.text(min_size=1, max_size=12), min_size=2, unique_by=lambda s: s.casefold()))
-def test_two_values_never_share_a_stand_in(values: list[str]) -> None:
+def test_two_values_never_share_a_placeholder(values: list[str]) -> None:
     aliases = Aliases(KEY)
     made = {aliases.of("user", value) for value in values}
     assert len(made) >= len({v.casefold() for v in values}) - 1

@@ -127,7 +127,7 @@ def test_what_waits_for_the_keyring_goes_on_at_the_next_delivery_once_it_is_open
     assert way.desk.log == ["submit"], "what is known to be locked is not tried"
     assert {way.state(r) for r in reports} == {State.SIGN_IN_NEEDED}
     assert way.outbox.has_pending()
-    way.restart()  # the program ended meanwhile: locked is what nobody has said otherwise of
+    way.restart()  # the process ended: unknown means locked
     way.desk.before = lambda request: None
     way.run(1000)
     assert {way.state(r) for r in reports} == {State.DELIVERED}
@@ -155,10 +155,10 @@ def test_who_is_not_known_to_the_desk_is_not_helped_by_an_open_keyring(way):
     way.run(1000)
     assert not way.outbox.has_pending()
     way.run(1000)
-    assert way.desk.log == ["submit"], "every further try could lock her account"
+    assert way.desk.log == ["submit"], "another try could lock the account"
 
 
-def test_what_she_may_not_do_holds_up_nothing_else(way):
+def test_a_forbidden_ticket_does_not_block_others(way):
     reports = [way.seal() for _ in range(3)]
     way.desk.before = failing(errors.SignInNeededError(SORRY, detail="403 not in this queue"))
     way.run(1000)
@@ -180,7 +180,7 @@ def test_an_unreachable_desk_is_tried_ever_more_rarely_and_never_given_up(way, e
     assert way.state(report) is State.DELIVERED
 
 
-def test_while_she_waits_it_is_tried_often(way):
+def test_retries_are_frequent_while_the_user_waits(way):
     report = way.seal()
     way.desk.before = failing(errors.DeskUnreachableError(SORRY), times=7)
     assert way.delivery.deliver(report, 60).state is State.DELIVERED
@@ -195,7 +195,7 @@ def test_waiting_ends_when_it_should(way):
     assert way.clock.steady == pytest.approx(30)
 
 
-def test_a_busy_desk_is_left_alone_by_everybody(way):
+def test_a_busy_desk_is_left_alone_by_all(way):
     first, second = way.seal(), way.seal()
     way.desk.before = failing(errors.DeskBusyError(SORRY, wait=500))
     assert way.delivery.deliver_due() == pytest.approx(500)
@@ -316,7 +316,7 @@ def test_after_thirty_days_it_is_given_up_and_still_there(way):
     assert way.desk.copies() == {report: 1}
 
 
-def test_the_desk_is_asked_for_an_address_nobody_else_knows(way):
+def test_the_desk_is_queried_for_an_unknown_address(way):
     report = way.outbox.seal(Letter("s", "b", ""))
     way.run(10)
     assert way.desk.tickets[0][1].requester == "alice@example.test"
@@ -342,7 +342,7 @@ def test_one_sender_at_a_time_and_a_killed_one_lets_go(way):
     assert way.state(report) is State.DELIVERED
 
 
-def test_the_lock_counts_between_threads_too(tmp_path):
+def test_the_lock_works_between_threads_too(tmp_path):
     first, second = SenderLock(tmp_path), SenderLock(tmp_path)
     assert first.acquire()
     assert not second.acquire()

@@ -38,7 +38,7 @@ def posts(way):
 def test_after_five_failures_only_one_is_tried_at_a_time(way):
     for _ in range(20):
         way.seal()
-    way.restart()  # nobody asked for them just now
+    way.restart()  # not requested by the user
     way.desk.before = failing(errors.DeskUnreachableError(SORRY), "find", times=10**9)
     way.delivery.deliver_due()
     assert way.desk.log == ["find"] * 5
@@ -53,7 +53,7 @@ def test_after_five_failures_only_one_is_tried_at_a_time(way):
     assert len(way.desk.copies()) == 20
 
 
-def test_when_it_answers_again_everything_goes_at_once(way):
+def test_everything_is_sent_once_the_desk_responds(way):
     reports = [way.seal() for _ in range(8)]
     way.restart()
     way.desk.before = failing(errors.DeskUnreachableError(SORRY), "find", times=30)
@@ -150,7 +150,7 @@ def test_send_now_never_goes_before_the_desks_own_wait(way):
 
 @pytest.mark.parametrize("jump", [-3600.0, -10 * YEAR, 3600.0, 10 * YEAR])
 @pytest.mark.parametrize("restarted", [False, True])
-def test_a_wait_of_seconds_is_seconds_whatever_the_clock_says(way, jump, restarted):
+def test_waits_ignore_clock_changes(way, jump, restarted):
     report = way.seal()
     way.desk.before = failing(errors.DeskBusyError(SORRY, wait=5))
     way.delivery.deliver_due()
@@ -177,7 +177,7 @@ def test_a_clock_set_back_again_and_again_does_not_stretch_it(way):
     assert way.state(report) is State.DELIVERED
 
 
-def test_another_programs_wait_counts_too(way, tmp_path):
+def test_another_process_wait_is_respected(way, tmp_path):
     way.seal()
     way.desk.before = failing(errors.DeskBusyError(SORRY, wait=5))
     way.run(10)
@@ -266,7 +266,7 @@ def test_nor_does_send_again(tmp_path, how):
     way.outbox.close()
 
 
-def test_what_another_program_saved_and_nobody_tried_goes_at_once(tmp_path):
+def test_untried_tickets_of_another_process_are_sent_immediately(tmp_path):
     way = Way(tmp_path / "o", 1, RetryRules(spread=10**6))
     report = way.seal()
     way.restart()
@@ -312,7 +312,7 @@ def test_a_reply_can_be_waited_for(way):
         way.delivery.deliver_by_ref("c-none", 0)
 
 
-def test_a_reply_is_not_sent_before_its_ticket_also_while_she_waits(way):
+def test_a_reply_waits_for_its_ticket_even_if_the_user_waits(way):
     report = way.seal()
     ref = way.outbox.seal_reply(ReplyToSeal(report, text="one"))
     way.desk.before = failing(errors.DeskUnreachableError(SORRY))
@@ -322,7 +322,7 @@ def test_a_reply_is_not_sent_before_its_ticket_also_while_she_waits(way):
     assert way.desk.copies() == {report: 1, ref: 1}
 
 
-def test_a_desk_whose_look_up_is_certain_gets_it_again_at_once(way):
+def test_a_desk_with_certain_lookup_is_retried_immediately(way):
     class Certain(MemoryDesk):
         abilities = ConnectorAbilities(certain_lookup=True)
 
@@ -349,7 +349,7 @@ def test_what_a_technician_should_know_is_in_the_log_only(way, caplog):
     assert "left out or changed: category, title shortened to 255" in caplog.text
 
 
-def test_her_own_words_are_told_to_her(way):
+def test_the_users_own_wording_is_shown(way):
     report = way.seal()
     way.desk.left_out = ["category", "text cut after 4000 characters"]
     assert "text cut after 4000 characters" in str(way.delivery.deliver(report, 5).reason)

@@ -47,12 +47,12 @@ def test_what_is_kept_is_what_was_said(kept: Conversations) -> None:
     assert Conversations(kept.folder).stored_status("r1") == whole
 
 
-def test_each_message_is_new_once_and_hers_never(kept: Conversations) -> None:
+def test_each_message_is_new_once_and_own_messages_never(kept: Conversations) -> None:
     first, second = said("one", minutes=5), said("two")
     assert [c.text for c in kept.store_status("r1", status(first), "a").messages] == ["one"]
     assert kept.store_status("r1", status(first), "a").messages == []
-    hers = said("thanks", mine=True)
-    assert [c.text for c in kept.store_status("r1", status(first, hers, second), "b").messages] == ["two"]
+    own = said("thanks", mine=True)
+    assert [c.text for c in kept.store_status("r1", status(first, own, second), "b").messages] == ["two"]
     assert kept.count_unread() == 2
     kept.mark_read("r1")
     assert kept.count_unread() == 0
@@ -96,7 +96,7 @@ def test_the_newest_messages_are_kept(kept: Conversations) -> None:
 
 
 @pytest.mark.parametrize("damage", [b"not a database at all" * 100, b"SQLite format 3\0" + b"\xff" * 5000])
-def test_a_damaged_cache_is_begun_anew(kept: Conversations, damage: bytes) -> None:
+def test_a_damaged_cache_is_recreated(kept: Conversations, damage: bytes) -> None:
     kept.store_status("r1", status(said("x")), "a")
     (kept.folder / "seen.db").write_bytes(damage)
     assert kept.summaries() == {}
@@ -114,7 +114,7 @@ def test_damaged_words_are_none(kept: Conversations) -> None:
     assert kept.stored_status("r1") is None
 
 
-def test_a_folder_that_cannot_be_made_is_an_error_of_ours(tmp_path: Path) -> None:
+def test_an_uncreatable_folder_raises_the_apps_error(tmp_path: Path) -> None:
     (tmp_path / "tickets").write_text("in the way")
     kept = Conversations(tmp_path / "tickets")
     assert kept.summaries() == {}
@@ -122,14 +122,14 @@ def test_a_folder_that_cannot_be_made_is_an_error_of_ours(tmp_path: Path) -> Non
         kept.store_status("r1", status(), "a")
 
 
-def test_only_she_can_read_the_file(kept: Conversations) -> None:
+def test_only_the_user_can_read_the_file(kept: Conversations) -> None:
     kept.store_status("r1", status(said("secret")), "a")
     assert (kept.folder / "seen.db").stat().st_mode & 0o077 == 0
     assert kept.folder.stat().st_mode & 0o077 == 0
 
 
 def test_what_is_gone_or_old_is_forgotten_and_overwritten(kept: Conversations) -> None:
-    kept.store_status("gone", status(said("PASSWORD-OF-HERS")), "a")
+    kept.store_status("gone", status(said("PASSWORD-OF-USER")), "a")
     kept.store_status("old", status(said("OLD-WORDS", minutes=60)), "a")
     kept.delete_expired(["old"], NOW + 1)
     assert kept.stored_status("gone") is None
@@ -138,7 +138,7 @@ def test_what_is_gone_or_old_is_forgotten_and_overwritten(kept: Conversations) -
     assert glance is not None
     assert glance.line == ""
     raw = (kept.folder / "seen.db").read_bytes()
-    assert b"PASSWORD-OF-HERS" not in raw
+    assert b"PASSWORD-OF-USER" not in raw
     assert b"OLD-WORDS" not in raw
     assert [path.name for path in kept.folder.iterdir()] == ["seen.db"]
 

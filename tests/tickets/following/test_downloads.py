@@ -58,10 +58,10 @@ def test_it_is_saved_whole(here: Path) -> None:
 
 
 def test_nobodys_file_is_overwritten(here: Path) -> None:
-    (here / "a.txt").write_text("hers")
+    (here / "a.txt").write_text("existing")
     assert fetch(here, "a.txt", b"x").name == "a (2).txt"
     assert fetch(here, "a.txt", b"y").name == "a (3).txt"
-    assert (here / "a.txt").read_text() == "hers"
+    assert (here / "a.txt").read_text() == "existing"
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_file_without_end_is_stopped(here: Path, monkeypatch: pytest.MonkeyPat
     assert list(here.iterdir()) == []
 
 
-def test_she_can_stop_it(here: Path) -> None:
+def test_a_download_can_be_cancelled(here: Path) -> None:
     progress = Progress()
     progress.cancel()
     with pytest.raises(CancelledError):
@@ -110,7 +110,7 @@ def test_a_folder_that_is_none_is_a_sentence(here: Path) -> None:
         fetch(here / "file", "a.txt", b"x")
 
 
-def test_two_at_once_get_two_names(here: Path) -> None:
+def test_simultaneous_downloads_get_two_names(here: Path) -> None:
     threads = [threading.Thread(target=fetch, args=(here, "a.txt", b"x")) for _ in range(8)]
     for thread in threads:
         thread.start()

@@ -51,7 +51,7 @@ def test_names_without_end_fill_no_disk(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text", ["", "[]", "{}", '{"weeks": [1]}', '{"weeks": {"w": {"x": 3}}}', "\xff", "[" * 99_999]
 )
-def test_a_damaged_file_is_begun_anew(tmp_path: Path, text: str) -> None:
+def test_a_damaged_file_is_recreated(tmp_path: Path, text: str) -> None:
     (tmp_path / "feedback.json").write_text(text)
     feedback = FeedbackCounter(tmp_path, lambda: WHEN)
     assert feedback.read_counts() == {}
@@ -65,7 +65,7 @@ def test_a_folder_that_is_none_is_a_sentence(tmp_path: Path) -> None:
         FeedbackCounter(tmp_path / "file").count_answer("x", helped=True)
 
 
-def test_of_two_answers_at_once_none_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_two_simultaneous_answers_none_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     feedback, read = FeedbackCounter(tmp_path, lambda: WHEN), FeedbackCounter.read_counts
 
     def slowly(self: FeedbackCounter) -> Counts:

@@ -114,7 +114,7 @@ def test_a_clock_that_is_set_back_silences_nothing(tmp_path: Path, clock: Time) 
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"source": 3}', "\xff", "[" * 99_999])
-def test_a_damaged_file_is_begun_anew(tmp_path: Path, clock: Time, text: str) -> None:
+def test_a_damaged_file_is_recreated(tmp_path: Path, clock: Time, text: str) -> None:
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache" / "incidents.json").write_text(text)
     assert list(made(tmp_path, Source(PRINTERS), clock).refresh_if_stale()) == [PRINTERS]
@@ -195,7 +195,7 @@ def test_a_feed_that_is_too_large_is_refused(server: Any) -> None:
         ("the the is on", []),
     ],
 )
-def test_her_words_find_it(words: str, fits: list[str]) -> None:
+def test_the_description_finds_the_incident(words: str, fits: list[str]) -> None:
     assert [one.id for one in matching_incidents([PRINTERS, VPN], words)] == fits
 
 
@@ -226,7 +226,7 @@ def deliver(outbox: Outbox, desk: MemoryDesk) -> None:
     DeliveryService(outbox, desk, desk.clock).deliver_due()
 
 
-def test_she_is_added_to_the_ticket_of_the_incident_where_she_may(outbox: Outbox) -> None:
+def test_the_user_is_added_to_the_incident_if_allowed(outbox: Outbox) -> None:
     desk = Open(TurnedClock())
     for number in range(77):
         desk.tickets.append((0.0, Ticketed(number), {}))  # type: ignore[arg-type]
@@ -247,7 +247,7 @@ class Ticketed:
         self.ref, self.subject = f"other-{number}", "VPN"
 
 
-def test_where_she_may_not_a_short_ticket_carries_the_mark(outbox: Outbox) -> None:
+def test_otherwise_a_short_ticket_refers_to_the_incident(outbox: Outbox) -> None:
     desk = MemoryDesk(TurnedClock())
 
     def refused(_number: str) -> Any:

@@ -25,7 +25,7 @@ def picture(name: str = "a.png", data: bytes = PNG) -> AddedFile:
     return AddedFile("picture", name, len(data), data)
 
 
-def test_pictures_and_files_come_back_in_her_order(kept: ReplyAttachments, tmp_path: Path) -> None:
+def test_images_and_files_are_restored_in_order(kept: ReplyAttachments, tmp_path: Path) -> None:
     notes = tmp_path / "notes é.txt"
     notes.write_text("hello")
     kept.keep("sh-1", [picture(), added_file_at(notes)])
@@ -40,7 +40,7 @@ def test_pictures_and_files_come_back_in_her_order(kept: ReplyAttachments, tmp_p
         assert stat.S_IMODE(path.stat().st_mode) == 0o700
 
 
-def test_of_a_picture_that_was_edited_or_taken_out_nothing_is_left(kept: ReplyAttachments) -> None:
+def test_edited_or_removed_images_leave_nothing(kept: ReplyAttachments) -> None:
     kept.keep("sh-1", [picture(), picture("b.png", PNG + b"secret")])
     kept.keep("sh-1", [picture()])
     assert all(b"secret" not in file.read_bytes() for file in (kept.folder / "sh-1").iterdir())

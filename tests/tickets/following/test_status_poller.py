@@ -138,7 +138,7 @@ def stage(tmp_path: Path) -> Stage:
     return Stage(tmp_path)
 
 
-def test_without_tickets_nobody_is_asked_and_nothing_is_planned(stage: Stage) -> None:
+def test_without_tickets_there_is_no_polling(stage: Stage) -> None:
     assert stage.follow.wait() is None
     assert stage.round() == PollCycle(None, ())
     assert stage.made == 0
@@ -157,7 +157,7 @@ def test_an_answer_is_news_once(stage: Stage) -> None:
     assert stage.outbox.list_sent_tickets()[0].state is TicketState.OPEN
 
 
-def test_it_is_asked_with_the_mark_it_gave(stage: Stage) -> None:
+def test_it_is_polled_with_its_own_cursor(stage: Stage) -> None:
     stage.ticket()
     stage.round()
     stage.later()
@@ -252,7 +252,7 @@ def test_computers_do_not_ask_in_the_same_second(stage: Stage) -> None:
     assert wait == pytest.approx(300 * 0.8)
 
 
-def test_while_it_saves_power_nobody_is_asked(stage: Stage) -> None:
+def test_no_polling_while_saving_power(stage: Stage) -> None:
     stage.ticket()
     got = stage.follow.round(Progress(), lambda: True)
     assert got.wait == 1800
@@ -326,7 +326,7 @@ def test_one_ticket_that_is_refused_is_told_and_the_others_are_read(stage: Stage
     assert {number for number, _ in stage.desk.asked} == {"1", "2", "3"}
 
 
-def test_a_state_of_a_newer_program_counts_as_open(stage: Stage) -> None:
+def test_an_unknown_state_is_treated_as_open(stage: Stage) -> None:
     report = stage.ticket()
     stage.outbox.store.execute("UPDATE reports SET desk_state = 'on-hold' WHERE report = ?", (report,))
     stage.round()
@@ -359,7 +359,7 @@ def test_a_clock_that_was_wrong_does_not_silence_a_ticket_for_years(stage: Stage
     assert stage.follow.wait() == 0
 
 
-def test_a_ticket_of_an_older_desk_is_only_asked_about_where_she_looks(stage: Stage) -> None:
+def test_tickets_of_an_older_desk_are_polled_only_on_demand(stage: Stage) -> None:
     report = stage.ticket()
     stage.outbox.store.execute("UPDATE reports SET connector = 'older'", ())
     assert stage.follow.wait() is None
@@ -370,7 +370,7 @@ def test_a_ticket_of_an_older_desk_is_only_asked_about_where_she_looks(stage: St
     assert stage.desk.asked
 
 
-def test_she_may_ask_at_any_time_and_reads_what_was_kept_offline(stage: Stage) -> None:
+def test_manual_polling_is_allowed_and_cache_is_read_offline(stage: Stage) -> None:
     report = stage.ticket()
     stage.desk.change_state("1", "hello")
     got = stage.follow.ask(report)
@@ -406,7 +406,7 @@ def test_a_desk_that_hangs_costs_the_time_that_was_allowed(stage: Stage) -> None
     assert "isn't responding" in str(got)
 
 
-def test_asking_all_stops_when_she_wants(stage: Stage) -> None:
+def test_polling_can_be_cancelled(stage: Stage) -> None:
     for number in range(9):
         stage.ticket(f"{number}")
     progress = Progress()

@@ -55,7 +55,7 @@ SWAPS = [_grown, _pipe, _folder, _link_to_another, _dead_link, _link_to_itself, 
 def case_with(tmp_path: Path, path: Path, *, clean: bool) -> Case:
     case = Case(tools(tmp_path, Policy(redaction=Redaction(attachments=clean))), "It does not print")
     case.message.requester = "a@example.com"
-    path.write_text("what she saw")
+    path.write_text("reviewed")
     case.add_file(path)
     return case
 
@@ -73,7 +73,7 @@ def test_what_takes_its_place_is_not_sent(tmp_path: Path, swap: Callable[[Path],
     if swap is not _link_to_another:
         assert again.sha256 == ""
         words = "is too large" if swap is _grown else "isn't a readable file"
-        assert words in ENGLISH.translate(again.note or ""), "what she is shown says so"
+        assert words in ENGLISH.translate(again.note or ""), "the note says so"
         with pytest.raises((UsageError, TooLargeError)):
             case.seal(case.letter())
     outbox = case._tools.outbox()
@@ -92,9 +92,7 @@ def test_a_text_that_was_cleaned_leaves_as_it_was_read(tmp_path: Path, swap: Cal
 
 
 @pytest.mark.parametrize("swap", [swap for swap in SWAPS if swap is not _link_to_another])
-def test_what_has_to_be_cleaned_and_cannot_be_read_is_no_sheet(
-    tmp_path: Path, swap: Callable[[Path], None]
-) -> None:
+def test_an_unreadable_text_file_stops_the_review(tmp_path: Path, swap: Callable[[Path], None]) -> None:
     path = tmp_path / "log.txt"
     case = case_with(tmp_path, path, clean=True)
     swap(path)
@@ -102,7 +100,7 @@ def test_what_has_to_be_cleaned_and_cannot_be_read_is_no_sheet(
         case.letter()
 
 
-def test_a_pipe_that_nobody_writes_to_is_refused_at_once(tmp_path: Path) -> None:
+def test_a_pipe_without_writer_is_refused_immediately(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(UsageError, match="pipe"):
         added_file_at(tmp_path / "pipe")

@@ -31,7 +31,7 @@ def test_a_desk_that_says_nothing_takes_all_within_the_organisations_limit(name)
     assert "too large (25" in said(USUAL, name, 25 * MEGA + 1)
 
 
-def test_the_smaller_limit_counts_and_is_named():
+def test_the_smaller_limit_applies_and_is_named():
     desk = of(file_limit=2 * MEGA)
     assert desk.most == 2 * MEGA
     assert said(desk, "a.png", 2 * MEGA) is None
@@ -86,7 +86,7 @@ def test_several_at_once(tmp_path):
     USUAL.must_take_all([tmp_path / "none"])
 
 
-def test_what_she_adds_is_asked_with_what_is_there_already():
+def test_limits_include_existing_attachments():
     added = AddedFiles(lambda: of(total_limit=3 * MEGA, refused=("exe",)), cleans=False)
     first = added.add(AddedFile("file", "a", 2 * MEGA, b""))
     with pytest.raises(TooLargeError):

@@ -39,7 +39,7 @@ def items(case: Case) -> dict[str, ReviewItem]:
     return {item.key: item for item in case.letter().items}
 
 
-def test_everything_that_leaves_is_a_line_of_the_sheet(case: Case) -> None:
+def test_everything_sent_is_a_row_of_the_review(case: Case) -> None:
     found = case.letter().details
     assert found == TicketDetails(
         "print-stuck-queue",
@@ -72,10 +72,10 @@ def test_each_switch_takes_its_facts_out_and_the_words_about_them(case: Case) ->
         "account": False,
         "computer": False,
     }
-    assert "Urgency: high" in str(items(case)["filing"].preview), "she can switch it on again"
+    assert "Urgency: high" in str(items(case)["filing"].preview), "it can be turned on again"
 
 
-def test_a_line_that_she_took_out_of_the_message_is_not_filed_either(case: Case) -> None:
+def test_a_line_removed_from_the_message_is_not_filed(case: Case) -> None:
     case.review.apply_edits(RemovedLine("Can still work: No"))
     assert (case.letter().details.urgency, case.letter().details.impact) == (None, ItilLevel.MEDIUM)
     assert "Urgency" not in str(items(case)["filing"].preview)
@@ -85,7 +85,7 @@ def test_a_line_that_she_took_out_of_the_message_is_not_filed_either(case: Case)
     assert case.letter().details.computer == ComputerId()
 
 
-def test_a_name_that_she_replaced_is_left_out_for_the_desk_would_find_another(case: Case) -> None:
+def test_a_replaced_name_is_left_out_of_the_classification(case: Case) -> None:
     assert case.replace_word("anna.berg", "somebody") == 1
     assert case.letter().details.login == ""
     assert "account" not in items(case)
@@ -102,7 +102,7 @@ def test_it_is_about_what_was_found_first(case: Case) -> None:
     assert case.letter().details.problem == "net-dns"
 
 
-def test_it_is_sealed_as_she_saw_it(case: Case) -> None:
+def test_the_ticket_is_sealed_as_reviewed(case: Case) -> None:
     case.set_included("account", False)
     ticket = case._tools.outbox().read_ticket(case.seal(case.letter()))
     assert ticket.details == replace(case.letter().details, login="")
@@ -113,7 +113,7 @@ def test_it_is_sealed_as_she_saw_it(case: Case) -> None:
     assert (ticket.category, ticket.details.problem, ticket.details.urgency) == ("", "", None)
 
 
-def test_what_changed_after_she_looked_is_not_sealed(case: Case) -> None:
+def test_changes_after_the_review_are_not_sealed(case: Case) -> None:
     letter = case.letter()
     case.message.can_work = Urgency.YES
     with pytest.raises(ChangedError):

@@ -57,7 +57,7 @@ def resumed(tmp_path: Path, drafts: DraftStore) -> Case:
     return case
 
 
-def test_everything_of_hers_comes_back(tmp_path: Path, drafts: DraftStore, case: Case) -> None:
+def test_the_whole_draft_is_restored(tmp_path: Path, drafts: DraftStore, case: Case) -> None:
     picture, other = case.add_screenshot(PNG), case.add_screenshot(JPG, "error.jpg")
     (tmp_path / "log é.txt").write_text("hello")
     case.add_file(tmp_path / "log é.txt")
@@ -73,14 +73,14 @@ def test_everything_of_hers_comes_back(tmp_path: Path, drafts: DraftStore, case:
     assert back._ref == case._ref, "it is the same ticket, so it can never be sent twice"
 
 
-def test_nobody_else_can_read_it(drafts: DraftStore, case: Case) -> None:
+def test_it_is_private(drafts: DraftStore, case: Case) -> None:
     case.add_screenshot(PNG)
     drafts.store_draft(case.to_draft())
     assert stat.S_IMODE(drafts.folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in drafts.folder.iterdir()} == {0o600}
 
 
-def test_of_a_picture_only_what_she_left_of_it_is_kept(drafts: DraftStore, case: Case) -> None:
+def test_only_the_edited_image_is_kept(drafts: DraftStore, case: Case) -> None:
     key = case.add_screenshot(PNG)
     drafts.store_draft(case.to_draft())
     edited = PNG + b"blacked out"
@@ -139,9 +139,7 @@ def test_a_draft_knows_how_much_of_a_picture_is_hidden(
     assert str(item.note) == "Nothing hidden – check for names."
 
 
-def test_pictures_stay_out_where_they_are_forbidden_meanwhile(
-    tmp_path: Path, drafts: DraftStore, case: Case
-) -> None:
+def test_images_forbidden_since_are_left_out(tmp_path: Path, drafts: DraftStore, case: Case) -> None:
     case.add_screenshot(PNG)
     drafts.store_draft(case.to_draft())
     draft = drafts.read_draft()
@@ -266,7 +264,7 @@ def test_one_that_was_sent_before_the_crash_is_no_draft(places: AppPaths) -> Non
     assert not list(app.drafts.folder.glob("*"))
 
 
-def test_deleting_her_data_deletes_it_and_the_copy_has_it(places: AppPaths, tmp_path: Path) -> None:
+def test_drafts_are_part_of_copying_and_deleting_data(places: AppPaths, tmp_path: Path) -> None:
     app = App(LocalMachine(Platform.LINUX), places)
     case = app.new_case("help")
     case.add_screenshot(PNG)
@@ -277,9 +275,7 @@ def test_deleting_her_data_deletes_it_and_the_copy_has_it(places: AppPaths, tmp_
     assert not app.drafts.folder.exists()
 
 
-def test_a_draft_of_another_category_keeps_what_she_chose(
-    tmp_path: Path, drafts: DraftStore, case: Case
-) -> None:
+def test_a_draft_of_another_category_keeps_the_choice(tmp_path: Path, drafts: DraftStore, case: Case) -> None:
     drafts.store_draft(replace(case.to_draft(), runs=["gone"]))
     back = resumed(tmp_path, drafts)
     assert back.runs == []

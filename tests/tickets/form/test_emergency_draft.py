@@ -31,7 +31,7 @@ def words(kept: EmergencyDrafts) -> dict[str, str]:
     return {kind: urgent.words for kind, urgent in kept.read().items()}
 
 
-def test_the_words_of_each_come_back_and_are_hers_alone(kept: EmergencyDrafts) -> None:
+def test_each_emergency_draft_is_restored_and_private(kept: EmergencyDrafts) -> None:
     kept.keep(
         {
             "mail": EmergencyDraft("odd\nmail 🐟"),

@@ -33,7 +33,7 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: TicketForm = F
     return case
 
 
-def test_answers_stand_in_the_message_and_go_to_the_desk(
+def test_answers_are_in_the_message_and_sent_to_the_desk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = make(tmp_path, monkeypatch)
@@ -46,7 +46,7 @@ def test_answers_stand_in_the_message_and_go_to_the_desk(
     assert SECRET not in case.letter().body + str(case.letter().details.answers)
 
 
-def test_what_she_takes_out_or_replaces_goes_to_the_desk_no_other_way(
+def test_removed_or_replaced_text_never_reaches_the_desk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = make(tmp_path, monkeypatch)
@@ -85,7 +85,7 @@ def test_a_long_subject_is_cut_and_the_rest_of_the_title_stays(
     assert title.endswith("]")
 
 
-def test_her_own_braces_are_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_braces_in_the_description_are_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     case = make(tmp_path, monkeypatch, TicketForm(title="{subject}", body=("{description}", "{login}")))
     case.message.subject = case.message.body = "{login} {reference} {{x}}"
     assert case.letter().items[0].preview == "{login} {reference} {{x}}\n\n{login} {reference} {{x}}\nanna"
@@ -131,4 +131,4 @@ def test_another_category_is_no_longer_about_the_problem(
     form.choose_category(message, "network", *about)
     assert (message.category, message.problem) == ("network", "")
     form.choose_category(message, "printing", *about)
-    assert message.problem == "print-stuck-queue", "she may change her mind"
+    assert message.problem == "print-stuck-queue", "the choice can be changed"

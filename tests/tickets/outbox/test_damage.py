@@ -245,7 +245,7 @@ def test_a_log_that_is_gone_or_anothers(sample, tmp_path, log):
 
 
 @pytest.mark.parametrize("how", ["gone", "empty"])
-def test_a_list_that_is_gone_does_not_take_the_files_along(tmp_path, how):
+def test_a_lost_index_keeps_the_files(tmp_path, how):
     outbox = Outbox(tmp_path / "o")
     outbox.seal(Letter("s", "b", "r", files=attachments([("a", b"canary")])))
     outbox.close()

@@ -108,7 +108,7 @@ def test_a_step_that_fails_changes_nothing(tmp_path, monkeypatch, cut):
     db.close()
 
 
-def test_many_programs_take_it_over_at_once(tmp_path):
+def test_many_processes_migrate_it_concurrently(tmp_path):
     old_outbox(tmp_path / "o")
     code = (
         "import sys; from pathlib import Path; from selfhelp.tickets.outbox.outbox import *;"

@@ -58,7 +58,7 @@ def test_a_sealed_ticket_is_there_for_the_next_program(outbox):
     again.close()
 
 
-def test_nobody_else_can_read_it(outbox):
+def test_it_is_private(outbox):
     outbox.seal(DRAFT)
     for path in [outbox.folder, *outbox.folder.rglob("*")]:
         if path.name not in ("ballast", "sender.lock"):

@@ -38,14 +38,14 @@ def test_what_was_saved_just_now_is_on_its_way_and_later_it_is_late(app: App) ->
     assert unsent(app.outbox(), later) == Unsent(1, "Excel crashes")
 
 
-def test_what_was_tried_in_vain_is_late_at_once(app: App) -> None:
+def test_failed_items_are_late_immediately(app: App) -> None:
     seal(app, "Excel crashes", DeliveryState.QUEUED)
     app.outbox().store.execute("UPDATE reports SET attempts = 1")
     assert unsent(app.outbox()).count == 1
 
 
 @pytest.mark.parametrize("state", [DeliveryState.ATTENTION, DeliveryState.EXPIRED, DeliveryState.UNKNOWN])
-def test_what_needs_the_user_is_late_at_once(app: App, state: DeliveryState) -> None:
+def test_items_needing_attention_are_late_immediately(app: App, state: DeliveryState) -> None:
     seal(app, "Excel crashes", state)
     assert unsent(app.outbox()) == Unsent(1, "Excel crashes")
 

@@ -79,7 +79,7 @@ def test_accents_and_spaces_are_found_in_every_spelling() -> None:
             assert edits(ReplacedWord(word, "X")).edited_value(text) == "chez X ici"
 
 
-def test_what_she_types_is_a_word_and_no_pattern() -> None:
+def test_typed_text_is_literal_not_a_pattern() -> None:
     assert edits(ReplacedWord("a.c", r"\1")).edited_value("abc a.c") == r"abc \1"
     assert count_matches("(", ["((", "x"]) == 2
 
@@ -106,7 +106,7 @@ def test_lines_go_by_what_they_say() -> None:
     assert edits(RemovedLine("  ")).edited_message("a\n\nb") == "a\n\nb", "an empty line is no line"
 
 
-def test_facts_and_rows_are_taken_out_and_their_changes_with_them() -> None:
+def test_removing_facts_and_rows_removes_their_changes() -> None:
     made = edits(RemovedFact("system", "user"), RemovedRow("system", "volumes", ("Dupont's disk", 5)))
     left = made.edited_snapshot(snapshot())
     assert "upont" not in repr(left.sections[0])
@@ -121,14 +121,14 @@ def test_a_replacement_reaches_every_text_of_a_snapshot_and_no_number() -> None:
     assert Item("load", 3) in left.sections[0].items
 
 
-def test_a_row_taken_out_after_a_replacement_is_the_one_she_saw() -> None:
+def test_a_row_removed_after_a_replacement_is_the_visible_one() -> None:
     made = edits(ReplacedWord("Dupont", "…"), RemovedRow("system", "volumes", ("…'s disk", 5)))
     table = made.edited_snapshot(snapshot()).sections[0].items[2]
     assert isinstance(table, FactTable)
     assert table.rows == (("other", 6),)
 
 
-def test_a_line_taken_out_of_the_message_is_not_in_the_report_of_the_repair() -> None:
+def test_a_line_removed_from_the_message_is_not_in_the_fix_report() -> None:
     finding = Finding(N_("The printer {name} is off.", name="Dupont-3"), evidence={"queue": "Dupont-3 stuck"})
     step = StepResult("wake", "done", Undo.IMPOSSIBLE, "asked Dupont-3 twice")
     run = FixRun("r", "f", Outcome.FIXED, CheckResult("f", CheckState.FOUND, finding), [step], None, NOW, NOW)
@@ -139,7 +139,7 @@ def test_a_line_taken_out_of_the_message_is_not_in_the_report_of_the_repair() ->
     assert left.before.finding is not None
     assert ENGLISH.translate(left.before.finding.summary) == LEFT_OUT
     assert left.steps[0].detail == LEFT_OUT
-    assert left.before.finding.evidence["queue"] == "Dupont-3 stuck", "another line, which she left in"
+    assert left.before.finding.evidence["queue"] == "Dupont-3 stuck", "another line, which was not removed"
 
 
 def test_each_change_is_undone_as_a_whole() -> None:
@@ -168,7 +168,7 @@ def test_what_is_switched_off_leaves_with_its_changes() -> None:
     assert review.outgoing_snapshot(snapshot()) is None
 
 
-def test_a_change_is_taken_out_by_itself_and_after_a_replacement() -> None:
+def test_a_change_can_be_removed_alone_and_after_a_replacement() -> None:
     made = edits(
         ReplacedWord("Dupont", "…"),
         RemovedRow("changes", "changes", ("volumes", "…'s disk", "added", None, None)),

@@ -90,7 +90,7 @@ def test_a_look_that_cannot_start_says_that_nothing_was_seen(
     qtbot.waitUntil(lambda: session.tray._state is HealthState.UNAVAILABLE)
 
 
-def test_every_state_but_fine_has_a_mark_of_its_own(qapp: QApplication) -> None:
+def test_every_state_but_fine_has_its_own_badge(qapp: QApplication) -> None:
     def picture(state: HealthState) -> bytes:
         image = icon_with_badge(load_app_icon(), state).pixmap(48).toImage()
         return bytes(image.constBits())
@@ -100,7 +100,7 @@ def test_every_state_but_fine_has_a_mark_of_its_own(qapp: QApplication) -> None:
     assert set(WORDS) == set(HealthState)
 
 
-def test_counts_go_after_the_daily_look_and_only_where_policy_names_a_place(
+def test_statistics_follow_the_daily_check_if_policy_names_a_destination(
     qtbot: QtBot, session: AppSession, places: AppPaths, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     ran = tmp_path / "asked"

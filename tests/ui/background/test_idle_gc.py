@@ -51,7 +51,9 @@ def a_lot_of_work() -> list[list[int]]:
     return [[number] for number in range(1_000_000)]
 
 
-def test_old_garbage_stays_while_she_works(monkeypatch: pytest.MonkeyPatch, paused: QApplication) -> None:
+def test_old_garbage_is_kept_while_the_user_works(
+    monkeypatch: pytest.MonkeyPatch, paused: QApplication
+) -> None:
     turn(paused, monkeypatch, Qt.ApplicationState.ApplicationActive)
     there = old_knot()
     assert len(a_lot_of_work()) == 1_000_000
@@ -72,7 +74,7 @@ def test_in_the_tray_it_goes_as_python_sees_fit(
 @pytest.mark.parametrize(
     "state", [Qt.ApplicationState.ApplicationInactive, Qt.ApplicationState.ApplicationHidden]
 )
-def test_it_goes_when_she_turns_to_something_else(
+def test_garbage_is_collected_when_the_window_is_left(
     monkeypatch: pytest.MonkeyPatch, paused: QApplication, qtbot: QtBot, state: Qt.ApplicationState
 ) -> None:
     there = old_knot()

@@ -134,6 +134,6 @@ def test_a_session_that_ends_is_not_listened_to_for_ever(
 
 
 @pytest.mark.parametrize("address", ["", "unix:path=/nonexistent", "nonsense"])
-def test_without_a_session_nobody_waits(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+def test_without_a_session_there_is_no_wait(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
     assert listen_for_unlock() is None

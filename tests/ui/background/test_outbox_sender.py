@@ -123,7 +123,7 @@ def test_an_outbox_that_cannot_be_opened_is_looked_at_again_later(qtbot: QtBot, 
     assert post.is_waiting
 
 
-def test_only_what_she_sends_may_bring_up_the_dialog_of_her_keyring(qtbot: QtBot, jobs: JobRunner) -> None:
+def test_only_sending_by_the_user_may_open_the_keyring_dialog(qtbot: QtBot, jobs: JobRunner) -> None:
     app = FakeApp(after=DeliveryState.SIGN_IN_NEEDED, reason=system_keyring.LOCKED)
     app.go.set()
     post = OutboxSender(app, jobs)  # type: ignore[arg-type]
@@ -134,10 +134,10 @@ def test_only_what_she_sends_may_bring_up_the_dialog_of_her_keyring(qtbot: QtBot
         post.send_requested()
     assert app.let_in == 1
     wake(qtbot, post)
-    assert app.let_in == 1, "once for each time that she asks"
+    assert app.let_in == 1, "once for each user action"
 
 
-def test_who_comes_back_finds_out_whether_her_keyring_is_open(qtbot: QtBot, jobs: JobRunner) -> None:
+def test_returning_checks_whether_the_keyring_is_unlocked(qtbot: QtBot, jobs: JobRunner) -> None:
     app = FakeApp(after=DeliveryState.SIGN_IN_NEEDED, reason=system_keyring.LOCKED)
     app.go.set()
     post = OutboxSender(app, jobs)  # type: ignore[arg-type]

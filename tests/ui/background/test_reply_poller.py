@@ -171,7 +171,7 @@ def test_an_answer_is_told_without_its_words_and_a_click_opens_it() -> None:
     assert session.opened == [ConversationPage("sh-1")]
 
 
-def test_where_she_wants_quiet_it_comes_later(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_do_not_disturb_delays_notifications(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Windows says whether the user presents; the sign in the tray and the list have it meanwhile."""
     quiet = [True]
     monkeypatch.setattr(

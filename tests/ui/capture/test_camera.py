@@ -141,7 +141,7 @@ def test_the_window_is_back_when_the_picture_fails(
     assert on_top(window) is form
 
 
-def test_the_window_is_back_when_its_screen_goes_meanwhile(
+def test_the_window_returns_if_its_display_is_removed(
     qtbot: QtBot, window: AppWindow, desktop: FakeDesktop
 ) -> None:
     owner = QObject()
@@ -186,7 +186,7 @@ def test_a_second_click_takes_no_second_picture(
 # -- a desktop that asks ---------------------------------------------------------------------------
 
 
-def test_a_desktop_that_does_not_answer_is_told_about_and_can_be_given_up(
+def test_an_unresponsive_desktop_is_reported_and_can_be_cancelled(
     qtbot: QtBot, window: AppWindow, form: AskScreen, desktop: FakeDesktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(camera, "PATIENCE_MS", 100)
@@ -290,13 +290,13 @@ def test_the_countdown_is_seen_and_not_in_the_picture(
     assert isinstance(plate, Countdown)
     assert not window.isVisible()
     assert "1" in plate._text.text()
-    assert plate.windowFlags() & Qt.WindowType.WindowDoesNotAcceptFocus, "her menu stays open"
+    assert plate.windowFlags() & Qt.WindowType.WindowDoesNotAcceptFocus, "the open menu keeps its focus"
     assert desktop.asked == []
     back(qtbot, window, form)
     assert (desktop.asked, desktop.visible) == (["whole"], [])
 
 
-def test_a_window_that_she_opens_while_it_counts_is_not_in_the_picture(
+def test_a_window_opened_during_the_countdown_is_not_captured(
     qtbot: QtBot, window: AppWindow, form: AskScreen, desktop: FakeDesktop
 ) -> None:
     form.camera.delay = 1
@@ -360,6 +360,6 @@ def test_where_it_is_forbidden_the_tray_has_no_item(qapp: QApplication) -> None:
     tray.remove_icon()
 
 
-def test_she_hears_nothing_when_she_gave_up_herself(window: AppWindow, form: AskScreen) -> None:
+def test_cancelling_shows_no_message(window: AppWindow, form: AskScreen) -> None:
     form._not_taken(CancelledError(N_("No screenshot was taken, as you chose.")))
     assert not window._notice.isVisible()

@@ -79,7 +79,7 @@ def marked(image: QImage) -> QImage:
     return image
 
 
-def test_the_png_holds_pixels_and_nothing_else() -> None:
+def test_the_png_holds_only_pixels() -> None:
     png = encode_png(marked(with_secret(noise())))
     assert set(chunks(png)) == {b"IHDR", b"IDAT", b"IEND"}
     assert b"Ann Example" not in png
@@ -89,7 +89,7 @@ def test_the_png_holds_pixels_and_nothing_else() -> None:
     assert opened.getexif() == {}
 
 
-def test_the_jpeg_holds_pixels_and_nothing_else() -> None:
+def test_the_jpeg_holds_only_pixels() -> None:
     file = encode_within_limit(marked(noise()), 400_000)
     assert file.ending == "jpg"
     app0, application_data, comment = 0xE0, range(0xE1, 0xF0), 0xFE
@@ -102,7 +102,7 @@ def test_the_jpeg_holds_pixels_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("limit", [10_000_000, 20_000], ids=["png", "jpg"])
-def test_the_file_is_the_same_whatever_was_covered(limit: int) -> None:
+def test_the_file_is_independent_of_redacted_pixels(limit: int) -> None:
     files: set[PictureFile] = set()
     for secret in (noise(), noise(), QImage(640, 400, QImage.Format.Format_RGB32)):
         image = with_secret(secret)
@@ -204,7 +204,7 @@ def test_pictures_beside_each_other() -> None:
     assert whole.pixelColor(5, 39) == QColor("black")
 
 
-def test_only_a_picture_of_pixels_and_nothing_else_is_kept_as_it_is() -> None:
+def test_only_plain_images_are_kept_unchanged() -> None:
     bare = QImage(8, 6, QImage.Format.Format_RGB32)
     bare.fill(QColor("#406080"))
     assert to_plain_pixels(bare).cacheKey() == bare.cacheKey()

@@ -58,7 +58,7 @@ def test_a_black_out_moves_with_the_cut_and_back() -> None:
     assert picture.image.pixelColor(15, 5) == QColor("black")
     picture.undo()
     picture.remove_mark(0)
-    assert picture.image.pixelColor(0, 0) != QColor("black"), "the first one is gone, as she wished"
+    assert picture.image.pixelColor(0, 0) != QColor("black"), "the replaced annotation is gone"
     assert picture.image.pixelColor(75, 5) == QColor("black")
 
 
@@ -88,13 +88,13 @@ def test_a_picture_from_the_caller_is_never_drawn_on() -> None:
     assert given_one == before
 
 
-def test_finishing_forgets_everything_that_was_under_the_marks() -> None:
+def test_finishing_discards_everything_under_annotations() -> None:
     picture = AnnotatedImage(patterned())
     picture.add_marks(BlackOut(QRect(0, 0, 160, 100)))
     kept = weakref.ref(picture._states[0].whole)
     finished = picture.flatten()
     gc.collect()
-    assert kept() is None, "nobody holds the pixels that were covered"
+    assert kept() is None, "nothing holds the redacted pixels"
     assert picture.steps == picture.redoable_steps == 0
     assert picture.original == finished
     picture.undo()
@@ -120,7 +120,7 @@ def test_numbers_are_never_given_twice() -> None:
     assert picture.next_number() == 4
 
 
-def test_the_way_back_is_bounded() -> None:
+def test_undo_is_bounded() -> None:
     picture = AnnotatedImage(patterned(20, 20))
     for _ in range(300):
         picture.add_marks(BlackOut(QRect(0, 0, 5, 5)))
@@ -169,7 +169,7 @@ def do(picture: AnnotatedImage, what: str, value: object) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(steps, max_size=14))
-def test_after_any_steps_it_looks_as_if_painted_anew(done: list[tuple[str, object]]) -> None:
+def test_any_edits_render_as_a_full_repaint(done: list[tuple[str, object]]) -> None:
     original = patterned()
     picture = AnnotatedImage(original)
     for what, value in done:

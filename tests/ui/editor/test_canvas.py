@@ -55,7 +55,7 @@ def drag(qtbot: QtBot, canvas: Canvas, start: QPoint, end: QPoint) -> None:
     qtbot.mouseRelease(surface, Qt.MouseButton.LeftButton, pos=last)
 
 
-def test_covered_pixels_are_constant_in_the_file_and_everything_else_is_as_it_was() -> None:
+def test_redacted_pixels_are_constant_and_others_unchanged() -> None:
     original, area = patterned(), QRect(100, 50, 201, 77)
     picture = AnnotatedImage(original)
     picture.add_marks(BlackOut(area))
@@ -75,7 +75,7 @@ def test_a_black_out_covers_what_was_drawn_before_it() -> None:
     assert seen == {0xFF000000}
 
 
-def test_a_finished_picture_has_no_way_back() -> None:
+def test_a_finished_image_has_no_undo() -> None:
     picture = AnnotatedImage(patterned())
     picture.add_marks(BlackOut(QRect(0, 0, 50, 50)))
     picture.flatten()
@@ -94,7 +94,7 @@ def test_a_finished_picture_has_no_way_back() -> None:
         NumberAnnotation(QPoint(50, 50), 12, 16),
     ],
 )
-def test_every_mark_stays_within_its_bounds_and_can_be_undone(mark: Annotation) -> None:
+def test_every_annotation_stays_in_bounds_and_can_be_undone(mark: Annotation) -> None:
     original = copy_pixels(patterned())
     picture = AnnotatedImage(original)
     picture.add_marks(mark)
@@ -127,7 +127,7 @@ def test_crop_can_be_undone_and_redone() -> None:
     assert picture.image.pixelColor(55, 55) == QColor("black")
 
 
-def test_numbers_count_up_and_undo_counts_down() -> None:
+def test_step_numbers_increase_and_undo_decreases() -> None:
     picture = AnnotatedImage(patterned())
     for expected in (1, 2):
         assert picture.next_number() == expected
@@ -231,7 +231,7 @@ def click(qtbot: QtBot, canvas: Canvas, at: QPoint) -> None:
     drag(qtbot, canvas, at, at)
 
 
-def test_a_click_takes_hold_of_a_mark_which_is_moved_and_taken_away(qtbot: QtBot, canvas: Canvas) -> None:
+def test_a_click_selects_an_annotation_to_move_or_delete(qtbot: QtBot, canvas: Canvas) -> None:
     picture = canvas.picture
     assert picture is not None
     before = picture.image.copy()
@@ -247,7 +247,7 @@ def test_a_click_takes_hold_of_a_mark_which_is_moved_and_taken_away(qtbot: QtBot
     assert picture.image == before
 
 
-def test_marks_are_reached_and_moved_by_keyboard_in_one_step(qtbot: QtBot, canvas: Canvas) -> None:
+def test_annotations_are_selected_and_moved_by_keyboard(qtbot: QtBot, canvas: Canvas) -> None:
     picture, surface = canvas.picture, canvas.surface
     assert picture is not None
     held: list[bool] = []
@@ -282,7 +282,7 @@ def test_an_empty_part_beside_an_arrow_is_not_the_arrow() -> None:
     assert not arrow.is_hit_by(QPoint(90, 10))
 
 
-def test_typed_words_are_kept_when_she_goes_elsewhere(qtbot: QtBot, canvas: Canvas) -> None:
+def test_typed_text_is_kept_when_focus_moves(qtbot: QtBot, canvas: Canvas) -> None:
     picture = canvas.picture
     assert picture is not None
     canvas.choose_tool(Tool.TEXT)

@@ -124,7 +124,7 @@ def test_the_page_lists_all_also_without_a_network(
 ) -> None:
     window = make_window()
     panel_of(window, qtbot)
-    fed.socket.close()  # nobody answers any more
+    fed.socket.close()  # the server no longer responds
     app.__dict__.pop("incidents", None)
     app.incidents._now = lambda: (datetime.now(UTC) + timedelta(days=5)).timestamp()
     screen = page_of(window, qtbot, 2)

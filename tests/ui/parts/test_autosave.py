@@ -67,7 +67,7 @@ def test_what_waits_behind_other_work_is_kept_when_the_app_ends(
     assert disk.holds == ["Nothing"]
 
 
-def test_nothing_older_is_written_over_her_last_words(jobs: JobRunner, page: Page, disk: Disk) -> None:
+def test_older_text_never_overwrites_newer(jobs: JobRunner, page: Page, disk: Disk) -> None:
     busy = all_threads_busy(jobs)
     disk.free.set()
     page.keeper.save_now()
@@ -79,7 +79,7 @@ def test_nothing_older_is_written_over_her_last_words(jobs: JobRunner, page: Pag
     assert disk.holds[-1] == "Nothing prints"
 
 
-def test_her_last_words_wait_for_what_is_being_written(jobs: JobRunner, page: Page, disk: Disk) -> None:
+def test_the_last_save_waits_for_the_running_one(jobs: JobRunner, page: Page, disk: Disk) -> None:
     page.keeper.save_now()
     assert disk.asked.wait(5)
     page.words = "Nothing prints"

@@ -105,7 +105,7 @@ def test_from_the_feed_to_the_desk(qtbot: QtBot, window: AppWindow, app: App) ->
     assert Feed.requests == 1
 
 
-def test_her_words_choose_what_is_shown(qtbot: QtBot, window: AppWindow) -> None:
+def test_the_description_selects_known_issues(qtbot: QtBot, window: AppWindow) -> None:
     part = trouble(qtbot, window, HomePage(), 2)
     box = on_top(window)._box  # type: ignore[attr-defined]
     QTest.keyClicks(box, "my vpn is gone")
@@ -140,7 +140,7 @@ def test_a_hostile_feed_is_plain_text_and_opens_nothing_odd(
     assert opened == []
 
 
-def test_without_known_trouble_nothing_is_shown(qtbot: QtBot, window: AppWindow) -> None:
+def test_without_known_issues_nothing_is_shown(qtbot: QtBot, window: AppWindow) -> None:
     Feed.incidents = []
     window.open(HomePage())
     qtbot.waitUntil(lambda: Feed.requests == 1, timeout=10_000)

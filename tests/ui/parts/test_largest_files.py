@@ -279,7 +279,7 @@ def test_pictures_of_the_list(
     theme.apply_theme(qapp, "light")
 
 
-def test_on_a_read_only_disk_getting_help_takes_along_what_was_found(
+def test_on_a_read_only_disk_help_includes_the_findings(
     make_window: Make, qtbot: QtBot, full: _Full, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing of the run can be written; the case has it all the same."""

@@ -52,7 +52,7 @@ def test_it_is_made_elsewhere_and_known_afterwards(
     assert threading.get_ident() not in threads
     again: list[QPixmap] = []
     some.show_thumbnail("a", bytes(bytearray(data)), ROOM, label, again.append)
-    assert len(again) == 1, "the same picture is there at once"
+    assert len(again) == 1, "the same image is there immediately"
 
 
 def test_other_bytes_under_the_same_name_are_another_picture(qtbot: QtBot, jobs: JobRunner) -> None:

@@ -66,9 +66,7 @@ def test_licences_are_shown_on_request(make_window: Make, qtbot: QtBot) -> None:
     assert not screen.text.isVisible()
 
 
-def test_the_log_s_folder_is_opened_and_nothing_else(
-    make_window: Make, app: App, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_the_log_folder_is_opened(make_window: Make, app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True)
     screen = about(make_window)
@@ -84,7 +82,7 @@ def test_the_cards_are_there_once_and_never_again(make_window: Make, app: App, q
     home = make_window().current_screen()
     assert isinstance(home, HomeScreen)
     assert home._first.isVisible()
-    assert home._box.hasFocus(), "whoever is in trouble can type at once"
+    assert home._box.hasFocus(), "the user can type immediately"
     home._first.done.click()
     assert not home._first.isVisible()
     qtbot.waitUntil(lambda: Preferences.load(app.places.config).welcomed == "yes")
@@ -93,7 +91,7 @@ def test_the_cards_are_there_once_and_never_again(make_window: Make, app: App, q
     assert not again._first.isVisible()
 
 
-def test_the_cards_do_not_stand_in_the_way_of_an_answer(make_window: Make, qtbot: QtBot) -> None:
+def test_cards_do_not_block_an_answer(make_window: Make, qtbot: QtBot) -> None:
     home = make_window().current_screen()
     assert isinstance(home, HomeScreen)
     qtbot.keyClicks(home._box, "printer")

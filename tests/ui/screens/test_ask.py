@@ -51,7 +51,9 @@ def ready(qtbot: QtBot, screen: AskScreen) -> None:
     qtbot.waitUntil(lambda: not screen._computer.looking, timeout=10_000)
 
 
-def test_it_begins_with_her_words_and_collects_by_itself(qtbot: QtBot, window: AppWindow) -> None:
+def test_the_form_starts_with_the_description_and_collects_automatically(
+    qtbot: QtBot, window: AppWindow
+) -> None:
     screen = ask(window, AskPage(words="The printer is stuck"))
     assert screen.words.toPlainText() == "The printer is stuck"
     ready(qtbot, screen)
@@ -92,7 +94,7 @@ def test_the_box_and_the_ways_to_show_it_are_seen_without_scrolling(qtbot: QtBot
         assert button.mapTo(screen, QPoint()).y() > tile.mapTo(screen, QPoint()).y()
 
 
-def test_review_waits_for_the_facts_and_then_opens_by_itself(qtbot: QtBot, places: AppPaths) -> None:
+def test_review_waits_for_the_facts_and_opens_automatically(qtbot: QtBot, places: AppPaths) -> None:
     slow = Slow()
     window = make_window(qtbot, make_app(places, slow))
     screen = ask(window, AskPage(words="x"))
@@ -108,7 +110,7 @@ def test_without_a_help_desk_the_form_says_so(window: AppWindow) -> None:
     assert screen._nothing_yet.text() == "No help desk is set up. Your ticket will be saved on this computer."
 
 
-def test_what_she_types_is_in_the_case(qtbot: QtBot, window: AppWindow) -> None:
+def test_typed_text_is_in_the_case(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window)
     qtbot.keyClicks(screen.words, "Nothing prints")
     screen.affected.buttons["team"].click()
@@ -153,7 +155,7 @@ def test_a_picture_is_edited_before_it_is_added(qtbot: QtBot, window: AppWindow)
     screen._taken(picture())
     edit = editor(window)
     assert screen.case is not None
-    assert not screen.case.added_items(), "nothing is added before she agrees"
+    assert not screen.case.added_items(), "nothing is added without consent"
     surface, zoom = edit.canvas.widget(), edit.canvas.zoom
     qtbot.mousePress(surface, Qt.MouseButton.LeftButton, pos=QPoint(30, 30) * zoom)
     qtbot.mouseMove(surface, QPoint(100, 70) * zoom)
@@ -166,7 +168,7 @@ def test_a_picture_is_edited_before_it_is_added(qtbot: QtBot, window: AppWindow)
     assert len(screen.findChildren(PictureTile)) == 1
 
 
-def test_pictures_that_stay_are_not_shown_anew(qtbot: QtBot, window: AppWindow) -> None:
+def test_unchanged_images_are_not_redrawn(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window, AskPage(words="x"))
     assert screen.case is not None
     from selfhelp.ui.capture.pixels import encode_png
@@ -359,7 +361,7 @@ def test_the_editor_is_made_before_it_is_wanted(
     made = window._screens[EditorPage]
     assert on_top(window) is screen
     assert screen.words.hasFocus()
-    assert window.can_be_freed(), "an empty editor keeps nothing of hers"
+    assert window.can_be_freed(), "an empty editor keeps no user data"
     screen._taken(picture())
     assert on_top(window) is made
 
@@ -464,7 +466,7 @@ def test_a_repair_that_saw_nothing_tells_what_it_met(qtbot: QtBot, window: AppWi
     screen = ask(window, AskPage(case=case))
     rows = screen._tried.findChildren(QLabel)
     screen._refresh()
-    assert screen._tried.findChildren(QLabel) == rows, "what stays is not made anew each time the form opens"
+    assert screen._tried.findChildren(QLabel) == rows, "unchanged rows are not recreated when the form opens"
     told = [label.text() for label in screen._tried.findChildren(QLabel)]
     assert "It cannot be seen." in told
     assert "Couldn't be checked" in told

@@ -123,9 +123,7 @@ def test_it_is_found_by_typing(make_window: Make, qtbot: QtBot, known: App) -> N
     assert "function:checklist" in home._found.shown_keys()
 
 
-def test_where_the_organisation_does_without_it_the_page_says_so_and_nobody_finds_it(
-    make_window: Make, qtbot: QtBot, known: App
-) -> None:
+def test_a_disabled_checklist_says_so_and_is_not_found(make_window: Make, qtbot: QtBot, known: App) -> None:
     known.loaded = replace(
         known.loaded, policy=replace(known.policy, checklist=ChecklistPolicy(enabled=False))
     )

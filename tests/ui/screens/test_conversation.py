@@ -148,7 +148,7 @@ def test_both_sides_are_shown_in_order(qtbot: QtBot, window: AppWindow, app: App
     assert "LOCAL-0001" in screen.panel.detail.text()
 
 
-def test_she_answers_and_it_is_saved_before_it_is_said(
+def test_a_reply_is_saved_before_it_is_confirmed(
     qtbot: QtBot, window: AppWindow, app: App, report: str
 ) -> None:
     screen = opened(qtbot, window, report)
@@ -174,7 +174,7 @@ def test_she_answers_and_it_is_saved_before_it_is_said(
     assert len(bubbles(screen)) == 2
 
 
-def test_files_and_pictures_go_along(
+def test_files_and_images_are_included(
     qtbot: QtBot, window: AppWindow, app: App, report: str, tmp_path: Path
 ) -> None:
     screen = opened(qtbot, window, report)
@@ -226,9 +226,7 @@ def test_a_file_that_the_desk_does_not_take_is_refused_with_the_reason(
     assert screen.box.draft.is_empty
 
 
-def test_solved_and_not_solved_are_offered_as_it_stands(
-    qtbot: QtBot, window: AppWindow, app: App, report: str
-) -> None:
+def test_resolve_and_reopen_follow_the_state(qtbot: QtBot, window: AppWindow, app: App, report: str) -> None:
     screen = opened(qtbot, window, report)
     assert screen.box.resolved.isVisible()
     assert not screen.box.reopen.isVisible()
@@ -251,7 +249,7 @@ def solved_at_the_desk(app: App, monkeypatch: pytest.MonkeyPatch, **able: bool) 
     FolderConnector(app.places.data / "desk").mark_resolved("LOCAL-0001")
 
 
-def test_a_solution_is_approved_with_one_click_and_her_words_go_along(
+def test_a_solution_is_approved_with_one_click_and_a_comment(
     qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     solved_at_the_desk(app, monkeypatch, approve=True, comment_reopens=True)
@@ -274,7 +272,7 @@ def test_a_solution_is_approved_with_one_click_and_her_words_go_along(
 
 
 @pytest.mark.parametrize("approves", [True, False])
-def test_before_a_message_reopens_a_ticket_everybody_is_told(
+def test_reopening_by_message_is_announced_first(
     qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch, approves: bool
 ) -> None:
     solved_at_the_desk(app, monkeypatch, approve=approves, comment_reopens=True)
@@ -354,7 +352,7 @@ def test_a_ticket_that_waits_itself_can_be_written_to(qtbot: QtBot, window: AppW
     qtbot.waitUntil(lambda: bool(app.outbox().list_replies(report)), timeout=10_000)
 
 
-def test_it_is_read_once_she_saw_it(qtbot: QtBot, window: AppWindow, app: App, report: str) -> None:
+def test_a_conversation_is_read_once_seen(qtbot: QtBot, window: AppWindow, app: App, report: str) -> None:
     answer(app, "Hello")
     app.ticket_poller().ask(report)
     assert app.conversations.count_unread() == 1
@@ -440,7 +438,7 @@ def test_a_file_is_saved_after_a_click_and_never_opened(
     assert opened_things == [f"file://{tmp_path}/Downloads"]
 
 
-def test_a_file_is_forgotten_with_its_message_and_a_size_nobody_told_is_not_shown(
+def test_a_file_is_deleted_with_its_message_and_unknown_sizes_hidden(
     qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(FolderConnector, "read_status", many(1))
@@ -598,7 +596,7 @@ def test_another_ticket_has_its_own_answer(qtbot: QtBot, window: AppWindow, app:
     qtbot.waitUntil(lambda: screen.box.words.toPlainText() == "for the first", timeout=10_000)
 
 
-def test_a_ticket_that_is_gone_here_can_be_written_anew(qtbot: QtBot, window: AppWindow, app: App) -> None:
+def test_a_locally_deleted_ticket_can_be_rewritten(qtbot: QtBot, window: AppWindow, app: App) -> None:
     app.conversations.store_draft("sh-gone", "It hums as well")
     window.open(ConversationPage("sh-gone"))
     screen = on_top(window)
@@ -627,7 +625,7 @@ def test_who_comes_back_to_a_ticket_that_is_gone_here_begins_with_a_new_one_agai
         window.open(HomePage())
 
 
-def test_who_opens_a_ticket_that_the_desk_has_no_more_begins_with_a_new_one(
+def test_opening_a_deleted_ticket_offers_a_new_one(
     qtbot: QtBot, window: AppWindow, app: App, report: str, tmp_path: Path
 ) -> None:
     answer(app, "A long answer.\n" * 40)
@@ -642,7 +640,7 @@ def test_who_opens_a_ticket_that_the_desk_has_no_more_begins_with_a_new_one(
 
 
 @pytest.mark.parametrize("does", ["writes", "goes on"])
-def test_who_does_something_before_the_desk_has_it_no_more_keeps_the_focus(
+def test_an_active_user_keeps_focus_when_the_ticket_disappears(
     does: str, qtbot: QtBot, window: AppWindow, report: str, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go, ask = threading.Event(), reading.load_from_desk
@@ -667,7 +665,7 @@ def test_who_does_something_before_the_desk_has_it_no_more_keeps_the_focus(
     assert window.focusWidget() is there
 
 
-def test_a_ticket_that_the_desk_has_no_more_is_written_anew_with_all_of_hers(
+def test_a_ticket_deleted_at_the_desk_is_rewritten_in_full(
     qtbot: QtBot, window: AppWindow, app: App, tmp_path: Path
 ) -> None:
     body = "My headset\n\nis silent.\n\nComputer: pc-1\nReference for the phone: ABC\n\nWhat stands out:\n- x"
@@ -816,7 +814,7 @@ def test_what_is_no_picture_stays_a_file(
     assert place is not None
     assert place.isHidden()
     assert screen.findChild(FileLine) is not None
-    assert not window._notice.isVisible(), "nobody asked for it"
+    assert not window._notice.isVisible(), "not requested"
 
 
 def test_a_large_picture_is_not_fetched_without_a_click(

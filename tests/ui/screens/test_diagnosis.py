@@ -123,7 +123,7 @@ def ended(window: AppWindow, qtbot: QtBot) -> FixScreen:
         (FRENCH, "mon imprimante n'imprime plus", "Contacter l’assistance"),
     ],
 )
-def test_a_paused_printer_is_the_answer_at_once_and_leads_to_the_ticket(
+def test_a_paused_printer_is_found_first_and_leads_to_a_ticket(
     language: str, text: str, button: str, show: Show, qtbot: QtBot
 ) -> None:
     """No decision lies between the sentence and the truth: only the help desk can resume the printer."""
@@ -258,7 +258,7 @@ def test_where_nothing_is_found_the_ticket_carries_what_was_checked(
     assert list(form.case._looks) == checked
 
 
-def test_what_to_try_by_hand_stands_on_the_card_where_nothing_is_found(show: Show, qtbot: QtBot) -> None:
+def test_manual_steps_are_shown_if_nothing_is_found(show: Show, qtbot: QtBot) -> None:
     window = show(computer("internet"), DiagnosisPage("no internet"))
     screen = answered(window, qtbot)
     assert "Things to try" in words(screen)
@@ -318,7 +318,7 @@ def with_check(window: AppWindow, check: Check) -> None:
     catalog.__dict__["checks"] = {**catalog.checks, check.id: check}
 
 
-def test_the_checks_are_seen_live_and_the_first_finding_at_once(
+def test_checks_are_shown_live_and_the_first_finding_immediately(
     show: Show, qtbot: QtBot, hanging: Hanging
 ) -> None:
     window = show(computer("printing", STUCK), HomePage())

@@ -161,7 +161,7 @@ def black(screen: EditorScreen, x: int, y: int) -> bool:
     return screen.canvas.picture.image.pixelColor(x, y) == BLACK
 
 
-def test_her_address_is_searched_for_as_well(
+def test_the_users_address_is_searched_for_too(
     qtbot: QtBot, window: AppWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app, asked_for = window.context.app, list[str]()
@@ -174,7 +174,7 @@ def test_her_address_is_searched_for_as_well(
     assert asked_for == ["marie.curie", "marie@example.org"]
 
 
-def test_nothing_is_covered_until_she_says_so(qtbot: QtBot, window: AppWindow, found: Found) -> None:
+def test_nothing_is_redacted_without_consent(qtbot: QtBot, window: AppWindow, found: Found) -> None:
     screen = asked(qtbot, window, found, area(20, 30), area(20, 130))
     assert not black(screen, 50, 36)
     assert "Area 1 of 2" in screen.private._words.text()
@@ -318,7 +318,7 @@ def test_places_follow_a_crop_and_those_cut_off_are_not_asked_about(
     assert not screen.private.isVisible()
 
 
-def test_a_pasted_picture_is_searched_anew(qtbot: QtBot, window: AppWindow, found: Found) -> None:
+def test_a_pasted_image_is_searched_again(qtbot: QtBot, window: AppWindow, found: Found) -> None:
     screen = asked(qtbot, window, found, area(20, 30))
     found.append([area(100, 100, "pc-1234")])
     QGuiApplication.clipboard().setImage(picture(300, 180))
@@ -355,7 +355,7 @@ def test_covered_pixels_are_nowhere_once_it_is_used(qtbot: QtBot, window: AppWin
 
 
 @pytest.mark.parametrize("way", ["drop", "leave"])
-def test_the_way_back_is_forgotten_when_it_is_dropped_or_left(window: AppWindow, way: str) -> None:
+def test_undo_is_discarded_on_leaving(window: AppWindow, way: str) -> None:
     screen = begun(window)
     shown = screen.canvas.picture
     assert shown is not None
@@ -384,7 +384,7 @@ def test_typed_words_are_in_the_picture_that_is_used(qtbot: QtBot, window: AppWi
     assert used(qtbot, window, screen) != before
 
 
-def test_a_large_picture_is_made_smaller_and_she_is_told(
+def test_a_large_image_is_scaled_down_with_a_message(
     qtbot: QtBot, window: AppWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded = dataclasses.replace(
@@ -515,7 +515,7 @@ def test_tab_goes_from_tools_to_the_question_to_the_picture_to_the_answers(
     assert places == sorted(places)
 
 
-def test_what_was_drawn_can_be_moved_and_she_is_told_so(qtbot: QtBot, window: AppWindow) -> None:
+def test_annotations_can_be_moved_and_the_hint_says_so(qtbot: QtBot, window: AppWindow) -> None:
     screen = begun(window)
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Return):
         qtbot.keyClick(screen.canvas.surface, key)

@@ -87,7 +87,7 @@ def test_the_number_is_first_and_has_the_focus(window: AppWindow, qtbot: QtBot) 
     assert not screen.now.isVisible()
 
 
-def test_one_sentence_becomes_a_ticket_that_says_she_cannot_work(window: AppWindow, qtbot: QtBot) -> None:
+def test_one_sentence_becomes_an_urgent_ticket(window: AppWindow, qtbot: QtBot) -> None:
     screen = emergency(window, "work")
     screen.words.setFocus()
     qtbot.keyClicks(screen.words, "It stays black")
@@ -102,7 +102,7 @@ def test_one_sentence_becomes_a_ticket_that_says_she_cannot_work(window: AppWind
 @pytest.mark.parametrize(("kind", "problem"), [("mail", "phishing"), ("device", "lost-or-stolen-device")])
 def test_the_ticket_is_of_that_kind(window: AppWindow, kind: str, problem: str) -> None:
     screen = emergency(window, kind)
-    screen.words.setPlainText("From my boss, she says")
+    screen.words.setPlainText("From my boss, apparently")
     screen.send.click()
     sheet = on_top(window)
     assert isinstance(sheet, SheetScreen)
@@ -129,7 +129,7 @@ def test_the_words_of_each_stay_until_they_were_sent(window: AppWindow) -> None:
     assert emergency(window, "device").words.toPlainText() == "my phone"
 
 
-def test_an_email_is_reported_before_anything_else(window: AppWindow) -> None:
+def test_an_email_is_reported_first(window: AppWindow) -> None:
     screen = emergency(window, "mail")
     assert screen.contact.number.isVisible(), "IT can be called as well"
     assert screen.contact.y() < screen.form.y() < screen.now.y()
@@ -178,7 +178,7 @@ def test_a_number_is_copied_where_nothing_can_call(
     assert [url.toString() for url in opened] == ["tel:+33123456789"]
 
 
-def test_the_organisation_s_own_steps_replace_ours_and_stay_plain(qtbot: QtBot, app: App) -> None:
+def test_the_organisations_steps_replace_the_built_in_ones(qtbot: QtBot, app: App) -> None:
     own = Emergency(
         mail=("en=Press the fish button", f"en={HOSTILE[:200]}", "fr=Appuyez"),
         mail_address="abuse@example.com",
@@ -250,7 +250,7 @@ def test_steps_are_read_by_language() -> None:
     assert len(steps_in_language(["en=x"] * 50, "en")) == MOST_STEPS
 
 
-def test_words_that_came_back_can_be_put_away_until_she_leaves(qtbot: QtBot, app: App) -> None:
+def test_a_restored_draft_can_be_discarded_until_leaving(qtbot: QtBot, app: App) -> None:
     app.emergency_drafts.keep(
         {"work": EmergencyDraft("It stays black"), "mail": EmergencyDraft("From my boss")}
     )

@@ -116,7 +116,7 @@ def test_a_look_that_is_stopped_before_it_begins_says_so(
     qtbot.waitUntil(screen._proposal.yes.isVisible)
 
 
-def test_look_ask_do_look_again(make_window: Make, qtbot: QtBot, printer: Printer, app: App) -> None:
+def test_check_ask_fix_check_again(make_window: Make, qtbot: QtBot, printer: Printer, app: App) -> None:
     screen = start(make_window)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
     text = words(screen)
@@ -149,7 +149,7 @@ def test_look_ask_do_look_again(make_window: Make, qtbot: QtBot, printer: Printe
     assert screen._ending.heading.hasFocus()
 
 
-def test_how_long_it_takes_and_whether_it_can_be_undone_stands_on_a_line_of_its_own(
+def test_duration_and_undo_are_on_their_own_line(
     make_window: Make, qtbot: QtBot, printer: Printer, app: App
 ) -> None:
     furnish(app, printer)
@@ -163,7 +163,7 @@ def stops(screen: FixScreen) -> dict[str, str]:
     return {name: stop.sign_kind for name, stop in screen._path.stops.items() if stop.isVisible()}
 
 
-def test_the_way_shows_where_she_is(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+def test_progress_marks_the_current_stage(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
     printer.wait.clear()
     screen = start(make_window)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
@@ -182,7 +182,7 @@ def test_the_way_shows_where_she_is(make_window: Make, qtbot: QtBot, printer: Pr
     assert [name for name, stop in screen._path.stops.items() if stop.is_current] == ["end"]
 
 
-def test_what_she_never_came_to_is_not_on_the_way(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+def test_stages_never_reached_are_not_in_progress(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
     printer.stuck = False
     screen = start(make_window)
     qtbot.waitUntil(screen._ending.isVisible)
@@ -228,7 +228,7 @@ def fixed(make_window: Make, qtbot: QtBot) -> FixScreen:
     return screen
 
 
-def test_a_tip_follows_a_repair_and_she_can_have_no_more(
+def test_a_tip_follows_a_fix_and_can_be_turned_off(
     make_window: Make, qtbot: QtBot, printer: Printer, app: App
 ) -> None:
     screen = fixed(make_window, qtbot)
@@ -240,7 +240,7 @@ def test_a_tip_follows_a_repair_and_she_can_have_no_more(
     qtbot.waitUntil(lambda: Preferences.load(app.places.config).tips == "no")
 
 
-def test_no_tip_where_the_organisation_or_she_wants_none(
+def test_no_tip_if_turned_off_by_policy_or_user(
     make_window: Make, qtbot: QtBot, printer: Printer, app: App
 ) -> None:
     rules = replace(app.policy, fixes=replace(app.policy.fixes, tips=False))
@@ -377,7 +377,7 @@ def test_leaving_at_the_question_means_no(make_window: Make, qtbot: QtBot, print
     assert printer.done == []
 
 
-def test_her_choice_reaches_the_steps(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+def test_the_choice_reaches_the_steps(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
     printer.ask = True
     screen = start(make_window)
     qtbot.waitUntil(screen._question.yes.isVisible)
@@ -389,7 +389,7 @@ def test_her_choice_reaches_the_steps(make_window: Make, qtbot: QtBot, printer: 
     qtbot.waitUntil(screen._ending.isVisible)
 
 
-def test_a_step_by_hand(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+def test_a_manual_step(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
     printer.by_hand = True
     screen = start(make_window)
     qtbot.waitUntil(screen._proposal.yes.isVisible)
@@ -418,7 +418,7 @@ def test_a_hostile_name_is_plain_text(make_window: Make, qtbot: QtBot, printer: 
     qtbot.waitUntil(screen._ending.isVisible)
 
 
-def test_help_takes_the_run_along(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
+def test_getting_help_includes_the_run(make_window: Make, qtbot: QtBot, printer: Printer) -> None:
     printer.stuck = False
     window = make_window(FixPage("print-stuck-queue", words="printer stuck"))
     screen = window.current_screen()
@@ -453,7 +453,7 @@ def test_the_third_time_a_ticket_with_the_history_is_offered_instead(
     screen.on_leave()
 
 
-def test_leaving_at_once_leaves_nothing_behind(make_window: Make, qtbot: QtBot, app: App) -> None:
+def test_leaving_immediately_leaves_nothing_behind(make_window: Make, qtbot: QtBot, app: App) -> None:
     window = make_window(FixPage("print-stuck-queue"))
     window.open(HomePage())
     qtbot.wait(300)
@@ -476,9 +476,7 @@ class Agreeing:
         return True
 
 
-def test_where_the_organisation_does_not_want_to_know_nobody_is_asked(
-    qtbot: QtBot, make_window: Make, app: App
-) -> None:
+def test_feedback_is_not_asked_for_if_turned_off(qtbot: QtBot, make_window: Make, app: App) -> None:
     app.places.machine_policy.mkdir(parents=True)
     (app.places.machine_policy / "policy.toml").write_text("[feedback]\nask = false\n")
     app.__dict__.pop("loaded", None)

@@ -86,7 +86,7 @@ def test_each_subject_has_an_explained_state_and_the_worst_is_first(
     assert screen._state is HealthState.ATTENTION
 
 
-def test_what_was_found_leads_to_what_helps_and_is_checked_again_on_the_way_back(
+def test_a_finding_leads_to_its_fix_and_is_checked_on_return(
     make_window: Make, qtbot: QtBot, known: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = make_window()
@@ -119,7 +119,7 @@ def test_the_weekly_tidy_up_is_offered_once_and_can_be_withdrawn(
     settings.tidy.click()
     assert known.preferences.tidy == "no"
     window.open(HealthPage())
-    assert screen.tidy.isHidden(), "nobody is asked twice"
+    assert screen.tidy.isHidden(), "asked only once"
 
 
 def test_it_is_found_by_typing_and_linked_from_the_first_screen(

@@ -17,14 +17,14 @@ def form(window: AppWindow) -> AskScreen:
     return screen
 
 
-def test_her_words_in_the_box_go_into_the_form(qtbot: QtBot, places: AppPaths) -> None:
+def test_the_text_in_the_box_goes_into_the_form(qtbot: QtBot, places: AppPaths) -> None:
     window = make_window(qtbot, make_app(places))
     window.open(HomePage(words="printer stuck"))
     window.open_ticket_form()
     assert form(window).words.toPlainText() == "printer stuck"
 
 
-def test_it_stays_one_case_while_her_words_stay(qtbot: QtBot, places: AppPaths) -> None:
+def test_the_same_text_stays_one_case(qtbot: QtBot, places: AppPaths) -> None:
     window = make_window(qtbot, make_app(places))
     window.open(HomePage(words="printer stuck"))
     window.open_ticket_form()
@@ -36,7 +36,7 @@ def test_it_stays_one_case_while_her_words_stay(qtbot: QtBot, places: AppPaths) 
     assert form(window).words.toPlainText() == "printer stuck\nit beeps, too"
 
 
-def test_a_draft_she_worked_on_takes_other_words_along(qtbot: QtBot, places: AppPaths) -> None:
+def test_an_edited_draft_takes_new_text_along(qtbot: QtBot, places: AppPaths) -> None:
     window = make_window(qtbot, make_app(places))
     window.open(HomePage(words="printer stuck"))
     window.open_ticket_form()
@@ -46,7 +46,7 @@ def test_a_draft_she_worked_on_takes_other_words_along(qtbot: QtBot, places: App
     assert form(window).words.toPlainText() == "printer stuck\nit beeps, too\ndisk full"
 
 
-def test_a_draft_she_did_not_touch_makes_room(qtbot: QtBot, places: AppPaths) -> None:
+def test_an_untouched_draft_is_replaced(qtbot: QtBot, places: AppPaths) -> None:
     window = make_window(qtbot, make_app(places))
     window.open(HomePage(words="printer stuck"))
     window.open_ticket_form()
@@ -55,7 +55,7 @@ def test_a_draft_she_did_not_touch_makes_room(qtbot: QtBot, places: AppPaths) ->
     assert form(window).words.toPlainText() == "disk full"
 
 
-def test_from_a_fix_its_case_comes_along(qtbot: QtBot, places: AppPaths) -> None:
+def test_a_fix_passes_its_case_along(qtbot: QtBot, places: AppPaths) -> None:
     app = make_app(places)
     window = make_window(qtbot, app)
     case = app.new_case("no space left")

@@ -279,11 +279,11 @@ def test_a_fact_that_is_not_told_is_not_shown(make_window: Make, qtbot: QtBot) -
     ("hour", "said"),
     [(0, "Hello."), (4, "Hello."), (5, "Good morning."), (12, "Good afternoon."), (18, "Good evening.")],
 )
-def test_one_is_greeted_by_her_own_clock(hour: int, said: str) -> None:
+def test_the_greeting_uses_local_time(hour: int, said: str) -> None:
     assert ENGLISH.translate(greeting_for_hour(hour)) == said
 
 
-def test_where_the_clock_is_wrong_nobody_is_wished_a_good_morning(
+def test_no_time_based_greeting_if_the_clock_is_wrong(
     make_window: Make, qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = Path(health.__file__).stat().st_mtime
@@ -336,7 +336,7 @@ def test_where_nothing_can_be_loaded_it_says_why_and_the_help_desk_is_there(
     assert screen._found.shown_keys() == [HELP]
 
 
-def test_whoever_types_goes_first_and_the_repairs_are_read_in_between(
+def test_typing_has_priority_over_loading_fixes(
     make_window: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, go_on, read = threading.Event(), threading.Event(), threading.Event()
@@ -460,9 +460,7 @@ def test_a_card_shows_its_thing_and_not_only_its_category(app: App) -> None:
         ("lost or stole", "device"),
     ],
 )
-def test_who_types_what_stands_on_an_emergency_s_button_gets_there(
-    typed: str, kind: str, make_window: Make, qtbot: QtBot
-) -> None:
+def test_typing_an_emergency_label_opens_it(typed: str, kind: str, make_window: Make, qtbot: QtBot) -> None:
     """What was offered first was to clear print jobs."""
     screen = home(make_window, qtbot)
     screen._box.setText(typed)

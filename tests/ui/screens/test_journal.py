@@ -127,7 +127,7 @@ def words(screen: JournalScreen) -> str:
     return "\n".join(label.text() for label in screen.findChildren(QLabel) if label.isVisible())
 
 
-def test_one_step_alone_is_put_back_and_the_rest_stays(settings: Path, start: Start, qtbot: QtBot) -> None:
+def test_one_step_is_undone_and_the_rest_kept(settings: Path, start: Start, qtbot: QtBot) -> None:
     assert repair(start(), qtbot)._ended_as is not None
     screen = journal(start(), qtbot)
     assert single_ways(screen) == [], "they are folded away"
@@ -145,7 +145,7 @@ def test_one_step_alone_is_put_back_and_the_rest_stays(settings: Path, start: St
     assert settings.read_bytes() == BEFORE
 
 
-def test_put_back_tomorrow_from_the_journal(settings: Path, start: Start, qtbot: QtBot) -> None:
+def test_undo_later_from_the_history(settings: Path, start: Start, qtbot: QtBot) -> None:
     assert repair(start(), qtbot)._ended_as is not None
     changed = settings.read_bytes()
     assert changed != BEFORE
@@ -166,7 +166,7 @@ def test_put_back_tomorrow_from_the_journal(settings: Path, start: Start, qtbot:
     assert again.window._notice.words.text() == "Everything is as it was before."
 
 
-def test_put_back_at_once_from_the_fix(settings: Path, start: Start, qtbot: QtBot) -> None:
+def test_undo_immediately_from_the_fix(settings: Path, start: Start, qtbot: QtBot) -> None:
     process = start()
     screen = repair(process, qtbot)
     assert screen._ending._undo.isVisible()

@@ -64,7 +64,7 @@ def test_three_sentences_come_first_then_what_is_never_done(qtbot: QtBot, app: A
     assert screen.findChildren(StatusIcon) == [screen.state.sign], "a tick would mean that it's collected"
 
 
-def test_the_first_sentence_is_true_where_counts_are_sent(app: App) -> None:
+def test_the_first_sentence_is_true_if_statistics_are_sent(app: App) -> None:
     usage_stats = replace(app.policy.usage_stats, mode="https", url="https://example.com/counts")
     rules = replace(app.policy, usage_stats=usage_stats)
     assert str(summary(rules)[0]) == "Nothing about you leaves this computer until you press Send."
@@ -106,7 +106,7 @@ def test_another_language_leaves_what_is_unfolded(qtbot: QtBot, app: App) -> Non
     window.restyle()
     french = [folded.text.accessibleName(), *(line.accessibleName() for line in folded.lines)]
     assert not folded.more.isHidden()
-    assert folded in rows(screen), "it is the same row, not one that was made anew"
+    assert folded in rows(screen), "it is the same row, not a new one"
     assert english[0] != french[0]
     assert len(english) == len(french)
     assert screen.cards[0].heading.text() == app.translator.translate(N_("What's never done"))

@@ -116,7 +116,7 @@ def test_a_ticket_that_was_deleted_before_it_was_sent_says_so(
     assert "You deleted it before the help desk confirmed it" in texts(screen)
     (card,) = cards(screen)
     card.delete.click()
-    assert "stays" not in card.delete.text(), "there is no ticket that could stay"
+    assert "stays" not in card.delete.text(), "there is no ticket to keep"
     assert card.delete.accessibleName().startswith(card.delete.text()), "a reader hears the question as well"
 
 
@@ -175,7 +175,7 @@ def test_the_ticket_leads_to_its_record(qtbot: QtBot, window: AppWindow, app: Ap
     assert screen._point_at == report
 
 
-def test_a_copy_of_her_data(qtbot: QtBot, window: AppWindow, app: App, tmp_path: Path) -> None:
+def test_user_data_is_exported(qtbot: QtBot, window: AppWindow, app: App, tmp_path: Path) -> None:
     sealed(app)
     settings(window).own_data.export_copy(tmp_path / "copy")
     qtbot.waitUntil(lambda: "copied to" in window._notice.words.text(), timeout=10_000)
@@ -275,9 +275,7 @@ def test_what_is_typed_on_other_screens_does_not_come_back_after_a_deletion(
     assert app.drafts.read_draft() is None
 
 
-def test_who_leaves_while_everything_is_deleted_hears_of_it_where_she_is(
-    window: AppWindow, app: App, qtbot: QtBot
-) -> None:
+def test_deletion_is_announced_even_after_leaving(window: AppWindow, app: App, qtbot: QtBot) -> None:
     card = settings(window).own_data
     window.open(HomePage())
     card._gone(personal_data.DeletionResult(3, ()))

@@ -123,7 +123,7 @@ def test_the_words_of_the_ticket_and_the_warning(qtbot: QtBot, app: App, box: Bo
     assert not box.asked
 
 
-def test_without_a_ticket_she_is_told_to_call_herself(qtbot: QtBot, app: App) -> None:
+def test_without_a_ticket_the_user_is_asked_to_call(qtbot: QtBot, app: App) -> None:
     _window, screen = opened(qtbot, app)
     assert screen.caller.words.isHidden()
     assert "hang up" in screen.caller.how.text()
@@ -139,7 +139,7 @@ def test_a_click_starts_it_with_the_ticket_and_its_id_goes_into_it(qtbot: QtBot,
     assert screen.started.id.accessibleName() == "1 2 3 4 5 6 7 8 9 0"
     button(screen.started, "Copy").click()
     assert QApplication.clipboard().text() == "1234567890"
-    assert not app.outbox().list_replies(report), "nothing is told before she says so"
+    assert not app.outbox().list_replies(report), "nothing is sent without consent"
     with qtbot.waitSignal(window.saved):
         screen.started.add.click()
     (reply,) = app.outbox().list_replies(report)
@@ -149,7 +149,7 @@ def test_a_click_starts_it_with_the_ticket_and_its_id_goes_into_it(qtbot: QtBot,
     assert (entry.id, entry.outcome) == ("remote-helper", "started")
 
 
-def test_the_journal_shows_that_she_started_it(qtbot: QtBot, app: App) -> None:
+def test_the_history_shows_the_start(qtbot: QtBot, app: App) -> None:
     window, screen = opened(qtbot, app)
     start(qtbot, screen)
     window.open(JournalPage())
@@ -162,7 +162,7 @@ def test_the_journal_shows_that_she_started_it(qtbot: QtBot, app: App) -> None:
     assert not [b for b in journal.findChildren(QPushButton) if b.text() == "Undo"]
 
 
-def test_an_id_that_is_not_told_can_be_typed_and_nothing_else_can(qtbot: QtBot, app: App, box: Box) -> None:
+def test_an_unknown_id_can_be_typed_and_is_validated(qtbot: QtBot, app: App, box: Box) -> None:
     box.says = "Permission denied!"
     report = sealed(app)
     _window, screen = opened(qtbot, app, report=report)
@@ -209,7 +209,7 @@ def test_the_number_to_call_back_is_the_organisations(qtbot: QtBot, app: App) ->
     assert non_breaking("+33 1 23 45 67 89") in screen.caller.back.text(), "on one line"
 
 
-def test_the_way_from_a_ticket(qtbot: QtBot, app: App) -> None:
+def test_remote_help_from_a_ticket(qtbot: QtBot, app: App) -> None:
     sealed(app, "Another one")
     report = sealed(app)
     sealed(app, "A third one")

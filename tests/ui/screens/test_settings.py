@@ -47,7 +47,7 @@ def test_the_look_switches_live(make_window: Make, app: App, qapp: QApplication,
     assert theme.current_colours() is palettes.LIGHT
 
 
-def test_an_address_is_kept_when_she_leaves(make_window: Make, app: App, qtbot: QtBot) -> None:
+def test_an_address_is_saved_on_leaving(make_window: Make, app: App, qtbot: QtBot) -> None:
     screen = settings(make_window)
     screen._email.setText("  jo@example.com ")
     window = screen.window()

@@ -120,7 +120,7 @@ def test_every_item_is_there_with_its_text_as_plain_text(qtbot: QtBot, window: A
         ("It says that the tray is empty, but there is paper in it, and it was", "It says that the tray is"),
     ],
 )
-def test_the_line_of_her_message_says_how_it_begins(
+def test_the_message_row_shows_its_beginning(
     said: str, begins: str, qtbot: QtBot, window: AppWindow, app: App
 ) -> None:
     screen = sheet(qtbot, window, app.new_case(said))
@@ -153,7 +153,7 @@ def test_a_section_is_read_as_facts_and_its_exact_text_is_one_click_away(
     assert view.text.toPlainText().encode() in files_sent(app, case.report)["report.json"]
 
 
-def test_a_fact_is_taken_out_by_keyboard_and_comes_back(
+def test_a_fact_is_removed_and_restored_by_keyboard(
     qtbot: QtBot, window: AppWindow, app: App, case: Case
 ) -> None:
     screen = sheet(qtbot, window, case)
@@ -176,7 +176,7 @@ def test_a_fact_is_taken_out_by_keyboard_and_comes_back(
     assert b"owner" not in files["report.json"].lower() + files["report.html"].lower()
 
 
-def test_a_line_is_taken_out_of_the_message(qtbot: QtBot, window: AppWindow, app: App, case: Case) -> None:
+def test_a_line_is_removed_from_the_message(qtbot: QtBot, window: AppWindow, app: App, case: Case) -> None:
     screen = sheet(qtbot, window, case)
     rows(screen)["message"].open.click()
     view = rows(screen)["message"].content
@@ -223,9 +223,7 @@ def test_what_was_read_only_in_part_says_so(qtbot: QtBot, window: AppWindow, cas
     assert "<b>no</b> answer" in rows(screen)["section-load"].note.text()
 
 
-def test_why_a_part_could_not_be_read_is_in_her_language_where_it_is_a_sentence_of_ours(
-    qtbot: QtBot, app: App, case: Case
-) -> None:
+def test_reasons_written_by_the_app_are_translated(qtbot: QtBot, app: App, case: Case) -> None:
     assert case.snapshot is not None
     ours = SnapshotSection("network", False, 1, reason="Couldn't check this computer's network.")
     theirs = SnapshotSection("load", False, 1, reason="exit {code}")
@@ -240,7 +238,7 @@ def test_why_a_part_could_not_be_read_is_in_her_language_where_it_is_a_sentence_
     }
 
 
-def test_the_keys_of_a_sheet_do_nothing_once_it_is_sent(qtbot: QtBot, window: AppWindow, case: Case) -> None:
+def test_review_shortcuts_do_nothing_after_sending(qtbot: QtBot, window: AppWindow, case: Case) -> None:
     screen = sheet(qtbot, window, case)
     screen.replacing.open_and_focus()
     qtbot.keyClicks(screen.replacing.word, "MORNING")
@@ -251,7 +249,7 @@ def test_the_keys_of_a_sheet_do_nothing_once_it_is_sent(qtbot: QtBot, window: Ap
     before = QApplication.focusWidget()
     for key in (Qt.Key.Key_F, Qt.Key.Key_Z, Qt.Key.Key_Return):
         qtbot.keyClick(screen, key, Qt.KeyboardModifier.ControlModifier)
-    assert QApplication.focusWidget() is before, "what she types would go where nobody sees it"
+    assert QApplication.focusWidget() is before, "focus must stay on the visible field"
     assert case.review.undoable_changes == 1, "and what was sent is not undone"
 
 
@@ -265,7 +263,7 @@ def test_who_comes_back_in_another_language_finds_open_what_was_open(
     for language, word in (("fr", "Cacher"), ("en", "Hide")):
         app.language = language
         app.__dict__.pop("translator", None)
-        window.restyle()  # first where nobody sees the sheet, then before the user's eyes
+        window.restyle()  # first while the review is hidden, then while it is visible
         if window.current_screen() is not screen:
             window.go_back()
         qtbot.waitUntil(partial(says, screen, word))
@@ -317,9 +315,7 @@ def test_all_facts_are_switched_off_with_one_click(
     assert set(files_sent(app, case.report)) == {"screenshot-1.png"}
 
 
-def test_a_section_she_never_wants_is_remembered(
-    qtbot: QtBot, window: AppWindow, app: App, case: Case
-) -> None:
+def test_an_excluded_section_is_remembered(qtbot: QtBot, window: AppWindow, app: App, case: Case) -> None:
     view = opened(sheet(qtbot, window, case), "section-quick")
     view.never.click()
     qtbot.waitUntil(lambda: Preferences.load(app.places.config).skip_sections == ("quick",))
@@ -334,18 +330,18 @@ def test_a_file_that_changed_is_shown_again_and_not_sent(
     qtbot: QtBot, window: AppWindow, app: App, case: Case, tmp_path: Path
 ) -> None:
     file = tmp_path / "notes.txt"
-    file.write_text("what she saw")
+    file.write_text("reviewed")
     case.add_file(file)
     screen = sheet(qtbot, window, case)
     assert "unchanged" in rows(screen)["file-2"].note.text()
-    file.write_text("what she did not")
+    file.write_text("not reviewed")
     screen.address.setText("marie@example.com")
     screen.send.click()
     qtbot.waitUntil(lambda: "Review" in window._notice.words.text(), timeout=10_000)
     assert not app.outbox().list_items()
     read(qtbot, screen)
     send(qtbot, screen, case)
-    assert files_sent(app, case.report)["notes.txt"] == b"what she did not"
+    assert files_sent(app, case.report)["notes.txt"] == b"not reviewed"
 
 
 def test_the_reference_can_be_read_out(qtbot: QtBot, window: AppWindow, case: Case) -> None:
@@ -611,7 +607,7 @@ def test_while_it_is_saved_it_says_so_keeps_the_focus_and_is_saved_once(
     assert sealed == [1]
 
 
-def test_after_sending_the_next_request_begins_anew(qtbot: QtBot, window: AppWindow, case: Case) -> None:
+def test_after_sending_the_next_request_starts_empty(qtbot: QtBot, window: AppWindow, case: Case) -> None:
     window.open(AskPage(case=case))
     send(qtbot, sheet(qtbot, window, case), case)
     window.open(AskPage())
@@ -635,7 +631,7 @@ def test_an_edited_picture_is_the_one_that_is_shown_and_sent(
     assert letter_of(screen).items[-1].preview == encode_png(picture(40, 30))
 
 
-def test_a_hasty_key_on_the_sheet_sends_nothing(
+def test_a_hasty_key_in_the_review_sends_nothing(
     qtbot: QtBot, window: AppWindow, app: App, case: Case
 ) -> None:
     screen = sheet(qtbot, window, case)
@@ -669,7 +665,7 @@ def test_nothing_opens_a_window_of_its_own(qtbot: QtBot, window: AppWindow, case
     assert shown == [window]
 
 
-def test_without_a_sheet_nothing_can_be_sent(
+def test_nothing_can_be_sent_without_a_review(
     qtbot: QtBot, window: AppWindow, app: App, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(self: Case) -> None:

@@ -277,7 +277,7 @@ def test_a_proxy_is_asked_for_where_it_wants_it(qtbot: QtBot, places: AppPaths, 
     assert "alice:pw" in keyring.kept.values()
 
 
-def test_a_locked_keyring_shows_its_dialog_only_when_she_presses_something(
+def test_a_locked_keyring_opens_its_dialog_only_on_user_action(
     qtbot: QtBot, places: AppPaths, rt: Rt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []

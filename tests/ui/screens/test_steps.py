@@ -201,7 +201,7 @@ def test_what_the_organisation_has_redacted_is_redacted_in_every_text_of_the_ste
     assert "Comment by the user" in body
     for name in ("steps.html", "steps.json"):
         assert b"zazou@example.org" not in files[name]
-        assert b"Letter to Zazou" in files[name], "a name that nobody knows stays"
+        assert b"Letter to Zazou" in files[name], "an unknown name is kept"
 
 
 def test_a_name_that_is_replaced_everywhere_is_replaced_in_timeline_json_and_message(
@@ -410,7 +410,7 @@ def test_it_says_what_to_look_for_where_notifications_cannot_be_covered(
         ),
     ],
 )
-def test_it_says_why_a_recording_stopped_by_itself(
+def test_automatic_stop_of_a_recording_has_a_reason(
     make_window: Make, app: App, change: dict[str, Any], told: str
 ) -> None:
     recording = replace(recorded(app), **change)

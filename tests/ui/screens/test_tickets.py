@@ -67,7 +67,7 @@ def words(card: Card) -> str:
     return card.full_text()
 
 
-def test_no_tickets_is_said_and_the_way_on_offered(qtbot: QtBot, window: AppWindow) -> None:
+def test_an_empty_list_offers_the_next_step(qtbot: QtBot, window: AppWindow) -> None:
     screen = tickets(qtbot, window, 0)
     assert screen._panel.heading.text() == "No tickets yet"
     assert screen.refresh.isHidden(), "there is nothing to refresh"
@@ -118,7 +118,7 @@ def test_answers_that_wait_are_counted(qtbot: QtBot, window: AppWindow, app: App
     assert "2 replies waiting to be sent" in words(cards(tickets(qtbot, window, 1))[0])
 
 
-def test_an_answer_that_needs_her_is_told_on_top(qtbot: QtBot, window: AppWindow, app: App) -> None:
+def test_a_reply_that_needs_attention_is_on_top(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app)
     app.delivery().deliver_due()
     app.outbox().seal_reply(ReplyToSeal(report, text="one"))
@@ -158,7 +158,7 @@ def test_foreign_text_is_plain_and_short_enough(qtbot: QtBot, window: AppWindow,
     assert screen.minimumSizeHint().width() <= 400
 
 
-def test_a_desk_that_cannot_be_reached_is_a_sentence_where_she_asked(
+def test_an_unreachable_desk_is_reported_in_place(
     qtbot: QtBot, window: AppWindow, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seal(app)

@@ -51,7 +51,7 @@ def diagnosis(make_window: Make, qtbot: QtBot) -> Callable[[], DiagnosisScreen]:
     return make
 
 
-def test_what_she_tried_is_her_word_and_goes_along(
+def test_a_hands_on_result_is_included_as_reported(
     diagnosis: Callable[[], DiagnosisScreen], qtbot: QtBot
 ) -> None:
     screen = diagnosis()

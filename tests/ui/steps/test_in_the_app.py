@@ -52,7 +52,7 @@ def begin(session: AppSession, qtbot: QtBot, source: Source) -> None:
     screen._pictures.record.click()
     qtbot.waitUntil(lambda: source.running)
     assert not session.window.isVisible(), "our window is out of the way"
-    assert session._recording.bar.isVisible(), "nobody is recorded without seeing it"
+    assert session._recording.bar.isVisible(), "recording is always visible"
 
 
 def test_from_the_composer_to_the_review_and_into_the_ticket(

@@ -166,7 +166,7 @@ def test_of_an_excluded_window_not_even_pixels_are_taken(
     assert [(s.title, s.withheld) for s in recording.steps] == [("", Withheld.EXCLUDED)] * 2
 
 
-def test_a_window_that_becomes_private_meanwhile_leaves_nothing(
+def test_a_window_turned_private_leaves_nothing(
     session: RecordingSession, qtbot: QtBot, source: Source, screen: Screen
 ) -> None:
     private = replace(LETTER, names=("Firefox",), title="Bank — Mozilla Firefox Private Browsing")
@@ -207,7 +207,7 @@ def test_a_window_whose_title_says_only_after_the_image_what_it_is_leaves_nothin
     assert not list(app.recordings.folder.glob("*/*.png")), "not for a moment"
 
 
-def test_a_window_that_moved_or_went_meanwhile_leaves_no_picture(
+def test_a_moved_or_closed_window_leaves_no_image(
     session: RecordingSession, qtbot: QtBot, source: Source, screen: Screen
 ) -> None:
     moved = replace(LETTER, area=WindowArea(0, 0, 200, 100))
@@ -285,7 +285,7 @@ def test_programs_that_end_and_hang_are_steps_and_are_asked_when_a_step_is_added
     assert steps[-1].note == "It does not print"
 
 
-def test_our_own_windows_are_no_steps(session: RecordingSession, qtbot: QtBot, source: Source) -> None:
+def test_the_apps_own_windows_are_no_steps(session: RecordingSession, qtbot: QtBot, source: Source) -> None:
     source.happen(WindowHappening.FOREGROUND, replace(LETTER, names=("selfhelp",)))
     qtbot.wait(500)
     assert list(finish(session, qtbot).steps) == []
@@ -403,7 +403,7 @@ def test_a_browser_window_that_is_told_not_to_be_private_is_a_step_as_any_other(
 
 
 @pytest.mark.parametrize("include", [True, False])
-def test_a_step_by_hand_of_a_window_that_may_be_private_is_written_only_after_a_yes(
+def test_a_manual_step_of_a_possibly_private_window_needs_consent(
     app: App, session: RecordingSession, qtbot: QtBot, source: Source, include: bool
 ) -> None:
     step(session, qtbot, source, BROWSER)
@@ -444,7 +444,7 @@ def test_discarding_with_an_open_question_leaves_nothing(
 
 @pytest.mark.parametrize("reason", ["ours in front", "no picture allowed", "another window", "no pixels"])
 @pytest.mark.parametrize("window", [VAULT, BROWSER], ids=["vault", "browser"])
-def test_whatever_goes_wrong_an_excluded_window_has_no_title(
+def test_an_excluded_window_never_has_a_title(
     app: App, jobs: JobRunner, qtbot: QtBot, source: Source, screen: Screen, reason: str, window: WindowFacts
 ) -> None:
     evidence = replace(app.policy.evidence, screenshots=reason != "no picture allowed")
@@ -550,7 +550,7 @@ def test_a_picture_of_a_desktop_that_asks_is_not_taken_while_a_password_is_typed
     assert (seen.withheld, seen.picture) == (Withheld.PASSWORD, "")
 
 
-def test_secrets_and_marks_in_a_title_are_not_written(
+def test_secrets_and_markers_in_a_title_are_not_written(
     app: App, session: RecordingSession, qtbot: QtBot, source: Source
 ) -> None:
     title = one_line("\u202e<b>\x1b[31m " + "x" * 1_000_000 + " password=Tulip-Kettle-77")

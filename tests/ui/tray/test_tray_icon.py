@@ -58,7 +58,7 @@ def test_the_sizes_panels_ask_for_are_there() -> None:
 
 @pytest.mark.parametrize("panel", PANELS)
 @pytest.mark.parametrize("state", HealthState)
-def test_every_state_stands_out_from_the_panel(qapp: QApplication, state: HealthState, panel: str) -> None:
+def test_every_state_contrasts_with_the_panel(qapp: QApplication, state: HealthState, panel: str) -> None:
     """Some part of the sign and of its mark has a contrast of 3 on a light and on a dark panel."""
     image = status_icon.icon_with_badge(load_app_icon(), state).pixmap(32, 32).toImage()
     corner = [(x, y) for x in range(16, 32) for y in range(16, 32)]
@@ -143,7 +143,7 @@ def test_where_the_icon_was_clicked_is_remembered(
     sign.remove_icon()
 
 
-def test_the_menu_offers_frequent_fixes_in_her_language(qapp: QApplication, qtbot: QtBot) -> None:
+def test_the_menu_offers_translated_frequent_fixes(qapp: QApplication, qtbot: QtBot) -> None:
     sign = TrayIcon(ENGLISH)
     sign.set_frequent_fixes([(FixPage("a"), N_("Settings")), (DiagnosisPage(complaint="b"), N_("R & D"))])
     assert fixes(sign) == ["Settings", "R && D"]
@@ -172,7 +172,7 @@ def test_an_open_menu_that_grows_stays_on_the_screen(qapp: QApplication, qtbot: 
     sign.set_frequent_fixes([(f"fix:{n}", N_("Settings")) for n in range(4)])
     assert screen.contains(sign._menu.geometry())
     now = sign._menu.mapToGlobal(sign._menu.actionGeometry(sign._actions["quit"]).topLeft())
-    assert now.y() == quit_at.y(), "what she aims at stays where it was"
+    assert now.y() == quit_at.y(), "the button under the pointer does not move"
     sign._menu.hide()
     sign.remove_icon()
 

@@ -93,7 +93,7 @@ def test_a_repair_tells_what_it_would_do_how_far_it_is_and_how_it_ended(
     assert not any(one.startswith("Fixed.") for one in said), "it would be heard twice"
 
 
-def test_a_look_that_she_asked_for_ends_with_a_sentence_and_keeps_the_focus(
+def test_a_requested_check_announces_its_result_and_keeps_focus(
     make_window: Make, qtbot: QtBot, said: list[str]
 ) -> None:
     screen = make_window(HomePage()).current_screen()

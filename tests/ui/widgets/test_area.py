@@ -61,7 +61,7 @@ def last(page: FootedPage) -> QWidget:
 
 @pytest.mark.parametrize("late", LATE, ids=["reveal", "begin_at"])
 @pytest.mark.parametrize("scroll", HANDS)
-def test_who_scrolls_before_the_page_does_stays_where_she_is(
+def test_scrolling_early_keeps_the_position(
     scroll: Callable[[PageArea], None],
     late: Callable[[FootedPage, QWidget], None],
     page: FootedPage,

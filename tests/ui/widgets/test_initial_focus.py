@@ -150,9 +150,7 @@ def test_a_window_that_opens_with_the_journal_begins_there_as_well(
     assert screen.start.hasFocus()
 
 
-def test_who_has_gone_on_meanwhile_keeps_the_focus_where_it_is(
-    make_window: Make, slow: threading.Event, qtbot: QtBot
-) -> None:
+def test_focus_moved_since_is_kept(make_window: Make, slow: threading.Event, qtbot: QtBot) -> None:
     window = make_window()
     screen = begun(window)
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
@@ -162,9 +160,7 @@ def test_who_has_gone_on_meanwhile_keeps_the_focus_where_it_is(
     assert window.focusWidget() is there
 
 
-def test_who_came_back_to_the_way_back_on_purpose_stays_there(
-    make_window: Make, slow: threading.Event, qtbot: QtBot
-) -> None:
+def test_deliberate_focus_on_back_is_kept(make_window: Make, slow: threading.Event, qtbot: QtBot) -> None:
     window = make_window()
     screen = begun(window)
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
@@ -257,7 +253,7 @@ def test_a_menu_or_another_window_in_between_is_no_going_on(frame: QWidget, qtbo
     qtbot.waitUntil(put(page, QPushButton("first")).hasFocus)
 
 
-def test_a_key_on_the_way_back_is_going_on(frame: QWidget, qtbot: QtBot) -> None:
+def test_a_key_while_returning_is_activity(frame: QWidget, qtbot: QtBot) -> None:
     page, back = frame.page, frame.back  # type: ignore[attr-defined]
     InitialFocus(back).focus_first_of(page)
     QTest.keyPress(back, Qt.Key.Key_Space)  # it is not let go yet: it would be let go on something else

@@ -65,9 +65,7 @@ def test_out_of_sight_nothing_ticks(sign: LiveStatusIcon) -> None:
     assert not moves(sign)
 
 
-def test_where_the_system_asks_for_less_motion_it_stands_still(
-    sign: LiveStatusIcon, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_reduced_motion_stops_the_animation(sign: LiveStatusIcon, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(motion, "is_wanted", lambda _widget: False)  # see test_motion
     sign.show()
     assert not moves(sign)

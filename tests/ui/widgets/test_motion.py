@@ -89,7 +89,7 @@ def test_where_the_system_asks_for_less_motion_nothing_moves(make_window: Make, 
     del still
 
 
-def test_nothing_moves_where_nobody_sees_it(make_window: Make) -> None:
+def test_nothing_moves_while_hidden(make_window: Make) -> None:
     window = make_window()
     window.open(SettingsPage())
     assert QGuiApplication.platformName() == "offscreen"
@@ -103,7 +103,7 @@ def test_the_lifebuoy_turns_only_while_it_is_checked_and_seen(
     emblem = EmblemView()
     qtbot.addWidget(emblem)
     emblem.show_state(checking=True, attention=False)
-    assert not turns(emblem), "nobody sees it yet"
+    assert not turns(emblem), "not visible yet"
     emblem.show()
     assert turns(emblem)
     before = drawn(emblem)

@@ -37,4 +37,4 @@ def test_the_arrow_keys_go_in_the_order_of_the_answers(width: int, mirrored: boo
     chips.set_chosen("b")
     chips.buttons["b"].setFocus()
     QTest.keyClick(chips.buttons["b"], keys.Key_Down)
-    assert chips.chosen_key() == ANSWERS[3]  # a choice that is made goes along
+    assert chips.chosen_key() == ANSWERS[3]  # a choice already made is kept

@@ -67,7 +67,7 @@ def test_the_mouse_over_it_is_enough(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(label.textInteractionFlags() & MARKS))
 
 
-def test_what_is_written_from_right_to_left_stands_on_the_right(qtbot: QtBot) -> None:
+def test_right_to_left_text_is_aligned_right(qtbot: QtBot) -> None:
     label = SelectableLabel("המדפסת אינה מדפיסה")
     qtbot.addWidget(label)
     picture = drawn(label, 700)

@@ -62,7 +62,7 @@ def aim(home: HomeScreen, qtbot: QtBot) -> tuple[QPushButton, QPoint]:
 
 
 @pytest.mark.parametrize("size", [SMALLEST, QSize(1000, 720)], ids=["small", "wide"])
-def test_the_end_of_the_first_look_moves_nothing_under_an_aiming_hand(
+def test_the_end_of_the_first_check_moves_nothing_under_the_pointer(
     size: QSize, make_window: Make, slow: SlowQueue, app: App, qtbot: QtBot
 ) -> None:
     app.preferences = app.preferences.with_(welcomed="yes")
@@ -93,7 +93,7 @@ def test_the_end_of_the_first_look_moves_nothing_under_an_aiming_hand(
     assert chosen[1:] == ["print-stuck-queue"]
 
 
-def test_a_second_look_takes_nothing_away_before_it_is_known_anew(
+def test_a_second_check_removes_nothing_until_confirmed(
     make_window: Make, slow: SlowQueue, qtbot: QtBot
 ) -> None:
     slow.may_end.set()
@@ -158,12 +158,12 @@ def steady(page: Page) -> MisclickGuard:
     return MisclickGuard(page)
 
 
-def test_while_the_mouse_is_elsewhere_it_is_there_at_once(page: Page, steady: MisclickGuard) -> None:
+def test_content_updates_immediately_if_the_pointer_is_elsewhere(page: Page, steady: MisclickGuard) -> None:
     steady.change_when_safe(page.new_above)
     assert len(page.findChildren(QPushButton)) == 4
 
 
-def test_a_click_in_the_moment_after_counts_for_what_was_there(
+def test_a_click_just_after_a_change_applies_to_the_old_content(
     page: Page, steady: MisclickGuard, qtbot: QtBot
 ) -> None:
     first, second, third = (page.at(name) for name in "abc")

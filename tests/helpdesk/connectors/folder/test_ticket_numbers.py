@@ -68,7 +68,7 @@ def test_a_number_that_another_program_took_is_not_touched(root):
     "text",
     ["LOCAL-1", "LOCAL-0001", "LOCAL-", "LOCAL-1a", "LOCAL-\u0663", "local-1", "../1", "LOCAL-" + "9" * 12],
 )
-def test_what_a_number_looks_like(text):
+def test_number_format(text):
     assert is_ticket_number(text) == (text in ("LOCAL-1", "LOCAL-0001"))
 
 
@@ -137,7 +137,7 @@ def test_a_kill_between_the_number_and_whose_it_is(root):
     assert desk.assign_number("sh-1") == "LOCAL-0001"
 
 
-def test_of_two_that_lay_hands_on_an_empty_folder_one_gets_it(root):
+def test_an_empty_folder_is_claimed_once(root):
     desk = numbers(root)
     for ref in ("sh-1", "sh-2"):
         desk._note("LOCAL-0001", ref)
@@ -232,7 +232,7 @@ def share(tmp_path):
 
 @pytest.mark.lab
 @ROOT_ONLY
-def test_on_a_share_nobody_reads_or_moves_anothers_ticket(share):
+def test_tickets_on_a_share_are_private(share):
     alice, bob = (pwd.getpwnam(name).pw_uid for name in (ALICE, BOB))
 
     def send(ref):

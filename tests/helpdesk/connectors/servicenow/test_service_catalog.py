@@ -107,13 +107,13 @@ def test_variables_have_the_organisations_own_names(stand):
     assert "accepts tickets" in ENGLISH.translate(desk.check())
 
 
-def test_policy_never_replaces_ours(stand):
+def test_policy_never_replaces_built_in_fields(stand):
     desk = stand.connector(filing=Filing(fields={"correlation_id": "sh-other", "description": "x"}))
     row = stand.row(desk.submit(TICKET, opener).number)
     assert (row["correlation_id"], "Since Monday" in row["description"]) == (REF, True)
 
 
-def test_a_computer_that_she_may_look_up_is_linked(stand):
+def test_a_computer_the_user_may_read_is_linked(stand):
     stand.instance.readable.add("cmdb_ci_computer")
     computer = stand.instance.insert("cmdb_ci_computer", {"name": "PC-1", "serial_number": "S1"}, TECH)
     producer(stand).variables.append(variable("cmdb_ci"))
@@ -132,7 +132,7 @@ def test_what_the_script_of_the_form_changed_is_told(stand):
 # -- refusals and lost answers -------------------------------------------------------------------
 
 
-def test_a_mark_that_a_script_lost_is_found_in_the_text(stand):
+def test_a_reference_lost_by_a_script_is_found_in_the_text(stand):
     producer(stand).fills = {"correlation_id": "correlation_display"}
     desk = stand.connector()
     receipt = desk.submit(TICKET, opener)
@@ -183,7 +183,7 @@ def test_where_the_table_is_closed_a_lost_answer_waits_for_a_person(stand, outbo
 
 
 @pytest.mark.parametrize("fault", ["lost", "error", "page"])
-def test_without_a_look_up_nothing_is_sent_twice_whatever_is_retried(form, outbox, fault):
+def test_without_lookup_retries_never_duplicate(form, outbox, fault):
     report = outbox.seal(Letter("s", "b", "alice@example.test"))
     if fault == "lost":
         form.server.lose_answer()
@@ -212,7 +212,7 @@ def test_a_refusal_is_no_unknown_outcome(form, outbox):
     assert len(form.tickets(report)) == 1
 
 
-def test_the_table_is_never_asked_and_files_go_along_once(form):
+def test_the_table_is_never_queried_and_files_are_sent_once(form):
     form.instance.extensions = {"txt"}
     desk = form.connector()
     ticket = replace(TICKET, files=FILES, details=TicketDetails(computer=ComputerId("PC-1", "S1")))
@@ -239,7 +239,7 @@ def test_files_that_break_do_not_make_the_ticket_look_lost(form):
         desk.attach_files(number, FILES[:1], opener)
 
 
-def test_what_she_cannot_do_is_not_offered(form, stand):
+def test_actions_without_permission_are_not_offered(form, stand):
     assert not form.connector().abilities.lookup
     assert not form.connector().abilities.status
     abilities = stand.connector().abilities
@@ -308,7 +308,7 @@ def test_the_check_says_that_tickets_cannot_be_looked_up(stand):
 
 
 @pytest.mark.parametrize("variables", [("text=",), ("ref=",), ("text=a b",), ("title=x^y",)])
-def test_a_form_without_text_or_mark_or_with_a_wrong_name_is_no_desk(stand, variables):
+def test_a_form_without_text_or_reference_is_invalid(stand, variables):
     with pytest.raises(errors.ConfigurationError, match=r"desk\.servicenow\.variables"):
         stand.connector(variables=variables)
 

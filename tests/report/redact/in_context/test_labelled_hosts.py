@@ -52,7 +52,7 @@ STAY = [
 
 
 @pytest.mark.parametrize(("text", "secret"), GONE)
-def test_what_names_somebody_or_opens_something_is_gone(text: str, secret: str) -> None:
+def test_names_and_secrets_are_removed(text: str, secret: str) -> None:
     assert secret not in Redactor({}).text(text)
 
 
