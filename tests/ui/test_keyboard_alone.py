@@ -172,7 +172,7 @@ def _other_way_back(window: AppWindow) -> Sequence[str]:
     return found
 
 
-# The arrow keys of `missed` choose something: it comes last.
+# The arrow keys of the last one choose something.
 WALK = OneWalk({"heard": _all_heard, "way": _other_way_back, "missed": _missed})
 
 

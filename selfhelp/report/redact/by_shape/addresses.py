@@ -1,7 +1,7 @@
 """Postal addresses told by their last part, a postal code beside a town; the words before it are the street.
 
-Forms: Universal Postal Union, addressing systems. A code of four or five digits alone is no evidence: it needs a
-word for streets before it, or the sign of a country (``D-24837``).
+Forms: Universal Postal Union, addressing systems. A code of four or five digits alone
+isn't enough: a word for streets must stand before it, or the sign of a country (``D-24837``).
 """
 
 # Patterns and lists of words read better on one line.
