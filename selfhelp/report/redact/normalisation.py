@@ -213,8 +213,17 @@ def _visible_character(match: Match) -> str | None:
     return "" if unicodedata.category(first) in ("Cf", "Mn", "Cc") else shown
 
 
-def _quoted(value: str) -> str:
-    return "" if "\n" in value else _bytes(bytes.fromhex(value.replace("=", "")))
+def _quoted(value: str) -> str | None:
+    """Return what a run of coded bytes stands for; None for a single one that no encoder writes.
+
+    Encoders leave letters and digits alone, and write no control characters of Latin-1: ``id=89BA…`` is a value.
+    """
+    if "\n" in value:
+        return ""
+    data = bytes.fromhex(value.replace("=", ""))
+    if len(data) == 1 and (chr(data[0]).isalnum() and data[0] < 0x80 or 0x80 <= data[0] < 0xA0):
+        return None
+    return _bytes(data)
 
 
 def _joined(value: str) -> str:

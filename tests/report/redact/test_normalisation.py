@@ -116,3 +116,10 @@ def test_letters_set_apart_by_dots_read_as_the_word() -> None:
     reading = normalisation.plain("it is s.e.s.a.m.e.7.x now")
     assert reading is not None
     assert reading.text == "it is sesame7x now"
+
+
+@pytest.mark.parametrize("value", ["jsessionid=89BA4470C2D84F01A0E35C7D9921AB34", "card=5128004900112342"])
+def test_a_value_beside_coded_text_of_a_mail_is_read_as_it_is(value: str) -> None:
+    """``=89`` and ``=51`` were taken for coded bytes, and the value escaped its rule."""
+    mail = f"Content-Transfer-Encoding: quoted-printable\n\nR=C3=A9f=3D1 {value}\nsuite de la li=\ngne\n"
+    assert value.partition("=")[2] not in Redactor({}).text(mail)
