@@ -221,7 +221,7 @@ def _quoted(value: str) -> str | None:
     if "\n" in value:
         return ""
     data = bytes.fromhex(value.replace("=", ""))
-    if len(data) == 1 and (chr(data[0]).isalnum() and data[0] < 0x80 or 0x80 <= data[0] < 0xA0):
+    if len(data) == 1 and ((chr(data[0]).isalnum() and data[0] < 0x80) or 0x80 <= data[0] < 0xA0):
         return None
     return _bytes(data)
 
