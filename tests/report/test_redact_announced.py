@@ -27,7 +27,7 @@ from selfhelp.report.redact import Redactor
         ("n° de carte d'identité : ", "880692310285"),
         ("my new login is mdupont / ", "Printemps#25"),
         ("mes identifiants : m.dupont / ", "Printemps25"),
-        ("account: alice@example.com, ", "Blue7Horse!"),
+        ("account: carol@example.com, ", "Blue7Horse!"),
         ("activation key: ", "ABCDE-FGHIJ-KLMNO-PQRST-UVWXY"),
         ("card ", "4111 1111 1111 1111"),
         ("card ", "5555555555554444"),

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.by_kind.vocabulary import is_word
 from selfhelp.report.redact.given_names import GIVEN_NAMES
 from selfhelp.report.redact.labelled_people import CAPITAL, is_name, titled
 from selfhelp.report.redact.name_value_pairs import words_of
@@ -19,7 +20,7 @@ _FULL = rf"{CAPITAL}(?:[ ]{_PARTICLE}{{0,2}}{CAPITAL}){{1,3}}"
 _CIVIL = r"(?:(?:M|MM|Mr|Mrs|Ms|Dr|Prof|Hr|Fr)\.?|Mme|Mlle|Miss|Monsieur|Madame|Herr|Frau|Maître|Me)[ ]"
 _HEADINGS = r"pr(?:é|e)noms?|nom|noms|vorname|nachname|name|full[ _]?name|first[ _]?name|last[ _]?name|given[ _]?name|family[ _]?name|surname|forename|display[ _]?name|nom[ _](?:de[ _]famille|complet|et[ _]pr(?:é|e)nom)|assigned_to|requested_by|created_by|utilisateur|utilisatrice|user|requester|requestor|owner|propri(?:é|e)taire|demandeur|demandeuse|b(?:é|e)n(?:é|e)ficiaire|affect(?:é|e) à|attribu(?:é|e) à|assign(?:ed to|ee)|technicien|technician|employee|employ(?:é|e)|salari(?:é|e)|mitarbeiter\w*|benutzer|ansprechpartner|besitzer|eigent(?:ü|ue)mer|contact|manager|responsable|supervisor|superviseur|customer|kunde|client|patient|reporter|author|auteur|caller|attendee|participant|naam|voornaam|achternaam|nombre|apellidos?|nome|cognome"
 _HEADING = rf"(?im)^(?P<head>(?:[^\r\n(){{}}<>=$]*?(?:[\t|;,]|[ ]{{2}}))?[ \"'*`]*(?:{_HEADINGS})[ \"'*`]*(?:(?:[\t|;,]|[ ]{{2}})[^\r\n(){{}}<>=$]*)?)\r?\n"
-_LISTED = rf"(?i)(?:^|[^\pL])(?:participant(?:e?s)?|attendees?|pr(?:é|e)sente?s?|absente?s?|excus(?:é|e)e?s?|invit(?:é|e)e?s|invitees|apologies|teilnehmer(?:innen)?|anwesend|entschuldigt|abwesend|members|membres|mitglieder|approvers|reviewers|assignees|recipients|destinataires|intervenants?|(?:é|e)quipe|witnesses|t(?:é|e)moins|aanwezig|deelnemers|asistentes|partecipanti|presenti)[ \x{{a0}}]?[:=–][ \x{{a0}}]?(?P<v>(?-i:(?:{_CIVIL})?{_ONE}(?:(?:[ ]?[,;/&+][ ]?|[ ](?:et|and|und|e|y|en)[ ])(?:{_CIVIL})?{_ONE}){{0,30}}))"
+_LISTED = rf"(?i)(?:^|[^\pL])(?:participant(?:e?s)?|attendees?|pr(?:é|e)sente?s?|absente?s?|excus(?:é|e)e?s?|invit(?:é|e)e?s|invitees|apologies|teilnehmer(?:innen)?|anwesend|entschuldigt|abwesend|members|membres|mitglieder|approvers|reviewers|assignees|recipients|destinataires|intervenants?|(?:é|e)quipe|witnesses|t(?:é|e)moins|aanwezig|deelnemers|asistentes|partecipanti|presenti)[ \x{{a0}}]?[:=–][ \x{{a0}}]?(?P<v>(?-i:(?:{_CIVIL})?{_ONE}(?:(?:[ ]?[,;/&+][ ]?|[ ](?:et|and|und|e|y|en)[ ])(?:{_CIVIL})?{_ONE})*))"
 _EACH = rf"(?:^|[,;/&+][ ]?|[ ](?:et|and|und|e|y|en)[ ])(?:{_CIVIL})?(?P<v>{_ONE})"
 _DONE = rf"(?i)(?:^|[^\pL])(?:(?:modified|changed|created|opened|locked|edited|sent|shared|approved|requested|reported|signed|submitted|assigned|closed|resolved|uploaded|printed|written|owned|checked out|reserved|scanned|deleted|renamed|moved|invited|installed|reviewed|handled|used|updated|escalated|taken|picked up|in use|for editing|prepared|booked)[ ]by|\pL+(?:é|ée|és|ées|i|ie|is|it|ert|e)[ ](?:\pL+[ ]){{0,4}}par|(?:ge\pL+|\pL+(?:ert|iert|t|en)|wurde|ist|wird|war|ge(?:ö|oe)ffnet|durch)[ ]von|(?:utilis(?:é|e)|verrouill(?:é|e)|ouvert|en cours)[^\r\n]{{0,40}}[ ]par|door)[ :]{{1,2}}[\"'«‘“]?[ ]?(?P<v>(?-i:{_FULL}))"
 _ROLE = rf"(?i)(?:^|[^\pL\pN_])(?:superviseur|supervisor|responsable|manager|requester|requestor|vorgesetzter?|tuteur|tutrice|tutor|referent|r(?:é|e)f(?:é|e)rente?|chef(?: de \pL+)?|n\+1|team ?lead(?:er)?|leiter(?:in)?|ansprechpartner(?:in)?|sachbearbeiter(?:in)?|interlocuteur|correspondante?|valideur|approbateur|approver|reviewer|assignee|reporter|delegate|substitute|rempla(?:ç|c)ante?|vertretung|antragsteller(?:in)?|melder|bearbeiter(?:in)?|aanvrager|titular|solicitante)[\"']?[ \t]?(?:[:=|>][ \t]{{0,3}}|[ \t]{{1,8}})[\"'«]?(?P<v>(?-i:{_FULL}))"
@@ -52,6 +53,8 @@ _UNSURE = r"(?i)[\"'*` ]*(?:name|nom|noms|full[ _]?name|display[ _]?name|nom[ _]
 
 def _are_people(heading: str, others: list[str], cells: list[str]) -> bool:
     """Return whether a column holds people: by its heading, by another heading, or by nearly all of its cells."""
+    if len(cells) > 2 and 2 * sum(is_word(cell) for cell in cells) > len(cells):
+        return False  # a list of terms
     if not compiled(_UNSURE).full(heading):
         return True
     if any(_is_heading(other.strip()) and not compiled(_UNSURE).full(other) for other in others):

@@ -66,7 +66,7 @@ _DIGIT = r"(?:zero|one|two|three|four|five|six|seven|eight|nine|z(?:é|e)ro|un|d
 _ALPHABET = r"(?:alfa|alpha|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliett?|kilo|lima|mike|november|oscar|papa|quebec|romeo|sierra|tango|uniform|victor|whisk[ey]{1,2}|x-?ray|yankee|zulu)"
 _LETTER = rf"(?:(?:{_CASE}[ ])?[A-Za-z]|(?:{_CASE}[ ])?{_ALPHABET}|[A-Za-z][ ]{_CASE}|{_CASE}[ ]\pL{{2,12}}|double[ ]\pL{{1,4}})"
 _ITEM = rf"(?:{_LETTER}|{_SIGN}|{_DIGIT})"
-_SPELLED = rf"(?i)(?:^|[^\pL\pN_])(?P<v>{_ITEM}(?:(?:,[ ]?|[ ]?[-–/][ ]?|[ ]|[ ]then[ ]|[ ]puis[ ]){_ITEM}){{3,40}})(?:[^\pL\pN_]|\z)"
+_SPELLED = rf"(?i)(?:^|[^\pL\pN_])(?P<v>{_ITEM}(?:(?:,[ ]?|[ ]?[-–/][ ]?|[ ]|[ ]then[ ]|[ ]puis[ ]){_ITEM}){{3,}})(?:[^\pL\pN_]|\z)"
 _SURE = rf"(?i)(?:^|[^\pL])(?:{_CASE}[ ]\pL|\pL[ ]{_CASE}|{_ALPHABET}[ ,-]+{_ALPHABET})"
 _DASHED = r"(?:^|[^\pL\pN_-])(?P<v>[A-Za-z0-9](?:-[A-Za-z0-9!#$%&*+?@_.]){5,30})(?:[^\pL\pN_-]|\z)"
 

@@ -118,6 +118,6 @@ def test_looking_at_the_draft_reads_no_file(tmp_path: Path, monkeypatch: pytest.
 
     monkeypatch.setattr("selfhelp.core.durable_files.open_regular_file", never)
     (item,) = case.added_items()
-    assert (item.title, item.size, item.note) == ("log.txt", 12, item.note)
+    assert (item.title, item.size, item.note) == ("log.txt", len("reviewed"), item.note)
     with pytest.raises(AssertionError):
         case.letter()

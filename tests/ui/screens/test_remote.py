@@ -289,7 +289,7 @@ def test_pictures(
     window, screen = opened(qtbot, app, report=sealed(app, "My printer on floor 3 does not print anything"))
     window.resize(*size)
     if state == "started":
-        next(b for b in screen.tools.findChildren(QPushButton) if "Company" in b.text()).click()
+        next(b for b in screen.tools.findChildren(QPushButton) if "Acme" in b.text()).click()
         qtbot.waitUntil(lambda: screen._offer is not None and not screen._busy)
         qtbot.wait(50)
         screen.started.add.setFocus()

@@ -83,7 +83,8 @@ def read(line: Line) -> Iterator[Part]:
         if len(cells) > 1 and all(compiled(_CELL).full(text[a:b]) for a, b in cells):
             yield from _rows(line, separator, cells)
             return
-    yield from _aligned(line)
+    if "\t" not in text:
+        yield from _aligned(line)
 
 
 def _split(text: str, separator: str) -> list[Span]:

@@ -205,8 +205,17 @@ def _behind(line: Line, label: Label, end: int) -> Iterator[Part]:
     if kind == lexicon.PERSON:
         return
     option = line.text[label.start - 1 : label.start] == "-" and joint[""][:1] == " "
-    yield from _named(line, start, kind, sure=bool(joint["sign"] or joint["word"] or option))
+    linked = joint["word"].strip().casefold()
+    if linked in ("for", "pour", "für") and _is_ordinary(line.text[start : start + 80]):
+        return
+    yield from _named(line, start, kind, sure=bool(joint["sign"] or linked or option))
     yield from _others(line, end, kind)
+
+
+def _is_ordinary(text: str) -> bool:
+    """Tell whether a text begins with a word of a language in small letters: *profile for laptops*."""
+    found = compiled(_NAME).match(text)
+    return found is not None and found[""].isalpha() and found[""].islower() and is_word(found[""])
 
 
 def _person(line: Line, start: int) -> Iterator[Part]:

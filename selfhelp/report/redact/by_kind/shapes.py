@@ -53,6 +53,8 @@ def is_drawn_code(value: str) -> bool:
     bare = value.replace("-", "").replace("/", "")
     if not 7 <= len(bare) <= 24 or not bare.isalnum() or not bare.isascii() or compiled(_MODEL).full(value):
         return False
+    if compiled(r"KB[0-9]+").full(bare):
+        return False  # an update of Windows
     number = digits(bare)
     if (
         number < 1

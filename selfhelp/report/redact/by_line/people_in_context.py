@@ -180,7 +180,7 @@ _ROLES = (
     r"|last user|current user|assigned to|assignee|primary user|user name|full name|display name|benutzer"
     r"|besitzer(?:in)?|ansprechpartner(?:in)?|kontakt|bearbeiter(?:in)?|interlocuteur"
     r"|utilisateur principal|propri(?:é|e)taire|responsable|manager|line manager|vorgesetzter?|spoke with"
-    r"|attendee|attendees|participants?|witness|t(?:é|e)moin|driver|conducteur|patient|account holder"
+    r"|attendee|participant|witness|t(?:é|e)moin|driver|conducteur|patient|account holder"
     r"|titulaire|cardholder|signed by|sign(?:é|e) par|kunde|kundin|employee|salari(?:é|e)"
     r"|mitarbeiter(?:in)?|passenger"
 )

@@ -26,7 +26,7 @@ _STATES = (
 )
 _US = rf"{_CAPITAL}(?: {_CAPITAL}){{0,2}},? (?:{_STATES}) [0-9]{{5}}(?:-[0-9]{{4}})?"
 _AU = rf"{_CAPITAL}(?: {_CAPITAL}){{0,2}},? (?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT) [0-9]{{4}}"
-_CA = r"[ABCEGHJ-NPRSTVXY][0-9][A-Z][ -]?[0-9][A-Z][0-9]"
+_CA = r"[ABCEGHJ-NPRSTVXY][0-9][A-Z][ -][0-9][A-Z][0-9]"
 _NL = rf"[1-9][0-9]{{3}} ?[A-Z]{{2}} {_TOWN}"
 _SIGNED = rf"(?:A|B|CH|D|DE|F|FR|I|L|LU|NL|BE|AT|ES|PL)[ ]?[-–][ ]?[0-9]{{4,5}} {_TOWN}"
 _PLAIN = rf"[0-9]{{4,5}} {_TOWN}(?: (?:CEDEX|Cedex)(?: [0-9]{{1,2}})?)?"
@@ -129,7 +129,7 @@ def read(line: Line) -> Iterator[Part]:
 
 _SURE = rf"(?:(?:{_TOWN},? )?{_UK}|{_US}|{_AU}|(?:{_TOWN},? (?:[A-Z]{{2}} )?)?{_CA}|{_NL}|{_SIGNED})"
 _TOWNS = rf"(?:^|[^\pL\pN_.-])(?P<t>(?P<s>{_SURE})|{_PLAIN})"
-_CODES = rf"(?:(?:^|[\s,;(-])[0-9]{{4,5}} ?(?:[A-Z]{{2}} )?\p{{Lu}}|[0-9][A-Z]{{2}}\b|(?:{_STATES}|NSW|VIC|QLD|SA|WA|TAS|ACT|NT) [0-9]{{4}}|[A-Z][0-9][A-Z][ -]?[0-9][A-Z][0-9])"
+_CODES = rf"(?:(?:^|[\s,;(-])[0-9]{{4,5}} ?(?:[A-Z]{{2}} )?\p{{Lu}}|[0-9][A-Z]{{2}}\b|(?:{_STATES}|NSW|VIC|QLD|SA|WA|TAS|ACT|NT) [0-9]{{4}}|[A-Z][0-9][A-Z][ -][0-9][A-Z][0-9])"
 """What every form holds; cheaper than the forms."""
 
 _PARTS = r"(?im)(?:^|[;,|\t{ ])[\"']?(?:[\w.-]{0,20}(?:address|adresse|addr|street)[_-]?(?:line)?[_-]?[2-4]|(?:addr(?:ess)?_?)?line[1-4]|compl(?:é|e)ment(?: d['’]adresse)?|stra(?:ß|ss)e|plz(?: ?/ ?ort)?|wohnort|l)[\"']?[ \t]{0,20}[:=][ \t]{0,12}[\"']?(?P<v>[^\r\n\"';|]{2,60})"
