@@ -69,7 +69,7 @@ class Workshop:
     @classmethod
     def made(cls, folder: Path) -> Workshop:
         """Copy the sources with what Python made of them: to compile them takes each command seconds."""
-        tree, home = folder / "tree", folder / "home"
+        tree, home = folder / "tree", folder / "newcomer"
         home.mkdir()
         ignored = shutil.ignore_patterns(
             "*-pytest-*.pyc", ".hypothesis"

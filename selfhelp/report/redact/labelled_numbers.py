@@ -164,6 +164,11 @@ def _coin(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("account")) if mixed and len(set(value)) > 8 else None
 
 
+def _has_phone_start(block: str) -> bool:
+    """Tell whether a number begins as one for phones does."""
+    return block[:1] == "0" or any(sign in block for sign in (" 0", "\n0", ">0", "(0", "+"))
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rules for labelled numbers; they come behind those that know the form of a number."""
     papers = tuple(
@@ -221,6 +226,7 @@ def late_rules() -> tuple[Rule, ...]:
         ),
         *(f"{word} {mark}" for word in ("au", "at", "on", "mon", "my") for mark in ("0", "+", "(")),
     )
+    in_groups = _labelled("phone", 8, 15, _in_groups)
     return (
         Rule("phone", phones, _PHONE, _labelled("phone", 7, 15), _ENDS, sieve=_has_number),
         Rule(
@@ -239,7 +245,5 @@ def late_rules() -> tuple[Rule, ...]:
             late=True,
         ),
         Rule("phone", ("phone-",), _BESIDE_PHONES, _beside_phones, _ENDS, context=-1, late=True),
-        Rule(
-            "phone", (" 0", "\n0", ">0", "(0", "+"), _ANYWHERE, _labelled("phone", 8, 15, _in_groups), _ENDS
-        ),
+        Rule("phone", (), _ANYWHERE, in_groups, _ENDS, sieve=_has_phone_start),
     )

@@ -53,7 +53,7 @@ _UNSURE = r"(?i)[\"'*` ]*(?:name|nom|noms|full[ _]?name|display[ _]?name|nom[ _]
 
 def _are_people(heading: str, others: list[str], cells: list[str]) -> bool:
     """Return whether a column holds people: by its heading, by another heading, or by nearly all of its cells."""
-    if len(cells) > 2 and 2 * sum(is_word(cell) for cell in cells) > len(cells):
+    if len(cells) > 2 and 2 * sum(all(map(is_word, cell.split())) for cell in cells) > len(cells):
         return False  # a list of terms
     if not compiled(_UNSURE).full(heading):
         return True

@@ -21,7 +21,7 @@ _ROLES = (
     r"|besitzer|mitglieder?|teilnehmer(?:in)?|anwesend|entschuldigt|zeuge|zeugin|bearbeiter(?:in)?|ansprechpartner(?:in)?|kopie an|vertreter(?:in)?"
 )
 _LEADER = r"(?:[ \t]*\.{3,60}[ \t]*|[ ]{3,60}|\t+|[ ]?:[ \t]{1,20})"
-_LINE = rf"(?i)(?:^|[;(][ ]?|[-–] )(?:{_ROLES}){_LEADER}(?P<v>[^\r\n;|=<>{{}}]{{3,200}})"
+_LINE = rf"(?i)(?:^|[;(][ ]?|[-–] )(?:{_ROLES}){_LEADER}(?P<v>[^\r\n|=<>{{}}]{{3,200}})"
 _TITLE = re.compile(r"(?:M\.|Mme|Mlle|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?|Herr|Frau|Monsieur|Madame)[ ]")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*\Z|[^\W\d_]\.\Z")
 _PARTICLES = frozenset(
@@ -65,14 +65,14 @@ def read(line: Line) -> Iterator[Part]:
     """Yield each name in the list behind a role."""
     for match in compiled(_LINE).finditer(line.text):
         place = match.start("v")
-        for part in re.split(r"(,[ ]*| et | and | und |/|&)", match["v"]):
+        for part in re.split(r"([,;][ ]*| et | and | und |/|&)", match["v"]):
             bare = part.strip()
             title = _TITLE.match(bare)
             start = place + part.index(bare) + (title.end() if title else 0) if bare else place
             name = bare[title.end() :] if title else bare
             name = name.split(" (")[0].split("  ")[0].rstrip(" .")
             if _is_name(name) or (title and name[:1].isupper()):
-                yield Part(line.start + start, line.start + start + len(name), "person")
+                yield Part(line.start + start, line.start + start + len(name), "user")
             place += len(part)
 
 
