@@ -147,7 +147,7 @@ def _is_help(match: Match, value: str) -> bool:
     if compiled(_METAVARIABLE).full(value) and any(word in _KIND for word in words_of(value.lower())):
         return True
     before = match.string[max(0, match.start("c") - 3) : match.start("c")]
-    if compiled(r"\[[a-z]+").full(value):
+    if compiled(r"\[[a-z]+|(?:new|old|current)_[a-z]+\]").full(value):
         return True  # an optional word
     described = before.endswith(("  ", "\t")) or "\n" in before
     return described and compiled(r"\pL[\pL'’-]*[,;:]?").full(value) and value[1:].lower() == value[1:]

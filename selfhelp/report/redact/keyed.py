@@ -297,6 +297,8 @@ def _sentence(match: Match, aliases: Aliases) -> str | None:
     group, word = match.first("dq", "gq", "bare") if match.has("gq") else "bare", _word(match)
     if not group or _holds_own(match) or not is_value(match[group]) or _is_count(word, match[group]):
         return None
+    if compiled(r"[,;)][ ].*=.*").full(match[group]):
+        return None  # between two empty values: ``passwd = '', acct = ''``
     between = match.string[match.start() : match.start(group)].lower()
     if word.lower() in ("pin", "pass") and not any(c.isdigit() for c in match[group]) and " of " in between:
         return None

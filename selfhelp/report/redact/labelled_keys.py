@@ -377,7 +377,7 @@ def is_switching(value: str) -> bool:
     return sum(a != b for a, b in pairwise(kinds)) * 5 >= len(kinds) * 2
 
 
-_NO_DRAWN = r"(?i)encodedcommand|-e(?:nc?)?[ :]|sha-?[0-9]|md5|integrity|digest|checksum|fingerprint|thumbprint|public|ssh-(?:rsa|ed)|ecdsa|AAAA|peer|serial|etag|commit|build|guid|uuid|data:|nonce=|sri|subresource|signature algorithm|cert|x509|device id|hardware id|pci|usb|vid|instance id|package|appx|publisher"
+_NO_DRAWN = r"(?i)\bh1:\z|encodedcommand|-e(?:nc?)?[ :]|sha-?[0-9]|md5|integrity|digest|checksum|fingerprint|thumbprint|public|ssh-(?:rsa|ed)|ecdsa|AAAA|peer|serial|etag|commit|build|guid|uuid|data:|nonce=|sri|subresource|signature algorithm|cert|x509|device id|hardware id|pci|usb|vid|instance id|package|appx|publisher"
 
 
 def _opaque(match: Match, aliases: Aliases) -> str | None:

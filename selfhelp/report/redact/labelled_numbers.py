@@ -104,6 +104,8 @@ def _paper(match: Match, aliases: Aliases) -> str | None:
     start = match.start("v")
     if match.string[start + len(value) : start + len(value) + 1].isalnum() and len(value) == len(match["v"]):
         return None
+    if compiled(r"(?:N?I?ST )?SP[ -]?[0-9]{3}.*|RFC[ -]?[0-9]{1,5}").full(value):
+        return None  # a standard
     if _digits(value) < 2 or not _is_paper(value) or compiled(_DATE).full(value) or is_stand_in(value):
         return None
     if (

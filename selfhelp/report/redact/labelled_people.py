@@ -8,6 +8,7 @@ import base64
 import binascii
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
+from selfhelp.report.redact.by_kind.vocabulary import is_listed, is_word
 from selfhelp.report.redact.positional_names import AUTHORITY as _AUTHORITY
 from selfhelp.report.redact.positional_names import plainly_known
 from selfhelp.report.redact.re2_patterns import Match, compiled
@@ -85,6 +86,7 @@ def person(match: Match, aliases: Aliases) -> str | None:
         not is_name(value)
         or match.string[match.end(group) : match.end(group) + 1] in ("(", "[", "_", "=", "@", "\\")
         or "::" in value
+        or ("   " in value and all(map(is_word, value.split())))
     ):
         return None
     label = match.string[match.start() : match.start(group)]
@@ -127,8 +129,10 @@ def titled(match: Match, aliases: Aliases) -> str | None:
     """Behind a label that things have, too, two words with capitals that belong to no maker and no technique."""
     value = match["v"].rstrip(" .,-")
     words = [word.strip(".,").casefold() for word in value.split()]
-    if not 2 <= len(words) <= 5 or any(
-        word in _NO_NAMES or word in TECHNICAL or word in COMMON for word in words
+    if (
+        not 2 <= len(words) <= 5
+        or all(map(is_listed, words))
+        or any(word in _NO_NAMES or word in TECHNICAL or word in COMMON for word in words)
     ):
         return None
     if value.upper() == value or any(len(word) < 2 for word in words[-1:]) or not is_name(value):

@@ -83,6 +83,8 @@ _NO_OCTETS = frozenset({16, 20, 32})
 
 
 def _mac(match: Match, aliases: Aliases) -> str | None:
+    if compiled(r"(?i)01[:-]00[:-]5e[:-].*|33[:-]33[:-].*").full(match["v"]):
+        return None  # of a group (RFC 1112 and 2464), no computer's
     new = _hardware(match["v"], aliases)
     return new and around(match, "v", new)
 

@@ -8,6 +8,7 @@ from collections import Counter
 from urllib.parse import unquote
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.by_kind.vocabulary import is_listed
 from selfhelp.report.redact.numbers import ip, mac
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, around, left, words
@@ -189,7 +190,7 @@ def _labelled(match: Match, aliases: Aliases) -> str | None:
 
 
 def _for_user(match: Match, aliases: Aliases) -> str | None:
-    if match["user"].casefold() in NO_SECRET:
+    if match["user"].casefold() in NO_SECRET or is_listed(match["user"]):
         return None
     return around(match, "user", account(aliases, match["user"]))
 

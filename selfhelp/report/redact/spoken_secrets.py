@@ -229,7 +229,7 @@ def _identity(match: Match, aliases: Aliases) -> str | None:
     if cut is None:
         return None
     value = cut[""].rstrip(" ./-")
-    if not _is_identity(value) or is_stand_in(value):
+    if not _is_identity(value) or is_stand_in(value) or compiled(r"RFC[ -]?[0-9]{1,5}").full(value):
         return None
     start = match.start("v")
     return (

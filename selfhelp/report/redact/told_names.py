@@ -120,6 +120,9 @@ def _login(match: Match, aliases: Aliases) -> str | None:
     if value in (
         "name",
         "names",
+        "oder",
+        "und",
+        "et",
         "your",
         "votre",
         "the",

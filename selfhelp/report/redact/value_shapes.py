@@ -53,9 +53,13 @@ def is_value(value: str) -> bool:
 
 _ORDINARY_SHAPE = (
     r"(?i)[0-9]{1,5}/(?:tcp|udp|sctp|dccp)|(?:dword|qword):[0-9a-f]{1,16}|[a-z]{2,16}:/[a-z0-9_./-]+"
-    r"|(?:pass(?:wd|word)?|pwd|token|secret|key|cred(?:ential)?s?|auth)_[a-z]{2,12}|[a-z]{2,12}_(?:pass(?:wd|word)?|pwd|token|secret|key)"
+    r"|(?:pass(?:wd|word)?|pwd|token|secret|key|cred(?:ential)?s?|auth)_[a-z]{2,12}|[a-z]{2,12}_(?:pass(?:wd|word|phrase)?|pwd|token|secret|key)"
+    r"|(?:ssh|ecdsa|sk-ssh|rsa-sha2|scram|hmac|pbkdf2|argon2|bcrypt|scrypt|yescrypt|md5|sha[0-9]?|aes|chacha20|curve25519|diffie)[a-z]{0,8}(?:-[a-z0-9]{1,12}){0,6}"
+    r"|(?:src|tests?|lib)/[\w./-]+|idx[0-9]{5}|aadsts[0-9]{4,6}|--[a-z-]+"
+    r"|0xc[0-9a-f]{7}|(?:alt|ctrl|shift|strg|maj|cmd|win|fn)\+[a-z0-9]{1,9}|(?:debug|info|warn|error)[0-9]?|1password|[0-9]{1,3}%|[0-9]{3,5}-bit|reason=[0-9]{1,4}"
 )
-"""A port of a protocol, a number of the registry, a path behind a name, a variable of a program."""
+"""A port of a protocol, a number of the registry, a path behind a name, a variable of a program, an algorithm, a status
+of Windows, keys pressed together, a level of a log."""
 
 _MEMBER = (
     r"(?i).*(?:pass|pwd|pw|secret|token|key|cred|auth|log|user|account|name|value|text|data|string|char|byte|get|set|new|default|conf|setting|env|param|arg|opt|field|input|form|request|response|"

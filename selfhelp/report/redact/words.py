@@ -50,7 +50,7 @@ TECHNICAL = frozenset(
 """Words of our subject that someone may be called, too."""
 
 NO_SECRET = frozenset(
-    "number boolean string integer float bytes object capacity count counter checking fine present synopsis description gid uid choose select click press tap choisissez sélectionnez cliquez appuyez wählen klicken drücken true false yes no on off oui non null none nil undefined empty blank vide missing absent set unset ok "
+    "minimum maximum pick grisé grisée grisés ausgegraut leer patience visible lesbar ausgeblendet satisfait satisfaite zufrieden number boolean string integer float bytes object capacity count counter checking fine present synopsis description gid uid choose select click press tap choisissez sélectionnez cliquez appuyez wählen klicken drücken true false yes no on off oui non null none nil undefined empty blank vide missing absent set unset ok "
     "default required requis requise optional needed necessary mandatory invalid invalide valid valide wrong "
     "incorrect incorrecte correct bad expired expiré expire expiree expires expiration changed change changé "
     "reset forgotten forgot oublié oubliée lost stolen unknown inconnu denied refused refusé rejected failed "

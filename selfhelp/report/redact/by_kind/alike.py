@@ -46,13 +46,23 @@ def hide_alike(before: str, after: str, aliases: Aliases, counts: Counter[str]) 
         name = "" if bare.islower() and bare.capitalize() in removed else _known(bare, aliases)
         if name not in after:
             name = ""  # no more than considered by a rule
-        if name:
+        if name and not _is_a_term(bare, before, after):
             new[bare] = name
         elif forms and bare not in removed and _form(bare) in forms:
             new[bare] = _CODE
     for word, stand_in in sorted(new.items(), key=lambda pair: -len(pair[0])):
         after = _replaced(after, word, stand_in, counts)
     return after
+
+
+_OFTEN = 4
+"""A word that stays so many times as often as it was replaced is a term that a rule took for a name."""
+
+
+def _is_a_term(word: str, before: str, after: str) -> bool:
+    """Tell a term of the text from a name: it stands in many places where no rule saw a name."""
+    left = after.count(word)
+    return left > _OFTEN * max(1, before.count(word) - left)
 
 
 def _known(word: str, aliases: Aliases) -> str:

@@ -124,6 +124,8 @@ def _cell(row: Line, start: int, end: int, kind: str) -> Iterator[Part]:
     text = row.text[start:end]
     value = text.strip(" \t\"'`*{}")
     judge, stand_in = _JUDGES[kind]
+    if "\\" in value or len(value.split()) > 4:
+        return  # where a device is plugged in, a sentence
     if value and (
         judge(value)
         or (kind in (lexicon.STAFF, lexicon.CLIENT, lexicon.IDENTITY) and shapes.fits_coded(value))

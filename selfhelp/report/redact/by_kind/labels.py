@@ -204,6 +204,10 @@ def _behind(line: Line, label: Label, end: int) -> Iterator[Part]:
         yield from _person(line, start)
     if kind == lexicon.PERSON:
         return
+    if end > label.end and not joint["sign"] and joint["word"].strip() in ("is", "are", "est", "ist"):
+        return  # *between users is …*
+    if not (joint["sign"] or joint["word"]) and line.text[label.start : label.end].casefold() == "session":
+        return  # *Session factory is …*
     option = line.text[label.start - 1 : label.start] == "-" and joint[""][:1] == " "
     linked = joint["word"].strip().casefold()
     if linked in ("for", "pour", "für") and _is_ordinary(line.text[start : start + 80]):

@@ -7,7 +7,7 @@ from __future__ import annotations
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.by_kind.vocabulary import is_word
 from selfhelp.report.redact.positional_names import plainly_known
-from selfhelp.report.redact.re2_patterns import Match
+from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around
 
 _SOMEBODY = (
@@ -29,6 +29,8 @@ _GIVEN = (
 _S = r"(?:^|[^\pL])(?P<v>\p{Lu}\p{Ll}{2,}(?:[ -]\p{Lu}\p{Ll}+)?)['’]s[ ](?:pc|laptop|computer|account|mailbox|desk|phone|machine|login|password|calendar|manager|email|inbox|screen|badge|office|workstation|team lead|line|headset|profile|old|new)(?:[^\pL]|\z)"
 _NOBODY = frozenset(
     [
+        "bourne",
+        "korn",
         "windows",
         "outlook",
         "teams",
@@ -277,6 +279,10 @@ _UPPER = r"(?:^|[^\pL\pN_.'’/@-])(?P<v>\p{Lu}{3,}(?:[ -]\p{Lu}{3,})?[ ]\p{Lu}\
 _PLACED = rf"(?:^|[^\pL])(?i:the|our|my|his|her|their|le|la|notre|mon|ma|un|une|der|die|unsere?|neue[rn]?)[ ]\pL[\pL ]{{2,24}},[ ](?P<v>{_CAP}[ ]{_CAP}),"
 
 
+_TERM = r"^\p{Lu}\p{Ll}{2,}\p{Lu}|^[B-DF-HJ-NP-TV-XZ]{2,4}[ ]\p{Lu}\p{Ll}"
+"""A name of a program's part (*DllInstall* has one more capital), an abbreviation without a vowel before a word."""
+
+
 def _person(match: Match, aliases: Aliases) -> str | None:
     """A name none of whose words is one of a language, of our subject, or a product."""
     value = match["v"].rstrip(".")
@@ -286,6 +292,7 @@ def _person(match: Match, aliases: Aliases) -> str | None:
         or len(value) < 3
         or any(word in _NOBODY or (len(word) > 2 and is_word(word)) for word in words)
         or is_word(words[0])
+        or (compiled(_TERM).search(value) is not None and not value.startswith("Mac"))
     ):
         return None
     if (

@@ -219,7 +219,12 @@ _UUID = rf"(?:^|[^0-9A-Za-z_-])\{{?(?P<v>{shapes.UUID})(?:[^0-9A-Za-z_-]|\z)"
 def _uuid(match: Match, aliases: Aliases) -> str | None:
     """A random UUID (version 4, RFC 9562) in words of a person or a short listing: of a device, an account, a key."""
     value, start = match["v"], match.start("v")
-    if value[14] != "4" or value[19] not in "89abAB" or len(set(value)) < 8:
+    if (
+        value[:8].casefold() in shapes.PUBLISHED
+        or value[14] != "4"
+        or value[19] not in "89abAB"
+        or len(set(value)) < 8
+    ):
         return None
     low = max(0, start - 160)
     before = match.string[low:start]

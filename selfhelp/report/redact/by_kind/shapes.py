@@ -12,6 +12,37 @@ from selfhelp.report.redact.positional_names import plainly_known
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.words import COMMON, NO_ACCOUNT, NO_HOST, UNITS
 
+PUBLISHED = frozenset(
+    [
+        "c12a7328",
+        "e3c9e316",
+        "ebd0a0a2",
+        "de94bba4",
+        "0fc63daf",
+        "0657fd6d",
+        "e6d6d379",
+        "933ac7e1",
+        "4f68bce3",
+        "21686148",
+        "5808c8aa",
+        "af9b60a0",
+        "381b4222",
+        "8c5e7fda",
+        "a1841308",
+        "e9a42b02",
+        "fdd39ad0",
+        "374de290",
+        "b4bfcc3a",
+        "33e28130",
+        "18989b1d",
+        "4bd8d571",
+        "f1b32785",
+        "00000000",
+    ]
+)
+"""Beginnings of UUIDs that stand in specifications: types of partitions (UEFI 2.10, 5.3.3), power schemes, known folders
+of Windows, the base of Bluetooth."""
+
 UUID = r"(?:[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12})"
 _TIME = r"[0-9]{1,2}[:h.][0-9]{2}.*|(?:19|20)[0-9]{2}(?:[-/.]?(?:0[1-9]|1[0-2])(?:[-/.]?[0-3][0-9])?(?:[T_-]?[0-9:.]*Z?)?)?|[0-3]?[0-9][/.-][01]?[0-9](?:[/.-](?:19|20)?[0-9]{2})?|(?:19|20)[0-9]{12}(?:\.0)?Z?|[01]?[0-9]/(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[-/][0-9]{2}"
 _AMOUNT = r"(?i)[0-9.,]+(?:[kmgt]?i?b(?:it)?(?:ps|/s)?|[kmgµun]?s|[kmg]?hz|px|mm|cm|dpi|rpm|w|mw|v|mv|mah|wh|%|x|d|h|min|sec|p|k|m|g|gb|mb|tb|th|st|nd|rd|e|er|eme|ème|bit|bits|ms|ghz|db|dbm|pt|°c?)"
@@ -53,8 +84,8 @@ def is_drawn_code(value: str) -> bool:
     bare = value.replace("-", "").replace("/", "")
     if not 7 <= len(bare) <= 24 or not bare.isalnum() or not bare.isascii() or compiled(_MODEL).full(value):
         return False
-    if compiled(r"KB[0-9]+").full(bare):
-        return False  # an update of Windows
+    if compiled(r"KB[0-9]+").full(bare) or value.count("/") > 1:
+        return False  # an update of Windows, the models of one maker
     number = digits(bare)
     if (
         number < 1
@@ -91,7 +122,7 @@ def fits_coded(value: str) -> bool:
 def fits_serial(value: str) -> bool:
     """Tell a number of a device right behind its label: anything with digits that isn't a placeholder."""
     if compiled(UUID).full(value):
-        return len(set(value)) > 4
+        return len(set(value)) > 4 and value[:8].casefold() not in PUBLISHED
     return (
         5 <= len(value) <= 64
         and (digits(value) > 3 or (digits(value) > 1 and len(value) > 6))

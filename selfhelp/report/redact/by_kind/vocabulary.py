@@ -22,6 +22,11 @@ def _listed() -> frozenset[str]:
     return frozenset(word for line in text.splitlines() if line[:1] != "#" for word in line.split())
 
 
+def is_listed(word: str) -> bool:
+    """Tell a word in small letters that is listed as it is, without a look at endings."""
+    return word.islower() and word in _listed()
+
+
 @remembered
 def is_word(word: str) -> bool:
     """Tell a word of a language, of our subject, or the name of a product, with its endings."""

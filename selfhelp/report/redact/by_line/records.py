@@ -198,7 +198,12 @@ def _is_key(value: str) -> bool:
 
 
 def _is_word(value: str) -> bool:
-    return is_value(value) and not is_code(value) and value[:1] not in "$<%{["
+    return (
+        is_value(value)
+        and not is_code(value)
+        and value[:1] not in "$<%{["
+        and value not in ("user", "global")
+    )
 
 
 def read_putty(line: Line) -> Iterator[Part]:

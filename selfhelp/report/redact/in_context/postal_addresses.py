@@ -34,6 +34,8 @@ def _labelled(match: Match, aliases: Aliases) -> str | None:
         value = value[: cut.start()]
     if holds_stand_in(value) or not any(map(str.isdigit, value)) or "://" in value or "\\" in value:
         return None
+    if compiled(r"(?:field|is|was|must|has|ist|est|champ|feld)[ ].*").full(value):
+        return None  # a sentence about addresses
     street = (
         compiled(_IS_ONE).search(value) is not None
         and compiled(r"(?:^|[ ,])[0-9]{1,5}[ ]?[a-zA-Z]?(?:[ ,]|\z)").search(value) is not None
