@@ -164,7 +164,7 @@ class Aliases:
     def _fresh(self, kind: str, value: str, length: int) -> str:
         hashed = self._keyed.copy()
         hashed.update(f"{kind}\0{value}".encode("utf-8", "surrogatepass"))
-        digest = hashed.hexdigest()
+        digest = hashed.hexdigest().lstrip("0123456789")  # digits alone would look like a number of someone
         while (kind, digest[:length]) in self._taken:
             length += 1
         self._taken.add((kind, digest[:length]))

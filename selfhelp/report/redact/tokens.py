@@ -31,7 +31,7 @@ _ANYWHERE: tuple[_Row, ...] = (
     ("stripe", ("whsec_",), rf"whsec_{body(_B + '=', 10)}", ""),
     ("npm", ("npm_",), rf"npm_{body(_A, 30)}", ""),
     ("pypi", ("pypi-",), rf"pypi-{body(_W, 50)}", ""),
-    ("token", ("atatt3", "atctt3", "atbb"), rf"(?:AT[AC]TT3|ATBB)(?:[{_W}=]|%3[Dd]){{20,}}", ""),
+    ("token", ("atatt3", "atctt3", "atbb"), rf"(?:AT[AC]TT3|ATBB){body(_W + '=%', 20)}", ""),
     ("token", ("flwseck", "flwpubk"), rf"FLW(?:SEC|PUB)K[-_]{body(_W, 12)}", ""),
     ("token", ("age-secret-key-",), rf"AGE-SECRET-KEY-1{body('A-Z0-9', 50)}", ""),
     ("azure", ("+ast", "+aba", "+amc", "acdb", "apim", "azfu", "azse", "+acr", "azca", "azdo", "+asb", "+aeh", "+arm", "aiot"),
