@@ -12,7 +12,7 @@ from collections import Counter
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.block_words import remembered, words_in
 from selfhelp.report.redact.by_kind import shapes
-from selfhelp.report.redact.by_line.ordinary_words import is_ordinary
+from selfhelp.report.redact.ordinary_words import is_ordinary
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import secret
 

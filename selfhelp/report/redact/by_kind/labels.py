@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from selfhelp.report.redact.by_kind import lexicon, shapes
 from selfhelp.report.redact.by_kind.lexicon import Label, labels_in
-from selfhelp.report.redact.by_kind.vocabulary import is_word
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule
+from selfhelp.report.redact.vocabulary import is_word
 from selfhelp.report.redact.words import NO_ACCOUNT
 
 _REACH = 90

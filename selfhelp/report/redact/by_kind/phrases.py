@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import holds_stand_in
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.by_line.ordinary_words import is_ordinary
+from selfhelp.report.redact.ordinary_words import is_ordinary
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in
-from selfhelp.report.redact.by_line.ordinary_words import is_ordinary
+from selfhelp.report.redact.ordinary_words import is_ordinary
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around
 

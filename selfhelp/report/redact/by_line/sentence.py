@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import is_stand_in
 from selfhelp.report.redact.by_line.lines import Line
-from selfhelp.report.redact.by_line.ordinary_words import is_ordinary
 from selfhelp.report.redact.by_line.sentence_words import Token
 from selfhelp.report.redact.by_line.spoken_words import (
     CODES,
@@ -27,6 +26,7 @@ from selfhelp.report.redact.by_line.spoken_words import (
     TOPIC,
 )
 from selfhelp.report.redact.in_context.made_up_words import JOINED, SURE, shape
+from selfhelp.report.redact.ordinary_words import is_ordinary
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.value_shapes import is_value
 

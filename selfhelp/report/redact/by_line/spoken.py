@@ -24,11 +24,11 @@ from collections.abc import Iterator
 from selfhelp.report.redact.block_words import remembered, sieve
 from selfhelp.report.redact.by_line import told_beside, told_by_noun, told_by_verb, told_otherwise
 from selfhelp.report.redact.by_line.lines import Line, Part, rule_for_each_line
-from selfhelp.report.redact.by_line.ordinary_words import JOINING
 from selfhelp.report.redact.by_line.sentence import Sentence
 from selfhelp.report.redact.by_line.sentence_words import Token, tokens
 from selfhelp.report.redact.by_line.spoken_words import ANSWER_CUES, TITLED
 from selfhelp.report.redact.in_context.made_up_words import JOINED, shape
+from selfhelp.report.redact.ordinary_words import JOINING
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule
 

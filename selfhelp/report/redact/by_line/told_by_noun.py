@@ -5,7 +5,6 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
-from selfhelp.report.redact.by_line.ordinary_words import is_ordinary
 from selfhelp.report.redact.by_line.sentence import Found, Sentence
 from selfhelp.report.redact.by_line.spoken_words import (
     BEING,
@@ -25,6 +24,7 @@ from selfhelp.report.redact.by_line.spoken_words import (
     WORKS,
 )
 from selfhelp.report.redact.in_context.made_up_words import LIKELY
+from selfhelp.report.redact.ordinary_words import is_ordinary
 from selfhelp.report.redact.re2_patterns import compiled
 
 
