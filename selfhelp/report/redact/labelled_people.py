@@ -13,7 +13,7 @@ from selfhelp.report.redact.positional_names import plainly_known
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import GROUP_CONTEXT, Replace, Rule, around, hide, outside_patterns
 from selfhelp.report.redact.table_columns import split
-from selfhelp.report.redact.vocabulary import is_listed, is_word
+from selfhelp.report.redact.vocabulary.listed_words import is_listed, is_word
 from selfhelp.report.redact.words import COMMON, NO_SECRET, TECHNICAL
 
 _Q = r"(?:\\{0,7}[\"']|&quot;)?"

@@ -5,13 +5,13 @@
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.given_names import GIVEN_NAMES
 from selfhelp.report.redact.labelled_people import CAPITAL, is_name, titled
 from selfhelp.report.redact.name_value_pairs import words_of
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around
 from selfhelp.report.redact.table_columns import is_row, split
-from selfhelp.report.redact.vocabulary import is_word
+from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
+from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.words import COMMON, NO_ACCOUNT, TECHNICAL
 
 _PARTICLE = r"(?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|ter|zu)[ ]|[dDlLO]['’])"

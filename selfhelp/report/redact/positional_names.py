@@ -11,7 +11,7 @@ from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.numbers import ip, mac
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, around, left, words
-from selfhelp.report.redact.vocabulary import is_listed
+from selfhelp.report.redact.vocabulary.listed_words import is_listed
 from selfhelp.report.redact.words import NO_ACCOUNT, NO_HOST, NO_SECRET, NO_SERIAL, UNITS, WELL_KNOWN
 
 _W = r"\pL\pN_"

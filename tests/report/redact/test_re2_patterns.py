@@ -66,7 +66,7 @@ def test_rules_that_are_asked_together_find_what_each_finds_alone() -> None:
 )
 def test_fifty_kilobytes_of_one_word_take_no_second(seed: str) -> None:
     redactor = Redactor({})
-    redactor.text(seed)
+    redactor.text(seed * 100)  # compiles what it needs
     begin = time.process_time()
     redactor.text((seed * 50_000)[:50_000])
     assert time.process_time() - begin < 0.8  # four times the aim: this computer is shared

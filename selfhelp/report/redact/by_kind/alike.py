@@ -12,9 +12,9 @@ from collections import Counter
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.block_words import remembered, words_in
 from selfhelp.report.redact.by_kind import shapes
-from selfhelp.report.redact.ordinary_words import is_ordinary
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import secret
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
 _LONG = 20_000
 """Characters of the longest block that is compared; longer lines are data."""

@@ -11,7 +11,7 @@ from selfhelp.report.redact.by_kind import labels, lexicon, shapes
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule
-from selfhelp.report.redact.vocabulary import is_word
+from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _MOST_ROWS = 200
 _EVERY = lexicon.index(*lexicon.WORDS)

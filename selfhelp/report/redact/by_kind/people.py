@@ -8,7 +8,7 @@ from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.positional_names import plainly_known
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around
-from selfhelp.report.redact.vocabulary import is_word
+from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _SOMEBODY = (
     "deskmate|colleague|co-?worker|teammate|neighbour|neighbor|boss|supervisor|line manager|assistant|secretary|intern|trainee|apprentice|tenant|landlord|husband|wife|daughter|son|brother|sister|successor|predecessor|"

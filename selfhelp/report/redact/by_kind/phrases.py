@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import holds_stand_in
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.ordinary_words import is_ordinary
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
 _ABOUT = r"(?i)(?:pass ?-?phrases?|phrase|phrases? de passe|phrase secr(?:è|e)te|recovery words|seed words|mots? de r(?:é|e)cup(?:é|e)ration|mot magique|mots magiques|magic words?|kennphrase|passphrase|passsatz|merksatz|mot de passe|mdp|password|passwort|kennwort|unlock|d(?:é|e)verrouill\pL*|entsperr\pL*|bitlocker|luks|crypt\w*|veracrypt|filevault|vault|coffre)"
 _QUOTED = r"[\"“«'‘](?P<v>[ ]?\pL{2,}(?:[ ]\pL{1,}){2,8}(?:[ ][0-9]{1,4})?[ ]?)[\"”»'’]"

@@ -13,7 +13,7 @@ from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.numbers import ip
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around, secret
-from selfhelp.report.redact.vocabulary import is_word
+from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _URL = r"(?i)[a-z][a-z0-9+.-]{1,14}://(?:[^\s/@:\"']{1,40}(?::[^\s/@\"']{0,40})?@)?(?P<v>[a-z][a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){0,4})(?:[/:?#\s\"'<>)\],;.]|\z)"
 _MOUNTED = r"(?m)(?:^|[ \t\"'=])(?P<v>[A-Za-z][A-Za-z0-9-]{2,40}(?:\.[A-Za-z0-9-]{1,40}){0,4}):/[A-Za-z]"

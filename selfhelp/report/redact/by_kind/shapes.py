@@ -7,9 +7,9 @@ from __future__ import annotations
 import itertools
 
 from selfhelp.report.redact.block_words import remembered
-from selfhelp.report.redact.ordinary_words import is_ordinary
 from selfhelp.report.redact.positional_names import plainly_known
 from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 from selfhelp.report.redact.words import COMMON, NO_ACCOUNT, NO_HOST, UNITS
 
 PUBLISHED = frozenset(

@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in
-from selfhelp.report.redact.ordinary_words import is_ordinary
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
 _BEFORE = [
     "rue",

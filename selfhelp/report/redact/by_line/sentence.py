@@ -26,9 +26,9 @@ from selfhelp.report.redact.by_line.spoken_words import (
     TOPIC,
 )
 from selfhelp.report.redact.in_context.made_up_words import JOINED, SURE, shape
-from selfhelp.report.redact.ordinary_words import is_ordinary
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.value_shapes import is_value
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
 Found = Iterator[tuple[int, int, str]]
 """The first and the last word of a secret, and its class."""

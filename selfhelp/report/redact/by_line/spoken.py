@@ -28,9 +28,9 @@ from selfhelp.report.redact.by_line.sentence import Sentence
 from selfhelp.report.redact.by_line.sentence_words import Token, tokens
 from selfhelp.report.redact.by_line.spoken_words import ANSWER_CUES, TITLED
 from selfhelp.report.redact.in_context.made_up_words import JOINED, shape
-from selfhelp.report.redact.ordinary_words import JOINING
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule
+from selfhelp.report.redact.vocabulary.ordinary_words import JOINING
 
 _READINGS = (
     told_by_noun.named,

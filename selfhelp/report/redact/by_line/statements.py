@@ -14,9 +14,9 @@ from selfhelp.report.redact.aliases import is_stand_in
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.by_line.shell_words import Word, words
 from selfhelp.report.redact.name_value_pairs import is_secret_name, words_of
-from selfhelp.report.redact.ordinary_words import is_ordinary
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
 _SURE = frozenset(
     (

@@ -8,8 +8,8 @@ from __future__ import annotations
 from selfhelp.report.redact.by_line.sentence import Found, Sentence
 from selfhelp.report.redact.by_line.spoken_words import LEADING, OPENING, TITLED, TOPIC
 from selfhelp.report.redact.in_context.made_up_words import LIKELY
-from selfhelp.report.redact.ordinary_words import is_ordinary
 from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
 
 def beside(about: Sentence) -> Found:

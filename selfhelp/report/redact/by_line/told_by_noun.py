@@ -24,8 +24,8 @@ from selfhelp.report.redact.by_line.spoken_words import (
     WORKS,
 )
 from selfhelp.report.redact.in_context.made_up_words import LIKELY
-from selfhelp.report.redact.ordinary_words import is_ordinary
 from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
 
 def named(about: Sentence) -> Found:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from selfhelp.report.redact.aliases import is_stand_in
 from selfhelp.report.redact.by_line.sentence import Found, Sentence
 from selfhelp.report.redact.by_line.spoken_words import ANSWER_CUES, BEING, POINTED
-from selfhelp.report.redact.ordinary_words import is_ordinary
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.value_shapes import is_value
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
 
 def enclosed(about: Sentence) -> Found:

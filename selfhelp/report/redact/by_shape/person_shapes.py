@@ -9,7 +9,7 @@ import unicodedata
 from functools import cache, lru_cache
 
 from selfhelp.report.redact.aliases import holds_stand_in
-from selfhelp.report.redact.given_names import GIVEN_NAMES
+from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
 from selfhelp.report.redact.words import COMMON, TECHNICAL
 
 _JOINTS = re.compile(r"[._ ,+-]+|%20")

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from selfhelp.core.paths import resource_path
 from selfhelp.report.redact.block_words import remembered
-from selfhelp.report.redact.ordinary_words import is_ordinary
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
 _ENDINGS = ("s", "es", "n", "en", "e", "er", "ed", "ing", "ly", "d", "r", "t", "x")
 
