@@ -82,8 +82,11 @@ _NO_OCTETS = frozenset({16, 20, 32})
 """Fingerprints of certificates (MD5, SHA-1, SHA-256) are written like hardware addresses."""
 
 
+_MULTICAST = r"(?i)01[:-]00[:-]5e[:-].*|33[:-]33[:-].*"
+
+
 def _mac(match: Match, aliases: Aliases) -> str | None:
-    if compiled(r"(?i)01[:-]00[:-]5e[:-].*|33[:-]33[:-].*").full(match["v"]):
+    if match["v"][:2] in ("01", "33") and compiled(_MULTICAST).full(match["v"]):
         return None  # of a group (RFC 1112 and 2464), no computer's
     new = _hardware(match["v"], aliases)
     return new and around(match, "v", new)
