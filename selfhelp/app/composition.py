@@ -101,7 +101,7 @@ class App(TicketServices, ForesightServices):
         return Preferences.load(self.places.config)
 
     def apply_preferences(self, changed: Preferences) -> None:
-        """Apply the user's choices, at once for language and appearance. `write_preferences` stores them."""
+        """Apply the user's choices; language and appearance change now. `write_preferences` stores them."""
         self.preferences = changed
         self.__dict__.pop("translator", None)
 

@@ -39,7 +39,7 @@ def run(call: Call) -> int:
 
 
 def _tell_event(call: Call, event: Event, told: set[str]) -> None:
-    """Print what is being checked, and each new finding at once."""
+    """Print what is being checked, and each new finding immediately."""
     if event.kind is Happened.STARTED:
         call.print_line(f"{call.translate_line(event.looks).rstrip('.…')}…")
     elif event.result is not None and event.result.finding is not None:

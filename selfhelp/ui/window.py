@@ -130,7 +130,7 @@ class AppWindow(QWidget):
         self._go(type(destination), destination)
 
     def prepare(self, page: Page) -> None:
-        """Create a screen in advance and style it, so that it opens at once."""
+        """Create a screen in advance and style it, so that it opens immediately."""
         if page in self._screens:
             return
         made = self._make(page)

@@ -197,7 +197,7 @@ def _windows_row(*options: str) -> Row:
 
 def _macos_row(verb: str, wanted: str) -> Row:
     def row(step: ConnectVpn | DisconnectVpn, machine: Machine, progress: Progress) -> str:
-        """Start or stop the VPN and wait: scutil returns at once, and some kinds of VPN ignore it."""
+        """Start or stop the VPN and wait: scutil returns immediately, and some kinds of VPN ignore it."""
         _check_exit_status(machine.change(Command(("scutil", "--nc", verb, step.id), timeout=10)))
         end = time.monotonic() + PATIENCE / 2
         while True:

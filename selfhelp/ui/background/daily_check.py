@@ -63,7 +63,7 @@ class DailyCheckScheduler(QObject):
         self._timer.timeout.connect(self.check_if_due)
 
     def schedule_first(self) -> None:
-        """Schedule the first check a while after the start; run checks that waited for a restart at once."""
+        """Schedule the first check for a while after the start; checks that waited for a restart run now."""
         self._timer.start(FIRST_MS + self._chance.randrange(SPREAD_MS))
         if self._after_restart.exists():
             app = self._session.app

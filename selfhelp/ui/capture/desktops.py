@@ -65,7 +65,7 @@ class CaptureBackend(Protocol):
         """Capture one window as visible; ``handle`` is ignored where the desktop asks the user."""
 
     def peek(self, screen: QScreen, area: QRect) -> QImage:
-        """Return a part of a monitor at once, to see whether it still changes; empty if not `looks`.
+        """Return a part of a monitor immediately, to see whether it still changes; empty if not `looks`.
 
         Args:
             area: in Qt's units, from the monitor's corner.

@@ -21,7 +21,7 @@ class ThumbnailCache:
         self._made: dict[str, tuple[bytes, QSize, QPixmap]] = {}
 
     def show_thumbnail(self, name: str, data: bytes, size: QSize, owner: QWidget, put: Put) -> None:
-        """Show a thumbnail: at once if it is cached, else when it is made.
+        """Show a thumbnail: immediately if it is cached, else when it is made.
 
         Args:
             name: what the image is called on this page; its bytes may change.

@@ -158,7 +158,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             announce_politely(self._stop, self.title())
 
     def _hear(self, job: BackgroundJob[Verdict], event: Event) -> None:
-        """Show that a check has started or ended, and the first finding at once."""
+        """Show that a check has started or ended, and the first finding immediately."""
         if job is not self._job or not shiboken6.isValid(self):
             return
         self._checks.hear(event)

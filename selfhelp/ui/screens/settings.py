@@ -99,7 +99,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self._chosen()
 
     def can_be_freed(self) -> bool:
-        """Whether the screen can be freed: always, because every choice is saved at once."""
+        """Whether the screen can be freed: always, because every choice is saved immediately."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------

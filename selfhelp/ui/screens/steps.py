@@ -43,7 +43,7 @@ _BESIDE = 620
 
 
 class StepsScreen(AppScreen[StepsPage]):
-    """The steps of one recording. Every change is saved at once."""
+    """The steps of one recording. Every change is saved immediately."""
 
     scrolls = False  # the way on stays in sight, however many steps there are
 

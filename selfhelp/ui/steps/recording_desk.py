@@ -42,7 +42,7 @@ class RecordingDesk(QObject):
     cancelled = Signal()
 
     def __init__(self, app: App, jobs: JobRunner, parent: QObject | None = None) -> None:
-        """Start recording at once.
+        """Start recording immediately.
 
         Raises:
             SelfhelpError: it cannot begin; with the reason for the user.
@@ -73,7 +73,7 @@ class RecordingDesk(QObject):
         self.session.finish()
 
     def abandon(self) -> None:
-        """End with the app at once; what is written is kept, and offered at the next start."""
+        """End with the app immediately; what is written is kept, and offered at the next start."""
         self.bar.hide()
         self.session.abandon()
 

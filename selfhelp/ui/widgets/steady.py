@@ -74,7 +74,7 @@ class MisclickGuard(QObject):
         self._soon.start()
 
     def change_now(self, change: Callable[[], object]) -> None:
-        """Apply a change at once: the user is waiting for it."""
+        """Apply a change immediately: the user is waiting for it."""
         self._remember()
         change()
         self._watch()

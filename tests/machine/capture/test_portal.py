@@ -132,7 +132,7 @@ def test_an_answer_without_a_picture(answer: tuple[int, dict[str, tuple[str, obj
 
 @pytest.mark.usefixtures("bus")
 def test_a_desktop_that_was_told_no_earlier_says_where_that_can_be_changed() -> None:
-    """GNOME remembers a "Deny" and from then on answers 2 at once, without asking again."""
+    """GNOME remembers a "Deny" and from then on answers 2 immediately, without asking again."""
     finish = serve(lambda: (2, {}))
     with pytest.raises(UnavailableError, match="privacy settings"):
         portal.take_screenshot(Progress())
