@@ -237,6 +237,9 @@ def _spelled_out(text: str) -> str:
 
 
 def _letters(word: str) -> Iterator[str]:
+    """Yield the runs of letters of a word, so that a mistyped one is found; none if it repeats one letter."""
+    if len(word) > 3 and len(set(word)) == 1:
+        return iter(())
     framed = f"<{word[:_LONGEST_WORD]}>"
     return (LETTERS + framed[start : start + _LETTERS] for start in range(len(framed) - _LETTERS + 1))
 

@@ -100,7 +100,7 @@ def test_who_is_not_heard_has_trouble_with_the_microphone(text: str) -> None:
     assert suggest(text).items[0].id == "mic-not-heard"
 
 
-@pytest.mark.parametrize("text", ["日本語", "qqq zzz", "le la les"])
+@pytest.mark.parametrize("text", ["日本語", "qqq zzz", "le la les", "éééééééé", "a" * 12_000])
 def test_words_that_nothing_fits_are_for_the_help_desk(text: str) -> None:
     assert suggest(text).ticket_first
 

@@ -281,7 +281,7 @@ def words(choices: Sequence[str], bound: bool = False) -> str:
 
 
 def blocks(text: str) -> Iterator[str]:
-    """Cut a text at line ends, never if a wrapped token or a key's value could go on."""
+    """Cut a text at line ends, never where a wrapped token or a key's value could go on."""
     start = 0
     while len(text) - start > BLOCK:
         end = _cut(text, start + BLOCK)

@@ -129,7 +129,7 @@ def _base64(raw: bytes) -> set[str]:
 
 
 def wrapped(value: str, *, name: bool = False) -> str:
-    """Return a pattern for the spellings of a value that line ends cut, in any case if it is a name."""
+    """Return a pattern for the spellings of a value that line ends cut, ignoring case if it is a name."""
     cut = r"(?:(?:\\?\r?\n|(?:\\{1,4}[rn]){1,2})[ \t]{0,8})?"
     parts = [r"\s+" if c == " " else _any_spelling(c) for c in value]
     return ("(?i)" if name else "") + cut.join(parts)

@@ -4,7 +4,6 @@ A name that one place gives away (a home folder, a label) is replaced wherever i
 Of codes, numbers and passwords the forms are compared: *old granite-Owl-77, new granite-Lynx-78*.
 """
 
-# Conditions of many words read better on one line.
 from __future__ import annotations
 
 from collections import Counter

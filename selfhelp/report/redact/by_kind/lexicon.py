@@ -78,7 +78,7 @@ WORDS: dict[str, str] = {
 
 
 def folded(text: str) -> str:
-    """Return a short text in small letters without accents, each letter if it was."""
+    """Return a short text in small letters without accents, each letter in its place."""
     return "".join(_letter(c) for c in text)
 
 

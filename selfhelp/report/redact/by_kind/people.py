@@ -12,8 +12,8 @@ from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _SOMEBODY = (
     "deskmate|colleague|co-?worker|teammate|neighbour|neighbor|boss|supervisor|line manager|assistant|secretary|intern|trainee|apprentice|tenant|landlord|husband|wife|daughter|son|brother|sister|successor|predecessor|"
-    "coll(?:è|e)gue|voisine?|cheffe?|responsable|sup(?:é|e)rieure?|assistante?|secr(?:é|e)taire|stagiaire|apprentie?|alternante?|tuteur|tutrice|directeur|directrice|g(?:é|e)rante?|rempla(?:ç|c)ante?|bin(?:ô|o)me|soussign(?:é|e)e?|(?:é|e)pouse|(?:é|e)poux|n(?:é|e)e|veuve|mari|femme|fille|fils|successeur|"
-    "kollegen?|kollegin|chefin|nachbarin|nachbarn?|azubi|praktikantin|praktikanten?|sekret(?:ä|ae)rin|leiterin|vorgesetzter?|nachfolgerin|nachfolger|vertretung"
+    "coll(?:è|e)gue|voisine?|chef(?:fe|in)?|responsable|sup(?:é|e)rieure?|assistante?|secr(?:é|e)taire|stagiaire|apprentie?|alternante?|tuteur|tutrice|directeur|directrice|g(?:é|e)rante?|rempla(?:ç|c)ante?|bin(?:ô|o)me|soussign(?:é|e)e?|(?:é|e)pouse|(?:é|e)poux|n(?:é|e)e|veuve|mari|femme|fille|fils|successeur|"
+    "kollegen?|kollegin|nachbarin|nachbarn?|azubi|praktikant(?:en|in)?|sekret(?:ä|ae)rin|leiterin|vorgesetzter?|nachfolgerin|nachfolger|vertretung"
 )
 """Words that stand right before a name."""
 _OWNED = "pc|poste|ordi|ordinateur|portable|bureau|compte|session|bo(?:î|i)te|messagerie|mail|agenda|calendrier|t(?:é|e)l(?:é|e)phone|ligne|badge|place|dossier|demande|ticket|celui|celle|ceux|coup de fil|appel|message|part|absence|d(?:é|e)part|arriv(?:é|e)e"
@@ -333,15 +333,14 @@ def _mentioned(match: Match, aliases: Aliases) -> str | None:
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules."""
-    beside = tuple(word.split("(")[0].rstrip("?")[:5] for word in _SOMEBODY.split("|"))
     return (
-        Rule("user", tuple({word for word in beside if len(word) > 2} | {"née", "nee", "co-w", "cowo"}), _BESIDE, _person),
-        Rule("user", (" de ", " d'", " d’"), _OF, _person),
-        Rule("user", (" von ",), _OF_GERMAN, _person),
+        Rule("user", (), _BESIDE, _person, context=2),
+        Rule("user", (" de ", " d'", " d’"), _OF, _person, context=2),
+        Rule("user", (" von ",), _OF_GERMAN, _person, context=2),
         Rule("user", ("prénom", "prenom", "vorname", "first name", "given name"), _GIVEN, _person),
         Rule("user", ("'s ", "’s "), _S, _person),
         Rule("user", (), _SPEAKS, _person),
-        Rule("user", (), _SPOKEN_TO, _person),
+        Rule("user", (), _SPOKEN_TO, _person, context=2),
         Rule("user", (), _ACTING, _person),
         Rule("user", ("(",), _IN_TEAM, _person),
         Rule("user", ("(",), _COUPLE, _person),

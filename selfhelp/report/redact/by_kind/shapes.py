@@ -47,13 +47,12 @@ UUID = r"(?:[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12})"
 _TIME = r"[0-9]{1,2}[:h.][0-9]{2}.*|(?:19|20)[0-9]{2}(?:[-/.]?(?:0[1-9]|1[0-2])(?:[-/.]?[0-3][0-9])?(?:[T_-]?[0-9:.]*Z?)?)?|[0-3]?[0-9][/.-][01]?[0-9](?:[/.-](?:19|20)?[0-9]{2})?|(?:19|20)[0-9]{12}(?:\.0)?Z?|[01]?[0-9]/(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[-/][0-9]{2}"
 _AMOUNT = r"(?i)[0-9.,]+(?:[kmgt]?i?b(?:it)?(?:ps|/s)?|[kmgµun]?s|[kmg]?hz|px|mm|cm|dpi|rpm|w|mw|v|mv|mah|wh|%|x|d|h|min|sec|p|k|m|g|gb|mb|tb|th|st|nd|rd|e|er|eme|ème|bit|bits|ms|ghz|db|dbm|pt|°c?)"
 _VERSION = r"(?i)v?[0-9]+(?:\.[0-9a-z]+)+(?:-[a-z0-9.]+)?|(?:win|windows|office|ver|version|rev|build|kb|cve|rfc|iso|ieee|en|din|sha|md|aes|rsa|utf|http|tls|ssl|usb|pci|ipv|hdmi|ddr|cat|gen|lte|wpa|m365|sp|rc|beta|alpha|test|step|page|line|room|floor|port|vlan|eth|lan|com|tty|lpt|level|type|class|error|err|code|event|id|err|bug|issue|inc|req|ritm|sctask|prb|rfc|chg|task|case|nr|no|num|part|section|figure|table|chapter)[-_ ]?[0-9]{1,8}(?:[-_.:][0-9]+)*[a-z]?|[a-z][-_ ]?[0-9]{1,4}(?:[-_.:][0-9]+)*[a-z]?"
-_CODE = r"(?i)0x[0-9a-f]+|[0-9a-f]{6,7}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9:.]+|[0-9]+(?:st|nd|rd|th)|.*(?:com|org|net|exe|dll|sys|log|txt|htm|html|php|aspx|js|css|png|jpg|pdf|xml|json|ini|inf|cab|msi|zip|gz|service|slice|scope)"
 _MODEL = r"(?i)(?:sm|tl|wd|st|hl|mfc|dcp|ecosys|lbp|mf|dl|cp|ex|nv|gtx|rtx|amd|intel|ryzen|core|xeon|snapdragon|exynos|cortex|thinkpad|latitude|elitebook|optiplex|precision|inspiron|probook|zbook|surface|galaxy|pixel|iphone|ipad|macbook|laserjet|officejet|workforce|samsung|toshiba|kingston|crucial|micron|mzv|mzn|hfs|kbg|wdc|ct[0-9]{3,4}|st[0-9]{3,5}|hts|hms|skhynix)[-_ ]?[a-z0-9_-]*"
 
 
 _COMPONENT = (
     r"(?i)(?:^|[^a-z])(?:clsid|appid|app id|iid|interface|class(?:es|id)?|provider|partition|typelib|progid|hkey\w*|hkcr|hklm|hkcu|package|product ?code|upgrade ?code|known ?folder|kb[0-9]+|updates?|correlation\w*|request\w*|trace\w*|span|activity\w*|"
-    r"file ?systems?|root=|by-uuid|mount\w*|volume|uuid=|fstab|schema|namespace|operation|transaction|registry|manifest|catalog|polic(?:y|ies)|gpo|build|commit|version|template|extensions?|events?|message[- ]?id|invocation\w*|boot|cursor|protector|key ?ring|exception|debug|info|information|warn|warning|error|level|kernel|microsoft-windows\\S*|http/|get|post)(?:[^a-z]|\z)"
+    r"file ?systems?|root=|by-uuid|mount\w*|volume|uuid=|fstab|schema|namespace|operation|transaction|registry|manifest|catalog|polic(?:y|ies)|gpo|build|commit|version|template|extensions?|events?|message[- ]?id|invocation\w*|boot|cursor|protector|key ?ring|exception|debug|info|information|warn|warning|error|level|kernel|microsoft-windows|http/|get|post)(?:[^a-z]|\z)"
 )
 """What a UUID belongs to where it is the same for everyone, or of one moment."""
 

@@ -229,17 +229,13 @@ def _at(match: Match, aliases: Aliases) -> str | None:
     return _street(match, aliases) if compiled(_LIVES).search(near) is not None else None
 
 
-def _is_numbered(match: Match) -> bool:
-    return any(map(str.isdigit, match["v"]))
-
-
 def rules() -> tuple[Rule, ...]:
     """Return the rules."""
     spelled = (*_BEFORE, *(f"{short} " for short in _SHORT), *(f"{short}." for short in _SHORT))
     after = r"[\pL\pN]"
     return (
         Rule("place", spelled, _FRENCH, _street, after),
-        Rule("place", tuple(_BEHIND[:-16]) + tuple(f" {short}" for short in _BEHIND[-16:]), _ENGLISH, _street, after),
+        Rule("place", tuple(f" {word}" for word in _BEHIND), _ENGLISH, _street, after),
         Rule("place", tuple(_ENDINGS), _GERMAN, _street, after),
         Rule("place", ("am ", "an de", "auf de", "im ", "in de", "zum ", "zur ", "beim ", "hinter de", "unter de", "vor de", "alte", "neue"), _AT, _at, after, context=-1),
     )  # fmt: skip

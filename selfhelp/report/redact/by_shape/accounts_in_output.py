@@ -32,9 +32,6 @@ _TWO_LINES = rf"(?i)auth-user-pass[^\r\n]{{0,40}}\r?\n{_NAME}\r?\n(?P<p>\S{{6}}\
 _CALLER = r"(?i)callerid[ ]?[=:][ ]?\"?(?P<v>[^\"<>\r\n]+?)\"?[ ]?<\+?[0-9]"
 _POP = rf"(?m)^(?:C: ?)?USER {_NAME}[ \t]*\r?$"
 _AS_USER = rf"(?i)\b(?:as user|for user|quota:|by user)[ ]{_NAME}[ ](?:\(uid|[+-]{{2}} )"
-_LOCKED = (
-    rf"(?i)(?:\b(?:user|account|compte|utilisateur|login|benutzer|konto)[ ]+[\"'«“][ ]?){_NAME}[ ]?[\"'»”]"
-)
 
 
 def _account(match: Match, aliases: Aliases) -> str | None:

@@ -1,6 +1,5 @@
-"""Words of the app's own texts in its languages: a name or an account is none of them."""
+"""Listed words of the app's languages, of support and of products: no name or account is one of them."""
 
-# Conditions of many words read better on one line.
 from __future__ import annotations
 
 from functools import lru_cache
