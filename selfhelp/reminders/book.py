@@ -85,9 +85,12 @@ class ReminderBook:
         old = self.entry(key)
         times, pressed = old.times + 1, old.pressed + urgent
         entry = replace(old, shown=now, asked=None, until=None, times=times, pressed=pressed)
-        recent = [tuple(one for one in told if now - one < WEEK) for told in (self.shown, self.repeated)]
-        recent[not unasked] += (now,)
-        return ReminderBook({**self.entries, key: entry}, *recent)
+        shown, repeated = (
+            tuple(one for one in told if now - one < WEEK) for told in (self.shown, self.repeated)
+        )
+        if now not in (*shown, *repeated):  # the keys of one notification count once
+            shown, repeated = ((*shown, now), repeated) if unasked else (shown, (*repeated, now))
+        return ReminderBook({**self.entries, key: entry}, shown, repeated)
 
     def with_answer(self, key: str, answer: ReminderAnswer, now: datetime) -> ReminderBook:
         """Return the book after the user answered."""

@@ -57,8 +57,18 @@ def test_urgent_ones_come_daily_and_have_a_limit_too() -> None:
     assert choose([URGENT], shown(URGENT), NOW + DAY, 3) is not None
     full = ReminderBook()
     for n in range(MOST_IN_A_DAY):
-        full = full.with_shown(f"matter-{n}", NOW, unasked=True)
+        full = full.with_shown(f"matter-{n}", NOW + n * timedelta(minutes=1), unasked=True)
     assert choose([URGENT], full, NOW + HOUR, 3) is None
+
+
+def test_all_keys_of_one_notification_count_once() -> None:
+    """One notification may tell of many notices, each with two keys; an urgent reminder still comes."""
+    book = ReminderBook()
+    for key in ("notice", "notice:a", "notice:a:words", "notice:b", "notice:b:words"):
+        book = book.with_shown(key, NOW, unasked=key == "notice")
+    assert (len(book.shown), book.repeated) == (1, ())
+    assert len(book.entries) == 5
+    assert choose([URGENT], book, NOW + HOUR, 3) is not None
 
 
 def test_pauses_shorten_as_the_date_comes_near() -> None:
