@@ -238,7 +238,7 @@ class BackgroundRound:
 
     @staticmethod
     def _is_flooded(book: ReminderBook, now: datetime) -> bool:
-        """Whether so much was told that the book would forget what it must not tell again."""
+        """Whether so many notices were shown that the book would forget some and show them again."""
         told = [e.shown for key, e in book.entries.items() if key.startswith(NOTICE)]
         return sum(at is not None and now - at < FLOOD for at in told) >= MOST_TOLD
 

@@ -39,7 +39,7 @@ class Call:
     app: App
     progress: Progress = field(default_factory=Progress)
     _shown: tuple[str, int] = ("", 0)
-    """What was last told of the progress, and at how many tenths of the whole."""
+    """The last message printed, and how many tenths were done."""
 
     @classmethod
     def from_options(cls, options: argparse.Namespace) -> Call:
@@ -86,7 +86,7 @@ class Call:
             print(f"selfhelp: {self.translate_line(text)}", file=sys.stderr)
 
     def _show_progress(self, text: Text, done: float | None) -> None:
-        """Tell each new sentence, and of one that stays every tenth of the whole."""
+        """Print each new message; repeat an unchanged one at every 10 %."""
         if not sys.stderr.isatty():
             return
         line, tenths = self.translate_line(text), int(10 * (done or 0))

@@ -90,7 +90,7 @@ def understood(found: Suggestions) -> Understood:
 
 
 def _meant(items: Sequence[Suggestion]) -> Sequence[str]:
-    """Return the likeliest complaint, and a second one that is as likely or that the words tell as well."""
+    """Return the likeliest complaint, and a second one that is as likely or that the words state too."""
     likely: dict[str, float] = {}
     told = set()
     for item in items:

@@ -22,7 +22,6 @@ from selfhelp.core.deep_links import HOME, DeepLink
 from selfhelp.core.paths import AppPaths, Platform, current_platform
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text, Translator
-from selfhelp.ui import plain_imports as plain_imports  # noqa: PLC0414 - no part of the window reads sources
 from selfhelp.ui.application import Application
 from selfhelp.ui.background import idle_gc
 from selfhelp.ui.tray.tray_icon import TrayIcon

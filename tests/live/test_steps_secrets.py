@@ -132,7 +132,7 @@ def test_a_window_that_says_only_later_that_it_is_a_vault_leaves_nothing(desk: D
     assert SECRET.encode() not in texts(recorder.folder)
 
 
-def test_a_terminal_that_asks_for_a_password_shows_none_and_its_title_is_redacted(desk: Desk) -> None:
+def test_a_password_in_a_window_title_is_in_no_text(desk: Desk) -> None:
     recorder = Recorder(desk)
     loud(desk, "xterm", f"sshpass -p {SECRET} ssh host")
     recorder.wait_for_steps(1)

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
 from selfhelp.ui.window import AppWindow
-from tests.ui.every_screen import walk
+from tests.ui.every_screen import NAMES, walk
 
 Wrong = Callable[[str], Mapping[str, Sequence[str]]]
 """Returns what the look of that name found, by screen."""
@@ -47,4 +47,5 @@ class OneWalk:
             seen.append(screen)
             for name, look in self._looks.items():
                 wrong[name][screen] = look(window)
+        assert tuple(seen) == NAMES
         self._wrong, self.seen = wrong, seen

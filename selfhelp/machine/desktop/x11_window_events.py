@@ -60,7 +60,7 @@ _ATOMS = (
     *(b"_NET_WM_WINDOW_TYPE_DIALOG", b"_NET_WM_WINDOW_OPACITY", b"_NET_FRAME_EXTENTS", b"_NET_WM_PID"),
     *(b"WM_CLIENT_MACHINE", b"WM_CLASS", b"_NET_WM_NAME", b"WM_NAME", b"_GTK_FRAME_EXTENTS"),
 )
-"""What is asked of a window. Each question waits for the server, and a busy computer makes that long."""
+"""Properties read from each window. Interned together: each round trip takes long on a busy computer."""
 
 _HIGHEST_BAR = 200
 _MOST_CHILDREN = 2_000

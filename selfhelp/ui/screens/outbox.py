@@ -59,7 +59,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self._show()
 
     def shown(self, destination: OutboxPage | None) -> None:
-        """Read what waits; the focus waits for it, so that a screen reader tells one thing."""
+        """Read what waits; the focus waits for it, so that a screen reader announces one thing only."""
         self._point_at = destination.report if destination is not None else ""
         self.on_tickets_changed()
         if self._point_at in self.cards:

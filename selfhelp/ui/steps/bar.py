@@ -186,7 +186,7 @@ class RecordingBar(QWidget):
 
     def _tell_state(self) -> None:
         paused, show = self.sign.paused, self._show
-        self.pause.set_sign("resume" if paused else "pause")
+        self.pause.set_sign("play" if paused else "pause")
         resume = (N_("Resume"), N_("Record again"))
         self._name(self.pause, "pause", *(resume if paused else (N_("Pause"), N_("Record nothing for now"))))
         if paused:
