@@ -16,31 +16,22 @@ OURS = "selfhelp"
 
 PASSWORD_STORES = frozenset(
     (
-        *("1password", "bitwarden", "dashlane", "enpass", "keepass", "keepass2", "keepassxc", "keepassx"),
+        *("authy", "authy desktop", "buttercup", "consent", "credentialuibroker", "enteauth", "gcr-prompter"),
+        *("gcr4-prompter", "gnome-keyring-prompt", "io.ente.auth", "keeweb", "keychain access", "macpass"),
         *(
-            "lastpass",
-            "keeper password manager",
-            "keeperpasswordmanager",
-            "nordpass",
-            "protonpass",
-            "proton pass",
+            "nm-applet-auth",
+            "org.gnome.seahorse.application",
+            "org.gnome.world.secrets",
+            "otpclient",
+            "passbolt",
         ),
-        *("passwordsafe", "pwsafe", "password safe", "roboform", "seahorse", "gnome-passwords", "secrets"),
-        *("org.gnome.world.secrets", "kwalletmanager", "kwalletmanager5", "kwalletd5", "kwalletd6"),
-        *("keychain access", "passwords", "gcr-prompter", "pinentry", "pinentry-gtk-2", "pinentry-qt"),
-        *("pinentry-gnome3", "polkit-gnome-authentication-agent-1", "polkit-kde-authentication-agent-1"),
-        *("lxpolkit", "mate-polkit", "consent", "credentialuibroker", "securityagent", "ssh-askpass"),
-        *("com.bitwarden.desktop", "com.onepassword.onepassword", "org.gnome.seahorse.application"),
-        *("io.ente.auth", "enteauth", "authenticator", "gnome-authenticator", "otpclient", "passky"),
-        *("buttercup", "strongbox", "macpass", "keeweb", "passbolt", "polkit-mate-authentication-agent-1"),
-        *("xfce-polkit", "gcr4-prompter", "gnome-keyring-prompt", "lxqt-policykit-agent"),
-        *("ksshaskpass", "nm-applet-auth", "authy", "authy desktop", "yubico authenticator"),
+        *("passky", "pwsafe", "seahorse", "secrets", "securityagent", "strongbox"),
     )
 )
-"""Programs that show or ask for secrets, in small letters, as they and the system call them."""
+"""Programs that show or ask for secrets and that no stem below catches, in small letters."""
 
 SECRET_STEMS = (
-    *("1password", "onepassword", "askpass", "authenticator", "bitwarden", "dashlane", "enpass", "keepass"),
+    *("askpass", "authenticator", "bitwarden", "dashlane", "enpass", "keepass"),
     *("kwallet", "lastpass", "nordpass", "password", "pinentry", "policykit", "polkit", "protonpass"),
     *("proton-pass", "proton pass", "roboform", "vaultwarden"),
 )
@@ -187,9 +178,11 @@ class Exclusions:
         names = _names(window)
         titles = [title.casefold() for title in (window.title, *told)]
         excluded = {_plain(name) for name in self.programs if name.strip()}
-        if names & (PASSWORD_STORES | excluded) or _has_any(titles, self.titles):
+        if names & (PASSWORD_STORES | excluded) or any(
+            stem in name for stem in SECRET_STEMS for name in names
+        ):
             return Withheld.EXCLUDED
-        if any(stem in name for stem in SECRET_STEMS for name in names) or any(map(_is_vault, titles)):
+        if _has_any(titles, self.titles) or any(map(_is_vault, titles)):
             return Withheld.EXCLUDED
         family = FIREFOXES | EDGES | CHROMIUMS | UNMARKED_BROWSERS | ALWAYS_PRIVATE
         if names & ALWAYS_PRIVATE or (names & family and _has_any(titles, PRIVATE_MARKS)):

@@ -14,7 +14,8 @@ _DELETED = " (deleted)"
 """proc(5): behind the name of a program that was replaced while it runs, as every update does."""
 
 _INTERPRETER = re.compile(
-    r"(?:python|pypy|perl|ruby|node|electron|bash|dash|sh|java|javaw|mono|dotnet|gjs|lua|php|wine)[\d.]*(?:-[\w.-]+)?"
+    r"(?:python|pypy|perl|ruby|node(?:js)?|electron|(?:ba|da|k|z)?sh|javaw?|mono|dotnet|gjs|lua(?:jit)?|php|wine)"
+    r"[\d.]*t?(?:-[\w.-]+)?"
 )
 _MODULE = re.compile(r"[A-Za-z_][\w.]{0,200}")
 _LONGEST = 4_096
