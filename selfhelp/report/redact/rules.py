@@ -7,6 +7,7 @@ begins starts with `left`, which takes the character before along; what may not 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -107,7 +108,8 @@ class Rule:
             spelling with what is around it. Negative: it is asked every time.
         quick: the same in short, for what many lines hold; if it is not sure, the rule decides.
         sieve: a cheaper question than the pattern: whether the block may hold one at all.
-        by_value: the group ``v`` alone decides what stands instead of it: asked once for each value of a block.
+        by_value: the group ``v`` alone decides what stands instead of it; ``replace`` is asked once for each
+            value of a block.
         late: its words are those of stand-ins: they are looked for when its turn comes.
     """
 
@@ -463,17 +465,16 @@ class Rules:
         """
         found = (self._needed[word] for word in self._words.in_text(block.lower()))
         order = sorted(self._always.union(*found))
-        clean = self._with(order, range(self._secrets), block, aliases, counts, idle)
+        first = bisect_left(order, self._secrets)
+        clean = self._with(order[:first], block, aliases, counts, idle)
         if self._related is not None and clean != block:
             clean = self._related(block, clean, counts)
-        rest = range(self._secrets, len(self._members))
-        clean = self._with(order, rest, clean, aliases, counts, idle)
+        clean = self._with(order[first:], clean, aliases, counts, idle)
         return clean if self._alike is None else self._alike(block, clean, aliases, counts)
 
     def _with(
         self,
         order: Sequence[int],
-        part: range,
         block: str,
         aliases: Aliases,
         counts: Counter[str],
@@ -481,7 +482,7 @@ class Rules:
     ) -> str:
         for n in order:
             rule = self._members[n]
-            if n not in part or (rule.late and not any(word in block for word in rule.needs)):
+            if rule.late and not any(word in block for word in rule.needs):
                 continue
             if not self._together.may_match(n, block):
                 continue
