@@ -14,7 +14,7 @@ app = QApplication([])
 window = QWidget()
 window.setWindowTitle(sys.argv[1])
 window.setStyleSheet("background: #c00020")
-window.setGeometry(120, 90, 320, 240)
+window.setGeometry(int(sys.argv[2]), 90, 320, 240)
 window.show()
 app.processEvents()
 print("shown", flush=True)
@@ -43,8 +43,8 @@ def line(process: subprocess.Popen[str]) -> str:
 
 
 @contextmanager
-def red_window(title: str) -> Iterator[None]:
+def red_window(title: str, left: int = 120) -> Iterator[None]:
     """Show a window of another program, 320 × 240 pixels of one colour (#c00020)."""
-    with child(SHOWS, title) as program:
+    with child(SHOWS, title, str(left)) as program:
         assert line(program) == "shown"
         yield

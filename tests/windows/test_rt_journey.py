@@ -80,8 +80,11 @@ def app(policy: None, no_browser: None) -> Iterator[App]:
 
 @pytest.fixture
 def other_program() -> Iterator[None]:
-    """Something to be seen on the picture of the screen."""
-    with red_window("Labels"):
+    """Something to be seen on the picture of the screen, beside the app's window.
+
+    Below it it would depend on how fast this program paints itself again.
+    """
+    with red_window("Labels", left=940):
         yield
 
 
