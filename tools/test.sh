@@ -11,7 +11,7 @@
 # a few times. With it (make soak) what is marked soak runs, what is done many times is done a hundred times, and
 # packages are built and installed. SELFHELP_TEST_LOOPS sets how often: 5, or 100.
 # The parts: checks, person, alone, desks, windows-quick, root; with --soak not checks and windows-quick, but packages
-# and windows. The last fetches Wine (1 GB); windows-quick needs it and is skipped where it isn't installed.
+# and windows. The last fetches Wine (1 GB); windows-quick and one journey of desks need it and are skipped without it.
 #
 # Real help desks and packages run beside the checks and the person's tests: they wait for servers and
 # downloads, on ports and machines of their own. Real faults are made in lanes beside each other: each lane has
