@@ -11,7 +11,7 @@
 # a few times. With it (make soak) what is marked soak runs, what is done many times is done a hundred times, and
 # packages are built and installed. SELFHELP_TEST_LOOPS sets how often: 5, or 100.
 # The parts: checks, person, alone, desks, windows-quick, root; with --soak not checks and windows-quick, but packages
-# and windows. The last fetches Wine (1 GB); windows-quick needs it and is skipped where it isn't installed.
+# and windows. The last fetches Wine (1 GB); windows-quick and one journey of desks need it and are skipped without it.
 #
 # Real help desks and packages run beside the checks and the person's tests: they wait for servers and
 # downloads, on ports and machines of their own. Real faults are made in lanes beside each other: each lane has
@@ -44,7 +44,7 @@ NONE=5 # what pytest says where a part has no such test
 WORKERS=$((2 * $(nproc))) # a test of a window is mostly waited for, one of the command line for the disk
 LANES=3 # more than processors: a real fault is mostly waited for
 DESKS=(tests/contract/test_desks.py tests/live/test_rt.py tests/live/test_rt_fields.py
-    tests/live/test_redmine.py tests/live/test_django_helpdesk.py tests/live/test_way_out.py)
+    tests/live/test_redmine.py tests/live/test_django_helpdesk.py tests/live/test_way_out.py tests/live/test_wine_rt.py)
 
 copy_tree() {
     rm -rf "$WORK/tree" # with the results of an earlier run
@@ -143,6 +143,10 @@ windows() { # fetches Wine, which nothing else needs; what it builds is large an
     rm -rf "$WORK/windows"
 }
 
+desks() { # one ticket is sent from Wine, where it is installed
+    SELFHELP_WINDOWS_WORK="$WORK/windows-quick" tests as_root desks "(lab or live) and $CHOICE" "${DESKS[@]}"
+}
+
 windows_quick() { # the Windows code under Wine, in at most three minutes; the Windows Python is kept (1.2 GB)
     local program
     for program in wine osslsigncode x86_64-w64-mingw32-gcc Xvfb; do
@@ -166,7 +170,7 @@ part() { # part NAME "what it is" COMMAND…: says what begins, remembers a fail
 }
 
 beside() { # what runs beside the first parts
-    part desks "real help desks" tests as_root desks "(lab or live) and $CHOICE" "${DESKS[@]}"
+    part desks "real help desks" desks
     part windows-quick "the Windows code under Wine" windows_quick
     part packages "packages on machines with nothing" packages
     return "$failed"

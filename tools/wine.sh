@@ -7,7 +7,8 @@
 # Needs `tools/setup.sh windows`. Everything is fetched and kept in SELFHELP_WINDOWS_WORK (build/windows); the imitated
 # computer is a prefix of its own, not the one that packages are tried in, with a home of its own. With DISPLAY its
 # windows are seen there, else on a virtual display. Of the environment it gets what begins with SELFHELP_,
-# PYTHON or PYTEST_ (Wine keeps what begins with QT_ to itself). One at a time.
+# PYTHON or PYTEST_ (Wine keeps what begins with QT_ to itself). One at a time. SELFHELP_WINE_LIMIT ends it, with all
+# that it started, after so many seconds: a hang in Wine outlives who waits for it.
 set -euo pipefail
 TREE=$(cd "$(dirname "$0")/.." && pwd)
 cd "$TREE"
@@ -63,4 +64,4 @@ mapfile -t KEPT < <(env | grep -E '^(SELFHELP_|PYTHON|PYTEST_)' | grep -v ^PYTHO
 env -i PATH="$PATH" HOME="$HOME" LANG="${LANG:-C.UTF-8}" DISPLAY="$DISPLAY" WINEPREFIX="$WINEPREFIX" WINEDEBUG="$WINEDEBUG" \
     WINEDLLOVERRIDES="$WINEDLLOVERRIDES" PYTHONPYCACHEPREFIX="$(windows_path "$WORK/pycache")" \
     PYTEST_ADDOPTS="-o timeout_method=thread -p no:cacheprovider" "${KEPT[@]}" \
-    wine "$WORK/testing/python.exe" "$@" 8>&-
+    timeout --kill-after=5 "${SELFHELP_WINE_LIMIT:-0}" wine "$WORK/testing/python.exe" "$@" 8>&-

@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from typing import Any, NoReturn
 
 from selfhelp.app.composition import App
+from selfhelp.cli.argument_errors import argument_error_text
 from selfhelp.core.errors import UsageError
 from selfhelp.core.text import N_, Text, Translator
 
@@ -34,7 +35,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise instead of ending the process."""
-        raise UsageError(N_("{message}. Try: {program} --help", message=message, program=self.prog))
+        said = argument_error_text(message)
+        raise UsageError(N_("{message}. Try: {program} --help", message=said, program=self.prog))
 
 
 class Help(argparse.HelpFormatter):

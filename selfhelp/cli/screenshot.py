@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import re
 import time
 from pathlib import Path
 
+from selfhelp.cli.argument_errors import NO_REGION
 from selfhelp.cli.call import Call
 from selfhelp.core.errors import RefusedError, UnavailableError, UsageError
 from selfhelp.core.text import N_, NN_
@@ -24,7 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     which.add_argument(
         "--monitor", type=int, metavar="N", help=str(N_("capture only display N, counted from 1"))
     )
-    which.add_argument("--region", metavar="X,Y,W,H", help=str(N_("capture only this area, in pixels")))
+    which.add_argument(
+        "--region", type=_region, metavar="X,Y,W,H", help=str(N_("capture only this area, in pixels"))
+    )
     which.add_argument("--window", action="store_true", help=str(N_("capture only the active window")))
     parser.add_argument(
         "--delay",
@@ -34,6 +38,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help=str(DELAY_HELP),
     )
+
+
+def _region(text: str) -> str:
+    """Return a region as it is: the child process reads it, but says in English what is wrong with it."""
+    if not re.fullmatch(r"-?\d{1,6}(,-?\d{1,6}){3}", text, re.ASCII):
+        raise argparse.ArgumentTypeError(str(NO_REGION))
+    return text
 
 
 def run(call: Call) -> int:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from selfhelp.cli.argument_errors import NO_FOLDER
 from selfhelp.cli.call import Call
 from selfhelp.core.errors import UsageError
 from selfhelp.core.model import Snapshot
@@ -48,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _folder(text: str) -> Path:
     if not text.strip():
-        raise argparse.ArgumentTypeError("a folder needs a name")
+        raise argparse.ArgumentTypeError(str(NO_FOLDER))
     return Path(text)
 
 

@@ -133,7 +133,9 @@ def become_subreaper() -> None:
     if sys.platform == "linux":
         import ctypes
 
-        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        from selfhelp.core.foreign_functions import declare
+
+        declare(ctypes, ctypes.CDLL(None), "prctl").prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def kill_process_tree(process: subprocess.Popen[bytes]) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage
 from tests.live.desk import wait_for
 from tests.live.gnome import HEIGHT, NEEDED, PORTAL, RETURN, TAB, WIDTH, Gnome
 from tests.people import ALICE, Person, person, product
+from tests.pictures import shows_something
 
 pytestmark = [
     pytest.mark.live,
@@ -25,7 +26,7 @@ pytestmark = [
     ),
 ]
 
-NOT_ALLOWED = "privacy settings"
+NOT_ALLOWED = "Your desktop refused the screenshot."
 
 
 @pytest.fixture(scope="module")
@@ -70,12 +71,13 @@ def test_yes_gives_a_picture_and_is_asked_only_once(gnome: Gnome, user: Person) 
     assert {(picture.width(), picture.height()) for picture in map(QImage, map(str, (first, second)))} == {
         (WIDTH, HEIGHT)
     }
+    assert all(shows_something(QImage(str(file))) for file in (first, second)), "a picture of one colour"
     assert {path.name for path in user.home.rglob("*.png")} == {"first.png", "second.png"}, (
         "GNOME's own is gone"
     )
 
 
-def test_no_is_remembered_and_the_sentence_says_where_to_change_it(gnome: Gnome, user: Person) -> None:
+def test_no_is_remembered_and_the_sentence_says_what_helps(gnome: Gnome, user: Person) -> None:
     grab = start_grab(gnome, user.home / "none.png")
     assert answered(gnome, grab, RETURN) == 3  # "Deny" has the focus
     assert NOT_ALLOWED in gnome.log_of(grab)

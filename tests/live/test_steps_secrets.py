@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 
 from selfhelp.steps.recording import Step, Withheld
+from tests.fingers import box_of
 from tests.live.desk import Desk, wait_for
 from tests.live.test_steps import COLOURS, LAUNCHER, SECRET, WINDOWS, Recorder, activate, desk, texts
 
@@ -51,17 +52,28 @@ app.exec()
 def loud(desk: Desk, program: str, title: str, kind: str = "window", *later: str) -> subprocess.Popen[bytes]:
     """Show a yellow window; its title may change after some milliseconds."""
     child = desk.spawn([sys.executable, "-c", LOUD, program, title, kind, *later])
-    wait_for(lambda: desk.windows(f"^{title}") or kind == "popup", 15)
+    if kind == "popup":  # it has no title for a window manager
+        wait_for(lambda: shows_yellow(screen(desk)), 15)
+    else:
+        wait_for(lambda: desk.windows(f"^{title}"), 15)
     return child
+
+
+def screen(desk: Desk) -> QImage:
+    """Return what can be seen on the whole desktop."""
+    desk.shot(desk.home / "seen.png")
+    return QImage(str(desk.home / "seen.png"))
 
 
 def shows_yellow(picture: QImage) -> bool:
     """Whether a single pixel of the secret window is in a picture."""
-    return any(
-        picture.pixelColor(x, y).name() == YELLOW
-        for x in range(picture.width())
-        for y in range(picture.height())
-    )
+    return not box_of(picture, QColor(YELLOW)).isEmpty()
+
+
+def lies_over(picture: QImage, upper: str, lower: str) -> bool:
+    """Whether what has one colour lies within what has another."""
+    top, under = (box_of(picture, QColor(colour)) for colour in (upper, lower))
+    return not top.isEmpty() and under.intersects(top)
 
 
 def painted(desk: Desk) -> None:
@@ -78,13 +90,16 @@ def steps_of(recorder: Recorder) -> Iterator[tuple[Step, QImage]]:
 
 def test_notifications_and_popups_of_others_over_a_window_are_covered(desk: Desk) -> None:
     painted(desk)
-    loud(desk, "clipboard", "Clipboard", "popup")
+    popup = loud(desk, "clipboard", "Clipboard", "popup")
     time.sleep(1.5)
     recorder = Recorder(desk)
     recorder.wait_for_steps(1)
     activate(desk, "Window 0")
     recorder.press("a")
+    seen = screen(desk)
     recorder.finish()
+    assert popup.poll() is None, desk.log_of(popup)
+    assert lies_over(seen, YELLOW, COLOURS[0]), "the popup covers a part of the window"
     shown = list(steps_of(recorder))
     assert shown, "the window itself is recorded"
     assert not any(shows_yellow(picture) for _, picture in shown)

@@ -17,9 +17,13 @@ from tests.people import ROOT
 
 SOURCES = [path for path in (ROOT / "selfhelp").rglob("*.py") if "ctypes" in path.read_text("utf-8")]
 TABLE = "foreign_functions.py"
-FOREIGN = re.compile(r"[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*|(?:cups|http|ipp)[A-Z]\w+|prctl|syscall|wine_\w+")
-VARIADIC = {"prctl", "syscall"}
-"""Functions of the C library without fixed types (their manual pages); Linux only, with whole numbers."""
+FOREIGN = re.compile(
+    r"[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*|(?:cups|http|ipp)[A-Z]\w+|prctl|syscall|(?:wine|xcb|objc|class|sel)_\w+"
+)
+BY_PROTOTYPE = {"objc_msgSend"}
+"""Only its address is taken; each call has a prototype of its own (Apple, "objc_msgSend")."""
+
+LOADERS = {"CDLL", "WinDLL", "OleDLL", "PyDLL", "windll", "oledll", "cdll", "LoadLibrary"}
 
 OF_CTYPES = {"CDLL", "WinDLL", "Structure", "Union", "WinError", "HRESULT", "DWORD"}
 OF_MODULES = {
@@ -69,7 +73,55 @@ def test_no_function_is_called_without_its_types(path: Path) -> None:
         if "open_x_server" in path.read_text("utf-8")
         else set()
     )
-    assert called(path) - declared(path) - shared - VARIADIC == set()
+    assert called(path) - declared(path) - shared - BY_PROTOTYPE == set()
+
+
+def libraries(tree: ast.AST) -> set[str]:
+    """Return the names under which a file keeps a library that it loads."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and loads(node.value):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for target in targets:
+                found |= {ast.unparse(one) for one in getattr(target, "elts", [target])}
+    return found
+
+
+def loads(node: ast.AST) -> bool:
+    """Whether a library is loaded somewhere in an expression."""
+    return any(isinstance(one, ast.Attribute) and one.attr in LOADERS for one in ast.walk(node))
+
+
+def used_of_libraries(text: str) -> set[str]:
+    """Return every function that is taken from a loaded library, whatever its name looks like."""
+    tree = ast.parse(text)
+    names = libraries(tree)
+    return {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and (ast.unparse(node.value) in names or (isinstance(node.value, ast.Call) and is_loader(node.value)))
+    }
+
+
+def is_loader(call: ast.Call) -> bool:
+    """Whether a call itself loads a library."""
+    return isinstance(call.func, ast.Attribute) and call.func.attr in LOADERS
+
+
+OF_A_LIBRARY_OBJECT = {"windll", "WinDLL", "WINFUNCTYPE", "WinError", "get_last_error", "in_dll", "c_void_p"}
+"""What is no function of a library: ctypes itself is kept under a name in some files."""
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_no_function_of_a_loaded_library_is_used_without_its_types(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert used_of_libraries(text) - declared(path) - OF_A_LIBRARY_OBJECT - BY_PROTOTYPE == set()
+
+
+def test_a_function_with_an_ordinary_name_would_be_noticed() -> None:
+    text = "import ctypes\nlibc = ctypes.CDLL(None)\nlibc.getuid()\nctypes.CDLL('x').sync()\n"
+    assert used_of_libraries(text) == {"getuid", "sync"}
 
 
 def test_the_table_has_nothing_that_no_one_calls() -> None:

@@ -25,7 +25,7 @@ PATIENCE = 90
 
 
 @pytest.fixture
-def app() -> App:
+def app(no_browser: None) -> App:
     """The app as it is on this computer."""
     return App.build("en")
 

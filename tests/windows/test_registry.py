@@ -2,46 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from importlib import import_module
-from typing import Any
-
-import pytest
-
 from selfhelp.core.paths import AppPaths, Platform
 from selfhelp.policy import managed_settings
 from selfhelp.policy.managed_settings import DEFAULTS, POLICIES
-
-winreg: Any = import_module("winreg")
-Write = Callable[..., None]
-
-
-def delete(path: str) -> None:
-    """Delete a key and what is below it."""
-    try:
-        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, path) as key:
-            below = [winreg.EnumKey(key, place) for place in range(winreg.QueryInfoKey(key)[0])]
-    except FileNotFoundError:
-        return
-    for name in below:
-        delete(f"{path}\\{name}")
-    winreg.DeleteKey(winreg.HKEY_LOCAL_MACHINE, path)
-
-
-@pytest.fixture
-def write() -> Iterator[Write]:
-    """Return a function that writes one value; all of them go again."""
-    for root in (POLICIES, DEFAULTS):
-        with pytest.raises(FileNotFoundError):
-            winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, root)
-
-    def write(path: str, name: str, value: object, kind: int = winreg.REG_SZ) -> None:
-        with winreg.CreateKey(winreg.HKEY_LOCAL_MACHINE, path) as key:
-            winreg.SetValueEx(key, name, 0, kind, value)
-
-    yield write
-    delete(POLICIES)
-    delete(DEFAULTS)
+from tests.windows.registry import Write, winreg
 
 
 def test_every_kind_of_value_is_read(write: Write, places: AppPaths) -> None:

@@ -15,23 +15,10 @@ from selfhelp.core.progress import Progress
 from selfhelp.machine.capture import win32_windows
 from selfhelp.machine.capture.open_windows import OpenWindow
 from selfhelp.ui.capture.desktops import WindowsBackend
-from tests.windows.children import child, line
+from tests.windows.children import red_window
 
 TITLE = "Störung – Zoé's window"
 RED = QColor("#c00020")
-SHOWS = """
-import sys
-from PySide6.QtWidgets import QApplication, QWidget
-app = QApplication([])
-window = QWidget()
-window.setWindowTitle(sys.argv[1])
-window.setStyleSheet("background: #c00020")
-window.setGeometry(120, 90, 320, 240)
-window.show()
-app.processEvents()
-print("shown", flush=True)
-app.exec()
-"""
 PATIENCE = 30.0
 
 
@@ -55,8 +42,7 @@ def found(seconds: float = PATIENCE) -> OpenWindow | None:
 
 @pytest.fixture
 def other() -> Iterator[Other]:
-    with child(SHOWS, TITLE) as program:
-        assert line(program) == "shown"
+    with red_window(TITLE):
         window = found()
         assert window is not None, [w.title for w in win32_windows.list_windows()]
         yield Other(window)

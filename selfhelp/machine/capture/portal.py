@@ -32,8 +32,11 @@ _LARGEST_FILE = 200_000_000
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF")  # PNG, JPEG, WebP
 _SIGNATURE = 8
 _NOT_ALLOWED = N_(
-    "The desktop didn't allow the screenshot. Allow screenshots in its privacy settings, then try again."
+    "Your desktop refused the screenshot. Take one with the Print Screen key and attach it, or ask IT to "
+    "allow screenshots for this app."
 )
+"""No desktop's settings list this app: a "Deny" is only forgotten by a command (docs/troubleshooting.md)."""
+
 _CALL_SECONDS = 10.0
 _LOOK_AGAIN_SECONDS = 0.3
 

@@ -61,8 +61,18 @@ def _windows_mode(machine: Machine) -> PowerMode | None:
     return SCHEMES.get(scheme[0].lower()) if scheme else None
 
 
+MACOS_MODES: Mapping[str, PowerMode] = MappingProxyType({"1": PowerMode.SAVER, "2": PowerMode.FAST})
+
+
 def _macos_mode(machine: Machine) -> PowerMode:
-    return PowerMode.SAVER if _saver_macos(machine) else PowerMode.BALANCED
+    """Read ``pmset -g``: a Mac that also has a High Power Mode calls it powermode, others lowpowermode.
+
+    pmset(1) names lowpowermode; powermode is from documentation
+    (https://github.com/alfredapp/low-power-mode-workflow/issues/4): 0 automatic, 1 low, 2 high.
+    """
+    shown = read_printed(machine, Command(("pmset", "-g")))
+    found = re.search(r"^\s*(?:low)?powermode\s+(\d)\b", shown, re.MULTILINE)
+    return MACOS_MODES.get(found[1] if found else "", PowerMode.BALANCED)
 
 
 def is_battery_saver_on() -> Json:
@@ -84,8 +94,7 @@ def _saver_windows(machine: Machine) -> bool:
 
 
 def _saver_macos(machine: Machine) -> bool:
-    shown = read_printed(machine, Command(("pmset", "-g")))
-    return re.search(r"^\s*lowpowermode\s+1\b", shown, re.MULTILINE) is not None
+    return _macos_mode(machine) is PowerMode.SAVER
 
 
 SAVER: Probe[bool] = Probe(

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from selfhelp.core.errors import ProbeError
+from selfhelp.core.foreign_functions import declare
 from selfhelp.core.model import Json
 from selfhelp.machine import Command, Machine
 from selfhelp.machine.sysfs import read_value
@@ -107,7 +108,7 @@ def _asked(descriptor: int, kind: int, owner: int) -> Quota:
     import ctypes  # not for a computer at rest
 
     answer = ctypes.create_string_buffer(struct.calcsize(_QUOTA))
-    system: Any = ctypes.CDLL(None, use_errno=True)
+    system: Any = declare(ctypes, ctypes.CDLL(None, use_errno=True), "syscall")
     if system.syscall(QUOTACTL_FD, descriptor, GET_QUOTA << 8 | kind, owner, answer) != 0:
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code))

@@ -1,0 +1,83 @@
+"""Say in the user's language what argparse doesn't accept.
+
+argparse hands over whole English sentences (Python 3.11 to 3.13, argparse.py). Each is
+recognised by the blanks in it; `tests/cli/test_argument_errors.py` compares them with the Python in use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from selfhelp.core.text import N_, Text
+
+NO_FOLDER = N_("a folder needs a name")
+NO_REGION = N_("a region is four numbers: X,Y,W,H")
+
+SENTENCES: Mapping[str, Text] = MappingProxyType(
+    {
+        "argument {argument}: {message}": N_("argument {argument}: {message}"),
+        "the following arguments are required: {names}": N_("the following arguments are required: {names}"),
+        "unrecognized arguments: {names}": N_("unknown arguments: {names}"),
+        "one of the arguments {names} is required": N_("one of the arguments {names} is required"),
+        "not allowed with argument {other}": N_("not allowed with argument {other}"),
+        "expected one argument": N_("a value is missing"),
+        "expected at most one argument": N_("at most one value is allowed"),
+        "expected at least one argument": N_("at least one value is required"),
+        "expected {count} argument": N_("the number of values must be {count}"),
+        "expected {count} arguments": N_("the number of values must be {count}"),
+        "invalid int value: {value}": N_("“{value}” isn't a whole number"),
+        "invalid float value: {value}": N_("“{value}” isn't a number"),
+        "invalid {type} value: {value}": N_("“{value}” isn't valid"),
+        "invalid choice: {value} (choose from {choices})": N_(
+            "“{value}” isn't one of the choices: {choices}"
+        ),
+        "unknown parser {value} (choices: {choices})": N_("“{value}” isn't one of the choices: {choices}"),
+        "ambiguous option: {value} could match {choices}": N_(
+            "“{value}” can mean several options: {choices}"
+        ),
+        "ignored explicit argument {value}": N_("this option takes no value, but got “{value}”"),
+        "unexpected option string: {names}": N_("unknown arguments: {names}"),
+        str(NO_FOLDER): NO_FOLDER,
+        str(NO_REGION): NO_REGION,
+    }
+)
+"""What argparse says, with a name for each blank, and our sentence for it; the first that fits counts."""
+
+_LONG_ROW = 10
+_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
+
+
+def argument_error_text(message: str) -> Text:
+    """Return a message of argparse as a sentence that can be translated; unknown ones stay as they are."""
+    for pattern, text in _patterns():
+        found = pattern.fullmatch(message)
+        if found is not None:
+            return Text(text.template, {name: _value(name, said) for name, said in found.groupdict().items()})
+    return N_("{reason}", reason=message)
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], Text], ...]:
+    blank = re.compile(r"\\\{([a-z]+)\\\}")
+    return tuple(
+        (re.compile(blank.sub(r"(?P<\1>.+?)", re.escape(english)), re.DOTALL), text)
+        for english, text in SENTENCES.items()
+    )
+
+
+def _value(name: str, said: str) -> Text | str:
+    """Return what fills a blank: a sentence in a sentence, or words without Python's quotation marks."""
+    if name == "message":
+        return argument_error_text(said)
+    words = _QUOTED.sub(lambda found: found[1] if found[1] is not None else found[2], said)
+    return _shortened(words) if name == "choices" else words
+
+
+def _shortened(choices: str) -> str:
+    """Return a long row of whole numbers as "0–60"."""
+    words = choices.split(", ")
+    is_row = len(words) > _LONG_ROW and words == [str(number) for number in range(len(words))]
+    return f"{words[0]}\N{EN DASH}{words[-1]}" if is_row else choices
