@@ -55,7 +55,7 @@ TRIALS: Mapping[str, ManualTest] = MappingProxyType(
         "pointer": ManualTest(
             N_("Mouse or touchpad"),
             N_("Click each box with the button it names, then turn the wheel."),
-            N_("Does the pointer move smoothly, and is every click counted once?"),
+            N_("Does the pointer move smoothly, and does every click register once?"),
             N_("Before requesting a replacement, try another surface, another port or new batteries."),
             Category.HARDWARE,
             "wireless-mouse-keyboard",

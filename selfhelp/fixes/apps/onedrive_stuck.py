@@ -115,7 +115,7 @@ def _stopped(machine: Machine) -> Finding:
     return Finding(
         summary=NOT_RUNNING,
         meaning=N_(
-            "Your changes aren't being uploaded to OneDrive or your other computers. We can start it."
+            "Your changes aren't being uploaded to OneDrive or your other computers. We can start OneDrive."
         ),
         evidence={"crashes": "; ".join(describe(crash) for crash in crashes[:10]) or "none"},
         data={"way": START, "may-reset": len(crashes) >= LEAST and room},
@@ -174,7 +174,7 @@ def _ended(machine: Machine, account: OnedriveAccount) -> Finding:
         account,
         way,
         NOT_RUNNING,
-        N_("Your changes aren't being uploaded to OneDrive or your other computers. We can start it."),
+        N_("Your changes aren't being uploaded to OneDrive or your other computers. We can start OneDrive."),
     )
 
 

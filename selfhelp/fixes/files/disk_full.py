@@ -194,7 +194,7 @@ def _meaning(finding: Finding, largest: LargestItems) -> Text:
         return _REMOVABLE
     if any(plan["home"] and plan["by_count"] for plan in plans):
         return N_(
-            "Saving, updates and sign-in can fail. Most of your own files are in {folder}: {count}.",
+            "Saving, updates and sign-in can fail. Most of your own files ({count}) are in {folder}.",
             folder=most.path.removeprefix("~/"),
             count=most.files,
         )

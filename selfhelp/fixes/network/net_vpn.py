@@ -123,7 +123,7 @@ def _leads_nowhere(vpn: VpnConnection, inside: str, page: str) -> Finding:
         summary=N_(
             "The VPN {name} is connected, but your organisation's network isn't responding.", name=vpn.name
         ),
-        meaning=N_("Network drives and internal pages won't open. We can reconnect it."),
+        meaning=N_("Network drives and internal pages won't open. We can reconnect the VPN."),
         evidence={"VPN": vpn.name, "connected": "yes", "inside host": inside},
         data=_data(vpn, page),
     )

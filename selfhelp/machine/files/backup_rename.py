@@ -97,7 +97,7 @@ def name_exists(name: str, place: int) -> bool:
 
 def name_taken_error(name: str) -> StepError:
     """Return the error where something has a name already."""
-    message = N_("A new item is in its place, so nothing was changed.")
+    message = N_("Another item has taken its place, so nothing was changed.")
     return StepError(message, detail=name[:200])
 
 
