@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -121,6 +122,26 @@ def test_a_file_may_have_fewer_complaints_than_before_but_never_more(words: Modu
         "a.py": 2,
         "b.py": 1,
     }
+
+
+def test_the_figures_count_what_must_not_occur(words: ModuleType, tmp_path: Path) -> None:
+    code = tmp_path / "selfhelp" / "one.py"
+    code.parent.mkdir()
+    code.write_text(
+        '"""Ask her."""\nA = N_("Somebody cannot switch Wi-Fi off by itself.")\n'
+        'B = N_("Look whether ' + "this and that, " * 7 + 'is done.")\n',
+        "utf-8",
+    )
+    for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"):
+        (tmp_path / name).write_text("", "utf-8")
+    assert list(words.figures(tmp_path).values()) == [2, 1, 1, 1, 1, 1, 1, 1]
+
+
+def test_no_message_contains_what_the_figures_count(words: ModuleType) -> None:
+    total, *counts, long, pronouns = words.figures().values()
+    assert total > 3000
+    assert {*counts, pronouns} == {0}
+    assert long <= total * words.LONG_SHARE
 
 
 @pytest.mark.slow  # also a part of make check

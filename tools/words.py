@@ -3,6 +3,7 @@
 python tools/words.py check     prints file: the text and what to write instead, and fails on what is new
 python tools/words.py list      prints everything, also what the baseline lets pass
 python tools/words.py update    lowers the baseline to what is left; it never raises it
+python tools/words.py figures   counts what must not occur, and long sentences
 
 tools/words_baseline.json has the number of complaints that each file had when this check came. A file may
 have fewer, never more; a file that isn't in it may have none.
@@ -17,7 +18,7 @@ import subprocess
 import sys
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -92,6 +93,15 @@ CONTRACTIONS = _rules(
     }
 )
 DOCUMENT_PHRASES = _rules({"company|companies": "organisation", "e-mail": "email"})
+COUNTED = _rules(
+    {
+        r"switch(?:es|ed|ing)? (?:[\w-]+ )?(?:on|off)(?! the (?:side|headset))": "“switch on”, “switch off”",
+        r"look(?:s|ed|ing)? whether": "“look whether”",
+        "somebody|nobody|everybody|anybody": "“somebody”, “nobody”, “everybody”",
+        "by itself|by themselves": "“by itself”",
+    }
+)
+"""What no message may contain; the advice is the name of its figure."""
 EXACT = frozenset({"id", "ids"})
 """Terms whose right spelling differs in case only."""
 
@@ -250,6 +260,38 @@ def complaints(root: Path = ROOT) -> tuple[list[Complaint], float]:
     return found, long / max(total, 1)
 
 
+def figures(root: Path = ROOT) -> dict[str, int]:
+    """Return how often each thing occurs that must not, by name, and how many messages there are."""
+    said = list(messages(root))
+    plain = [(file, _VALUE.sub("", _PLACE.sub("x", text))) for file, text in said]
+    everything = [text for _, text in plain]
+    interface = [text for file, text in plain if not file.startswith(UNTRANSLATED)]
+    long = [text for _, text in said if any(words_in(one) > LONG for one in sentences(text))]
+    return {
+        "messages": len(said),
+        "needless “cannot”, “is not”, “does not”": _hits(interface, CONTRACTIONS),
+        **{rule.advice: _hits(everything, (rule,)) for rule in COUNTED},
+        f"messages with a sentence of more than {LONG} words": len(long),
+        "“she”, “he”, “her”, “him”, also in documents and docstrings": _hits(
+            [*everything, *_unquoted(root)], PRONOUNS
+        ),
+    }
+
+
+def _hits(texts: Iterable[str], rules: Sequence[Rule]) -> int:
+    return sum(1 for text in texts for _ in of_text(text, rules))
+
+
+def _unquoted(root: Path) -> Iterator[str]:
+    """Yield the documents and docstrings, without code and quotations."""
+    for path in documents(root):
+        yield _QUOTED.sub("", _CODE.sub("x", _FENCE.sub("", path.read_text("utf-8"))))
+    for file in sorted((root / "selfhelp").rglob("*.py")):
+        for kind, text in texts_of_code(file.read_text("utf-8")):
+            if kind == "docstring":
+                yield _QUOTED.sub("", _CODE.sub("x", text))
+
+
 def subjects(root: Path) -> Iterator[str]:
     """Yield the subjects of the commits after the one that brought this check."""
     here = Path(__file__).resolve().relative_to(ROOT).as_posix()
@@ -287,8 +329,11 @@ def lowered(known: Mapping[str, int], counts: Mapping[str, int]) -> dict[str, in
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Check, list, or lower the baseline."""
+    """Check, list, count, or lower the baseline."""
     command = arguments[0] if arguments else "check"
+    if command == "figures":
+        print(*(f"{number:>6}  {name}" for name, number in figures().items()), sep="\n")
+        return 0
     known: dict[str, int] = json.loads(BASELINE.read_text("utf-8")) if BASELINE.is_file() else {}
     found, share = complaints()
     found += [Complaint("commit", text, one) for text in subjects(ROOT) for one in of_subject(text)]
