@@ -106,7 +106,7 @@ class SnapshotHistory:
             if keep:
                 self._keep(seen, key)
         except Exception:  # noqa: BLE001 - what changed is worth much, the report is worth more
-            _log.warning("what changed could not be told", exc_info=True)
+            _log.warning("changes couldn't be determined", exc_info=True)
         return clean
 
     def stored_snapshots(self) -> Sequence[StoredSnapshot]:

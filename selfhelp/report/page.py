@@ -39,9 +39,9 @@ QUIET = 4
 """Light modules around a QR code (ISO/IEC 18004)."""
 
 _PARTS = {
-    "words": "The person’s words",
+    "words": "The user’s description",
     "changed": "What changed",
-    "notices": "What stands out",
+    "notices": "Key findings",
     "tried": "What was tried",
     "glance": "At a glance",
     "missing": "Not available",
@@ -63,7 +63,7 @@ _CONSTANTS: Mapping[str, object] = {
     "UNDO": {
         Undo.POSSIBLE: "can be undone",
         Undo.DONE: "was undone",
-        Undo.IMPOSSIBLE: "cannot be undone",
+        Undo.IMPOSSIBLE: "can't be undone",
     },
     "URGENCY": {
         FindingUrgency.LOSS: "data at risk",
@@ -170,7 +170,7 @@ def _local_time(snapshot: Snapshot, facts: SnapshotFacts) -> str:
     ahead = facts.find_number("language", "ahead of UTC")
     if not ahead or abs(ahead) > DAY:
         return ""
-    return f", {snapshot.created.astimezone(UTC) + timedelta(minutes=ahead):%H:%M} where the person is"
+    return f", {snapshot.created.astimezone(UTC) + timedelta(minutes=ahead):%H:%M} local time"
 
 
 def _computer_in_short(facts: SnapshotFacts) -> Sequence[tuple[str, str]]:
@@ -193,7 +193,7 @@ def _looks(story: TicketContext) -> Sequence[tuple[str, str, bool]]:
         (story.title(look.id), describe_check_and_reason(look), look.state is CheckState.FOUND)
         for look in story.looks
     ]
-    said = [(what, f"{answer} (the person says)", False) for what, answer in story.said.items()]
+    said = [(what, f"{answer} (the user says)", False) for what, answer in story.said.items()]
     return [*checks, *said]
 
 

@@ -70,4 +70,4 @@ class TicketContext:
 
 def format_observation(what: str, answer: str) -> str:
     """Return the line of the message about something that the user saw, heard or felt themselves."""
-    return f"- {what}: {answer} (the person says)"
+    return f"- {what}: {answer} (the user says)"

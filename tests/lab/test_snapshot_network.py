@@ -69,11 +69,11 @@ def test_a_login_page_is_seen(net: Net, anna: Desk) -> None:
 def test_unresolvable_names(net: Net, anna: Desk) -> None:
     net.stop("names")
     found = section(anna)
-    assert "The name of the help desk's server is not found." in found["problem"]
+    assert "The name of the help desk's server can't be resolved." in found["problem"]
 
 
 def test_a_cable_that_is_out(net: Net, anna: Desk) -> None:
     net.on_computer("ip", "link", "set", "eth0", "down")
     found = section(anna)
     assert found["way out"] is False
-    assert found["problem"] == ["This computer has no way out to any network."]
+    assert found["problem"] == ["This computer has no route to any network."]

@@ -87,7 +87,7 @@ def _network() -> list[SnapshotSection]:
                   ("wlan0", True, 144, "ip-private-1", "mac-1"), ("eth0", False, None, "", "mac-2")),
         ]),
         SnapshotSection("reachability", True, 410, [
-            Item("internet", "a login page answers in its place"), Item("clock is ahead by", 412.0, "s"),
+            Item("internet", "replaced by a network sign-in page"), Item("clock is ahead by", 412.0, "s"),
             table("stations", "station, tries, lost:%, median:ms", ("gateway", 8, 0, 2.5), ("help desk", 7, 29, 220)),
             table("latency", "station, try, time:ms", *near, *far),
         ]),

@@ -55,7 +55,7 @@ def _account(found: AccountStatus) -> Iterator[Item]:
             for place in found.lock.tried_from
         )
     if not found.told:
-        yield Item("password expiry", "not told to this computer by the organisation's directory")
+        yield Item("password expiry", "not provided by the organisation's directory")
         return
     yield Item("password must be changed", found.must_change)
     yield Item("password expires", found.left is not None)

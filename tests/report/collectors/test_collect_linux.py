@@ -89,7 +89,7 @@ def test_errors_are_grouped_without_their_numbers() -> None:
     items = ErrorsCollector().collect_facts(machine)
     found = facts(items)
     assert (found["errors in the last 24 hours"], found["kinds of error"], found["complete"]) == (3, 2, False)
-    assert "may only see a part" in str(found["note"])
+    assert "can only read part" in str(found["note"])
     first, second = rows(items, "errors")
     assert (first["source"], first["times"], first["last"]) == ("kernel", 2, "2023-11-14T22:13:20+00:00")
     assert second["message"] == "caf\ufffd"

@@ -22,9 +22,9 @@ EXPECTED: Mapping[str, Mapping[str, Scalar]] = {
     "network": {"default gateway present": True, "VPN connections set up": 0},
     "reachability": {
         "way out": True,
-        "gateway": "there, and answers neither ping nor a knock",
+        "gateway": "present, but doesn't answer ping or TCP",
         "name found": False,
-        "internet": "not reached: its name is not found",
+        "internet": "not reachable: its name can't be resolved",
         "web proxy": "none",
     },
     "printers": {"printers": 1, "default printer set": True, "waiting jobs": 1},

@@ -20,7 +20,7 @@ from tests.people import ROOT
 from tests.report.collectors.section_facts import facts, rows
 
 FOLDER = ROOT / "tests" / "transcripts" / "sections"
-NOBODY = "not readable without an administrator's rights"
+NOBODY = "not readable without administrator permission"
 COLLECTORS = Catalog(Policy(), Platform.LINUX).collectors
 
 

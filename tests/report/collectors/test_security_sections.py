@@ -320,7 +320,7 @@ def test_windows_membership_without_identifiers() -> None:
     found = facts(items)
     assert found["this computer belongs to"] == "Microsoft Entra, domain"
     assert found["token for the cloud ends"] == "2026-12-08 09:00:00.000 UTC"
-    assert "not told" in str(found["password expiry"])
+    assert "not provided" in str(found["password expiry"])
     assert "11111111" not in str(items)
 
 
