@@ -99,6 +99,17 @@ def test_what_a_docstring_or_a_page_quotes_is_not_its_own(words: ModuleType) -> 
     assert list(words.of_document("- One item of a list\n- " + "and a word " * 9))
 
 
+def test_english_for_technicians_is_checked_without_a_mark(words: ModuleType) -> None:
+    code = (
+        '"""Somebody."""\nA = "Nothing comes out until somebody sees to it."\nB = f"{a} stands out"\n'
+        'N_("Somebody else")\nlog.warning("nobody is there")\nC = "reads"\n'
+    )
+    found = list(words.texts_of_report(code))
+    assert sorted(found) == ["Nothing comes out until somebody sees to it.", "{x} stands out"]
+    assert all(list(words.of_report(text)) for text in (*found, "The person's words", "no way out"))
+    assert list(words.of_report("The help desk isn't responding")) == []
+
+
 def test_texts_are_told_apart(words: ModuleType) -> None:
     code = '"""What a module is."""\nA = N_("One")\nB = NN_("{n} day", "{n} days", n)\n"""Why."""\nC = "no"\n'
     assert sorted(words.texts_of_code(code)) == [

@@ -1,4 +1,4 @@
-"""Checks how sentences are worded: messages, documents, docstrings and commit subjects.
+"""Checks how sentences are worded: messages, reports, documents, docstrings and commit subjects.
 
 python tools/words.py check     prints file: the text and what to write instead, and fails on what is new
 python tools/words.py list      prints everything, also what the baseline lets pass
@@ -32,6 +32,8 @@ LONG_SHARE = 0.01
 """Share of the messages that may have a sentence of more than `LONG` words."""
 MARKERS = {"N_": 1, "NN_": 2}
 """How many arguments of each marker are sentences."""
+REPORTS = ("selfhelp/report/*.py", "selfhelp/report/collectors/*.py")
+"""What writes the report and the ticket's text: English for technicians, without marks."""
 UNTRANSLATED = ("selfhelp/policy/", "selfhelp/cli/")
 """Where people read reference text: no contractions, and the standard terms of administrators."""
 
@@ -92,6 +94,17 @@ CONTRACTIONS = _rules(
         r"(?:is|are|was|were|do|does|did|has|have|had|could|would|should|will) not": "the contraction",
     }
 )
+REPORT_PHRASES = _rules(
+    {
+        r"switch(?:es|ed|ing)? (?:[\w-]+ )?(?:on|off)": "turn on, turn off, unmute",
+        "the person|this person|the person's": "the user",
+        "stands? out": "key findings",
+        "meanwhile|at once": "in the meantime, now",
+        "company|company's": "organisation",
+        "no usable answer|not told|(?:no )?way out": "unexpected response, not available, no route",
+    }
+)
+"""What the report and the ticket's text may not say; technicians read them in English only."""
 DOCUMENT_PHRASES = _rules({"company|companies": "organisation", "e-mail": "email"})
 COUNTED = _rules(
     {
@@ -107,6 +120,7 @@ EXACT = frozenset({"id", "ids"})
 
 _SENTENCE = re.compile(r"(?<=[.!?…:])\s+|\n+")
 _PLACE = re.compile(r"\{\w+\}")
+_TAG = re.compile(r"<[^>]*>|\{[{%#].*?[}%#]\}", re.DOTALL)
 _FENCE = re.compile(r"^```.*?^```|^~~~.*?^~~~|<!--.*?-->", re.DOTALL | re.MULTILINE)
 _CODE = re.compile(r"``[^`]*``|`[^`\n]*`")
 _LINK = re.compile(r"\]\([^)]*\)|https?://\S+")
@@ -166,6 +180,13 @@ def of_docstring(text: str) -> Iterator[str]:
     yield from of_text(_QUOTED.sub("", _CODE.sub("x", text)), (*PRONOUNS, *PHRASES))
 
 
+def of_report(text: str) -> Iterator[str]:
+    """Complain about English of the report and the ticket's text, which has no mark in the code."""
+    plain = _VALUE.sub("", _PLACE.sub("x", text))
+    yield from of_text(plain, (*PRONOUNS, *PHRASES, *REPORT_PHRASES))
+    yield from of_length(text)
+
+
 def of_document(text: str) -> Iterator[str]:
     """Complain about a page, block by block; code and quotations are not its own."""
     plain = _LINK.sub("]", _CODE.sub("x", _FENCE.sub("", text)))
@@ -196,6 +217,29 @@ def texts_of_code(code: str) -> Iterator[tuple[str, str]]:
                     yield "docstring", value.value
 
 
+def texts_of_report(code: str) -> Iterator[str]:
+    """Yield the English of a module that has no mark and isn't a docstring: constants of several words."""
+    tree = ast.parse(code)
+    marked = {id(part) for node in ast.walk(tree) if _is_no_report(node) for part in ast.walk(node)}
+    joined = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) and id(node) not in marked]
+    parts = {id(part) for node in joined for part in ast.walk(node)}
+    texts = ["".join(v.value if isinstance(v, ast.Constant) else "{x}" for v in n.values) for n in joined]
+    texts += [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in marked | parts
+    ]
+    yield from (text for text in texts if re.search(r"[a-z]{2,} [a-z]", text))
+
+
+def _is_no_report(node: ast.AST) -> bool:
+    """Tell what is checked elsewhere or read by no technician: marked sentences, docstrings, log lines."""
+    if isinstance(node, ast.Call):
+        name = str(getattr(node.func, "id", "") or getattr(node.func, "attr", ""))
+        return name in MARKERS or name in {"debug", "info", "warning", "error", "exception"}
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
 def texts_of_resource(content: object) -> Iterator[str]:
     """Yield the sentences of a TOML file: what begins like one."""
     if isinstance(content, str):
@@ -222,6 +266,16 @@ def resources(root: Path) -> Iterator[tuple[str, str]]:
         chain(*(folder.glob(f"{part}*.toml") for part in ("", "topics/", "troubleshooters/")))
     ):
         for text in texts_of_resource(tomllib.loads(file.read_text("utf-8"))):
+            yield file.relative_to(root).as_posix(), text
+
+
+def reports(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield the English of the report and the ticket's text, with its file."""
+    for file in sorted(chain(*map(root.glob, REPORTS))):
+        for text in texts_of_report(file.read_text("utf-8")):
+            yield file.relative_to(root).as_posix(), text
+    for file in sorted((root / "resources" / "templates").glob("report*.html")):
+        for text in _TAG.split(file.read_text("utf-8")):
             yield file.relative_to(root).as_posix(), text
 
 
@@ -255,6 +309,8 @@ def complaints(root: Path = ROOT) -> tuple[list[Complaint], float]:
                 add(file, text, of_docstring(text))
     for file, text in resources(root):
         add_message(file, text)
+    for file, text in reports(root):
+        add(file, text, of_report(text))
     for path in documents(root):
         add(path.relative_to(root).as_posix(), path.name, of_document(path.read_text("utf-8")))
     return found, long / max(total, 1)

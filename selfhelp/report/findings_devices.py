@@ -52,7 +52,7 @@ def _volumes(facts: SnapshotFacts) -> Iterator[KeyFinding]:
                 "disks", f"{row.text_in('mount point')} is {_used(used)} full{_free(row)}", urgency, _ROOM
             )
     for row in rows:
-        entries = row.number_in("file entries used")
+        entries = row.number_in("inodes used")
         if entries is not None and entries >= MANY_ENTRIES:
             text = f"{row.text_in('mount point')} uses {_used(entries)} of its inodes"
             yield KeyFinding(
@@ -97,9 +97,7 @@ def _processor(facts: SnapshotFacts) -> Iterator[KeyFinding]:
             what = item.name.removeprefix("work waiting for ")
             what = {"io": "disks", "cpu": "the processor"}.get(what, what)
             text = f"{share:.0f} % of the last minute, work waited for {what}"
-            yield KeyFinding(
-                "load", text, FindingUrgency.SLOW, "To the user, the computer seems to hang."
-            )
+            yield KeyFinding("load", text, FindingUrgency.SLOW, "To the user, the computer seems to hang.")
 
 
 def _busiest(facts: SnapshotFacts) -> str:
@@ -148,12 +146,15 @@ def _power(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     hottest = max(
         (r.number_in("temperature") or 0 for r in facts.table_rows("power", "temperatures")), default=0
     )
-    if facts.find_value("power", "slowed down by heat") is True:
+    if facts.find_value("power", "throttled by heat") is True:
         text = "The processor is throttled because of heat"
         yield KeyFinding("power", text, FindingUrgency.SLOW, "Dust in the fan, or blocked vents.")
     elif hottest >= HOT:
         yield KeyFinding(
-            "power", f"{hottest:.0f} °C inside", FindingUrgency.SLOW, "At this temperature, the processor is throttled."
+            "power",
+            f"{hottest:.0f} °C inside",
+            FindingUrgency.SLOW,
+            "At this temperature, the processor is throttled.",
         )
 
 

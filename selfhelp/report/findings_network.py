@@ -26,11 +26,9 @@ _KERBEROS = "Sign-in and certificates fail if the clock is wrong."
 
 def _way_out(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     none = facts.find_value("network", "default gateway present") is False
-    if none or facts.find_value("reachability", "way out") is False:
+    if none or facts.find_value("reachability", "default route") is False:
         text = "No default gateway: nothing outside the local network can be reached"
-        yield KeyFinding(
-            "network", text, FindingUrgency.BLOCKED, "Websites, email and VPN don't work."
-        )
+        yield KeyFinding("network", text, FindingUrgency.BLOCKED, "Websites, email and VPN don't work.")
 
 
 def _internet(facts: SnapshotFacts) -> Iterator[KeyFinding]:
@@ -47,18 +45,18 @@ def _internet(facts: SnapshotFacts) -> Iterator[KeyFinding]:
 
 def _names(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     told = "can't be resolved" in facts.find_text("reachability", "internet")
-    if facts.find_value("reachability", "name found") is False and not told:
+    if facts.find_value("reachability", "name resolved") is False and not told:
         reason = "Without DNS, hardly anything can be reached."
-        yield KeyFinding(
-            "reachability", "A required name can't be resolved", FindingUrgency.BLOCKED, reason
-        )
+        yield KeyFinding("reachability", "A required name can't be resolved", FindingUrgency.BLOCKED, reason)
     servers = facts.table_rows("reachability", "name servers")
     silent = sum(row["answer"] == "silent" for row in servers)
     if silent:
         urgency = FindingUrgency.BLOCKED if silent == len(servers) else FindingUrgency.SLOW
         text = f"{silent} of {len(servers)} DNS servers don't respond"
-        yield KeyFinding("reachability", text, urgency, "Every DNS query waits for the ones that don't respond.")
-    time = facts.find_number("reachability", "time to look a name up")
+        yield KeyFinding(
+            "reachability", text, urgency, "Every DNS query waits for the ones that don't respond."
+        )
+    time = facts.find_number("reachability", "lookup time")
     if time is not None and time >= SLOW_NAMES:
         text = f"A DNS lookup took {time:.0f} ms"
         yield KeyFinding(
@@ -129,7 +127,7 @@ def _clock(facts: SnapshotFacts) -> Iterator[KeyFinding]:
         text = f"The clock is {_span(abs(ahead))} {'fast' if ahead > 0 else 'slow'}"
         urgency = FindingUrgency.BLOCKED if abs(ahead) >= CLOCK_WRONG else FindingUrgency.FAILING
         yield KeyFinding("reachability", text, urgency, _KERBEROS)
-    elif facts.find_value("clock", "kept in time") is False and ahead is None:
+    elif facts.find_value("clock", "synchronised") is False and ahead is None:
         yield KeyFinding("clock", "The clock isn't synchronised", FindingUrgency.NOTE, _KERBEROS)
 
 
@@ -154,7 +152,7 @@ def _trouble(row: FactRow) -> str:
     state, says = row.text_in("state"), row.text_in("says").lower()
     if state in ("stopped", "offline", "error"):
         return f"is {state}"
-    if row["takes documents"] is False:
+    if row["accepts documents"] is False:
         return "doesn't accept documents"
     stopping = [
         word for word in ("media-empty", "media-jam", "toner-empty", "door-open", "offline") if word in says

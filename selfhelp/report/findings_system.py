@@ -46,9 +46,7 @@ def _updates(facts: SnapshotFacts) -> Iterator[KeyFinding]:
         yield KeyFinding("updates", "An installation was interrupted", FindingUrgency.BLOCKED, reason)
     if failed:
         text = f"{value_format.count_with_noun(len(failed), 'update')} failed, the last one: {failed[0]}"
-        yield KeyFinding(
-            "updates", text, FindingUrgency.FAILING, "It will be retried and may fail again."
-        )
+        yield KeyFinding("updates", text, FindingUrgency.FAILING, "It will be retried and may fail again.")
 
 
 def _crashes(facts: SnapshotFacts) -> Iterator[KeyFinding]:
@@ -59,7 +57,9 @@ def _crashes(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     for name, times in sorted(by_program.items(), key=lambda pair: -pair[1])[:3]:
         if times >= REPEATED:
             text = f"{name} crashed {times:.0f} times in the last 24 hours"
-            yield KeyFinding("errors", text, FindingUrgency.FAILING, "Repeated crashes usually have one cause.")
+            yield KeyFinding(
+                "errors", text, FindingUrgency.FAILING, "Repeated crashes usually have one cause."
+            )
 
 
 def _errors(facts: SnapshotFacts) -> Iterator[KeyFinding]:
@@ -77,7 +77,7 @@ def _errors(facts: SnapshotFacts) -> Iterator[KeyFinding]:
 
 
 def _certificates(facts: SnapshotFacts) -> Iterator[KeyFinding]:
-    for row in facts.table_rows("certificates", "ending certificates"):
+    for row in facts.table_rows("certificates", "expiring certificates"):
         left = row.number_in("days left")
         if left is None:
             continue
@@ -99,16 +99,14 @@ def _protection(facts: SnapshotFacts) -> Iterator[KeyFinding]:
         yield KeyFinding(
             "security", text, FindingUrgency.UNSAFE, "Harmful files aren't blocked at the moment."
         )
-    meant = facts.find_value("security", "firewall meant to be on") is not False
+    meant = facts.find_value("security", "firewall required") is not False
     if facts.find_value("security", "firewall on") is False and meant:
         reason = "Other computers on the network can reach every open service."
         yield KeyFinding("security", "The firewall is off", FindingUrgency.UNSAFE, reason)
-    age = facts.find_number("security", "age of what it knows")
+    age = facts.find_number("security", "definitions age")
     if age is not None and age >= OLD_SIGNATURES:
         text = f"The antivirus definitions are {age:.0f} days old"
-        yield KeyFinding(
-            "security", text, FindingUrgency.UNSAFE, "It doesn't detect newer threats."
-        )
+        yield KeyFinding("security", text, FindingUrgency.UNSAFE, "It doesn't detect newer threats.")
     yield from _encryption(facts)
 
 
@@ -133,9 +131,7 @@ def _encryption(facts: SnapshotFacts) -> Iterator[KeyFinding]:
 def _sign_in(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     for fact, said in _CLOSED.items():
         if facts.find_value("sign-in", fact) is True:
-            yield KeyFinding(
-                "sign-in", said, FindingUrgency.BLOCKED, "The user can't sign in anywhere."
-            )
+            yield KeyFinding("sign-in", said, FindingUrgency.BLOCKED, "The user can't sign in anywhere.")
     left = facts.find_number("sign-in", "password expires in")
     if left is not None and left < 0:
         yield KeyFinding(

@@ -68,14 +68,14 @@ def collect_reachability(machine: Machine) -> Sequence[Item | FactTable]:
         ProbeError: the route or the policy cannot be read.
     """
     if machine.read(Reading(has_default_route)) is not True:
-        return [Item("way out", False), Item("problem", "This computer has no route to any network.")]
+        return [Item("default route", False), Item("problem", "This computer has no route to any network.")]
     place = read_help_desk_host(machine)
     found = _answers(machine, place)
     shown = [*_desk(place), *(item for part in found for item in _SHOWN[part](found[part]))]
     tries = [answer for answer in found.values() if isinstance(answer, ResponseTimes)]
     problems = list(_problems(found, place))
     return [
-        Item("way out", True),
+        Item("default route", True),
         Item("problems seen", len(problems)),
         *(Item("problem", sentence) for sentence in problems),
         *shown,
@@ -154,11 +154,11 @@ def _show_proxy(answer: Any) -> Iterator[Item]:
 def _show_name(answer: Any) -> Iterator[Item]:
     yield from iter_failures("name looked up", answer)
     if isinstance(answer, response_times.ResolvedName):
-        yield Item("name found", bool(answer.addresses))
+        yield Item("name resolved", bool(answer.addresses))
         yield from (
             Item("leads to", address, reveals=PrivacyClass.ADDRESS) for address in answer.addresses[:4]
         )
-        yield Item("time to look a name up", answer.ms, "ms")
+        yield Item("lookup time", answer.ms, "ms")
 
 
 def _show_servers(answer: Any) -> Iterator[Item | FactTable]:

@@ -52,7 +52,7 @@ def section(desk: Desk) -> Mapping[str, Any]:
 
 def test_a_healthy_network_says_so_quickly(anna: Desk) -> None:
     found = section(anna)
-    assert (found["internet"], found["name found"]) == ("reached", True)
+    assert (found["internet"], found["name resolved"]) == ("reached", True)
     assert [row[0] for row in found["stations"]] == ["gateway", "help desk"]
     assert found["ms"] < 2000  # a runaway; the figures are in the benchmark
     assert not [said for said in found["problem"] if "clock" not in said], found["problem"]
@@ -75,5 +75,5 @@ def test_unresolvable_names(net: Net, anna: Desk) -> None:
 def test_a_cable_that_is_out(net: Net, anna: Desk) -> None:
     net.on_computer("ip", "link", "set", "eth0", "down")
     found = section(anna)
-    assert found["way out"] is False
+    assert found["default route"] is False
     assert found["problem"] == ["This computer has no route to any network."]

@@ -112,7 +112,7 @@ def _software() -> list[SnapshotSection]:
             table("errors", "source, message, times, last", *errors),
         ]),
         facts("services", 100, [table("failed", "service, about, scope", ("Spooler", "Print Spooler", "system"))]),
-        facts("certificates", 60, [table("ending certificates", "certificate, belongs to, days left",
+        facts("certificates", 60, [table("expiring certificates", "certificate, belongs to, days left",
                                          ("user-1", "the person", -3))]),
         facts("security", 500, virus_protection_on=False, firewall_on=True, system_disk_encryption="off"),
         facts("applications", 200, [table("programs", "program, version, source", *programs)]),

@@ -332,7 +332,9 @@ def test_an_hour_that_was_not_read_is_no_hour_without_errors() -> None:
     assert "09:00 UTC 10:00 UTC 11:00 UTC" in " ".join(words(parse(made)).split())
 
 
-@pytest.mark.parametrize(("ahead", "said"), [(60, "12:00 UTC, 13:00 local time"), (0, ""), (10**9, ""), ("x", "")])
+@pytest.mark.parametrize(
+    ("ahead", "said"), [(60, "12:00 UTC, 13:00 local time"), (0, ""), (10**9, ""), ("x", "")]
+)
 def test_the_moment_is_also_told_by_the_clock_of_the_person(ahead: Scalar, said: str) -> None:
     told = shown(SnapshotSection("language", True, 1, [Item("ahead of UTC", ahead, "min")]))
     assert (said in told) if said else "local time" not in told

@@ -51,7 +51,9 @@ class SsoRefresh(Fix):
             meaning=_meaning(machine, state),
             evidence={
                 "signed in as": state.who or "nobody",
-                "ticket ends in": "unknown" if state.left is None else f"{state.left.total_seconds():.0f} s",
+                "ticket expires in": "unknown"
+                if state.left is None
+                else f"{state.left.total_seconds():.0f} s",
                 "can be renewed": "yes" if _renewable(state) else "no",
             },
             data={"renew": _renewable(state), "platform": machine.platform.value},

@@ -22,7 +22,7 @@ from selfhelp.machine import Command, Machine, Probe, Reading
 from selfhelp.machine.apps.browsers import iter_profile_folders
 from selfhelp.machine.command_output import read_windows_objects, to_datetime, to_objects, to_text, to_texts
 
-OWN, COMPUTER = "this person", "this computer"
+OWN, COMPUTER = "this user", "this computer"
 
 FOLDERS: Sequence[tuple[str, str]] = (
     *((OWN, folder) for folder in ("~/.cert", "~/.local/share/networkmanagement/certificates")),

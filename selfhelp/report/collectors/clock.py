@@ -32,7 +32,7 @@ class ClockCollector(Collector):
             return [now, Item("time service", f"not available: {error}")]
         return [
             now,
-            Item("kept in time", kept.synchronised, tracked=True),
+            Item("synchronised", kept.synchronised, tracked=True),
             Item("set automatically", kept.enabled, tracked=True),
             Item("time server", kept.source, reveals=PrivacyClass.HOST, tracked=True),
         ]

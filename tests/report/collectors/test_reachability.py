@@ -59,7 +59,7 @@ def test_a_healthy_network_has_figures_and_no_sentence() -> None:
     items = ReachabilityCollector().collect_facts(computer())
     found = facts(items)
     assert problems(items) == []
-    assert (found["internet"], found["name found"], found["clock is ahead by"]) == ("reached", True, 0.02)
+    assert (found["internet"], found["name resolved"], found["clock is ahead by"]) == ("reached", True, 0.02)
     gateway, desk = rows(items, "stations")
     assert (gateway["asked by"], gateway["host"], gateway["median"]) == ("ping", "192.0.2.1", 0.5)
     assert (desk["asked by"], desk["host"], desk["lost"], desk["slowest"]) == (
@@ -149,7 +149,7 @@ def test_no_route_sends_no_requests() -> None:
     items = ReachabilityCollector().collect_facts(
         FakeMachine(readings={"connections.has_default_route": False})
     )
-    assert facts(items)["way out"] is False
+    assert facts(items)["default route"] is False
     assert problems(items) == ["This computer has no route to any network."]
 
 
@@ -196,7 +196,7 @@ def test_what_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     assert time.monotonic() - started < 5
     assert found["internet"] == "not available: no response within 0.3 s"
-    assert found["way out"] is True
+    assert found["default route"] is True
 
 
 # -- for real --------------------------------------------------------------------------------------
