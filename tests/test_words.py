@@ -92,6 +92,8 @@ def test_reference_text_of_administrators_has_no_contractions(words: ModuleType)
 def test_what_a_docstring_or_a_page_quotes_is_not_its_own(words: ModuleType) -> None:
     assert list(words.of_docstring('Say "she left" and `her_name`.')) == []
     assert len(list(words.of_docstring("Return her name and his."))) == 2
+    assert len(list(words.of_docstring("Switch off what the person chose."))) == 2
+    assert list(words.of_docstring("The name of the person.", "selfhelp/report/redact/told_names.py")) == []
     assert list(words.of_document("Run `selfhelp id`.\n\n```\nshe, her\n```\n<!-- she -->\n")) == []
     assert list(words.of_document("| the user | she signs in |\n")) == [
         "“she”: the user, they, in “she signs in”"

@@ -94,6 +94,14 @@ CONTRACTIONS = _rules(
         r"(?:is|are|was|were|do|does|did|has|have|had|could|would|should|will) not": "the contraction",
     }
 )
+DOCSTRING_PHRASES = _rules(
+    {
+        "the person|this person": "the user",
+        r"switch(?:es|ed|ing)? (?:[\w-]+ )?(?:on|off)": "turn on, turn off",
+    }
+)
+NAMES = "selfhelp/report/redact/"
+"""Where a person is anyone whose name may stand in a text, not the user."""
 REPORT_PHRASES = _rules(
     {
         r"switch(?:es|ed|ing)? (?:[\w-]+ )?(?:on|off)": "turn on, turn off, unmute",
@@ -175,9 +183,10 @@ def of_message(text: str, file: str = "") -> Iterator[str]:
     yield from of_length(text)
 
 
-def of_docstring(text: str) -> Iterator[str]:
+def of_docstring(text: str, file: str = "") -> Iterator[str]:
     """Complain about a docstring; what it quotes is not its own."""
-    yield from of_text(_QUOTED.sub("", _CODE.sub("x", text)), (*PRONOUNS, *PHRASES))
+    rules = (*PRONOUNS, *PHRASES, *(() if file.startswith(NAMES) else DOCSTRING_PHRASES))
+    yield from of_text(_QUOTED.sub("", _CODE.sub("x", text)), rules)
 
 
 def of_report(text: str) -> Iterator[str]:
@@ -306,7 +315,7 @@ def complaints(root: Path = ROOT) -> tuple[list[Complaint], float]:
             if kind == "message":
                 add_message(file, text)
             else:
-                add(file, text, of_docstring(text))
+                add(file, text, of_docstring(text, file))
     for file, text in resources(root):
         add_message(file, text)
     for file, text in reports(root):

@@ -147,7 +147,7 @@ def undelivered_tickets(places: AppPaths, outbox: Callable[[], Outbox]) -> Seque
 def delete_personal_data(
     places: AppPaths, outbox: Callable[[], Outbox], let_go: Callable[[], None], secrets: Secrets
 ) -> DeletionResult:
-    """Delete everything this app keeps about the person, tickets that wait included, and nothing else.
+    """Delete everything this app keeps about the user, tickets that wait included, and nothing else.
 
     Only known names in the app's own folders go, see `selfhelp.core.own_folder`; the rest stays and is named.
 

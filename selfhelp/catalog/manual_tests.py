@@ -10,7 +10,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category
 
 WORKS, BROKEN = "works", "does not work"
-"""What a technician reads; it is the person's word."""
+"""What a technician reads; it is the user's word."""
 
 
 @dataclass(frozen=True, slots=True)

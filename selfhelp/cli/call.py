@@ -105,7 +105,7 @@ class TerminalPrompts:
 
     Args:
         call: the call.
-        yes: whether the person agreed beforehand (``--yes``).
+        yes: whether the user agreed beforehand (``--yes``).
     """
 
     def __init__(self, call: Call, *, yes: bool = False) -> None:

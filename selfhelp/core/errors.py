@@ -184,7 +184,7 @@ class StepError(SelfhelpError):
 
 
 class CancelledError(SelfhelpError):
-    """The person asked to stop."""
+    """The user asked to stop."""
 
     code = "cancelled"
     advice = None  # nothing is wrong

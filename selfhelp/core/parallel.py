@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 TURN = 0.1
-"""Seconds between two looks at whether the person wants to stop."""
+"""Seconds between two looks at whether the user wants to stop."""
 
 
 @dataclass(frozen=True, slots=True)

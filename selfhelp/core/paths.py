@@ -37,7 +37,7 @@ MACHINE_POLICY: Mapping[Platform, Path] = MappingProxyType(
     }
 )
 """The administrator's folders, for the app and its helper. They stand here because a place that the
-environment names is the person's to choose: ``WIN_PD_OVERRIDE_COMMON_APPDATA`` moves that of platformdirs."""
+environment names is the user's to choose: ``WIN_PD_OVERRIDE_COMMON_APPDATA`` moves that of platformdirs."""
 
 
 def current_platform() -> Platform:
@@ -51,7 +51,7 @@ def current_platform() -> Platform:
 
 
 def login_name() -> str:
-    """Return the person's account name; "" if the system does not say."""
+    """Return the user's account name; "" if the system does not say."""
     import getpass
 
     try:
@@ -70,7 +70,7 @@ class AppPaths:
     """The folders of one user on one computer; none is created until `make_private_folder` is called.
 
     Attributes:
-        config: the person's preferences and, for trial use, their own policy file.
+        config: the user's preferences and, for trial use, their own policy file.
         data: journal, outbox and the local desk. Local, never roaming.
         cache: what can be deleted at any time.
         log: log files.
@@ -156,7 +156,7 @@ def app_root_above(folder: Path) -> Path | None:
 
 
 def make_private_folder(folder: Path, *, ours: bool = True) -> Path:
-    """Create a folder at a path that only this person can read (0700), and return it.
+    """Create a folder at a path that only this user can read (0700), and return it.
 
     Args:
         folder: what is created, with its parents.

@@ -29,7 +29,7 @@ PARTS: Mapping[str, Sequence[str]] = MappingProxyType(
 
 
 def examine_installation(app: App, *, way: bool = False) -> Sequence[DoctorLine]:
-    """Look at every part; none of them changes anything but empty folders of the person's own.
+    """Look at every part; none of them changes anything but empty folders of the user's own.
 
     Args:
         app: the installation.

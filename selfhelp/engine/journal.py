@@ -1,6 +1,6 @@
 """What was found, done and undone on this computer: one small file a run, written before each change.
 
-The way back of a step is on disk before the step begins, so a kill at any moment leaves a run that
+The undo of a step is on disk before the step begins, so a kill at any moment leaves a run that
 can be listed and undone. Where nothing can be written (the disk is full: the very thing to repair),
 only steps that have no way back may run, and the lines are written as soon as there is room.
 """
@@ -170,7 +170,7 @@ class RunRecorder:
 
 
 class Journal:
-    """All runs on this computer of this person."""
+    """All runs on this computer of this user."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

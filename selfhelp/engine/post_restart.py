@@ -29,7 +29,7 @@ class PostRestartChecks:
         A repair whose restart has not come, or whose check sees nothing, goes on waiting.
 
         Raises:
-            CancelledError: the person asked to stop.
+            CancelledError: the user asked to stop.
         """
         waiting = dict.fromkeys(self._journal.runs_awaiting_restart())
         started = _last_start(self._machine) if waiting else None

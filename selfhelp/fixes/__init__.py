@@ -49,7 +49,7 @@ class Check(ABC):
 
     Class attributes a check sets:
         id: as the catalogue spells it.
-        title: what it does for the person, three to six words.
+        title: what it does for the user, three to six words.
         category: where a ticket about it goes.
         looks: what is looked at, shown while looking.
         platforms: where it is offered; each needs a broken and a healthy transcript.

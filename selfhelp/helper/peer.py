@@ -12,7 +12,7 @@ SOL_LOCAL, LOCAL_PEERCRED, XUCRED_VERSION = 0, 1, 0
 """macOS, <sys/un.h> and <sys/ucred.h>: ``struct xucred`` begins with its version and the uid."""
 
 CONSOLE = Path("/dev/console")
-"""macOS gives it to the person who is logged in at the screen."""
+"""macOS gives it to the user who is logged in at the screen."""
 
 
 def read_peer_uid(connection: socket.socket) -> int | None:

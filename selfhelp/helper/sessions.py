@@ -78,7 +78,7 @@ def signed_in_sessions() -> Sequence[int]:
 
 
 def start_in_session(session: int, argv: Sequence[str], patience: float = 0) -> bool:
-    """Start a program as the person of a session, on their screen, with their rights and their environment.
+    """Start a program as the user of a session, on their screen, with their rights and their environment.
 
     Args:
         session: its number.
@@ -156,7 +156,7 @@ def _sessions() -> Sequence[int]:
 
 
 def _token(session: int) -> c_void_p:
-    """Return the token of the person of a session; empty if there is none, or it is not for us."""
+    """Return the token of the user of a session; empty if there is none, or it is not for us."""
     token = c_void_p()
     _dll("wtsapi32", "WTSQueryUserToken").WTSQueryUserToken(session, byref(token))
     return token

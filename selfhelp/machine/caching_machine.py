@@ -26,7 +26,7 @@ GATHER = 0.05
 """Seconds that the first question waits for others."""
 
 HELD = 1.5
-"""Seconds that it waits at most for a start that is under way; others gather meanwhile."""
+"""Seconds that it waits at most for a start that is under way; others gather in the meantime."""
 
 MOST, LONGEST = 8, 20_000
 """Questions of one start, and their characters: Windows allows 32,767 in a command line (CreateProcess)."""

@@ -1,6 +1,6 @@
 """Starts a program of the system, waits for it, and ends everything it started when it takes too long.
 
-No shell; a program comes from the system's own folders, never from one the person can write to; it sees
+No shell; a program comes from the system's own folders, never from one the user can write to; it sees
 only the part of the environment a session needs, so no token, no library path of a packaged app and no
 translation reaches it.
 """

@@ -77,7 +77,7 @@ class Authorization(Protocol):
         """Get a new value after the server answered 401; return whether there is one now.
 
         Raises:
-            SignInNeededError: only the person can sign in again, with a sentence that says so.
+            SignInNeededError: only the user can sign in again, with a sentence that says so.
             DeskUnreachableError: no one who could renew it answers now.
         """
 

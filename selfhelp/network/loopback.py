@@ -39,7 +39,7 @@ class Loopback:
 
         Args:
             state: what the right answer carries.
-            page: HTML for the person, shown when they are back.
+            page: HTML for the user, shown when they are back.
             port: 0: any free one.
 
         Raises:

@@ -41,7 +41,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class SmtpAccount:
-    """How the person signs in to the mail server.
+    """How the user signs in to the mail server.
 
     Attributes:
         name: the user's account there; "" if the server asks for none.

@@ -1,4 +1,4 @@
-"""Runs a pack's scripts with the person's own rights, from the bytes that were proven, never from a file.
+"""Runs a pack's scripts with the user's own rights, from the bytes that were proven, never from a file.
 
 A script that looks ends with 0 (nothing wrong), 1 (found; what it printed says what), or anything else
 (it could not be seen). One that repairs ends with 0 if it did.

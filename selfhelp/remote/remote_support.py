@@ -92,7 +92,7 @@ class RemoteSupport:
         return sorted(found, key=lambda offer: not offer.is_ready)
 
     def start_tool(self, id_: str, ticket: str = "", reference: str = "") -> ToolOffer:
-        """Start a tool, as the person asked for, and write down that they did.
+        """Start a tool, as the user asked for, and write down that they did.
 
         Args:
             id_: the tool's.
@@ -123,7 +123,7 @@ class RemoteSupport:
         """Return the id that a started tool tells of itself, or "" if it tells none in time.
 
         Raises:
-            CancelledError: the person asked to stop.
+            CancelledError: the user asked to stop.
         """
         ask = offer.tool.ids.get(self._machine.platform)
         patience = PATIENCE if patience is None else patience
@@ -190,7 +190,7 @@ def fill_arguments(arguments: Sequence[str], ticket: str, reference: str) -> Seq
 
 
 def ticket_line(tool: RemoteTool, id_: str) -> str:
-    """Return the sentence for the ticket, English: which tool the person started, and its id.
+    """Return the sentence for the ticket, English: which tool the user started, and its id.
 
     Raises:
         UsageError: it isn't an id; a password or a code never goes into a ticket from here.

@@ -22,7 +22,7 @@ BUSY = 150
 MEMORY_SHORT = 90
 SWAPPED = 80
 WAITING = 20.0
-"""Per cent of the last minute that work stood still: felt by the person."""
+"""Per cent of the last minute that work stood still: felt by the user."""
 
 HOT = 95.0
 """°C: most processors slow themselves down here."""

@@ -1,6 +1,6 @@
 """Keeps what earlier snapshots saw, on this computer only, to tell a technician what changed since then.
 
-A folder of the person's data with one file per snapshot and the key that fingerprints are made with. A file
+A folder of the user's data with one file per snapshot and the key that fingerprints are made with. A file
 holds in clear only what tells nothing about anyone (program names, versions …); of every value with
 another mark it holds a fingerprint, from which the value cannot be read. Nothing of it is ever sent.
 """
@@ -78,7 +78,7 @@ class SnapshotHistory:
         """Create the history without reading or writing anything.
 
         Args:
-            folder: of this person alone; made when something is kept.
+            folder: of this user alone; made when something is kept.
             days: how long a snapshot is kept; 0 keeps none.
             now: the clock.
         """

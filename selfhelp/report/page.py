@@ -166,7 +166,7 @@ def draw_qr_code(text: str) -> QrCodePath:
 
 
 def _local_time(snapshot: Snapshot, facts: SnapshotFacts) -> str:
-    """Return the moment as the person's clock shows it: they say "at three", and a log says UTC."""
+    """Return the moment as the user's clock shows it: they say "at three", and a log says UTC."""
     ahead = facts.find_number("language", "ahead of UTC")
     if not ahead or abs(ahead) > DAY:
         return ""

@@ -56,7 +56,9 @@ def load_report(path: Path) -> Snapshot:
     except _NoReportError as error:
         raise _wrong(file, str(error)) from error
     except json.JSONDecodeError as error:
-        raise _wrong(file, f"it isn't valid JSON from line {error.lineno}, column {error.colno} on") from error
+        raise _wrong(
+            file, f"it isn't valid JSON from line {error.lineno}, column {error.colno} on"
+        ) from error
     except ValueError as error:  # no text, a date that is none, a number of thousands of digits
         raise _wrong(file, "it contains a text, date or number that no report can have") from error
 

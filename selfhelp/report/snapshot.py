@@ -50,11 +50,11 @@ def take_snapshot(
         machine: the computer that is asked.
         collectors: what is asked; ids must differ.
         budget: seconds for all of it.
-        progress: hears what is done; stops the snapshot where the person wants it.
+        progress: hears what is done; stops the snapshot where the user wants it.
         on_section: hears each section as it stands.
 
     Raises:
-        CancelledError: the person asked to stop.
+        CancelledError: the user asked to stop.
     """
     progress.check()
     created = datetime.now(UTC)

@@ -48,7 +48,7 @@ class SnapshotService:
             on_section: hears each section as it stands.
 
         Raises:
-            CancelledError: the person asked to stop; nothing was kept.
+            CancelledError: the user asked to stop; nothing was kept.
         """
 
         ended = threading.Event()

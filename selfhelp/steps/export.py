@@ -47,7 +47,7 @@ class ExportedSteps:
         return summarise(self.recording, self.translator)
 
     def write_to(self, folder: Path) -> None:
-        """Write everything into a folder, which is created; only this person can read it.
+        """Write everything into a folder, which is created; only this user can read it.
 
         Raises:
             StorageError: something cannot be written.

@@ -89,7 +89,7 @@ class StepRecorder:
             return step
 
     def add_noted(self, events: Sequence[tuple[datetime, str]]) -> None:
-        """Put in what the computer noted meanwhile.
+        """Put in what the computer noted in the meantime.
 
         Raises:
             StorageError: it cannot be written.

@@ -1,4 +1,4 @@
-"""What a recording is made of: steps, and what the computer noted meanwhile. Frozen data, no behaviour."""
+"""What a recording is made of: steps, and what the computer noted. Frozen data, no behaviour."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ class SentRecords:
         return SentRecord(report, ticket.subject, desk, saved, None, "", "", items)
 
     def follow(self, outbox: Outbox) -> None:
-        """Add the desk's number and the time to what has arrived meanwhile; forget what is too old.
+        """Add the desk's number and the time to what has arrived in the meantime; forget what is too old.
 
         A record that a crash or damage took away is made again, as long as the ticket is still listed here
         and the user did not delete its record.

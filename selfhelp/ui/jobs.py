@@ -151,7 +151,7 @@ class JobRunner(QObject):
             work: called with a `Progress` on a pool thread; must not touch a widget.
             done: hears what it returned.
             failed: hears its error. An exception that is not ours is logged and arrives as a
-                `SelfhelpError` with a calm sentence.
+                `SelfhelpError` with a sentence to show.
             progressed: hears its sentences, and how much is done (0…1 or None); the latest where many come.
             owner: the widget the callbacks use; once it is gone no one is called.
 

@@ -399,7 +399,7 @@ class AppSession(QObject):
         self.tray.retranslate(translator)
 
     def _trouble(self) -> None:
-        """Report an unexpected error, which is in the log, in one calm sentence."""
+        """Report an unexpected error, which is in the log, in one sentence."""
         from selfhelp.ui.jobs import UNEXPECTED
 
         if self.window is not None and self.window.isVisible():

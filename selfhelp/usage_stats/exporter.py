@@ -34,7 +34,7 @@ class UsageStatsExporter:
 
     Attributes:
         rules: what the policy says.
-        folder: the person's data, where the number of this installation is kept.
+        folder: the user's data, where the number of this installation is kept.
         platform: windows, macos or linux.
         count: returns the weeks that are told, from this one on.
         routes: how the receiver's server is reached.

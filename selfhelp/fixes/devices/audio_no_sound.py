@@ -30,7 +30,7 @@ DEVICE = "device"
 class AudioNoSound(Fix):
     """Takes the speakers off mute, turns them up a little, or lets the sound come out of the headset.
 
-    It cannot hear: a headset that is switched off, or on Windows and macOS a program that is muted by
+    It cannot hear: a headset that is turned off, or on Windows and macOS a program that is muted by
     itself, is left to the steps by hand. Windows has no documented way to choose the device, so there its
     settings are opened.
     """

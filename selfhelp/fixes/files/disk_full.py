@@ -118,7 +118,7 @@ class DiskFull(Fix):
 
 
 def _enough(volumes: Sequence[Json]) -> frozenset[CleanupArea]:
-    """Return the areas that are needed: the least missed first, and never the person's own files."""
+    """Return the areas that are needed: the least missed first, and never the user's own files."""
     chosen: set[CleanupArea] = set()
     for volume in volumes:
         need = volume["missing"]

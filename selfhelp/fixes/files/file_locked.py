@@ -27,7 +27,7 @@ another account's program on this computer. Only the first two can be settled fr
 class FileLocked(Fix):
     """Takes away marks that a crashed office program left, and closes what has a document open.
 
-    A mark counts as left behind only if it names this person and this computer and no program of its kind
+    A mark counts as left behind only if it names this user and this computer and no program of its kind
     runs. On a share only the server knows who has a file open: that is a ticket.
     """
 

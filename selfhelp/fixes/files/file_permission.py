@@ -17,7 +17,7 @@ FILES = "files"
 
 
 class FilePermission(Fix):
-    """Takes the write protection off files of the person's own; others' files are IT's to give back.
+    """Takes the write protection off files of the user's own; others' files are IT's to give back.
 
     A company share or an online folder that refuses them is a right to ask for: nothing is found then, and
     the way is a ticket. The mark that Windows and macOS put on downloads is never taken away, and the list

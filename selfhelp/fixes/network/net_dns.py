@@ -67,7 +67,7 @@ class NetDns(Fix):
         return _inner_finding(machine)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Never cut the connection the person works through."""
+        """Never cut the connection the user works through."""
         return (
             remote_session.CUTS
             if finding.data["plan"]["renew"] and remote_session.is_remote_session(machine)

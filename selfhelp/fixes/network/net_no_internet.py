@@ -101,7 +101,7 @@ class NetNoInternet(Fix):
         return radio if radio is not None else self._finding(machine, standing)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Never cut the connection the person works through."""
+        """Never cut the connection the user works through."""
         sibling = _sibling(finding)
         if sibling is not None:
             return sibling.blocked_reason(machine, finding)

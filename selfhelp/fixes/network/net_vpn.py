@@ -65,7 +65,7 @@ class NetVpn(Fix):
         return _not_connected(vpn, inside, _server(machine, vpn, told), told.vpn_page)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Never cut the connection the person works through."""
+        """Never cut the connection the user works through."""
         return (
             remote_session.CUTS
             if finding.data["connected"] and remote_session.is_remote_session(machine)

@@ -80,7 +80,7 @@ class PrintOffline(Fix):
     """Resumes or opens a printer where that may be done; otherwise says what a hand does at the device.
 
     What a queue says of itself counts for every printer. A device is only knocked at for the default
-    printer (or, if there is none, for the first few): one at home may be switched off with good reason.
+    printer (or, if there is none, for the first few): one at home may be turned off with good reason.
     A printer behind a cable says nothing before it is printed on.
     """
 

@@ -25,7 +25,7 @@ TROUBLE = frozenset({"connecting-to-device", "timed-out", "offline", "offline-re
 
 
 class PrintStuckQueue(Fix):
-    """Cancels the person's own documents that are stuck, and resumes the printer if they may.
+    """Cancels the user's own documents that are stuck, and resumes the printer if they may.
 
     A document is stuck at once when its printer is paused, unreachable or in an error, and after
     `PATIENCE` (or `PRINTING`) when the printer seems fine. A held document is not stuck: it waits for a

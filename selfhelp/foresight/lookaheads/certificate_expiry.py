@@ -1,4 +1,4 @@
-"""When the next certificate of this person ends: Wi-Fi, VPN and sign-in can stop with it."""
+"""When the next certificate of this user ends: Wi-Fi, VPN and sign-in can stop with it."""
 
 from __future__ import annotations
 

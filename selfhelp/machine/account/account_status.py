@@ -1,7 +1,7 @@
-"""The account this person signs in with: expired, to be changed, locked, closed; never the password itself.
+"""The account this user signs in with: expired, to be changed, locked, closed; never the password itself.
 
 Linux shows everyone the user's own entry: ``chage`` and `passwd -S` (shadow), and the list of their own
-failed tries (pam_faillock gives the file to the person it is about). What an organisation's directory says
+failed tries (pam_faillock gives the file to the user it is about). What an organisation's directory says
 of an account is only told to Windows here (Active Directory, which any member may ask about themselves).
 The Windows and macOS rows were written from documentation and not tried.
 """
@@ -43,7 +43,7 @@ class AccountAuthority(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AccountStatus:
-    """The account this person signs in with.
+    """The account this user signs in with.
 
     Attributes:
         keeper: who keeps it.

@@ -36,7 +36,7 @@ def read_account_names() -> Json:
 
 
 def _entry(field: str) -> str:
-    """Return a field of this person's entry in the account database, or "" if they have none."""
+    """Return a field of this user's entry in the account database, or "" if they have none."""
     import sys
 
     if sys.platform == "win32":

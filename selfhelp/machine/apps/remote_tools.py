@@ -1,6 +1,6 @@
 """Finds programs by which a technician can look at this computer, starts one, and asks it for its own id.
 
-Nothing of a tool runs before the person clicks: looking for one reads names of files and settings only. A
+Nothing of a tool runs before the user clicks: looking for one reads names of files and settings only. A
 program is only started if no one but an administrator could have put it there or could change it. No
 password is ever read: where a tool keeps one beside its id, we ask for the id alone.
 """

@@ -219,7 +219,7 @@ class UseAudioDevice(_DeviceStep):
 
 
 def _restart_linux(_step: Any, machine: Machine, _progress: Progress) -> str:
-    """Restart the person's own sound services; the names are those of PipeWire and PulseAudio."""
+    """Restart the user's own sound services; the names are those of PipeWire and PulseAudio."""
     units = ("wireplumber", "pipewire", "pipewire-pulse", "pulseaudio")
     return _done(machine, "systemctl", "--user", "restart", *_installed(machine, units))
 
@@ -242,7 +242,7 @@ def _installed(machine: Machine, units: Sequence[str]) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class RestartSound(Step):
-    """Restarts the person's own sound service. There is no way back and nothing to restore."""
+    """Restarts the user's own sound service. It can't be undone, and there's nothing to restore."""
 
     name: ClassVar[str] = "restart-sound"
     risk: ClassVar[Text | None] = N_("If you're in a call, you'll lose sound for a few seconds.")

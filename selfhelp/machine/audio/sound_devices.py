@@ -32,7 +32,7 @@ class AudioDevice:
         name: what people call it; foreign text.
         kind: what it is.
         used: whether programs use it unless they were told otherwise.
-        muted: whether it is switched off.
+        muted: whether it is turned off.
         volumes: one for each channel, 1.0 is full; empty if the device has no volume of its own.
     """
 

@@ -64,7 +64,7 @@ def is_xwayland() -> bool:
 
 @contextmanager
 def open_x_server() -> Iterator[tuple[Any, ctypes.c_void_p]]:
-    """Connect for one question. A window that vanishes meanwhile must not end the process."""
+    """Connect for one question. A window that vanishes in the meantime must not end the process."""
     x11 = _library()
     display = x11.XOpenDisplay(None)
     if not display:

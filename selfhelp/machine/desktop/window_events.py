@@ -106,7 +106,7 @@ class WindowEventSource(Protocol):
     """Reports window events until it is stopped; calls back on its own thread."""
 
     manual_only: bool
-    """Whether the desktop tells nothing, so that every step is taken by the person (most of Wayland)."""
+    """Whether the desktop tells nothing, so that every step is taken by the user (most of Wayland)."""
 
     def start(self, hear: Hear) -> None:
         """Start reporting.
@@ -132,7 +132,7 @@ class WindowEventSource(Protocol):
 
 
 class ManualSource:
-    """Where the desktop tells no program of another's windows: steps are taken by the person alone."""
+    """Where the desktop tells no program of another's windows: steps are taken by the user alone."""
 
     manual_only = True
 
@@ -151,7 +151,7 @@ class ManualSource:
         return None
 
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
-        """Return none: the desktop takes the picture and asks the person."""
+        """Return none: the desktop takes the picture and asks the user."""
         return ()
 
     def ask_whether_it_answers(self) -> None:

@@ -3,7 +3,7 @@
 "Extended Window Manager Hints" 1.5 (freedesktop.org): ``_NET_ACTIVE_WINDOW`` and ``_NET_CLIENT_LIST`` are
 properties of the root window, so their changes are the only events that are asked for. The end of a program
 is told by the kernel (pidfd_open(2)). Whether a program answers is asked with ``_NET_WM_PING`` when a window
-comes to the front or leaves it, and when the person takes a step: never by the clock.
+comes to the front or leaves it, and when the user takes a step: never by the clock.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Second screens: plugged in but switched off, or showing the same picture; and switching them on.
+"""Second screens: plugged in but turned off, or showing the same picture; and turning them on.
 
 X11: xrandr(1). Wayland lets no program of ours change screens, so there the kernel is asked
 (/sys/class/drm, drm_sysfs.c: ``status`` and ``enabled``) and the settings are opened. Windows:
@@ -53,7 +53,7 @@ class PluggedScreens:
 
     Attributes:
         found: those that are plugged in.
-        settable: whether the session lets us switch them on.
+        settable: whether the session lets us turn them on.
         mirrored: whether a second screen shows the same as the first (macOS).
         presenting: whether someone presents right now (Windows).
         topology: how Windows divides the desktop among its screens.
@@ -67,7 +67,7 @@ class PluggedScreens:
 
     @property
     def switched_off(self) -> Sequence[PluggedScreen]:
-        """The screens that are plugged in and switched off, the computer's own left out."""
+        """The screens that are plugged in and turned off, the computer's own left out."""
         return [screen for screen in self.found if not screen.on and not screen.built_in]
 
 

@@ -1,4 +1,4 @@
-"""Moves one thing of the person's aside, under another name in the same folder, and back again.
+"""Moves one thing of the user's aside, under another name in the same folder, and back again.
 
 Nothing is copied, nothing is deleted and nothing is written over. The folder is opened without following
 links (`documents.open_home_folder`); on Windows, which has no such way, it is reached by its path.
@@ -134,7 +134,7 @@ class RenameToBackup(Step):
         folder: where it lies, ``~/…``.
         entry: its name there.
         aside: its name while it is aside.
-        label: what the person knows it by: a document, a browser. Foreign text.
+        label: what the user knows it by: a document, a browser. Foreign text.
     """
 
     folder: str

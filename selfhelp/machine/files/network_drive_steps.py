@@ -92,7 +92,7 @@ def _must_let_go(output: Any) -> None:
 
 
 def map_drive(letter: str, path: str) -> Json:
-    """Connect a drive for this person and remember it: WNetAddConnection2W with CONNECT_UPDATE_PROFILE (1).
+    """Connect a drive for this user and remember it: WNetAddConnection2W with CONNECT_UPDATE_PROFILE (1).
 
     Returns the system's error number; 0 is done.
     """

@@ -43,7 +43,7 @@ class MappedDrive:
         host, share: where it is; the share may be followed by folders. Foreign text.
         letter: ``G:`` on Windows, where it has one.
         connected: whether it is there now, as far as the system says.
-        known: whether the person (or the system for them) has connected it before.
+        known: whether the user (or the system for them) has connected it before.
         name: what the organisation calls it; foreign text, may be empty.
         optional: whether people connect it only if they want to, so that it isn't missed.
     """

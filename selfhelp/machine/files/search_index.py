@@ -35,7 +35,7 @@ class SearchIndexState:
 
     Attributes:
         runs: whether it is kept now.
-        wanted: whether it is meant to be: false if someone switched it off for good.
+        wanted: whether it is meant to be: false if someone turned it off for good.
         misled: whether a setting of its service makes it find nothing (Windows).
     """
 

@@ -28,7 +28,7 @@ class KeyringLock:
     """The lock state of one kind of keyring, and how to unlock it.
 
     Attributes:
-        is_locked: whether a secret cannot be read before the person answers a dialog; it shows none.
+        is_locked: whether a secret cannot be read before the user answers a dialog; it shows none.
         open: shows the dialog; None where any reading does.
     """
 

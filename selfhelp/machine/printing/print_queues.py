@@ -381,7 +381,7 @@ DESTINATIONS: Probe[Sequence[PrintQueue]] = Probe(
 def probe_printer(machine: Machine, printer: PrintQueue) -> str | None:
     """Probe a network printer; None for one that isn't on the network.
 
-    A simple printer takes one connection at a time and may refuse ours while it prints; so the person is
+    A simple printer takes one connection at a time and may refuse ours while it prints; so the user is
     always asked before anything is done about it.
     """
     if printer.door is None:
@@ -402,7 +402,7 @@ def is_host_unreachable(answer: str | None) -> bool:
 
 AT_HOME = re.compile(r"[^.]*|.*\.(?:local|lan|home|home\.arpa|box|localdomain)", re.IGNORECASE)
 """Names that a small network gives on its own (RFC 6762, RFC 8375, and what routers use): one that is
-switched off has none."""
+turned off has none."""
 
 
 def is_outside_network(printer: PrintQueue, answer: str | None) -> bool:

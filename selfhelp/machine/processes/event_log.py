@@ -79,7 +79,7 @@ class EventLog:
 
     Attributes:
         entries: the same errors together, most frequent first.
-        complete: false if this person may only see a part of it.
+        complete: false if this user may only see a part of it.
         crashes: the entries about programs that crashed or hung.
         times: when each error was written, in seconds since 1970.
         cut: whether there are more than were read, all older.

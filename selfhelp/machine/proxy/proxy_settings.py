@@ -38,7 +38,7 @@ VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
 """The variables programs read, in small or capital letters."""
 
 MARK = "# selfhelp: "
-"""What stands before a line of a settings file that we switched off."""
+"""What stands before a line of a settings file that we turned off."""
 
 
 # -- the environment -------------------------------------------------------------------------------
@@ -272,7 +272,7 @@ class DesktopProxy(Step):
     Attributes:
         on: which way.
         kinds: which kinds of proxy, where the system tells them apart (macOS).
-        services: exactly which network services, for the way back (macOS).
+        services: exactly which network services, for the undo (macOS).
     """
 
     on: bool
@@ -331,7 +331,7 @@ def _edit(step: EnvironmentProxy, machine: Machine, _: Progress) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentProxy(Step):
-    """Switch a proxy variable in one of the person's own environment.d files."""
+    """Switch a proxy variable in one of the user's own environment.d files."""
 
     file: str
     variable: str

@@ -1,4 +1,4 @@
-"""Certificates of this person and this computer: whose they are and when they end. No private key is read.
+"""Certificates of this user and this computer: whose they are and when they end. No private key is read.
 
 Linux and macOS: files where network, VPN and print services keep theirs, company authorities that were
 added, and the databases of Chromium and Firefox (NSS: table ``nssPublic``, class ``a0`` 1 is a certificate,
@@ -125,7 +125,7 @@ def _bytes(file: Path) -> bytes:
 
 
 def _databases(platform: str) -> Iterator[tuple[str, str, bytes]]:
-    """Yield the person's certificates in the databases of browsers; those of authorities are not theirs."""
+    """Yield the user's certificates in the databases of browsers; those of authorities are not theirs."""
     folders = [Path.home() / ".pki" / "nssdb"]
     folders += [
         f for key, data, _ in iter_profile_folders(platform) if key == "firefox" for f in _profiles(data)

@@ -26,7 +26,7 @@ COLUMNS = (
 
 
 class CertificatesCollector(Collector):
-    """Certificates of the person and the computer that ended or end within a month."""
+    """Certificates of the user and the computer that ended or end within a month."""
 
     id = "certificates"
     title = N_("Certificates")

@@ -1,4 +1,4 @@
-"""Which language, keyboard and time zone the person works with."""
+"""Which language, keyboard and time zone the user works with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which programs start on their own when the person signs in. Names only: arguments may hold secrets."""
+"""Which programs start on their own when the user signs in. Names only: arguments may hold secrets."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class PendingItem:
         rounds: how often the same server error left nothing behind.
         crashes: how often in a row the program died while it sent this.
         number: the desk's number, "" until it is there.
-        speaks: whether words or files of the person's are included.
+        speaks: whether words or files of the user's are included.
     """
 
     report: str
@@ -93,7 +93,7 @@ class DeliveryLog:
         return [row["report"] for row in self._store.query_rows(query, (report, *WAITING))]
 
     def find_pending(self, report: str) -> PendingItem | None:
-        """Return one pending item, or None if the user deleted it meanwhile."""
+        """Return one pending item, or None if the user deleted it in the meantime."""
         rows = self._store.query_rows(f"{_SELECT} WHERE it.report = ?", (report,))
         return _pending(rows[0]) if rows else None
 

@@ -143,7 +143,7 @@ class StatusPoller:
         Never raises for a desk: one that cannot be asked is asked later.
 
         Raises:
-            CancelledError: the person asked to stop.
+            CancelledError: the user asked to stop.
             StorageError: the outbox cannot be read, or an answer could not be kept.
         """
         due = self._due_now()

@@ -27,7 +27,7 @@ class AddedFiles:
     acceptance: Callable[[], AttachmentLimits] = field(compare=False)
     cleans: bool
     _items: Mapping[str, AddedFile] = field(default_factory=dict)
-    """A new mapping at each change, because a letter may be written of it meanwhile."""
+    """A new mapping at each change, because a letter may be written of it in the meantime."""
 
     def __contains__(self, key: str) -> bool:
         return key in self._items

@@ -47,7 +47,7 @@ class OutboxDatabase:
     """One user's database. Safe for several threads and processes.
 
     Attributes:
-        notice: what the person must be told about it, or None.
+        notice: what the user must be told about it, or None.
         read_only: whether nothing can be saved; what is there can be shown and exported.
     """
 

@@ -1,4 +1,4 @@
-"""The user's decisions on what will be sent: switched off, replaced and removed."""
+"""The user's decisions on what will be sent: turned off, replaced and removed."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class ReviewDecisions:
             yield sheet.section_item(self.edits.edited_section(section), name, snapshot, on=sent)
 
     def edited_sections(self, snapshot: Snapshot) -> frozenset[str]:
-        """Return the sections that the user switched off, or out of which they took or replaced something."""
+        """Return the sections that the user turned off, or out of which they took or replaced something."""
         untouched, found = Edits(), set()
         for section in snapshot.sections:
             same = self.edits.edited_section(section) == untouched.edited_section(section)

@@ -23,7 +23,7 @@ NAMES: dict[str, Text] = {
     CHECK: N_("Check the result"),
     END: N_("Result"),
 }
-"""What the stops are called; the same words before, meanwhile and afterwards."""
+"""What the stops are called; the same words before, in the meantime and afterwards."""
 
 SAID: dict[str, Text] = {
     NEXT: N_("Pending"),

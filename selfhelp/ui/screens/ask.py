@@ -164,7 +164,7 @@ class AskScreen(AppScreen[AskPage]):
         return self.words.toPlainText() == self._given and not draft.added_items()
 
     def _resumed(self, resumed: RestoredDraft) -> None:
-        """Restore a draft, adding what the user has written meanwhile."""
+        """Restore a draft, adding what the user has written in the meantime."""
         before = self.case
         self._begin(resumed.case)
         if before is not None and not before.report:

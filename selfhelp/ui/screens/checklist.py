@@ -86,7 +86,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
         self._rebuild()
 
     def shown(self, destination: ChecklistPage | None) -> None:
-        """Show the stored state, then check again: something may have been done meanwhile."""
+        """Show the stored state, then check again: something may have been done in the meantime."""
         self.again.setFocus()
         self.context.jobs.start_job(partial(_read, self.context.app), self._remembered, owner=self)
 

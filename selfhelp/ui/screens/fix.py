@@ -152,7 +152,7 @@ class FixScreen(AppScreen[FixPage]):
         self.context.say(N_("“{title}” is still running. Stop it, or wait until it's finished.", title=title))
 
     def _offer_later(self) -> None:
-        """Offer the page that the user asked for meanwhile."""
+        """Offer the page that the user asked for in the meantime."""
         known = self.context.app.catalog.all_fixes
         wanted = known.get(self._later.id) if self._later is not None else None
         self.later.setVisible(wanted is not None and self._job is None)

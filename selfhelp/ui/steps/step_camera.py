@@ -189,7 +189,7 @@ class PrivateWords:
     """Finds what is private in an image.
 
     Attributes:
-        names: of this person and this computer.
+        names: of this user and this computer.
         redact: returns a text without what identifies people.
     """
 

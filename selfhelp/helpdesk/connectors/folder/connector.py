@@ -345,6 +345,6 @@ def _state(word: Json) -> TicketState:
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the connector to the folder of policy; without one it lies in the person's own data folder."""
+    """Return the connector to the folder of policy; without one it lies in the user's own data folder."""
     path = policy.desk.folder.path
     return FolderConnector(Path(path).expanduser() if path else places.data / "desk")

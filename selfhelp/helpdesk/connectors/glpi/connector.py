@@ -43,7 +43,7 @@ ROWS = 50
 
 
 class GlpiConnector(Connector):
-    """GLPI, as the person who owns the API token."""
+    """GLPI, as the user who owns the API token."""
 
     id: ClassVar[str] = "glpi"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -62,7 +62,7 @@ class GlpiConnector(Connector):
         """Create the connector without sending anything.
 
         Args:
-            session: speaks to the server as the person.
+            session: speaks to the server as the user.
             place: where tickets go.
             endings: of file names that this GLPI takes beyond those of a fresh one.
         """

@@ -339,7 +339,7 @@ def files_by_message(
 
 
 def time_zone_of(reply: HttpReply, ticket: Mapping[str, Json], name: str) -> tzinfo:
-    """Return the zone of GLPI's times, which it writes as the server's or the person's own without a zone.
+    """Return the zone of GLPI's times, which it writes as the server's or the user's own without a zone.
 
     The header Last-Modified is the time of ``date_mod`` in UTC (``APIRest::call``), so the difference is
     the offset. A zone by name also knows summer and winter; it counts where it agrees with that.

@@ -69,7 +69,7 @@ class GlpiDocument:
     Attributes:
         id, name: its number, and its name.
         sha1: "" if it does not say.
-        author: the number of the person who added it; 0 if it does not say.
+        author: the number of the user who added it; 0 if it does not say.
         linked: when it was added, as GLPI writes it.
     """
 

@@ -65,7 +65,7 @@ class GlpiSession:
 
         Args:
             url: the server, with or without the interface's own part of the address.
-            token: returns the person's API token (Preferences, Remote access keys).
+            token: returns the user's API token (Preferences, Remote access keys).
             app_token: the application token of the API client, or "".
             routes: how its server is reached, see `HttpClient`.
 
@@ -324,7 +324,7 @@ def _app_token(code: str) -> Text:
 
 
 def _token() -> Text:
-    """GLPI says the same whether the token is wrong or such tokens are switched off (``Auth.php``)."""
+    """GLPI says the same whether the token is wrong or such tokens are turned off (``Auth.php``)."""
     return N_(
         "GLPI rejected your API token. Sign in again with the one from your GLPI preferences (Remote "
         "access keys). If it's the same, your administrator needs to enable login with an external "

@@ -72,7 +72,7 @@ class OsticketConnector(Connector):
             desk: the server, the mail box that tickets are for, the page for people.
             filing: what policy files tickets under; this endpoint takes the urgency alone.
             key: returns the API key.
-            writer: returns the person's own address, for what they write later; "" if no one knows it.
+            writer: returns the user's own address, for what they write later; "" if no one knows it.
             routes: how its server is reached, see `HttpClient`.
             routes: how its server is reached, see `HttpClient`.
 

@@ -121,7 +121,7 @@ class ServiceNowCatalog:
         """Return the record producer's name, after a look at whether tickets fit into it.
 
         Raises:
-            ConfigurationError: it is not there for this person, is none, or asks for something else; the
+            ConfigurationError: it is not there for this user, is none, or asks for something else; the
                 sentence names the key of the policy.
         """
         path = f"/api/sn_sc/servicecatalog/items/{form.producer}"

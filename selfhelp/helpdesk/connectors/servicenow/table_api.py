@@ -122,7 +122,7 @@ class ServiceNowTable:
     def only(self, table: str, field: str, value: str, fields: str) -> Row | None:
         """Return the one row whose field has this value, whatever its case; None if it is not just one.
 
-        None also where the person may not look: no one has to be able to read people or computers.
+        None also where the user may not look: no one has to be able to read people or computers.
         """
         if not is_safe_query_value(value):
             return None
@@ -148,7 +148,7 @@ class ServiceNowTable:
         """Return one row; with ``display`` "all", each field has a value and a display value.
 
         Raises:
-            DeskRefusedError: it is not there, or hidden from this person.
+            DeskRefusedError: it is not there, or hidden from this user.
         """
         query = _reading(fields) | {"sysparm_display_value": display}
         return result_row(self._ask("GET", f"/api/now/table/{table}/{sys_id}", query))
@@ -159,7 +159,7 @@ class ServiceNowTable:
         return result_row(self._ask("POST", f"/api/now/table/{table}", query, values))
 
     def change(self, table: str, sys_id: str, values: Row) -> None:
-        """Change fields of a row; what the person may not write is left out without a word."""
+        """Change fields of a row; what the user may not write is left out without a word."""
         query = _reading("sys_id") | {"sysparm_input_display_value": "false"}
         result_row(self._ask("PATCH", f"/api/now/table/{table}/{sys_id}", query, values))
 
@@ -272,7 +272,7 @@ def created_sys_id(row: Row) -> str:
     """Return the sys_id of a row that was just made.
 
     Raises:
-        OutcomeUnknownError: there is none, for instance because the person may not read what they made.
+        OutcomeUnknownError: there is none, for instance because the user may not read what they made.
     """
     found = str(row.get("sys_id", ""))
     if SYS_ID.fullmatch(found):

@@ -94,7 +94,7 @@ class ZendeskConnector(Connector):
             desk: what policy says.
             filing: what requests are filed under; a category is the number of a form, and further fields go
                 by the numbers that Zendesk shows.
-            authorization: ``Bearer`` with the person's own access token.
+            authorization: ``Bearer`` with the user's own access token.
             routes: how its server is reached, see `HttpClient`.
 
         Raises:
