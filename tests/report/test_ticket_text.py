@@ -80,7 +80,7 @@ def test_the_whole_text() -> None:
         "Before: found. Two documents are stuck.\n"
         "Steps: step-0 done; undone: no\n"
         "After: the same\n\n"
-        "Looked at:\n"
+        "Checked:\n"
         "- disk-full: healthy\n"
         "- Turned it off and on: did not help (the user says)"
     )
