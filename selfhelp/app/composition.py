@@ -170,7 +170,7 @@ class App(TicketServices, ForesightServices):
 
     @property
     def remote_support(self) -> RemoteSupport:
-        """Starts the tools by which a technician can look at this computer."""
+        """Starts the tools for remote support."""
         from selfhelp.remote.remote_support import RemoteSupport
 
         return RemoteSupport(self.machine, self.policy, self.journal)
@@ -346,7 +346,7 @@ class App(TicketServices, ForesightServices):
         return None
 
     def sending_obstacle(self) -> Text | None:
-        """Return why nothing is sent at all: a mistake in the policy where the desk is named."""
+        """Return why nothing is sent at all: an error in the policy's help desk settings."""
         mistake = self.first_policy_mistake("desk", "network")
         if mistake is None:
             return None

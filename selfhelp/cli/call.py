@@ -81,7 +81,7 @@ class Call:
             self.app.secrets.unlock_if_needed()
 
     def print_warning(self, text: Text | None) -> None:
-        """Tell a person what they must know besides the answer."""
+        """Print a warning for the user besides the answer."""
         if text is not None:
             print(f"selfhelp: {self.translate_line(text)}", file=sys.stderr)
 

@@ -1,4 +1,4 @@
-"""Reads the arguments of a command, and tells them in the language of the moment."""
+"""Reads the arguments of a command, and describes them in the current language."""
 
 from __future__ import annotations
 

@@ -149,7 +149,7 @@ def _show(call: Call) -> int:
 
 
 def _now(call: Call, sent: SentTicket) -> SentTicket:
-    """Return the ticket as it is now.
+    """Return the ticket's current state.
 
     Raises:
         UsageError: the user deleted it in the meantime.

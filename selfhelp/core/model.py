@@ -61,7 +61,7 @@ class SuggestionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LargeItem:
-    """A folder or file of the user's that takes a lot of room; ``path`` begins with ``~``, foreign text.
+    """A large folder or file of the user; ``path`` begins with ``~``, foreign text.
 
     ``size`` is in bytes as the disk counts them, ``files`` how many files a folder holds.
     """

@@ -41,7 +41,7 @@ environment names is the user's to choose: ``WIN_PD_OVERRIDE_COMMON_APPDATA`` mo
 
 
 def current_platform() -> Platform:
-    """Return which system this is. No one else asks Python; `selfhelp.helper` may, a program of its own.
+    """Return the platform. Only `selfhelp.helper`, a separate program, may ask Python itself.
 
     Fixes, reports and screens do not ask at all: a `selfhelp.machine.Machine` says what it is, and it may be
     a recorded one. Asked are the composition root, the first moments of the window and the tray, which know
@@ -139,7 +139,7 @@ def _runtime(cache: Path, platform: Platform) -> Path:
 
 
 def _windows_session() -> int:
-    """Return the number of this session (Microsoft Learn, "ProcessIdToSessionId"); 0 if it is not told."""
+    """Return the number of this session (Microsoft Learn, "ProcessIdToSessionId"); 0 if unknown."""
     from selfhelp.core.foreign_functions import windows_function
 
     ctypes: Any = import_module("ctypes")

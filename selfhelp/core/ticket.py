@@ -66,7 +66,7 @@ class TicketDetails:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A ticket as it is sent. ``ref`` is the mark that finds it again after a lost answer."""
+    """A ticket as sent. ``ref`` is the mark that finds it again after a lost response."""
 
     ref: str
     subject: str

@@ -123,7 +123,7 @@ class Engine:
         return replace(seen, reason=nothing_left[0]) if nothing_left else seen
 
     def complete_finding(self, check: Check, finding: Finding, progress: Progress) -> Finding:
-        """Return a finding with what takes longer to see; what can't be seen leaves it as it is.
+        """Return a finding with its slower details; unchanged if they can't be read.
 
         Raises:
             CancelledError: the user asked to stop.
@@ -146,7 +146,7 @@ class Engine:
         within: float | None = None,
         wanted: Collection[str] = (),
     ) -> Sequence[CheckResult]:
-        """Look at many things side by side; one that hangs is inconclusive after its `lifetime`.
+        """Run many checks in parallel; one that hangs is inconclusive after its `lifetime`.
 
         What several of them ask Windows PowerShell is asked once, and with few starts of it.
 
@@ -432,7 +432,7 @@ def _gave_up(late: CheckResult) -> CheckResult:
 
 
 def outcome_message(run: FixRun) -> Text | None:
-    """Return the reason for a run's outcome, with advice; None if there is none to tell."""
+    """Return the reason for a run's outcome, with advice; None if there is none."""
     seen = run.before.state is CheckState.FOUND
     why = run.message or (None if seen else run.before.reason)
     advice = _ADVICE.get(run.outcome if seen else run.before.state)

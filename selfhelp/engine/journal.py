@@ -234,7 +234,7 @@ class Journal:
                 file.write(f"{run}\n")
 
     def runs_awaiting_restart(self) -> Sequence[str]:
-        """Return the runs that wait for a restart; nothing at all is the usual, cheap case."""
+        """Return the runs that wait for a restart; usually none, which is cheap."""
         try:
             return (self._folder / AFTER_RESTART).read_text("utf-8", "replace").split()
         except OSError:
@@ -260,7 +260,7 @@ class Journal:
         return entry
 
     def read_entries(self, runs: Iterable[str]) -> Sequence[JournalEntry]:
-        """Return those of some runs that are still there: none is kept for ever, and they may delete them."""
+        """Return those of the given runs that still exist: runs expire, and users may delete them."""
         found = []
         for run in runs:
             with suppress(UsageError):

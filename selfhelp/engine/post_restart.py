@@ -16,7 +16,7 @@ from selfhelp.machine.power.restart import RESTART
 
 
 class PostRestartChecks:
-    """Looks again at every repair that waited for a restart which has happened."""
+    """Checks every repair again that waited for a restart, once it has happened."""
 
     def __init__(
         self, machine: Machine, journal: Journal, engine: Engine, checks: Mapping[str, Check]

@@ -181,7 +181,7 @@ def _image(pid: int) -> str:
 
 
 def _program(process: c_void_p) -> str:
-    """Return the path of a process's program; empty if Windows doesn't tell."""
+    """Return the path of a process's program; empty if unknown."""
     size = c_ulong(32768)
     name = ctypes.create_unicode_buffer(size.value)
     known = _kernel().QueryFullProcessImageNameW(process, 0, name, byref(size))
@@ -201,6 +201,6 @@ _KERNEL = (
 
 @cache
 def _dll(name: str, *functions: str) -> Any:
-    """Return a library of Windows' own, from the system's folder, whose functions have their types."""
+    """Return a Windows library from the system folder, with typed functions."""
     library = getattr(ctypes, "WinDLL")(f"{name}.dll", use_last_error=True, winmode=0x800)  # noqa: B009
     return declare(ctypes, library, *functions)

@@ -305,7 +305,7 @@ class HttpClient:
 
 @dataclass(slots=True)
 class _Begun:
-    """Where the bytes of an answer go; tells whether any went there. None go there when the time is over."""
+    """Receives the bytes of a response; says whether any arrived. Refuses them after the deadline."""
 
     sink: BinaryIO
     exchange: Exchange[HttpReply]

@@ -216,7 +216,7 @@ def _read(head: bytes) -> tuple[str, str, str, str]:
 
 
 def _answer(status: str, page: str = "") -> bytes:
-    """Return an answer that loads nothing, runs nothing, is not kept, and tells no one where it came from."""
+    """Return a response that loads nothing, runs nothing, isn't cached and sends no referrer."""
     body = page.encode()
     lines = (
         f"HTTP/1.1 {status}",

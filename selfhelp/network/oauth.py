@@ -341,7 +341,7 @@ def _granted(client: WebApplicationClient, body: bytes) -> _Tokens:
 
 
 def _has_ended(error: DeskRefusedError) -> bool:
-    """Whether a server ended the sign-in, and is not only away: a page of its own (404), or "not now"."""
+    """Whether the server ended the sign-in, rather than being unavailable (404 page, or "not now")."""
     return not error.detail[:3].isdecimal() and error.detail != "temporarily_unavailable"
 
 

@@ -369,7 +369,7 @@ def _words(code: int, said: bytes | str) -> str:
 
 
 def _lost(error: Exception) -> DeskError:
-    """Return the error for a line that did not stand, or broke before the message's end."""
+    """Return the error for a connection that failed, or broke before the end of the message."""
     import smtplib
 
     if isinstance(error, ssl.SSLCertVerificationError):

@@ -98,7 +98,7 @@ class RunScript(Step):
         return StepView(self.sentence(), self.risk, self.lasts, self.undoable, self.admin, self.by_hand)
 
     def to_json(self) -> Json:
-        """Return which script it was, not what stands in it: nothing is ever run from a journal."""
+        """Return which script it was, without its content: nothing is ever run from a journal."""
         digest = hashlib.sha256(self.text.encode("utf-8")).hexdigest()
         params = {"pack": self.pack, "version": self.version, "script": self.script, "sha256": digest}
         return {"step": self.name, "params": params}

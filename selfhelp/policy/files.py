@@ -61,7 +61,7 @@ class PolicyMistake:
 
     @property
     def location(self) -> str:
-        """The file, with the line where there is one."""
+        """The file, with the line if known."""
         return f"{self.file}:{self.line}" if self.line else self.file
 
 
@@ -111,14 +111,14 @@ class ManagedSettings:
         return [*self.defaults, *map(self._read_trusted_source, files), *self.forced]
 
     def _read_trusted_source(self, file: Path) -> PolicySource:
-        """Read a file, where it is believed: one that is not stands as one that cannot be read."""
+        """Read a file if it is trusted; an untrusted one counts as unreadable."""
         doubt = self.doubt(file)
         return read_source(file) if doubt is None else PolicySource(str(file), broken=doubt)
 
 
 @dataclass(frozen=True, slots=True)
 class EffectiveSetting:
-    """One key as it stands.
+    """One key with its effective value.
 
     Attributes:
         source: where the value came from, or "default".

@@ -1,4 +1,4 @@
-"""What IT can see and do on this computer, told from its real policy and state: ONE FILE, ONE TOPIC.
+"""What IT can see and do on this computer, from its real policy and state: ONE FILE, ONE TOPIC.
 
 Nothing here is a promise written by hand if it can be derived: what is read comes from the sections that
 are offered, what can run from the catalogue, the helper and the packs, where data goes from the desk that

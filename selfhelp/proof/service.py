@@ -108,7 +108,7 @@ _REDACTING = N_("Removing names and secrets…")
 
 
 def ask_person(ask: Ask) -> Sequence[PersonAnswer]:
-    """Ask everything that only a person sees; questions stand in the proof in English."""
+    """Ask everything that only people can see; the proof has the questions in English."""
     return [
         PersonAnswer(id_, ENGLISH.translate(text), ask(text) or SKIPPED) for id_, text in QUESTIONS.items()
     ]

@@ -55,7 +55,7 @@ _TICKET = re.compile(r"[A-Za-z0-9#][A-Za-z0-9#._-]{0,39}")
 
 @dataclass(frozen=True, slots=True)
 class ToolOffer:
-    """A tool that the organisation allows, and how it stands on this computer."""
+    """A tool that the organisation allows, and its state on this computer."""
 
     tool: RemoteTool
     found: InstalledRemoteTool
@@ -67,14 +67,14 @@ class ToolOffer:
 
 
 class RemoteSupport:
-    """What a technician may use to look at this computer."""
+    """Remote support tools on this computer."""
 
     def __init__(self, machine: Machine, policy: Policy, journal: Journal) -> None:
         self._machine, self._policy, self._journal = machine, policy, journal
 
     @property
     def is_allowed(self) -> bool:
-        """Whether the organisation wants it at all."""
+        """Whether the organisation allows it."""
         return self._policy.remote.enabled
 
     @property
@@ -120,7 +120,7 @@ class RemoteSupport:
         return offer
 
     def read_id(self, offer: ToolOffer, progress: Progress, patience: float | None = None) -> str:
-        """Return the id that a started tool tells of itself, or "" if it tells none in time.
+        """Return the ID of a started tool, or "" if it reports none in time.
 
         Raises:
             CancelledError: the user asked to stop.

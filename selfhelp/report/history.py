@@ -1,4 +1,4 @@
-"""Keeps what earlier snapshots saw, on this computer only, to tell a technician what changed since then.
+"""Keeps earlier snapshots, on this computer only, to show technicians what changed since.
 
 A folder of the user's data with one file per snapshot and the key that fingerprints are made with. A file
 holds in clear only what tells nothing about anyone (program names, versions …); of every value with
@@ -307,7 +307,7 @@ def _load(kept: StoredSnapshot, key: bytes, redactor: Redactor) -> ComparableSna
 
 
 class _Reader:
-    """Reads things back; what was not kept in clear gets a stand-in that no other report has."""
+    """Reads snapshots back; values not kept in clear get a unique stand-in."""
 
     def __init__(self, redactor: Redactor) -> None:
         self._redactor = redactor

@@ -198,7 +198,7 @@ def _looks(story: TicketContext) -> Sequence[tuple[str, str, bool]]:
 
 
 def _is_short(section: SnapshotSection) -> bool:
-    """Return whether all a section tells is that there is nothing: no Bluetooth here, no network drive.
+    """Return whether a section says only that there is nothing, such as no Bluetooth.
 
     They share one card: a technician skips one, and would scroll past ten.
     """
@@ -237,7 +237,7 @@ def duration_seconds(run: FixRun) -> int:
 
 
 def facts_by_name(section: SnapshotSection) -> Mapping[str, Sequence[Item]]:
-    """Return the single facts of the page; those of one name (several gateways) stand under one head."""
+    """Return the single facts of the page; those of one name (several gateways) share a heading."""
     by_name: dict[str, list[Item]] = {}
     for item in section.items:
         if isinstance(item, Item):

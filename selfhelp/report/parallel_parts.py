@@ -1,4 +1,4 @@
-"""Asks for the parts of one section, several at the same time; one that fails or is late says so in words."""
+"""Collects the parts of one section in parallel; a failed or late one is reported as text."""
 
 from __future__ import annotations
 

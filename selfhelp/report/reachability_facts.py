@@ -84,7 +84,7 @@ def collect_reachability(machine: Machine) -> Sequence[Item | FactTable]:
 
 
 def _answers(machine: Machine, place: HelpDeskHost) -> Mapping[str, Any]:
-    """Ask everything side by side; what fails or is late says so."""
+    """Ask everything in parallel; failures and timeouts are reported."""
     host = place.host or urlsplit(list_probe_pages(machine)[0][0]).hostname or ""
     questions: dict[str, Callable[[], Any]] = {
         "gateway": partial(response_times.ping_gateway, machine),
@@ -106,7 +106,7 @@ def _answers(machine: Machine, place: HelpDeskHost) -> Mapping[str, Any]:
 
 
 def _gateway(machine: Machine, echo: Any, knocks: Any) -> Any:
-    """Return the better answer of the gateway: an echo, a knock, or that it is there and keeps silent."""
+    """Return the gateway's best answer: an echo, a TCP connection, or that it is present but silent."""
     answers = [tries for tries in (echo, knocks) if isinstance(tries, ResponseTimes)]
     heard = next((tries for tries in answers if tries.answered_times), None)
     if heard is None and answers and response_times.is_in_neighbour_table(machine, answers[0].host):

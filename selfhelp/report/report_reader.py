@@ -38,7 +38,7 @@ class _NoReportError(ValueError):
 
 
 def load_report(path: Path) -> Snapshot:
-    """Return the snapshot that a report.json tells of, bounded and without control characters.
+    """Return the snapshot in a report.json, limited in size and without control characters.
 
     Args:
         path: the file, or the folder it is in.

@@ -1,4 +1,4 @@
-"""Looks at the whole computer once: collects, compares with the time before, and redacts, in this order."""
+"""Takes a snapshot of the whole computer: collects, compares with the previous one, and redacts."""
 
 from __future__ import annotations
 

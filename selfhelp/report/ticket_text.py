@@ -159,7 +159,7 @@ def _undone(undo: Undo) -> str:
 
 
 def _looked(story: TicketContext, known: Collection[str], more: str) -> Iterator[str]:
-    """Yield the checks, without those that already stand out."""
+    """Yield the checks, without those that are key findings."""
     looks = [
         one for one in story.looks if not one.finding or ENGLISH.translate(one.finding.summary) not in known
     ]

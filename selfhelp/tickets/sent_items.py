@@ -239,7 +239,7 @@ def _arrived(record: SentRecord, item: OutboxItem, outbox: Outbox) -> SentRecord
 
 
 def message_size_and_hash(subject: str, body: str) -> tuple[int, str]:
-    """Return the size and the hash of a message, subject and text as they are shown in the sheet."""
+    """Return the size and hash of a message: subject and text as shown in the review."""
     return _of_text(f"{subject}\n\n{body}")
 
 

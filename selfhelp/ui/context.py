@@ -85,7 +85,7 @@ class Context:
         return self.translate(N_("{what}: {name}", what=what, name=name))
 
     def apply_preferences(self, changed: Preferences, owner: QObject) -> None:
-        """Follow the user's choices at once, and write them elsewhere: a disk may keep them waiting.
+        """Apply the user's choices at once, and write them on another thread: a disk may be slow.
 
         Where that fails they are told, unless ``owner`` is gone by then, and the window with it.
         """

@@ -170,7 +170,7 @@ class JobRunner(QObject):
         *,
         owner: QObject | None = None,
     ) -> BackgroundJob[T]:
-        """As `start`, but now: for what must not be lost, or must see what is there at this moment."""
+        """Like `start`, but immediately: for what mustn't be lost or needs the current state."""
         job = self._known(BackgroundJob(self._called.emit, done, failed, None, owner))
         self._pool.start(_Work(work, job).run)
         return job

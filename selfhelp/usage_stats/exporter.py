@@ -63,7 +63,7 @@ class UsageStatsExporter:
         return self._document(kept)
 
     def reset(self) -> None:
-        """Take a new number and tell nothing of before; the file of the old one goes if it can.
+        """Take a new number and drop all earlier counts; delete the old file if possible.
 
         Raises:
             UnavailableError: it could not be kept.

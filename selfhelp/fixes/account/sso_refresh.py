@@ -22,7 +22,7 @@ GRACE = timedelta(minutes=5)
 
 
 class SsoRefresh(Fix):
-    """Renews the Kerberos ticket where that needs no password; otherwise leads to signing in once more.
+    """Renews the Kerberos ticket if that needs no password; otherwise guides to a new sign-in.
 
     Offered only if there is something to refresh: a ticket, a realm that the policy names, an account
     the organisation keeps, or a work account. Nothing is purged and no account is disconnected: that would

@@ -167,7 +167,7 @@ def _choose(machine: Machine, summary: Text, sound: SoundState, best: AudioDevic
 
 
 def _wake(data: Json) -> Sequence[Step]:
-    """Turn the volume down to a gentle one first: what is taken off mute must not shout."""
+    """Lower the volume before unmuting, so that it isn't too loud."""
     steps: list[Step] = []
     if data["quiet"]:
         volumes = (GENTLE,) * data["channels"]

@@ -36,7 +36,7 @@ class FilePermission(Fix):
     by_hand = ("save-copy",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check whether the home can be written at all, then at the files in it and those used lately."""
+        """Check whether the home folder is writable, then the files in it and those used recently."""
         homes = [volume for volume in VOLUMES.read(machine) if volume.home]
         return find_read_only(homes) or _finding(PROTECTED.read(machine))
 

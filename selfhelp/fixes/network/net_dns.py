@@ -37,7 +37,7 @@ CACHE, SERVERS, NO_SERVERS = "cache", "servers", "no servers"
 
 
 class NetDns(Fix):
-    """Tells a stale memory of names from name servers that do not answer; never sets other servers.
+    """Tells a stale DNS cache from name servers that don't answer; never sets other servers.
 
     A public name server typed into a company computer makes internal names and the VPN fail later.
     """

@@ -1,4 +1,4 @@
-"""No network at all: the first thing that fails between the cable and a page of the internet."""
+"""No network: finds the first thing that fails between the cable and a page of the internet."""
 
 from __future__ import annotations
 

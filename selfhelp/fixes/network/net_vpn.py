@@ -73,7 +73,7 @@ class NetVpn(Fix):
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Connect, after disconnecting where it leads nowhere; an app of its own needs the user.
+        """Connect, after disconnecting a dead connection; a VPN with its own app needs the user.
 
         Where this app cannot connect it, the organisation's page about its VPN is opened first.
         """

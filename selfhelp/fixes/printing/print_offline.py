@@ -111,7 +111,7 @@ class PrintOffline(Fix):
         return _finding(machine, _troubles(machine, printers))
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where a print server stopped the queue: that is for those who look after the server."""
+        """Refuse if a print server stopped the queue: only its administrators can resume it."""
         troubles: Sequence[Mapping[str, Json]] = finding.data["troubles"]
         if all(map(_servers_own, troubles)):
             return N_(

@@ -76,7 +76,7 @@ class PrintStuckQueue(Fix):
         return (ChoiceQuestion(QUEUE, N_("Which printers would you like to clear?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Cancel first: a printer that is resumed must not print what the user no longer wants."""
+        """Cancel first: a resumed printer mustn't print what the user no longer wants."""
         steps: list[Step] = []
         for queue in finding.data["queues"]:
             if QUEUE in answers and queue["name"] not in answers[QUEUE]:

@@ -15,7 +15,7 @@ from selfhelp.machine.security.firewall import FIREWALL, SERVER, SwitchFirewallO
 
 
 class FirewallOff(Fix):
-    """Turns a firewall on that is meant to be on; it never turns one off or changes a rule.
+    """Turns on a firewall that should be on; never turns one off or changes a rule.
 
     Where a system leaves its firewall off by default (macOS, Ubuntu's ufw) and the organisation does not
     ask for one (`read_organisation.require_firewall`), off is how it should be: nothing is offered.

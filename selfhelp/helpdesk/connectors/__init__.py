@@ -227,7 +227,7 @@ class Connector(ABC):
         raise NotImplementedError
 
     def incidents(self) -> Sequence[Incident]:
-        """Return the trouble that the desk itself tells everyone about."""
+        """Return the incidents that the desk publishes."""
         return ()
 
     def ticket_url(self, number: str) -> str:

@@ -1,4 +1,4 @@
-"""Speaks JSON with a help desk: a missing right and a missing entry have sentences of their own."""
+"""A JSON client for help desks, with specific messages for a missing right or entry."""
 
 from __future__ import annotations
 

@@ -273,7 +273,7 @@ def _macos(machine: Machine) -> AccountStatus:
 
 
 def _property_list(text: str) -> Json:
-    """Return the property list in a program's answer, or an empty one; words may stand before it."""
+    """Return the property list in a program's output, or an empty one; text may precede it."""
     import plistlib
     from xml.parsers.expat import ExpatError
 
@@ -292,7 +292,7 @@ def _inner_list(data: Json) -> Mapping[str, Json]:
 
 
 def _parameters(rules: Json) -> Mapping[str, Json]:
-    """Return the parameters of all rules, whatever category they stand in."""
+    """Return the parameters of all rules, of any category."""
     found: dict[str, Json] = {}
     pending = [rules]
     while pending:

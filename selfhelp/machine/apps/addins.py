@@ -58,7 +58,7 @@ class AddIn:
 
     @property
     def can_be_disabled(self) -> bool:
-        """Whether the user may keep it from being loaded, and would know what they do."""
+        """Whether the user may turn it off, and would know what that means."""
         return self.own and self.load == LOADED and not self.mandatory and not self.key.startswith(VENDOR)
 
 
@@ -158,7 +158,7 @@ def _set(step: LoadAddIn, machine: Machine, _: Progress) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class LoadAddIn(Step):
-    """Lets a program load an add-in when it starts, or keeps it from doing so.
+    """Turns an add-in of a program on or off.
 
     Attributes:
         application: the program, one of the values of `APPLICATIONS`.

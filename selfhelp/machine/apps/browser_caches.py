@@ -134,7 +134,7 @@ def _is_closed(status: os.stat_result) -> bool:
 
 
 def _is_damaged(cache: Path) -> bool:
-    """Whether an index in a cache, or in a folder right below it, begins with the wrong bytes."""
+    """Whether an index in a cache, or in a direct subfolder, begins with the wrong bytes."""
     for folder in (cache, *_folders(cache)):
         with suppress(FileNotFoundError, IsADirectoryError), (folder / "index").open("rb") as index:
             if not index.read(8).startswith(MAGIC):

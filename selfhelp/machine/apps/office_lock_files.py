@@ -1,4 +1,4 @@
-"""The small files by which office programs tell each other that a document is open, and by whom.
+"""Lock files of office programs: which document is open, and by whom.
 
 LibreOffice writes ``.~lock.NAME#`` beside the document: one line ``name,account,host,time,profile;`` in
 which a backslash goes before a comma, a semicolon and itself (svl/source/misc/lockfilecommon.cxx; tried with

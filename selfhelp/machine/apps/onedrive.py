@@ -219,7 +219,7 @@ def _start(step: StartOneDrive, machine: Machine, progress: Progress) -> str | N
 
 @dataclass(frozen=True, slots=True)
 class StartOneDrive(Step):
-    """Starts OneDrive. It can't be undone: it is meant to run."""
+    """Starts OneDrive. No undo: it is meant to run."""
 
     name: ClassVar[str] = "start-onedrive"
     duration: ClassVar[timedelta] = timedelta(seconds=20)

@@ -106,7 +106,7 @@ def read_account(machine: Machine) -> OnedriveAccount:
 
 
 def needs_resync(machine: Machine) -> bool:
-    """Tell whether the client refuses to continue because its settings changed.
+    """Return whether the client refuses to continue because its settings changed.
 
     Asks it for its sync status (``--display-sync-status``), which changes no files. Only for a client that
     isn't running. A missing network or a slow answer doesn't count as a refusal.

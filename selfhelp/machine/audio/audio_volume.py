@@ -30,7 +30,7 @@ GONE = N_("This sound device is no longer available or can't be changed.")
 
 
 def _done(machine: Machine, *argv: str) -> str:
-    """Run one command that changes the sound; its exit status tells whether it worked.
+    """Run one command that changes the sound; its exit status says whether it worked.
 
     Raises:
         StepError: it did not.
@@ -212,7 +212,7 @@ class UseAudioDevice(_DeviceStep):
         return N_("Use {device} as the speaker.", device=self.name_shown)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that restores the device in use now, even if that is a stand-in."""
+        """Return the step that restores the current device, even if that is a dummy."""
         devices = _PROBES[AudioDirection(self.flow)].read(machine).devices
         used = next((device for device in devices if device.used), None)
         return UseAudioDevice(self.flow, used.id, used.name) if used else None

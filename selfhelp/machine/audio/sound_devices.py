@@ -72,10 +72,10 @@ class SoundState:
 
     @property
     def default_device(self) -> AudioDevice | None:
-        """The device that programs use, where there is a real one."""
+        """The default device, if it is a real one."""
         return next((d for d in self.devices if d.used and d.kind is not AudioDeviceType.NOTHING), None)
 
     @property
     def physical_devices(self) -> Sequence[AudioDevice]:
-        """The devices that are more than a stand-in."""
+        """The real devices, without dummies."""
         return [device for device in self.devices if device.kind is not AudioDeviceType.NOTHING]

@@ -111,7 +111,7 @@ def _answer(bus: Any, answers: Any, progress: Progress, deadline: float) -> str:
 
 
 def _take_away(uri: str) -> bytes:
-    """Read the desktop's file and leave nothing behind.
+    """Read the desktop's file and delete it.
 
     Raises:
         UnavailableError: it is not a file of this user, or cannot be read.

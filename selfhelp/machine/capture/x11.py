@@ -1,4 +1,4 @@
-"""Asks an X server what Qt does not tell: the root window, properties of windows, whether it is XWayland.
+"""Asks an X server what Qt doesn't offer: the root window, window properties, whether it is XWayland.
 
 libX11 is on every computer where Qt's own xcb plugin works, because that plugin is linked to it.
 """

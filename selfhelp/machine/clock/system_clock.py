@@ -130,7 +130,7 @@ def _timesyncd_servers(machine: Machine) -> list[str]:
 
 
 def read_automatic(machine: Machine) -> bool | None:
-    """Whether a Linux computer sets its clock from the network; None if it cannot be told."""
+    """Whether a Linux computer sets its clock from the network; None if unknown."""
     return {"yes": True, "no": False}.get(_properties(machine, "show", "NTP").get("NTP", ""))
 
 

@@ -52,7 +52,7 @@ class CameraDevice:
 
 @dataclass(frozen=True, slots=True)
 class CameraUser:
-    """A program that uses a camera now; number and start are 0 if the system only tells its name."""
+    """A program that uses a camera now; pid and start are 0 if only its name is known."""
 
     name: str
     pid: int = 0

@@ -88,7 +88,7 @@ def _kernel(machine: Machine) -> Sequence[PluggedScreen]:
 
 
 def _plugged_screens(displays: Sequence[Display]) -> Sequence[PluggedScreen]:
-    """Return the screens by their sockets; a computer without any is one that does not tell.
+    """Return the screens by connector; without any, the computer doesn't report them.
 
     Raises:
         ProbeError: there is none.
@@ -209,6 +209,6 @@ class ExtendDesktop(Step):
         return N_("Use the displays as before.")
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that restores the present display mode; None if Windows doesn't tell."""
+        """Return the step that restores the current display mode; None if unknown."""
         topology = _windows(machine).topology
         return ExtendDesktop(topology) if topology else None

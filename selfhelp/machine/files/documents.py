@@ -94,7 +94,7 @@ def walk_documents(shut: list[Path] | None = None) -> Iterator[DocumentEntry]:
 
 
 def _listed(folder: Path, shut: list[Path] | None, *, must: bool) -> Sequence[DocumentEntry]:
-    """Return a folder's entries on the home's own file system, in order of their names.
+    """Return a folder's entries on the home folder's file system, sorted by name.
 
     Raises:
         OSError: it ``must`` be read and cannot, and no one wants to hear of it; another is left out then.

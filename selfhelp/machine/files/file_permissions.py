@@ -212,7 +212,7 @@ def _require_ownership(status: os.stat_result, path: str) -> None:
 
 
 def set_read_only_attribute(path: str, read_only: bool) -> Json:
-    """Switch Windows' read-only attribute of one file; os.chmod changes nothing else there. Not tried."""
+    """Set or clear the read-only attribute on Windows; os.chmod changes nothing else there. Not tried."""
     from_home_relative(path).chmod(stat.S_IREAD if read_only else stat.S_IREAD | stat.S_IWRITE)
     return True
 

@@ -1,4 +1,4 @@
-"""The index through which the system searches: whether it is kept at all.
+"""The system's search index: whether it is maintained.
 
 Classic Outlook and the Start menu search through it on Windows, Apple's Mail, Outlook and Spotlight on
 macOS. Not tried on a real Windows or Mac.

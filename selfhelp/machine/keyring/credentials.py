@@ -42,7 +42,7 @@ class _Memory:
 
 
 class _TooLongError(UnavailableError):
-    """No keyring of Windows would keep it; the same everywhere, so that no one is surprised later."""
+    """Too long for the Windows keyring; the same limit everywhere."""
 
 
 class Secrets:
@@ -306,7 +306,7 @@ class Secrets:
     # -- a proxy's name and password ---------------------------------------------------------------
 
     def proxy_sign_in(self, proxy: str) -> str:
-        """Return ``user:password`` for a proxy, or "" if none is known or the keyring is silent."""
+        """Return ``user:password`` for a proxy, or "" if none is known or the keyring doesn't answer."""
         place = (f"{SERVICE} proxy {_place(proxy)}", PROXY)
         try:
             return self._memory.kept.get(place, "") or self._vault.read_secret(*place)

@@ -1,4 +1,4 @@
-"""Whether the system's keyring can be asked without a dialog of its own, and how it is opened with one.
+"""Whether the system's keyring can be read without a dialog, and unlocking it with one.
 
 Sources: Secret Service API 0.2, org.freedesktop.Secret.Collection (property Locked) and the alias "default";
 Apple, Keychain Services, SecKeychainGetStatus and SecKeychainUnlock. That of macOS was not tried on a Mac.

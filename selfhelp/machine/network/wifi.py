@@ -203,7 +203,7 @@ def _unblock(step: UnblockWifi, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class UnblockWifi(Step):
-    """Lets the radio send where only an administrator may say so (a Linux without NetworkManager)."""
+    """Unblocks the radio where that needs an administrator (Linux without NetworkManager)."""
 
     on: bool
 

@@ -87,7 +87,7 @@ CHOICE: Probe[PrinterChoice] = Probe(
 
 @dataclass(frozen=True, slots=True)
 class PreviousChoice:
-    """The settings as they are: CUPS' file (base 64, or None if there is none) or Windows' two values."""
+    """The current settings: CUPS' file (base 64, or None if there is none) or Windows' two values."""
 
     file: str | None = None
     folder: bool = True
@@ -183,7 +183,7 @@ CHANGED = N_("This setting has changed since, so it was left as it is.")
 
 
 def restore_options_file(file: str | None, folder: bool, ours: str = "") -> Json:
-    """Write the lpoptions file as it was, or remove it (and its folder) where there was none.
+    """Restore the lpoptions file, or remove it (and its folder) if there was none.
 
     Args:
         file: what it held, in base 64; None if there was none.

@@ -262,7 +262,7 @@ def _cups(machine: Machine) -> Sequence[PrintQueue]:
 
 
 def parse_cups_queues(said: Mapping[str, Json]) -> Sequence[PrintQueue]:
-    """Return the printers of an answer of `read_cups_printers`.
+    """Return the printers from an answer of `read_cups_printers`.
 
     A printer's instances are the same printer with other settings.
     """
@@ -396,7 +396,7 @@ def is_printer_found(answer: str | None) -> bool | None:
 
 
 def is_host_unreachable(answer: str | None) -> bool:
-    """Whether nothing at all came back: the printer may be off, or this computer without a network."""
+    """Whether nothing answered: the printer may be off, or this computer may be offline."""
     return answer not in (None, OPEN, REFUSED)
 
 

@@ -157,7 +157,7 @@ def _grouped(said: Iterable[LogMessage]) -> Sequence[LogEntry]:
 
 
 def _shape(text: str) -> str:
-    """Return a text without its digits, so that process numbers and times do not tell two apart."""
+    """Return a text without its digits, so that texts that differ only in pids and times are equal."""
     return "".join(c for c in text[:200] if not c.isdigit())
 
 

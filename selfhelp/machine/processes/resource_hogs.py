@@ -189,7 +189,7 @@ def _facts(process: psutil.Process) -> Json:
 
 
 def _file(process: psutil.Process) -> str:
-    """Return the file it was started from; empty if that may not be seen."""
+    """Return the executable file; empty if it may not be read."""
     import psutil
 
     try:

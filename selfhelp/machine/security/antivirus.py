@@ -194,7 +194,7 @@ def _update(step: UpdateSignatures, machine: Machine, _progress: Progress) -> st
 
 @dataclass(frozen=True, slots=True)
 class UpdateSignatures(Step):
-    """Fetches the newest signatures. No undo, and none is wanted."""
+    """Fetches the newest signatures. No undo, and none is needed."""
 
     name: ClassVar[str] = "update-virus-signatures"
     duration: ClassVar[timedelta] = timedelta(minutes=2)

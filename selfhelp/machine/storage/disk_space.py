@@ -311,7 +311,7 @@ SENTENCES: Mapping[CleanupArea, Text] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class TidyByHand(Step):
-    """A manual step: only the user can decide which of their own files to remove."""
+    """A manual step: only users can decide which of their files to delete."""
 
     name: ClassVar[str] = "tidy-by-hand"
     duration: ClassVar[timedelta] = timedelta(minutes=10)

@@ -1,4 +1,4 @@
-"""ONE FILE, ONE TOOL by which a technician can look at this computer; to add one, copy a neighbour.
+"""Remote support tools: ONE FILE, ONE TOOL; to add one, copy a neighbour.
 
 A tool is data with one row per platform: how it is found, how it is started, and how it tells its own id.
 Never a session on its own, never a password, never access while no one is there: what is started is the

@@ -21,7 +21,7 @@ class ClockCollector(Collector):
     order = 120
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts; the time itself is known even if no one says who keeps it."""
+        """Read and return the facts; the time is known even if the time source isn't."""
         with LOADING:
             from selfhelp.machine.clock.system_clock import TIME_KEEPING  # loaded beside the other sections
 

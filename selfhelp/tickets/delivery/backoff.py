@@ -70,7 +70,7 @@ class ConnectorStatus:
         return max(known[1] - self._steady(), 0.0)
 
     def _anchor(self, kept: float, left: float) -> tuple[float, float]:
-        """From here on the steady clock counts, as long as nothing else is kept."""
+        """Count on the monotonic clock from now on, unless something else is stored."""
         anchor = self._memory.busy[self.desk] = (kept, self._steady() + left)
         return anchor
 
@@ -90,7 +90,7 @@ class ConnectorStatus:
         )
 
     def answered(self, breaker: int) -> None:
-        """Note an answer of the desk; after ``breaker`` failures in a row, all that waited for it is due."""
+        """Note a response of the desk; after ``breaker`` failures in a row, everything waiting is due."""
         failures = self._fact("failures")
         if not failures:
             return

@@ -129,7 +129,7 @@ class DeliveryLog:
         )
 
     def record_delivered(self, report: str, note: Text | None, left_out: Sequence[str] = ()) -> None:
-        """Record that everything the desk accepts has arrived; ``note`` and ``left_out`` tell what hasn't."""
+        """Record that everything the desk accepts has arrived; ``note`` and ``left_out`` say what hasn't."""
         names = json.dumps(list(left_out)) if left_out else ""
         change = f"{_ENDED}, state = ?, reason = ?, left_out = ?"
         self._set(report, change, DeliveryState.DELIVERED, message_to_json(note), names)
@@ -160,7 +160,7 @@ class DeliveryLog:
         )
 
     def record_no_effect(self, report: str) -> None:
-        """A server error left nothing behind."""
+        """Record that a server error had no effect."""
         self._set(report, "rounds = rounds + 1")
 
     def mark_needs_attention(self, item: PendingItem, state: DeliveryState, reason: Text) -> None:

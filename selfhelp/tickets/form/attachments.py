@@ -103,7 +103,7 @@ class AddedFiles:
         self._items = {**self._items, key: new}
 
     def look_again(self) -> None:
-        """Clean every text again, so that the same name gets the same stand-in everywhere."""
+        """Redact every text again, so that the same name gets the same stand-in everywhere."""
         for item in self:
             item.looked_at, item.cleaned, item.redacted = False, None, None
 

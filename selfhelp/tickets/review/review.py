@@ -151,7 +151,7 @@ def build_message_item(text: str, note: Text | None) -> ReviewItem:
 
 
 def build_computer_item(text: str, *, on: bool) -> ReviewItem:
-    """Return the sheet's line of the computer's name and numbers, which stand in the message."""
+    """Return the review's line for the computer's name and numbers, which are in the message."""
     return sheet.text_item("computer", N_("About this computer"), text, on=on, group="computer")
 
 

@@ -200,7 +200,7 @@ class AskScreen(AppScreen[AskPage]):
             self.context.jobs.start_job(work, self._proposed, owner=self)
 
     def _proposed(self, category: str) -> None:
-        """Preselect a proposed category while the user is in the form: the review must not change unseen."""
+        """Preselect a proposed category while the user is in the form: the review mustn't change unseen."""
         if self.isVisible():
             self._form.preselect_category(category)
 

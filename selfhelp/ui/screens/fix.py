@@ -408,7 +408,7 @@ class FixScreen(AppScreen[FixPage]):
     # -- words -------------------------------------------------------------------------------------
 
     def _moved(self, stop: StepperStop) -> None:
-        """Show progress where the user is; moving its button must not hand the focus on to another."""
+        """Show progress where the user is; moving its button mustn't move the focus."""
         focused = self._stop.hasFocus()
         if focused:
             self._stop.clearFocus()

@@ -1,4 +1,4 @@
-"""A choice between options: one of them, or several; those of one place stand under its name."""
+"""A choice of one or several options; those of one place are grouped under its name."""
 
 from __future__ import annotations
 

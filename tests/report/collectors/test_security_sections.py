@@ -190,9 +190,7 @@ def linux(**boot: str) -> FakeMachine:
 def test_a_protected_linux() -> None:
     found = facts(SecurityCollector().collect_facts(linux()))
     assert (found["firewall"], found["firewall on"], found["system disk encryption"]) == ("ufw", True, "on")
-    assert (found["secure boot"], found["TPM"], found["system protection"]) == (
-        *("on", "TPM 2", "AppArmor"),
-    )
+    assert (found["secure boot"], found["TPM"], found["system protection"]) == ("on", "TPM 2", "AppArmor")
     assert found["kernel lockdown"] == "integrity"
     assert "hasn't named an antivirus app" in str(found["virus protection"])
 

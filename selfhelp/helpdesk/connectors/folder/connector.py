@@ -136,7 +136,7 @@ class FolderConnector(Connector):
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Write a comment into a file of its own; the same mark again changes nothing."""
+        """Write a comment to a separate file; the same mark again changes nothing."""
         with self._reachable():
             folder = self._folder(number)
             place = folder / "comments" / f"{ref}.json"

@@ -373,7 +373,7 @@ class RedmineConnector(Connector):
         return self._known
 
     def _just_now(self, number: str) -> Mapping[str, Json]:
-        """Return the ticket as it was read last; one reading serves what is asked right after it."""
+        """Return the ticket as last read, so that questions in quick succession share one request."""
         known, when, issue = self._seen
         fresh = known == number and time.monotonic() - when < JUST_NOW
         return issue if fresh else self._issue(number, FILES)

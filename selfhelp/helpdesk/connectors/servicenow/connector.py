@@ -178,7 +178,7 @@ class ServiceNowConnector(Connector):
         return self._receipt(found) if found else None
 
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
-        """Create the ticket; its files follow, because each is a request of its own."""
+        """Create the ticket; its files follow, because each needs a separate request."""
         if self._form is not None:
             return self._handed_in(self._form, ticket, open_file)
         values = self._values(ticket)

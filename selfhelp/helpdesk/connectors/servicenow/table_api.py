@@ -133,7 +133,7 @@ class ServiceNowTable:
         return same[0] if len(same) == 1 else None
 
     def signed_in(self) -> Row:
-        """Return the row of the token's owner, empty if it cannot be told.
+        """Return the row of the token's owner, empty if unknown.
 
         ``javascript:gs.getUserID()`` as a value is in the documentation of ``sysparm_query``. Where an
         instance forbids scripts in queries, it may drop the condition and answer with everyone.
@@ -233,21 +233,21 @@ class ServiceNowTable:
 
 
 def result_rows(reply: HttpReply) -> Sequence[Row]:
-    """Return the rows in an answer of the table API; none if there is none."""
+    """Return the rows in a response of the table API; empty if there are none."""
     data = reply.parse_json()
     found = data.get("result") if isinstance(data, dict) else None
     return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
 
 
 def result_row(reply: HttpReply) -> Row:
-    """Return the one row in an answer of the table API, empty if it has none."""
+    """Return the only row in a response of the table API, empty if there is none."""
     data = reply.parse_json()
     found = data.get("result") if isinstance(data, dict) else None
     return found if isinstance(found, dict) else {}
 
 
 def is_safe_query_value(text: str) -> bool:
-    """Whether a text may stand in a query: ``^`` would end it, ``javascript:`` would be run."""
+    """Whether a text is safe in a query: ``^`` would end it, ``javascript:`` would be run."""
     plain = bool(text.strip()) and text.isprintable() and "^" not in text
     return plain and not text.strip().casefold().startswith("javascript:")
 
