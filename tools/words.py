@@ -232,7 +232,9 @@ def texts_of_report(code: str) -> Iterator[str]:
     marked = {id(part) for node in ast.walk(tree) if _is_no_report(node) for part in ast.walk(node)}
     joined = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) and id(node) not in marked]
     parts = {id(part) for node in joined for part in ast.walk(node)}
-    texts = ["".join(v.value if isinstance(v, ast.Constant) else "{x}" for v in n.values) for n in joined]
+    texts = [
+        "".join(str(v.value) if isinstance(v, ast.Constant) else "{x}" for v in n.values) for n in joined
+    ]
     texts += [
         node.value
         for node in ast.walk(tree)

@@ -61,7 +61,7 @@ def test_a_healthy_network_says_so_quickly(anna: Desk) -> None:
 def test_a_login_page_is_seen(net: Net, anna: Desk) -> None:
     net.serve("portal")
     found = section(anna)
-    assert any(said.endswith("page answers in place of the internet.") for said in found["problem"])
+    assert any(said.endswith("sign-in page replaces the internet.") for said in found["problem"])
     assert found["status of the page"] == 302
     assert "hotel" not in str(found)  # whose network it is
 
