@@ -71,7 +71,7 @@ class CachingMachine:
         self._waiting: list[tuple[PowerShell, _Answer]] = []
 
     def run(self, command: Command) -> Output:
-        """Start a program that only reads, once for everyone who wants it.
+        """Start a read-only program, once for all callers.
 
         Raises:
             ProbeError: it is not installed, or did not end in time.

@@ -1,4 +1,4 @@
-"""The ticket form as the organisation wants it: further questions, its own categories, the ticket's text.
+"""The organisation's ticket form: additional questions, categories, the ticket's text.
 
 Each question and each category is one line of text, so that the same policy fits a TOML list, a list of
 strings in the registry and an array in a property list. Parts of a line are separated by ``|``:

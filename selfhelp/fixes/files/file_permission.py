@@ -57,7 +57,7 @@ class FilePermission(Fix):
         return (ChoiceQuestion(FILES, N_("Which files would you like to edit?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Remove the protection of exactly the chosen files; others' files can't be changed here."""
+        """Make the chosen files writable; other users' files can't be changed here."""
         return [
             MakeWritable(file["path"], file["mode"] | WANTED, file["mode"], file["frozen"])
             for file in _chosen(finding, answers)

@@ -67,7 +67,7 @@ def is_keychain_locked() -> bool:
 
 
 def _open_keychain() -> None:
-    """Show the dialog of a Mac: what is looked for and not there does not bring it up."""
+    """Show the keychain dialog of macOS; looking up a missing item wouldn't show it."""
     import ctypes
 
     declare(ctypes, _security(), "SecKeychainUnlock").SecKeychainUnlock(None, 0, None, 0)

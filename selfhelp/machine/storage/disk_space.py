@@ -50,7 +50,7 @@ class CleanupArea(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DiskVolume:
-    """The volume that the home folder or the system lies on. Sizes in bytes.
+    """The volume of the home folder or the system. Sizes in bytes.
 
     Attributes:
         mount: where it begins. Foreign text.

@@ -1,4 +1,4 @@
-"""The fields a ticket is filed under, as far as the organisation and the user let them leave."""
+"""The classification fields of a ticket, as far as organisation and user allow sending them."""
 
 from __future__ import annotations
 
