@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -91,11 +92,24 @@ def test_reference_text_of_administrators_has_no_contractions(words: ModuleType)
 def test_what_a_docstring_or_a_page_quotes_is_not_its_own(words: ModuleType) -> None:
     assert list(words.of_docstring('Say "she left" and `her_name`.')) == []
     assert len(list(words.of_docstring("Return her name and his."))) == 2
+    assert len(list(words.of_docstring("Switch off what the person chose."))) == 2
+    assert list(words.of_docstring("The name of the person.", "selfhelp/report/redact/told_names.py")) == []
     assert list(words.of_document("Run `selfhelp id`.\n\n```\nshe, her\n```\n<!-- she -->\n")) == []
     assert list(words.of_document("| the user | she signs in |\n")) == [
         "“she”: the user, they, in “she signs in”"
     ]
     assert list(words.of_document("- One item of a list\n- " + "and a word " * 9))
+
+
+def test_english_for_technicians_is_checked_without_a_mark(words: ModuleType) -> None:
+    code = (
+        '"""Somebody."""\nA = "Nothing comes out until somebody sees to it."\nB = f"{a} stands out"\n'
+        'N_("Somebody else")\nlog.warning("nobody is there")\nC = "reads"\n'
+    )
+    found = list(words.texts_of_report(code))
+    assert sorted(found) == ["Nothing comes out until somebody sees to it.", "{x} stands out"]
+    assert all(list(words.of_report(text)) for text in (*found, "The person's words", "no way out"))
+    assert list(words.of_report("The help desk isn't responding")) == []
 
 
 def test_texts_are_told_apart(words: ModuleType) -> None:
@@ -121,6 +135,26 @@ def test_a_file_may_have_fewer_complaints_than_before_but_never_more(words: Modu
         "a.py": 2,
         "b.py": 1,
     }
+
+
+def test_the_figures_count_what_must_not_occur(words: ModuleType, tmp_path: Path) -> None:
+    code = tmp_path / "selfhelp" / "one.py"
+    code.parent.mkdir()
+    code.write_text(
+        '"""Ask her."""\nA = N_("Somebody cannot switch Wi-Fi off by itself.")\n'
+        'B = N_("Look whether ' + "this and that, " * 7 + 'is done.")\n',
+        "utf-8",
+    )
+    for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"):
+        (tmp_path / name).write_text("", "utf-8")
+    assert list(words.figures(tmp_path).values()) == [2, 1, 1, 1, 1, 1, 1, 1]
+
+
+def test_no_message_contains_what_the_figures_count(words: ModuleType) -> None:
+    total, *counts, long, pronouns = words.figures().values()
+    assert total > 3000
+    assert {*counts, pronouns} == {0}
+    assert long <= total * words.LONG_SHARE
 
 
 @pytest.mark.slow  # also a part of make check

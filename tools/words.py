@@ -1,8 +1,9 @@
-"""Checks how sentences are worded: messages, documents, docstrings and commit subjects.
+"""Checks how sentences are worded: messages, reports, documents, docstrings and commit subjects.
 
 python tools/words.py check     prints file: the text and what to write instead, and fails on what is new
 python tools/words.py list      prints everything, also what the baseline lets pass
 python tools/words.py update    lowers the baseline to what is left; it never raises it
+python tools/words.py figures   counts what must not occur, and long sentences
 
 tools/words_baseline.json has the number of complaints that each file had when this check came. A file may
 have fewer, never more; a file that isn't in it may have none.
@@ -17,7 +18,7 @@ import subprocess
 import sys
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -31,6 +32,8 @@ LONG_SHARE = 0.01
 """Share of the messages that may have a sentence of more than `LONG` words."""
 MARKERS = {"N_": 1, "NN_": 2}
 """How many arguments of each marker are sentences."""
+REPORTS = ("selfhelp/report/*.py", "selfhelp/report/collectors/*.py")
+"""What writes the report and the ticket's text: English for technicians, without marks."""
 UNTRANSLATED = ("selfhelp/policy/", "selfhelp/cli/")
 """Where people read reference text: no contractions, and the standard terms of administrators."""
 
@@ -91,12 +94,41 @@ CONTRACTIONS = _rules(
         r"(?:is|are|was|were|do|does|did|has|have|had|could|would|should|will) not": "the contraction",
     }
 )
+DOCSTRING_PHRASES = _rules(
+    {
+        "the person|this person": "the user",
+        r"switch(?:es|ed|ing)? (?:[\w-]+ )?(?:on|off)": "turn on, turn off",
+    }
+)
+NAMES = "selfhelp/report/redact/"
+"""Where a person is anyone whose name may stand in a text, not the user."""
+REPORT_PHRASES = _rules(
+    {
+        r"switch(?:es|ed|ing)? (?:[\w-]+ )?(?:on|off)": "turn on, turn off, unmute",
+        "the person|this person|the person's": "the user",
+        "stands? out": "key findings",
+        "meanwhile|at once": "in the meantime, now",
+        "company|company's": "organisation",
+        "no usable answer|not told|(?:no )?way out": "unexpected response, not available, no route",
+    }
+)
+"""What the report and the ticket's text may not say; technicians read them in English only."""
 DOCUMENT_PHRASES = _rules({"company|companies": "organisation", "e-mail": "email"})
+COUNTED = _rules(
+    {
+        r"switch(?:es|ed|ing)? (?:[\w-]+ )?(?:on|off)(?! the (?:side|headset))": "“switch on”, “switch off”",
+        r"look(?:s|ed|ing)? whether": "“look whether”",
+        "somebody|nobody|everybody|anybody": "“somebody”, “nobody”, “everybody”",
+        "by itself|by themselves": "“by itself”",
+    }
+)
+"""What no message may contain; the advice is the name of its figure."""
 EXACT = frozenset({"id", "ids"})
 """Terms whose right spelling differs in case only."""
 
 _SENTENCE = re.compile(r"(?<=[.!?…:])\s+|\n+")
 _PLACE = re.compile(r"\{\w+\}")
+_TAG = re.compile(r"<[^>]*>|\{[{%#].*?[}%#]\}", re.DOTALL)
 _FENCE = re.compile(r"^```.*?^```|^~~~.*?^~~~|<!--.*?-->", re.DOTALL | re.MULTILINE)
 _CODE = re.compile(r"``[^`]*``|`[^`\n]*`")
 _LINK = re.compile(r"\]\([^)]*\)|https?://\S+")
@@ -151,9 +183,17 @@ def of_message(text: str, file: str = "") -> Iterator[str]:
     yield from of_length(text)
 
 
-def of_docstring(text: str) -> Iterator[str]:
+def of_docstring(text: str, file: str = "") -> Iterator[str]:
     """Complain about a docstring; what it quotes is not its own."""
-    yield from of_text(_QUOTED.sub("", _CODE.sub("x", text)), (*PRONOUNS, *PHRASES))
+    rules = (*PRONOUNS, *PHRASES, *(() if file.startswith(NAMES) else DOCSTRING_PHRASES))
+    yield from of_text(_QUOTED.sub("", _CODE.sub("x", text)), rules)
+
+
+def of_report(text: str) -> Iterator[str]:
+    """Complain about English of the report and the ticket's text, which has no mark in the code."""
+    plain = _VALUE.sub("", _PLACE.sub("x", text))
+    yield from of_text(plain, (*PRONOUNS, *PHRASES, *REPORT_PHRASES))
+    yield from of_length(text)
 
 
 def of_document(text: str) -> Iterator[str]:
@@ -186,6 +226,31 @@ def texts_of_code(code: str) -> Iterator[tuple[str, str]]:
                     yield "docstring", value.value
 
 
+def texts_of_report(code: str) -> Iterator[str]:
+    """Yield the English of a module that has no mark and isn't a docstring: constants of several words."""
+    tree = ast.parse(code)
+    marked = {id(part) for node in ast.walk(tree) if _is_no_report(node) for part in ast.walk(node)}
+    joined = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) and id(node) not in marked]
+    parts = {id(part) for node in joined for part in ast.walk(node)}
+    texts = [
+        "".join(str(v.value) if isinstance(v, ast.Constant) else "{x}" for v in n.values) for n in joined
+    ]
+    texts += [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in marked | parts
+    ]
+    yield from (text for text in texts if re.search(r"[a-z]{2,} [a-z]", text))
+
+
+def _is_no_report(node: ast.AST) -> bool:
+    """Tell what is checked elsewhere or read by no technician: marked sentences, docstrings, log lines."""
+    if isinstance(node, ast.Call):
+        name = str(getattr(node.func, "id", "") or getattr(node.func, "attr", ""))
+        return name in MARKERS or name in {"debug", "info", "warning", "error", "exception"}
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
 def texts_of_resource(content: object) -> Iterator[str]:
     """Yield the sentences of a TOML file: what begins like one."""
     if isinstance(content, str):
@@ -212,6 +277,16 @@ def resources(root: Path) -> Iterator[tuple[str, str]]:
         chain(*(folder.glob(f"{part}*.toml") for part in ("", "topics/", "troubleshooters/")))
     ):
         for text in texts_of_resource(tomllib.loads(file.read_text("utf-8"))):
+            yield file.relative_to(root).as_posix(), text
+
+
+def reports(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield the English of the report and the ticket's text, with its file."""
+    for file in sorted(chain(*map(root.glob, REPORTS))):
+        for text in texts_of_report(file.read_text("utf-8")):
+            yield file.relative_to(root).as_posix(), text
+    for file in sorted((root / "resources" / "templates").glob("report*.html")):
+        for text in _TAG.split(file.read_text("utf-8")):
             yield file.relative_to(root).as_posix(), text
 
 
@@ -242,12 +317,46 @@ def complaints(root: Path = ROOT) -> tuple[list[Complaint], float]:
             if kind == "message":
                 add_message(file, text)
             else:
-                add(file, text, of_docstring(text))
+                add(file, text, of_docstring(text, file))
     for file, text in resources(root):
         add_message(file, text)
+    for file, text in reports(root):
+        add(file, text, of_report(text))
     for path in documents(root):
         add(path.relative_to(root).as_posix(), path.name, of_document(path.read_text("utf-8")))
     return found, long / max(total, 1)
+
+
+def figures(root: Path = ROOT) -> dict[str, int]:
+    """Return how often each thing occurs that must not, by name, and how many messages there are."""
+    said = list(messages(root))
+    plain = [(file, _VALUE.sub("", _PLACE.sub("x", text))) for file, text in said]
+    everything = [text for _, text in plain]
+    interface = [text for file, text in plain if not file.startswith(UNTRANSLATED)]
+    long = [text for _, text in said if any(words_in(one) > LONG for one in sentences(text))]
+    return {
+        "messages": len(said),
+        "needless “cannot”, “is not”, “does not”": _hits(interface, CONTRACTIONS),
+        **{rule.advice: _hits(everything, (rule,)) for rule in COUNTED},
+        f"messages with a sentence of more than {LONG} words": len(long),
+        "“she”, “he”, “her”, “him”, also in documents and docstrings": _hits(
+            [*everything, *_unquoted(root)], PRONOUNS
+        ),
+    }
+
+
+def _hits(texts: Iterable[str], rules: Sequence[Rule]) -> int:
+    return sum(1 for text in texts for _ in of_text(text, rules))
+
+
+def _unquoted(root: Path) -> Iterator[str]:
+    """Yield the documents and docstrings, without code and quotations."""
+    for path in documents(root):
+        yield _QUOTED.sub("", _CODE.sub("x", _FENCE.sub("", path.read_text("utf-8"))))
+    for file in sorted((root / "selfhelp").rglob("*.py")):
+        for kind, text in texts_of_code(file.read_text("utf-8")):
+            if kind == "docstring":
+                yield _QUOTED.sub("", _CODE.sub("x", text))
 
 
 def subjects(root: Path) -> Iterator[str]:
@@ -287,8 +396,11 @@ def lowered(known: Mapping[str, int], counts: Mapping[str, int]) -> dict[str, in
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Check, list, or lower the baseline."""
+    """Check, list, count, or lower the baseline."""
     command = arguments[0] if arguments else "check"
+    if command == "figures":
+        print(*(f"{number:>6}  {name}" for name, number in figures().items()), sep="\n")
+        return 0
     known: dict[str, int] = json.loads(BASELINE.read_text("utf-8")) if BASELINE.is_file() else {}
     found, share = complaints()
     found += [Complaint("commit", text, one) for text in subjects(ROOT) for one in of_subject(text)]

@@ -346,7 +346,7 @@ class ThisComputer:
         return next(iter(look_ahead(self._app.engine, wanted, self._progress)), None)
 
     def interruption(self) -> str:
-        """Ask the system; one that can't tell is not interrupted."""
+        """Ask the system; if it can't say, nothing is interrupted."""
         from selfhelp.machine.desktop.interruption import INTERRUPTION
 
         try:

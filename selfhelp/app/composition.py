@@ -106,7 +106,7 @@ class App(TicketServices, ForesightServices):
         self.__dict__.pop("translator", None)
 
     def write_preferences(self) -> None:
-        """Write the person's choices; may be called from several threads, the latest stay.
+        """Write the user's choices; may be called from several threads, the latest stay.
 
         Raises:
             StorageError: they count until the program ends, but were not saved.
@@ -125,7 +125,7 @@ class App(TicketServices, ForesightServices):
 
     @cached_property
     def translator(self) -> Translator:
-        """Shows texts in the person's language."""
+        """Shows texts in the user's language."""
         language = self.language or self.preferences.spoken(self.environment, self.policy.app.language)
         return branding.translator(self.policy, language)
 
@@ -170,7 +170,7 @@ class App(TicketServices, ForesightServices):
 
     @property
     def remote_support(self) -> RemoteSupport:
-        """Starts the tools by which a technician can look at this computer."""
+        """Starts the tools for remote support."""
         from selfhelp.remote.remote_support import RemoteSupport
 
         return RemoteSupport(self.machine, self.policy, self.journal)
@@ -346,7 +346,7 @@ class App(TicketServices, ForesightServices):
         return None
 
     def sending_obstacle(self) -> Text | None:
-        """Return why nothing is sent at all: a mistake in the policy where the desk is named."""
+        """Return why nothing is sent at all: an error in the policy's help desk settings."""
         mistake = self.first_policy_mistake("desk", "network")
         if mistake is None:
             return None
@@ -370,7 +370,7 @@ class App(TicketServices, ForesightServices):
         return desk
 
     def delivery(self) -> DeliveryService:
-        """Return the sender of this person's outbox.
+        """Return the sender of this user's outbox.
 
         Raises:
             ConfigurationError: as `connector`.
@@ -386,7 +386,7 @@ class App(TicketServices, ForesightServices):
         """Return the address a ticket is written for; "" if only the desk can say, and is silent now.
 
         Raises:
-            ConfigurationError: no one knows it: neither policy, nor the person, nor the desk.
+            ConfigurationError: no one knows it: neither policy, nor the user, nor the desk.
         """
         address = self.policy.desk.email.replace("{login}", self.login) or self.preferences.email
         if address:
@@ -406,11 +406,11 @@ class App(TicketServices, ForesightServices):
 
     @property
     def login(self) -> str:
-        """The person's account name."""
+        """The user's account name."""
         return login_name()
 
     def new_case(self, words: str = "") -> Case:
-        """Return a new case, with the person's own words where they gave some."""
+        """Return a new case, with the user's own words where they gave some."""
         from selfhelp.tickets.case import Case, CaseDependencies
 
         parts = (self.machine, self.catalog, self.journal, self.policy)

@@ -62,7 +62,7 @@ class ExportResult:
 def export_personal_data(
     places: AppPaths, folder: Path, outbox: Callable[[], Outbox], about: str = ""
 ) -> ExportResult:
-    """Copy everything this app keeps about the person into a new folder.
+    """Copy everything this app keeps about the user into a new folder.
 
     Every file is copied as it is; tickets that are still here are written readably beside them, and a list
     names each file with its size and SHA-256. Keys and the sign-in stay where they are, and so does what

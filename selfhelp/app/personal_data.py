@@ -85,7 +85,7 @@ def _is_own_database(folder: Path, name: str) -> bool:
 
 
 def summarise_left_alone(left: Sequence[LeftAloneEntry]) -> Sequence[Text]:
-    """Return the sentences about what was left alone, no more of them than a person reads."""
+    """Return the sentences about what was kept, shortened to a readable number."""
     said = [one.user_message() for one in left[:_NAMED]]
     more = len(left) - len(said)
     return (
@@ -147,7 +147,7 @@ def undelivered_tickets(places: AppPaths, outbox: Callable[[], Outbox]) -> Seque
 def delete_personal_data(
     places: AppPaths, outbox: Callable[[], Outbox], let_go: Callable[[], None], secrets: Secrets
 ) -> DeletionResult:
-    """Delete everything this app keeps about the person, tickets that wait included, and nothing else.
+    """Delete everything this app keeps about the user, including waiting tickets, and nothing else.
 
     Only known names in the app's own folders go, see `selfhelp.core.own_folder`; the rest stays and is named.
 

@@ -1,4 +1,4 @@
-"""Looks for ids in the policy that nothing here has: a fix that is misspelt would stay allowed in silence."""
+"""Finds unknown ids in the policy: a misspelt fix would silently stay allowed."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def check_installation_ids(loaded: LoadedPolicy, places: AppPaths, *folders: Pat
 
 
 def check_known_ids(loaded: LoadedPolicy, packs: Callable[[], Iterable[str]] = tuple) -> LoadedPolicy:
-    """Return the policy with every id that is unknown named as a mistake; the values stay as they are.
+    """Return the policy with each unknown id listed as an error; values are unchanged.
 
     Where packs are trusted, an unknown id may be that of a pack that comes later, so it is only a warning.
 
@@ -123,7 +123,7 @@ MOST_NAMED, MOST_TOLD = 80, 50
 
 
 def _ids_in_list(setting: EffectiveSetting, policy: Policy) -> Iterable[str]:
-    """Return the ids in a list: each entry, or the part before its “=” or behind its ``for:``."""
+    """Return the ids in a list: each entry, or the part before its “=” or after its ``for:``."""
     if setting.key == "ticket.questions":
         return [word for question in policy.ticket.own_questions() for word in question.only]
     return [str(entry).partition("=")[0].strip() for entry in setting.value]

@@ -1,4 +1,4 @@
-"""Finds what the app can do besides fixes, by what people call it in any language.
+"""Finds app functions other than fixes by what users call them, in any language.
 
 A phrase fits where all of its words are among those typed, or all the words typed are among its own. The last
 word typed may be unfinished.

@@ -64,7 +64,7 @@ class Catalog:
 
     @property
     def overview(self) -> Mapping[str, Check]:
-        """What tells how this computer is, in the order of `checks`: the cheap ones and the vital ones."""
+        """The checks behind the computer's health, in the order of `checks`: cheap and vital ones."""
         return {id_: check for id_, check in self.checks.items() if check.cheap or check.vital}
 
     @cached_property
@@ -144,7 +144,7 @@ class Catalog:
 
     @cached_property
     def topics(self) -> Mapping[str, TicketTopic]:
-        """The problems that are always a ticket, by id."""
+        """The topics that always become a ticket, by id."""
         return dict(_topics())
 
     def preload(self, between: Callable[[], object]) -> None:

@@ -54,7 +54,7 @@ def defined_classes(module: ModuleType, kind: type[T]) -> Sequence[type[T]]:
 
 
 def missing_members(cls: type) -> Sequence[str]:
-    """Return the methods and attributes that a class must still get before it can be used, in order of name.
+    """Return the methods and attributes that a class still lacks, sorted by name.
 
     An attribute is required where a class above declares it and gives it no value.
     """

@@ -10,7 +10,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Category
 
 WORKS, BROKEN = "works", "does not work"
-"""What a technician reads; it is the person's word."""
+"""What a technician reads; it is the user's word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ TRIALS: Mapping[str, ManualTest] = MappingProxyType(
         "pointer": ManualTest(
             N_("Mouse or touchpad"),
             N_("Click each box with the button it names, then turn the wheel."),
-            N_("Does the pointer move smoothly, and is every click counted once?"),
+            N_("Does the pointer move smoothly, and does every click register once?"),
             N_("Before requesting a replacement, try another surface, another port or new batteries."),
             Category.HARDWARE,
             "wireless-mouse-keyboard",

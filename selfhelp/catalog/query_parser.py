@@ -88,7 +88,7 @@ def denies(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    """How clauses are told apart, of what the ``search`` tables of all languages say.
+    """How clauses are split, from the ``search`` tables of all languages.
 
     Attributes:
         border: between two clauses.
@@ -148,7 +148,7 @@ def read_word_lists(name: str) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What may tell a trouble of its own: a clause, or half of one that names two.
+    """What may be a problem of its own: a clause, or half of one that names two.
 
     Attributes:
         marks: what was read.

@@ -137,7 +137,7 @@ class Weights:
     def _with_second_trouble(
         self, told: Sequence[Part], shares: dict[str, float]
     ) -> tuple[dict[str, float], Collection[str]]:
-        """Raise answers of which a part of the text alone is sure.
+        """Raise answers that a single part of the text clearly matches.
 
         A single one stays behind the first; two come before a first that the whole text leaves in doubt.
         """

@@ -23,7 +23,7 @@ class Spelling:
             self._by_length[len(word)].append((_letters(word), place, word))
 
     def nearest(self, word: str) -> str | None:
-        """Return the known word that is most like this one, the first of several; None if none is near."""
+        """Return the most similar known word, the first if several tie; None if none is close."""
         places, letters = _places(word), _letters(word)
         best, first, found = self._least, 0, None
         for length, words in self._by_length.items():

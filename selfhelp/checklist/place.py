@@ -25,7 +25,7 @@ MOST = 200
 
 
 class StepState(StrEnum):
-    """How a step stands."""
+    """State of a step."""
 
     PROVEN = "proven"  # the check says so
     TICKED = "ticked"  # the user says so
@@ -62,7 +62,7 @@ class ChecklistPlace:
 
 @dataclass(frozen=True, slots=True)
 class ChecklistEntry:
-    """One step as it stands.
+    """One step with its state.
 
     Attributes:
         step: which.
@@ -86,7 +86,7 @@ class ChecklistEntry:
 def assess(
     steps: Sequence[ChecklistStep], place: ChecklistPlace, results: Mapping[str, CheckResult]
 ) -> Sequence[ChecklistEntry]:
-    """Return every step as it stands.
+    """Return every step with its state.
 
     Args:
         steps: in their order.
@@ -114,7 +114,7 @@ def _entry(step: ChecklistStep, place: ChecklistPlace, result: CheckResult | Non
 
 
 def next_open(entries: Sequence[ChecklistEntry]) -> ChecklistEntry | None:
-    """Return the first step that is still open; None where everything is done."""
+    """Return the first open step; None if all are done."""
     return next((one for one in entries if one.state is StepState.OPEN), None)
 
 

@@ -17,7 +17,7 @@ ELSEWHERE = "print-wrong-default"
 
 
 class CanPrint(Check):
-    """Looks at the default printer or, if there is none, for any printer that is ready.
+    """Checks the default printer or, without one, whether any printer is ready.
 
     As an overview it only reads what the queue says: a printer at home may be off with good reason. As the
     goal of a complaint (`about`) it looks at the printers the user complained about, and knocks at them.

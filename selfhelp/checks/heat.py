@@ -1,4 +1,4 @@
-"""A computer that is too hot: it slows itself down, and may switch itself off."""
+"""A computer that is too hot: it slows itself down, and may turn itself off."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from selfhelp.machine.updates.update_status import UPDATES
 
 
 class UpdatesWaiting(Check):
-    """Reads the system's own count; a system that keeps none is not offered."""
+    """Reads the system's own count; not offered on a system without one."""
 
     id = "updates-waiting"
     title = N_("Check for pending updates")

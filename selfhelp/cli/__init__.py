@@ -29,7 +29,7 @@ COMMANDS: Mapping[str, Text] = {
     "diagnose": N_("find the cause of a problem described in your own words"),
     "check": N_("check for problems without changing anything"),
     "health": N_("show the state of this computer and upcoming problems"),
-    "checklist": N_("show how far a new computer is set up"),
+    "checklist": N_("show the setup progress of a new computer"),
     "fix": N_("check for a problem and fix it after confirmation"),
     "undo": N_("undo the changes made by a fix"),
     "journal": N_("list fixes run on this computer"),

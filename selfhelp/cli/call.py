@@ -81,7 +81,7 @@ class Call:
             self.app.secrets.unlock_if_needed()
 
     def print_warning(self, text: Text | None) -> None:
-        """Tell a person what they must know besides the answer."""
+        """Print a warning for the user besides the answer."""
         if text is not None:
             print(f"selfhelp: {self.translate_line(text)}", file=sys.stderr)
 
@@ -105,7 +105,7 @@ class TerminalPrompts:
 
     Args:
         call: the call.
-        yes: whether the person agreed beforehand (``--yes``).
+        yes: whether the user agreed beforehand (``--yes``).
     """
 
     def __init__(self, call: Call, *, yes: bool = False) -> None:

@@ -62,7 +62,7 @@ def _wanted(call: Call, ids: Sequence[str]) -> Sequence[Check]:
 
 
 def _look(call: Call, checks: Sequence[Check]) -> Sequence[CheckResult]:
-    """Look at everything side by side; each result is printed as soon as those before it stand."""
+    """Run all checks in parallel; each result is printed as soon as those before it are."""
     offered = [check for check in checks if check.id in call.app.catalog.checks]
     results = {check.id: _not_offered(call, check) for check in checks if check not in offered}
     waiting = list(checks)
@@ -105,7 +105,7 @@ def _closer(call: Call, check: Check, result: CheckResult) -> CheckResult:
 
 
 def _troubleshoot(call: Call, id_: str) -> int:
-    """Look at a whole family side by side, and name the first cause."""
+    """Run all checks of a complaint in parallel, and name the first cause."""
     results = call.app.engine.check_all(call.app.catalog.troubleshooter_checks(id_), call.progress)
     first = root_cause(results)
     if call.json:

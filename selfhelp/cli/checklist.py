@@ -14,7 +14,7 @@ from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Text
 
 ACTIONS: Mapping[str, Text] = {
-    "show": N_("check every step and show how far you are"),
+    "show": N_("check every step and show the progress"),
     "done": N_("mark a step as done that can't be checked"),
     "reopen": N_("mark a step as not done"),
 }

@@ -1,4 +1,4 @@
-"""selfhelp doctor: the administrator's first look at this installation."""
+"""selfhelp doctor: checks this installation for the administrator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""selfhelp fix: look, explain, ask, repair, look again."""
+"""selfhelp fix: check, explain, ask, repair, check again."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def run(call: Call) -> int:
 
 
 def _troubleshoot(call: Call, id_: str) -> int:
-    """Look at a whole family, then repair the first cause; without one, say so."""
+    """Run all checks of a complaint, then repair the first cause; without one, say so."""
     results = call.app.engine.check_all(call.app.catalog.troubleshooter_checks(id_), call.progress)
     first = root_cause(results)
     if first is not None and first.id in call.app.catalog.fixes:

@@ -103,7 +103,7 @@ def _at_the_proxy(call: Call, proxy: str) -> int:
 
 
 def _in_the_browser(call: Call, provider: oauth.OauthProvider) -> int:
-    """Open the browser and wait; the sign-in is only worth something where a keyring keeps it."""
+    """Open the browser and wait; without a keyring the sign-in can't be stored."""
     app = call.app
     app.secrets.unlock_if_needed()
     if not app.secrets.persistent():

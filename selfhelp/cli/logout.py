@@ -14,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call) -> int:
-    """Run `selfhelp logout`: forget the token and the browser's sign-in; tell what still waits to be sent."""
+    """Run `selfhelp logout`: forget the token and the browser's sign-in; list what is still unsent."""
     secrets = call.app.secrets
     forgotten = secrets.delete_secrets()
     waiting = sum(item.state is not DeliveryState.DELIVERED for item in call.app.outbox().list_items())

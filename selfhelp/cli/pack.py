@@ -192,7 +192,7 @@ def _verify(call: Call) -> int:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write a new file for this person alone; one that is there is never replaced.
+    """Write a new file for this user alone; one that is there is never replaced.
 
     Raises:
         StorageError: it is there already, or cannot be written.

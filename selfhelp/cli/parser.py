@@ -1,9 +1,9 @@
-"""Reads the arguments of a command, and tells them in the language of the moment."""
+"""Reads the arguments of a command, and describes them in the current language."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from typing import Any, NoReturn
 
@@ -29,9 +29,11 @@ class Parser(argparse.ArgumentParser):
         self._language = language
 
     def add_subparsers(self, **options: Any) -> Any:
-        """Pass the language on to the parsers of actions."""
+        """Pass the language on to the parsers of actions, and their help text as the description."""
         options["parser_class"] = partial(Parser, language=self._language)
-        return super().add_subparsers(**options)
+        actions = super().add_subparsers(**options)
+        actions.add_parser = partial(_add_described, actions.add_parser)  # type: ignore[method-assign]
+        return actions
 
     def error(self, message: str) -> NoReturn:
         """Raise instead of ending the process."""
@@ -75,6 +77,11 @@ class Help(argparse.HelpFormatter):
     def _translator(self) -> Translator:
         """Only where something is shown: a formatter is made for each argument that is declared."""
         return Translator(self._language or App.build().translator.language)
+
+
+def _add_described(add_parser: Callable[..., Parser], name: str, **options: Any) -> Parser:
+    """Add an action whose own ``--help`` says the same as the list of actions."""
+    return add_parser(name, **{"description": options.get("help"), **options})
 
 
 __all__ = ["Parser"]

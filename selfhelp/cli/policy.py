@@ -76,7 +76,7 @@ def _show(call: Call) -> int:
 
 
 def _explain(call: Call) -> int:
-    """Tell of one key, of one table, or of all, everything that decides its value."""
+    """Explain what decides the value of one key, of a table's keys, or of all."""
     wanted = call.options.key
     loaded = call.app.loaded
     chosen = [s for s in loaded.settings if not wanted or (s.key + ".").startswith(f"{wanted}.")]
@@ -131,7 +131,7 @@ def _lines(call: Call, setting: EffectiveSetting, key: DeclaredKey) -> Iterator[
 
 
 def _check(call: Call) -> int:
-    """Tell the mistakes of files, or of all that counts here, and what is likely a slip.
+    """Print the errors in the given files, or in the effective policy, and likely typos.
 
     A secret that the policy would share among computers is told as well.
     """

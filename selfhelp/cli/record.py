@@ -35,7 +35,7 @@ class _Section:
     collector: Collector
 
     def diagnose(self, machine: Machine) -> None:
-        """Read everything that the section tells."""
+        """Read everything in the section."""
         self.collector.collect_facts(machine)
 
 

@@ -1,4 +1,4 @@
-"""selfhelp remote: tools by which a technician can look at this computer, started by the person."""
+"""selfhelp remote: remote support tools, started by the user."""
 
 from __future__ import annotations
 

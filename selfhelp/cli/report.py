@@ -79,7 +79,7 @@ def _width() -> int:
 
 
 def _newest(call: Call) -> Path:
-    """Return the newest report that `selfhelp snapshot` wrote without being told where.
+    """Return the newest report that `selfhelp snapshot` wrote to its default folder.
 
     Raises:
         UsageError: there is none.
@@ -112,7 +112,7 @@ def _diff(call: Call) -> int:
 
 
 def _not_compared(before: Snapshot, after: Snapshot) -> Sequence[str]:
-    """Return the sections that stand in only one of two reports."""
+    """Return the sections that are in only one of two reports."""
     first, second = ({section.id for section in one.sections if section.ok} for one in (before, after))
     return sorted(first ^ second)
 

@@ -84,7 +84,7 @@ def run(call: Call) -> int:
 
 
 def _case(call: Call) -> Case:
-    """Return the case, complete; whatever is wrong with the request is told before anything is saved."""
+    """Return the complete case; errors in the request are reported before anything is saved."""
     options = call.options
     call.app.connector()
     case = call.app.new_case()

@@ -175,7 +175,7 @@ def _reports(call: Call) -> Path:
 
 
 def _new_folder(call: Call) -> Path:
-    """Return a new place for a report that no one named, beside the other data of this person.
+    """Return a new place for a report that no one named, beside the other data of this user.
 
     Two that are made in the same second do not get the same one: the later gets the next free second's.
     """

@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `selfhelp steps`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     for name, about in ACTIONS.items():
-        action = actions.add_parser(name, help=str(about), description=str(about))
+        action = actions.add_parser(name, help=str(about))
         accept_options_after(action)
         if name in {"show", "export"}:
             words = N_("name of the recording; without it, the latest")

@@ -59,7 +59,7 @@ def _parts(call: Call) -> Mapping[str, str]:
 
 
 def _safely(call: Call, maker: Callable[[Call], Json]) -> Json:
-    """Return a part; what cannot be read must not keep the rest from being seen."""
+    """Return a part of the bundle; one that can't be read must not hide the rest."""
     try:
         return maker(call)
     except (SelfhelpError, OSError) as error:
@@ -97,7 +97,7 @@ def _policy(call: Call) -> Json:
 
 
 def _outbox(call: Call) -> Json:
-    """How things stand, without what they say."""
+    """State of the outbox, without its content."""
     return [
         {
             "report": item.report,

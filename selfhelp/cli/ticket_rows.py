@@ -1,4 +1,4 @@
-"""Tickets as the command line tells them: one row for a list, the conversation for one."""
+"""Tickets as the command line prints them: one row for a list, the conversation for one."""
 
 from __future__ import annotations
 

@@ -149,10 +149,10 @@ def _show(call: Call) -> int:
 
 
 def _now(call: Call, sent: SentTicket) -> SentTicket:
-    """Return the ticket as it is now.
+    """Return the ticket's current state.
 
     Raises:
-        UsageError: the user deleted it meanwhile.
+        UsageError: the user deleted it in the meantime.
     """
     for one in call.app.outbox().list_sent_tickets():
         if one.report == sent.report:
@@ -240,7 +240,7 @@ def _must_be_meant(call: Call, sent: SentTicket, kind: ReplyKind) -> None:
     """Warn before a message opens a solved ticket again; at a terminal, ask.
 
     Raises:
-        CancelledError: the person does not want that.
+        CancelledError: the user does not want that.
         UsageError: a message to a ticket that is solved already would do the opposite of what was said.
     """
     desk = desk_abilities(sent.connector)

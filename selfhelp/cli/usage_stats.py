@@ -1,4 +1,4 @@
-"""selfhelp usage-stats: counts without names, exactly as they are told, and where to."""
+"""selfhelp usage-stats: shows the counts exactly as sent, without names, and the receiver."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``--verbose`` adds on standard error: the log as it is written, tracebacks, and where the log is."""
+"""What ``--verbose`` adds on standard error: the live log, tracebacks and the log's path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""selfhelp whoami: asks the help desk who it takes the person for."""
+"""selfhelp whoami: asks the help desk who it takes the user for."""
 
 from __future__ import annotations
 

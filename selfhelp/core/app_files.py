@@ -181,7 +181,7 @@ def iter_app_folders(places: AppPaths) -> Iterator[AppFolder]:
 
 
 def _nested(way: Path, known: Sequence[AppFile]) -> Sequence[AppFile]:
-    """Return the names as they are seen from the outer folder."""
+    """Return the names relative to the outer folder."""
     for name in reversed(way.parts):
         known = (_folder(re.escape(name), *known),)
     return known

@@ -105,7 +105,7 @@ def open_regular_file(path: Path) -> io.BufferedReader:
 
 
 def write_private_file(path: Path, data: bytes) -> None:
-    """Write a small file that only this person can read; complete under its name, or not there at all.
+    """Write a small file that only this user can read, atomically.
 
     Two programs may write it at once, and a link that someone put beside it is not followed.
 

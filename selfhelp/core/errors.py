@@ -1,4 +1,4 @@
-"""Everything that can go wrong, grouped by what the caller can do about it.
+"""All errors of this app, grouped by what the caller can do about them.
 
 Every error carries a sentence that is fit to show: what is wrong, then what can be done.
 """
@@ -170,7 +170,7 @@ def first_meaningful_line(said: str, most: int = 200) -> str:
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield an error and those it was raised because of; a chain of our own making has no circle."""
+    """Yield an error and its causes; chains of ours have no cycles."""
     while error is not None:
         yield error
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
@@ -184,7 +184,7 @@ class StepError(SelfhelpError):
 
 
 class CancelledError(SelfhelpError):
-    """The person asked to stop."""
+    """The user asked to stop."""
 
     code = "cancelled"
     advice = None  # nothing is wrong

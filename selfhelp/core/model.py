@@ -61,7 +61,7 @@ class SuggestionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LargeItem:
-    """A folder or file of the user's that takes a lot of room; ``path`` begins with ``~``, foreign text.
+    """A large folder or file of the user; ``path`` begins with ``~``, foreign text.
 
     ``size`` is in bytes as the disk counts them, ``files`` how many files a folder holds.
     """
@@ -78,7 +78,7 @@ class Finding:
 
     Attributes:
         summary: one sentence, what is wrong, in plain words.
-        meaning: what that means for the person; may be empty.
+        meaning: what that means for the user; may be empty.
         evidence: measured facts by English name, for the technician. May be foreign text.
         data: plain data that the fix's own steps need (ids, paths); never shown.
         reveals: what a fact of the evidence would tell about someone, by its name; free text by default.
@@ -106,7 +106,7 @@ class CheckResult:
         id: which check.
         state: what it saw.
         finding: what is wrong, where something is.
-        reason: why it was inconclusive or is not offered, for the person.
+        reason: why it was inconclusive or is not offered, for the user.
         why: what was asked and how it failed, for the technician. May be foreign text.
     """
 
@@ -141,7 +141,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceQuestion:
-    """A choice only the person can make; ``several`` allows more than one answer, or none.
+    """A choice only the user can make; ``several`` allows more than one answer, or none.
 
     ``everywhere``: what stands for all places of each level of the options' ``groups``, such as
     "All buildings", where many options are found by their place.
@@ -162,8 +162,8 @@ Answers: TypeAlias = Mapping[str, Sequence[str]]
 class StepResult:
     """The result of one step: ``result`` is one of the engine's words or the journal's.
 
-    Done, skipped (nothing was left to do, or the person did not do it), failed, cancelled, interrupted,
-    or the person's word. ``sentence`` is what it does, as it was proposed; None if it's read from a file.
+    Done, skipped (nothing was left to do, or the user did not do it), failed, cancelled, interrupted,
+    or the user's word. ``sentence`` is what it does, as it was proposed; None if it's read from a file.
     """
 
     name: str

@@ -58,7 +58,7 @@ class LeftAloneEntry:
     why: LeftAloneReason
 
     def user_message(self) -> Text:
-        """Return the sentence for the person."""
+        """Return the sentence for the user."""
         path = printable_path(self.path)
         return {
             LeftAloneReason.LINK: N_(

@@ -1,4 +1,4 @@
-"""Several pieces of work at the same time; what hangs is left behind, and costs only its own answer."""
+"""Runs several pieces of work in parallel; one that hangs is abandoned and only its answer is lost."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 TURN = 0.1
-"""Seconds between two looks at whether the person wants to stop."""
+"""Seconds between two looks at whether the user wants to stop."""
 
 
 @dataclass(frozen=True, slots=True)

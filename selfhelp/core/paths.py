@@ -37,11 +37,11 @@ MACHINE_POLICY: Mapping[Platform, Path] = MappingProxyType(
     }
 )
 """The administrator's folders, for the app and its helper. They stand here because a place that the
-environment names is the person's to choose: ``WIN_PD_OVERRIDE_COMMON_APPDATA`` moves that of platformdirs."""
+environment names is the user's to choose: ``WIN_PD_OVERRIDE_COMMON_APPDATA`` moves that of platformdirs."""
 
 
 def current_platform() -> Platform:
-    """Return which system this is. No one else asks Python; `selfhelp.helper` may, a program of its own.
+    """Return the platform. Only `selfhelp.helper`, a separate program, may ask Python itself.
 
     Fixes, reports and screens do not ask at all: a `selfhelp.machine.Machine` says what it is, and it may be
     a recorded one. Asked are the composition root, the first moments of the window and the tray, which know
@@ -51,7 +51,7 @@ def current_platform() -> Platform:
 
 
 def login_name() -> str:
-    """Return the person's account name; "" if the system does not say."""
+    """Return the user's account name; "" if the system does not say."""
     import getpass
 
     try:
@@ -70,7 +70,7 @@ class AppPaths:
     """The folders of one user on one computer; none is created until `make_private_folder` is called.
 
     Attributes:
-        config: the person's preferences and, for trial use, their own policy file.
+        config: the user's preferences and, for trial use, their own policy file.
         data: journal, outbox and the local desk. Local, never roaming.
         cache: what can be deleted at any time.
         log: log files.
@@ -139,7 +139,7 @@ def _runtime(cache: Path, platform: Platform) -> Path:
 
 
 def _windows_session() -> int:
-    """Return the number of this session (Microsoft Learn, "ProcessIdToSessionId"); 0 if it is not told."""
+    """Return the number of this session (Microsoft Learn, "ProcessIdToSessionId"); 0 if unknown."""
     from selfhelp.core.foreign_functions import windows_function
 
     ctypes: Any = import_module("ctypes")
@@ -156,7 +156,7 @@ def app_root_above(folder: Path) -> Path | None:
 
 
 def make_private_folder(folder: Path, *, ours: bool = True) -> Path:
-    """Create a folder at a path that only this person can read (0700), and return it.
+    """Create a folder at a path that only this user can read (0700), and return it.
 
     Args:
         folder: what is created, with its parents.

@@ -29,7 +29,7 @@ class StepView:
         duration: how long it usually takes.
         undoable: whether it can be restored afterwards.
         admin: whether the system will ask for an administrator.
-        by_hand: whether only the person can do it.
+        by_hand: whether only the user can do it.
         drawing: the name of a picture in ``resources/drawings`` that shows it, or "".
     """
 
@@ -52,7 +52,7 @@ class Proposal:
 
 
 class Prompts(Protocol):
-    """Questions of the core to the person. A face that cannot ask answers no."""
+    """Questions of the core to the user. A face that cannot ask answers no."""
 
     def agree(self, proposal: Proposal) -> bool:
         """Ask whether the steps may be carried out."""

@@ -49,8 +49,8 @@ class TicketDetails:
         problem: id of the fix, check or ticket topic it is about, or "".
         urgency: from "can you still work?".
         impact: from "who is affected?".
-        login: the person's account name.
-        computer: which computer; empty if the organisation or the person does not tell it.
+        login: the user's account name.
+        computer: which computer; empty if the organisation or the user does not tell it.
         answers: the user's answers to the organisation's further questions, by their key.
         incident: the known incident the user adds themselves to, by the desk's own number, or "".
     """
@@ -66,7 +66,7 @@ class TicketDetails:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A ticket as it is sent. ``ref`` is the mark that finds it again after a lost answer."""
+    """A ticket as sent. ``ref`` is the mark that finds it again after a lost response."""
 
     ref: str
     subject: str

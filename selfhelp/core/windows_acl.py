@@ -192,6 +192,6 @@ def _error(path: Path) -> OSError:
 
 @cache
 def _dll(name: str, *functions: str) -> Any:
-    """Return a library of Windows' own, from the system's folder, whose functions have their types."""
+    """Return a Windows library from the system folder, with typed functions."""
     library = getattr(ctypes, "WinDLL")(f"{name}.dll", use_last_error=True, winmode=0x800)  # noqa: B009
     return declare(ctypes, library, *functions)

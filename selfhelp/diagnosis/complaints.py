@@ -69,7 +69,7 @@ def of_check(id_: str) -> str:
 
 
 def by_id(id_: str) -> Complaint:
-    """Return a complaint; what is none is a fix that stands for itself, such as one of a pack."""
+    """Return a complaint; any other id is a fix without one, such as one of a pack."""
     known = complaints().get(id_)
     return known or Complaint("other", (id_,), (id_,), N_("This problem is solved."), (id_,))
 

@@ -41,7 +41,7 @@ PLANNING = 0.4
 
 
 class Happened(StrEnum):
-    """What an event tells."""
+    """Kind of an event."""
 
     STARTED = "started"
     FINDING = "finding"
@@ -168,7 +168,7 @@ class Diagnosis:
         within: float,
         wanted: Collection[str] = (),
     ) -> Sequence[CheckResult]:
-        """Run checks side by side and tell what happens."""
+        """Run checks in parallel and report events."""
         looks = {check.id: check.looks for check in checks}
         tell = hear or (lambda _: None)
         for check in checks:
@@ -243,7 +243,7 @@ def _found_of_the_second(verdict: Verdict) -> Sequence[str]:
 
 
 def _solved(complaint: Complaint, verdict: Verdict, fix: str) -> Text:
-    """Return the sentence of the complaint that a fix is about: the first, or one told beside it."""
+    """Return the sentence of the complaint that a fix belongs to: the first, or one found with it."""
     told = [complaints.by_id(id_) for id_ in verdict.complaints[1:] if fix not in complaint.goal]
     return next((one.solved for one in told if fix in one.goal), complaint.solved)
 
@@ -292,7 +292,7 @@ def _judged(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
 
 
 def _of_other_words(found: Sequence[CheckResult]) -> Sequence[CheckResult]:
-    """Return the findings besides the cause; if two checks found the same, it is listed once."""
+    """Return the findings other than the cause, without duplicates."""
     told = {result.finding.summary: result for result in reversed(found) if result.finding is not None}
     return [
         result for result in found[1:] if result.finding is None or told[result.finding.summary] is result
@@ -327,7 +327,7 @@ def _why(finding: Finding, plan: Proposal | Text | None) -> Text | None:
 
 
 def _absent(cause: CheckResult | None, results: Sequence[CheckResult], fixes: Sequence[str]) -> Text | None:
-    """Return that this computer lacks something, such as a printer, if all its checks say so.
+    """Return that the computer lacks something, such as a printer, if all its checks agree.
 
     A cause that stands before these checks counts more: without a network no one sees what is missing.
     """

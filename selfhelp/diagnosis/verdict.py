@@ -173,7 +173,7 @@ class Seen:
 
 
 def found_in(results: Sequence[CheckResult], notes: Collection[str] = ()) -> Sequence[CheckResult]:
-    """Return a verdict's findings in order of cause; what is only worth knowing explains least.
+    """Return a verdict's findings in order of cause; informational ones last.
 
     A check that names another one's finding as its own adds nothing, so it is left out.
     """

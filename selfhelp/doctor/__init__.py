@@ -1,4 +1,4 @@
-"""The administrator's first look at an installation: ONE FILE, ONE SUBJECT, one function for each part."""
+"""Checks of an installation for administrators: ONE FILE, ONE SUBJECT, one function for each part."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looks at every part of the installation, in the order in which it is shown."""
+"""Checks every part of the installation, in the order shown."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PARTS: Mapping[str, Sequence[str]] = MappingProxyType(
 
 
 def examine_installation(app: App, *, way: bool = False) -> Sequence[DoctorLine]:
-    """Look at every part; none of them changes anything but empty folders of the person's own.
+    """Check every part; nothing is changed except that the user's empty folders are created.
 
     Args:
         app: the installation.

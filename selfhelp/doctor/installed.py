@@ -74,7 +74,7 @@ def libraries(_app: App) -> DoctorLine:
 
 
 def folders(app: App) -> DoctorLine:
-    """Say whether the person's folders can be written, and whether old data is deleted in all of them."""
+    """Say whether the user's folders can be written, and whether old data is deleted in all of them."""
     for folder in (app.places.config, app.places.data, app.places.cache, app.places.log):
         if not os.access(make_private_folder(folder), os.W_OK):
             return DoctorLine(

@@ -1,4 +1,4 @@
-"""What the session of the person offers: a display, a tray, notifications, a keyring, a start at sign-in."""
+"""What the session of the user offers: a display, a tray, notifications, a keyring, a start at sign-in."""
 
 from __future__ import annotations
 

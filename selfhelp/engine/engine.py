@@ -76,14 +76,14 @@ class Engine:
         """Look once. Whatever goes wrong while looking is *inconclusive*, never healthy.
 
         Raises:
-            CancelledError: the person asked to stop.
+            CancelledError: the user asked to stop.
         """
         progress.report(check.looks)
         return self._look(check, check.diagnose, self._machine)
 
     @staticmethod
     def _look(check: Check, look: Callable[[Machine], Finding | None], machine: Machine) -> CheckResult:
-        """Look in one way, and translate whatever goes wrong meanwhile."""
+        """Look in one way, and translate whatever goes wrong in the meantime."""
         if machine.platform not in check.platforms:
             return CheckResult(check.id, CheckState.NOT_OFFERED, reason=_NOT_HERE)
         try:
@@ -123,7 +123,7 @@ class Engine:
         return replace(seen, reason=nothing_left[0]) if nothing_left else seen
 
     def complete_finding(self, check: Check, finding: Finding, progress: Progress) -> Finding:
-        """Return a finding with what takes longer to see; what can't be seen leaves it as it is.
+        """Return a finding with its slower details; unchanged if they can't be read.
 
         Raises:
             CancelledError: the user asked to stop.
@@ -146,7 +146,7 @@ class Engine:
         within: float | None = None,
         wanted: Collection[str] = (),
     ) -> Sequence[CheckResult]:
-        """Look at many things side by side; one that hangs is inconclusive after its `lifetime`.
+        """Run many checks in parallel; one that hangs is inconclusive after its `lifetime`.
 
         What several of them ask Windows PowerShell is asked once, and with few starts of it.
 
@@ -159,7 +159,7 @@ class Engine:
             wanted: ids of fixes that the user asks for: what they do on request counts as found.
 
         Raises:
-            CancelledError: the person asked to stop.
+            CancelledError: the user asked to stop.
         """
         results: dict[str, CheckResult] = {}
         shared = CachingMachine(self._machine)
@@ -231,7 +231,7 @@ class Engine:
 
         Args:
             fix: which one.
-            prompts: how the person is asked; if no one can be asked, it answers no.
+            prompts: how the user is asked; if no one can be asked, it answers no.
             progress: hears what goes on, and carries the user's wish to stop.
             answers: answers that are known already, by question key.
             found: hears what was found, before anything is asked.
@@ -396,7 +396,7 @@ class Engine:
 
     @staticmethod
     def _by_hand(run: _Run, number: int, step: Step, prompts: Prompts) -> None:
-        """Let the person do it; the journal says whose word it is."""
+        """Let the user do it; the journal says whose word it is."""
         run.record.append_event("step", n=number, name=step.name, step=step.to_json(), back=None)
         result = SAID if prompts.done_by_hand(step.to_view()) else SKIPPED
         run.record.append_event("result", n=number, result=result, detail="", back=None)
@@ -432,7 +432,7 @@ def _gave_up(late: CheckResult) -> CheckResult:
 
 
 def outcome_message(run: FixRun) -> Text | None:
-    """Return the reason for a run's outcome, with advice; None if there is none to tell."""
+    """Return the reason for a run's outcome, with advice; None if there is none."""
     seen = run.before.state is CheckState.FOUND
     why = run.message or (None if seen else run.before.reason)
     advice = _ADVICE.get(run.outcome if seen else run.before.state)
@@ -449,7 +449,7 @@ def _must_be_undoable(entry: JournalEntry, step: int | None) -> None:
 
 
 def _ask(questions: Sequence[ChoiceQuestion], prompts: Prompts, known: Answers) -> Answers | None:
-    """Return an answer to every question, or None if the person does not want to.
+    """Return an answer to every question, or None if the user does not want to.
 
     Raises:
         UsageError: a known answer names an option that does not exist.

@@ -42,7 +42,7 @@ def clock_is_behind(now: float | None = None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class HealthSummary:
-    """How things stand: the state and what was found, the most urgent first."""
+    """Health: the state and the findings, most urgent first."""
 
     state: HealthState
     findings: Sequence[CheckResult] = ()

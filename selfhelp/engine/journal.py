@@ -1,6 +1,6 @@
 """What was found, done and undone on this computer: one small file a run, written before each change.
 
-The way back of a step is on disk before the step begins, so a kill at any moment leaves a run that
+The undo of a step is on disk before the step begins, so a kill at any moment leaves a run that
 can be listed and undone. Where nothing can be written (the disk is full: the very thing to repair),
 only steps that have no way back may run, and the lines are written as soon as there is room.
 """
@@ -170,7 +170,7 @@ class RunRecorder:
 
 
 class Journal:
-    """All runs on this computer of this person."""
+    """All runs on this computer of this user."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -234,7 +234,7 @@ class Journal:
                 file.write(f"{run}\n")
 
     def runs_awaiting_restart(self) -> Sequence[str]:
-        """Return the runs that wait for a restart; nothing at all is the usual, cheap case."""
+        """Return the runs that wait for a restart; usually none, which is cheap."""
         try:
             return (self._folder / AFTER_RESTART).read_text("utf-8", "replace").split()
         except OSError:
@@ -260,7 +260,7 @@ class Journal:
         return entry
 
     def read_entries(self, runs: Iterable[str]) -> Sequence[JournalEntry]:
-        """Return those of some runs that are still there: none is kept for ever, and they may delete them."""
+        """Return those of the given runs that still exist: runs expire, and users may delete them."""
         found = []
         for run in runs:
             with suppress(UsageError):

@@ -16,7 +16,7 @@ from selfhelp.machine.power.restart import RESTART
 
 
 class PostRestartChecks:
-    """Looks again at every repair that waited for a restart which has happened."""
+    """Checks every repair again that waited for a restart, once it has happened."""
 
     def __init__(
         self, machine: Machine, journal: Journal, engine: Engine, checks: Mapping[str, Check]
@@ -29,7 +29,7 @@ class PostRestartChecks:
         A repair whose restart has not come, or whose check sees nothing, goes on waiting.
 
         Raises:
-            CancelledError: the person asked to stop.
+            CancelledError: the user asked to stop.
         """
         waiting = dict.fromkeys(self._journal.runs_awaiting_restart())
         started = _last_start(self._machine) if waiting else None

@@ -45,11 +45,11 @@ class Category(StrEnum):
 
 
 class Check(ABC):
-    """Looks at one thing and says whether it is wrong.
+    """Checks one thing and says whether it is wrong.
 
     Class attributes a check sets:
         id: as the catalogue spells it.
-        title: what it does for the person, three to six words.
+        title: what it does for the user, three to six words.
         category: where a ticket about it goes.
         looks: what is looked at, shown while looking.
         platforms: where it is offered; each needs a broken and a healthy transcript.
@@ -124,7 +124,7 @@ class Fix(Check):
     harmless: ClassVar[bool] = False
 
     def is_harmless(self, finding: Finding) -> bool:
-        """Whether what was found may be repaired without being asked; a fix may say so for some only."""
+        """Whether the finding may be repaired without consent; a fix may limit this to some findings."""
         return self.harmless
 
     def on_request(self, machine: Machine) -> Finding | Text | None:
@@ -137,7 +137,7 @@ class Fix(Check):
         return None
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Return why the steps must not run here and now, or None. Changes nothing."""
+        """Return why the steps may not run now, or None. Changes nothing."""
         return None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:

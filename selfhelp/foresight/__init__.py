@@ -28,7 +28,7 @@ LONG_OVER = -2
 
 
 class HealthSubject(StrEnum):
-    """What the health of a computer is told by."""
+    """Subjects of a computer's health."""
 
     STORAGE = "storage"
     NETWORK = "network"

@@ -1,4 +1,4 @@
-"""Runs every lookahead, and tells the health of the computer from them and the quick checks together.
+"""Runs every lookahead, and derives the computer's health from them and the quick checks.
 
 What the daily check saw is kept in ``outlook.json``, with the figures that a trend needs, so that the window
 shows the same as the tray without looking everywhere again.
@@ -80,7 +80,7 @@ def agreeing_forecasts(
 def without_happened(
     forecasts: Iterable[CheckResult], checks: Collection[CheckResult], known: Mapping[str, Lookahead]
 ) -> Sequence[CheckResult]:
-    """Return the agreeing forecasts that haven't happened yet: what has is the check's to tell."""
+    """Return the agreeing forecasts that haven't happened yet; the check reports those that have."""
     found = {result.id for result in checks if result.state is CheckState.FOUND}
     agreeing = agreeing_forecasts(forecasts, checks, known)
     return [one for one in agreeing if one.state is not CheckState.FOUND or known[one.id].beside not in found]
@@ -121,7 +121,7 @@ def health_by_subject(results: Sequence[CheckResult], known: Mapping[str, Check]
 def read_health(
     engine: Engine, checks: Mapping[str, Check], ahead: Mapping[str, Lookahead], progress: Progress
 ) -> tuple[HealthState, Sequence[SubjectHealth]]:
-    """Look at everything now; returns the state of the computer, and the health by subject.
+    """Check everything now; return the state of the computer, and the health by subject.
 
     Raises:
         CancelledError: the user asked to stop.
@@ -133,7 +133,7 @@ def read_health(
 
 
 def explained_reason(result: CheckResult) -> Text | None:
-    """Return why a result is as it is; what to do about a date that is far away isn't said yet."""
+    """Return the reason for a result; advice only once its date is near."""
     finding = result.finding
     if finding is None:
         return None

@@ -11,6 +11,6 @@ the helper reads itself; no path, command, address or free text goes in. The res
 * `guard` refuses to work from a folder that others can write to;
 * `service` puts these together; `__main__` is the program, and who asks it on each system.
 
-Whatever malware in the person's session asks for, a thousand times, must be something we can live with:
+Whatever malware in the user's session asks for, a thousand times, must be something we can live with:
 nothing here relies on who the caller claims to be.
 """

@@ -5,7 +5,7 @@ this operation done (one polkit action for each, chosen by the first argument); 
 standard input. macOS: ``helper connection`` is started by launchd for each connection to a socket, which
 is its standard input; that proves an account and no administrator, so it gets no operation that needs one.
 Windows: ``helper task OPERATION`` is the whole command line of a scheduled task,
-one for each operation; nothing comes from the person but the wish to run it. ``helper setup STEP`` is what
+one for each operation; nothing comes from the user but the wish to run it. ``helper setup STEP`` is what
 the Windows package calls (`selfhelp.helper.setup`). The macOS way is written from documentation
 (launchd.plist(5)) and was not tried; that of Windows was tried under Wine, but not as a scheduled task.
 

@@ -175,7 +175,7 @@ def is_chain_intact(lines: Sequence[bytes]) -> bool:
 
 
 def _parsed(line: bytes) -> Mapping[str, Json] | None:
-    """Return a line as it was written; None if it is only a piece of one."""
+    """Return a line as written; None if it is incomplete."""
     try:
         data = json.loads(line)
     except (ValueError, RecursionError):

@@ -78,7 +78,7 @@ class Operation:
 
     Attributes:
         id: as a step and a policy spell it.
-        title: what it does, for the person and the administrator.
+        title: what it does, for the user and the administrator.
         ways: by system; if there are several, the first that this computer has.
         trust: who may have it done.
         hourly: how often in an hour.

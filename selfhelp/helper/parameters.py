@@ -1,4 +1,4 @@
-"""The names that a parameter may stand for: read by the helper itself, never taken from a request.
+"""The allowed values of a parameter: read by the helper itself, never taken from a request.
 
 A name that a program could take for an option, or that holds control characters, is left out.
 """

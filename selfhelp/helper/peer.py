@@ -12,11 +12,11 @@ SOL_LOCAL, LOCAL_PEERCRED, XUCRED_VERSION = 0, 1, 0
 """macOS, <sys/un.h> and <sys/ucred.h>: ``struct xucred`` begins with its version and the uid."""
 
 CONSOLE = Path("/dev/console")
-"""macOS gives it to the person who is logged in at the screen."""
+"""macOS gives it to the user who is logged in at the screen."""
 
 
 def read_peer_uid(connection: socket.socket) -> int | None:
-    """Return the account at the other end, or None if the system does not tell."""
+    """Return the account of the peer, or None if unknown."""
     try:
         if sys.platform == "darwin":
             data = connection.getsockopt(SOL_LOCAL, LOCAL_PEERCRED, 76)
@@ -29,7 +29,7 @@ def read_peer_uid(connection: socket.socket) -> int | None:
 
 
 def read_console_uid() -> int | None:
-    """Return the account that sits at the screen, which a peer must be; None if it cannot be told."""
+    """Return the account at the screen, which a peer must have; None if unknown."""
     try:
         return CONSOLE.stat().st_uid
     except OSError:

@@ -171,7 +171,7 @@ def plan_request(
 
 
 def path_exists(path: str) -> bool:
-    """Whether a path that a plan names is there; one that may not be looked at is not."""
+    """Whether a path in a plan exists; one without access doesn't count."""
     try:
         Path(path).stat()
     except OSError:

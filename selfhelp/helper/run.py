@@ -94,7 +94,7 @@ def run_program(argv: Sequence[str], timeout: float) -> ProgramResult:
 
 
 class _Ear:
-    """Keeps the start of what a program says, on a thread of its own."""
+    """Keeps the start of a program's output, on a separate thread."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
@@ -139,7 +139,7 @@ def become_subreaper() -> None:
 
 
 def kill_process_tree(process: subprocess.Popen[bytes]) -> None:
-    """End a program that was run and all that it started, also what moved to a session of its own."""
+    """End a program and everything it started, even in a new session."""
     if sys.platform == "win32":
         _end_windows_tree(process.pid)
         return

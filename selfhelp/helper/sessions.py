@@ -78,7 +78,7 @@ def signed_in_sessions() -> Sequence[int]:
 
 
 def start_in_session(session: int, argv: Sequence[str], patience: float = 0) -> bool:
-    """Start a program as the person of a session, on their screen, with their rights and their environment.
+    """Start a program as the user of a session, on their screen, with their rights and their environment.
 
     Args:
         session: its number.
@@ -156,7 +156,7 @@ def _sessions() -> Sequence[int]:
 
 
 def _token(session: int) -> c_void_p:
-    """Return the token of the person of a session; empty if there is none, or it is not for us."""
+    """Return the token of the user of a session; empty if there is none, or it is not for us."""
     token = c_void_p()
     _dll("wtsapi32", "WTSQueryUserToken").WTSQueryUserToken(session, byref(token))
     return token
@@ -181,7 +181,7 @@ def _image(pid: int) -> str:
 
 
 def _program(process: c_void_p) -> str:
-    """Return the path of a process's program; empty if Windows doesn't tell."""
+    """Return the path of a process's program; empty if unknown."""
     size = c_ulong(32768)
     name = ctypes.create_unicode_buffer(size.value)
     known = _kernel().QueryFullProcessImageNameW(process, 0, name, byref(size))
@@ -201,6 +201,6 @@ _KERNEL = (
 
 @cache
 def _dll(name: str, *functions: str) -> Any:
-    """Return a library of Windows' own, from the system's folder, whose functions have their types."""
+    """Return a Windows library from the system folder, with typed functions."""
     library = getattr(ctypes, "WinDLL")(f"{name}.dll", use_last_error=True, winmode=0x800)  # noqa: B009
     return declare(ctypes, library, *functions)

@@ -179,7 +179,7 @@ def _all_started(numbers: Sequence[int]) -> bool:
 
 
 def purge_user_data() -> bool:
-    """Delete the data of all signed-in users with a program of their own, then the helper's."""
+    """Delete the data of all signed-in users, each in a process of that user, then the helper's."""
     words = ("data", "delete", "--yes", "--with-waiting")
     for session in sessions.signed_in_sessions():
         sessions.start_in_session(session, (str(PROGRAMS / "selfhelp.exe"), *words), PURGING)

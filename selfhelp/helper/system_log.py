@@ -1,4 +1,4 @@
-"""Tells the system's own log in one line what the helper decided and did; the record stays the evidence.
+"""Writes one line on what the helper decided and did to the system log; the record remains the evidence.
 
 Linux: syslog(3), which systemd's journal takes (``journalctl -t selfhelp-helper``). From documentation,
 not tried: macOS, where syslog(3) goes to the unified log (Apple, "Logging"), and Windows, where ReportEventW

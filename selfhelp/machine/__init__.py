@@ -40,7 +40,7 @@ class Command:
 
     Attributes:
         argv: program and arguments. The program is a bare name (looked up in the system's own folders,
-            never in a folder the person can write to) or an absolute path.
+            never in a folder the user can write to) or an absolute path.
         timeout: seconds until the whole process tree is ended.
         stdin: what it reads.
         variables: names and values in its environment, beside those of the session.
@@ -68,7 +68,7 @@ class Output:
 class File:
     """The text of a file (UTF-8, bad bytes become U+FFFD), at most ``limit`` bytes from its start.
 
-    ``~/`` is the person's home folder, so that their name does not end up in a transcript.
+    ``~/`` is the user's home folder, so that their name does not end up in a transcript.
     """
 
     path: str
@@ -214,7 +214,7 @@ class Step(ABC):
         duration: how long it usually takes.
         undoable: whether `undo` gives a way back.
         admin: whether it needs an administrator's rights.
-        by_hand: whether only the person can do it; then `perform` is not called.
+        by_hand: whether only the user can do it; then `perform` is not called.
         restart: whether it only takes effect after a restart.
         operations: the operation of the administrator's helper (`elevate`) that a platform's row asks for;
             without it the engine does not begin.
@@ -254,7 +254,7 @@ class Step(ABC):
         Raises:
             NotOfferedError: this platform has no row.
             StepError: it could not be done.
-            CancelledError: the person asked to stop; what was done so far can be undone.
+            CancelledError: the user asked to stop; what was done so far can be undone.
         """
         row = self.rows.get(machine.platform)
         if row is None:

@@ -1,4 +1,4 @@
-"""Asks the computer the same question once, and Windows several at a time.
+"""Caches the computer's answers, and batches questions to Windows.
 
 Sections of a snapshot, and checks, are read side by side and do not know of each other. What two of them ask
 is asked once. Windows PowerShell needs 0.3 to 0.5 s to start: what is asked within a moment, or while a
@@ -26,7 +26,7 @@ GATHER = 0.05
 """Seconds that the first question waits for others."""
 
 HELD = 1.5
-"""Seconds that it waits at most for a start that is under way; others gather meanwhile."""
+"""Seconds that it waits at most for a start that is under way; others gather in the meantime."""
 
 MOST, LONGEST = 8, 20_000
 """Questions of one start, and their characters: Windows allows 32,767 in a command line (CreateProcess)."""
@@ -71,7 +71,7 @@ class CachingMachine:
         self._waiting: list[tuple[PowerShell, _Answer]] = []
 
     def run(self, command: Command) -> Output:
-        """Start a program that only reads, once for everyone who wants it.
+        """Start a read-only program, once for all callers.
 
         Raises:
             ProbeError: it is not installed, or did not end in time.
@@ -144,7 +144,7 @@ class CachingMachine:
                 self._free.notify_all()
 
     def _ask(self, group: _Group, again: bool = False) -> None:
-        """Ask a group with one start; what it did not come to is asked once more, together, then alone."""
+        """Ask a group in one process; unanswered questions are retried together, then alone."""
         if len(group) == 1:
             source, answer = group[0]
             answer.resolve(self._reads(source))
@@ -170,7 +170,7 @@ class CachingMachine:
             self._ask_left(left, again)
 
     def _ask_left(self, left: _Group, again: bool) -> None:
-        """Ask what is left: the first may have hung before, so it runs alone."""
+        """Ask the remaining questions; the first may have hung before, so it runs alone."""
         alone = left if again else left[:1]
         for source, answer in alone:
             self._alone(source, answer)
@@ -185,7 +185,7 @@ class CachingMachine:
 
 
 class Asker:
-    """One of several askers in parallel: shares the answers of others, but repeats its own questions.
+    """One of several parallel askers: shares the answers of others, but repeats its own questions.
 
     Only scripts are shared: a check may read the same thing twice to see whether it moves.
     """

@@ -1,6 +1,6 @@
 """Starts a program of the system, waits for it, and ends everything it started when it takes too long.
 
-No shell; a program comes from the system's own folders, never from one the person can write to; it sees
+No shell; a program comes from the system's own folders, never from one the user can write to; it sees
 only the part of the environment a session needs, so no token, no library path of a packaged app and no
 translation reaches it.
 """
@@ -209,7 +209,7 @@ class _Reader:
 
 
 def launch_detached(argv: tuple[str, ...], platform: Platform) -> None:
-    """Start a child process with a window of its own, in the user's language; leave it running.
+    """Start a child process with its own window, in the user's language; leave it running.
 
     Raises:
         ProbeError: it is not installed.
@@ -313,7 +313,7 @@ def _reap(process: subprocess.Popen[bytes]) -> None:
 
 
 def _end_tree(process: subprocess.Popen[bytes]) -> None:
-    """End a program, its process group, and children that moved to a session of their own."""
+    """End a program, its process group, and children in new sessions."""
     import psutil
 
     try:

@@ -52,8 +52,8 @@ REFUSALS: Mapping[str, Text] = MappingProxyType(
 def available_operations(machine: Machine) -> Sequence[str]:
     """Return the ids of the operations that can be asked for on this computer, in alphabetical order.
 
-    Empty where the helper is not installed or the policy switches it off. Whether the system then lets
-    this person do it is only known when it is asked.
+    Empty where the helper is not installed or the policy turns it off. Whether the system then lets
+    this user do it is only known when it is asked.
 
     Raises:
         ProbeError: it could not be seen.
@@ -69,7 +69,7 @@ def request_operation(machine: Machine, operation: str, **params: str | int) -> 
         machine: the computer.
         operation: an id of the closed list, such as ``resume-print-queue``.
         **params: what the operation takes: a word of a closed list, a whole number, or the *name* of a
-            printer, adapter, … as the person saw it. Only the name's fingerprint is sent; the helper
+            printer, adapter, … as the user saw it. Only the name's fingerprint is sent; the helper
             looks for it in a list it reads itself, and refuses if it is not there.
 
     Raises:

@@ -17,7 +17,7 @@ STEP = 0.05
 
 
 def open_lock_file(path: Path) -> IO[bytes]:
-    """Open a lock file that only this person can open (0600), and make it if it is missing.
+    """Open a lock file that only this user can open (0600), and make it if it is missing.
 
     Anyone who can open a file can hold its lock, also with no right to write (flock(2)).
 

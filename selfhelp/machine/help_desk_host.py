@@ -1,4 +1,4 @@
-"""Where the help desk is, as the organisation told: its server's name, and no more of its address."""
+"""The help desk's server, from policy: its name only, not the full address."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ def _why(source: Source, error: Exception) -> AnswerFailure:
 
 
 def read_bytes(path: str, limit: int) -> bytes | None:
-    """Return the start of a regular file, or None if there is none; ``~/`` is the person's home.
+    """Return the start of a regular file, or None if there is none; ``~/`` is the user's home.
 
     A pipe, a device or a socket is never waited for.
 

@@ -27,7 +27,7 @@ class ReadOnlyMachine:
         Args:
             inner: the computer that is asked.
             seconds: from now on; after them, and where ``stopped`` says so, nothing is begun any more.
-            stopped: whether the person asked to stop.
+            stopped: whether the user asked to stop.
         """
         self.platform: Platform = inner.platform
         self._inner = inner

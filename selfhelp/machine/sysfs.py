@@ -1,4 +1,4 @@
-"""Small files in which the Linux kernel tells one value each (sysfs(5))."""
+"""Small files of the Linux kernel with one value each (sysfs(5))."""
 
 from __future__ import annotations
 

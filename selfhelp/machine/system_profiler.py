@@ -1,7 +1,7 @@
 """Asks macOS's own inventory for parts.
 
 system_profiler(8) with ``-json``: keys and values such as ``spdisplays_yes`` are the same in every language;
-only names of devices are the person's. Not tried on a real Mac.
+only names of devices are the user's. Not tried on a real Mac.
 """
 
 from __future__ import annotations

@@ -222,7 +222,7 @@ def _class_id(com: ComSession, program: str) -> str:
 
 
 def call_with_timeout(seconds: float, program: str, ask: Callable[[], T]) -> T:
-    """Ask on a thread of its own, and give up where it takes too long: a program may hang for ever.
+    """Ask on a separate thread, and give up after a timeout: a program may hang.
 
     Raises:
         ProbeError: it took too long, or answered with an error.

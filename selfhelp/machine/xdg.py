@@ -17,7 +17,7 @@ def data_folder() -> Path:
 
 
 def state_folder() -> Path:
-    """Return the XDG folder for logs and the like."""
+    """Return the XDG folder for logs and state."""
     return folder_from_variable("XDG_STATE_HOME", ".local/state")
 
 

@@ -35,7 +35,7 @@ def share_deadline(seconds: float) -> Iterator[None]:
 
 
 def cap_timeout(seconds: float) -> float:
-    """Return a time limit, or what is left until the deadline around it if that is less; never 0."""
+    """Return a timeout, or the time until the enclosing deadline if that is shorter; never 0."""
     return max(0.001, min(seconds, _until.get() - time.monotonic()))
 
 

@@ -34,7 +34,7 @@ E = TypeVar("E", bound=DeskError)
 
 
 class FailureKind(StrEnum):
-    """Where on the way it failed; each has a sentence and a next step of its own."""
+    """Where a connection failed; each has its own message and next step."""
 
     NAME = "name"
     CONNECTION = "connection"
@@ -277,7 +277,7 @@ def unexpected_page_error(safe: bool, detail: str) -> DeskError:
 
 
 def error_from_status(status: int, headers: Mapping[str, str], body: bytes, safe: bool) -> DeskError:
-    """Return the failure for a status that is not a success. ``detail`` begins with the status."""
+    """Return the failure for an unsuccessful status. ``detail`` begins with the status."""
     said = refusal_text(headers, body)
     detail = f"{status} {said}".strip()
     if status == 429 or (status == 503 and "retry-after" in headers):
@@ -305,7 +305,7 @@ def _sign_in(status: int, said: str) -> Text:
 
 
 def concerns_one_ticket(error: DeskError) -> bool:
-    """Whether a desk knows them and says no to this one thing (403), or has it no more: others may go on."""
+    """Whether only this ticket is refused (403) or gone: others may continue."""
     return isinstance(error, DeskRefusedError) or error.detail.startswith("403")
 
 

@@ -77,7 +77,7 @@ class Authorization(Protocol):
         """Get a new value after the server answered 401; return whether there is one now.
 
         Raises:
-            SignInNeededError: only the person can sign in again, with a sentence that says so.
+            SignInNeededError: only the user can sign in again, with a sentence that says so.
             DeskUnreachableError: no one who could renew it answers now.
         """
 
@@ -305,7 +305,7 @@ class HttpClient:
 
 @dataclass(slots=True)
 class _Begun:
-    """Where the bytes of an answer go; tells whether any went there. None go there when the time is over."""
+    """Receives the bytes of a response; says whether any arrived. Refuses them after the deadline."""
 
     sink: BinaryIO
     exchange: Exchange[HttpReply]

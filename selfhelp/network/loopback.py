@@ -39,7 +39,7 @@ class Loopback:
 
         Args:
             state: what the right answer carries.
-            page: HTML for the person, shown when they are back.
+            page: HTML for the user, shown when they are back.
             port: 0: any free one.
 
         Raises:
@@ -216,7 +216,7 @@ def _read(head: bytes) -> tuple[str, str, str, str]:
 
 
 def _answer(status: str, page: str = "") -> bytes:
-    """Return an answer that loads nothing, runs nothing, is not kept, and tells no one where it came from."""
+    """Return a response that loads nothing, runs nothing, isn't cached and sends no referrer."""
     body = page.encode()
     lines = (
         f"HTTP/1.1 {status}",

@@ -1,4 +1,4 @@
-"""Signs in to the help desk in the person's own browser, and renews that sign-in on its own.
+"""Signs in to the help desk in the user's own browser, and renews that sign-in on its own.
 
 OAuth 2.0 (RFC 6749) as RFC 8252 asks of desktop programs: the system's browser, a loopback address, no
 secret of ours in the program, PKCE with S256 (RFC 7636). ``oauthlib`` writes and reads the messages; they
@@ -341,7 +341,7 @@ def _granted(client: WebApplicationClient, body: bytes) -> _Tokens:
 
 
 def _has_ended(error: DeskRefusedError) -> bool:
-    """Whether a server ended the sign-in, and is not only away: a page of its own (404), or "not now"."""
+    """Whether the server ended the sign-in, rather than being unavailable (404 page, or "not now")."""
     return not error.detail[:3].isdecimal() and error.detail != "temporarily_unavailable"
 
 

@@ -50,7 +50,7 @@ class _Remembered:
 
 
 class ProxyRouter:
-    """Chooses the way to each server; remembers for ten minutes what it was told."""
+    """Chooses the proxy for each server; caches the answer for ten minutes."""
 
     def __init__(
         self,
@@ -195,7 +195,7 @@ class ProxyRouter:
 
 
 def parse_script_answer(says: str) -> Sequence[str]:
-    """Return the ways of a script's answer in its order; what we cannot use is left out.
+    """Return the routes in a proxy script's answer, in order; unusable ones are left out.
 
     Raises:
         DeskUnreachableError: it names none that we can use, such as SOCKS alone.

@@ -41,7 +41,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class SmtpAccount:
-    """How the person signs in to the mail server.
+    """How the user signs in to the mail server.
 
     Attributes:
         name: the user's account there; "" if the server asks for none.
@@ -369,7 +369,7 @@ def _words(code: int, said: bytes | str) -> str:
 
 
 def _lost(error: Exception) -> DeskError:
-    """Return the error for a line that did not stand, or broke before the message's end."""
+    """Return the error for a connection that failed, or broke before the end of the message."""
     import smtplib
 
     if isinstance(error, ssl.SSLCertVerificationError):

@@ -37,7 +37,7 @@ class TokenAuth(AuthBase):
 
 
 class TrackingAdapter(HTTPAdapter):
-    """Carries one request, and tells its exchange how far it got.
+    """Sends one request, and reports its progress to its exchange.
 
     That is the question everything depends on: where nothing was sent a retry is safe, where something
     was sent the ticket must be looked for first.
@@ -62,7 +62,7 @@ class TrackingAdapter(HTTPAdapter):
     def build_connection_pool_key_attributes(
         self, request: PreparedRequest, verify: Any, cert: Any = None
     ) -> Any:
-        """Let our certificates count, directly and behind a proxy."""
+        """Apply our certificates, directly and through a proxy."""
         host: Any
         pool: Any
         host, pool = super().build_connection_pool_key_attributes(request, True, None)
@@ -92,14 +92,14 @@ class TrackingAdapter(HTTPAdapter):
         proxies: Mapping[str, str] | None = None,
         cert: Any = None,
     ) -> Any:
-        """Return a pool whose connections tell the exchange how far they got."""
+        """Return a pool whose connections report their progress to the exchange."""
         pool: Any = super().get_connection_with_tls_context(request, verify, proxies, cert)
         pool.ConnectionCls = _told(pool.ConnectionCls, self)
         return pool
 
 
 def _told(kind: Any, wire: TrackingAdapter) -> type[HTTPConnection | HTTPSConnection]:
-    """Return a kind of connection that tells its exchange when a line stands, and when it may be used.
+    """Return a connection class that notifies its exchange once connected, and once usable.
 
     The line is watched before the proxy, TLS or the server says its first word on it.
     """

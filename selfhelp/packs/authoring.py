@@ -76,7 +76,7 @@ def check(path: Path) -> Pack:
 
 
 def run_tests(path: Path) -> Sequence[TranscriptTest]:
-    """Answer the look of a pack that is being written from each of its own transcripts.
+    """Run the check of a pack under development on each of its transcripts.
 
     Raises:
         PackError: the pack is not right, or has no transcript of a healthy and of a broken computer.

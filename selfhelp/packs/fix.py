@@ -21,7 +21,7 @@ from selfhelp.packs.step_registry import SCRIPT, TAKES_NOTHING, PackStep
 
 
 class PackFix(Fix):
-    """A pack as a fix, in one language: its sentences are its author's and stand in no catalogue of ours.
+    """A pack as a fix, in one language; its texts are its author's, not in our catalogues.
 
     Class attributes beside those of a fix:
         symptoms: how people say it, by language.

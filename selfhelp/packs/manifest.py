@@ -1,4 +1,4 @@
-"""Reads ``pack.toml``: what a pack is called, says, looks at and does; any mistake is named."""
+"""Reads ``pack.toml``: name, texts, check and steps of a pack; reports every error."""
 
 from __future__ import annotations
 

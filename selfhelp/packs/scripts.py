@@ -1,4 +1,4 @@
-"""Runs a pack's scripts with the person's own rights, from the bytes that were proven, never from a file.
+"""Runs a pack's scripts with the user's own rights, from the bytes that were proven, never from a file.
 
 A script that looks ends with 0 (nothing wrong), 1 (found; what it printed says what), or anything else
 (it could not be seen). One that repairs ends with 0 if it did.
@@ -98,7 +98,7 @@ class RunScript(Step):
         return StepView(self.sentence(), self.risk, self.lasts, self.undoable, self.admin, self.by_hand)
 
     def to_json(self) -> Json:
-        """Return which script it was, not what stands in it: nothing is ever run from a journal."""
+        """Return which script it was, without its content: nothing is ever run from a journal."""
         digest = hashlib.sha256(self.text.encode("utf-8")).hexdigest()
         params = {"pack": self.pack, "version": self.version, "script": self.script, "sha256": digest}
         return {"step": self.name, "params": params}

@@ -1,4 +1,4 @@
-"""What the organisation sets for a suspicious mail and a lost device: the steps, whom to tell, a page."""
+"""The organisation's settings for suspicious emails and lost devices: steps, contact, page."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def declare_checked_key(
     says: Callable[[Any], Text | None],
     ids: str = "",
 ) -> T:
-    """Declare a policy key of a form of its own; ``says`` names the mistake in a value, or is None."""
+    """Declare a policy key with its own check; ``says`` returns the error in a value, or None."""
     rule = FieldRule(help, default, allowed, lambda value: says(value) is None, says=says, ids=ids)
     declared: T = field(default=default, metadata={"rule": rule})
     return declared

@@ -3,7 +3,7 @@
 `load_policy` puts several sources together, the weakest first: a value of a later one counts. Between the
 machine's defaults and what Group Policy or managed preferences force (`selfhelp.policy.managed_settings`)
 stand ``policy.toml`` and then ``policy.d/*.toml`` in name order: tables merge, lists replace, and lists below
-``extend`` are added to. Anything of the machine's makes the person's own policy file ignored. A wrong value
+``extend`` are added to. Anything of the machine's makes the user's own policy file ignored. A wrong value
 is reported with its source, line, key, reason and what is allowed, and its *strict* value counts; so do all
 of a file that others could have written.
 """
@@ -61,7 +61,7 @@ class PolicyMistake:
 
     @property
     def location(self) -> str:
-        """The file, with the line where there is one."""
+        """The file, with the line if known."""
         return f"{self.file}:{self.line}" if self.line else self.file
 
 
@@ -72,7 +72,7 @@ class PolicySource:
     Attributes:
         source: where that is, as an administrator knows it.
         values: by dotted key, in the types of TOML; a key that is none of ours is reported.
-        locked: whether the person may not choose otherwise.
+        locked: whether the user may not choose otherwise.
         broken: why it could not be read although it is there; it may have said anything.
         line: in which line it could not be read; 0 if that is none.
         text: the file as it was read, to find lines in it.
@@ -111,18 +111,18 @@ class ManagedSettings:
         return [*self.defaults, *map(self._read_trusted_source, files), *self.forced]
 
     def _read_trusted_source(self, file: Path) -> PolicySource:
-        """Read a file, where it is believed: one that is not stands as one that cannot be read."""
+        """Read a file if it is trusted; an untrusted one counts as unreadable."""
         doubt = self.doubt(file)
         return read_source(file) if doubt is None else PolicySource(str(file), broken=doubt)
 
 
 @dataclass(frozen=True, slots=True)
 class EffectiveSetting:
-    """One key as it stands.
+    """One key with its effective value.
 
     Attributes:
         source: where the value came from, or "default".
-        locked: whether the person may not choose otherwise.
+        locked: whether the user may not choose otherwise.
         overrode: the values of weaker sources, the weakest first, each with its source.
     """
 
@@ -144,7 +144,7 @@ class LoadedPolicy:
 
 
 def load_policy(places: AppPaths, managed: ManagedSettings | None = None) -> LoadedPolicy:
-    """Read the machine's policy, or the person's own where the machine has none."""
+    """Read the machine's policy, or the user's own where the machine has none."""
     try:
         files = list_policy_files(places.machine_policy)
     except OSError:  # a folder that hides its files has some: they count strictly

@@ -31,7 +31,7 @@ FORESEEN = (
     "update-age",
     "warranty-end",
 )
-"""What is looked ahead for: the ids of `selfhelp.foresight.lookaheads`."""
+"""The IDs of the forecasts, as in `selfhelp.foresight.lookaheads`."""
 
 LONGEST_WORDING = 200
 MOST_DAYS = 365
@@ -94,7 +94,7 @@ def _declare_days(help: Text) -> tuple[str, ...]:  # noqa: A002
 
 @dataclass(frozen=True, slots=True)
 class ForesightPolicy:
-    """What is looked ahead for, and from when on something is too old."""
+    """Forecasts, and from when on something counts as too old."""
 
     off: tuple[str, ...] = _declare_ids(N_("Forecasts to turn off."))
     backup_days: int = declare_number(

@@ -14,7 +14,7 @@ class HealthLimits:
 
     disk_percent: int = declare_number(10, 2, 40, N_("Minimum free disk space, in percent."))
     disk_gigabytes: int = declare_number(
-        50, 5, 1000, N_("Free disk space that is enough for any disk size, in gigabytes.")
+        50, 5, 1000, N_("Free disk space considered sufficient for any disk size, in gigabytes.")
     )
     battery_percent: int = declare_number(
         60,

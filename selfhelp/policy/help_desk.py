@@ -349,8 +349,8 @@ class HelpDeskPolicy:
     )
     categories: tuple[str, ...] = declare_pairs(
         N_(
-            "Category in the help desk system for a category or fix of the app, such as printing=12 "
-            "or disk-full=7; * matches any."
+            "Help desk category for a category or fix of the app, such as printing=12 or disk-full=7; "
+            "* matches any."
         ),
         ids="problems",
     )

@@ -51,7 +51,7 @@ class RegistryReader(Protocol):
     """A part of the registry; see `RegistryTree`."""
 
     def values(self, path: str) -> Sequence[tuple[str, Json]]:
-        """Return the values of a key. Raises `FileNotFoundError` where there is none, `OSError`."""
+        """Return the values of a key. Raises `FileNotFoundError` if there is none, `OSError`."""
 
     def below(self, path: str) -> Sequence[str]:
         """Return the names of the keys below a key."""

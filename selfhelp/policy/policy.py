@@ -321,7 +321,7 @@ class OutboxPolicy:
         ),
     )
     server_errors: int = declare_number(
-        3, 1, 20, N_("Server errors for one ticket before the user is asked.")
+        3, 1, 20, N_("Number of server errors for one ticket before the user is asked.")
     )
     startup_jitter: float = declare_number(
         60.0,

@@ -1,4 +1,4 @@
-"""The ticket form as the organisation wants it: further questions, its own categories, the ticket's text.
+"""The organisation's ticket form: additional questions, categories, the ticket's text.
 
 Each question and each category is one line of text, so that the same policy fits a TOML list, a list of
 strings in the registry and an array in a property list. Parts of a line are separated by ``|``:
@@ -83,7 +83,7 @@ class FormQuestion:
         return not self.only or category in self.only or problem in self.only
 
     def format_answer(self, given: str, language: str) -> str:
-        """Return an answer as it is read: the words of the option that was chosen, else what they wrote."""
+        """Return an answer as displayed: the label of the chosen option, else the text entered."""
         return self.options[given].in_language(language) if given in self.options else given
 
 
@@ -204,17 +204,17 @@ def _wrong(key: str, reason: Text) -> ConfigurationError:
 
 
 def template_names(template: str) -> frozenset[str]:
-    """Return the names that stand in a template of the ticket form."""
+    """Return the placeholders in a template of the ticket form."""
     return frozenset(_PLACE.findall(template))
 
 
 def fill_template(template: str, values: Mapping[str, str]) -> str:
-    """Return a template of the ticket form with its values; what stands in a value is never a name again."""
+    """Return a template of the ticket form with its values; placeholders inside values aren't expanded."""
     return _PLACE.sub(lambda found: values.get(found[1], ""), template)
 
 
 def check_template(template: str, names: frozenset[str], keys: Iterable[str] = ()) -> None:
-    """Look for names in a template of the ticket form that do not exist.
+    """Find unknown placeholders in a template of the ticket form.
 
     Args:
         template: one line.

@@ -125,7 +125,7 @@ def _not_toml(said: str) -> BrokenFile:
 
 
 def _find_duplicate(text: str) -> BrokenFile | None:
-    """Return the first key or table that stands twice, with both lines; None if none does."""
+    """Return the first duplicate key or table, with both lines; None if there is none."""
     seen: dict[str, int] = {}
     for name, line, may_repeat in iter_key_lines(text):
         if name in seen and not may_repeat:
@@ -144,7 +144,7 @@ def _find_duplicate(text: str) -> BrokenFile | None:
 
 
 def iter_key_lines(text: str) -> Iterator[tuple[str, int, bool]]:
-    """Yield every key and table with its line, and whether it may stand more than once (``[[table]]``)."""
+    """Yield every key and table with its line, and whether it may be repeated (``[[table]]``)."""
     is_table, is_key = re.compile(_TABLE), re.compile(_KEY)
     table, at, line, counted = "", 0, 1, 0
     while at < len(text):

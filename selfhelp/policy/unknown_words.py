@@ -1,4 +1,4 @@
-"""A word that is none of those known: what was probably meant, and the sentence that says so."""
+"""An unknown word: what was probably meant, and the message that says so."""
 
 from __future__ import annotations
 

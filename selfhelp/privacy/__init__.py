@@ -1,4 +1,4 @@
-"""What IT can see and do on this computer, told from its real policy and state: ONE FILE, ONE TOPIC.
+"""What IT can see and do on this computer, from its real policy and state: ONE FILE, ONE TOPIC.
 
 Nothing here is a promise written by hand if it can be derived: what is read comes from the sections that
 are offered, what can run from the catalogue, the helper and the packs, where data goes from the desk that
@@ -32,7 +32,7 @@ class PrivacyPoint:
 
     Attributes:
         text: a sentence, or foreign text (the name of a pack).
-        on: True for what is done or allowed here, False for what is switched off.
+        on: True for what is done or allowed here, False for what is turned off.
         more: single things that belong to it, shown when asked for.
     """
 
@@ -57,7 +57,7 @@ class PrivacyFacts:
     Attributes:
         loaded: the policy, with the source of every value and its mistakes.
         catalog: fixes and sections offered here.
-        unwanted: sections that the person switched off.
+        unwanted: sections that the user turned off.
         operations: what the administrator's helper can be asked for here.
         packs: every pack file, accepted or not.
         offers: the tools for remote help.

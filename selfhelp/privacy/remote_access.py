@@ -1,4 +1,4 @@
-"""Who may connect to this computer: tools for remote help, and that only the person starts them."""
+"""Who may connect to this computer: tools for remote help, and that only the user starts them."""
 
 from __future__ import annotations
 

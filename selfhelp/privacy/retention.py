@@ -1,4 +1,4 @@
-"""How long what is kept about the person stays on this computer."""
+"""How long what is kept about the user stays on this computer."""
 
 from __future__ import annotations
 

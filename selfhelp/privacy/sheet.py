@@ -31,7 +31,7 @@ def render_html(topics: Sequence[PrivacyTopic], translator: Translator, now: dat
 
 
 def write_html(path: Path, topics: Sequence[PrivacyTopic], translator: Translator) -> None:
-    """Write the page into a file, which may be there already; a missing folder is made for this person.
+    """Write the page into a file, which may be there already; a missing folder is made for this user.
 
     A link in the file's place is replaced, not followed.
 

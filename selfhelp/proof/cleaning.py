@@ -96,7 +96,7 @@ def clean_entry(entry: TranscriptEntry, redactor: Redactor) -> TranscriptEntry:
 
 
 def replayed(part: ProofPart, subject: Subject, platform: Platform) -> ProofPart:
-    """Return a part after cleaning that says whether its answers lead to the same state once more."""
+    """Return a cleaned part that says whether replaying its answers gives the same state."""
     if part.left_out or not part.asked:
         return part
     failure = replay_failure(part.asked, subject, platform, part.state)
@@ -163,7 +163,7 @@ def public_values() -> frozenset[str]:
 
 
 def well_formed(text: str) -> str:
-    """Return redacted text whose stand-ins for addresses are addresses: what is parsed must parse again.
+    """Return redacted text whose stand-ins for addresses are valid addresses, so that it still parses.
 
     Of a stand-in, network and computer become numbers of 10.0.0.0/8 (private, RFC 1918) or 198.18.0.0/15
     (public; for benchmarks, RFC 2544), hardware addresses locally administered ones. Equal networks stay

@@ -109,7 +109,7 @@ def record_subjects(
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """When asking ends, who may stop it before, and how many subjects there are."""
+    """The deadline, the cancellation, and the number of subjects."""
 
     end: float
     progress: Progress

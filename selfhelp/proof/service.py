@@ -1,4 +1,4 @@
-"""Makes a proof of this computer: asks, redacts, tries the recordings, and asks the person."""
+"""Makes a proof of this computer: asks, redacts, tries the recordings, and asks the user."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SECONDS = 240.0
 REDACTION = 120.0
 
 Ask = Callable[[Text], str]
-"""Asks the person one question; returns "yes", "no" or "skipped"."""
+"""Asks the user one question; returns "yes", "no" or "skipped"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class ProofService:
         Args:
             progress: hears how much is done, and carries the wish to stop.
             seconds: for asking the computer.
-            ask: asks the person; without it no one is asked.
+            ask: asks the user; without it no one is asked.
         """
         created = datetime.now(UTC)
         reading = ReadingMachine(self.machine)
@@ -108,7 +108,7 @@ _REDACTING = N_("Removing names and secrets…")
 
 
 def ask_person(ask: Ask) -> Sequence[PersonAnswer]:
-    """Ask everything that only a person sees; questions stand in the proof in English."""
+    """Ask everything that only people can see; the proof has the questions in English."""
     return [
         PersonAnswer(id_, ENGLISH.translate(text), ask(text) or SKIPPED) for id_, text in QUESTIONS.items()
     ]

@@ -104,7 +104,7 @@ class ReminderBook:
         return replace(self, entries={**self.entries, key: entry})
 
     def without_settled(self, settled: Iterable[str], now: datetime) -> ReminderBook:
-        """Return the book without what is settled: if it comes again, it's told again."""
+        """Return the book without settled reminders; if one recurs, it is shown again."""
         gone = {key for key in settled if key in self.entries and not _still_muted(self.entries[key], now)}
         return replace(self, entries={k: e for k, e in self.entries.items() if k not in gone})
 
@@ -144,7 +144,7 @@ class ReminderStore:
         self._one = threading.Lock()
 
     def open_book(self, now: datetime) -> ReminderBook:
-        """Return the book with every moment set right, and keep it so; a damaged file is an empty book."""
+        """Return the book with corrected times, and save it; a damaged file is an empty book."""
         book = self._load()
         right = book.with_right_clock(now)
         if right != book:

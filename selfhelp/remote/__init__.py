@@ -1,1 +1,1 @@
-"""Remote support: the tools by which a technician can look at this computer."""
+"""Remote support: the tools that let a technician see this computer."""

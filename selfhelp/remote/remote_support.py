@@ -55,7 +55,7 @@ _TICKET = re.compile(r"[A-Za-z0-9#][A-Za-z0-9#._-]{0,39}")
 
 @dataclass(frozen=True, slots=True)
 class ToolOffer:
-    """A tool that the organisation allows, and how it stands on this computer."""
+    """A tool that the organisation allows, and its state on this computer."""
 
     tool: RemoteTool
     found: InstalledRemoteTool
@@ -67,14 +67,14 @@ class ToolOffer:
 
 
 class RemoteSupport:
-    """What a technician may use to look at this computer."""
+    """Remote support tools on this computer."""
 
     def __init__(self, machine: Machine, policy: Policy, journal: Journal) -> None:
         self._machine, self._policy, self._journal = machine, policy, journal
 
     @property
     def is_allowed(self) -> bool:
-        """Whether the organisation wants it at all."""
+        """Whether the organisation allows it."""
         return self._policy.remote.enabled
 
     @property
@@ -92,7 +92,7 @@ class RemoteSupport:
         return sorted(found, key=lambda offer: not offer.is_ready)
 
     def start_tool(self, id_: str, ticket: str = "", reference: str = "") -> ToolOffer:
-        """Start a tool, as the person asked for, and write down that they did.
+        """Start a tool, as the user asked for, and write down that they did.
 
         Args:
             id_: the tool's.
@@ -120,10 +120,10 @@ class RemoteSupport:
         return offer
 
     def read_id(self, offer: ToolOffer, progress: Progress, patience: float | None = None) -> str:
-        """Return the id that a started tool tells of itself, or "" if it tells none in time.
+        """Return the ID of a started tool, or "" if it reports none in time.
 
         Raises:
-            CancelledError: the person asked to stop.
+            CancelledError: the user asked to stop.
         """
         ask = offer.tool.ids.get(self._machine.platform)
         patience = PATIENCE if patience is None else patience
@@ -190,7 +190,7 @@ def fill_arguments(arguments: Sequence[str], ticket: str, reference: str) -> Seq
 
 
 def ticket_line(tool: RemoteTool, id_: str) -> str:
-    """Return the sentence for the ticket, English: which tool the person started, and its id.
+    """Return the sentence for the ticket, English: which tool the user started, and its id.
 
     Raises:
         UsageError: it isn't an id; a password or a code never goes into a ticket from here.

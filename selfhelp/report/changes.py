@@ -1,4 +1,4 @@
-"""Finds what is not as it was: new, gone and changed things between two snapshots of one computer.
+"""Finds what is new, gone or changed between two snapshots of one computer.
 
 What is compared is said if it is collected: a key column tells which thing a row is about, a tracked
 column or fact is what a technician wants to hear of (see `selfhelp.report.collectors`). Load, uptime and
@@ -88,7 +88,7 @@ class ComparedItem:
 
 @dataclass(frozen=True, slots=True)
 class ComparedSection:
-    """One section's content, as far as it is compared.
+    """The compared content of one section.
 
     Attributes:
         things: rows by their table's name, single facts by their own.
@@ -182,7 +182,7 @@ class Fingerprints:
 
 
 class PlaceholderNormaliser:
-    """Compares two reports by what they show; the stand-ins of one mean nothing in the other.
+    """Compares two reports as shown; the stand-ins of one mean nothing in the other.
 
     So all stand-ins of one kind are alike: two printers that became three are one new printer.
     """

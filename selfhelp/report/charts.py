@@ -125,7 +125,7 @@ def _memory(facts: SnapshotFacts) -> str:
 
 
 def _averaged_over(facts: SnapshotFacts) -> str:
-    """Return over which time the processor's figure is meant: a load of a minute may be over 100 %."""
+    """Return the period of the processor's figure: a one-minute load may be over 100 %."""
     return facts.find_text("load", "processor averaged over")
 
 

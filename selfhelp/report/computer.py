@@ -1,7 +1,7 @@
 """Which computer a ticket is about, readable: its name, model, serial number and asset tag.
 
 A report has stand-ins for names and serial numbers, so that it can be passed on. The ticket itself must say
-which computer it is, or the technician asks. It does so only if the organisation and the person let it.
+which computer it is, or the technician asks. It does so only if the organisation and the user let it.
 """
 
 from __future__ import annotations

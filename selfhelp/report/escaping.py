@@ -1,4 +1,4 @@
-"""Makes foreign text harmless for the place where it is going to be read; it reads there as it was written.
+"""Escapes foreign text for the place where it is shown, so that it reads as written.
 
 Text is escaped, never sanitised: a sanitiser must know every trick, an escape only its own form. Each
 function belongs to one kind of place; a connector uses the one of its desk's body format.
@@ -29,7 +29,7 @@ def escape_plain(text: str) -> str:
 
 
 def escape_html_body(text: str) -> str:
-    """Return text for a body that is HTML, as GLPI's ``content`` is; lines and indents stay as they are."""
+    """Return text for an HTML body, as GLPI's ``content`` is; lines and indents are kept."""
     lines = (html.escape(line, quote=True) for line in escape_plain(text).replace("\t", "    ").split("\n"))
     return "<br>\n".join(re.sub(r"^ +|  +", lambda m: "&nbsp;" * len(m[0]), line) for line in lines)
 

@@ -22,14 +22,14 @@ BUSY = 150
 MEMORY_SHORT = 90
 SWAPPED = 80
 WAITING = 20.0
-"""Per cent of the last minute that work stood still: felt by the person."""
+"""Per cent of the last minute that work stood still: felt by the user."""
 
 HOT = 95.0
 """°C: most processors slow themselves down here."""
 
 _SICK = ("unhealthy", "warning", "failing", "failed", "pred fail", "degraded")
 _ROOM = "A full disk stops saving, updates and sometimes sign-in."
-_MEMORY = "Programs wait for memory, and the system may end some of them."
+_MEMORY = "Apps wait for memory, and the system may end some of them."
 
 
 def _drives(facts: SnapshotFacts) -> Iterator[KeyFinding]:
@@ -38,7 +38,7 @@ def _drives(facts: SnapshotFacts) -> Iterator[KeyFinding]:
         if health.lower().startswith(_SICK):
             text = f"Drive {row.text_in('drive')} reports: {health}"
             yield KeyFinding(
-                "disks", text, FindingUrgency.LOSS, "Save the data first: the drive may stop any day."
+                "disks", text, FindingUrgency.LOSS, "Back up the data first: the drive may fail at any time."
             )
 
 
@@ -52,11 +52,11 @@ def _volumes(facts: SnapshotFacts) -> Iterator[KeyFinding]:
                 "disks", f"{row.text_in('mount point')} is {_used(used)} full{_free(row)}", urgency, _ROOM
             )
     for row in rows:
-        entries = row.number_in("file entries used")
+        entries = row.number_in("inodes used")
         if entries is not None and entries >= MANY_ENTRIES:
-            text = f"{row.text_in('mount point')} has {_used(entries)} of its file entries in use"
+            text = f"{row.text_in('mount point')} uses {_used(entries)} of its inodes"
             yield KeyFinding(
-                "disks", text, FindingUrgency.FAILING, "Without a free entry no file can be made."
+                "disks", text, FindingUrgency.FAILING, "Without free inodes, no files can be created."
             )
 
 
@@ -96,16 +96,14 @@ def _processor(facts: SnapshotFacts) -> Iterator[KeyFinding]:
         if item.name.startswith("work waiting for ") and share is not None and share >= WAITING:
             what = item.name.removeprefix("work waiting for ")
             what = {"io": "disks", "cpu": "the processor"}.get(what, what)
-            text = f"{share:.0f} % of the last minute work waited for {what}"
-            yield KeyFinding(
-                "load", text, FindingUrgency.SLOW, "The person feels this as a computer that hangs."
-            )
+            text = f"{share:.0f} % of the last minute, work waited for {what}"
+            yield KeyFinding("load", text, FindingUrgency.SLOW, "To the user, the computer seems to hang.")
 
 
 def _busiest(facts: SnapshotFacts) -> str:
     rows = facts.table_rows("processes", "busiest programs")
     name = rows[0].text_in("program") if rows else ""
-    return f"The busiest program is {name}." if name else "Everything on the computer waits its turn."
+    return f"The busiest app is {name}." if name else "Everything on the computer is slow."
 
 
 def _parts(facts: SnapshotFacts) -> Iterator[KeyFinding]:
@@ -116,12 +114,12 @@ def _parts(facts: SnapshotFacts) -> Iterator[KeyFinding]:
             if trouble and trouble != "none":
                 text = f"{row.text_in(name)}: {trouble}"
                 yield KeyFinding(
-                    section, text, FindingUrgency.FAILING, "The system does not use it as it should."
+                    section, text, FindingUrgency.FAILING, "The system doesn't use it as it should."
                 )
     speakers = facts.table_rows("sound", "speakers")
     if any(row["default"] is True and row["muted"] is True for row in speakers):
         yield KeyFinding(
-            "sound", "The sound is muted", FindingUrgency.NOTE, "Nothing is heard until it is switched on."
+            "sound", "The sound is muted", FindingUrgency.NOTE, "Nothing can be heard until it's unmuted."
         )
 
 
@@ -141,19 +139,22 @@ def _power(facts: SnapshotFacts) -> Iterator[KeyFinding]:
             and share < facts.limits.battery_percent
         ):
             name = item.name.removeprefix("battery health").strip()
-            text = f"Battery {name} holds {share:.0f} % of its design".replace("  ", " ")
+            text = f"Battery {name} holds {share:.0f} % of its design capacity".replace("  ", " ")
             yield KeyFinding(
-                "power", text, FindingUrgency.NOTE, "It runs short, and may end without a warning."
+                "power", text, FindingUrgency.NOTE, "It drains faster, and may turn off without warning."
             )
     hottest = max(
         (r.number_in("temperature") or 0 for r in facts.table_rows("power", "temperatures")), default=0
     )
-    if facts.find_value("power", "slowed down by heat") is True:
-        text = "The processor is slowed down by heat"
-        yield KeyFinding("power", text, FindingUrgency.SLOW, "Dust in the fan, or something covers it.")
+    if facts.find_value("power", "throttled by heat") is True:
+        text = "The processor is throttled because of heat"
+        yield KeyFinding("power", text, FindingUrgency.SLOW, "Dust in the fan, or blocked vents.")
     elif hottest >= HOT:
         yield KeyFinding(
-            "power", f"{hottest:.0f} °C inside", FindingUrgency.SLOW, "At this heat the processor slows down."
+            "power",
+            f"{hottest:.0f} °C inside",
+            FindingUrgency.SLOW,
+            "At this temperature, the processor is throttled.",
         )
 
 

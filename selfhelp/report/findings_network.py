@@ -21,48 +21,46 @@ SLOW_NAMES = 500.0
 WEAK_SIGNAL = -75
 """dBm: below this Wi-Fi drops to its slowest rates."""
 
-_KERBEROS = "Sign-in and certificates fail where the clock is wrong."
+_KERBEROS = "Sign-in and certificates fail if the clock is wrong."
 
 
 def _way_out(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     none = facts.find_value("network", "default gateway present") is False
-    if none or facts.find_value("reachability", "way out") is False:
-        text = "No default gateway: no way out of the local network"
-        yield KeyFinding(
-            "network", text, FindingUrgency.BLOCKED, "Nothing outside this network can be reached."
-        )
+    if none or facts.find_value("reachability", "default route") is False:
+        text = "No default gateway: nothing outside the local network can be reached"
+        yield KeyFinding("network", text, FindingUrgency.BLOCKED, "Websites, email and VPN don't work.")
 
 
 def _internet(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     said = facts.find_text("reachability", "internet")
-    if "login page" in said:
-        text = "A login page answers in place of the internet (captive portal)"
+    if "sign-in page" in said:
+        text = "A network sign-in page replaces the internet (captive portal)"
         yield KeyFinding(
-            "reachability", text, FindingUrgency.BLOCKED, "Only after signing in there anything is reached."
+            "reachability", text, FindingUrgency.BLOCKED, "Nothing can be reached before signing in there."
         )
-    elif said.startswith("not reached"):
-        reason = "Websites and services in the cloud do not open, unless a proxy is the way out."
+    elif said.startswith("not reachable"):
+        reason = "Websites and cloud services don't open, unless a proxy is used."
         yield KeyFinding("reachability", f"The internet is {said}", FindingUrgency.BLOCKED, reason)
 
 
 def _names(facts: SnapshotFacts) -> Iterator[KeyFinding]:
-    told = "name is not found" in facts.find_text("reachability", "internet")
-    if facts.find_value("reachability", "name found") is False and not told:
-        reason = "Without names hardly anything is found."
-        yield KeyFinding(
-            "reachability", "A name that must resolve is not found", FindingUrgency.BLOCKED, reason
-        )
+    told = "can't be resolved" in facts.find_text("reachability", "internet")
+    if facts.find_value("reachability", "name resolved") is False and not told:
+        reason = "Without DNS, hardly anything can be reached."
+        yield KeyFinding("reachability", "A required name can't be resolved", FindingUrgency.BLOCKED, reason)
     servers = facts.table_rows("reachability", "name servers")
     silent = sum(row["answer"] == "silent" for row in servers)
     if silent:
         urgency = FindingUrgency.BLOCKED if silent == len(servers) else FindingUrgency.SLOW
-        text = f"{silent} of {len(servers)} name servers do not answer"
-        yield KeyFinding("reachability", text, urgency, "Every name waits for the ones that are silent.")
-    time = facts.find_number("reachability", "time to look a name up")
-    if time is not None and time >= SLOW_NAMES:
-        text = f"Looking a name up took {time:.0f} ms"
+        text = f"{silent} of {len(servers)} DNS servers don't respond"
         yield KeyFinding(
-            "reachability", text, FindingUrgency.SLOW, "Every page and every sign-in begins with that wait."
+            "reachability", text, urgency, "Every DNS query waits for the ones that don't respond."
+        )
+    time = facts.find_number("reachability", "lookup time")
+    if time is not None and time >= SLOW_NAMES:
+        text = f"A DNS lookup took {time:.0f} ms"
+        yield KeyFinding(
+            "reachability", text, FindingUrgency.SLOW, "Every page and every sign-in starts with this delay."
         )
 
 
@@ -72,20 +70,20 @@ def _stations(facts: SnapshotFacts) -> Iterator[KeyFinding]:
         if lost is not None and lost >= 100:
             urgency = FindingUrgency.NOTE if station == "gateway" else FindingUrgency.BLOCKED
             reason = (
-                "A gateway may keep silent on purpose."
+                "Some gateways don't respond on purpose."
                 if station == "gateway"
-                else "Tickets wait on this computer until it answers."
+                else "Tickets wait on this computer until it responds."
             )
-            yield KeyFinding("reachability", f"The {station} does not answer", urgency, reason)
+            yield KeyFinding("reachability", f"The {station} isn't responding", urgency, reason)
         elif lost is not None and lost >= LOST:
-            text = f"{lost:.0f} % of the tries to the {station} are lost"
+            text = f"{lost:.0f} % of the packets to the {station} are lost"
             yield KeyFinding(
-                "reachability", text, FindingUrgency.FAILING, "Calls break up and pages come late."
+                "reachability", text, FindingUrgency.FAILING, "Calls break up, and pages load slowly."
             )
         elif time is not None and time >= SLOW:
-            text = f"The {station} answers after {time:.0f} ms"
+            text = f"The {station} responds after {time:.0f} ms"
             yield KeyFinding(
-                "reachability", text, FindingUrgency.SLOW, "Every click waits that long several times."
+                "reachability", text, FindingUrgency.SLOW, "Every click causes several such delays."
             )
 
 
@@ -101,7 +99,7 @@ def _wifi(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     ]
     for name, level in levels:
         if level is not None and level < WEAK_SIGNAL:
-            reason = "So far from the access point everything is slow."
+            reason = "With such a weak signal, everything is slow."
             yield KeyFinding(
                 "network", f"Wi-Fi on {name} is weak: {level:g} dBm", FindingUrgency.SLOW, reason
             )
@@ -111,7 +109,7 @@ def _vpn(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     rows = facts.table_rows("network", "VPN connections")
     if rows and not any(row["connected"] is True for row in rows):
         names = ", ".join(row.text_in("VPN") for row in rows[:3])
-        reason = "From outside the office, what is inside the company's network cannot be reached."
+        reason = "Outside the office, the organisation's internal services can't be reached."
         yield KeyFinding("network", f"No VPN is connected ({names})", FindingUrgency.SLOW, reason)
 
 
@@ -119,8 +117,8 @@ def _drives(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     for row in facts.table_rows("network-drives", "drives"):
         if row["server answers"] is False:
             name = row.text_in("letter") or row.text_in("drive")
-            text = f"The server of the network drive {name} does not answer"
-            yield KeyFinding("network-drives", text, FindingUrgency.BLOCKED, "Files there cannot be opened.")
+            text = f"The server of the network drive {name} isn't responding"
+            yield KeyFinding("network-drives", text, FindingUrgency.BLOCKED, "Its files can't be opened.")
 
 
 def _clock(facts: SnapshotFacts) -> Iterator[KeyFinding]:
@@ -129,8 +127,8 @@ def _clock(facts: SnapshotFacts) -> Iterator[KeyFinding]:
         text = f"The clock is {_span(abs(ahead))} {'fast' if ahead > 0 else 'slow'}"
         urgency = FindingUrgency.BLOCKED if abs(ahead) >= CLOCK_WRONG else FindingUrgency.FAILING
         yield KeyFinding("reachability", text, urgency, _KERBEROS)
-    elif facts.find_value("clock", "kept in time") is False and ahead is None:
-        yield KeyFinding("clock", "Nobody keeps the clock in time", FindingUrgency.NOTE, _KERBEROS)
+    elif facts.find_value("clock", "synchronised") is False and ahead is None:
+        yield KeyFinding("clock", "The clock isn't synchronised", FindingUrgency.NOTE, _KERBEROS)
 
 
 def _span(seconds: float) -> str:
@@ -146,7 +144,7 @@ def _printers(facts: SnapshotFacts) -> Iterator[KeyFinding]:
             main = "The default printer" if row["default"] is True else "Printer"
             text = f"{main} {row.text_in('printer')} {trouble}{f', {jobs:.0f} waiting' if jobs else ''}"
             urgency = FindingUrgency.BLOCKED if row["default"] is True or jobs else FindingUrgency.FAILING
-            yield KeyFinding("printers", text, urgency, "Nothing comes out until somebody sees to it.")
+            yield KeyFinding("printers", text, urgency, "Nothing is printed until someone fixes this.")
 
 
 def _trouble(row: FactRow) -> str:
@@ -154,12 +152,12 @@ def _trouble(row: FactRow) -> str:
     state, says = row.text_in("state"), row.text_in("says").lower()
     if state in ("stopped", "offline", "error"):
         return f"is {state}"
-    if row["takes documents"] is False:
-        return "takes no documents"
+    if row["accepts documents"] is False:
+        return "doesn't accept documents"
     stopping = [
         word for word in ("media-empty", "media-jam", "toner-empty", "door-open", "offline") if word in says
     ]
-    return f"says {', '.join(stopping)}" if stopping else ""
+    return f"reports {', '.join(stopping)}" if stopping else ""
 
 
 LOOKS: Sequence[Look] = (_way_out, _internet, _names, _stations, _clock, _printers, _drives, _vpn, _wifi)

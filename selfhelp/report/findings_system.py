@@ -25,30 +25,28 @@ def _services(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     if failed:
         more = f" and {len(failed) - 5} more" if len(failed) > 5 else ""
         text = f"{value_format.count_with_noun(len(failed), 'service')} failed: {', '.join(failed[:5])}{more}"
-        yield KeyFinding("services", text, FindingUrgency.FAILING, "What needs them does not work.")
+        yield KeyFinding("services", text, FindingUrgency.FAILING, "Whatever depends on them doesn't work.")
 
 
 def _restart(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     if facts.find_value("system", "restart pending") is True:
-        reason = "Updates are half installed until then; try this before anything else."
+        reason = "Updates are only partly installed until then. Restart before anything else."
         yield KeyFinding("system", "A restart is pending", FindingUrgency.FAILING, reason)
     uptime = facts.find_number("system", "uptime")
     if uptime is not None and uptime > facts.limits.uptime_days * DAY:
         text = f"Not restarted for {uptime / DAY:.0f} days"
-        yield KeyFinding("system", text, FindingUrgency.NOTE, "A restart cures much of what builds up.")
+        yield KeyFinding("system", text, FindingUrgency.NOTE, "A restart solves many problems.")
 
 
 def _updates(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     failed = [str(item.value) for item in facts.section_facts("updates") if item.name == "failed"]
     failed += [row.text_in("what") for row in facts.table_rows("updates", "failed")]
     if facts.find_value("updates", "installation interrupted") is True:
-        reason = "Nothing else can be installed or updated until it is finished."
+        reason = "Nothing else can be installed or updated until it's finished."
         yield KeyFinding("updates", "An installation was interrupted", FindingUrgency.BLOCKED, reason)
     if failed:
         text = f"{value_format.count_with_noun(len(failed), 'update')} failed, the last one: {failed[0]}"
-        yield KeyFinding(
-            "updates", text, FindingUrgency.FAILING, "It will be tried again and may fail again."
-        )
+        yield KeyFinding("updates", text, FindingUrgency.FAILING, "It will be retried and may fail again.")
 
 
 def _crashes(facts: SnapshotFacts) -> Iterator[KeyFinding]:
@@ -59,7 +57,9 @@ def _crashes(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     for name, times in sorted(by_program.items(), key=lambda pair: -pair[1])[:3]:
         if times >= REPEATED:
             text = f"{name} crashed {times:.0f} times in the last 24 hours"
-            yield KeyFinding("errors", text, FindingUrgency.FAILING, "What keeps crashing has one cause.")
+            yield KeyFinding(
+                "errors", text, FindingUrgency.FAILING, "Repeated crashes usually have one cause."
+            )
 
 
 def _errors(facts: SnapshotFacts) -> Iterator[KeyFinding]:
@@ -68,28 +68,28 @@ def _errors(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     times = (worst.number_in("times") or 0) if worst else 0
     if worst and times >= MANY_ERRORS:
         text = f"{worst.text_in('source')} reported the same error {times:.0f} times: {_cut(worst.text_in('message'))}"  # noqa: E501
-        yield KeyFinding("errors", text, FindingUrgency.NOTE, "An error that keeps coming has one cause.")
+        yield KeyFinding("errors", text, FindingUrgency.NOTE, "A repeated error usually has one cause.")
         return
     count = facts.find_number("errors", "errors in the last 24 hours")
     if count:
         text = f"{value_format.count_with_noun(round(count), 'error')} in the last 24 hours"
-        yield KeyFinding("errors", text, FindingUrgency.NOTE, "The section has them grouped and counted.")
+        yield KeyFinding("errors", text, FindingUrgency.NOTE, "The section groups and counts them.")
 
 
 def _certificates(facts: SnapshotFacts) -> Iterator[KeyFinding]:
-    for row in facts.table_rows("certificates", "ending certificates"):
+    for row in facts.table_rows("certificates", "expiring certificates"):
         left = row.number_in("days left")
         if left is None:
             continue
         whose = row.text_in("belongs to")
         name = f"Certificate {row.text_in('certificate')}{f' of {whose}' if whose else ''}"
         if left < 0:
-            reason = "Sign-in, Wi-Fi, VPN or mail that rely on it are refused."
+            reason = "Sign-in, Wi-Fi, VPN or email that depend on it are rejected."
             yield KeyFinding("certificates", f"{name} has expired", FindingUrgency.BLOCKED, reason)
         else:
-            text = f"{name} ends in {value_format.count_with_noun(round(left), 'day')}"
+            text = f"{name} expires in {value_format.count_with_noun(round(left), 'day')}"
             yield KeyFinding(
-                "certificates", text, FindingUrgency.NOTE, "What relies on it stops on that day."
+                "certificates", text, FindingUrgency.NOTE, "Whatever depends on it stops working on that day."
             )
 
 
@@ -97,18 +97,16 @@ def _protection(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     if facts.find_value("security", "virus protection on") is False:
         text = "Virus protection is off"
         yield KeyFinding(
-            "security", text, FindingUrgency.UNSAFE, "Nothing stops a harmful file at the moment."
+            "security", text, FindingUrgency.UNSAFE, "Harmful files aren't blocked at the moment."
         )
-    meant = facts.find_value("security", "firewall meant to be on") is not False
+    meant = facts.find_value("security", "firewall required") is not False
     if facts.find_value("security", "firewall on") is False and meant:
-        reason = "Other computers of the network can reach every open service."
+        reason = "Other computers on the network can reach every open service."
         yield KeyFinding("security", "The firewall is off", FindingUrgency.UNSAFE, reason)
-    age = facts.find_number("security", "age of what it knows")
+    age = facts.find_number("security", "definitions age")
     if age is not None and age >= OLD_SIGNATURES:
-        text = f"Virus protection knows nothing newer than {age:.0f} days"
-        yield KeyFinding(
-            "security", text, FindingUrgency.UNSAFE, "It does not recognise what came since then."
-        )
+        text = f"The antivirus definitions are {age:.0f} days old"
+        yield KeyFinding("security", text, FindingUrgency.UNSAFE, "It doesn't detect newer threats.")
     yield from _encryption(facts)
 
 
@@ -122,28 +120,26 @@ def _encryption(facts: SnapshotFacts) -> Iterator[KeyFinding]:
         # not.
         if facts.find_text("system", "virtual machine"):
             yield KeyFinding(
-                "security", text, FindingUrgency.NOTE, "Usual on a virtual machine: its host encrypts."
+                "security", text, FindingUrgency.NOTE, "Common on a virtual machine: its host encrypts."
             )
             return
         yield KeyFinding(
-            "security", text, FindingUrgency.UNSAFE, "Whoever has the computer can read everything on it."
+            "security", text, FindingUrgency.UNSAFE, "Anyone who has the computer can read everything on it."
         )
 
 
 def _sign_in(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     for fact, said in _CLOSED.items():
         if facts.find_value("sign-in", fact) is True:
-            yield KeyFinding(
-                "sign-in", said, FindingUrgency.BLOCKED, "Nothing that asks for it lets the person in."
-            )
+            yield KeyFinding("sign-in", said, FindingUrgency.BLOCKED, "The user can't sign in anywhere.")
     left = facts.find_number("sign-in", "password expires in")
     if left is not None and left < 0:
         yield KeyFinding(
-            "sign-in", "The password has expired", FindingUrgency.BLOCKED, "Nothing accepts it any more."
+            "sign-in", "The password has expired", FindingUrgency.BLOCKED, "It's no longer accepted anywhere."
         )
     elif left is not None and left <= SOON:
-        text = f"The password ends in {value_format.count_with_noun(round(left), 'day')}"
-        yield KeyFinding("sign-in", text, FindingUrgency.NOTE, "After that nothing accepts it.")
+        text = f"The password expires in {value_format.count_with_noun(round(left), 'day')}"
+        yield KeyFinding("sign-in", text, FindingUrgency.NOTE, "After that, it's no longer accepted.")
 
 
 _CLOSED = {

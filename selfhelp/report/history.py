@@ -1,6 +1,6 @@
-"""Keeps what earlier snapshots saw, on this computer only, to tell a technician what changed since then.
+"""Keeps earlier snapshots, on this computer only, to show technicians what changed since.
 
-A folder of the person's data with one file per snapshot and the key that fingerprints are made with. A file
+A folder of the user's data with one file per snapshot and the key that fingerprints are made with. A file
 holds in clear only what tells nothing about anyone (program names, versions …); of every value with
 another mark it holds a fingerprint, from which the value cannot be read. Nothing of it is ever sent.
 """
@@ -78,7 +78,7 @@ class SnapshotHistory:
         """Create the history without reading or writing anything.
 
         Args:
-            folder: of this person alone; made when something is kept.
+            folder: of this user alone; made when something is kept.
             days: how long a snapshot is kept; 0 keeps none.
             now: the clock.
         """
@@ -106,7 +106,7 @@ class SnapshotHistory:
             if keep:
                 self._keep(seen, key)
         except Exception:  # noqa: BLE001 - what changed is worth much, the report is worth more
-            _log.warning("what changed could not be told", exc_info=True)
+            _log.warning("changes couldn't be determined", exc_info=True)
         return clean
 
     def stored_snapshots(self) -> Sequence[StoredSnapshot]:
@@ -307,7 +307,7 @@ def _load(kept: StoredSnapshot, key: bytes, redactor: Redactor) -> ComparableSna
 
 
 class _Reader:
-    """Reads things back; what was not kept in clear gets a stand-in that no other report has."""
+    """Reads snapshots back; values not kept in clear get a unique stand-in."""
 
     def __init__(self, redactor: Redactor) -> None:
         self._redactor = redactor

@@ -39,9 +39,9 @@ QUIET = 4
 """Light modules around a QR code (ISO/IEC 18004)."""
 
 _PARTS = {
-    "words": "The person’s words",
+    "words": "The user’s description",
     "changed": "What changed",
-    "notices": "What stands out",
+    "notices": "Key findings",
     "tried": "What was tried",
     "glance": "At a glance",
     "missing": "Not available",
@@ -63,7 +63,7 @@ _CONSTANTS: Mapping[str, object] = {
     "UNDO": {
         Undo.POSSIBLE: "can be undone",
         Undo.DONE: "was undone",
-        Undo.IMPOSSIBLE: "cannot be undone",
+        Undo.IMPOSSIBLE: "can't be undone",
     },
     "URGENCY": {
         FindingUrgency.LOSS: "data at risk",
@@ -166,11 +166,11 @@ def draw_qr_code(text: str) -> QrCodePath:
 
 
 def _local_time(snapshot: Snapshot, facts: SnapshotFacts) -> str:
-    """Return the moment as the person's clock shows it: they say "at three", and a log says UTC."""
+    """Return the moment as the user's clock shows it: they say "at three", and a log says UTC."""
     ahead = facts.find_number("language", "ahead of UTC")
     if not ahead or abs(ahead) > DAY:
         return ""
-    return f", {snapshot.created.astimezone(UTC) + timedelta(minutes=ahead):%H:%M} where the person is"
+    return f", {snapshot.created.astimezone(UTC) + timedelta(minutes=ahead):%H:%M} local time"
 
 
 def _computer_in_short(facts: SnapshotFacts) -> Sequence[tuple[str, str]]:
@@ -193,12 +193,12 @@ def _looks(story: TicketContext) -> Sequence[tuple[str, str, bool]]:
         (story.title(look.id), describe_check_and_reason(look), look.state is CheckState.FOUND)
         for look in story.looks
     ]
-    said = [(what, f"{answer} (the person says)", False) for what, answer in story.said.items()]
+    said = [(what, f"{answer} (the user says)", False) for what, answer in story.said.items()]
     return [*checks, *said]
 
 
 def _is_short(section: SnapshotSection) -> bool:
-    """Return whether all a section tells is that there is nothing: no Bluetooth here, no network drive.
+    """Return whether a section says only that there is nothing, such as no Bluetooth.
 
     They share one card: a technician skips one, and would scroll past ten.
     """
@@ -237,7 +237,7 @@ def duration_seconds(run: FixRun) -> int:
 
 
 def facts_by_name(section: SnapshotSection) -> Mapping[str, Sequence[Item]]:
-    """Return the single facts of the page; those of one name (several gateways) stand under one head."""
+    """Return the single facts of the page; those of one name (several gateways) share a heading."""
     by_name: dict[str, list[Item]] = {}
     for item in section.items:
         if isinstance(item, Item):

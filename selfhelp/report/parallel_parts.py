@@ -1,4 +1,4 @@
-"""Asks for the parts of one section, several at the same time; one that fails or is late says so in words."""
+"""Collects the parts of one section in parallel; a failed or late one is reported as text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LOADING = threading.Lock()
 """Held by the section that loads what it reads with: one at a time, so that the window's own thread never
 waits behind a dozen of them."""
 
-NO_RIGHTS = "not readable without an administrator's rights"
+NO_RIGHTS = "not readable without administrator permission"
 
 Said = Sequence[Item | FactTable]
 Read = Callable[[], Said]
@@ -43,7 +43,7 @@ def ask_in_parallel(questions: Mapping[str, Callable[[], Any]], seconds: float) 
     time."""
     pieces: list[ParallelTask[Any]] = [
         ParallelTask(
-            name, seconds, partial(_safe, question), lambda: PartFailure(f"no answer within {seconds:g} s")
+            name, seconds, partial(_safe, question), lambda: PartFailure(f"no response within {seconds:g} s")
         )
         for name, question in questions.items()
     ]
@@ -58,7 +58,7 @@ def _safe(question: Callable[[], Any]) -> Any:
         return PartFailure(ENGLISH.translate(error.message))
     except Exception as error:  # noqa: BLE001 - an answer of another shape costs its own fact only
         _log.info("a question of a section failed", exc_info=True)
-        return PartFailure(f"no usable answer ({type(error).__name__})")
+        return PartFailure(f"unexpected response ({type(error).__name__})")
 
 
 def iter_failures(name: str, answer: Any) -> Iterator[Item]:

@@ -1,4 +1,4 @@
-"""Finds where a picture shows a name that is known: of this person, of this computer.
+"""Finds where a picture shows a name that is known: of this user, of this computer.
 
 What is found is offered as a box, never blacked out on its own, and it is never all: a picture may show
 more than names, and small or unusual writing cannot be read.
@@ -62,7 +62,7 @@ def find_private_areas(
     three seconds for 3840 × 2160, so it belongs on a thread of its own.
 
     Raises:
-        CancelledError: the person asked to stop.
+        CancelledError: the user asked to stop.
     """
     wanted = _patterns(names)
     progress.check()
@@ -130,7 +130,7 @@ def exclude_known(areas: Sequence[PrivateArea], known: Sequence[PrivateArea]) ->
 
 
 def read_known_names(machine: Machine) -> Sequence[str]:
-    """Return the names that pictures are searched for: of this person, and of this computer."""
+    """Return the names that pictures are searched for: of this user, and of this computer."""
     told = identity.read_names(machine)
     return sorted({name for values in told.values() for name in values if _is_telling(name)})
 

@@ -27,7 +27,7 @@ CLOCK_WAIT = 1.0
 CLOCK_OFF = 60.0
 """Seconds: half of what Kerberos tolerates less than ever (RFC 4120, 5 minutes); people see a minute."""
 
-SILENT = "there, and answers neither ping nor a knock"
+SILENT = "present, but doesn't answer ping or TCP"
 """A gateway that the system has as a neighbour: many boxes keep silent, which isn't a fault."""
 
 LOSS = 20
@@ -50,13 +50,13 @@ SERVERS_ASKED = (Column("name server", reveals=PrivacyClass.ADDRESS), Column("an
 INTERNET: Mapping[PortalReply, str] = MappingProxyType(
     {
         PortalReply.EXPECTED: "reached",
-        PortalReply.PORTAL: "a login page answers in its place",
-        PortalReply.STATUS: "a filter or a proxy answers with an error",
-        PortalReply.NOTHING: "something answers that is no web server",
-        PortalReply.REFUSED: "not reached: the connection is refused",
-        PortalReply.SILENT: "not reached: nothing answers",
-        PortalReply.UNREACHABLE: "not reached: no way there",
-        PortalReply.NO_NAME: "not reached: its name is not found",
+        PortalReply.PORTAL: "replaced by a network sign-in page",
+        PortalReply.STATUS: "a filter or proxy returns an error",
+        PortalReply.NOTHING: "something other than a web server responds",
+        PortalReply.REFUSED: "not reachable: connection refused",
+        PortalReply.SILENT: "not reachable: no response",
+        PortalReply.UNREACHABLE: "not reachable: no route",
+        PortalReply.NO_NAME: "not reachable: its name can't be resolved",
     }
 )
 
@@ -68,14 +68,14 @@ def collect_reachability(machine: Machine) -> Sequence[Item | FactTable]:
         ProbeError: the route or the policy cannot be read.
     """
     if machine.read(Reading(has_default_route)) is not True:
-        return [Item("way out", False), Item("problem", "This computer has no way out to any network.")]
+        return [Item("default route", False), Item("problem", "This computer has no route to any network.")]
     place = read_help_desk_host(machine)
     found = _answers(machine, place)
     shown = [*_desk(place), *(item for part in found for item in _SHOWN[part](found[part]))]
     tries = [answer for answer in found.values() if isinstance(answer, ResponseTimes)]
     problems = list(_problems(found, place))
     return [
-        Item("way out", True),
+        Item("default route", True),
         Item("problems seen", len(problems)),
         *(Item("problem", sentence) for sentence in problems),
         *shown,
@@ -84,7 +84,7 @@ def collect_reachability(machine: Machine) -> Sequence[Item | FactTable]:
 
 
 def _answers(machine: Machine, place: HelpDeskHost) -> Mapping[str, Any]:
-    """Ask everything side by side; what fails or is late says so."""
+    """Ask everything in parallel; failures and timeouts are reported."""
     host = place.host or urlsplit(list_probe_pages(machine)[0][0]).hostname or ""
     questions: dict[str, Callable[[], Any]] = {
         "gateway": partial(response_times.ping_gateway, machine),
@@ -106,7 +106,7 @@ def _answers(machine: Machine, place: HelpDeskHost) -> Mapping[str, Any]:
 
 
 def _gateway(machine: Machine, echo: Any, knocks: Any) -> Any:
-    """Return the better answer of the gateway: an echo, a knock, or that it is there and keeps silent."""
+    """Return the gateway's best answer: an echo, a TCP connection, or that it is present but silent."""
     answers = [tries for tries in (echo, knocks) if isinstance(tries, ResponseTimes)]
     heard = next((tries for tries in answers if tries.answered_times), None)
     if heard is None and answers and response_times.is_in_neighbour_table(machine, answers[0].host):
@@ -131,7 +131,7 @@ def _desk(place: HelpDeskHost) -> Iterator[Item]:
 def _show_gateway(answer: Any) -> Iterator[Item]:
     yield from iter_failures("gateway", answer)
     if answer is None:
-        yield Item("gateway", "none: packets leave without one")
+        yield Item("gateway", "none: packets are sent without one")
     if answer == SILENT:
         yield Item("gateway", SILENT)
 
@@ -154,11 +154,11 @@ def _show_proxy(answer: Any) -> Iterator[Item]:
 def _show_name(answer: Any) -> Iterator[Item]:
     yield from iter_failures("name looked up", answer)
     if isinstance(answer, response_times.ResolvedName):
-        yield Item("name found", bool(answer.addresses))
+        yield Item("name resolved", bool(answer.addresses))
         yield from (
             Item("leads to", address, reveals=PrivacyClass.ADDRESS) for address in answer.addresses[:4]
         )
-        yield Item("time to look a name up", answer.ms, "ms")
+        yield Item("lookup time", answer.ms, "ms")
 
 
 def _show_servers(answer: Any) -> Iterator[Item | FactTable]:
@@ -220,13 +220,13 @@ def _tables(tries: Sequence[ResponseTimes]) -> Iterator[FactTable]:
 
 def _problems(found: Mapping[str, Any], place: HelpDeskHost) -> Iterator[str]:
     proxied = bool(found["proxy"]) and isinstance(found["proxy"], str)
-    yield from _lost(found.get("gateway"), "The gateway did not answer.")
+    yield from _lost(found.get("gateway"), "The gateway didn't respond.")
     if place.host and not proxied:
         name, knocked = found["name"], found["help desk"]
         if isinstance(name, response_times.ResolvedName) and not name.addresses:
-            yield "The name of the help desk's server is not found."
+            yield "The name of the help desk's server can't be resolved."
         else:
-            yield from _lost(knocked, f"The help desk's server does not answer on port {place.port}.")
+            yield from _lost(knocked, f"The help desk's server doesn't respond on port {place.port}.")
     yield from _wrong_names(found)
     yield from _wrong_internet(found["internet"], proxied=proxied)
     yield from _wrong_clock(found["clock"])
@@ -244,17 +244,17 @@ def _lost(tries: Any, nothing: str) -> Iterator[str]:
 def _wrong_names(found: Mapping[str, Any]) -> Iterator[str]:
     name, servers = found["name"], found["name servers"]
     if isinstance(name, response_times.ResolvedName) and name.ms is not None and name.ms >= SLOW_NAMES:
-        yield f"Looking a name up took {name.ms:.0f} ms."
+        yield f"A DNS lookup took {name.ms:.0f} ms."
     silent = [s for s in servers if s.reply == "silent"] if isinstance(servers, list) else []
     if silent:
-        yield f"{len(silent)} of {len(servers)} name servers do not answer."
+        yield f"{len(silent)} of {len(servers)} DNS servers don't respond."
 
 
 def _wrong_internet(answer: Any, *, proxied: bool) -> Iterator[str]:
     if not isinstance(answer, PortalAnswer) or answer.reply is PortalReply.EXPECTED:
         return
     if answer.reply is PortalReply.PORTAL:
-        yield "A login page answers in place of the internet."
+        yield "A network sign-in page replaces the internet."
     elif not proxied:  # where a proxy is the way out, the direct way is meant to be closed
         yield (
             f"The internet is {INTERNET[answer.reply]}."
@@ -263,7 +263,7 @@ def _wrong_internet(answer: Any, *, proxied: bool) -> Iterator[str]:
                 PortalReply.STATUS,
                 PortalReply.NOTHING,
             )
-            else f"In place of the internet, {INTERNET[answer.reply]}."
+            else f"Instead of the internet, {INTERNET[answer.reply]}."
         )
 
 

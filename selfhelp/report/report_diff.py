@@ -1,4 +1,4 @@
-"""Compares two reports of whatever computer by what they show, without the keys of either."""
+"""Compares two reports, even of different computers, as shown, without their keys."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def write_report(
     folder: Path,
     story: TicketContext = TicketContext(),  # noqa: B008 - it is frozen
 ) -> None:
-    """Write report.json and report.html into a folder, which is created (only this person can read it).
+    """Write report.json and report.html into a folder, which is created (only this user can read it).
 
     Each file appears whole or not at all, and replaces one of its name; other files stay untouched.
 

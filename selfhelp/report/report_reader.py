@@ -38,7 +38,7 @@ class _NoReportError(ValueError):
 
 
 def load_report(path: Path) -> Snapshot:
-    """Return the snapshot that a report.json tells of, bounded and without control characters.
+    """Return the snapshot in a report.json, limited in size and without control characters.
 
     Args:
         path: the file, or the folder it is in.
@@ -52,13 +52,15 @@ def load_report(path: Path) -> Snapshot:
     except RecursionError as error:
         raise _wrong(file, "it is nested too deeply") from error
     except (KeyError, TypeError, AttributeError, OverflowError) as error:
-        raise _wrong(file, "a part is missing or has another shape than it should") from error
+        raise _wrong(file, "a part is missing or malformed") from error
     except _NoReportError as error:
         raise _wrong(file, str(error)) from error
     except json.JSONDecodeError as error:
-        raise _wrong(file, f"it is no JSON from line {error.lineno}, column {error.colno} on") from error
+        raise _wrong(
+            file, f"it isn't valid JSON from line {error.lineno}, column {error.colno} on"
+        ) from error
     except ValueError as error:  # no text, a date that is none, a number of thousands of digits
-        raise _wrong(file, "it holds a text, a date or a number that no report of ours has") from error
+        raise _wrong(file, "it contains a text, date or number that no report can have") from error
 
 
 def _content(path: Path) -> tuple[Path, bytes]:
@@ -82,21 +84,21 @@ def _wrong(file: Path, why: str) -> UsageError:
 
 
 def _refuse(constant: str) -> None:
-    raise _NoReportError(f"{constant} is no number")
+    raise _NoReportError(f"{constant} isn't a number")
 
 
 def _reject_duplicate_keys(pairs: Sequence[tuple[str, Json]]) -> Json:
     """Reject duplicate keys: two programs may read two different reports (RFC 8259, section 4)."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise _NoReportError("a name stands twice in the same place")
+        raise _NoReportError("a name occurs twice in the same place")
     return found
 
 
 def _snapshot(data: Json) -> Snapshot:
     schema = data["schema"]
     if isinstance(schema, bool) or schema != SCHEMA:
-        raise _NoReportError(f"its schema is not {SCHEMA}, the only one this version knows")
+        raise _NoReportError(f"its schema is not {SCHEMA}, the only one this version supports")
     sections = data["sections"].items()
     if len(sections) > SECTIONS:
         raise _NoReportError("it has too many sections")
@@ -111,9 +113,9 @@ def _moment(text: str) -> datetime:
 
 def _section(id_: str, data: Json) -> SnapshotSection:
     if not _ID.fullmatch(id_):
-        raise _NoReportError("a section has no proper name")
+        raise _NoReportError("a section has no valid name")
     if data["status"] not in ("ok", "unavailable"):
-        raise _NoReportError(f"the section {id_} has no proper status")
+        raise _NoReportError(f"the section {id_} has no valid status")
     try:
         items = size_limits.limit_items(_items(data["items"]))
     except ValueError as error:  # a row that does not fit its columns

@@ -5,7 +5,7 @@ from __future__ import annotations
 from selfhelp.core.model import CheckResult, CheckState, FixRun, initial_failure_state
 from selfhelp.core.text import ENGLISH
 
-UNSEEN = {CheckState.INCONCLUSIVE: "could not look", CheckState.NOT_OFFERED: "nothing to repair here"}
+UNSEEN = {CheckState.INCONCLUSIVE: "couldn't be checked", CheckState.NOT_OFFERED: "nothing to fix here"}
 """How a run ended that saw nothing."""
 
 

@@ -50,11 +50,11 @@ def take_snapshot(
         machine: the computer that is asked.
         collectors: what is asked; ids must differ.
         budget: seconds for all of it.
-        progress: hears what is done; stops the snapshot where the person wants it.
+        progress: hears what is done; stops the snapshot where the user wants it.
         on_section: hears each section as it stands.
 
     Raises:
-        CancelledError: the person asked to stop.
+        CancelledError: the user asked to stop.
     """
     progress.check()
     created = datetime.now(UTC)
@@ -76,7 +76,7 @@ def _piece(
     machine: Machine, collector: Collector, budget: float, progress: Progress
 ) -> ParallelTask[SnapshotSection]:
     seconds = min(collector.timeout * max(1.0, budget / BUDGET), budget)
-    started, late = time.monotonic(), f"no answer within {seconds:.3g} s"
+    started, late = time.monotonic(), f"no response within {seconds:.3g} s"
     limited = ReadOnlyMachine(machine, seconds, lambda: progress.is_cancelled)
     return ParallelTask(
         collector.id,
@@ -98,7 +98,7 @@ def _collect(machine: Machine, collector: Collector) -> SnapshotSection:
     except SelfhelpError as error:
         return _missing(collector.id, ENGLISH.translate(error.message), started)
     except JSONDecodeError:  # a program that printed something else: the computer's state, no bug of ours
-        return _missing(collector.id, "the answer of this computer was not understood", started)
+        return _missing(collector.id, "this computer returned an unexpected response", started)
     except BaseException as error:  # noqa: BLE001 - whatever a collector does wrong costs its own section only
         _log.warning("collector %s failed", collector.id, exc_info=True)
         return _missing(collector.id, f"unexpected error ({type(error).__name__})", started)

@@ -1,4 +1,4 @@
-"""Looks at the whole computer once: collects, compares with the time before, and redacts, in this order."""
+"""Takes a snapshot of the whole computer: collects, compares with the previous one, and redacts."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class SnapshotService:
             on_section: hears each section as it stands.
 
         Raises:
-            CancelledError: the person asked to stop; nothing was kept.
+            CancelledError: the user asked to stop; nothing was kept.
         """
 
         ended = threading.Event()

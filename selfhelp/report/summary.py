@@ -53,7 +53,7 @@ def iter_report_lines(snapshot: Snapshot, width: int = WIDTH, limits: HealthLimi
     yield f"Computer report of {format_moment(snapshot.created)}"
     found = find_key_findings(snapshot, limits=limits)
     if found:
-        yield from ("", format_heading("stands out"))
+        yield from ("", format_heading("key findings"))
     for notice in found:
         yield from _under("  ", notice.text, width)
     if snapshot.changes is not None:

@@ -13,7 +13,7 @@ AFFECTED, CAN_WORK = "Who is affected", "Can still work"
 """What the user was asked."""
 
 LEFT_OUT = "[left out]"
-"""Stands where a value of a repair stood whose line the person took out of the message."""
+"""Stands where a value of a repair stood whose line the user took out of the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,13 @@ class TicketContext:
 
     Attributes:
         heading: the ticket's subject.
-        words: what the person wrote.
+        words: what the user wrote.
         affected: who is affected, in English.
         can_work: whether the user can still work, in English.
         answers: what the user answered to the organisation's further questions, by the question.
         runs: the fixes that were run, oldest first.
         looks: what checks saw without a fix being run.
-        said: what the person saw, heard or felt themselves, by the English title of what they tried.
+        said: what the user saw, heard or felt themselves, by the English title of what they tried.
         titles: the English titles of fixes and checks by id.
         category: the ticket's, one of `selfhelp.fixes.Category`; decides what stands out first.
         reference: for the phone, as `reference.short_reference` writes it.
@@ -70,4 +70,4 @@ class TicketContext:
 
 def format_observation(what: str, answer: str) -> str:
     """Return the line of the message about something that the user saw, heard or felt themselves."""
-    return f"- {what}: {answer} (the person says)"
+    return f"- {what}: {answer} (the user says)"

@@ -87,7 +87,7 @@ def _about(story: TicketContext, computer: Sequence[str]) -> Iterator[str]:
 
 def _standing_out(found: Sequence[KeyFinding], more: str) -> Iterator[str]:
     if found:
-        yield "What stands out:"
+        yield "Key findings:"
         yield from (format_key_finding(notice) for notice in found[:FIRST])
         yield from _others(len(found) - FIRST, more)
 
@@ -96,7 +96,7 @@ def _changed(changes: SnapshotChanges | None, more: str) -> Iterator[str]:
     if changes is None:
         return
     if not changes.items:
-        yield f"Nothing that is compared has changed since {format_moment(changes.since)}."
+        yield f"No relevant changes since {format_moment(changes.since)}."
         return
     yield f"Changed since {format_moment(changes.since)}:"
     yield from (format_change(change) for change in changes.items[:CHANGES])
@@ -159,14 +159,14 @@ def _undone(undo: Undo) -> str:
 
 
 def _looked(story: TicketContext, known: Collection[str], more: str) -> Iterator[str]:
-    """Yield the checks, without those that already stand out."""
+    """Yield the checks, without those that are key findings."""
     looks = [
         one for one in story.looks if not one.finding or ENGLISH.translate(one.finding.summary) not in known
     ]
     lines = [f"- {_look(story, check)}" for check in looks]
     lines += [format_observation(what, answer) for what, answer in story.said.items()]
     if lines:
-        yield "Looked at:"
+        yield "Checked:"
         yield from map(_cut, lines[:LOOKS])
         yield from _others(len(lines) - LOOKS, more)
 

@@ -22,7 +22,7 @@ def label(name: str) -> str:
     return _SHORT.get(name) or name[:1].upper() + name[1:].replace("-", " ")
 
 
-_SHORT = {"usb": "USB", "selfhelp": "This app", "startup": "Start-up programs"}
+_SHORT = {"usb": "USB", "selfhelp": "This app", "startup": "Startup programs"}
 
 
 def count_with_noun(number: int, noun: str) -> str:

@@ -57,7 +57,7 @@ def _exported(place: int, step: Step) -> Mapping[str, Json]:
 
 
 def stored_document(recording: Recording) -> bytes:
-    """Return a recording as the store keeps it."""
+    """Return a recording in its stored form."""
     plain = {
         "schema": SCHEMA,
         "id": recording.id,

@@ -168,7 +168,7 @@ class Exclusions:
     unmarked_browsers: bool = False
 
     def reason(self, window: WindowFacts, *, confirmed: bool = False, told: Sequence[str] = ()) -> Withheld:
-        """Return why a window may not be recorded, `Withheld.NO` where it may.
+        """Return why a window may not be recorded, `Withheld.NO` if it may.
 
         Args:
             window: as it is now.
@@ -216,7 +216,7 @@ _ENDINGS = (".exe", ".app", ".appimage", ".py", ".pyw", ".pl", ".rb", ".sh", ".j
 
 
 def _plain(name: str) -> str:
-    """Return a program's name as it is compared; Chromium's may have its profile behind it."""
+    """Return a program's name for comparison; Chromium's may be followed by its profile."""
     plain = name.partition(" (")[0].strip().casefold()
     ending = next((one for one in _ENDINGS if plain.endswith(one)), "")
     return plain.removesuffix(ending)

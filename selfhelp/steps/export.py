@@ -47,7 +47,7 @@ class ExportedSteps:
         return summarise(self.recording, self.translator)
 
     def write_to(self, folder: Path) -> None:
-        """Write everything into a folder, which is created; only this person can read it.
+        """Write everything into a folder, which is created; only this user can read it.
 
         Raises:
             StorageError: something cannot be written.
@@ -107,7 +107,7 @@ def fit_to_size(
 def _without_surplus(
     recording: Recording, pictures: dict[str, bytes], most: int
 ) -> tuple[Recording, dict[str, bytes]]:
-    """Drop pictures from the middle until there are no more than can be kept readable."""
+    """Drop images from the middle until the rest can be kept readable."""
     shown = recording.pictures
     surplus = len(shown) - max(1, most)
     if surplus <= 0:

@@ -1,4 +1,4 @@
-"""Writes one step after the other into a recording, redacted, and durably before it says so."""
+"""Writes steps to a recording, redacted, and reports each only once it is durable."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class TakenPicture:
 
 
 class StepRecorder:
-    """One recording that goes on. May be called from several threads.
+    """One running recording. May be called from several threads.
 
     Args:
         store: where it is kept.
@@ -89,7 +89,7 @@ class StepRecorder:
             return step
 
     def add_noted(self, events: Sequence[tuple[datetime, str]]) -> None:
-        """Put in what the computer noted meanwhile.
+        """Put in what the computer noted in the meantime.
 
         Raises:
             StorageError: it cannot be written.

@@ -1,4 +1,4 @@
-"""What a recording is made of: steps, and what the computer noted meanwhile. Frozen data, no behaviour."""
+"""What a recording is made of: steps, and what the computer noted. Frozen data, no behaviour."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ _WITHHELD = {
     Withheld.UNCHECKED: N_("The window couldn't be checked for password fields, so no image was kept."),
     Withheld.CHANGED: N_("Another window came to the front, so no image was kept."),
     Withheld.FAILED: N_("The image couldn't be taken."),
-    Withheld.BY_HAND: N_("This desktop gives images only if you ask. Select Add step for each."),
+    Withheld.BY_HAND: N_("This desktop only provides images on request. Select Add step for each one."),
     Withheld.FORBIDDEN: N_("Your organisation doesn't allow images."),
     Withheld.REMOVED: N_("The user removed the image."),
     Withheld.SIZE: N_("The image was left out to keep the recording small enough."),

@@ -1,4 +1,4 @@
-"""Recordings on this computer, each in a folder of its own, readable by one person alone.
+"""Recordings on this computer, each in its own folder, readable by its user only.
 
 A picture is written before the list that names it, and the list is replaced as a whole: a crash at any moment
 leaves a whole recording, without or with the step that was being written.
@@ -157,7 +157,7 @@ class RecordingStore:
         return ()
 
     def find_interrupted(self) -> Recording | None:
-        """Return the newest recording that the end of the app cut off; None while one goes on."""
+        """Return the newest recording interrupted by the end of the app; None while one is running."""
         found = next((one for one in self.list_recordings() if one.ended is None), None)
         return None if found is None or self.is_recording() else found
 

@@ -53,7 +53,7 @@ class Case:
         self._ref = new_ticket_ref()  # what it will be: text and page carry the reference made of it
         self._filed = details.KnownDetails(rules, tools.machine, tools.login)
         self.review = ReviewDecisions()
-        """What the user switched off, replaced and took out."""
+        """What the user turned off, replaced and took out."""
         self._letter: Letter | None = None
         """The last one that was written."""
 
@@ -127,7 +127,7 @@ class Case:
         """Collect, compare and redact a snapshot; nothing is written anywhere before that.
 
         Raises:
-            CancelledError: the person asked to stop; the case has no snapshot then.
+            CancelledError: the user asked to stop; the case has no snapshot then.
         """
         redactor = self._tools.redactor()
         self.snapshot = self._tools.survey().take_redacted(redactor, progress, on_section)

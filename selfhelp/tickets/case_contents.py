@@ -13,7 +13,7 @@ from selfhelp.tickets.review.review import ReviewDecisions
 
 @dataclass(frozen=True, slots=True)
 class CaseContents:
-    """A copy of everything in a case that the user can change; the case may change on meanwhile.
+    """A copy of everything in a case that the user can change; the case may change on in the meantime.
 
     Attributes:
         ref: the correlation ID of the ticket.

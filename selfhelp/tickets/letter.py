@@ -82,5 +82,5 @@ def attachment_of(name: str, content: bytes) -> Attachment:
 
 
 def distinct_names(names: Sequence[str]) -> Sequence[str]:
-    """Return the names as they are sent: harmless, and each only once."""
+    """Return the names as sent: sanitised, and each only once."""
     return durable_files.make_names_unique([durable_files.safe_name(name) for name in names])

@@ -204,7 +204,7 @@ class LetterWriter:
         ]
 
     def _added(self) -> tuple[Sequence[ReviewItem], Sequence[Attachment]]:
-        """Return the review's lines of pictures and files, by the names that are sent, and all files."""
+        """Return the review's lines for images and files, by the names sent, and all files."""
         report, pairs = self._report(), self._contents.added.contents(self._edits.edited_value)
         sent = [item for item, _content in pairs if item.on]
         names = distinct_names([file.name for file in report] + [str(item.title) for item in sent])

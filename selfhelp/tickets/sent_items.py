@@ -110,7 +110,7 @@ class SentRecords:
         return SentRecord(report, ticket.subject, desk, saved, None, "", "", items)
 
     def follow(self, outbox: Outbox) -> None:
-        """Add the desk's number and the time to what has arrived meanwhile; forget what is too old.
+        """Add the desk's number and the time to what has arrived in the meantime; forget what is too old.
 
         A record that a crash or damage took away is made again, as long as the ticket is still listed here
         and the user did not delete its record.
@@ -239,7 +239,7 @@ def _arrived(record: SentRecord, item: OutboxItem, outbox: Outbox) -> SentRecord
 
 
 def message_size_and_hash(subject: str, body: str) -> tuple[int, str]:
-    """Return the size and the hash of a message, subject and text as they are shown in the sheet."""
+    """Return the size and hash of a message: subject and text as shown in the review."""
     return _of_text(f"{subject}\n\n{body}")
 
 

@@ -44,7 +44,7 @@ class Troubleshooter:
 
 
 def troubleshooter_ids() -> tuple[str, ...]:
-    """Return the ids of all troubleshooters; none is read."""
+    """Return the ids of all troubleshooters without loading them."""
     return resource_ids(FOLDER)
 
 

@@ -1,4 +1,4 @@
-"""A complaint: what could explain it, in order of cause, and what must pass before it is solved."""
+"""A complaint: its possible causes in order, and what must pass before it is solved."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Complaint:
 
 
 def from_table(table: ResourceTable) -> Complaint:
-    """Return the complaint that a table holds; without a goal of its own, all of its checks must pass."""
+    """Return the complaint in a table; without a goal, all of its checks must pass."""
     checks = table.read_words("checks", needed=True)
     return Complaint(
         subject=table.read_word("subject"),

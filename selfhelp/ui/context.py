@@ -47,7 +47,7 @@ class Context:
         language: holds the translator of the moment; use ``show`` and ``translator``.
         open: goes to another screen, see `selfhelp.ui.navigation`.
         back: goes back to the screen before.
-        say: shows one calm sentence at the foot of the window, and reads it out.
+        say: shows one sentence at the foot of the window, and reads it out.
         restyle: follows the preferences (language, look) at once.
         deliver: a ticket was saved: send it now, in the background.
         healthy: this computer was looked at; hears how it is.
@@ -85,7 +85,7 @@ class Context:
         return self.translate(N_("{what}: {name}", what=what, name=name))
 
     def apply_preferences(self, changed: Preferences, owner: QObject) -> None:
-        """Follow the user's choices at once, and write them elsewhere: a disk may keep them waiting.
+        """Apply the user's choices at once, and write them on another thread: a disk may be slow.
 
         Where that fails they are told, unless ``owner`` is gone by then, and the window with it.
         """

@@ -19,7 +19,7 @@ CONNECTIONS = 16
 
 
 class InstanceServer(QObject):
-    """Listens for wishes. Only this person's processes can connect.
+    """Listens for wishes. Only this user's processes can connect.
 
     Signals:
         asked: a wish has come.
@@ -90,7 +90,7 @@ class InstanceServer(QObject):
 def _new_name(folder: Path) -> str:
     """Return where to listen: the socket's path, or on Windows a pipe that no one could have made before.
 
-    The name is written into the folder, which only this person can change. `UserAccessOption` gives the pipe
+    The name is written into the folder, which only this user can change. `UserAccessOption` gives the pipe
     an access list of this account alone, so that no other can add an instance to it (Microsoft Learn, "Named
     Pipe Security and Access Rights": FILE_CREATE_PIPE_INSTANCE). From documentation, not tried.
 

@@ -19,7 +19,7 @@ BACKLOG = 16
 
 
 class LocalServer(QObject):
-    """Listens in a folder that only this person can enter; only the holder of the lock may make one."""
+    """Listens in a folder that only this user can enter; only the holder of the lock may make one."""
 
     def __init__(self, folder: Path, asked: Callable[[LaunchRequest], None], parent: QObject) -> None:
         super().__init__(parent)

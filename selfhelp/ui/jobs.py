@@ -151,7 +151,7 @@ class JobRunner(QObject):
             work: called with a `Progress` on a pool thread; must not touch a widget.
             done: hears what it returned.
             failed: hears its error. An exception that is not ours is logged and arrives as a
-                `SelfhelpError` with a calm sentence.
+                `SelfhelpError` with a sentence to show.
             progressed: hears its sentences, and how much is done (0…1 or None); the latest where many come.
             owner: the widget the callbacks use; once it is gone no one is called.
 
@@ -170,7 +170,7 @@ class JobRunner(QObject):
         *,
         owner: QObject | None = None,
     ) -> BackgroundJob[T]:
-        """As `start`, but now: for what must not be lost, or must see what is there at this moment."""
+        """Like `start`, but immediately: for what mustn't be lost or needs the current state."""
         job = self._known(BackgroundJob(self._called.emit, done, failed, None, owner))
         self._pool.start(_Work(work, job).run)
         return job

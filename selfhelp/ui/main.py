@@ -121,7 +121,7 @@ class AppSession(QObject):
 
     @cached_property
     def app(self) -> App:
-        """The core. The log begins with its first line."""
+        """The core; starts the log."""
         from selfhelp.app.composition import App
         from selfhelp.core import log
         from selfhelp.ui import error_reporting
@@ -165,7 +165,7 @@ class AppSession(QObject):
 
     @cached_property
     def watch(self) -> DailyCheckScheduler:
-        """Looks at this computer once a day."""
+        """Checks this computer once a day."""
         from selfhelp.ui.background.daily_check import DailyCheckScheduler
 
         return DailyCheckScheduler(self, self._places, self)
@@ -399,7 +399,7 @@ class AppSession(QObject):
         self.tray.retranslate(translator)
 
     def _trouble(self) -> None:
-        """Report an unexpected error, which is in the log, in one calm sentence."""
+        """Report an unexpected error, which is in the log, in one sentence."""
         from selfhelp.ui.jobs import UNEXPECTED
 
         if self.window is not None and self.window.isVisible():

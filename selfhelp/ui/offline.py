@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def is_offline() -> bool:
-    """Return whether the system tells that there's no network; if it does not tell, there may be one.
+    """Return whether the system reports no network; if unknown, assume there is one.
 
     Asks what the system knows already (Qt 6, QNetworkInformation); nothing is sent for it.
     """

@@ -36,7 +36,7 @@ class ColourScheme:
 
     @property
     def is_dark(self) -> bool:
-        """Whether light words stand on a dark ground."""
+        """Whether the palette is light on dark."""
         return contrast_ratio(self.ground, "#000000") < contrast_ratio(self.ground, "#ffffff")
 
 

@@ -59,7 +59,7 @@ class WindowPrompts(QObject):
 
     @Slot(str, object)
     def _put(self, signal: str, what: object) -> None:
-        """Show a question on the screen, unless it was withdrawn meanwhile."""
+        """Show a question on the screen, unless it was withdrawn in the meantime."""
         if not self._withdrawn:
             getattr(self, signal).emit(what)
 

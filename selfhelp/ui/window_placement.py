@@ -71,7 +71,7 @@ class WindowPlacement(QObject):
     def _change_room(self, roomy: bool) -> None:
         """Grow for a screen that needs room, and return to the panel afterwards.
 
-        The window may be hidden meanwhile: a screenshot is taken before the editor opens.
+        The window may be hidden in the meantime: a screenshot is taken before the editor opens.
         """
         if roomy is self._roomy:
             return

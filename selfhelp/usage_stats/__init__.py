@@ -38,7 +38,7 @@ class WeekCounts:
     delivery: str = ""
 
     def to_json(self) -> Mapping[str, Json]:
-        """Return the counts as they are sent."""
+        """Return the counts as sent."""
         return {
             "week": self.name,
             "fixes": self.fixes,
@@ -50,7 +50,7 @@ class WeekCounts:
 
 @dataclass(frozen=True, slots=True)
 class InstallationStatus:
-    """Whether the installation itself is in order, as it is now; numbers and ids of ours, nothing else.
+    """Current state of the installation: only our own numbers and ids.
 
     Attributes:
         policy_errors: how many mistakes there are in the policy.
@@ -63,7 +63,7 @@ class InstallationStatus:
     doctor: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> Mapping[str, Json]:
-        """Return the status as it is sent."""
+        """Return the status as sent."""
         return {"policy_errors": self.policy_errors, "waiting": self.waiting, "doctor": dict(self.doctor)}
 
 

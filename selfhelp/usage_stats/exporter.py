@@ -34,7 +34,7 @@ class UsageStatsExporter:
 
     Attributes:
         rules: what the policy says.
-        folder: the person's data, where the number of this installation is kept.
+        folder: the user's data, where the number of this installation is kept.
         platform: windows, macos or linux.
         count: returns the weeks that are told, from this one on.
         routes: how the receiver's server is reached.
@@ -63,7 +63,7 @@ class UsageStatsExporter:
         return self._document(kept)
 
     def reset(self) -> None:
-        """Take a new number and tell nothing of before; the file of the old one goes if it can.
+        """Take a new number and drop all earlier counts; delete the old file if possible.
 
         Raises:
             UnavailableError: it could not be kept.

@@ -61,7 +61,7 @@ def save_state(folder: Path, kept: StoredState) -> None:
 
 
 def new_installation(kept: StoredState, week: str) -> StoredState:
-    """Return the state of a new installation, which tells nothing of before this week."""
+    """Return the state of a new installation, without anything from before this week."""
     return replace(kept, installation=_fresh(), since=week, through="", tried=None, sent=None, trouble="")
 
 

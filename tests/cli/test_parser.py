@@ -61,6 +61,11 @@ def test_what_follows_an_action_is_french_too(french: list[str], capsys: pytest.
     assert not ENGLISH.search(text)
 
 
+def test_an_action_says_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
+    text = told(capsys, "outbox", "retry", "--lang", "en", "--help")
+    assert "\n\nsend again now\n\npositional arguments:\n" in text
+
+
 def helps(file: Path) -> list[str]:
     """Return the help texts that a module of the command line declares."""
     calls = [node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.keyword)]

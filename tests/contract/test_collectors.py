@@ -136,7 +136,7 @@ def test_every_recorded_computer_matches_the_schema_and_is_stable(path: Path, tm
     assert looks[1].changes.items == []
     assert "unexpected error" not in looks[1].sections[0].reason
     assert "NotRecorded" not in repr(looks), "every question is in the transcript"
-    assert "no answer within" not in repr(looks)
+    assert "no response within" not in repr(looks)
 
 
 def test_two_snapshots_of_this_computer_are_equal(tmp_path: Path) -> None:

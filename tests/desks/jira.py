@@ -240,7 +240,7 @@ class Jira:
 
 
 class JiraStand(ServerStand):
-    """A service desk where the person is a customer."""
+    """A service desk where the user is a customer."""
 
     id = "jira"
     known = Verification.DOCUMENTED

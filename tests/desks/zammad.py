@@ -225,7 +225,7 @@ class Zammad:
 
 
 class ZammadStand(ServerStand):
-    """A Zammad where the person is a customer."""
+    """A Zammad where the user is a customer."""
 
     id = "zammad"
     known = Verification.DOCUMENTED

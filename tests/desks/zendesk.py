@@ -174,7 +174,7 @@ class Zendesk:
 
 
 class ZendeskStand(ServerStand):
-    """A Zendesk where the person is an end user."""
+    """A Zendesk where the user is an end user."""
 
     id = "zendesk"
     known = Verification.DOCUMENTED

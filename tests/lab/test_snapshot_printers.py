@@ -34,7 +34,7 @@ def test_a_stopped_queue_with_waiting_documents(alice: Person) -> None:
     rows = [dict(zip(names, row, strict=True)) for row in queues["rows"]]
     (office,) = [row for row in rows if row["default"]]
     assert (office["state"], office["says"], office["waiting jobs"]) == ("stopped", "paused", 2)
-    assert office["reached by"] == "network (socket)"
+    assert office["connection"] == "network (socket)"
     (far,) = [row for row in rows if not row["default"]]
     assert (far["state"], far["waiting jobs"]) == ("idle", 0)
     assert "printer.example" not in json.dumps(rows)

@@ -101,12 +101,12 @@ def test_a_flood_does_not_slow_it(system: Computer) -> None:
 def test_missing_log_permission_is_reported(system: Computer) -> None:
     items = sections(system, "errors", root=False)["errors"]
     said = f"{fact(items, 'unavailable')} {fact(items, 'note')}"
-    assert "may not read it" in said or "only see a part" in said, items
+    assert "may not read it" in said or "can only read part" in said, items
 
 
 def test_who_belongs_where_and_the_package_system(system: Computer) -> None:
     said = sections(system, "updates", "sign_in", "language", "security", root=False)
     assert fact(said["updates"], "installation interrupted") is False
-    assert fact(said["sign_in"], "account kept by") == "this computer"
+    assert fact(said["sign_in"], "account managed by") == "this computer"
     assert fact(said["language"], "time zone")
-    assert fact(said["security"], "security chip")
+    assert fact(said["security"], "TPM")

@@ -87,7 +87,7 @@ def _network() -> list[SnapshotSection]:
                   ("wlan0", True, 144, "ip-private-1", "mac-1"), ("eth0", False, None, "", "mac-2")),
         ]),
         SnapshotSection("reachability", True, 410, [
-            Item("internet", "a login page answers in its place"), Item("clock is ahead by", 412.0, "s"),
+            Item("internet", "replaced by a network sign-in page"), Item("clock is ahead by", 412.0, "s"),
             table("stations", "station, tries, lost:%, median:ms", ("gateway", 8, 0, 2.5), ("help desk", 7, 29, 220)),
             table("latency", "station, try, time:ms", *near, *far),
         ]),
@@ -112,7 +112,7 @@ def _software() -> list[SnapshotSection]:
             table("errors", "source, message, times, last", *errors),
         ]),
         facts("services", 100, [table("failed", "service, about, scope", ("Spooler", "Print Spooler", "system"))]),
-        facts("certificates", 60, [table("ending certificates", "certificate, belongs to, days left",
+        facts("certificates", 60, [table("expiring certificates", "certificate, belongs to, days left",
                                          ("user-1", "the person", -3))]),
         facts("security", 500, virus_protection_on=False, firewall_on=True, system_disk_encryption="off"),
         facts("applications", 200, [table("programs", "program, version, source", *programs)]),

@@ -70,7 +70,7 @@ def test_from_the_call_to_the_ticket(alice: Person, tool: Path) -> None:
     with Desk(person=alice, tray=STALONETRAY, extra=extra) as desk:
         desk.environment.pop("LC_ALL", None)
         ticket = sit_down(desk, tool, alice)
-        said = re.search(r"Check words[^:]*: (\w+ \w+) / ", (ticket / "message.txt").read_text("utf-8"))
+        said = re.search(r"Verification words: (\w+ \w+) / ", (ticket / "message.txt").read_text("utf-8"))
         assert said, "the help desk has the words"
         eyes = Eyes(desk)
         try:

@@ -139,7 +139,7 @@ KNOWN: Mapping[str, Sequence[str]] = {
     "updates": ("failed",),
     "errors": ("errors", "crashes"),
     "reachability": ("stations", "latency", "name servers"),
-    "certificates": ("ending certificates",),
+    "certificates": ("expiring certificates",),
     "processes": ("busiest programs",),
     "network-drives": ("drives",),
     "power": ("temperatures",),

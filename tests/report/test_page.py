@@ -163,7 +163,7 @@ def test_a_run_shows_before_steps_after_and_undo() -> None:
     told = shown(story=TicketContext(runs=[run], titles={"disk-full": "The disk is nearly full"}))
     for text in (
         "The disk is nearly full not fixed disk-full", "8 s", "found – The disk is full.", "free: 1 GB",
-        "clean: done (cannot be undone)", "3 files", "move: done (was undone)",
+        "clean: done (can't be undone)", "3 files", "move: done (was undone)",
         "stop: failed (can be undone)",
         "After healthy",
     ):  # fmt: skip
@@ -174,7 +174,7 @@ def test_checks_without_a_fix_are_listed_too() -> None:
     look = CheckResult("net-dns", CheckState.INCONCLUSIVE, reason=N_("No answer."))
     told = shown(story=TicketContext(looks=[look], said={"Restarted the router": "did not help"}))
     assert "net-dns inconclusive – No answer." in told
-    assert "Restarted the router did not help (the person says)" in told
+    assert "Restarted the router did not help (the user says)" in told
 
 
 def test_what_is_missing_says_why_and_has_its_place() -> None:
@@ -196,14 +196,14 @@ def test_changes_are_counted_and_the_first_stand_open() -> None:
 
 @pytest.mark.parametrize(
     ("changes", "said"),
-    [(None, "Not compared"), (SnapshotChanges(NOW), "has changed since 2026-03-01 12:00 UTC")],
+    [(None, "Not compared"), (SnapshotChanges(NOW), "No relevant changes since 2026-03-01 12:00 UTC")],
 )
 def test_no_change_is_told_as_what_it_is(changes: SnapshotChanges | None, said: str) -> None:
     assert said in shown(changes=changes)
 
 
 def test_a_healthy_computer_is_said_to_be_one() -> None:
-    assert "Nothing stands out" in shown()
+    assert "No key findings" in shown()
 
 
 def test_the_raw_data_is_in_the_page() -> None:
@@ -332,10 +332,12 @@ def test_an_hour_that_was_not_read_is_no_hour_without_errors() -> None:
     assert "09:00 UTC 10:00 UTC 11:00 UTC" in " ".join(words(parse(made)).split())
 
 
-@pytest.mark.parametrize(("ahead", "said"), [(60, "12:00 UTC, 13:00 where"), (0, ""), (10**9, ""), ("x", "")])
+@pytest.mark.parametrize(
+    ("ahead", "said"), [(60, "12:00 UTC, 13:00 local time"), (0, ""), (10**9, ""), ("x", "")]
+)
 def test_the_moment_is_also_told_by_the_clock_of_the_person(ahead: Scalar, said: str) -> None:
     told = shown(SnapshotSection("language", True, 1, [Item("ahead of UTC", ahead, "min")]))
-    assert (said in told) if said else "where the person is" not in told
+    assert (said in told) if said else "local time" not in told
 
 
 def test_missing_comparison_does_not_precede_key_findings() -> None:
@@ -370,5 +372,5 @@ def test_sections_with_nothing_to_tell_share_one_card() -> None:
     tree = parse(report_files.render_html(snapshot_of(*sections)))
     (card,) = [e for e in tree.iter("section") if e.attrib.get("id") == "also"]
     told = " ".join("".join(card.itertext()).split())
-    assert told == "Nothing to tellUSBNo USB socket <b>here</b>.Network drivesNetwork drives: 0"
+    assert told == "Nothing to reportUSBNo USB socket <b>here</b>.Network drivesNetwork drives: 0"
     assert {"s-usb", "s-network-drives"} <= {e.attrib.get("id") for e in card.iter("div")}

@@ -54,4 +54,4 @@ def test_a_part_that_hangs_costs_itself_alone() -> None:
 
     found = read_parts({"hung": hangs, "drives": lambda: says("drive")}, seconds=0.2)
     never.set()
-    assert found == [Item("hung", "not available: no answer within 0.2 s"), *says("drive")]
+    assert found == [Item("hung", "not available: no response within 0.2 s"), *says("drive")]

@@ -116,18 +116,18 @@ OK = '{"status":"ok","ms":1,"reason":"","items":[]}'
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        ("{", "it is no JSON from line 1, column 2 on"),
-        (b'{"schema":1,"created":"\xe9"}', "a text, a date or a number that no report of ours has"),
-        (HEAD + '{"a":{"status":"ok","ms":' + "9" * 5000 + "}}}", "a number that no report of ours has"),
+        ("{", "it isn't valid JSON from line 1, column 2 on"),
+        (b'{"schema":1,"created":"\xe9"}', "a text, date or number that no report can have"),
+        (HEAD + '{"a":{"status":"ok","ms":' + "9" * 5000 + "}}}", "number that no report can have"),
         (
             HEAD + '{},"changes":{"since":"2026-01-01","items":[{"change":"x"}],"left_out":0}}',
-            "another shape",
+            "malformed",
         ),
-        ('{"schema":1,' + HEAD[1:] + "{}}", "a name stands twice in the same place"),
-        (HEAD + '{"a":' + OK + ',"a":' + OK + "}}", "a name stands twice in the same place"),
+        ('{"schema":1,' + HEAD[1:] + "{}}", "a name occurs twice in the same place"),
+        (HEAD + '{"a":' + OK + ',"a":' + OK + "}}", "a name occurs twice in the same place"),
         ('{"schema":2,"created":"2026-01-01","sections":{}}', "its schema is not 1, the only one"),
         ('{"schema":true,"created":"2026-01-01","sections":{}}', "its schema is not 1, the only one"),
-        (HEAD + '{"a":' + OK.replace("ok", "fine") + "}}", "the section a has no proper status"),
+        (HEAD + '{"a":' + OK.replace("ok", "fine") + "}}", "the section a has no valid status"),
         (HEAD + '{"a":{"status":"ok","ms":1,"reason":"","items":[{"name":"t","columns":[],"rows":[[1]]}]}}}',
          "in the section a: t: 1 values for 0 columns"),
     ],
@@ -258,5 +258,5 @@ def test_a_wide_table_is_told_row_by_row_within_the_width() -> None:
 def test_key_findings_come_first() -> None:
     load = SnapshotSection("load", True, 1, [Item("processor", 300, "%"), Item("uptime", 7500, "s")])
     lines = list(summary.iter_report_lines(Snapshot(NOW, [load])))
-    assert lines[2:4] == ["STANDS OUT", "  Processor load is 300 %"]
+    assert lines[2:4] == ["KEY FINDINGS", "  Processor load is 300 %"]
     assert "  uptime:    2 h 5 min" in lines

@@ -72,7 +72,7 @@ def test_a_hanging_collector_leaves_a_reason_and_the_rest() -> None:
     assert time.monotonic() - started < 1.3
     assert sections["fine"].items == [Item("answer", 42)]
     assert not sections["stuck"].ok
-    assert sections["stuck"].reason == "no answer within 0.3 s"
+    assert sections["stuck"].reason == "no response within 0.3 s"
 
 
 def test_the_budget_holds_despite_hangs() -> None:
@@ -178,7 +178,7 @@ def test_the_budget_holds_with_busy_deaf_and_flooding_collectors_at_once() -> No
     sections = take(*(Made(f"c-{n}", mixed[n % 5], timeout=50) for n in range(15)), budget=1.0)
     assert time.monotonic() - started < 6.0, "the figure itself is measured in tests/bench"
     assert all(sections[f"c-{n}"].ok for n in (4, 9, 14)), "partial results beat none"
-    assert sections["c-0"].reason == "no answer within 1 s"
+    assert sections["c-0"].reason == "no response within 1 s"
 
 
 def test_a_section_has_a_size_and_says_when_it_was_cut() -> None:
@@ -241,4 +241,4 @@ def test_what_hangs_does_not_keep_the_program_alive() -> None:
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=20, check=True
     )
-    assert done.stdout.strip() == "no answer within 0.2 s"
+    assert done.stdout.strip() == "no response within 0.2 s"

@@ -71,7 +71,7 @@ def test_the_whole_text() -> None:
         "Computer: PC-4711, Dell Latitude 5440, serial number ABC1234\n"
         "System: Windows 11, build 1\n"
         "Reference for the phone: K7F-3QX\n\n"
-        "What stands out:\n- C: is 99 % full\n- A restart is pending\n\n"
+        "Key findings:\n- C: is 99 % full\n- A restart is pending\n\n"
         "Changed since 2026-02-28 12:00 UTC:\n"
         "- programs: Edge added (131.0)\n"
         "- programs: Old PDF removed (9)\n"
@@ -80,9 +80,9 @@ def test_the_whole_text() -> None:
         "Before: found. Two documents are stuck.\n"
         "Steps: step-0 done; undone: no\n"
         "After: the same\n\n"
-        "Looked at:\n"
+        "Checked:\n"
         "- disk-full: healthy\n"
-        "- Turned it off and on: did not help (the person says)"
+        "- Turned it off and on: did not help (the user says)"
     )
 
 
@@ -122,7 +122,7 @@ def test_without_findings_the_text_is_the_description() -> None:
 
 
 def test_nothing_changed_is_worth_a_line() -> None:
-    assert "Nothing that is compared has changed since 2026-03-01 12:00 UTC." in body(
+    assert "No relevant changes since 2026-03-01 12:00 UTC." in body(
         TicketContext(), changes=SnapshotChanges(NOW)
     )
 
@@ -172,7 +172,7 @@ def test_what_came_is_told_in_short() -> None:
 
 @pytest.mark.parametrize(
     ("state", "said"),
-    [(CheckState.NOT_OFFERED, "nothing to repair here"), (CheckState.INCONCLUSIVE, "could not look")],
+    [(CheckState.NOT_OFFERED, "nothing to fix here"), (CheckState.INCONCLUSIVE, "couldn't be checked")],
 )
 def test_a_repair_that_saw_nothing_is_not_told_as_one_that_did_not_work(state: CheckState, said: str) -> None:
     look = CheckResult("no-sound", state, reason=N_("This computer has no sound of its own."))

@@ -35,7 +35,7 @@ def test_the_ticket_says_what_the_diagnosis_said(tmp_path: Path) -> None:
     assert case.message.category == "printing"
     assert case.message.problem == "print-offline"
     assert case.message.subject == "my print job is stuck"
-    lines = told(case.letter().body, "What stands out:")
+    lines = told(case.letter().body, "Key findings:")
     assert lines[:2] == [
         "- The printer paused is paused.",
         "- Your document for the printer paused is stuck.",

@@ -130,7 +130,7 @@ def test_a_screen_reader_hears_a_section_as_a_whole(make_window: Make) -> None:
     focus = QApplication.focusWidget()
     assert isinstance(focus, GuideSection)
     assert focus.accessibleName() == "Checks come first"
-    assert "4. It looks again" in focus.accessibleDescription()
+    assert "4. It checks again" in focus.accessibleDescription()
     QTest.keyClick(focus, Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is on(window).current_page().sections[2]
 

@@ -68,6 +68,7 @@ SAYS: Mapping[str, Mapping[str, str]] = {
         "de": "Seit heute Morgen kommt aus dem Drucker im dritten Stock nichts heraus.",
     },
     "printer": {"en": "Third-floor", "fr": "Etage-3", "de": "Dritter-Stock"},
+    "headset": {"en": "Headset", "fr": "Casque", "de": "Headset"},
     "subject": {
         "en": "Nothing prints on the third floor",
         "fr": "Rien ne s’imprime au troisième étage",
@@ -200,7 +201,7 @@ def _journal(here: Sitting) -> None:
         queue=queue,
     )
     _was_done(here.app, "print-stuck-queue", waits, None)
-    headset = "Headset" if here.language == "en" else "Casque"
+    headset = here.say("headset")
     off = SetMute("output", "1", headset, on=True)
     _was_done(here.app, "audio-no-sound", N_("{name} is muted.", name=headset), off)
     here.window.open(JournalPage())

@@ -22,7 +22,7 @@ GRACE = timedelta(minutes=5)
 
 
 class SsoRefresh(Fix):
-    """Renews the Kerberos ticket where that needs no password; otherwise leads to signing in once more.
+    """Renews the Kerberos ticket if that needs no password; otherwise guides to a new sign-in.
 
     Offered only if there is something to refresh: a ticket, a realm that the policy names, an account
     the organisation keeps, or a work account. Nothing is purged and no account is disconnected: that would
@@ -51,7 +51,9 @@ class SsoRefresh(Fix):
             meaning=_meaning(machine, state),
             evidence={
                 "signed in as": state.who or "nobody",
-                "ticket ends in": "unknown" if state.left is None else f"{state.left.total_seconds():.0f} s",
+                "ticket expires in": "unknown"
+                if state.left is None
+                else f"{state.left.total_seconds():.0f} s",
                 "can be renewed": "yes" if _renewable(state) else "no",
             },
             data={"renew": _renewable(state), "platform": machine.platform.value},

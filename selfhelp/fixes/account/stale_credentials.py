@@ -27,7 +27,7 @@ MOST = 50
 class StaleCredentials(Fix):
     """Finds passwords for servers that were saved before the account's password was changed.
 
-    Only entries under the person's own account count: a password for another account is not touched by
+    Only entries under the user's own account count: a password for another account is not touched by
     a change of theirs. Tokens of programs are never listed; nothing is deleted that the user did not leave
     ticked.
     """

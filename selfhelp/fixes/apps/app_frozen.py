@@ -23,11 +23,11 @@ GO_ON, CLOSE = "go-on", "close"
 
 
 class AppFrozen(Fix):
-    """Finds programs that are paused or do not answer, and gets the person going again.
+    """Finds programs that are paused or do not answer, and gets the user going again.
 
     Whether a window answers is told by Windows, and by the programs themselves on a Linux desktop with X11.
     macOS and Wayland keep it to the desktop, which greys the window and offers to end the program; there
-    only paused and stuck programs are found, and the person is told what to do with their own hands.
+    only paused and stuck programs are found, and the user is told what to do with their own hands.
     """
 
     id = "app-frozen"

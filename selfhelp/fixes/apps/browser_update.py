@@ -21,7 +21,7 @@ from selfhelp.machine.storage.home_folder import is_home_shared
 
 
 class BrowserUpdate(Fix):
-    """Frees a profile that another computer's name blocks, and tells what waits for the browser to be closed.
+    """Frees a profile locked under another computer's name, and says what waits until the browser is closed.
 
     A profile is never removed or made again: bookmarks and passwords are in it, so a missing one is a ticket.
     Which version is the newest one in the world is not asked: a company may have chosen an older one.

@@ -19,7 +19,7 @@ POLICY_VALUE = "DefaultAssociationsConfiguration"
 
 
 class DefaultApps(Fix):
-    """Lets the person choose again, where what they chose is gone.
+    """Lets the user choose again, where what they chose is gone.
 
     A program that opens something and is merely not the one they want is their own choice: no one can see
     that from outside, so only what to do by hand is shown. Windows lets no one but them change it; its

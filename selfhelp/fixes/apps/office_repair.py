@@ -28,7 +28,7 @@ MACOS_PROGRAMS = ("Microsoft Word", "Microsoft Excel", "Microsoft PowerPoint")
 class OfficeRepair(Fix):
     """Gets Word, Excel and PowerPoint, or LibreOffice, to work again.
 
-    Windows: after repeated crashes one add-in is switched off (crashes from before the last change of the
+    Windows: after repeated crashes one add-in is turned off (crashes from before the last change of the
     add-ins do not count); if there is none, the quick repair is shown. The online repair installs
     Office again and is left to the help desk, like anything about licences. macOS: repeated crashes lead to
     the updates. Linux, and macOS with LibreOffice: a folder that may not be used, settings that cannot be

@@ -47,9 +47,9 @@ ROOM = 10  # percent of the disk to be free before everything is compared again
 class OnedriveStuck(Fix):
     """Starts OneDrive if it does not run, and names the files it cannot take.
 
-    How far it has come is told to no one but the person, in its sign near the clock: they are shown where.
+    How far it has come is told to no one but the user, in its sign near the clock: they are shown where.
     Its folder is never moved, renamed or deleted, and OneDrive is never ended by force. It is reset only when
-    the person chooses so, after it crashed, and with room on the disk. On Linux, where people use the free
+    the user chooses so, after it crashed, and with room on the disk. On Linux, where people use the free
     client, comparing again can overwrite files here: that is left to the help desk.
     """
 
@@ -115,7 +115,7 @@ def _stopped(machine: Machine) -> Finding:
     return Finding(
         summary=NOT_RUNNING,
         meaning=N_(
-            "Your changes aren't being uploaded to OneDrive or your other computers. We can start it."
+            "Your changes aren't being uploaded to OneDrive or your other computers. We can start OneDrive."
         ),
         evidence={"crashes": "; ".join(describe(crash) for crash in crashes[:10]) or "none"},
         data={"way": START, "may-reset": len(crashes) >= LEAST and room},
@@ -174,7 +174,7 @@ def _ended(machine: Machine, account: OnedriveAccount) -> Finding:
         account,
         way,
         NOT_RUNNING,
-        N_("Your changes aren't being uploaded to OneDrive or your other computers. We can start it."),
+        N_("Your changes aren't being uploaded to OneDrive or your other computers. We can start OneDrive."),
     )
 
 

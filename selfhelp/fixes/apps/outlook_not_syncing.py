@@ -70,7 +70,7 @@ class OutlookNotSyncing(Fix):
         return None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Change the settings that keep it offline; where only a hand can, say what to press."""
+        """Change the settings that keep it offline; if only the user can, say what to press."""
         data = finding.data
         steps: list[Step] = [QuitKnownApp("outlook")] if data["disconnected"] else []
         steps += [ByHand("close-thunderbird")] if data["open"] else []

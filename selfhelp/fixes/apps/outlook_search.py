@@ -30,7 +30,7 @@ class OutlookSearch(Fix):
     stopped one is started by the helper. How far it has come is told to Outlook alone. A rebuild is never
     started on Windows or macOS: it takes hours in which searching finds even less. The new Outlook and
     shared mailboxes search on the server and need no index. On Linux Thunderbird's own list of words is
-    looked at: switched off, it is switched on; damaged, it is moved aside and Thunderbird makes a new one.
+    looked at: turned off, it is turned on; damaged, it is moved aside and Thunderbird makes a new one.
     """
 
     id = "outlook-search"

@@ -59,7 +59,7 @@ class OutlookWontStart(Fix):
         return _LOOKS[machine.platform](machine)
 
     def is_harmless(self, finding: Finding) -> bool:
-        """Only the mark that a crash left: programs and add-ins are the user's to close and switch off."""
+        """Only the mark that a crash left: programs and add-ins are the user's to close and turn off."""
         return finding.data["kind"] == "lock" and not finding.data["elsewhere"]
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
@@ -180,7 +180,7 @@ def _unlock(data: Mapping[str, Json], _: Answers) -> Sequence[Step]:
 
 
 def _leave_out(data: Mapping[str, Json], answers: Answers) -> Sequence[Step]:
-    """Close Outlook and switch one add-in off; if there is none to switch off, safe mode is tried."""
+    """Close Outlook and turn one add-in off; if there is none to turn off, safe mode is tried."""
     wanted = answers.get(ADD_IN, [data["guess"]])
     steps: list[Step] = [
         LoadAddIn("Outlook", add_in["key"], add_in["title"], on=False)

@@ -1,4 +1,4 @@
-"""Microsoft Teams that does not load or keeps crashing: it starts again with a fresh store of its own."""
+"""Microsoft Teams that doesn't load or keeps crashing: restarts it with a fresh cache."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ DEVICE = "device"
 class AudioNoSound(Fix):
     """Takes the speakers off mute, turns them up a little, or lets the sound come out of the headset.
 
-    It cannot hear: a headset that is switched off, or on Windows and macOS a program that is muted by
+    It cannot hear: a headset that is turned off, or on Windows and macOS a program that is muted by
     itself, is left to the steps by hand. Windows has no documented way to choose the device, so there its
     settings are opened.
     """
@@ -167,7 +167,7 @@ def _choose(machine: Machine, summary: Text, sound: SoundState, best: AudioDevic
 
 
 def _wake(data: Json) -> Sequence[Step]:
-    """Turn the volume down to a gentle one first: what is taken off mute must not shout."""
+    """Lower the volume before unmuting, so that it isn't too loud."""
     steps: list[Step] = []
     if data["quiet"]:
         volumes = (GENTLE,) * data["channels"]

@@ -29,10 +29,10 @@ DEVICE = "device"
 
 
 class BluetoothReconnect(Fix):
-    """Switches the radio on and connects a paired device.
+    """Turns the radio on and connects a paired device.
 
     A device counts as missing only if nothing of its kind is connected: who wears one headset does not
-    miss the other one. Where the only mouse or keyboard is a Bluetooth one, the radio is never switched off.
+    miss the other one. Where the only mouse or keyboard is a Bluetooth one, the radio is never turned off.
     """
 
     id = "bluetooth-reconnect"

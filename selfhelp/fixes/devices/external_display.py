@@ -20,7 +20,7 @@ from selfhelp.machine.guidance.settings_pages import OpenPage
 
 
 class ExternalDisplay(Fix):
-    """Switches on a screen that is plugged in and off.
+    """Turns on a screen that is plugged in and off.
 
     A screen that the computer does not see at all cannot be told from one that is not there, so cable,
     input and dock are left to the steps by hand. On macOS only mirroring is found. A laptop's own screen
@@ -60,7 +60,7 @@ class ExternalDisplay(Fix):
         return None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Switch on what can be switched on; lead the user to the settings if it cannot."""
+        """Turn on what can be turned on; lead the user to the settings if it cannot."""
         data = finding.data
         if data["trouble"] == "mirrored":
             return OpenPage("display"), ByHand("stop-mirroring")

@@ -1,4 +1,4 @@
-"""The keyboard writes other letters than those on its keys: another layout is in use."""
+"""The keyboard types other letters than those on its keys: another layout is in use."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class MicNotHeard(Fix):
         return _silent(used, quiet, sound) if used.muted or quiet else None
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where the organisation or an administrator switched it off: that is not theirs to change."""
+        """Refuse where the organisation or an administrator turned it off: that is not theirs to change."""
         if finding.data.get("blocked") in (BlockedBy.ORGANISATION, BlockedBy.COMPUTER):
             return N_("The microphone is turned off for this computer. Only the help desk can allow it.")
         return None

@@ -89,5 +89,5 @@ def _summary(device: FaultyDevice) -> Text:
 
 
 def _may_rescan(machine: Machine) -> bool:
-    """Whether the administrator's helper is there to look for devices; without it the hand steps remain."""
+    """Whether the helper can rescan for devices; without it only manual steps remain."""
     return machine.platform in RescanDevices.rows and RESCAN in elevate.available_operations(machine)

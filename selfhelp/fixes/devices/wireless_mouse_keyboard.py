@@ -1,4 +1,4 @@
-"""A mouse or keyboard that does nothing: empty, out of reach, broken, or told to wait."""
+"""A mouse or keyboard that doesn't respond: battery empty, out of range, broken, or slow keys are on."""
 
 from __future__ import annotations
 

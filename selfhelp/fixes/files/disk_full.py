@@ -118,7 +118,7 @@ class DiskFull(Fix):
 
 
 def _enough(volumes: Sequence[Json]) -> frozenset[CleanupArea]:
-    """Return the areas that are needed: the least missed first, and never the person's own files."""
+    """Return the areas that are needed: the least missed first, and never the user's own files."""
     chosen: set[CleanupArea] = set()
     for volume in volumes:
         need = volume["missing"]
@@ -194,7 +194,7 @@ def _meaning(finding: Finding, largest: LargestItems) -> Text:
         return _REMOVABLE
     if any(plan["home"] and plan["by_count"] for plan in plans):
         return N_(
-            "Saving, updates and sign-in can fail. Most of your own files are in {folder}: {count}.",
+            "Saving, updates and sign-in can fail. Most of your own files ({count}) are in {folder}.",
             folder=most.path.removeprefix("~/"),
             count=most.files,
         )

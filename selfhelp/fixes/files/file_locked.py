@@ -1,4 +1,4 @@
-"""A document that is said to be open or in use: by a mark left behind, a program here, or someone else."""
+"""A document reported as in use: by a stale lock file, a program here, or someone else."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ another account's program on this computer. Only the first two can be settled fr
 class FileLocked(Fix):
     """Takes away marks that a crashed office program left, and closes what has a document open.
 
-    A mark counts as left behind only if it names this person and this computer and no program of its kind
+    A mark counts as left behind only if it names this user and this computer and no program of its kind
     runs. On a share only the server knows who has a file open: that is a ticket.
     """
 
@@ -54,7 +54,7 @@ class FileLocked(Fix):
         return _finding([thing for thing in _things(machine) if paths.intersection(thing["paths"])])
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which, where several can be settled; a program is only proposed where nothing else can be."""
+        """Ask which, if several can be resolved; a program is proposed only if nothing else can be."""
         things = _closable_things(finding)
         if len(things) < 2:
             return ()

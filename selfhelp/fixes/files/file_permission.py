@@ -17,7 +17,7 @@ FILES = "files"
 
 
 class FilePermission(Fix):
-    """Takes the write protection off files of the person's own; others' files are IT's to give back.
+    """Takes the write protection off files of the user's own; others' files are IT's to give back.
 
     A company share or an online folder that refuses them is a right to ask for: nothing is found then, and
     the way is a ticket. The mark that Windows and macOS put on downloads is never taken away, and the list
@@ -36,7 +36,7 @@ class FilePermission(Fix):
     by_hand = ("save-copy",)
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Check whether the home can be written at all, then at the files in it and those used lately."""
+        """Check whether the home folder is writable, then the files in it and those used recently."""
         homes = [volume for volume in VOLUMES.read(machine) if volume.home]
         return find_read_only(homes) or _finding(PROTECTED.read(machine))
 
@@ -57,7 +57,7 @@ class FilePermission(Fix):
         return (ChoiceQuestion(FILES, N_("Which files would you like to edit?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Remove the protection of exactly the chosen files; others' files can't be changed here."""
+        """Make the chosen files writable; other users' files can't be changed here."""
         return [
             MakeWritable(file["path"], file["mode"] | WANTED, file["mode"], file["frozen"])
             for file in _chosen(finding, answers)

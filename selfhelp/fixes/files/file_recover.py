@@ -19,7 +19,7 @@ FILE = "file"
 
 
 class FileRecover(Fix):
-    """Brings back what the user chooses from the trash, under a name that nothing else has.
+    """Restores what the user chooses from the trash, under a free name.
 
     Where many documents got one strange ending, someone may be encrypting them: then nothing is touched
     and the way is a ticket to security. Tools that search a disk for deleted files are never used. macOS is

@@ -39,7 +39,7 @@ class LargeFilesByChoice(Fix):
         return _finding(seen) if seen.files else None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Let the user select files; one that is synchronised says so."""
+        """Let the user select files; synchronised ones are marked."""
         options = [Option(one["place"], one["place"], _detail(one)) for one in finding.data["files"]]
         return (ChoiceQuestion(FILES, N_("Which files do you no longer need?"), options, several=True),)
 

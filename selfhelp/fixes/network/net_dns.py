@@ -37,7 +37,7 @@ CACHE, SERVERS, NO_SERVERS = "cache", "servers", "no servers"
 
 
 class NetDns(Fix):
-    """Tells a stale memory of names from name servers that do not answer; never sets other servers.
+    """Tells a stale DNS cache from name servers that don't answer; never sets other servers.
 
     A public name server typed into a company computer makes internal names and the VPN fail later.
     """
@@ -67,7 +67,7 @@ class NetDns(Fix):
         return _inner_finding(machine)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Never cut the connection the person works through."""
+        """Never cut the connection the user works through."""
         return (
             remote_session.CUTS
             if finding.data["plan"]["renew"] and remote_session.is_remote_session(machine)

@@ -1,4 +1,4 @@
-"""No network at all: the first thing that fails between the cable and a page of the internet."""
+"""No network: finds the first thing that fails between the cable and a page of the internet."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class NetNoInternet(Fix):
         return radio if radio is not None else self._finding(machine, standing)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Never cut the connection the person works through."""
+        """Never cut the connection the user works through."""
         sibling = _sibling(finding)
         if sibling is not None:
             return sibling.blocked_reason(machine, finding)

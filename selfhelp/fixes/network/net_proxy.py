@@ -18,7 +18,7 @@ from selfhelp.machine.proxy.proxy_settings import PROXIES, DesktopProxy, Environ
 
 
 class NetProxy(Fix):
-    """Switches a dead proxy off where the person may; otherwise says who set it, and where."""
+    """Turns a dead proxy off where the user may; otherwise says who set it, and where."""
 
     id = "net-proxy"
     title = N_("Turn off an unreachable proxy")
@@ -56,7 +56,7 @@ class NetProxy(Fix):
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Switch off the user's own; what their environment got elsewhere can't be changed from here."""
+        """Turn off the user's own; what their environment got elsewhere can't be changed from here."""
         steps: list[Step] = []
         if finding.data["desktop"]:
             steps.append(DesktopProxy(on=False, kinds=tuple(finding.data["desktop"])))

@@ -132,7 +132,7 @@ class NetSlow(Fix):
 
 
 def _must_be_online(machine: Machine, far: PathQuality | None) -> None:
-    """Call nothing fine that was not measured.
+    """Report as fine only what was measured.
 
     Raises:
         ProbeError: the internet does not answer, so this isn't a question of speed.

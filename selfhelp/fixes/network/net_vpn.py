@@ -65,7 +65,7 @@ class NetVpn(Fix):
         return _not_connected(vpn, inside, _server(machine, vpn, told), told.vpn_page)
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Never cut the connection the person works through."""
+        """Never cut the connection the user works through."""
         return (
             remote_session.CUTS
             if finding.data["connected"] and remote_session.is_remote_session(machine)
@@ -73,7 +73,7 @@ class NetVpn(Fix):
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Connect, after disconnecting where it leads nowhere; an app of its own needs the user.
+        """Connect, after disconnecting a dead connection; a VPN with its own app needs the user.
 
         Where this app cannot connect it, the organisation's page about its VPN is opened first.
         """
@@ -123,7 +123,7 @@ def _leads_nowhere(vpn: VpnConnection, inside: str, page: str) -> Finding:
         summary=N_(
             "The VPN {name} is connected, but your organisation's network isn't responding.", name=vpn.name
         ),
-        meaning=N_("Network drives and internal pages won't open. We can reconnect it."),
+        meaning=N_("Network drives and internal pages won't open. We can reconnect the VPN."),
         evidence={"VPN": vpn.name, "connected": "yes", "inside host": inside},
         data=_data(vpn, page),
     )

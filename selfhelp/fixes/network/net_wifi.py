@@ -51,7 +51,7 @@ MEANINGS: Mapping[str, Text] = MappingProxyType(
 
 
 class NetWifi(Fix):
-    """Switches the radio on, joins again, or says why only a hand can; never forgets a saved network.
+    """Turns the radio on, joins again, or says why only a hand can; never forgets a saved network.
 
     A saved network often came from the organisation with a certificate, and no one could type it in again.
     Where a cable is connected, a Wi-Fi that is off isn't a fault.
@@ -82,7 +82,7 @@ class NetWifi(Fix):
         )
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Never cut the connection the person works through."""
+        """Never cut the connection the user works through."""
         cuts = finding.data["cause"] == NO_ADDRESS
         return remote_session.CUTS if cuts and remote_session.is_remote_session(machine) else None
 

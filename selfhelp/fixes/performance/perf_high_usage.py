@@ -55,7 +55,7 @@ class OverusedResource(StrEnum):
 
 
 class PerfHighUsage(Fix):
-    """Names the program, and closes it politely if it is the person's own.
+    """Names the program, and closes it politely if it is the user's own.
 
     The system's own work (virus scan, search index, updates) ends on its own and is only explained; other
     people's programs and the desktop are never closed. How busy the disk is, is not looked at.

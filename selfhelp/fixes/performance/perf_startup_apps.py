@@ -16,11 +16,11 @@ from selfhelp.machine.guidance.settings_pages import OpenPage
 PROGRAM = "program"
 
 MANY = 6
-"""Programs the person may do without, from which on signing in is noticeably slower."""
+"""Programs the user may do without, from which on signing in is noticeably slower."""
 
 
 class PerfStartupApps(Fix):
-    """Lets the person choose programs that no longer start on their own; nothing is removed.
+    """Lets the user choose programs that no longer start on their own; nothing is removed.
 
     What belongs to security, VPN, backup, synchronised files, those who manage the computer, sound, input
     and the desktop is neither counted nor offered. Proposed are only programs that are known as harmless.
@@ -51,7 +51,7 @@ class PerfStartupApps(Fix):
         return _finding(left) if left else None
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Ask which ones, where we can switch them off."""
+        """Ask which ones, where we can turn them off."""
         programs = [entry for entry in finding.data["programs"] if entry["file"]]
         if not programs:
             return ()
@@ -63,7 +63,7 @@ class PerfStartupApps(Fix):
         return (ChoiceQuestion(PROGRAM, text, options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Switch the chosen ones off, or lead to the system's own list."""
+        """Turn the chosen ones off, or lead to the system's own list."""
         programs = [entry for entry in finding.data["programs"] if entry["file"]]
         if not programs:
             return [OpenPage("startup"), ByHand("startup-off")]

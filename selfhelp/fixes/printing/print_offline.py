@@ -80,7 +80,7 @@ class PrintOffline(Fix):
     """Resumes or opens a printer where that may be done; otherwise says what a hand does at the device.
 
     What a queue says of itself counts for every printer. A device is only knocked at for the default
-    printer (or, if there is none, for the first few): one at home may be switched off with good reason.
+    printer (or, if there is none, for the first few): one at home may be turned off with good reason.
     A printer behind a cable says nothing before it is printed on.
     """
 
@@ -111,7 +111,7 @@ class PrintOffline(Fix):
         return _finding(machine, _troubles(machine, printers))
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where a print server stopped the queue: that is for those who look after the server."""
+        """Refuse if a print server stopped the queue: only its administrators can resume it."""
         troubles: Sequence[Mapping[str, Json]] = finding.data["troubles"]
         if all(map(_servers_own, troubles)):
             return N_(

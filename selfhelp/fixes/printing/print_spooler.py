@@ -42,7 +42,7 @@ class PrintSpooler(Fix):
         )
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse if it was switched off on purpose, or where starting it does not last."""
+        """Refuse if it was turned off on purpose, or where starting it does not last."""
         if finding.data["off"]:
             return N_(
                 "Printing was turned off on this computer on purpose, so we don't turn it on. Ask the help "

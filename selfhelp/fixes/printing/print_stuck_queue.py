@@ -25,7 +25,7 @@ TROUBLE = frozenset({"connecting-to-device", "timed-out", "offline", "offline-re
 
 
 class PrintStuckQueue(Fix):
-    """Cancels the person's own documents that are stuck, and resumes the printer if they may.
+    """Cancels the user's own documents that are stuck, and resumes the printer if they may.
 
     A document is stuck at once when its printer is paused, unreachable or in an error, and after
     `PATIENCE` (or `PRINTING`) when the printer seems fine. A held document is not stuck: it waits for a
@@ -76,7 +76,7 @@ class PrintStuckQueue(Fix):
         return (ChoiceQuestion(QUEUE, N_("Which printers would you like to clear?"), options, several=True),)
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Cancel first: a printer that is resumed must not print what the user no longer wants."""
+        """Cancel first: a resumed printer mustn't print what the user no longer wants."""
         steps: list[Step] = []
         for queue in finding.data["queues"]:
             if QUEUE in answers and queue["name"] not in answers[QUEUE]:

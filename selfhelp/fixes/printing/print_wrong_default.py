@@ -30,7 +30,7 @@ class DefaultPrinterProblem(StrEnum):
 
 
 class PrintWrongDefault(Fix):
-    """Lets the person choose their default printer where the present one cannot be meant.
+    """Lets the user choose their default printer where the present one cannot be meant.
 
     Which of two working printers the user wants no one can see; then they choose in the settings. A default
     that only an administrator can resume is wrong as long as another printer is ready. A printer

@@ -20,7 +20,7 @@ OFF, OLD, STOPPED = "off", "out of date", "company service stopped"
 
 
 class AvOff(Fix):
-    """Updates old signatures, and leads to the switch of Microsoft Defender; nothing is ever switched off.
+    """Updates old signatures, and leads to the switch of Microsoft Defender; nothing is ever turned off.
 
     A stopped company service is for security at once: it may have been stopped by malware.
     """

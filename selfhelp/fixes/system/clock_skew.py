@@ -61,7 +61,7 @@ class ClockSkew(Fix):
         return _WRONG_SERVER if _is_right(machine) else None
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Switch network time on if it is off; else let the time service ask immediately.
+        """Turn network time on if it is off; else let the time service ask immediately.
 
         On Windows someone has chosen that no one sets the clock (Type NoSync): the help desk knows why.
         """

@@ -15,7 +15,7 @@ from selfhelp.machine.security.firewall import FIREWALL, SERVER, SwitchFirewallO
 
 
 class FirewallOff(Fix):
-    """Switches a firewall on that is meant to be on; it never switches one off or changes a rule.
+    """Turns on a firewall that should be on; never turns one off or changes a rule.
 
     Where a system leaves its firewall off by default (macOS, Ubuntu's ufw) and the organisation does not
     ask for one (`read_organisation.require_firewall`), off is how it should be: nothing is offered.
@@ -51,7 +51,7 @@ class FirewallOff(Fix):
         )
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse where it could cut the connection the person works through, or those of a server's users."""
+        """Refuse where it could cut the connection the user works through, or those of a server's users."""
         if SERVER.read(machine):
             return N_("This computer is a server. Only an administrator should turn on its firewall.")
         return remote_session.CUTS if remote_session.is_remote_session(machine) else None

@@ -57,7 +57,7 @@ class RebootNeeded(Fix):
         )
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
-        """Let the user choose when to restart and what to reopen; it only restarts now if they say so."""
+        """Let the user choose when to restart and what to reopen; restarts now only if they choose so."""
         when = ChoiceQuestion(
             WHEN,
             N_("When would you like to restart? Save your work first: only you can."),

@@ -11,7 +11,7 @@ from selfhelp.machine.storage.backups import BACKUP, read_marker_change
 
 
 class BackupAge(Lookahead):
-    """Asks the system's own backup, or the file that policy names; without either there's nothing to tell."""
+    """Asks the system's own backup, or the file that policy names; without either, no forecast."""
 
     id = "backup-age"
     title = N_("Backup")

@@ -1,4 +1,4 @@
-"""When the next certificate of this person ends: Wi-Fi, VPN and sign-in can stop with it."""
+"""When the next certificate of this user ends: Wi-Fi, VPN and sign-in can stop with it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from selfhelp.machine.security.certificates import CERTIFICATES, COMPUTER, OWN, 
 
 
 class CertificateExpiry(Lookahead):
-    """Looks at the certificates that have a key here; not at those of authorities.
+    """Checks the certificates that have a key here; not those of authorities.
 
     One that ended is left to the checks: it was replaced, or isn't missed.
     """

@@ -1,4 +1,4 @@
-"""When the disk will be full if it goes on filling as it did: a straight line through the daily figures."""
+"""When the disk will be full at the current rate: a straight line through the daily figures."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CLEAR = 0.6
 
 
 class DiskTrend(Lookahead):
-    """Needs a week of daily checks; before that, and without a clear trend, no date is told."""
+    """Needs a week of daily checks; before that, or without a clear trend, gives no date."""
 
     id = "disk-trend"
     title = N_("Disk space")

@@ -27,7 +27,7 @@ class PasswordExpiry(Lookahead):
     opens = "account-password-locked"
 
     def look_ahead(self, machine: Machine) -> Forecast:
-        """Report the day from which it counts no more."""
+        """Report the day on which it expires."""
         account = ACCOUNT.read(machine)
         if not account.told:
             raise NotOfferedError(N_("Your password's expiry date isn't available on this computer."))

@@ -45,7 +45,7 @@ class ConnectorAbilities:
         refused: endings that it never takes, in lower case.
         files_with_ticket: whether `submit` sends the files in the same request.
         status, read_comments, write_comments, comment_files, reopen, solve: what can be done later.
-        approve: whether a solution waits for the person's own word. `change_state` gives it then, with words
+        approve: whether a solution waits for the user's own word. `change_state` gives it then, with words
             and files in the same request, for such a desk takes an answer of its own for a refusal.
         comment_reopens: whether a message to a solved ticket opens it again.
         fetch: whether the desk's files can be read back.
@@ -126,7 +126,7 @@ class Connector(ABC):
 
     @abstractmethod
     def requester_address(self) -> str:
-        """Return the person's own address as the desk knows it, or "" if it does not say."""
+        """Return the user's own address as the desk knows it, or "" if it does not say."""
 
     @abstractmethod
     def find_ticket(self, ref: str) -> TicketReceipt | None:
@@ -172,7 +172,7 @@ class Connector(ABC):
         """Read the ticket back; return, in English, what the desk left out or changed.
 
         For the technician and the log: "category", "computer not found", "title shortened to 255". Files
-        are told by `missing_attachments`. What begins with one of `USER_TEXTS` is told to the person as well.
+        are told by `missing_attachments`. What begins with one of `USER_TEXTS` is told to the user as well.
         """
         return ()
 
@@ -227,11 +227,11 @@ class Connector(ABC):
         raise NotImplementedError
 
     def incidents(self) -> Sequence[Incident]:
-        """Return the trouble that the desk itself tells everyone about."""
+        """Return the incidents that the desk publishes."""
         return ()
 
     def ticket_url(self, number: str) -> str:
-        """Return the page of a ticket that the person can open, or "" if there is none."""
+        """Return the page of a ticket that the user can open, or "" if there is none."""
         return ""
 
     def unconfirmed_note(self) -> Text | None:

@@ -56,7 +56,7 @@ class OutgoingEmail:
 
 
 def message_id(ref: str, recipient: str) -> str:
-    """Return the Message-ID of a mark; its domain is the desk's own, so it never changes with the person."""
+    """Return the Message-ID of a mark; its domain is the desk's own, so it never changes with the user."""
     domain = parse_address(recipient).domain.encode("idna").decode() or "invalid"
     return f"<{ref}@selfhelp.{domain}>"
 

@@ -1,4 +1,4 @@
-"""Which files of a ticket the help desk holds already, by name and size."""
+"""Which files of a ticket the help desk already has, by name and size."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class JsonFiles:
 
 
 class _Stream(io.RawIOBase):
-    """The pieces one behind the other; it can only be wound back to its start."""
+    """The concatenated pieces; it can only be rewound to the start."""
 
     def __init__(self, pieces: Sequence[bytes | FileRef], open_file: Callable[[FileRef], BinaryIO]) -> None:
         self._pieces = pieces

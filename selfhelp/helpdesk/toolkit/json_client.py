@@ -1,4 +1,4 @@
-"""Speaks JSON with a help desk: a missing right and a missing entry have sentences of their own."""
+"""A JSON client for help desks, with specific messages for a missing right or entry."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class JsonDesk:
         """Ask for something.
 
         Raises:
-            DeskRefusedError: it is not there, or not for this person.
+            DeskRefusedError: it is not there, or not for this user.
         """
         return _allowed(
             self._http.request("GET", path, query=query, headers=headers, expect=(403, 404))
@@ -50,7 +50,7 @@ class JsonDesk:
         """Send a request that changes something; None if the answer has no content.
 
         Raises:
-            DeskRefusedError: the person may not, or what it is about is not there.
+            DeskRefusedError: the user may not, or what it is about is not there.
         """
         reply = self._http.request(method, path, query=query, body=body, headers=headers, expect=(403, 404))
         if _allowed(reply).status == 204:

@@ -1,4 +1,4 @@
-"""Writes a request's body to disk and signs it: its receiver can tell who sent it, and that it is whole."""
+"""Writes a request's body to disk and signs it, so that the receiver can verify sender and content."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PIECE = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A secret shared with the receiver; ``name`` tells which one, "" if there is only one."""
+    """A secret shared with the receiver; ``name`` says which one, "" if there is only one."""
 
     name: str
     secret: str

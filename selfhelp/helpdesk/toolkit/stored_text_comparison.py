@@ -11,7 +11,7 @@ def find_lost_text(what: str, held: Json, sent: str) -> Sequence[str]:
     """Return, in English, whether a text was shortened or changed; nothing if it is whole.
 
     Args:
-        what: the text's name; one that begins with ``text`` is told to the person, see `USER_TEXTS`.
+        what: the text's name; one that begins with ``text`` is told to the user, see `USER_TEXTS`.
         held: as the desk gives it back; not a text where the desk does not show it.
         sent: as it was sent. Line ends and blanks around it do not count.
     """

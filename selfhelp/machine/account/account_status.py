@@ -1,7 +1,7 @@
-"""The account this person signs in with: expired, to be changed, locked, closed; never the password itself.
+"""The account this user signs in with: expired, to be changed, locked, closed; never the password itself.
 
 Linux shows everyone the user's own entry: ``chage`` and `passwd -S` (shadow), and the list of their own
-failed tries (pam_faillock gives the file to the person it is about). What an organisation's directory says
+failed tries (pam_faillock gives the file to the user it is about). What an organisation's directory says
 of an account is only told to Windows here (Active Directory, which any member may ask about themselves).
 The Windows and macOS rows were written from documentation and not tried.
 """
@@ -43,7 +43,7 @@ class AccountAuthority(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AccountStatus:
-    """The account this person signs in with.
+    """The account this user signs in with.
 
     Attributes:
         keeper: who keeps it.
@@ -273,7 +273,7 @@ def _macos(machine: Machine) -> AccountStatus:
 
 
 def _property_list(text: str) -> Json:
-    """Return the property list in a program's answer, or an empty one; words may stand before it."""
+    """Return the property list in a program's output, or an empty one; text may precede it."""
     import plistlib
     from xml.parsers.expat import ExpatError
 
@@ -292,7 +292,7 @@ def _inner_list(data: Json) -> Mapping[str, Json]:
 
 
 def _parameters(rules: Json) -> Mapping[str, Json]:
-    """Return the parameters of all rules, whatever category they stand in."""
+    """Return the parameters of all rules, of any category."""
     found: dict[str, Json] = {}
     pending = [rules]
     while pending:

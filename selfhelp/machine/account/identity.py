@@ -19,7 +19,7 @@ _Source = Callable[[Machine], Names]
 
 
 def read_account_names() -> Json:
-    """Return account, full name, home, host name and domains as this system tells them; asks no network."""
+    """Return account, full name, home folder, host name and domains from this system, without the network."""
     import os
     import socket
     from pathlib import Path
@@ -36,7 +36,7 @@ def read_account_names() -> Json:
 
 
 def _entry(field: str) -> str:
-    """Return a field of this person's entry in the account database, or "" if they have none."""
+    """Return a field of this user's entry in the account database, or "" if they have none."""
     import sys
 
     if sys.platform == "win32":
@@ -242,7 +242,7 @@ SOURCES: Mapping[Platform, Sequence[_Source]] = {
 
 
 def read_names(machine: Machine) -> Names:
-    """Return the names that tell an identity; a source that cannot be asked tells nothing."""
+    """Return the names that identify the user; an unreadable source adds none."""
     found: dict[PrivacyClass, list[str]] = {}
     for source in SOURCES[machine.platform]:
         try:

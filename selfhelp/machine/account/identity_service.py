@@ -24,7 +24,7 @@ CONFIGURATION: Mapping[Platform, str] = {Platform.LINUX: "/etc/krb5.conf", Platf
 
 @dataclass(frozen=True, slots=True)
 class IdentityService:
-    """A sign-in service as it was seen.
+    """Observed state of a sign-in service.
 
     Attributes:
         host, port: its address; the first that was asked where none answered. Foreign text.
@@ -100,7 +100,7 @@ def parse_kdc_servers(text: str, realm: str) -> list[tuple[str, int]]:
 
 
 def _address(name: str) -> tuple[str, int]:
-    """Split ``host:port``; an IPv6 address has its port behind brackets."""
+    """Split ``host:port``; an IPv6 address has its port after brackets."""
     bracketed = re.fullmatch(r"\[(.+)\](?::(\d{1,5}))?", name)
     plain = re.fullmatch(r"([^:]+)(?::(\d{1,5}))?", name)
     found = bracketed or plain

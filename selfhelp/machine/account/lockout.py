@@ -1,4 +1,4 @@
-"""A lock after too many wrong passwords, judged as pam_faillock does from the person's own list of tries."""
+"""A lock after too many wrong passwords, judged as pam_faillock does from the user's own list of tries."""
 
 from __future__ import annotations
 

@@ -152,7 +152,7 @@ SIGN_ON: Probe[SignOn] = Probe(
 
 
 def _renew(step: RenewTicket, machine: Machine, _progress: Progress) -> str:
-    """Exchange the ticket (kinit(1), ``-R``): no password is needed, and none is asked for."""
+    """Renew the ticket (kinit(1), ``-R``), which needs no password."""
     output = machine.change(Command(("kinit", "-R"), timeout=20.0))
     if output.code != 0:
         message = N_("The sign-in service didn't renew your sign-in. Sign in again.")

@@ -2,7 +2,7 @@
 
 An add-in is a key of ``…\\Office\\<program>\\Addins``; its value ``LoadBehavior`` is 3 if it is loaded
 when the program starts, and 2 if it is not (learn.microsoft.com, "Registry entries for VSTO Add-ins").
-Only what stands in the person's own part of the registry is changed. Not tried on a real Windows.
+Only what stands in the user's own part of the registry is changed. Not tried on a real Windows.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class AddIn:
         key: the name of its key, such as ``Contoso.Connect``. Foreign text.
         title: what people read in the list of add-ins. Foreign text.
         load: its ``LoadBehavior``.
-        own: whether it stands in the person's own part of the registry.
+        own: whether it stands in the user's own part of the registry.
         mandatory: whether the organisation's policy demands it.
         changed: when its entry was last changed, in seconds since 1970.
     """
@@ -58,12 +58,12 @@ class AddIn:
 
     @property
     def can_be_disabled(self) -> bool:
-        """Whether the person may keep it from being loaded, and would know what they do."""
+        """Whether the user may turn it off, and would know what that means."""
         return self.own and self.load == LOADED and not self.mandatory and not self.key.startswith(VENDOR)
 
 
 def read_registered_addins(application: str) -> Json:
-    """Return the add-ins of a program, the person's own and the computer's."""
+    """Return the add-ins of a program, the user's own and the computer's."""
     winreg: Any = import_module("winreg")
     demanded = _demanded(winreg, application)
     found: list[Json] = []
@@ -134,7 +134,7 @@ def set_load_behaviour(application: str, key: str, load: int) -> Json:
     """Change the load behaviour of the user's own add-in; false if it is set already.
 
     Raises:
-        StepError: it is not one of the person's own.
+        StepError: it is not one of the user's own.
     """
     winreg: Any = import_module("winreg")
     if application not in APPLICATIONS.values() or not re.fullmatch(r"[^\\/]{1,255}", key):
@@ -158,7 +158,7 @@ def _set(step: LoadAddIn, machine: Machine, _: Progress) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class LoadAddIn(Step):
-    """Lets a program load an add-in when it starts, or keeps it from doing so.
+    """Turns an add-in of a program on or off.
 
     Attributes:
         application: the program, one of the values of `APPLICATIONS`.

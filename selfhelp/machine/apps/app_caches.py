@@ -34,7 +34,7 @@ class AppCache:
         program: the program it belongs to, one of `running.PROGRAMS`; it must be closed.
         place: finds where it lies, or None if there is none.
         sentence: what is done, before it is done.
-        back: the same for the way back.
+        back: the same for the undo.
     """
 
     program: str

@@ -43,7 +43,7 @@ class InstalledApplication:
 
 @dataclass(frozen=True, slots=True)
 class Applications:
-    """The programs, and how many packages there are with libraries and the like."""
+    """The programs, and the number of packages including libraries."""
 
     programs: Sequence[InstalledApplication]
     packages: int

@@ -35,7 +35,7 @@ from selfhelp.machine.files.documents import from_home_relative, open_home_folde
 from selfhelp.machine.files.safe_delete import BoundedCleanup
 
 NO_FOLDER, CLOSED, DAMAGED = "no folder", "closed", "damaged"
-"""What can be wrong: something else has its name; the person may not write there; its index is broken."""
+"""What can be wrong: something else has its name; the user may not write there; its index is broken."""
 
 PAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {CHROMIUM: ("Cache", "Code Cache"), FIREFOX: ("cache2",)}
@@ -123,7 +123,7 @@ def _inside(cache: Path) -> Iterator[os.stat_result]:
 
 
 def _is_closed(status: os.stat_result) -> bool:
-    """Whether the person may not write there; on Windows no one can see it from these bits."""
+    """Whether the user may not write there; on Windows no one can see it from these bits."""
     wanted = stat.S_IRWXU if stat.S_ISDIR(status.st_mode) else stat.S_IRUSR | stat.S_IWUSR
     plain = stat.S_ISDIR(status.st_mode) or stat.S_ISREG(status.st_mode)
     return (
@@ -134,7 +134,7 @@ def _is_closed(status: os.stat_result) -> bool:
 
 
 def _is_damaged(cache: Path) -> bool:
-    """Whether an index in a cache, or in a folder right below it, begins with the wrong bytes."""
+    """Whether an index in a cache, or in a direct subfolder, begins with the wrong bytes."""
     for folder in (cache, *_folders(cache)):
         with suppress(FileNotFoundError, IsADirectoryError), (folder / "index").open("rb") as index:
             if not index.read(8).startswith(MAGIC):

@@ -138,7 +138,7 @@ def read_profiles(machine: Machine) -> BrowserProfiles:
 
 
 def replaced_while_running() -> Json:
-    """Return the browsers of this person whose program was replaced while they run (Linux).
+    """Return the browsers of this user whose program was replaced while they run (Linux).
 
     `/proc/PID/exe` says so: its file has no name any more (proc_pid_exe(5)).
     """

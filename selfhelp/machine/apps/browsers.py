@@ -98,7 +98,7 @@ BROWSERS: Mapping[str, Browser] = MappingProxyType(
 
 
 def _roots() -> Mapping[str, Path]:
-    """Return the folders that the prefixes of a profile path stand for."""
+    """Return the folders for the prefixes of a profile path."""
     return {
         "HOME": home_folder(),
         "CONFIG": xdg.config_folder().resolve(),

@@ -3,7 +3,7 @@
 Linux: the group ``[Default Applications]`` of ``mimeapps.list`` and the ``.desktop`` files (freedesktop.org,
 "Association between MIME types and applications" 1.0.1, "Desktop Entry Specification" 1.5); tried on
 Debian 13. Windows: ``UserChoice`` and AssocQueryString (learn.microsoft.com). Windows protects the choice by
-a hash and a driver and lets only the person change it, so nothing is written there. Not tried on a
+a hash and a driver and lets only the user change it, so nothing is written there. Not tried on a
 real Windows.
 """
 
@@ -211,7 +211,7 @@ class AssociationChoices:
 
 
 def read_choices(machine: Machine) -> AssociationChoices:
-    """Return which default apps this person chose on Linux.
+    """Return which default apps this user chose on Linux.
 
     Raises:
         ProbeError: it could not be seen.
@@ -272,7 +272,7 @@ class ChooseProgram(Step):
         file: which of `FILES` holds the choice.
         types: which types.
         values: what is to stand there for each of them.
-        title: what people call the program; empty on the way back. Foreign text.
+        title: what people call the program; empty when undone. Foreign text.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""Which browser opens links for this person, by the system's own name for it.
+"""Which browser opens links for this user, by the system's own name for it.
 
 Linux: ``mimeapps.list`` in the order of the MIME applications specification 1.0.1. Windows: the registry's
 UserChoice (ProgId, Microsoft Learn, "Default programs"). macOS: the list of Launch Services. The Windows and

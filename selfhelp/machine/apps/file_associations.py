@@ -1,7 +1,7 @@
 """Which program Windows opens a kind of file or link with, and whether it is still there.
 
-``UserChoice`` holds what the person chose; AssocQueryString says which program that is
-(learn.microsoft.com). Both are only read: Windows lets no one but the person change it. Not tried
+``UserChoice`` holds what the user chose; AssocQueryString says which program that is
+(learn.microsoft.com). Both are only read: Windows lets no one but the user change it. Not tried
 on a real Windows.
 """
 

@@ -72,7 +72,7 @@ class AppProcess:
 
 
 def find_own_processes(names: Sequence[str]) -> Json:
-    """Return the person's own processes of a known app, by name; letters' case does not count."""
+    """Return the user's own processes of a known app, by name; letters' case does not count."""
     import psutil
 
     wanted = {name.lower() for name in names}
@@ -87,7 +87,7 @@ def find_own_processes(names: Sequence[str]) -> Json:
 
 
 def running_processes(machine: Machine, program: str) -> Sequence[AppProcess]:
-    """Return the processes of one of `PROGRAMS` that this person started.
+    """Return the processes of one of `PROGRAMS` that this user started.
 
     Raises:
         ProbeError: it could not be seen.
@@ -125,7 +125,7 @@ _ASK = MappingProxyType({Platform.WINDOWS: _ask_windows, Platform.MACOS: _ask_ma
 
 
 def _quit(step: QuitKnownApp, machine: Machine, progress: Progress) -> str | None:
-    """Ask once, then wait; nothing is ever forced, so whatever it asks the person can be answered."""
+    """Ask once, then wait; nothing is ever forced, so whatever it asks the user can be answered."""
     asked = running_processes(machine, step.program)
     for instance in asked:
         _ASK[machine.platform](machine, instance)
@@ -145,7 +145,7 @@ class QuitKnownApp(Step):
     """Asks a program to close and waits for it. It can't be undone: the user opens it again.
 
     Only for Outlook on Windows, whose windows then ask about what is not saved, and for Teams, which keeps
-    nothing that could be lost. Thunderbird ends at once when it is asked (tried), so the person closes it.
+    nothing that could be lost. Thunderbird ends at once when it is asked (tried), so the user closes it.
 
     Attributes:
         program: one of `PROGRAMS`.

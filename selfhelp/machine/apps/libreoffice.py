@@ -57,7 +57,7 @@ class LibreofficeProfile:
     """The state of LibreOffice's profile folder.
 
     Attributes:
-        closed: what in it this person may not read and write, such as ``user``; empty if all is well.
+        closed: what in it this user may not read and write, such as ``user``; empty if all is well.
         settings: `FINE`, `DAMAGED` or `ABSENT`.
         lock: the mark, or None.
     """
@@ -104,7 +104,7 @@ def read_profile_state() -> Json:
 
 
 def _is_closed(place: Path) -> bool:
-    """Whether the person may not read and write something that is there, or a folder is none."""
+    """Whether the user may not read and write something that is there, or a folder is none."""
     if not os.path.lexists(place):
         return False
     is_folder = place.suffix != ".xcu"

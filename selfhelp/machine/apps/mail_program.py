@@ -1,4 +1,4 @@
-"""Opens a message in the person's own mail program; they send it, or not."""
+"""Opens a message in the user's own mail program; they send it, or not."""
 
 from __future__ import annotations
 

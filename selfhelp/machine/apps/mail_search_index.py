@@ -44,7 +44,7 @@ def scan_search_state() -> Json:
 
 
 def _is_sound(connection: sqlite3.Connection) -> bool:
-    """Check each plain table; the virtual ones need a part of Thunderbird to be opened at all.
+    """Check each plain table; the virtual ones can't be opened without Thunderbird.
 
     An empty file is sound: Thunderbird was closed right after it was made, and goes on with it.
     """

@@ -1,4 +1,4 @@
-"""The small files by which office programs tell each other that a document is open, and by whom.
+"""Lock files of office programs: which document is open, and by whom.
 
 LibreOffice writes ``.~lock.NAME#`` beside the document: one line ``name,account,host,time,profile;`` in
 which a backslash goes before a comma, a semicolon and itself (svl/source/misc/lockfilecommon.cxx; tried with
@@ -55,7 +55,7 @@ class OfficeLockFile:
         kind: `LIBRE` or `OFFICE`.
         person: who opened it, as it says. Foreign text; may be empty.
         host: on which computer; empty if it does not say.
-        mine: whether that is this person.
+        mine: whether that is this user.
         here: whether that is this computer, or none is named.
         aside: a name for it that nothing there has.
     """
@@ -72,7 +72,7 @@ class OfficeLockFile:
 
 
 def find_office_lock_files() -> Json:
-    """Return the owner files in the person's own folders whose document is still there."""
+    """Return the owner files in the user's own folders whose document is still there."""
     by_folder: dict[Path, dict[str, os.stat_result]] = {}
     for entry in walk_documents():
         by_folder.setdefault(entry.path.parent, {})[entry.path.name] = entry.status
@@ -179,7 +179,7 @@ OWNER_FILES: Probe[Sequence[OfficeLockFile]] = Probe(
 
 
 def running_office_programs(machine: Machine) -> frozenset[str]:
-    """Return which office programs of this person run.
+    """Return which office programs of this user run.
 
     Raises:
         ProbeError: it could not be seen.

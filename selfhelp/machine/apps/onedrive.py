@@ -58,7 +58,7 @@ class OnedriveSetup:
     Attributes:
         program: whether it is installed.
         folders: the folders it keeps in step; none if no one signed in.
-        forbidden: whether a policy switches it off.
+        forbidden: whether a policy turns it off.
     """
 
     program: bool
@@ -99,7 +99,7 @@ _SETUP: Mapping[Platform, Callable[[], tuple[list[str], bool]]] = MappingProxyTy
 
 
 def _program() -> Path | None:
-    """Return the program, the person's own installation before the computer's."""
+    """Return the program, the user's own installation before the computer's."""
     return next((place for place in _PROGRAMS[current_platform()]() if place.exists()), None)
 
 
@@ -219,7 +219,7 @@ def _start(step: StartOneDrive, machine: Machine, progress: Progress) -> str | N
 
 @dataclass(frozen=True, slots=True)
 class StartOneDrive(Step):
-    """Starts OneDrive. There is no way back: it is meant to run."""
+    """Starts OneDrive. No undo: it is meant to run."""
 
     name: ClassVar[str] = "start-onedrive"
     duration: ClassVar[timedelta] = timedelta(seconds=20)

@@ -3,7 +3,7 @@
 Microsoft has none; employees use the program ``onedrive`` (github.com/abraunegg/onedrive; Debian, Ubuntu and
 Fedora have it). Its folder holds ``refresh_token`` once someone signed in, ``items.sqlite3`` once it worked
 and ``config`` where its settings differ. It keeps files in step while ``onedrive --monitor`` runs, which its
-service of the person's session does. Tried with version 2.5.4, without a Microsoft account.
+service of the user's session does. Tried with version 2.5.4, without a Microsoft account.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def read_account(machine: Machine) -> OnedriveAccount:
 
 
 def needs_resync(machine: Machine) -> bool:
-    """Tell whether the client refuses to continue because its settings changed.
+    """Return whether the client refuses to continue because its settings changed.
 
     Asks it for its sync status (``--display-sync-status``), which changes no files. Only for a client that
     isn't running. A missing network or a slow answer doesn't count as a refusal.
@@ -164,7 +164,7 @@ def _tell(machine: Machine, *verb: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class StartOneDriveService(Step):
-    """Starts the client's service in the person's own session."""
+    """Starts the client's service in the user's own session."""
 
     name: ClassVar[str] = "start-onedrive-service"
     duration: ClassVar[timedelta] = timedelta(seconds=25)

@@ -1,6 +1,6 @@
-"""Finds programs by which a technician can look at this computer, starts one, and asks it for its own id.
+"""Finds remote support tools, starts one, and asks it for its ID.
 
-Nothing of a tool runs before the person clicks: looking for one reads names of files and settings only. A
+Nothing of a tool runs before the user clicks: looking for one reads names of files and settings only. A
 program is only started if no one but an administrator could have put it there or could change it. No
 password is ever read: where a tool keeps one beside its id, we ask for the id alone.
 """
@@ -56,12 +56,12 @@ class InstalledRemoteTool:
 
 
 def linux_finder(*paths: str) -> Callable[[Machine], InstalledRemoteTool]:
-    """Return a row that looks at full paths."""
+    """Return a row that checks full paths."""
     return lambda machine: _found(machine, find_trusted_program, {"paths": list(paths), "groups": [0]})
 
 
 def macos_finder(*bundles: str) -> Callable[[Machine], InstalledRemoteTool]:
-    """Return a row that looks at full paths of app bundles or programs."""
+    """Return a row that checks full paths of app bundles or programs."""
     params: Json = {"paths": list(bundles), "groups": [0, ADMINISTRATORS]}
     return lambda machine: _found(machine, find_trusted_program, params)
 
@@ -85,7 +85,7 @@ def windows_finder(program: str, *folders: str) -> Callable[[Machine], Installed
 
 
 def windows_path_finder(path: str) -> Callable[[Machine], InstalledRemoteTool]:
-    """Return a row that looks at one full path."""
+    """Return a row that checks one full path."""
     return lambda machine: _found(
         machine, find_in_program_folders, {"paths": [path], "roots": list(read_program_folders(machine))}
     )
@@ -180,7 +180,7 @@ def find_in_program_folders(paths: Sequence[str], roots: Sequence[str]) -> Json:
 
 
 def start_program(machine: Machine, program: str, arguments: Sequence[str]) -> None:
-    """Start a remote tool with a window of its own.
+    """Start a remote tool with its own window.
 
     Raises:
         StepError: it did not start.

@@ -244,7 +244,7 @@ class MailSetting(Step):
         file: which of `FILES` sets it.
         preference: which of `PREFERENCES`.
         value: what it is to be.
-        former: what it was, for the way back.
+        former: what it was, for the undo.
     """
 
     file: str

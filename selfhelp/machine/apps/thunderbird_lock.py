@@ -104,7 +104,7 @@ def remove_lock(target: str) -> Json:
 
 
 def restore_lock(target: str) -> Json:
-    """Create the lock again as it was.
+    """Restore the lock.
 
     Raises:
         StepError: it isn't a mark, or there is another one now.
@@ -129,7 +129,7 @@ def _restore(step: RestoreMailLock, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RemoveMailLock(Step):
-    """Takes the mark away that a Thunderbird left behind; no Thunderbird may run."""
+    """Removes Thunderbird's stale lock; no Thunderbird may be running."""
 
     target: str
 

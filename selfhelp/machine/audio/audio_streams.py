@@ -73,7 +73,7 @@ def _mute(step: MuteProgram, machine: Machine, _: Progress) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class MuteProgram(Step):
-    """Lets a program be heard, or mutes it again; if it plays no more, nothing is left to do.
+    """Unmutes a program, or mutes it again; does nothing if it no longer plays.
 
     Attributes:
         number: of what it plays.

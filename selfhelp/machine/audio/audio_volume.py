@@ -30,7 +30,7 @@ GONE = N_("This sound device is no longer available or can't be changed.")
 
 
 def _done(machine: Machine, *argv: str) -> str:
-    """Run one command that changes the sound; its exit status tells whether it worked.
+    """Run one command that changes the sound; its exit status says whether it worked.
 
     Raises:
         StepError: it did not.
@@ -212,14 +212,14 @@ class UseAudioDevice(_DeviceStep):
         return N_("Use {device} as the speaker.", device=self.name_shown)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that restores the device in use now, even if that is a stand-in."""
+        """Return the step that restores the current device, even if that is a dummy."""
         devices = _PROBES[AudioDirection(self.flow)].read(machine).devices
         used = next((device for device in devices if device.used), None)
         return UseAudioDevice(self.flow, used.id, used.name) if used else None
 
 
 def _restart_linux(_step: Any, machine: Machine, _progress: Progress) -> str:
-    """Restart the person's own sound services; the names are those of PipeWire and PulseAudio."""
+    """Restart the user's own sound services; the names are those of PipeWire and PulseAudio."""
     units = ("wireplumber", "pipewire", "pipewire-pulse", "pulseaudio")
     return _done(machine, "systemctl", "--user", "restart", *_installed(machine, units))
 
@@ -242,7 +242,7 @@ def _installed(machine: Machine, units: Sequence[str]) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class RestartSound(Step):
-    """Restarts the person's own sound service. There is no way back and nothing to restore."""
+    """Restarts the user's own sound service. It can't be undone, and there's nothing to restore."""
 
     name: ClassVar[str] = "restart-sound"
     risk: ClassVar[Text | None] = N_("If you're in a call, you'll lose sound for a few seconds.")

@@ -62,7 +62,7 @@ def record_microphone(machine: Machine, file: Path) -> None:
 
 
 def print_test_page(machine: Machine) -> None:
-    """Print the system's own test page on the person's default printer.
+    """Print the system's own test page on the user's default printer.
 
     CUPS: lp(1) with the page that comes with cups-filters. Windows: printui, "rundll32 printui.dll,
     PrintUIEntry /?" (not tried on a real one).

@@ -32,7 +32,7 @@ class AudioDevice:
         name: what people call it; foreign text.
         kind: what it is.
         used: whether programs use it unless they were told otherwise.
-        muted: whether it is switched off.
+        muted: whether it is turned off.
         volumes: one for each channel, 1.0 is full; empty if the device has no volume of its own.
     """
 
@@ -72,10 +72,10 @@ class SoundState:
 
     @property
     def default_device(self) -> AudioDevice | None:
-        """The device that programs use, where there is a real one."""
+        """The default device, if it is a real one."""
         return next((d for d in self.devices if d.used and d.kind is not AudioDeviceType.NOTHING), None)
 
     @property
     def physical_devices(self) -> Sequence[AudioDevice]:
-        """The devices that are more than a stand-in."""
+        """The real devices, without dummies."""
         return [device for device in self.devices if device.kind is not AudioDeviceType.NOTHING]

@@ -115,7 +115,7 @@ def inspect_program(pid: int, spans: Spans, *, seconds: float = 1.0) -> ProgramI
 
 
 def _address(end: float) -> str:
-    """Return where the bus for screen readers is; "" if there is none, so that none is started."""
+    """Return the address of the accessibility bus; "" if there is none, so that none is started."""
     from jeepney import DBusAddress, new_method_call
     from jeepney.bus_messages import message_bus
     from jeepney.io.blocking import Proxy, open_dbus_connection
@@ -227,7 +227,7 @@ class _Search:
         return self._pid(node) == os.getpid()
 
     def _pid(self, node: Node) -> int:
-        """Return the number of the program that something belongs to; 0 if it is not told."""
+        """Return the pid of the program that an object belongs to; 0 if unknown."""
         from jeepney import DBusAddress, new_method_call
 
         service = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")

@@ -1,4 +1,4 @@
-"""Reads the words in a picture and where they stand, with Tesseract if it is installed.
+"""Reads the words in an image and their positions, with Tesseract if it is installed.
 
 Tesseract is optional and never comes with us (docs/decisions/013-words-in-pictures.md). The picture goes to
 its standard input and the words come from its standard output as tab-separated values (tesseract(1),

@@ -1,4 +1,4 @@
-"""The windows that are open on the desktop now: what they are called and where they stand."""
+"""The open windows on the desktop: titles and positions."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Asks a Wayland desktop for a picture of the screen; the desktop may ask the person first.
+"""Asks a Wayland desktop for a picture of the screen; the desktop may ask the user first.
 
 The desktop portal's Screenshot interface, version 2, and its Request object:
 https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.portal.Screenshot.html
 The picture comes as a file that the desktop wrote and does not remove again; it is deleted as soon as its
 first bytes say that it is a picture, before it is read. Measured with xdg-desktop-portal 1.20.3 and its
-part for wlroots (sway), 0.7.1: no question to the person, always the same file in the system's folder for
+part for wlroots (sway), 0.7.1: no question to the user, always the same file in the system's folder for
 temporary ones, readable by everyone until then; no such portal at all where no other part (GTK's) can ask
 questions. Measured with GNOME 48 without a monitor: it asks once and remembers the answer; "Deny", also an
 earlier one, comes as response 2, and so does no answer within 25 seconds. Measured with Plasma 6.3 on X11:
@@ -47,7 +47,7 @@ def take_screenshot(progress: Progress, *, interactive: bool = False, seconds: f
     Args:
         progress: to stop while the desktop's own question is open.
         interactive: whether the desktop's own dialog lets them choose what is taken, for instance a window.
-        seconds: how long the person may think about that question.
+        seconds: how long the user may think about that question.
 
     Raises:
         CancelledError: they said no, or stopped.
@@ -90,7 +90,7 @@ def _ask(bus: Any, progress: Progress, interactive: bool, deadline: float) -> st
 
 
 def _answer(bus: Any, answers: Any, progress: Progress, deadline: float) -> str:
-    """Wait until the person has decided."""
+    """Wait until the user has decided."""
     while True:
         progress.check()
         try:
@@ -114,10 +114,10 @@ def _answer(bus: Any, answers: Any, progress: Progress, deadline: float) -> str:
 
 
 def _take_away(uri: str) -> bytes:
-    """Read the desktop's file and leave nothing behind.
+    """Read the desktop's file and delete it.
 
     Raises:
-        UnavailableError: it is not a file of this person, or cannot be read.
+        UnavailableError: it is not a file of this user, or cannot be read.
     """
     parts = urlsplit(uri)
     if parts.scheme != "file" or parts.netloc not in {"", "localhost"}:
@@ -136,7 +136,7 @@ def _take_away(uri: str) -> bytes:
 
 
 def _check(status: os.stat_result, start: bytes) -> None:
-    """Accept only an ordinary file of this person, of a sensible size, that begins as a picture does.
+    """Accept only an ordinary file of this user, of a sensible size, that begins as a picture does.
 
     A desktop that names another file of the user's must not make us send or remove it.
     """

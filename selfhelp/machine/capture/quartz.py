@@ -39,10 +39,10 @@ def has_screen_permission() -> bool:
 
 
 def request_screen_permission() -> None:
-    """Ask for the right to see the screen, where it was not given; macOS asks the person once.
+    """Ask for the right to see the screen, where it was not given; macOS asks the user once.
 
     Raises:
-        UnavailableError: it was not given, with the place where the user can switch it on.
+        UnavailableError: it was not given, with the place where the user can turn it on.
     """
     graphics = _library(_GRAPHICS)
     for name in ("CGPreflightScreenCaptureAccess", "CGRequestScreenCaptureAccess"):

@@ -63,7 +63,7 @@ def active_window_area() -> WindowArea | None:
 
 
 def bring_to_front(handle: int) -> None:
-    """Raise a window; the program that the person just clicked in may do so."""
+    """Raise a window; the program that the user just clicked in may do so."""
     user, _ = _libraries()
     user.SetForegroundWindow(ctypes.c_void_p(handle))
 

@@ -1,4 +1,4 @@
-"""Asks an X server what Qt does not tell: the root window, properties of windows, whether it is XWayland.
+"""Asks an X server what Qt doesn't offer: the root window, window properties, whether it is XWayland.
 
 libX11 is on every computer where Qt's own xcb plugin works, because that plugin is linked to it.
 """
@@ -64,7 +64,7 @@ def is_xwayland() -> bool:
 
 @contextmanager
 def open_x_server() -> Iterator[tuple[Any, ctypes.c_void_p]]:
-    """Connect for one question. A window that vanishes meanwhile must not end the process."""
+    """Connect for one question. A window that vanishes in the meantime must not end the process."""
     x11 = _library()
     display = x11.XOpenDisplay(None)
     if not display:

@@ -96,7 +96,7 @@ def _title(x11: Any, display: ctypes.c_void_p, window: int) -> str:
 
 
 def _area(x11: Any, display: ctypes.c_void_p, window: int, root: int) -> WindowArea | None:
-    """Return a window with the frame around it and without a shadow of its own."""
+    """Return the area of a window with its frame and without its own shadow."""
     shadow = read_numbers(x11, display, window, b"_GTK_FRAME_EXTENTS")
     area = _geometry(x11, display, _frame(x11, display, window, root))
     if area is None or len(shadow) != 4 or any(edge > 200 for edge in shadow):

@@ -17,7 +17,7 @@ _AGE = re.compile(rb"\r\nAge:[ \t]*(\d{1,9})[ \t]*(?:\r\n|$)", re.IGNORECASE)
 
 
 def measure_http_offset(pages: Sequence[Sequence[str]], proxy: str = "") -> Json:
-    """Return the clock's offset measured with the pages of `probe_page`, asked one after the other.
+    """Return the clock's offset measured with the pages of `probe_page`, asked in sequence.
 
     In plain http, because a wrong clock makes every certificate look invalid. Only a page with the very
     text that belongs there counts: a login page in its place may have any clock. What a cache kept is as

@@ -130,7 +130,7 @@ def _timesyncd_servers(machine: Machine) -> list[str]:
 
 
 def read_automatic(machine: Machine) -> bool | None:
-    """Whether a Linux computer sets its clock from the network; None if it cannot be told."""
+    """Whether a Linux computer sets its clock from the network; None if unknown."""
     return {"yes": True, "no": False}.get(_properties(machine, "show", "NTP").get("NTP", ""))
 
 
@@ -198,7 +198,7 @@ def _linux_time(machine: Machine) -> TimeKeeping:
 
 
 def _windows_time(machine: Machine) -> TimeKeeping:
-    """Read the settings of the time service; ``w32tm /query`` answers in the person's language."""
+    """Read the settings of the time service; ``w32tm /query`` answers in the user's language."""
     kind = to_text(machine.read(Registry(W32TIME, "Type")))
     server = to_text(machine.read(Registry(W32TIME, "NtpServer")))
     return TimeKeeping(None, kind != "NoSync" if kind else None, "domain" if kind == "NT5DS" else server)
@@ -270,7 +270,7 @@ def _check(output: Output) -> None:
 
 @dataclass(frozen=True, slots=True)
 class UseNetworkTime(Step):
-    """Switches on that the clock is set from the network (Linux); ``on`` false switches it off."""
+    """Turns on that the clock is set from the network (Linux); ``on`` false turns it off."""
 
     on: bool = True
 

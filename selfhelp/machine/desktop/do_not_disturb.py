@@ -14,7 +14,7 @@ no one there, a full screen, a presentation, the first hour."""
 
 
 def is_do_not_disturb_on(platform: Platform) -> bool:
-    """Whether a notification should wait. Linux and macOS keep it back themselves, and list them."""
+    """Whether a notification should wait. Linux and macOS hold it back themselves, and list it."""
     ask = _ASK.get(platform)
     return ask is not None and ask()
 

@@ -1,4 +1,4 @@
-"""The keyboard layout: which one is used, which ones are the person's, and how to use another.
+"""The keyboard layout: which one is used, which ones are the user's, and how to use another.
 
 On Linux GNOME's input sources are asked first (schema org.gnome.desktop.input-sources), then the X server
 (setxkbmap(1)); what the computer was set up with stands in keyboard(5), vconsole.conf(5) or

@@ -1,4 +1,4 @@
-"""Which language, formats and time zone this person works with.
+"""Which language, formats and time zone this user works with.
 
 Linux: the session's environment and what the system was set up with (locale.conf(5)). Windows: the registry
 (Microsoft Learn, "International Settings"). macOS: the global settings (defaults(1)). The Windows and macOS
@@ -33,7 +33,7 @@ class LanguageSettings:
         session: language of this session, as the system calls it.
         formats: whose dates and numbers are used.
         system: what the system was set up with.
-        preferred: the person's languages, the first one first.
+        preferred: the user's languages, the first one first.
     """
 
     session: str

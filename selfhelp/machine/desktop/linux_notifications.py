@@ -114,7 +114,7 @@ class ShownMessage:
 
 
 def show_message(message: DesktopMessage) -> ShownMessage | None:
-    """Show a message; None if the session has nothing that shows one, which isn't an error.
+    """Show a message; None if the session has no notification service, which isn't an error.
 
     Blocks for a moment: call it on a pool thread.
     """

@@ -86,7 +86,7 @@ class MacWindowEvents:
         return next(iter(_windows()), None)
 
     def look_again(self, handle: int) -> WindowFacts | None:
-        """Return a window as it is now."""
+        """Return a window's current state."""
         return next((window for window in _windows() if window.handle == handle), None)
 
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
@@ -180,7 +180,7 @@ def _value(pointer: Any) -> Any:
 
 
 def _windows() -> Sequence[WindowFacts]:
-    """Return the windows of other programs, the frontmost first; none where the system does not tell."""
+    """Return the windows of other programs, frontmost first; none if the system doesn't list them."""
     try:
         listed = quartz.describe_windows()
     except SelfhelpError:

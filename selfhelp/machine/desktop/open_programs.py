@@ -166,7 +166,7 @@ APPLICATIONS = ("/Applications/", "/System/Applications/")
 
 
 def _macos(machine: Machine) -> Sequence[OpenProgram]:
-    """Ask ``lsappinfo list`` for what has windows; one entry begins with its number."""
+    """Read the programs with windows from ``lsappinfo list``; an entry begins with its number."""
     said = machine.run(Command(("lsappinfo", "list"))).stdout
     entries = re.split(r"(?m)^(?=\s*\d+\)\s)", said)
     shown = [match for entry in entries if (match := _SHOWN.search(entry)) is not None]

@@ -25,7 +25,7 @@ _LONGEST_INFO = 10_000
 
 
 def program_names(pid: int) -> tuple[str, ...]:
-    """Return the file of a program, of an interpreter also the file it runs; nothing if not told.
+    """Return a program's file, for an interpreter also the script it runs; empty if unknown.
 
     A program in a snap or Flatpak also has the name of that package: its file may be called anything. Of the
     command line nothing is returned but names of files and modules: passwords may stand behind them.

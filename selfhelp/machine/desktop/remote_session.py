@@ -1,4 +1,4 @@
-"""Whether the person sits at this computer or works on it from elsewhere, over the network."""
+"""Whether the user sits at this computer or works on it from elsewhere, over the network."""
 
 from __future__ import annotations
 
@@ -37,5 +37,5 @@ def _is_shown_elsewhere() -> bool:
 
 
 def is_remote_session(machine: Machine) -> bool:
-    """Whether a repair that stops the network would cut the connection the person works through."""
+    """Whether a repair that stops the network would cut the connection the user works through."""
     return bool(machine.read(Reading(read_remote_transport, {"platform": str(machine.platform)})))

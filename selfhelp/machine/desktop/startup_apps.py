@@ -1,13 +1,13 @@
 """Programs that start with the user's session, and which of them the user may do without.
 
-Linux: files ``*.desktop`` in the autostart folders, of which the person's own hides the system's of the same
+Linux: files ``*.desktop`` in the autostart folders, of which the user's own hides the system's of the same
 name (freedesktop.org, "Desktop Application Autostart Specification" 0.5; keys: "Desktop Entry
-Specification" 1.5); `selfhelp.machine.desktop.startup_switch` switches one off. On Windows and
+Specification" 1.5); `selfhelp.machine.desktop.startup_switch` turns one off. On Windows and
 macOS the programs are only counted: the state that Windows keeps of them (StartupApproved) is not
 documented, so no one but its settings page should write it; the login items of macOS are shown to an
 administrator alone (sfltool(8)), so only launch agents are seen there (launchd.plist(5)). Those two rows
 were not tried on real computers. The report lists the computer's own programs too, and those that are
-switched off.
+turned off.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from selfhelp.machine import Machine, Probe, Reading, xdg
 from selfhelp.machine.command_output import read_windows_objects, to_bool, to_int, to_objects, to_text
 
 LARGEST = 65_536
-"""Bytes of a desktop entry that are read, and kept for the way back."""
+"""Bytes of a desktop entry that are read, and kept for the undo."""
 
 HARMLESS = frozenset(
     {
@@ -57,8 +57,8 @@ class StartupEntry:
     Attributes:
         name: what people call it; foreign text.
         program: the name of its file.
-        file: the desktop entry, by which it can be switched off (Linux); empty elsewhere.
-        own: whether it stands in the person's own settings.
+        file: the desktop entry, by which it can be turned off (Linux); empty elsewhere.
+        own: whether it stands in the user's own settings.
     """
 
     name: str
@@ -94,7 +94,7 @@ def system_autostart_folders() -> Sequence[Path]:
 
 
 def read_desktop_entries() -> Json:
-    """Return the programs that really start with this person's session."""
+    """Return the programs that really start with this user's session."""
     found: dict[str, Json] = {}
     for folder in (own_autostart_folder(), *system_autostart_folders()):
         for path in sorted(folder.glob("*.desktop")):
@@ -174,11 +174,11 @@ WINDOWS = (
     " $_.Location -eq 'Startup' } | ForEach-Object { [pscustomobject]@{ Name=$_.Name; Command=$_.Command;"
     "State=$a[$_.Name] } }"
 )
-"""The person's own entries (Microsoft Learn, Win32_StartupCommand), with the first byte of their state."""
+"""The user's own entries (Microsoft Learn, Win32_StartupCommand), with the first byte of their state."""
 
 
 def _windows(machine: Machine) -> Sequence[StartupEntry]:
-    """Return the entries that are not switched off: the first byte of the state is then odd."""
+    """Return the entries that are not turned off: the first byte of the state is then odd."""
     return [
         StartupEntry(to_text(entry.get("Name")), program_of_command(to_text(entry.get("Command"))))
         for entry in read_windows_objects(machine, WINDOWS)
@@ -193,7 +193,7 @@ def program_of_command(command: str) -> str:
 
 
 def read_launch_agents(folder: str) -> Json:
-    """Return the person's own launch agents that start with their session."""
+    """Return the user's own launch agents that start with their session."""
     found = []
     for path in sorted(Path(folder).expanduser().glob("*.plist")):
         try:

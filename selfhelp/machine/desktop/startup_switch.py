@@ -1,6 +1,6 @@
-"""Switching a program off that starts with the session (Linux), so that it comes back to the byte.
+"""Turning a program off that starts with the session (Linux), so that it comes back to the byte.
 
-It is switched off by a copy of its desktop entry in the person's own folder with ``Hidden=true``
+It is turned off by a copy of its desktop entry in the user's own folder with ``Hidden=true``
 (freedesktop.org, "Desktop Application Autostart Specification" 0.5); nothing of the system is changed.
 """
 
@@ -78,10 +78,10 @@ def hide_entry(file: str) -> Json:
 
 
 def restore_own_entry(file: str, content: str | None, link: str, mode: int, folder: bool) -> Json:
-    """Restore the person's own entry, or remove it (and its folder) where there was none.
+    """Restore the user's own entry, or remove it (and its folder) where there was none.
 
     Raises:
-        StepError: it is no longer switched off, and not as it was before either: they have changed it since.
+        StepError: it is no longer turned off, and not as it was before either: they have changed it since.
     """
     path = _own(file)
     if not (path.is_file() and OFF.search(read_entry_bytes(path))):
@@ -102,7 +102,7 @@ def restore_own_entry(file: str, content: str | None, link: str, mode: int, fold
 
 
 def _own(file: str) -> Path:
-    """Return where the person's own entry of this name lies.
+    """Return where the user's own entry of this name lies.
 
     Raises:
         StepError: it isn't a name of an entry.
@@ -171,7 +171,7 @@ class SwitchOffStartup(Step):
 
 @dataclass(frozen=True, slots=True)
 class RestoreStartup(Step):
-    """The way back from `SwitchOffStartup`: the entry as it was, or none."""
+    """The undo of `SwitchOffStartup`: the entry as it was, or none."""
 
     file: str
     program: str

@@ -47,7 +47,7 @@ _NEWS = {"new", "focus", "close"}
 
 
 class SwayWindowEvents:
-    """Listens on a connection and a thread of its own, which sleep until the compositor tells something."""
+    """Listens to the compositor on a separate connection and thread, which sleep until an event."""
 
     manual_only = False
 
@@ -92,7 +92,7 @@ class SwayWindowEvents:
         return _facts(node) if node is not None else None
 
     def look_again(self, handle: int) -> WindowFacts | None:
-        """Return a window as it is now."""
+        """Return a window's current state."""
         node = next((one for one in _windows(_ask(_TREE)) if one.get("id") == handle), None)
         return _facts(node) if node is not None else None
 
@@ -108,7 +108,7 @@ class SwayWindowEvents:
         ]
 
     def ask_whether_it_answers(self) -> None:
-        """Do nothing: sway doesn't tell."""
+        """Do nothing: sway doesn't report it."""
 
     def keep_in_sight(self, title: str) -> None:
         """Float our window with this title at the lower edge of every workspace.
@@ -190,7 +190,7 @@ class SwayWindowEvents:
 
 
 class _Programs:
-    """The programs whose end the kernel tells (pidfd_open(2)), and the windows that are not told of yet."""
+    """The programs whose end the kernel reports (pidfd_open(2)), and the windows not reported yet."""
 
     def __init__(self, tell: Any) -> None:
         self._tell, self.poll, self.fresh = tell, select.poll(), set[int]()
@@ -236,7 +236,7 @@ def _nodes(node: Any, depth: int) -> Iterator[Mapping[str, Any]]:
 
 
 def _last_focused(node: Any, depth: int = _DEEPEST) -> Mapping[str, Any] | None:
-    """Return the window that had the focus last, ours not counted; None if none is seen."""
+    """Return the window of another program that last had the focus; None if unknown."""
     if not isinstance(node, dict) or depth <= 0:
         return None
     children = {_number(child.get("id")): child for child in _children(node) if isinstance(child, dict)}
@@ -254,7 +254,7 @@ def _children(node: Mapping[str, Any]) -> Sequence[Any]:
 
 
 def _facts(node: Mapping[str, Any]) -> WindowFacts:
-    """Return a window; of its frame sway tells nothing but the place, and it is not in the picture."""
+    """Return a window; sway reports only the position of its frame, which isn't in the image."""
     told = node.get("window_properties")
     x11 = told if isinstance(told, dict) else {}
     names = [

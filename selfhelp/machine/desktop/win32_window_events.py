@@ -91,7 +91,7 @@ class Win32WindowEvents:
         return None
 
     def look_again(self, handle: int) -> WindowFacts | None:
-        """Return a window as it is now."""
+        """Return a window's current state."""
         return self._facts(handle)
 
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
@@ -165,7 +165,7 @@ class Win32WindowEvents:
             self._tell(WindowHappening.ANSWERS, facts)
 
     def _watch(self, facts: WindowFacts) -> None:
-        """Watch for the end of a program on a thread of its own (WaitForSingleObject)."""
+        """Wait for the end of a program on a separate thread (WaitForSingleObject)."""
         if facts.pid in self._watched:
             return
         process = self._kernel.OpenProcess(_SYNCHRONIZE, False, facts.pid)

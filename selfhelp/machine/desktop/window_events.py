@@ -106,7 +106,7 @@ class WindowEventSource(Protocol):
     """Reports window events until it is stopped; calls back on its own thread."""
 
     manual_only: bool
-    """Whether the desktop tells nothing, so that every step is taken by the person (most of Wayland)."""
+    """Whether the desktop tells nothing, so that every step is taken by the user (most of Wayland)."""
 
     def start(self, hear: Hear) -> None:
         """Start reporting.
@@ -122,7 +122,7 @@ class WindowEventSource(Protocol):
         """Return the window in front, ours not counted: then the one that was in front before."""
 
     def look_again(self, handle: int) -> WindowFacts | None:
-        """Return a window as it is now, whichever is in front; None if it is gone. On any thread."""
+        """Return a window's current state, even if it isn't in front; None if it is gone. On any thread."""
 
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
         """Return the windows that may share pixels with one, topmost last."""
@@ -132,7 +132,7 @@ class WindowEventSource(Protocol):
 
 
 class ManualSource:
-    """Where the desktop tells no program of another's windows: steps are taken by the person alone."""
+    """For desktops that don't report other programs' windows: the user captures every step."""
 
     manual_only = True
 
@@ -143,15 +143,15 @@ class ManualSource:
         """Do nothing."""
 
     def foreground(self) -> WindowFacts | None:
-        """Return none: it is not told."""
+        """Return None: unknown."""
         return None
 
     def look_again(self, handle: int) -> WindowFacts | None:
-        """Return none: it is not told."""
+        """Return None: unknown."""
         return None
 
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
-        """Return none: the desktop takes the picture and asks the person."""
+        """Return none: the desktop takes the picture and asks the user."""
         return ()
 
     def ask_whether_it_answers(self) -> None:
@@ -181,7 +181,7 @@ _SOURCES: Mapping[Platform, Sequence[tuple[str, str]]] = {
 
 
 def tells_notifications() -> bool:
-    """Whether the desktop tells what panels and notifications cover, so that nothing of them is recorded."""
+    """Whether the desktop reports the areas of panels and notifications, so that they aren't recorded."""
     return not os.environ.get("SWAYSOCK")
 
 

@@ -3,7 +3,7 @@
 "Extended Window Manager Hints" 1.5 (freedesktop.org): ``_NET_ACTIVE_WINDOW`` and ``_NET_CLIENT_LIST`` are
 properties of the root window, so their changes are the only events that are asked for. The end of a program
 is told by the kernel (pidfd_open(2)). Whether a program answers is asked with ``_NET_WM_PING`` when a window
-comes to the front or leaves it, and when the person takes a step: never by the clock.
+comes to the front or leaves it, and when the user takes a step: never by the clock.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ _MOST_PARTS = 50
 
 
 class X11WindowEvents:
-    """Listens on a connection and a thread of its own, which sleep until the server tells something."""
+    """Listens to the X server on a separate connection and thread, which sleep until an event."""
 
     manual_only = False
 
@@ -115,7 +115,7 @@ class X11WindowEvents:
         return None
 
     def look_again(self, handle: int) -> WindowFacts | None:
-        """Return a window as it is now."""
+        """Return a window's current state."""
         with open_x_server() as (x11, display):
             intern_atoms(x11, display, _ATOMS)
             return _facts(x11, display, handle)
@@ -430,7 +430,7 @@ def _seen_area(x11: Any, display: ctypes.c_void_p, child: int) -> WindowArea | N
 
 
 def _client_within(x11: Any, display: ctypes.c_void_p, frame: int, clients: frozenset[int]) -> int:
-    """Return the window of a program inside the frame of the window manager; the frame where none is."""
+    """Return the program's window inside the window manager's frame; the frame if there is none."""
     level = [frame]
     for _ in range(_DEEPEST_FRAME):
         found = next((window for window in level if window in clients), 0)
@@ -477,7 +477,7 @@ def _xcb_libraries() -> tuple[Any, Any] | None:
 
 
 def _resource_mask(x11: Any, display: ctypes.c_void_p) -> int:
-    """Return which bits of a window's number its own program chose; 0 if that is not told.
+    """Return which bits of a window's id its own program chose; 0 if unknown.
 
     Windows that differ in no other bits were made over one connection: a menu often has no other sign of
     its program than that.

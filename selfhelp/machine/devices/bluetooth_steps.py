@@ -1,6 +1,6 @@
 """Changes to Bluetooth: turning the radio on, connecting a device, restarting the service.
 
-Nothing is switched off or disconnected where that cuts the only mouse or keyboard; each step looks once
+Nothing is turned off or disconnected where that cuts the only mouse or keyboard; each step looks once
 more, right before. BlueZ is asked through busctl(1), the kernel through rfkill(8).
 """
 
@@ -71,7 +71,7 @@ def _switch_bluetooth(machine: Machine, on: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PowerBluetooth(Step):
-    """Switches the radio on; its way back is off, but never if that cuts the only mouse or keyboard.
+    """Turns the radio on; its way back is off, but never if that cuts the only mouse or keyboard.
 
     Attributes:
         on: which way.
@@ -105,7 +105,7 @@ def _unblock(step: BlockBluetooth, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class BlockBluetooth(Step):
-    """Lets the radio go on that a program or a key has blocked (rfkill(8)); blocked again on the way back."""
+    """Lets the radio go on that a program or a key has blocked (rfkill(8)); blocked again when undone."""
 
     on: bool
 
@@ -173,7 +173,7 @@ def _restart_radio(_step: RestartRadio, machine: Machine, progress: Progress) ->
 
 @dataclass(frozen=True, slots=True)
 class RestartRadio(Step):
-    """Switches the radio off and on (Windows), after which paired devices connect on their own."""
+    """Turns the radio off and on (Windows), after which paired devices connect on their own."""
 
     name: ClassVar[str] = "restart-bluetooth-radio"
     risk: ClassVar[Text | None] = N_("All Bluetooth devices disconnect for a few seconds.")

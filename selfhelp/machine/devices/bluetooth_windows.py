@@ -46,7 +46,7 @@ def read_paired_devices() -> Json:
 
 
 def _search(ctypes: Any) -> Any:
-    """Return BLUETOOTH_DEVICE_SEARCH_PARAMS for paired devices, without looking for new ones."""
+    """Return BLUETOOTH_DEVICE_SEARCH_PARAMS for paired devices, without scanning for new ones."""
     names = ("size", "authenticated", "remembered", "unknown", "connected", "inquiry")
     fields = [
         *((name, ctypes.c_int) for name in names),

@@ -41,7 +41,7 @@ class CameraDevice:
 
     Attributes:
         name: what its maker calls it.
-        usable: whether this person's programs may open it.
+        usable: whether this user's programs may open it.
         code: the system's number of what is wrong with it; 0 if nothing is.
     """
 
@@ -52,7 +52,7 @@ class CameraDevice:
 
 @dataclass(frozen=True, slots=True)
 class CameraUser:
-    """A program that uses a camera now; number and start are 0 if the system only tells its name."""
+    """A program that uses a camera now; pid and start are 0 if only its name is known."""
 
     name: str
     pid: int = 0
@@ -89,7 +89,7 @@ def read_video_devices(folder: str = "/sys/class/video4linux", devices: str = "/
 
 
 def find_camera_users(nodes: Sequence[str]) -> Json:
-    """Return the person's own programs that have one of these devices open: name, pid, started."""
+    """Return the user's own programs that have one of these devices open: name, pid, started."""
     import psutil
 
     found = []

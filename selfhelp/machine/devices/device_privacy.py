@@ -1,4 +1,4 @@
-"""Whether programs may use the camera and the microphone, and who switched them off.
+"""Whether programs may use the camera and the microphone, and who turned them off.
 
 Windows keeps it in the consent store of its registry (its pages "Camera" and "Microphone" of the privacy
 settings write it) and in the policy CSP "Privacy" (LetAppsAccessCamera, LetAppsAccessMicrophone: 2 denies).
@@ -104,7 +104,7 @@ def _switch_gnome(step: AllowDevice, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AllowDevice(Step):
-    """Switches GNOME's own switch for the camera or the microphone; elsewhere the person does it themselves.
+    """Switches GNOME's own switch for the camera or the microphone; elsewhere the user does it themselves.
 
     Attributes:
         device: `CAMERA` or `MICROPHONE`.

@@ -187,7 +187,7 @@ def read_filter_keys() -> Json:
 
 
 def set_filter_keys(on: bool) -> Json:
-    """Switch "Filter Keys"; its times stay as they are.
+    """Turn "Filter Keys" on or off; its timings are kept.
 
     Raises:
         StepError: Windows refused.

@@ -165,7 +165,7 @@ def _rescan(_step: RescanDevices, machine: Machine, _progress: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RescanDevices(Step):
-    """Lets the system look for devices again; it changes nothing that works."""
+    """Makes the system scan for devices again; working ones are unaffected."""
 
     name: ClassVar[str] = "rescan-devices"
     duration: ClassVar[timedelta] = timedelta(seconds=20)

@@ -114,7 +114,7 @@ def _number(com: ComSession, operation: Any) -> int:
 
 
 def _wait(com: ComSession, operation: Any) -> None:
-    """Wait for what the Windows Runtime does meanwhile.
+    """Wait for what the Windows Runtime does in the meantime.
 
     Raises:
         OSError: it failed, or took too long.

@@ -98,7 +98,7 @@ def _with_edid(display: Display, known: Mapping[str, Mapping[str, Json]]) -> Dis
 
 
 def connected_displays(sockets: Sequence[Mapping[str, Json]]) -> Sequence[Display]:
-    """Return the connected displays; only the preferred mode is known here, so none is marked as used."""
+    """Return the connected displays; only the preferred mode is known here, so none is marked as current."""
     return [
         Display(
             socket=to_text(socket.get("name")),

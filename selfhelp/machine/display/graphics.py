@@ -83,7 +83,7 @@ def _pci_name(known: str, vendor: str, device: str) -> str:
 
 
 def _next_maker(known: str, at: int) -> int:
-    """Return where the next maker begins: a line that begins with neither a tab nor ``#``."""
+    """Return where the next manufacturer begins: a line that begins with neither a tab nor ``#``."""
     while 0 <= at < len(known) - 1 and known[at + 1] in "\t#\n":
         at = known.find("\n", at + 1)
     return at if at >= 0 else len(known)
@@ -129,7 +129,7 @@ def _windows_adapter(entry: Mapping[str, Json]) -> GraphicsAdapter:
 
 
 def _macos(machine: Machine) -> Sequence[GraphicsAdapter]:
-    """Read SPDisplaysDataType; drivers are a part of macOS and have no version of their own."""
+    """Read SPDisplaysDataType; drivers are part of macOS and have no separate version."""
     found = read_parts(machine, "SPDisplaysDataType")
     return [
         GraphicsAdapter(to_text(e.get("sppci_model")) or to_text(e.get("_name")), "part of macOS", "")

@@ -1,4 +1,4 @@
-"""Second screens: plugged in but switched off, or showing the same picture; and switching them on.
+"""Second screens: plugged in but turned off, or showing the same picture; and turning them on.
 
 X11: xrandr(1). Wayland lets no program of ours change screens, so there the kernel is asked
 (/sys/class/drm, drm_sysfs.c: ``status`` and ``enabled``) and the settings are opened. Windows:
@@ -53,7 +53,7 @@ class PluggedScreens:
 
     Attributes:
         found: those that are plugged in.
-        settable: whether the session lets us switch them on.
+        settable: whether the session lets us turn them on.
         mirrored: whether a second screen shows the same as the first (macOS).
         presenting: whether someone presents right now (Windows).
         topology: how Windows divides the desktop among its screens.
@@ -67,7 +67,7 @@ class PluggedScreens:
 
     @property
     def switched_off(self) -> Sequence[PluggedScreen]:
-        """The screens that are plugged in and switched off, the computer's own left out."""
+        """The screens that are plugged in and turned off, the computer's own left out."""
         return [screen for screen in self.found if not screen.on and not screen.built_in]
 
 
@@ -88,7 +88,7 @@ def _kernel(machine: Machine) -> Sequence[PluggedScreen]:
 
 
 def _plugged_screens(displays: Sequence[Display]) -> Sequence[PluggedScreen]:
-    """Return the screens by their sockets; a computer without any is one that does not tell.
+    """Return the screens by connector; without any, the computer doesn't report them.
 
     Raises:
         ProbeError: there is none.
@@ -209,6 +209,6 @@ class ExtendDesktop(Step):
         return N_("Use the displays as before.")
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """Return the step that restores the present display mode; None if Windows doesn't tell."""
+        """Return the step that restores the current display mode; None if unknown."""
         topology = _windows(machine).topology
         return ExtendDesktop(topology) if topology else None

@@ -61,7 +61,7 @@ def read_display_paths() -> Json:
 
 
 def _query(ctypes: Any, which: int) -> tuple[Any, int]:
-    """Return the paths and the topology, which is only told where the current setting is asked for."""
+    """Return the paths and the topology, which is known only for the current setting."""
     user32 = declare(
         ctypes,
         ctypes.windll.user32,

@@ -1,4 +1,4 @@
-"""Screens of Windows as they are used now: pixels, refresh rate, scale, and which is the main one.
+"""Current screens under Windows: pixels, refresh rate, scale, and which is the main one.
 
 EnumDisplayDevices, EnumDisplaySettings and MonitorFromPoint of winuser.h, GetDpiForMonitor of
 shellscalingapi.h, DEVMODEW and DISPLAY_DEVICEW of wingdi.h (Microsoft Learn). The true scale is only told to

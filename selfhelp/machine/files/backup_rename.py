@@ -1,4 +1,4 @@
-"""Moves one thing of the person's aside, under another name in the same folder, and back again.
+"""Moves one thing of the user's aside, under another name in the same folder, and back again.
 
 Nothing is copied, nothing is deleted and nothing is written over. The folder is opened without following
 links (`documents.open_home_folder`); on Windows, which has no such way, it is reached by its path.
@@ -97,7 +97,7 @@ def name_exists(name: str, place: int) -> bool:
 
 def name_taken_error(name: str) -> StepError:
     """Return the error where something has a name already."""
-    message = N_("A new item is in its place, so nothing was changed.")
+    message = N_("Another item has taken its place, so nothing was changed.")
     return StepError(message, detail=name[:200])
 
 
@@ -134,7 +134,7 @@ class RenameToBackup(Step):
         folder: where it lies, ``~/…``.
         entry: its name there.
         aside: its name while it is aside.
-        label: what the person knows it by: a document, a browser. Foreign text.
+        label: what the user knows it by: a document, a browser. Foreign text.
     """
 
     folder: str

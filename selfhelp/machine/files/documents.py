@@ -47,7 +47,7 @@ class DocumentEntry:
 
 
 def home_folder() -> Path:
-    """Return the person's home folder, without links in its own path."""
+    """Return the user's home folder, without links in its own path."""
     return Path.home().resolve()
 
 
@@ -69,7 +69,7 @@ def from_home_relative(place: str) -> Path:
 
 
 def walk_documents(shut: list[Path] | None = None) -> Iterator[DocumentEntry]:
-    """Yield the files and links in the person's own folders, nearest first, within the bounds above.
+    """Yield the files and links in the user's own folders, nearest first, within the bounds above.
 
     Args:
         shut: gets the folders that cannot be read.
@@ -94,7 +94,7 @@ def walk_documents(shut: list[Path] | None = None) -> Iterator[DocumentEntry]:
 
 
 def _listed(folder: Path, shut: list[Path] | None, *, must: bool) -> Sequence[DocumentEntry]:
-    """Return a folder's entries on the home's own file system, in order of their names.
+    """Return a folder's entries on the home folder's file system, sorted by name.
 
     Raises:
         OSError: it ``must`` be read and cannot, and no one wants to hear of it; another is left out then.

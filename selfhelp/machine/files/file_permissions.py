@@ -1,4 +1,4 @@
-"""Files of the person's that they may not change: write-protected, or owned by someone else.
+"""Files of the user's that they may not change: write-protected, or owned by someone else.
 
 Only regular files in the user's own folders (`documents`), and folders there that can't be read or saved in.
 Whether a share or a protected folder of Windows refuses access is decided elsewhere and not seen here.
@@ -46,7 +46,7 @@ WANTED = stat.S_IRUSR | stat.S_IWUSR
 
 @dataclass(frozen=True, slots=True)
 class ProtectedFile:
-    """A file that the person cannot read or change.
+    """A file that the user cannot read or change.
 
     Attributes:
         path: ``~/…``; foreign text.
@@ -171,7 +171,7 @@ def set_file_mode(path: str, mode: int) -> Json:
     """Set the permission bits of one plain file of the user's; return the former bits (Linux).
 
     What is looked at is what is changed: the file is held by a descriptor (``O_PATH``, open(2), which needs
-    no right to read it), and nothing that takes its name meanwhile is touched.
+    no right to read it), and nothing that takes its name in the meantime is touched.
 
     Raises:
         StepError: it is not a plain file of the user's.
@@ -212,7 +212,7 @@ def _require_ownership(status: os.stat_result, path: str) -> None:
 
 
 def set_read_only_attribute(path: str, read_only: bool) -> Json:
-    """Switch Windows' read-only attribute of one file; os.chmod changes nothing else there. Not tried."""
+    """Set or clear the read-only attribute on Windows; os.chmod changes nothing else there. Not tried."""
     from_home_relative(path).chmod(stat.S_IREAD if read_only else stat.S_IREAD | stat.S_IWRITE)
     return True
 
@@ -241,7 +241,7 @@ _ROWS: Mapping[Platform, Row] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class MakeWritable(Step):
-    """Lets the person read and change one file of theirs.
+    """Lets the user read and change one file of theirs.
 
     Attributes:
         path: ``~/…``; foreign text.

@@ -42,7 +42,7 @@ def _sign_in(address: str, detail: str) -> StepError:
 
 
 def _connect_linux(step: ConnectDrive, machine: Machine, _: Progress) -> str:
-    """Mount the drive as the desktop does, with gio(1); a saved password is used, and none is asked for."""
+    """Mount the drive as the desktop does, with gio(1), with the saved password and no prompt."""
     output: Any = machine.change(Command(("gio", "mount", step.address), timeout=LIMIT))
     if output.code != 0:
         raise _sign_in(step.words(), output.stderr)
@@ -92,7 +92,7 @@ def _must_let_go(output: Any) -> None:
 
 
 def map_drive(letter: str, path: str) -> Json:
-    """Connect a drive for this person and remember it: WNetAddConnection2W with CONNECT_UPDATE_PROFILE (1).
+    """Connect a drive for this user and remember it: WNetAddConnection2W with CONNECT_UPDATE_PROFILE (1).
 
     Returns the system's error number; 0 is done.
     """

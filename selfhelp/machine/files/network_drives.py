@@ -43,7 +43,7 @@ class MappedDrive:
         host, share: where it is; the share may be followed by folders. Foreign text.
         letter: ``G:`` on Windows, where it has one.
         connected: whether it is there now, as far as the system says.
-        known: whether the person (or the system for them) has connected it before.
+        known: whether the user (or the system for them) has connected it before.
         name: what the organisation calls it; foreign text, may be empty.
         optional: whether people connect it only if they want to, so that it isn't missed.
     """
@@ -176,7 +176,7 @@ DRIVES: Probe[Sequence[MappedDrive]] = Probe(
 
 
 def list_gvfs_names() -> Json:
-    """Return the names of the desktop's mounts in gvfs' own folder; nothing behind a name is opened.
+    """Return the names of the desktop's mounts in gvfs' folder, without opening them.
 
     The names are made by a daemon of this session, which is given a second (gvfsd-fuse(1)).
     """
@@ -219,7 +219,7 @@ SEEN: Probe[Sequence[MappedDrive]] = Probe(
 
 
 def read_all_drives(machine: Machine) -> Sequence[MappedDrive]:
-    """Return the drives that are seen, then those the organisation told that are not; for a report.
+    """Return the visible drives, then the organisation's missing ones; for a report.
 
     Raises:
         ProbeError: it could not be seen.
@@ -228,7 +228,7 @@ def read_all_drives(machine: Machine) -> Sequence[MappedDrive]:
 
 
 def read_wanted_drives(machine: Machine) -> Sequence[MappedDrive]:
-    """Return the drives that are there or remembered, then those the organisation told that are not.
+    """Return the connected or remembered drives, then the organisation's missing ones.
 
     Raises:
         ProbeError: it could not be seen.

@@ -40,7 +40,7 @@ class FileUser:
 
 
 def find_open_documents() -> Json:
-    """Return the person's own programs that have documents of theirs open; not us, and not the desktop."""
+    """Return the user's own programs that have documents of theirs open; not us, and not the desktop."""
     import psutil
 
     ours = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}

@@ -1,4 +1,4 @@
-"""Whether many documents were given one strange ending: what blackmail software leaves behind.
+"""Whether many documents got the same unknown extension, a sign of ransomware.
 
 A document whose name goes on after its own ending (``letter.docx.qx7``), twenty times within a week and
 with the same new ending, isn't a habit of a person. Endings that tools of people add are left out.

@@ -1,8 +1,8 @@
-"""Removes files from one folder without ever leaving it, whatever others do to the folder meanwhile.
+"""Removes files from one folder without ever leaving it, whatever others do to the folder in the meantime.
 
 A folder is opened once, with ``O_NOFOLLOW`` and relative to its parent's descriptor; files are looked at and
 removed relative to that descriptor. Whatever is renamed or replaced by a link in between, nothing outside
-can be reached. Only plain files with a single name, owned by the person, on the same mount and not open
+can be reached. Only plain files with a single name, owned by the user, on the same mount and not open
 in any of their programs are removed. The system must offer `dir_fd` (Linux, macOS; not Windows).
 """
 
@@ -143,7 +143,7 @@ def _is_shared(status: os.stat_result) -> bool:
 
 
 def list_open_inodes() -> frozenset[Inode]:
-    """Return the files that this person's programs have open (Linux; nothing if there's no `/proc`).
+    """Return the files that this user's programs have open (Linux; nothing if there's no `/proc`).
 
     Elsewhere an open file loses its name only, and its program goes on with it.
     """

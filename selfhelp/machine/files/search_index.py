@@ -1,4 +1,4 @@
-"""The index through which the system searches: whether it is kept at all.
+"""The system's search index: whether it is maintained.
 
 Classic Outlook and the Start menu search through it on Windows, Apple's Mail, Outlook and Spotlight on
 macOS. Not tried on a real Windows or Mac.
@@ -35,7 +35,7 @@ class SearchIndexState:
 
     Attributes:
         runs: whether it is kept now.
-        wanted: whether it is meant to be: false if someone switched it off for good.
+        wanted: whether it is meant to be: false if someone turned it off for good.
         misled: whether a setting of its service makes it find nothing (Windows).
     """
 

@@ -221,7 +221,7 @@ def move_back_to_trash(name: str, place: str, info: str) -> Json:
 
 
 def _write_info(name: str, infos: int, text: str) -> None:
-    """Write the ``.trashinfo`` first, as the specification asks; it must not be there yet."""
+    """Write the ``.trashinfo`` first, as the specification requires; it mustn't exist yet."""
     try:
         descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=infos)
     except FileExistsError as error:

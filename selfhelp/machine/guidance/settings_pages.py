@@ -126,7 +126,7 @@ def _web_linux(step: OpenWebPage, machine: Machine, _progress: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OpenWebPage(Step):
-    """Opens a web page in the person's browser; only http and https, and only one we or the policy know."""
+    """Opens a web page in the user's browser; only http and https, and only one we or the policy know."""
 
     address: str
 

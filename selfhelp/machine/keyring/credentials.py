@@ -42,11 +42,11 @@ class _Memory:
 
 
 class _TooLongError(UnavailableError):
-    """No keyring of Windows would keep it; the same everywhere, so that no one is surprised later."""
+    """Too long for the Windows keyring; the same limit everywhere."""
 
 
 class Secrets:
-    """The person's sign-in to one server. The environment's token is for this process and is never stored.
+    """The user's sign-in to one server. The environment's token is for this process and is never stored.
 
     What is kept for a server has that server's name: after the policy names another one, nothing that
     belongs to the old one is sent there.
@@ -66,7 +66,7 @@ class Secrets:
             keyring: a backend for tests; None: the system's.
             server: kind and host, such as "rt rt.example.com"; see
             `selfhelp.policy.help_desk.HelpDeskPolicy.kind_and_host`.
-            folder: of this person, for a lock between their programs; nothing secret is written there.
+            folder: of this user, for a lock between their programs; nothing secret is written there.
         """
         self._environment = environment
         self._vault = Vault(keyring)
@@ -295,7 +295,7 @@ class Secrets:
         """Hold while an access token is renewed.
 
         Many servers take a refresh token once, and end the sign-in where one comes twice: for them that is
-        a theft. So threads, and programs of this person, go one after the other.
+        a theft. So threads, and programs of this user, go one after the other.
         """
         with ExitStack() as held:
             held.enter_context(self._memory.renewing)
@@ -306,7 +306,7 @@ class Secrets:
     # -- a proxy's name and password ---------------------------------------------------------------
 
     def proxy_sign_in(self, proxy: str) -> str:
-        """Return ``user:password`` for a proxy, or "" if none is known or the keyring is silent."""
+        """Return ``user:password`` for a proxy, or "" if none is known or the keyring doesn't answer."""
         place = (f"{SERVICE} proxy {_place(proxy)}", PROXY)
         try:
             return self._memory.kept.get(place, "") or self._vault.read_secret(*place)

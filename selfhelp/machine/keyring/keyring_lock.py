@@ -1,4 +1,4 @@
-"""Whether the system's keyring can be asked without a dialog of its own, and how it is opened with one.
+"""Whether the system's keyring can be read without a dialog, and unlocking it with one.
 
 Sources: Secret Service API 0.2, org.freedesktop.Secret.Collection (property Locked) and the alias "default";
 Apple, Keychain Services, SecKeychainGetStatus and SecKeychainUnlock. That of macOS was not tried on a Mac.
@@ -28,7 +28,7 @@ class KeyringLock:
     """The lock state of one kind of keyring, and how to unlock it.
 
     Attributes:
-        is_locked: whether a secret cannot be read before the person answers a dialog; it shows none.
+        is_locked: whether a secret cannot be read before the user answers a dialog; it shows none.
         open: shows the dialog; None where any reading does.
     """
 
@@ -67,7 +67,7 @@ def is_keychain_locked() -> bool:
 
 
 def _open_keychain() -> None:
-    """Show the dialog of a Mac: what is looked for and not there does not bring it up."""
+    """Show the keychain dialog of macOS; looking up a missing item wouldn't show it."""
     import ctypes
 
     declare(ctypes, _security(), "SecKeychainUnlock").SecKeychainUnlock(None, 0, None, 0)

@@ -38,7 +38,7 @@ class NoKeyringError(UnavailableError):
 
 
 class LockedError(UnavailableError):
-    """The keyring would show a dialog of its own first; only `Vault.unlock` lets it."""
+    """The keyring would show a dialog first; only `Vault.unlock` lets it."""
 
 
 class Vault:
@@ -106,7 +106,7 @@ class Vault:
         return self._ask(READ_LIMIT, take_out)
 
     def would_prompt(self) -> bool:
-        """Whether the keyring would show a dialog of its own before it answers anything; no answer is a yes.
+        """Whether the keyring would show a dialog before it answers; no answer counts as yes.
 
         Raises:
             NoKeyringError: there is none.
@@ -206,7 +206,7 @@ def _trusted() -> KeyringBackend:
 
 
 def _prove(keyring: KeyringBackend, service: str) -> None:
-    """Write, read and delete a canary: a locked or broken keyring says so here, not later.
+    """Write, read and delete a canary, so that a locked or broken keyring fails here, not later.
 
     Raises:
         UnavailableError: it does not keep what it is given.

@@ -44,7 +44,7 @@ class UnlockListener:
             return None
 
     def close(self) -> None:
-        """Wait no more."""
+        """Stop waiting."""
         self._bus.close()
 
 

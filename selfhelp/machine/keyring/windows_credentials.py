@@ -44,7 +44,7 @@ class _Credential(ctypes.Structure):
 
 
 def read_saved_passwords() -> Json:
-    """Return ``name`` (this person's account) and ``entries`` (type, target, user, age in seconds).
+    """Return ``name`` (this user's account) and ``entries`` (type, target, user, age in seconds).
 
     Raises:
         OSError: Windows refused.

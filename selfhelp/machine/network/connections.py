@@ -1,4 +1,4 @@
-"""Connections: whether something answers at an address, and whether this computer has a way out at all."""
+"""Connections: whether an address answers, and whether this computer has a route to the internet."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Getting an address again: the connection is made again, or the adapter switched off and on.
+"""Getting an address again: the connection is made again, or the adapter turned off and on.
 
 Nothing of the settings is changed: an address that someone typed in stays. On a Linux with NetworkManager
-the person may do it themselves (nmcli(1)); elsewhere the administrator's helper does.
+the user may do it themselves (nmcli(1)); elsewhere the administrator's helper does.
 """
 
 from __future__ import annotations
@@ -192,7 +192,7 @@ def _restart_all(step: RestartAdapter, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RestartAdapter(Step):
-    """Switches a network adapter off and on, by the administrator's helper; on Windows all of them."""
+    """Turns a network adapter off and on, by the administrator's helper; on Windows all of them."""
 
     device: str
 

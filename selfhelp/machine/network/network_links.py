@@ -38,7 +38,7 @@ class NetworkLink:
     Attributes:
         name: as the system calls it: ``eth0``, ``Wi-Fi``, ``en0``. Foreign text.
         kind: cable or Wi-Fi; what is neither (a modem) counts as a cable.
-        enabled: whether it is switched on in the system.
+        enabled: whether it is turned on in the system.
         connected: whether there is a cable with someone at its other end, or a Wi-Fi that is connected.
         addresses: those of a network; an address a computer gives itself is left out (RFC 3927, RFC 4291).
         automatic: whether the network gives the address; None if that cannot be told.

@@ -36,7 +36,7 @@ LARGEST = 8_000_000
 
 @dataclass(frozen=True, slots=True)
 class PathQuality:
-    """The way to one station.
+    """The network path to one host.
 
     Attributes:
         lost: how many of `KNOCKS` were not answered.

@@ -38,7 +38,7 @@ class MacProxies:
 
 
 def read_mac_proxies(machine: Machine) -> MacProxies:
-    """Return the proxies of the current network, as scutil(8) tells them.
+    """Return the proxies of the current network, from scutil(8).
 
     Raises:
         ProbeError: the Mac did not say.

@@ -36,10 +36,10 @@ class VpnConnection:
     """One VPN connection.
 
     Attributes:
-        name: as the person sees it. Foreign text.
+        name: as the user sees it. Foreign text.
         id: what the system calls it by.
         connected: whether it is up.
-        ours: whether the person may connect and disconnect it; one for all users, or one that a program
+        ours: whether the user may connect and disconnect it; one for all users, or one that a program
             of its own keeps, is left alone.
         server: where it leads, or "".
     """
@@ -214,7 +214,7 @@ def _macos_row(verb: str, wanted: str) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class ConnectVpn(Step):
-    """Connects a VPN the way the person set it up; a password is asked for by the system, never by us."""
+    """Connects a VPN the way the user set it up; a password is asked for by the system, never by us."""
 
     id: str
     label: str

@@ -1,8 +1,8 @@
-"""Wi-Fi: whether its radio may send, whether a network was joined, how strong it is, and switching it on.
+"""Wi-Fi: whether its radio may send, whether a network was joined, how strong it is, and turning it on.
 
 Linux and Windows are asked for their radios (`selfhelp.machine.devices.radios`), Linux also with nmcli(1).
 Who asks
-Windows for the networks around needs the person's consent to be located, so the signal is left out there.
+Windows for the networks around needs the user's consent to be located, so the signal is left out there.
 A Mac is asked with networksetup(8), which does not tell the signal either. No row was tried with a
 radio.
 """
@@ -45,7 +45,7 @@ class WifiState:
         link: its adapter; None if the adapter is away while its radio is off.
         cable: whether another way out is connected.
         signal: of the network that was joined, in percent; None if it is not told.
-        switchable: whether the person may switch the radio on (NetworkManager runs, or it is no
+        switchable: whether the user may turn the radio on (NetworkManager runs, or it is no
             Linux).
     """
 
@@ -169,7 +169,7 @@ def _switch_macos(step: SwitchWifi, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SwitchWifi(Step):
-    """Switches the Wi-Fi radio on or off, as the switch in the settings does.
+    """Turns the Wi-Fi radio on or off, as the switch in the settings does.
 
     Attributes:
         on: which way.
@@ -203,7 +203,7 @@ def _unblock(step: UnblockWifi, machine: Machine, _: Progress) -> str:
 
 @dataclass(frozen=True, slots=True)
 class UnblockWifi(Step):
-    """Lets the radio send where only an administrator may say so (a Linux without NetworkManager)."""
+    """Unblocks the radio where that needs an administrator (Linux without NetworkManager)."""
 
     on: bool
 

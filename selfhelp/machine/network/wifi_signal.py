@@ -1,7 +1,7 @@
 """The quality of the Wi-Fi in use: signal, channel, speed. Names of networks aren't read.
 
 Linux asks NetworkManager (nmcli(1)), which rescans nothing for it, and the kernel's own list. Windows tells
-this only to programs that may know where the person is, so nothing is asked there. The macOS row
+this only to programs that may know where the user is, so nothing is asked there. The macOS row
 (system_profiler, SPAirPortDataType) was written from what is known of its answer; no row was tried with a
 radio.
 """

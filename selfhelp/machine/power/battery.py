@@ -176,7 +176,7 @@ def _linux_cell(supply: Mapping[str, Json]) -> BatteryPack | None:
 
 
 def _watt_hours(said: Mapping[str, str], name: str) -> float | None:
-    """Return energy in Wh: told in µWh, or as charge in µAh with a voltage in µV."""
+    """Return energy in Wh, from µWh, or from charge in µAh and voltage in µV."""
     energy, charge = to_int(said.get(f"ENERGY_{name}")), to_int(said.get(f"CHARGE_{name}"))
     voltage = to_int(said.get("VOLTAGE_MIN_DESIGN")) or to_int(said.get("VOLTAGE_NOW"))
     if energy:
@@ -367,7 +367,7 @@ CELLS: Probe[Sequence[BatteryPack]] = Probe(
 
 
 def _told_elsewhere(_machine: Machine) -> Sequence[BatteryPack]:
-    """Return none: macOS tells them with its Bluetooth devices, Windows has no documented way."""
+    """Return none: macOS lists them with its Bluetooth devices, Windows has no documented way."""
     return ()
 
 

@@ -149,7 +149,7 @@ class SetPowerMode(Step):
 
     Attributes:
         mode: which one.
-        instead_of: only if this one is chosen, for the way back; "" whatever is chosen.
+        instead_of: only if this one is chosen, for the undo; "" whatever is chosen.
     """
 
     mode: str

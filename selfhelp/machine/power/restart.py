@@ -168,7 +168,7 @@ RESTART: Probe[RestartReasons] = Probe(
 
 @dataclass(frozen=True, slots=True)
 class RestartComputer(Step):
-    """Asks the person to restart: only they know when, and what has to be saved before."""
+    """Asks the user to restart: only they know when, and what has to be saved before."""
 
     name: ClassVar[str] = "restart-computer"
     risk: ClassVar[Text | None] = N_("Unsaved work will be lost. Save your work and close your apps.")

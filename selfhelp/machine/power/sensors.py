@@ -11,7 +11,7 @@ from selfhelp.machine import Machine, Probe, Reading
 
 @dataclass(frozen=True, slots=True)
 class BatteryReading:
-    """The battery as a whole; ``charge`` in %, ``left`` in seconds, None if the system cannot tell."""
+    """The battery as a whole; ``charge`` in %, ``left`` in seconds, None if unknown."""
 
     charge: float
     plugged: bool | None

@@ -1,4 +1,4 @@
-"""The printer that documents go to when no one chooses: what the person chose, and changing it.
+"""The printer that documents go to when no one chooses: what the user chose, and changing it.
 
 CUPS keeps a person's choice in their lpoptions file (lpoptions(1)); the variables LPDEST and PRINTER come
 before it (lp(1)). Windows keeps it per person as well, and changes it to the last printer used unless
@@ -40,12 +40,12 @@ MODE = "LegacyDefaultPrinterMode"
 
 
 def find_options_file() -> Path:
-    """Return where CUPS keeps this person's choice; for root it is the whole computer's."""
+    """Return where CUPS keeps this user's choice; for root it is the whole computer's."""
     return Path("/etc/cups/lpoptions") if os.geteuid() == 0 else Path.home() / ".cups" / "lpoptions"
 
 
 def read_chosen_printer() -> Json:
-    """Return the printer that the person's own file names, and the one that a variable names."""
+    """Return the printer that the user's own file names, and the one that a variable names."""
     try:
         lines = find_options_file().read_text("utf-8", "replace")[:LARGEST].splitlines()
     except (FileNotFoundError, NotADirectoryError):
@@ -87,7 +87,7 @@ CHOICE: Probe[PrinterChoice] = Probe(
 
 @dataclass(frozen=True, slots=True)
 class PreviousChoice:
-    """The settings as they are: CUPS' file (base 64, or None if there is none) or Windows' two values."""
+    """The current settings: CUPS' file (base 64, or None if there is none) or Windows' two values."""
 
     file: str | None = None
     folder: bool = True
@@ -183,7 +183,7 @@ CHANGED = N_("This setting has changed since, so it was left as it is.")
 
 
 def restore_options_file(file: str | None, folder: bool, ours: str = "") -> Json:
-    """Write the lpoptions file as it was, or remove it (and its folder) where there was none.
+    """Restore the lpoptions file, or remove it (and its folder) if there was none.
 
     Args:
         file: what it held, in base 64; None if there was none.
@@ -227,7 +227,7 @@ def _windows_put_back(step: RestorePrinterChoice, machine: Machine, _: Progress)
 
 @dataclass(frozen=True, slots=True)
 class RestorePrinterChoice(Step):
-    """The way back from `ChoosePrinter`: the settings as they were, to the byte, unless they changed them.
+    """The undo of `ChoosePrinter`: the settings as they were, to the byte, unless they changed them.
 
     Attributes:
         file, folder, printer, mode: as in `PreviousChoice`.

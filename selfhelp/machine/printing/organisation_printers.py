@@ -403,12 +403,12 @@ def _queue_of(step: _PrinterStep, machine: Machine) -> PrintQueue:
 
 
 def _check_there(step: CheckPrinter, machine: Machine, _: Progress) -> None:
-    """Change nothing: the check after the steps looks at it."""
+    """Change nothing: the check after the steps verifies it."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckPrinter(_PrinterStep):
-    """Looks at a printer that is in the list already; changes nothing, so nothing has to go back."""
+    """Checks a printer that is already set up; changes nothing, so it needs no undo."""
 
     name: ClassVar[str] = "check-company-printer"
     duration: ClassVar[timedelta] = timedelta(seconds=2)

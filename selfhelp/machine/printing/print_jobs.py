@@ -49,7 +49,7 @@ class PrintJob:
     Attributes:
         queue: the printer's name. Foreign text.
         number: the print service's number for it.
-        held: whether it waits for a time, a badge or a word of the person.
+        held: whether it waits for a time, a badge or a word of the user.
         sign_in: whether it waits for a password that no one asks for any more.
         trouble: whether the service itself says that something is wrong with it (Windows).
         age: how long it has waited, or None if the service does not tell.
@@ -86,7 +86,7 @@ class PrintQueueState:
 
 @dataclass(frozen=True, slots=True)
 class PendingJobs:
-    """This person's own waiting documents, and the printers they wait for.
+    """This user's own waiting documents, and the printers they wait for.
 
     Attributes:
         jobs: the user's own only; other people's are never listed here.
@@ -128,7 +128,7 @@ def _cups_waiting(machine: Machine) -> PendingJobs:
 
 
 def _cups_jobs(machine: Machine, owner: str, now: datetime) -> Sequence[PrintJob]:
-    """Ask for all waiting jobs and keep this person's; a job's details follow on indented lines."""
+    """Ask for all waiting jobs and keep this user's; a job's details follow on indented lines."""
     output = machine.run(Command(("lpstat", "-W", "not-completed", "-l", "-o")))
     if output.code != 0:
         raise ProbeError(N_("This computer's print service isn't responding."), detail=output.stderr)

@@ -94,7 +94,7 @@ class ResumeQueue(Step):
 
 @dataclass(frozen=True, slots=True)
 class PauseQueue(Step):
-    """Pause a printer: the way back from `ResumeQueue`."""
+    """Pause a printer: the undo of `ResumeQueue`."""
 
     queue: str
     holding: bool = False
@@ -206,7 +206,7 @@ class ResumeAsAdministrator(Step):
 
 @dataclass(frozen=True, slots=True)
 class PauseAsAdministrator(Step):
-    """Pause a printer: the way back from `ResumeAsAdministrator`."""
+    """Pause a printer: the undo of `ResumeAsAdministrator`."""
 
     queue: str
 

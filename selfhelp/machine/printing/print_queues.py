@@ -262,7 +262,7 @@ def _cups(machine: Machine) -> Sequence[PrintQueue]:
 
 
 def parse_cups_queues(said: Mapping[str, Json]) -> Sequence[PrintQueue]:
-    """Return the printers of an answer of `read_cups_printers`.
+    """Return the printers from an answer of `read_cups_printers`.
 
     A printer's instances are the same printer with other settings.
     """
@@ -381,7 +381,7 @@ DESTINATIONS: Probe[Sequence[PrintQueue]] = Probe(
 def probe_printer(machine: Machine, printer: PrintQueue) -> str | None:
     """Probe a network printer; None for one that isn't on the network.
 
-    A simple printer takes one connection at a time and may refuse ours while it prints; so the person is
+    A simple printer takes one connection at a time and may refuse ours while it prints; so the user is
     always asked before anything is done about it.
     """
     if printer.door is None:
@@ -396,13 +396,13 @@ def is_printer_found(answer: str | None) -> bool | None:
 
 
 def is_host_unreachable(answer: str | None) -> bool:
-    """Whether nothing at all came back: the printer may be off, or this computer without a network."""
+    """Whether nothing answered: the printer may be off, or this computer may be offline."""
     return answer not in (None, OPEN, REFUSED)
 
 
 AT_HOME = re.compile(r"[^.]*|.*\.(?:local|lan|home|home\.arpa|box|localdomain)", re.IGNORECASE)
 """Names that a small network gives on its own (RFC 6762, RFC 8375, and what routers use): one that is
-switched off has none."""
+turned off has none."""
 
 
 def is_outside_network(printer: PrintQueue, answer: str | None) -> bool:

@@ -37,7 +37,7 @@ class PrintService:
 
     Attributes:
         runs: whether it takes connections.
-        off: whether someone switched it off for good, which is a decision and no fault.
+        off: whether someone turned it off for good, which is a decision and no fault.
         failing: whether it was started and ended on its own again and again.
         words: what the system says of it, for the technician.
     """
@@ -164,7 +164,7 @@ class StartPrintService(Step):
 
 @dataclass(frozen=True, slots=True)
 class StopPrintService(Step):
-    """Stop the print service: the way back from `StartPrintService`."""
+    """Stop the print service: the undo of `StartPrintService`."""
 
     name: ClassVar[str] = "stop-print-service"
     duration: ClassVar[timedelta] = timedelta(seconds=5)

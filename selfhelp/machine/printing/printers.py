@@ -81,7 +81,7 @@ class Printer:
         way: how it is reached: ``usb``, ``network (ipp)``, ``port LPT1:`` …
         host: the device or print server, where it has one. Foreign text.
         driver: make and model, as the system calls its driver. Foreign text.
-        jobs: what waits, as far as this person may see.
+        jobs: what waits, as far as this user may see.
     """
 
     name: str

@@ -79,7 +79,7 @@ class EventLog:
 
     Attributes:
         entries: the same errors together, most frequent first.
-        complete: false if this person may only see a part of it.
+        complete: false if this user may only see a part of it.
         crashes: the entries about programs that crashed or hung.
         times: when each error was written, in seconds since 1970.
         cut: whether there are more than were read, all older.
@@ -157,7 +157,7 @@ def _grouped(said: Iterable[LogMessage]) -> Sequence[LogEntry]:
 
 
 def _shape(text: str) -> str:
-    """Return a text without its digits, so that process numbers and times do not tell two apart."""
+    """Return a text without its digits, so that texts that differ only in pids and times are equal."""
     return "".join(c for c in text[:200] if not c.isdigit())
 
 

@@ -52,7 +52,7 @@ class AppActivity:
 
 
 def scan_activity(platform: str) -> Json:
-    """Return the newest runs of this person's journal and the last warnings of their log."""
+    """Return the newest runs of this user's journal and the last warnings of their log."""
     places = AppPaths.for_current_user(Platform(platform))
     files = sorted((places.data / "journal").glob("*.jsonl"))
     runs = [run for file in reversed(files[-RUNS:]) if (run := _run(file))]

@@ -115,7 +115,7 @@ class _ProgramStep(Step):
 
 @dataclass(frozen=True, slots=True)
 class ResumeProgram(_ProgramStep):
-    """Lets a stopped program go on. There is no way back: no one wants it stopped again."""
+    """Lets a stopped program go on. It can't be undone: no one wants it stopped again."""
 
     name: ClassVar[str] = "resume-program"
     duration: ClassVar[timedelta] = timedelta(seconds=1)

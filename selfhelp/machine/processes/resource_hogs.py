@@ -65,7 +65,7 @@ class HeavyProgram:
 
     Attributes:
         name: what the system calls it; foreign text.
-        mine: whether it belongs to this person.
+        mine: whether it belongs to this user.
         pid, started: its first process; with the moment of the start a number is unmistakable.
         processor: how many processors it kept busy all the time.
         spent: seconds of processor time since it started.
@@ -189,7 +189,7 @@ def _facts(process: psutil.Process) -> Json:
 
 
 def _file(process: psutil.Process) -> str:
-    """Return the file it was started from; empty if that may not be seen."""
+    """Return the executable file; empty if it may not be read."""
     import psutil
 
     try:

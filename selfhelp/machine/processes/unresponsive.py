@@ -1,7 +1,7 @@
 """Programs that do not go on: how they are seen, and the signals that reach them.
 
 A program is known by its number *and* the moment it started, so that a number given to another program
-in the meantime is never touched. Only the person's own programs are looked at.
+in the meantime is never touched. Only the user's own programs are looked at.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ NOT_ANSWERING: Probe[Sequence[UnresponsiveProgram]] = Probe(
 
 
 def find_suspended(samples: int = 3, pause: float = 0.2) -> Json:
-    """Return the person's own programs that are stopped, or stuck in every one of several looks.
+    """Return the user's own programs that are stopped, or stuck in every one of several looks.
 
     Left out are our own process and its parents, what a debugger holds, and threads of the kernel.
 
@@ -160,7 +160,7 @@ def find_suspended(samples: int = 3, pause: float = 0.2) -> Json:
 
 
 def find_unresponsive() -> Json:
-    """Return the person's own programs that run, but whose X windows do not answer in time."""
+    """Return the user's own programs that run, but whose X windows do not answer in time."""
     import psutil
 
     from selfhelp.machine.processes import x11_ping  # an idle tray needs none of it

@@ -39,7 +39,7 @@ _ADDRESS = re.compile(rf"^(?P<key>{'|'.join(KINDS)})(?:\[\$i\])?[ \t]*=[ \t]*(?P
 
 
 def find_settings_file() -> Path:
-    """Return KDE's file of proxies for this person."""
+    """Return KDE's file of proxies for this user."""
     return xdg.config_folder() / "kioslaverc"
 
 

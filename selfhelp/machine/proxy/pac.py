@@ -1,4 +1,4 @@
-"""The script that tells programs which proxy to use (a PAC file), where a company gives one out.
+"""The script that tells programs which proxy to use (a PAC file), if the organisation has one.
 
 What the script says is not worked out here: that takes a JavaScript engine. GNOME is asked with gsettings
 (schema org.gnome.system.proxy), a Mac with scutil(8), Windows for the value AutoConfigURL of its Internet
@@ -49,7 +49,7 @@ SCRIPT: Probe[str] = Probe(
 
 
 def is_script_served(machine: Machine) -> bool:
-    """Whether a company's server gives a script out; one behind TLS is only knocked at.
+    """Whether a server offers the script; over TLS, only the connection is tried.
 
     Raises:
         ProbeError: this computer did not say.

@@ -1,4 +1,4 @@
-"""Works out what a proxy script (a PAC file) says about one address: in a process of its own, within limits.
+"""Runs a proxy script (a PAC file) for one address, in a separate process with limits.
 
 The script comes from the network, so nothing it does may reach us: no files, no network but looking names
 up, little memory, little time. The process gets the question on its standard input and answers with one

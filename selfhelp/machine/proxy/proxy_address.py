@@ -33,7 +33,7 @@ class Proxy:
         kind: http, https, socks … or the variable's name.
         host, port: its address. Foreign text.
         file: the settings file that names it, where it was found.
-        ours: whether this person may change that setting.
+        ours: whether this user may change that setting.
     """
 
     told: ProxySource

@@ -1,4 +1,4 @@
-"""Proxies: which ones are configured and by whom, and turning them off and on.
+"""Proxies: which are configured and by whom, and turning them off and on.
 
 Programs learn of a proxy from their environment (http_proxy and its relatives) or from the desktop's
 settings. Addresses are read without the name and password they may carry. GNOME is asked and changed with
@@ -38,7 +38,7 @@ VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
 """The variables programs read, in small or capital letters."""
 
 MARK = "# selfhelp: "
-"""What stands before a line of a settings file that we switched off."""
+"""What stands before a line of a settings file that we turned off."""
 
 
 # -- the environment -------------------------------------------------------------------------------
@@ -231,7 +231,7 @@ SWITCHED_ON: Probe[Sequence[str]] = Probe(
 
 
 def _switch_macos(step: DesktopProxy, machine: Machine, progress: Progress) -> str:
-    """Switch the proxies of the named services, or of all that use one of these kinds."""
+    """Turn the proxies of the named services on or off, or of all that use one of these kinds."""
     kinds = {_MAC_KINDS[kind] for kind in step.kinds if kind in _MAC_KINDS}
     places = step.services or [p for p in SWITCHED_ON.read(machine) if p.split(" ")[0] in kinds]
     for place in places:
@@ -248,7 +248,7 @@ def _check_exit_status(output: Any) -> None:
 
 
 def switch_internet_proxy(on: bool) -> Json:
-    """Switch the manual proxy of Internet Settings and tell running programs about it.
+    """Turn the manual proxy of Internet Settings on or off and notify running programs.
 
     Source: WinINet, InternetSetOption with INTERNET_OPTION_SETTINGS_CHANGED (39) and _REFRESH (37).
     """
@@ -272,7 +272,7 @@ class DesktopProxy(Step):
     Attributes:
         on: which way.
         kinds: which kinds of proxy, where the system tells them apart (macOS).
-        services: exactly which network services, for the way back (macOS).
+        services: exactly which network services, for the undo (macOS).
     """
 
     on: bool
@@ -331,7 +331,7 @@ def _edit(step: EnvironmentProxy, machine: Machine, _: Progress) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentProxy(Step):
-    """Switch a proxy variable in one of the person's own environment.d files."""
+    """Switch a proxy variable in one of the user's own environment.d files."""
 
     file: str
     variable: str

@@ -62,7 +62,7 @@ def _linux(machine: Machine) -> SystemProxy:
 
 
 def _gnome_proxy(machine: Machine) -> str:
-    """Return the proxy for https; without one of its own that for http, where it is to serve for all."""
+    """Return the proxy for https; without one, that for http if it is set for all protocols."""
     kinds = ["https"]
     if read_gnome_setting(machine, GNOME, "use-same-proxy") == "true":
         kinds.append("http")

@@ -91,7 +91,7 @@ def probe_gateway(machine: Machine) -> ResponseTimes | None:
 
 
 def is_in_neighbour_table(machine: Machine, address: str) -> bool | None:
-    """Whether the system has the hardware address of a station; None if it cannot be told.
+    """Whether the system has the hardware address of a station; None if unknown.
 
     Who is knocked at is looked for first (ARP, RFC 826), so a station that keeps silent is told from one
     that is gone: the flag 2 of a line means that it answered (proc_net(5)).
@@ -158,7 +158,7 @@ class NameServerReply:
 
 
 def query_name_servers(machine: Machine, host: str) -> Sequence[NameServerReply]:
-    """Time the answer of each configured name server, at most four, about a name.
+    """Measure the response time of each configured name server, at most four, for a name.
 
     Raises:
         ProbeError: this computer does not say whom it asks.

@@ -38,7 +38,7 @@ class AntivirusState:
         on: whether it watches.
         age: how old its knowledge of viruses is; None if that is not told.
         stopped: the organisation's services that do not run.
-        changeable: whether the person may try to switch it on themselves.
+        changeable: whether the user may try to turn it on themselves.
     """
 
     program: str
@@ -163,7 +163,7 @@ BUILT = re.compile(r"ClamAV-VDB:(\d\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct
 
 
 def _macos(machine: Machine) -> AntivirusState:
-    """Ask whether programs are checked before they start (spctl(8)); XProtect itself cannot be switched off.
+    """Ask whether programs are checked before they start (spctl(8)); XProtect itself cannot be turned off.
 
     A service of the company runs where launchctl(1) ``print`` shows it with ``state = running``.
     """
@@ -194,7 +194,7 @@ def _update(step: UpdateSignatures, machine: Machine, _progress: Progress) -> st
 
 @dataclass(frozen=True, slots=True)
 class UpdateSignatures(Step):
-    """Fetches the newest signatures. No way back, and none is wanted."""
+    """Fetches the newest signatures. No undo, and none is needed."""
 
     name: ClassVar[str] = "update-virus-signatures"
     duration: ClassVar[timedelta] = timedelta(minutes=2)

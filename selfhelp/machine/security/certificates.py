@@ -1,4 +1,4 @@
-"""Certificates of this person and this computer: whose they are and when they end. No private key is read.
+"""Certificates of this user and this computer: whose they are and when they end. No private key is read.
 
 Linux and macOS: files where network, VPN and print services keep theirs, company authorities that were
 added, and the databases of Chromium and Firefox (NSS: table ``nssPublic``, class ``a0`` 1 is a certificate,
@@ -22,7 +22,7 @@ from selfhelp.machine import Command, Machine, Probe, Reading
 from selfhelp.machine.apps.browsers import iter_profile_folders
 from selfhelp.machine.command_output import read_windows_objects, to_datetime, to_objects, to_text, to_texts
 
-OWN, COMPUTER = "this person", "this computer"
+OWN, COMPUTER = "this user", "this computer"
 
 FOLDERS: Sequence[tuple[str, str]] = (
     *((OWN, folder) for folder in ("~/.cert", "~/.local/share/networkmanagement/certificates")),
@@ -125,7 +125,7 @@ def _bytes(file: Path) -> bytes:
 
 
 def _databases(platform: str) -> Iterator[tuple[str, str, bytes]]:
-    """Yield the person's certificates in the databases of browsers; those of authorities are not theirs."""
+    """Yield the user's certificates in the databases of browsers; those of authorities are not theirs."""
     folders = [Path.home() / ".pki" / "nssdb"]
     folders += [
         f for key, data, _ in iter_profile_folders(platform) if key == "firefox" for f in _profiles(data)

@@ -120,7 +120,7 @@ def _resume(step: ResumeEncryption, machine: Machine, _progress: Progress) -> st
 
 @dataclass(frozen=True, slots=True)
 class ResumeEncryption(Step):
-    """Lets BitLocker protect the disk again. No way back: this app never suspends a protection."""
+    """Lets BitLocker protect the disk again. No undo: this app never suspends a protection."""
 
     name: ClassVar[str] = "resume-encryption"
     risk: ClassVar[Text | None] = N_(

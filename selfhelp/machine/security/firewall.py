@@ -1,4 +1,4 @@
-"""The firewall: whether one is on, and switching it on.
+"""The firewall: whether one is on, and turning it on.
 
 An unprivileged person cannot see the rules of a Linux kernel, only what the usual programs say of
 themselves: firewalld by an exit status, ufw by the setting it starts with. A firewall that was loaded in
@@ -96,7 +96,7 @@ WINDOWS = (
     "[pscustomobject]@{profiles=$p;others=$o}"
 )
 """Effective values (Microsoft Learn, Get-NetFirewallProfile, ActiveStore): 0 is off. A firewall of another
-maker registers in the Security Center and then switches this one off itself."""
+maker registers in the Security Center and then turns this one off itself."""
 
 
 def _windows(machine: Machine) -> FirewallState:
@@ -152,7 +152,7 @@ def _switch_on(step: SwitchFirewallOn, machine: Machine, _progress: Progress) ->
 
 @dataclass(frozen=True, slots=True)
 class SwitchFirewallOn(Step):
-    """Switches the firewall on. There is no way back: this app never switches a firewall off."""
+    """Turns the firewall on. It can't be undone: this app never turns a firewall off."""
 
     name: ClassVar[str] = "switch-firewall-on"
     risk: ClassVar[Text | None] = N_("Apps that accept connections from other computers may stop working.")

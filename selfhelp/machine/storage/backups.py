@@ -1,4 +1,4 @@
-"""When this person's files were last backed up, as far as the system's own backup tells.
+"""When this user's files were last backed up, according to the system's own backup.
 
 Windows: File History keeps ``ProtectedUpToTime`` (FILETIME, zero while it runs) below
 ``HKCU\\…\\FileHistory``, and changes its catalogue with every run; both were read by plaso and other forensic

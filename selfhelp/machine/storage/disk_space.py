@@ -1,6 +1,6 @@
-"""Disks: how full they are, and what can be removed without losing anything of the person's.
+"""Disks: how full they are, and what can be removed without losing anything of the user's.
 
-Caches and old temporary files are programs' own and can be made again. The trash is the person's: it is
+Caches and old temporary files are programs' own and can be made again. The trash is the user's: it is
 measured, and removed only when they say so. Downloads and the system's own stores are measured only.
 On a full disk nothing can be moved aside first, so none of this can be undone, and that is said before.
 """
@@ -50,12 +50,12 @@ class CleanupArea(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DiskVolume:
-    """The volume that the home folder or the system lies on. Sizes in bytes.
+    """The volume of the home folder or the system. Sizes in bytes.
 
     Attributes:
         mount: where it begins. Foreign text.
         device: the system's number for it, while it is mounted.
-        total, free: what this person may use, and what is left of it.
+        total, free: what this user may use, and what is left of it.
         entries, entries_free: how many files it can hold (inodes); 0 if there's no fixed number.
         home: whether the home folder lies on it.
         read_only: whether no one can write to it (EROFS).
@@ -311,7 +311,7 @@ SENTENCES: Mapping[CleanupArea, Text] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class TidyByHand(Step):
-    """A manual step: only the user can decide which of their own files to remove."""
+    """A manual step: only users can decide which of their files to delete."""
 
     name: ClassVar[str] = "tidy-by-hand"
     duration: ClassVar[timedelta] = timedelta(minutes=10)

@@ -69,7 +69,7 @@ class PhysicalDrive:
 
 
 def read_block_devices(folder: str = "/sys/block") -> Json:
-    """Return the drives that have a device behind them; sizes are in bytes."""
+    """Return the drives with a device; sizes are in bytes."""
     return [_block(path) for path in sorted(Path(folder).glob("*")) if (path / "device").exists()]
 
 
@@ -142,7 +142,7 @@ def _smart(machine: Machine) -> Sequence[Mapping[str, Json]]:
 
 
 def parse_udisks_drives(shown: str) -> Sequence[Mapping[str, Json]]:
-    """Return the properties of every object that UDisks2 told.
+    """Return the properties of every UDisks2 object.
 
     Raises:
         ProbeError: that is not how busctl answers.

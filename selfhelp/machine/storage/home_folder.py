@@ -1,4 +1,4 @@
-"""Whether the person's home folder lies on this computer or on a server that others share."""
+"""Whether the user's home folder lies on this computer or on a server that others share."""
 
 from __future__ import annotations
 

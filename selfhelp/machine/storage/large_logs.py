@@ -1,4 +1,4 @@
-"""Logs that grew without end: the largest of the person's own and of the system's. They are only looked at.
+"""Logs that grew without end: the largest of the user's own and of the system's. They are only looked at.
 
 Where programs write them: ``~/.xsession-errors`` of X sessions, ``$XDG_STATE_HOME`` (XDG base directory
 specification: "logs"), ``~/Library/Logs`` on macOS, and ``/var/log`` (Filesystem Hierarchy Standard 3.0).

@@ -56,7 +56,7 @@ def read_mount_points() -> frozenset[str]:
 
 
 def find_mount(folder: Path) -> Mount | None:
-    """Return the mount that a folder lies on; None if that isn't told."""
+    """Return the mount of a folder; None if unknown."""
     where = folder.resolve()
     above = {str(where), *map(str, where.parents)}
     found = [mount for mount in _mounts() if mount.point in above]

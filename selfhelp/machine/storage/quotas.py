@@ -157,7 +157,7 @@ def _whole(text: str) -> int:
 
 
 def read_server_quota(machine: Machine, source: str) -> Quota | None:
-    """Return the quota that a file server keeps, from ``quota -u -w -p`` (quota(1)); None if it isn't told.
+    """Return the quota on a file server, from ``quota -u -w -p`` (quota(1)); None if unknown.
 
     Its exit status isn't zero if a quota is exceeded: only what it prints counts.
 

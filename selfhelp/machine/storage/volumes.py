@@ -1,7 +1,7 @@
 """The volumes: free space and encryption.
 
 Space and file entries are counted as df(1) and the fix for a full disk do: what is kept for the administrator
-is not the person's to fill, and is told beside it. Encryption is seen in the kernel's device mapper
+is not the user's to fill, and is told beside it. Encryption is seen in the kernel's device mapper
 (Documentation/ABI/testing/sysfs-block-dm: the UUID of an encrypted device begins with ``CRYPT-``).
 """
 
@@ -54,7 +54,7 @@ class MountedVolume:
     Attributes:
         mount, device, kind: where it begins, what it lies on, and its file system.
         read_only: whether no one can write to it.
-        size, free: what this person may use of it, and what is left of that.
+        size, free: what this user may use of it, and what is left of that.
         kept: what is free and kept for the administrator.
         inodes: the share of file entries in use, in % (Linux, macOS).
         encrypted: whether it lies on an encrypted device; None if that cannot be seen here.
@@ -74,7 +74,7 @@ class MountedVolume:
 
 
 def read_mounted_volumes(local: list[str], remote: list[str]) -> Json:
-    """Return the volumes of these kinds, and the one that holds the person's home whatever it is."""
+    """Return the volumes of these kinds, and the one that holds the user's home whatever it is."""
     import os
 
     import psutil

@@ -79,7 +79,7 @@ def _busy(users: Sequence[PackageSystemUser]) -> StuckUpdates:
     """Return who locks the package system, unless it is an ordinary installation in progress.
 
     Raises:
-        ProbeError: that isn't a fault, and what is half installed meanwhile is none either.
+        ProbeError: that isn't a fault, and what is half installed in the meantime is none either.
     """
     span = timedelta(seconds=max(user.seconds for user in users))
     details = [f"{user.name} (pid {user.pid}, {user.account})" for user in users]

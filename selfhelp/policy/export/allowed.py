@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
 from selfhelp.core.languages import load_language, supported_languages
@@ -24,6 +24,7 @@ class EditorTexts:
         since: the first version that has it.
         longest: how long a text may be.
         wordings: what each English wording of an accepted value becomes; the first that fits counts.
+        tables: what each table is about, by its dotted name; empty in English.
     """
 
     default: str
@@ -32,6 +33,20 @@ class EditorTexts:
     since: str
     longest: str
     wordings: Sequence[tuple[re.Pattern[str], str]] = ()
+    tables: Mapping[str, str] = field(default_factory=dict)
+
+    def describe_table(self, name: str, english: str) -> str:
+        """Return what a table is about, in this language.
+
+        Raises:
+            ValueError: the language translates tables, but not this one.
+        """
+        if not self.tables:
+            return english
+        if name not in self.tables:
+            message = f"no text in {FILE} for the table: {name}"
+            raise ValueError(message)
+        return self.tables[name]
 
     def describe_allowed(self, said: str) -> str:
         """Return the accepted values in this language.

@@ -134,7 +134,8 @@ def _adml(language: str) -> bytes:
     _string(strings, ROOT, "selfhelp")
     _string(strings, SUPPORTED, texts.since.format("0.1"))
     for table, what in describe_tables().items():
-        _string(strings, _category_name(table), f"{table.rpartition('.')[2]} ({what})")
+        about = texts.describe_table(table, what)
+        _string(strings, _category_name(table), f"{table.rpartition('.')[2]} ({about})")
     for key in iter_declared_keys():
         _string(strings, key.undotted_name, f"{key.short_name}: {key.help_text(language)}")
         _string(strings, f"{key.undotted_name}_help", _explained(key, language))

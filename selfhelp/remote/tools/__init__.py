@@ -1,8 +1,8 @@
-"""ONE FILE, ONE TOOL by which a technician can look at this computer; to add one, copy a neighbour.
+"""Remote support tools: ONE FILE, ONE TOOL; to add one, copy a neighbour.
 
 A tool is data with one row per platform: how it is found, how it is started, and how it tells its own id.
 Never a session on its own, never a password, never access while no one is there: what is started is the
-tool's own window, in which the person decides.
+tool's own window, in which the user decides.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ class RemoteTool:
         id: its stable name.
         title: what people call it; a product's name, never translated.
         finders: how each system finds it; no row: not offered there.
-        ids: how each system learns its own id; no row: the person reads it in its window.
+        ids: how each system learns its own id; no row: the user reads it in its window.
         starters: how it is started, where that is not the usual way.
         arguments: what it is started with; ``{ticket}`` and ``{reference}`` are filled in.
         own_code: whether the technician tells a code, so that there's no ID to give.
-        ending: how the person ends it.
+        ending: how the user ends it.
     """
 
     id: str

@@ -17,7 +17,7 @@ _FINDERS: Mapping[Platform, Callable[[str], Finder]] = {
 
 
 def tools_from_policy(remote: RemotePolicy) -> Sequence[RemoteTool]:
-    """Return the tools that stand in the policy."""
+    """Return the tools in the policy."""
     tools = (parse_own_tool(line) for line in remote.tools)
     return [_build_tool(tool) for tool in tools if tool is not None]
 

@@ -1,4 +1,4 @@
-"""Windows Quick Assist: a part of Windows; the technician tells a code, so there's no id to send.
+"""Windows Quick Assist, part of Windows: the technician gives a code, so there's no ID to send.
 
 From documentation (learn.microsoft.com, "Use Quick Assist to help users"): the helper's Quick Assist makes a
 time-limited code, the sharer enters it, allows the sharing, and then may allow or deny control. It is the

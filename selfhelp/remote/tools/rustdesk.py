@@ -1,7 +1,7 @@
 """RustDesk: installed for everyone, started with its window, asked for its own id.
 
 From its source (github.com/rustdesk/rustdesk, src/core_main.rs): ``--get-id`` prints the id and ends; older
-versions say "Permission denied!" to everyone but root, and then the person reads it in the window. Its
+versions say "Permission denied!" to everyone but root, and then the user reads it in the window. Its
 settings file (RustDesk.toml) holds the id beside the password, so it is never opened. Ids that the
 organisation made up of letters are not taken. Not tried with a real RustDesk.
 """

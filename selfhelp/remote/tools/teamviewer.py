@@ -30,7 +30,7 @@ _LINE = re.compile(r"^\s*TeamViewer ID:\s*([0-9 ]+?)\s*$", re.MULTILINE)
 
 
 def id_from_info(machine: Machine, program: str) -> str:
-    """Return the id in the answer of ``teamviewer info``, which is in colours and tells much else."""
+    """Return the ID from the output of ``teamviewer info``, which is coloured and has much else."""
     said = _COLOURS.sub("", machine.run(Command((program, "info"), timeout=15)).stdout)
     match = _LINE.search(said)
     return normalise_id(match[1]) if match else ""

@@ -3,7 +3,7 @@
 It is usually downloaded and run from there; a file in a folder of downloads is never started by us, because
 anyone could have put it there. The organisation installs it, describes its own with ``remote.tools``, or
 names the page to get it (``remote.download``). Its id and the password of the session stand in its window:
-the person reads the id there, and the password is no one's business but theirs and the technician's. Names of
+the user reads the id there, and the password is no one's business but theirs and the technician's. Names of
 files and bundle from documentation (TeamViewer knowledge base; the Homebrew cask teamviewerqs). Not tried.
 """
 

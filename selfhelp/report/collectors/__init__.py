@@ -38,7 +38,7 @@ class Collector(ABC):
         title: what a person calls it.
         platforms: where it has rows.
         timeout: seconds until the section is "not available".
-        private: off unless the person or policy switches it on.
+        private: off unless the user or policy turns it on.
         order: sections are shown in this order (summary facts first).
         waits: spends its time waiting, not working: it is begun before the others, which then cost no more.
     """

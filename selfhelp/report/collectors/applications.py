@@ -58,7 +58,7 @@ class ApplicationsCollector(Collector):
 
 
 def _browser(name: str) -> Iterator[Item]:
-    yield Item("default browser", name or "not set by this person", tracked=True)
+    yield Item("default browser", name or "not set by the user", tracked=True)
 
 
 def _suite(found: OfficeSuite) -> Iterator[Item]:

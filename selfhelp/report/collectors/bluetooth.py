@@ -34,7 +34,7 @@ class BluetoothCollector(Collector):
         facts: list[Item | FactTable] = [
             Item("radio", bluetooth.radio.value, tracked=True),
             Item("forbidden by the organisation", bluetooth.forbidden, tracked=True),
-            Item("the only mouse or keyboard hangs on it", bluetooth.lifeline),
+            Item("only mouse or keyboard uses it", bluetooth.lifeline),
             Item("paired devices", len(paired)),
             Item("connected devices", sum(device.connected for device in paired)),
         ]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("camera", reveals=PrivacyClass.DEVICE, key=True),  # a phone used as a camera has its owner's name
-    Column("programs may use it", tracked=True),
+    Column("apps may use it", tracked=True),
     Column("trouble", tracked=True),
 )
 
@@ -39,7 +39,7 @@ class CamerasCollector(Collector):
         facts: list[Item | FactTable] = [
             Item("cameras", len(rows)),
             Item("computer of a kind with a camera built in", cameras.built_in),
-            *(Item("in use now by", name, reveals=PrivacyClass.TEXT) for name in users),
+            *(Item("in use by", name, reveals=PrivacyClass.TEXT) for name in users),
         ]
         return [*facts, FactTable("cameras", COLUMNS, rows)] if rows else facts
 

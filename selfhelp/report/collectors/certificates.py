@@ -26,7 +26,7 @@ COLUMNS = (
 
 
 class CertificatesCollector(Collector):
-    """Certificates of the person and the computer that ended or end within a month."""
+    """Certificates of the user and the computer that ended or end within a month."""
 
     id = "certificates"
     title = N_("Certificates")
@@ -49,7 +49,7 @@ class CertificatesCollector(Collector):
             if c.ends > now - LONG_AGO
         ]
         count = [
-            Item("certificates looked at", len(read.found)),
+            Item("certificates checked", len(read.found)),
             Item("expired", sum(c.ends < now for c in ending)),
             Item(f"ending within {SOON.days} days", sum(c.ends >= now for c in ending)),
             *(
@@ -57,4 +57,4 @@ class CertificatesCollector(Collector):
                 for place in read.closed
             ),
         ]
-        return [*count, FactTable("ending certificates", COLUMNS, rows)] if rows else count
+        return [*count, FactTable("expiring certificates", COLUMNS, rows)] if rows else count

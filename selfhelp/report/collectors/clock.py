@@ -21,7 +21,7 @@ class ClockCollector(Collector):
     order = 120
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts; the time itself is known even if no one says who keeps it."""
+        """Read and return the facts; the time is known even if the time source isn't."""
         with LOADING:
             from selfhelp.machine.clock.system_clock import TIME_KEEPING  # loaded beside the other sections
 
@@ -32,7 +32,7 @@ class ClockCollector(Collector):
             return [now, Item("time service", f"not available: {error}")]
         return [
             now,
-            Item("kept in time", kept.synchronised, tracked=True),
+            Item("synchronised", kept.synchronised, tracked=True),
             Item("set automatically", kept.enabled, tracked=True),
             Item("time server", kept.source, reveals=PrivacyClass.HOST, tracked=True),
         ]

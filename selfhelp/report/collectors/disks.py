@@ -23,8 +23,8 @@ VOLUME_COLUMNS = (
     Column("size", "B", tracked=True),
     Column("free", "B"),
     Column("used", "%", tracked=True),
-    Column("kept for the administrator", "B"),
-    Column("file entries used", "%"),
+    Column("reserved for root", "B"),
+    Column("inodes used", "%"),
     Column("encrypted", tracked=True),
     Column("read-only", tracked=True),
 )
@@ -37,7 +37,7 @@ DRIVE_COLUMNS = (
     Column("connection"),
     Column("removable"),
     Column("health", tracked=True),
-    Column("complains of", tracked=True),
+    Column("reported fault", tracked=True),
     Column("temperature", "°C"),
     Column("hours in use", "h"),
     Column("serial number", reveals=PrivacyClass.HARDWARE, key=True),
@@ -68,7 +68,7 @@ def _volumes(machine: Machine) -> Sequence[Item | FactTable]:
     found = VOLUMES.read(machine)
     return [
         FactTable("volumes", VOLUME_COLUMNS, [_volume(volume) for volume in found]),
-        *(Item("volume that does not answer", v.mount, reveals=PrivacyClass.PATH) for v in found if v.silent),
+        *(Item("unresponsive volume", v.mount, reveals=PrivacyClass.PATH) for v in found if v.silent),
     ]
 
 
@@ -88,7 +88,7 @@ def _drives(machine: Machine) -> Sequence[Item | FactTable]:
     from selfhelp.machine.storage.drives import DRIVES
 
     rows = [_drive(drive) for drive in DRIVES.read(machine)]
-    return [FactTable("drives", DRIVE_COLUMNS, rows)] if rows else [Item("drives", "none to be seen")]
+    return [FactTable("drives", DRIVE_COLUMNS, rows)] if rows else [Item("drives", "none visible")]
 
 
 def _drive(drive: PhysicalDrive) -> Sequence[Scalar]:

@@ -60,7 +60,7 @@ class ErrorsCollector(Collector):
 
 def _notes(log: EventLog) -> Iterator[str]:
     if not log.complete:
-        yield "This account may only see a part of the system's log."
+        yield "This account can only read part of the system log."
     if log.cut:
         yield f"There are more errors than were read; older than {to_iso_utc(min(log.times, default=0))}."
 

@@ -1,4 +1,4 @@
-"""Which language, keyboard and time zone the person works with."""
+"""Which language, keyboard and time zone the user works with."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _keyboard(found: KeyboardSettings) -> Iterator[Item]:
     yield Item("keyboard layouts", ", ".join(found.own), reveals=PrivacyClass.TEXT, tracked=True)
     yield Item("set up with", ", ".join(dict.fromkeys(found.setup)), reveals=PrivacyClass.TEXT)
     yield Item("input methods", ", ".join(name for _, name in found.methods), reveals=PrivacyClass.TEXT)
-    yield Item("worked in from another computer", found.remote)
+    yield Item("remote session", found.remote)
 
 
 def _zone(found: tuple[str, int]) -> Iterator[Item]:

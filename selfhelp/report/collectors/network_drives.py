@@ -52,7 +52,7 @@ class NetworkDrivesCollector(Collector):
         silent = sum(row[5] is False for row in rows)
         return [
             count,
-            Item("drives whose server does not answer", silent),
+            Item("drives with an unresponsive server", silent),
             FactTable("drives", COLUMNS, rows),
         ]
 

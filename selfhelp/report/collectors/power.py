@@ -24,8 +24,8 @@ BATTERY_COLUMNS = (
     Column("kind"),
     Column("state"),
     Column("charge", "%"),
-    Column("holds when full", "Wh"),
-    Column("held when new", "Wh"),
+    Column("full capacity", "Wh"),
+    Column("design capacity", "Wh"),
     Column("condition", tracked=True),
     Column("charges again below", "%"),
     Column("stops charging at", "%"),
@@ -55,7 +55,7 @@ class PowerCollector(Collector):
             "sensors": lambda: _sensors(machine),
             "batteries": lambda: _batteries(machine),
             "batteries of devices": lambda: _wireless(machine),
-            "slowed down by heat": lambda: _throttling(machine),
+            "throttled by heat": lambda: _throttling(machine),
         }
         return read_parts(asked, self.timeout - 0.5)
 
@@ -113,9 +113,9 @@ def _throttling(machine: Machine) -> Sequence[Item | FactTable]:
     zones = [(name, value) for name, value in found.zones]
     return [
         Item("power mode", found.mode, tracked=True),
-        Item("slowed down by heat", found.now),
-        Item("processor held at", found.limit, "%"),
-        Item("times slowed down by heat since the start", found.times),
-        Item("time slowed down by heat since the start", found.seconds, "s"),
+        Item("throttled by heat", found.now),
+        Item("processor limited to", found.limit, "%"),
+        Item("times throttled by heat since startup", found.times),
+        Item("time throttled by heat since startup", found.seconds, "s"),
         *([FactTable("temperature zones", COLUMNS, zones)] if zones else []),
     ]

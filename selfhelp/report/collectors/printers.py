@@ -14,10 +14,10 @@ COLUMNS = (
     Column("printer", reveals=PrivacyClass.DEVICE, key=True),
     Column("state", tracked=True),
     Column("default", tracked=True),
-    Column("takes documents", tracked=True),
+    Column("accepts documents", tracked=True),
     Column("says"),
     Column("waiting jobs"),
-    Column("reached by", tracked=True),
+    Column("connection", tracked=True),
     Column("host", reveals=PrivacyClass.HOST, tracked=True),
     Column("driver", reveals=PrivacyClass.TEXT, tracked=True),
 )

@@ -48,7 +48,7 @@ class ProcessesCollector(Collector):
             *(Item(f"processes in state {s}", count) for s, count in found.states if s not in USUAL),
             Item(
                 "note",
-                "100 % of processor is one core busy all the time; memory is what nobody shares.",
+                "100 % of processor is one fully used core; memory is without shared pages.",
             ),
             FactTable("busiest programs", COLUMNS, rows),
         ]

@@ -43,10 +43,10 @@ class ProgramCollector(Collector):
 
 
 def _records(records: AppActivity) -> Iterator[Item | FactTable]:
-    yield Item("repairs and checks kept", records.total)
+    yield Item("fixes and checks stored", records.total)
     if records.runs:
         rows = [(run.fix, run.outcome, run.started, run.steps, run.undone) for run in records.runs]
-        yield FactTable("latest repairs", RUNS, rows)
-    yield Item("own warnings lately", len(records.warnings))
+        yield FactTable("latest fixes", RUNS, rows)
+    yield Item("own recent warnings", len(records.warnings))
     if records.warnings:
         yield FactTable("latest warnings", WARNINGS, records.warnings)

@@ -41,14 +41,14 @@ def _protection(found: AntivirusState) -> Iterator[Item]:
     yield Item("virus protection", found.program, reveals=PrivacyClass.TEXT, tracked=True)
     yield Item("virus protection on", found.on, tracked=True)
     age = None if found.age is None else round(found.age.total_seconds() / DAY)
-    yield Item("age of what it knows", age, "d")
-    yield from (Item("protection service that does not run", name, tracked=True) for name in found.stopped)
+    yield Item("definitions age", age, "d")
+    yield from (Item("stopped protection service", name, tracked=True) for name in found.stopped)
 
 
 def _firewall(found: FirewallState) -> Iterator[Item]:
     yield Item("firewall", found.program, reveals=PrivacyClass.TEXT, tracked=True)
     yield Item("firewall on", found.on, tracked=True)
-    yield Item("firewall meant to be on", found.meant)
+    yield Item("firewall required", found.meant)
     yield Item("off for", ", ".join(found.off), reveals=PrivacyClass.TEXT, tracked=True)
 
 
@@ -58,8 +58,8 @@ def _encryption(state: Any) -> Iterator[Item]:
 
 def _boot(found: BootTrust) -> Iterator[Item]:
     yield Item("secure boot", found.secure_boot, tracked=True)
-    yield Item("security chip", found.chip, tracked=True)
-    yield Item("the system's guard", found.guard, tracked=True)
+    yield Item("TPM", found.chip, tracked=True)
+    yield Item("system protection", found.guard, tracked=True)
     yield Item("kernel lockdown", found.lockdown)
 
 

@@ -40,22 +40,21 @@ class SignInCollector(Collector):
 def _membership(found: Membership) -> Iterator[Item]:
     yield Item("this computer belongs to", ", ".join(found.joined) or "no organisation", tracked=True)
     yield Item("domain", found.domain, reveals=PrivacyClass.HOST, tracked=True)
-    yield Item("token for the cloud ends", found.ends)
+    yield Item("cloud token expires", found.ends)
 
 
 def _account(found: AccountStatus) -> Iterator[Item]:
-    yield Item("account kept by", str(found.keeper), tracked=True)
+    yield Item("account managed by", str(found.keeper), tracked=True)
     yield Item("directory reached", found.reached)
     yield Item("account closed", found.closed, tracked=True)
     yield Item("account locked", found.lock is not None, tracked=True)
     if found.lock is not None:
         yield Item("lock ends in", _seconds(found.lock.left), "s")
         yield from (
-            Item("wrong passwords came from", place, reveals=PrivacyClass.HOST)
-            for place in found.lock.tried_from
+            Item("wrong passwords from", place, reveals=PrivacyClass.HOST) for place in found.lock.tried_from
         )
     if not found.told:
-        yield Item("password expiry", "not told to this computer by the organisation's directory")
+        yield Item("password expiry", "not provided by the organisation's directory")
         return
     yield Item("password must be changed", found.must_change)
     yield Item("password expires", found.left is not None)
@@ -74,7 +73,7 @@ def _seconds(span: timedelta | None) -> int | None:
 def _sign_on(found: SignOn) -> Iterator[Item]:
     yield Item("single sign-on as", found.who, reveals=PrivacyClass.PERSON)
     yield Item("single sign-on valid", found.valid)
-    yield Item("ticket ends in", _seconds(found.left), "s")
+    yield Item("ticket expires in", _seconds(found.left), "s")
     yield Item("ticket renewable for", _seconds(found.renewable), "s")
 
 

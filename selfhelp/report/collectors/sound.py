@@ -25,7 +25,7 @@ COLUMNS = (
 
 
 class SoundCollector(Collector):
-    """Both directions; the default device, its mute state and its volume tell what works."""
+    """Input and output: the default device, its mute state and its volume."""
 
     id = "sound"
     title = N_("Sound")

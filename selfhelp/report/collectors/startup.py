@@ -1,4 +1,4 @@
-"""Which programs start on their own when the person signs in. Names only: arguments may hold secrets."""
+"""Which programs start on their own when the user signs in. Names only: arguments may hold secrets."""
 
 from __future__ import annotations
 
@@ -28,6 +28,6 @@ class StartupCollector(Collector):
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read, and return the facts."""
         entries = sorted(STARTUP_LIST.read(machine), key=lambda entry: entry.name.casefold())
-        rows = [(e.name, e.program, "this person" if e.own else "the system") for e in entries]
-        count = Item("programs that start by themselves", len(rows))
-        return [count, FactTable("start-up programs", COLUMNS, rows)] if rows else [count]
+        rows = [(e.name, e.program, "this user" if e.own else "the system") for e in entries]
+        count = Item("number of startup programs", len(rows))
+        return [count, FactTable("startup programs", COLUMNS, rows)] if rows else [count]

@@ -58,6 +58,6 @@ def _restart(machine: Machine) -> Sequence[Item | FactTable]:
     waiting = ", ".join(restart.pending[:20])
     return [
         Item("restart pending", bool(restart.pending), tracked=True),
-        Item("restart wanted by", waiting, reveals=PrivacyClass.TEXT),
+        Item("restart requested by", waiting, reveals=PrivacyClass.TEXT),
         fast,
     ]

@@ -47,7 +47,7 @@ def _has_packages(machine: Machine) -> bool:
 
 def _updates(found: Updates) -> Iterator[Item | FactTable]:
     yield Item("waiting", "not counted by this system" if found.pending is None else found.pending)
-    yield Item("last looked for", _moment(found.checked))
+    yield Item("last checked", _moment(found.checked))
     yield Item("last installed", _moment(found.installed))  # what came is told with its name
     yield Item("automatic", found.automatic, tracked=True)
     yield Item("failed updates", len(found.failed))

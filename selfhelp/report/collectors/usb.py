@@ -41,7 +41,7 @@ class UsbCollector(Collector):
         found = sorted(PLUGGED.read(machine), key=lambda device: not device.trouble)
         facts: list[Item | FactTable] = [
             Item("devices", len(found)),
-            Item("devices that do not work", sum(bool(device.trouble) for device in found)),
+            Item("faulty devices", sum(bool(device.trouble) for device in found)),
         ]
         return (
             [*facts, FactTable("plugged in", COLUMNS, [_row(device) for device in found])] if found else facts

@@ -47,7 +47,7 @@ class ConnectorStatus:
     # -- it asked us to wait -----------------------------------------------------------------------
 
     def pause(self, wait: float) -> None:
-        """It asked to be left alone for so many seconds; not even the person's "send now" goes before."""
+        """It asked to be left alone for so many seconds; not even the user's "send now" goes before."""
         wait = min(max(wait, 0.0), LONGEST_WAIT)
         kept, _ = self._anchor(self._now() + wait, wait)
         self._keep(busy_until=kept, busy_for=wait)
@@ -70,7 +70,7 @@ class ConnectorStatus:
         return max(known[1] - self._steady(), 0.0)
 
     def _anchor(self, kept: float, left: float) -> tuple[float, float]:
-        """From here on the steady clock counts, as long as nothing else is kept."""
+        """Count on the monotonic clock from now on, unless something else is stored."""
         anchor = self._memory.busy[self.desk] = (kept, self._steady() + left)
         return anchor
 
@@ -90,7 +90,7 @@ class ConnectorStatus:
         )
 
     def answered(self, breaker: int) -> None:
-        """Note an answer of the desk; after ``breaker`` failures in a row, all that waited for it is due."""
+        """Note a response of the desk; after ``breaker`` failures in a row, everything waiting is due."""
         failures = self._fact("failures")
         if not failures:
             return
@@ -102,7 +102,7 @@ class ConnectorStatus:
     # -- it does not know the person ---------------------------------------------------------------
 
     def sign_in_needed(self, reason: Text) -> None:
-        """It does not know the person: every further try could lock their account."""
+        """It does not know the user: every further try could lock their account."""
         self._store.execute(
             f"UPDATE reports SET state = ?, reason = ? WHERE state IN (?, ?) AND number = '' AND {_THERE}",  # noqa: S608 - our own words
             (DeliveryState.SIGN_IN_NEEDED, message_to_json(reason), *_WAITING, *self._there),

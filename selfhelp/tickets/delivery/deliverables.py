@@ -143,7 +143,7 @@ class SubmitTicket(DeliveryJob):
         return refusal
 
     def _requester(self, ticket: Ticket) -> str:
-        """Return the person's address; where only the desk knows it, the desk is asked.
+        """Return the user's address; where only the desk knows it, the desk is asked.
 
         Raises:
             ConfigurationError: it does not either.

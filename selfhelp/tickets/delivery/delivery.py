@@ -134,7 +134,7 @@ class DeliveryService:
     def _all_due(self) -> Iterator[PendingItem]:
         """Yield due items one by one, until none is left.
 
-        First what the person asked for, then what was tried least, then the oldest: so one that fails each
+        First what the user asked for, then what was tried least, then the oldest: so one that fails each
         time never holds the others up.
         """
         asked = self._outbox.memory.asked

@@ -34,7 +34,7 @@ class PendingItem:
         rounds: how often the same server error left nothing behind.
         crashes: how often in a row the program died while it sent this.
         number: the desk's number, "" until it is there.
-        speaks: whether words or files of the person's are included.
+        speaks: whether words or files of the user's are included.
     """
 
     report: str
@@ -93,7 +93,7 @@ class DeliveryLog:
         return [row["report"] for row in self._store.query_rows(query, (report, *WAITING))]
 
     def find_pending(self, report: str) -> PendingItem | None:
-        """Return one pending item, or None if the user deleted it meanwhile."""
+        """Return one pending item, or None if the user deleted it in the meantime."""
         rows = self._store.query_rows(f"{_SELECT} WHERE it.report = ?", (report,))
         return _pending(rows[0]) if rows else None
 
@@ -129,7 +129,7 @@ class DeliveryLog:
         )
 
     def record_delivered(self, report: str, note: Text | None, left_out: Sequence[str] = ()) -> None:
-        """Record that everything the desk accepts has arrived; ``note`` and ``left_out`` tell what hasn't."""
+        """Record that everything the desk accepts has arrived; ``note`` and ``left_out`` say what hasn't."""
         names = json.dumps(list(left_out)) if left_out else ""
         change = f"{_ENDED}, state = ?, reason = ?, left_out = ?"
         self._set(report, change, DeliveryState.DELIVERED, message_to_json(note), names)
@@ -160,7 +160,7 @@ class DeliveryLog:
         )
 
     def record_no_effect(self, report: str) -> None:
-        """A server error left nothing behind."""
+        """Record that a server error had no effect."""
         self._set(report, "rounds = rounds + 1")
 
     def mark_needs_attention(self, item: PendingItem, state: DeliveryState, reason: Text) -> None:

@@ -64,7 +64,7 @@ class RetryRules:
         spread: what was tried in vain is tried within this after the start, or when the computer wakes, so
             that not all computers of a company send at nine o'clock. Nothing that they ask for waits for it.
         patience: while someone waits for it, no longer than this between two tries.
-        attempt: limit of one exchange where the person does not wait for it.
+        attempt: limit of one exchange where the user does not wait for it.
     """
 
     base: float = 5.0
@@ -101,7 +101,7 @@ class RetryState:
 
     Attributes:
         fresh: what this program saved, so that no one can have sent it before.
-        asked: what the person asked to send since; it does not wait for its turn, once.
+        asked: what the user asked to send since; it does not wait for its turn, once.
         due: the kept time of the next try, and when that is, by mark.
         busy: until when a desk asked to be left alone, likewise, by its id.
         held: until when nothing is sent on its own after the start; None before the first round.
@@ -142,7 +142,7 @@ class RetryScheduler:
         return wait
 
     def release(self) -> None:
-        """The desk answered to something that the person asked for: what waits may go as well."""
+        """The desk answered to something that the user asked for: what waits may go as well."""
         self.memory.held = self._clock.monotonic()
 
     def held_for(self) -> float:

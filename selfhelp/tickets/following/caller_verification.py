@@ -1,10 +1,10 @@
-"""Two words that a genuine caller of the help desk knows, because they stand in the ticket.
+"""Two words that a genuine caller of the help desk knows, because they are in the ticket.
 
 They are made of the ticket's mark, which is random (122 bits) and known to this computer and to those who may
 read the ticket. Two of 1024 words are 2^20 pairs: a stranger on the phone guesses right once in a million
 calls. The short reference that is read out on the phone does not give them away: both are one-way (HMAC,
 RFC 2104), and of the mark it shows 25 bits. The words prove that a caller can read the ticket, not that they
-means well.
+mean well.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from selfhelp.core.languages import SOURCE_LANGUAGE, load_language, supported_la
 
 WORDS = 1024
 LIST = "spoken.txt"
-SPOKEN = "Check words for a call"
+SPOKEN = "Verification words"
 NEVER = "(say them first; never ask for a password)"
 
 
@@ -43,7 +43,7 @@ def verification_line(ref: str) -> str:
 
 
 def verification_words_in(ref: str, body: str, language: str) -> tuple[str, str] | None:
-    """Return the words that stand in a ticket's text, in a language or else in English; None if none do.
+    """Return the verification words in a ticket's text, in a language or else in English; None if none.
 
     A ticket that was written before a language came says the words in the others only.
     """

@@ -1,4 +1,4 @@
-"""Saves a file of the help desk's into the folder of downloads: harmless name, whole or not at all."""
+"""Saves a file from the help desk to the downloads folder: safe name, atomically."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ def bound_incident(incident: Incident) -> Incident | None:
 
 
 def safe_link(address: str) -> str:
-    """Return an address that may be offered as a link: https and nothing else; else ""."""
+    """Return an address that may be offered as a link (https only); else ""."""
     try:
         parts = urlsplit(address.strip())
         host, _ = parts.hostname, parts.port
@@ -363,7 +363,7 @@ def _mail_time(value: str) -> datetime | None:
 
 
 def _distinct(incidents: Iterator[Incident] | Sequence[Incident]) -> Sequence[Incident]:
-    """Return the first of each id, and no more than are read."""
+    """Return the first of each id, up to the limit."""
     found: dict[str, Incident] = {}
     for one in incidents:
         found.setdefault(one.id, one)

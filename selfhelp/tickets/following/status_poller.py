@@ -132,18 +132,18 @@ class StatusPoller:
     # -- on its own ---------------------------------------------------------------------------------
 
     def wait(self) -> float | None:
-        """Return the seconds until a ticket is due, or None if none is asked about any more."""
+        """Return the seconds until a ticket is due, or None if none is polled any more."""
         glances = self._kept.summaries()
         planned = [self._due(ticket, glances) for ticket in self._asked_about(glances)]
         return max(0.0, min(planned) - self._now()) if planned else None
 
     def round(self, progress: Progress, saves_power: Callable[[], bool] = lambda: False) -> PollCycle:
-        """Ask about every ticket that is due, one after the other.
+        """Ask about every due ticket, one by one.
 
         Never raises for a desk: one that cannot be asked is asked later.
 
         Raises:
-            CancelledError: the person asked to stop.
+            CancelledError: the user asked to stop.
             StorageError: the outbox cannot be read, or an answer could not be kept.
         """
         due = self._due_now()
@@ -285,7 +285,7 @@ class StatusPoller:
         return self._desk(self._name)
 
     def _usable_desk(self) -> Connector | None:
-        """Return the desk, or None if it cannot be asked for a state at all."""
+        """Return the desk, or None if it can't report states."""
         try:
             desk = self._desk(self._name)
         except ConfigurationError:
@@ -354,7 +354,7 @@ class _Asking:
     def poll_until_done(
         self, make: Callable[[], Connector], ask: Callable[[Connector, TrackedTicket], TicketUpdate | None]
     ) -> SelfhelpError | None:
-        """Ask about tickets until none is left; return what went wrong, and never raise."""
+        """Ask about tickets until none is left; return errors, never raise."""
         trouble: SelfhelpError | None = None
         try:
             desk = make()

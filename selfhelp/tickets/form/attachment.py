@@ -39,7 +39,7 @@ class AddedFile:
         on: whether it is sent.
         cleaned: the text that is sent in its place; None if it is sent unchanged.
         looked_at: whether it was decided if it has to be cleaned.
-        most: bytes that one file may have; one that grew meanwhile is not read whole.
+        most: bytes that one file may have; one that grew in the meantime is not read whole.
         hidden: areas of a picture that were blacked out.
         made_here: whether this app made it of recorded steps; only their texts are changed in it.
         redacted: what the organisation has redacted in those texts.

@@ -27,7 +27,7 @@ class AddedFiles:
     acceptance: Callable[[], AttachmentLimits] = field(compare=False)
     cleans: bool
     _items: Mapping[str, AddedFile] = field(default_factory=dict)
-    """A new mapping at each change, because a letter may be written of it meanwhile."""
+    """A new mapping at each change, because a letter may be written of it in the meantime."""
 
     def __contains__(self, key: str) -> bool:
         return key in self._items
@@ -103,7 +103,7 @@ class AddedFiles:
         self._items = {**self._items, key: new}
 
     def look_again(self) -> None:
-        """Clean every text again, so that the same name gets the same stand-in everywhere."""
+        """Redact every text again, so that the same name gets the same stand-in everywhere."""
         for item in self:
             item.looked_at, item.cleaned, item.redacted = False, None, None
 

@@ -1,4 +1,4 @@
-"""The fields a ticket is filed under, as far as the organisation and the user let them leave."""
+"""The classification fields of a ticket, as far as organisation and user allow sending them."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def details_to_send(found: TicketDetails, message: TicketMessage, review: Review
 def review_items(
     found: TicketDetails, which: ComputerIdentity, message: TicketMessage, review: ReviewDecisions
 ) -> Iterator[ReviewItem]:
-    """Yield the sheet's lines of filing, account and computer, as they would leave if switched on."""
+    """Yield the sheet's lines of filing, account and computer, as they would leave if turned on."""
     left = details_to_send(found, message, ReviewDecisions(review.edits))
     filing = "\n".join(_filing(left, message.category))
     if filing:

@@ -40,7 +40,7 @@ _LIST = "draft.json"
 
 @dataclass(frozen=True, slots=True)
 class StoredDraft:
-    """A ticket that is not sent yet, without what can be read again: the look at this computer.
+    """An unsent ticket, without the computer's report, which can be collected again.
 
     What the user takes out on the sheet is written nowhere, so it is not in here either.
 

@@ -20,7 +20,7 @@ def format_subject(template: str, subject: str, values: Mapping[str, str]) -> st
 
 
 def format_body(lines: Sequence[str], words: str, facts: str, values: Mapping[str, str]) -> str:
-    """Return the wording of the ticket's text; a line whose names all stand for nothing is left out.
+    """Return the ticket's text; a line whose placeholders are all empty is left out.
 
     Args:
         lines: the template; empty: the user's words, then the facts.

@@ -1,4 +1,4 @@
-"""Tells a damaged outbox from one that cannot be used just now, and sets the damaged one aside."""
+"""Tells a damaged outbox from one that is temporarily unusable, and quarantines the damaged one."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def check_consistency(connection: sqlite3.Connection) -> None:
 
 
 def quarantine_database(folder: Path) -> Path:
-    """Move the damaged files into a folder of their own, with the attachments that belong to them."""
+    """Move the damaged files and their attachments to a separate folder."""
     aside = _fresh(folder / time.strftime("corrupt-%Y%m%dT%H%M%S", time.gmtime()))
     for name in NAMES:
         with suppress(FileNotFoundError):

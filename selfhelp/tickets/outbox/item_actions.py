@@ -93,7 +93,7 @@ def drop_file(store: OutboxDatabase, row: Row, name: str, now: float) -> str:
 def undo_on_error(store: OutboxDatabase, saved: Mapping[ReplyKind, str]) -> Iterator[None]:
     """Save words and what they go with: where the second is not saved, the first is taken back.
 
-    What may have left meanwhile stays.
+    What may have left in the meantime stays.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""The tables of the outbox's database, and how an older one becomes one of today, wholly or not at all."""
+"""The tables of the outbox's database, and atomic migrations from older versions."""
 
 from __future__ import annotations
 

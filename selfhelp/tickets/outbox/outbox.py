@@ -69,7 +69,7 @@ class Outbox:
 
     @property
     def notice(self) -> Text | None:
-        """What the user must be told: the list was damaged, or is read-only."""
+        """A notice for the user: the list was damaged, or is read-only."""
         return self.store.notice
 
     def close(self) -> None:
@@ -261,7 +261,7 @@ class Outbox:
         return [queued.row_to_sent(row) for row in self.store.query_rows(query, (newest,))]
 
     def read_ticket(self, report: str) -> Ticket:
-        """Return the ticket as it is sent.
+        """Return the ticket as sent.
 
         Raises:
             UsageError: there's no such report.

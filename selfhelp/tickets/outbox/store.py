@@ -1,4 +1,4 @@
-"""The small database behind the outbox: never half written, checked at the start, set aside when damaged."""
+"""The outbox's database: transactional, checked at the start, quarantined if damaged."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class OutboxDatabase:
     """One user's database. Safe for several threads and processes.
 
     Attributes:
-        notice: what the person must be told about it, or None.
+        notice: what the user must be told about it, or None.
         read_only: whether nothing can be saved; what is there can be shown and exported.
     """
 
@@ -285,7 +285,7 @@ class OutboxDatabase:
             return connection.execute(query, values).rowcount
 
     def _reopen(self) -> None:
-        """After a failed write nothing that the connection remembers may be relied on."""
+        """Reconnect after a failed write: the connection's state is unreliable."""
         with suppress(sqlite3.Error):
             self._connection.close()
         with suppress(OSError, sqlite3.Error):

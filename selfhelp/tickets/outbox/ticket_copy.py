@@ -1,4 +1,4 @@
-"""Writes one ticket into a folder of its own, so that a person can read it without this program."""
+"""Writes one ticket to a folder, readable without this app."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tickets and replies that should have been sent by now: the user is told about these."""
+"""Overdue tickets and replies: the user is told about them."""
 
 from __future__ import annotations
 

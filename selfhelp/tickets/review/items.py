@@ -22,11 +22,11 @@ class ReviewItem:
 
     Attributes:
         key: for `Case.set_included`.
-        title: what it is, in the person's language if it is ours, their file's name where it is theirs.
+        title: what it is, in the user's language if it is ours, their file's name where it is theirs.
         size: bytes that it adds.
         on: whether it will be sent.
-        preview: text or picture bytes exactly as sent; None if the person has the file themselves.
-        locked: whether it cannot be switched off (the message).
+        preview: text or picture bytes exactly as sent; None if the user has the file themselves.
+        locked: whether it cannot be turned off (the message).
         group: message, computer, report, picture or file.
         section: the same as the preview of a section, as facts that a person can read.
         note: what the user should know about it, or None.

@@ -1,4 +1,4 @@
-"""The user's decisions on what will be sent: switched off, replaced and removed."""
+"""The user's decisions on what will be sent: turned off, replaced and removed."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class ReviewDecisions:
             yield sheet.section_item(self.edits.edited_section(section), name, snapshot, on=sent)
 
     def edited_sections(self, snapshot: Snapshot) -> frozenset[str]:
-        """Return the sections that the user switched off, or out of which they took or replaced something."""
+        """Return the sections that the user turned off, or out of which they took or replaced something."""
         untouched, found = Edits(), set()
         for section in snapshot.sections:
             same = self.edits.edited_section(section) == untouched.edited_section(section)
@@ -151,7 +151,7 @@ def build_message_item(text: str, note: Text | None) -> ReviewItem:
 
 
 def build_computer_item(text: str, *, on: bool) -> ReviewItem:
-    """Return the sheet's line of the computer's name and numbers, which stand in the message."""
+    """Return the review's line for the computer's name and numbers, which are in the message."""
     return sheet.text_item("computer", N_("About this computer"), text, on=on, group="computer")
 
 

@@ -72,7 +72,7 @@ class DailyCheckScheduler(QObject):
             self._session.jobs.start_job(partial(_reopen, self._session.app), self._tell_reopened)
 
     def store_result(self, state: HealthState) -> None:
-        """Remember a look that the window took; when to look ahead again stays as it was planned."""
+        """Store a check that the window ran; the next lookahead stays scheduled."""
         if state is not HealthState.CHECKING:
             self._memory.save(state, datetime.now(UTC))
             self._plan()

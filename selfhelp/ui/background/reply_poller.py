@@ -43,7 +43,7 @@ class ReplyPoller(QObject):
 
     @property
     def next_ms(self) -> int:
-        """Milliseconds until it looks again; -1 where it sleeps."""
+        """Milliseconds until the next poll; -1 if paused."""
         return self._later.remainingTime()
 
     def schedule_next(self) -> None:

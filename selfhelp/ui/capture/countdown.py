@@ -1,6 +1,6 @@
 """A small countdown panel before a screenshot, with a Cancel button.
 
-It takes no focus, so that the menu the user opens meanwhile stays open.
+It takes no focus, so that the menu the user opens in the meantime stays open.
 """
 
 from __future__ import annotations

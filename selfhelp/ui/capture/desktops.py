@@ -81,7 +81,7 @@ class NativeBackend:
     tells_places = False
 
     def capture_all(self, progress: Progress) -> QImage:
-        """Return the monitors as they stand; a monitor left of or above the first one has its place too."""
+        """Return the monitors as arranged; one left of or above the first keeps its place."""
         parts = self.capture_monitors(progress)
         places = [self.monitor_area(screen) for screen, _ in parts]
         pictures = [picture for _, picture in parts]
@@ -207,7 +207,7 @@ class MacBackend(NativeBackend):
         return QRect(corner, size)
 
     def peek(self, screen: QScreen, area: QRect) -> QImage:
-        """Return nothing: every look at the screen shows a sign in the menu bar."""
+        """Return nothing: every capture shows an icon in the menu bar."""
         return QImage()
 
 
@@ -309,7 +309,7 @@ class PortalBackend:
         )
 
     def list_windows(self) -> Sequence[OpenWindow]:
-        """Return none: a Wayland desktop does not tell one program of another's windows."""
+        """Return none: under Wayland, programs can't list other programs' windows."""
         return ()
 
     def raise_window(self, handle: int) -> None:

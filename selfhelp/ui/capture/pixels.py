@@ -63,7 +63,7 @@ def join_side_by_side(pictures: Sequence[QImage]) -> QImage:
 
 
 def arrange_pictures(pictures: Sequence[QImage], places: Sequence[QRect]) -> QImage | None:
-    """Return images of monitors as the monitors stand, black if there is none.
+    """Return the monitors' images as arranged, black where there is none.
 
     Args:
         pictures: of each monitor.
@@ -127,12 +127,12 @@ def to_plain_pixels(image: QImage) -> QImage:
 
 
 def encode_png(image: QImage) -> bytes:
-    """Return a PNG file of the pixels and nothing else. May be called from any thread."""
+    """Return a PNG file of the pixels without metadata. May be called from any thread."""
     return _png(copy_pixels(image))
 
 
 def encode_within_limit(image: QImage, limit: int) -> PictureFile:
-    """Return a file of the pixels and nothing else that has ``limit`` bytes at most.
+    """Return a file of the pixels without metadata, at most ``limit`` bytes.
 
     PNG if that is small enough; otherwise JPEG, in which the letters of a large screen stay readable
     where a shrunk PNG would have lost them; fewer pixels only if that is not enough. May be called from

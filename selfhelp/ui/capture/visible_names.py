@@ -21,7 +21,7 @@ PATIENCE = 1.5
 
 
 class VisibleNameScan:
-    """Begins to look at once; make it right after the image, before anything else is shown."""
+    """Starts scanning when created; create it right after the capture, before anything else is shown."""
 
     def __init__(self, jobs: JobRunner, machine: Machine) -> None:
         self._found: Future[Sequence[PrivateArea]] = Future()

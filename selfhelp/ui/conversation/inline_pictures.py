@@ -75,7 +75,7 @@ class InlinePicture(QToolButton):
         self.show()
 
     def enlarge(self) -> QDialog:
-        """Open the whole image in a window of its own."""
+        """Open the whole image in a separate window."""
         view = PictureView(self._image, to_one_line(self._name, 100), self.window())
         view.open()
         return view
@@ -117,7 +117,7 @@ class PictureView(QDialog):
 
 
 class PictureFetcher(QObject):
-    """Reads images one after the other, away from the window's thread.
+    """Reads images one by one on a worker thread.
 
     An image that cannot be had is left out: its file still has its line with a button.
 

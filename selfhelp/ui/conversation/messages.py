@@ -411,7 +411,7 @@ class FileLine(QWidget):
 
 
 def split_for_labels(text: str) -> Iterator[str]:
-    """Yield a text in parts that a label shows whole, cut at the end of a line where there is one."""
+    """Yield a text in parts short enough for a label, split at line ends if possible."""
     while len(text) > LIMIT:
         cut = text.rfind("\n", 1, LIMIT)
         cut = LIMIT if cut < 1 else cut

@@ -167,7 +167,7 @@ class ReplyBox(QWidget):
     # -- images and files ------------------------------------------------------------------------
 
     def add_files(self, paths: Sequence[Path]) -> None:
-        """Add files, opened elsewhere: a network drive that is gone must not hold the window up."""
+        """Add files, opened on another thread: a missing network drive mustn't block the window."""
         draft = self.draft
         if draft is not None and paths:
             self._context.jobs.start_job(

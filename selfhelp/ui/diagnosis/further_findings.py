@@ -109,7 +109,7 @@ class FurtherFindings(QWidget):
         return known is not None and known.whole
 
     def _can_fix(self, id_: str) -> bool:
-        """Whether a finding leads to its fix: one explained by the cause doesn't have a fix of its own."""
+        """Whether a finding leads to its fix: one explained by the cause needs none."""
         ways = self._verdict.ways if self._verdict is not None else ()
         wanted = self._is_whole() and id_ in self._context.app.catalog.fixes
         return wanted or id_ in [way.fix for way in ways]

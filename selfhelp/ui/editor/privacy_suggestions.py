@@ -36,7 +36,7 @@ Seen = Callable[[], Sequence["PrivateArea"]]
 
 
 class RedactionBar(QFrame):
-    """A bar that goes with the user from place to place. It is hidden while there is nothing to look at.
+    """A bar that takes the user from place to place. Hidden if there is nothing to review.
 
     Signals:
         asking: it was shown or hidden.
@@ -127,7 +127,7 @@ class RedactionBar(QFrame):
             self._show()
 
     def _offer(self, areas: Sequence[PrivateArea]) -> None:
-        """Offer places; what the user is still looking at comes first."""
+        """Offer places; the one that the user is viewing comes first."""
         self._job = None
         if not areas:
             return

@@ -314,7 +314,7 @@ class EditorSurface(QWidget):
         self._deselect_mark()
 
     def commit_text(self) -> None:
-        """Write the words that were typed and not yet entered: clicking elsewhere must not lose them."""
+        """Commit text that was typed but not entered: clicking elsewhere mustn't lose it."""
         if self._writing is not None:
             self._written()
 

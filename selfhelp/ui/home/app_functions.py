@@ -116,7 +116,7 @@ class AppFunctions:
         show, (kind, _, id_) = self._context.translate, key.partition(":")
         if kind == LINK:
             title = read_organisation_links(self._context.app.policy)[int(id_)].title
-            return CardContent(key, title, show(N_("A page of your organisation")), icon="browser")
+            return CardContent(key, title, show(N_("Link from your organisation")), icon="browser")
         one = app_functions()[id_]
         return CardContent(key, show(one.title), show(one.about), icon=ICONS.get(one.opens, "program"))
 

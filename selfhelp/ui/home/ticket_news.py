@@ -40,7 +40,7 @@ class _News:
 
 
 class TicketNews(QWidget):
-    """A strip for what couldn't be sent, and a card for each ticket with new replies; else nothing at all.
+    """A strip for what couldn't be sent, and a card for each ticket with new replies; else empty.
 
     Signals:
         changed: whether something couldn't be sent is another answer now.

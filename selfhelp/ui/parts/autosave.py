@@ -82,7 +82,7 @@ class _Pen(Generic[Kept]):
 
 
 class Autosave(QObject, Generic[Kept, Found]):
-    """Writes elsewhere, one after the other, and the latest last; on quitting it writes at once.
+    """Writes on another thread, in order; on quitting, writes immediately.
 
     Nothing is written before `load_saved` has found what is there already: it would be written over.
 

@@ -54,7 +54,7 @@ class TriedFixesCard(SectionFrame):
         self.setVisible(bool(runs))
 
     def _title(self, entry: JournalEntry) -> Text | str:
-        """Return the fix's title; a pack may have added or removed it meanwhile."""
+        """Return the fix's title; a pack may have added or removed it in the meantime."""
         known = self._context.app.catalog.all_fixes
         return known[entry.id].title if entry.id in known else entry.id
 

@@ -249,7 +249,7 @@ def _delay(seconds: int) -> Text:
 
 
 def list_open_windows() -> Sequence[OpenWindow]:
-    """Return the open windows, one of which may become evidence; none if the desktop doesn't tell."""
+    """Return the open windows that may be captured; none if the desktop doesn't list them."""
     try:
         return grab.select_backend().list_windows()
     except SelfhelpError:

@@ -23,7 +23,7 @@ NAMES: dict[str, Text] = {
     CHECK: N_("Check the result"),
     END: N_("Result"),
 }
-"""What the stops are called; the same words before, meanwhile and afterwards."""
+"""What the stops are called; the same words before, in the meantime and afterwards."""
 
 SAID: dict[str, Text] = {
     NEXT: N_("Pending"),
@@ -109,7 +109,7 @@ class FixProgress(Stepper):
         self.set_stop_text(self._where, "", detail)
 
     def restart(self, looks: Text) -> None:
-        """Stand at the beginning; what is still to come has nothing to say yet, and isn't shown."""
+        """Go back to the beginning; later stops are empty and hidden."""
         for name, stop in self.stops.items():
             self.set_stop_text(name, "")
             stop.setVisible(name == LOOK)
@@ -168,7 +168,7 @@ class FixProgress(Stepper):
     # -- parts -------------------------------------------------------------------------------------
 
     def _go(self, where: str) -> None:
-        """Stand at a stop: what is before it is done."""
+        """Go to a stop; those before it are done."""
         self._where = where
         names = list(NAMES)
         here = names.index(where)

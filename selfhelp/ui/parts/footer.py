@@ -141,7 +141,7 @@ def _read(app: App, _progress: Progress) -> SupportFacts:
 
 
 def _vpn(app: App) -> str | None:
-    """Return the name of the VPN that is up, "" if none is, None if there is none to be up."""
+    """Return the name of the connected VPN, "" if none is, None if none is configured."""
     from selfhelp.machine.network.vpn import VPNS
 
     try:

@@ -84,7 +84,7 @@ class HealthPanel(QWidget):
         self._show_found()
 
     def expect_change(self) -> None:
-        """Check again when the screen is shown next: something may be fixed or changed meanwhile."""
+        """Check again when the screen is shown next: something may be fixed or changed in the meantime."""
         self._looked = float("-inf")
 
     def count_failure(self, error: SelfhelpError) -> None:

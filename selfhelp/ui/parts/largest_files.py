@@ -121,7 +121,7 @@ class LargestFilesPanel(QWidget):
         self._note_more()
 
     def stop_measuring(self) -> None:
-        """Measure no more; what is known stays."""
+        """Stop measuring; results so far are kept."""
         if self._job is not None:
             self._job.cancel()
 

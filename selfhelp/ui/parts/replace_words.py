@@ -165,7 +165,7 @@ class ReplaceWordsCard(SectionFrame):
             self.word.setFocus()
 
     def _stand_on(self, *, plate: bool) -> None:
-        """Lie on a card while it is used; else it is a way on below the list, and no card of its own."""
+        """Show as a card while in use; else as a link below the list."""
         self.setObjectName("card" if plate else "")
         self.style().unpolish(self)
         self.style().polish(self)

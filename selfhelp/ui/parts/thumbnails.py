@@ -59,7 +59,7 @@ def fit_size(data: bytes, room: QSize) -> QSize:
 def scale_to_fit(data: bytes, room: QSize) -> QImage:
     """Return an image that fits into so many pixels, never enlarged.
 
-    `QImageReader` lets other threads of Python run meanwhile, ``QImage.fromData`` does not.
+    `QImageReader` lets other threads of Python run in the meantime, ``QImage.fromData`` does not.
     """
     buffer = _buffer(data)
     reader = QImageReader(buffer)

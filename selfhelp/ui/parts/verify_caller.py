@@ -49,7 +49,7 @@ class VerifyCallerCard(SectionFrame):
 
     @property
     def chosen_ticket(self) -> CallDetails | None:
-        """The ticket that is meant, or None if the user has none."""
+        """The chosen ticket, or None if the user has none."""
         index = self.tickets.currentIndex()
         return self._sheets[index] if 0 <= index < len(self._sheets) else None
 

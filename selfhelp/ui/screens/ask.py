@@ -164,7 +164,7 @@ class AskScreen(AppScreen[AskPage]):
         return self.words.toPlainText() == self._given and not draft.added_items()
 
     def _resumed(self, resumed: RestoredDraft) -> None:
-        """Restore a draft, adding what the user has written meanwhile."""
+        """Restore a draft, adding what the user has written in the meantime."""
         before = self.case
         self._begin(resumed.case)
         if before is not None and not before.report:
@@ -200,7 +200,7 @@ class AskScreen(AppScreen[AskPage]):
             self.context.jobs.start_job(work, self._proposed, owner=self)
 
     def _proposed(self, category: str) -> None:
-        """Preselect a proposed category while the user is in the form: the review must not change unseen."""
+        """Preselect a proposed category while the user is in the form: the review mustn't change unseen."""
         if self.isVisible():
             self._form.preselect_category(category)
 

@@ -86,7 +86,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
         self._rebuild()
 
     def shown(self, destination: ChecklistPage | None) -> None:
-        """Show the stored state, then check again: something may have been done meanwhile."""
+        """Show the stored state, then check again: something may have been done in the meantime."""
         self.again.setFocus()
         self.context.jobs.start_job(partial(_read, self.context.app), self._remembered, owner=self)
 
@@ -163,7 +163,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
         heading = N_("{done} of {count} steps done", done=done, count=all_)
         if done == all_:
             heading = N_("Everything is set up.")
-        detail = N_("You can stop at any time. This page remembers how far you are.")
+        detail = N_("You can stop at any time. This page remembers how far you've got.")
         sign = BUSY if self._waiting else GOOD if done == all_ else NOTE
         self.whole.show_message(sign, show(heading), show(_CHECKING if self._waiting else detail))
 

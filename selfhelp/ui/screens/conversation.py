@@ -79,7 +79,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         return (talk.status.subject if talk.status else "") or talk.item.subject
 
     def spoken_name(self) -> str:
-        """Return the subject once it is known: told before that, it would be told as something else."""
+        """Return the subject once it is known, so that it isn't announced as something else."""
         return self.title() if self._talk is not None else self._subject
 
     def retranslate(self) -> None:
@@ -352,7 +352,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
     # -- doing -------------------------------------------------------------------------------------
 
     def _unfinished(self) -> Mapping[str, UnsentReply]:
-        """Return the unsent replies by ticket; one left a moment ago may not be stored yet."""
+        """Return the unsent replies by ticket; the latest may not be stored yet."""
         draft = self.box.draft
         if draft is not None:
             self._unsent[draft.report] = UnsentReply(

@@ -271,7 +271,7 @@ class EditorScreen(AppScreen[EditorPage]):
     # -- telling -----------------------------------------------------------------------------------
 
     def _choose_by_letter(self, tool: Tool) -> None:
-        """Choose a tool from the picture, which keeps the focus: nothing else would say which it is."""
+        """Choose a tool by its letter; the image keeps the focus, so the tool is announced."""
         self._choose(tool)
         announce_politely(self.canvas.surface, self._how.accessibleName())
 

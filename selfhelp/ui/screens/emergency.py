@@ -289,7 +289,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         return chips
 
     def _own_steps(self) -> bool:
-        """Whether the organisation tells in its own words what to do."""
+        """Whether the organisation has its own instructions."""
         rules = self.context.app.policy.emergency
         return bool({"mail": rules.mail, "device": rules.device}.get(self._name, ()))
 

@@ -152,7 +152,7 @@ class FixScreen(AppScreen[FixPage]):
         self.context.say(N_("“{title}” is still running. Stop it, or wait until it's finished.", title=title))
 
     def _offer_later(self) -> None:
-        """Offer the page that the user asked for meanwhile."""
+        """Offer the page that the user asked for in the meantime."""
         known = self.context.app.catalog.all_fixes
         wanted = known.get(self._later.id) if self._later is not None else None
         self.later.setVisible(wanted is not None and self._job is None)
@@ -408,7 +408,7 @@ class FixScreen(AppScreen[FixPage]):
     # -- words -------------------------------------------------------------------------------------
 
     def _moved(self, stop: StepperStop) -> None:
-        """Show progress where the user is; moving its button must not hand the focus on to another."""
+        """Show progress where the user is; moving its button mustn't move the focus."""
         focused = self._stop.hasFocus()
         if focused:
             self._stop.clearFocus()

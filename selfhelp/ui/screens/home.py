@@ -283,7 +283,7 @@ class HomeScreen(AppScreen[HomePage]):
             self._box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _undone(self) -> None:
-        """Check again: what was fixed may need attention once more."""
+        """Check again: a fixed problem may be back."""
         self._keep_focus()
         self._health.expect_change()
         if self._answers.catalog is not None:
@@ -315,7 +315,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._preselect()
 
     def _preselect(self) -> None:
-        """Point at the fix that a link named; the user starts it."""
+        """Select the fix that a link named; the user starts it."""
         wanted, self._wanted = self._wanted, ""
         catalog = self._answers.catalog
         fix = catalog.fixes.get(wanted) if catalog and wanted else None
@@ -409,7 +409,7 @@ class HomeScreen(AppScreen[HomePage]):
         self.context.open(DiagnosisPage(words, case=self.help_context()))
 
     def _case_of(self, words: str) -> Case:
-        """Return the user's case: the same while the words stay, so that its ticket tells of every fix."""
+        """Return the user's case: the same while the words stay, so that its ticket lists every fix."""
         if self._case is None or self._case.report or self._case_words != words:
             self._case, self._case_words = self.context.app.new_case(words), words
         return self._case

@@ -167,7 +167,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
     # -- doing -------------------------------------------------------------------------------------
 
     def _do(self, change: Change, said: Text, *, then_send: bool = False) -> None:
-        """Change the outbox elsewhere, say so, and show what is left."""
+        """Change the outbox on another thread, say so, and show what is left."""
         work = partial(change, self.context.app)
         self.context.jobs.start_job(work, partial(self._done, said, then_send), self._not_done, owner=self)
 

@@ -139,7 +139,7 @@ class SheetScreen(AppScreen[SheetPage]):
             )
 
     def _read(self) -> None:
-        """Read the sheet elsewhere, again where it changes meanwhile; "Send" waits until that is done.
+        """Read the sheet elsewhere, again where it changes in the meantime; "Send" waits until that is done.
 
         The button stays usable: a button that is turned off loses the focus.
         """

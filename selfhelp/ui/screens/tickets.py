@@ -62,7 +62,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self._show()
 
     def shown(self, destination: TicketsPage | None) -> None:
-        """Read the list, point at a ticket, and ask the desk."""
+        """Read the list, select a ticket, and ask the desk."""
         if destination is not None and destination.report:
             self._point_at = destination.report
         self._read()
@@ -151,7 +151,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
             self._point_at = ""
 
     def _offer(self, *, nothing: bool) -> None:
-        """Where there is nothing to refresh, the way on is to ask for help."""
+        """Offer to ask for help if there is nothing to refresh."""
         waits = self._waits_for_focus()
         changed = self.ask.isHidden() is nothing
         self.ask.setVisible(nothing)

@@ -55,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 class SignalListener(QObject):
-    """Hears signals without looking for them by the clock: Python writes a byte for each (set_wakeup_fd)."""
+    """Receives signals without polling: Python writes a byte for each (set_wakeup_fd)."""
 
     def __init__(self, desk: RecordingDesk) -> None:
         super().__init__(desk)

@@ -138,7 +138,7 @@ class RecordingSession(QObject):
 
     @property
     def by_hand_only(self) -> bool:
-        """Whether the desktop tells nothing, so that the user adds every step."""
+        """Whether the desktop reports nothing, so that the user adds every step."""
         return self._source.manual_only
 
     @property
@@ -182,7 +182,7 @@ class RecordingSession(QObject):
             self._have_shot(kind, note, self.camera.take(by_hand=True))
 
     def include_doubted(self, include: bool) -> None:
-        """Write the step whose window may be private: as it was taken, or without title and picture."""
+        """Write the step whose window may be private: as taken, or without title and image."""
         taken, self._doubted = self._doubted, None
         if taken is not None:
             without = Shot(taken.shot.window, None, Withheld.UNMARKED)

@@ -85,12 +85,12 @@ class StepCamera:
         return self._taken(window, by_hand)
 
     def _without_picture(self, window: WindowFacts | None, why: Withheld) -> Shot:
-        """Return a step without picture; of what may not be recorded it has no title either."""
+        """Return a step without image; and without title if its window may not be recorded."""
         reason = self._rules.reason(window) if window is not None else Withheld.NO
         return Shot(window, None, reason or why)
 
     def _reason(self, window: WindowFacts, by_hand: bool) -> Withheld:
-        """Return why not even pixels are taken; a browser that may still tell is decided before the disk."""
+        """Return why not even pixels are captured; browsers that may still answer are decided later."""
         reason = self._rules.reason(window)
         undecided = reason is Withheld.UNMARKED and (by_hand or self._rules.can_be_told(window))
         return Withheld.NO if undecided else reason
@@ -189,7 +189,7 @@ class PrivateWords:
     """Finds what is private in an image.
 
     Attributes:
-        names: of this person and this computer.
+        names: of this user and this computer.
         redact: returns a text without what identifies people.
     """
 
@@ -238,7 +238,7 @@ def look_into(
 
 
 def _own_titles(window: WindowFacts, seen: ProgramInspection) -> Sequence[str]:
-    """Return a window's titles for screen readers, as far as they can be told from other windows'."""
+    """Return a window's accessible titles, if they can be told from other windows'."""
     titles = [one_line(title) for title in seen.titles]
     return [title for title in titles if title.startswith(window.title[:40])] if window.title else titles
 

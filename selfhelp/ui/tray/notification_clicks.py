@@ -21,7 +21,7 @@ TOKEN = "XDG_ACTIVATION_TOKEN"  # noqa: S105 - a name
 
 
 class DesktopNotifications(QObject):
-    """Shows messages through the desktop's own service, which keeps them back where the user wants quiet."""
+    """Shows messages through the desktop's service, which respects "do not disturb"."""
 
     def __init__(self, jobs: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)

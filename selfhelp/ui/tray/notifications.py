@@ -164,7 +164,7 @@ def _by_the_sign(session: RunningApp, sentence: str, actions: Sequence[Notificat
 
 
 def _over_the_bus(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
-    """The desktop's own service keeps it back while the user presents or wants quiet."""
+    """The desktop's service holds it back during presentations and "do not disturb"."""
     show = session.app.translator.translate
     message = linux_notifications.DesktopMessage(
         show(NAME), sentence, [show(action.label) for action in actions]

@@ -96,7 +96,7 @@ def _draw(
     outline: Callable[[QRectF], QPainterPath],
     shape: Callable[[QPainter, QRectF], None],
 ) -> None:
-    """Draw a mark with a gap around it, so that it stands out on any icon."""
+    """Draw a badge with a gap around it, so that it stands out on any icon."""
     side = picture.width() / picture.devicePixelRatio()
     rim = 1.0 if side <= SMALL else side * 0.05
     painter = QPainter(picture)

@@ -119,7 +119,7 @@ class TrayIcon(QObject):
         return self._translator.language
 
     def set_frequent_fixes(self, fixes: Sequence[tuple[Destination, Text]]) -> None:
-        """Offer fixes and troubleshooters with their titles, in a menu of their own."""
+        """Offer fixes and troubleshooters by title, in a submenu."""
         self._fixes.clear()
         self._frequent = [(self._offered(where), title) for where, title in fixes]
         self._fixes.setEnabled(bool(fixes))  # not hidden: an open menu would move under the mouse
@@ -185,7 +185,7 @@ class TrayIcon(QObject):
             self._show_sign()
 
     def remove_icon(self) -> None:
-        """Remove the sign, so that none stays behind when the app ends."""
+        """Remove the icon, so that none is left when the app ends."""
         if self._sign is not None:
             self._sign.hide()
 

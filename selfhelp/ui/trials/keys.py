@@ -19,7 +19,7 @@ SHOWN = 40
 
 
 class TypingBox(PlainEdit):
-    """A box that tells of every key. Tab leaves it, so that no one is caught."""
+    """A box that reports every key. Tab leaves it, so it isn't a keyboard trap."""
 
     arrived = Signal(str)
 

@@ -58,7 +58,7 @@ class TestPanel(QWidget):
         announce_politely(self, self._said.text())
 
     def run_slowly(self, do: Callable[[Progress], object], busy: Text, done: Text) -> None:
-        """Run something slow on a pool thread; the button is disabled, and an error is one calm sentence."""
+        """Run something slow on a pool thread; the button is disabled, and an error is one sentence."""
         self._start.setEnabled(False)
         self.show_and_announce(busy)
 

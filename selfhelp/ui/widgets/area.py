@@ -57,7 +57,7 @@ class PageArea(QScrollArea):
         self.scroll_when_laid_out(part, lambda: self.ensureWidgetVisible(part))
 
     def scroll_when_laid_out(self, part: QWidget, scroll: Callable[[], None]) -> None:
-        """Scroll in a moment, and once more: words know their height only when they have their width."""
+        """Scroll after layout, twice: labels know their height only once they have a width."""
 
         def again() -> None:
             self._lay_out()

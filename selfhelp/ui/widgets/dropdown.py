@@ -35,7 +35,7 @@ class SpokenMenu(QMenu):
     """
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Point at the first entry, once the menu is there."""
+        """Select the first entry once the menu is shown."""
         super().showEvent(event)
         if QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton:
             call_soon(self, self._point_at_first)

@@ -63,7 +63,7 @@ class PictureTile(QFrame):
 
 
 class SmallTile(PictureTile):
-    """A tile of which two stand side by side in the smallest window."""
+    """A tile; two fit side by side in the smallest window."""
 
     room = SMALL
 

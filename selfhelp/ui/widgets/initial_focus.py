@@ -16,7 +16,7 @@ _NOT_BY_THE_USER = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.Popup
 class InitialFocus(QObject):
     """Puts the focus there.
 
-    A page that is still being read has nothing: meanwhile the focus waits on the way back, and goes over to
+    A page that is still being read has nothing: until then, the focus is on the back button, and goes over to
     the page unless the user has done something with the keyboard since.
 
     Args:

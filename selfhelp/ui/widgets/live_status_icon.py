@@ -53,7 +53,7 @@ class LiveStatusIcon(StatusIcon):
         self._update_timer()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Stand still out of sight (Qt calls it)."""
+        """Stop animating while hidden (Qt calls it)."""
         super().hideEvent(event)
         self._timer.stop()
         self._turn.stop()

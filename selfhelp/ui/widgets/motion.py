@@ -12,7 +12,7 @@ PAGE_MS = 160
 """Milliseconds in which a page comes in."""
 
 SHIFT = 8
-"""Logical pixels by which it moves meanwhile."""
+"""Logical pixels by which it moves in the meantime."""
 
 _FAINT = 0.75
 """How much of a new page is hidden at first: it can be read from the first moment on."""

@@ -1,4 +1,4 @@
-"""A choice between options: one of them, or several; those of one place stand under its name."""
+"""A choice of one or several options; those of one place are grouped under its name."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class OptionChoice(QWidget):
         self._fit()
 
     def show_only(self, keys: Collection[str]) -> None:
-        """Show the options with these keys; of single ones, one that can be seen is chosen, if any."""
+        """Show only the options with these keys; for a single choice, select a visible one if possible."""
         for key, row in zip(self._keys, self._rows, strict=True):
             row.show_row(key in keys)
         for heading in {row.heading for row in self._rows if row.heading is not None}:

@@ -43,7 +43,7 @@ class MessagePanel(QFrame):
         self.detail.setVisible(bool(detail))
 
     def show_illustration(self, drawing: str) -> None:
-        """Show a drawing instead of the sign, if there is nothing to tell but what could be here.
+        """Show an illustration instead of the icon, for an empty state.
 
         Args:
             drawing: of ``resources/drawings``; "" shows the sign again.

@@ -58,7 +58,7 @@ def _interface(_class: str, asked: QObject) -> QAccessibleWidget | None:
 
 @cache
 def _described_widget() -> type[QAccessibleWidget]:
-    """Return the interface of such a widget, whose description may stand in a property."""
+    """Return the accessible interface of a widget whose description may be in a property."""
     from PySide6.QtGui import QAccessible
     from PySide6.QtWidgets import QAccessibleWidget
 

@@ -9,7 +9,7 @@ from selfhelp.ui.widgets.label import PlainLabel
 
 
 class SectionFrame(QFrame):
-    """A heading, a quiet sentence under it where there is one, and what is put into `body`."""
+    """A heading, an optional secondary sentence, and the content in `body`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

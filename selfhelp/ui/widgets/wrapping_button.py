@@ -14,7 +14,7 @@ _AROUND = 34
 
 
 class WrappingButton(QPushButton):
-    """A button for a whole sentence; its place tells it how wide it may be with `fit`."""
+    """A button for a whole sentence; its container sets the width with `fit`."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -24,7 +24,7 @@ from selfhelp.policy import files as policy_files
 from selfhelp.policy.branding import INLINE
 from selfhelp.policy.export import KINDS, export_files
 from selfhelp.policy.export.allowed import editor_languages, load_editor_texts
-from selfhelp.policy.export.declared import iter_declared_keys
+from selfhelp.policy.export.declared import describe_tables, iter_declared_keys
 from selfhelp.policy.export.group_policy import LONGEST_TEXT
 from selfhelp.policy.managed_settings import BUNDLE, settings_from_property_lists
 from selfhelp.policy.policy import iter_keys
@@ -252,3 +252,19 @@ def test_what_is_allowed_is_said_in_every_language() -> None:
     assert load_editor_texts(english).describe_allowed("a text") == "a text"
     with pytest.raises(ValueError, match="no wording"):
         load_editor_texts("fr").describe_allowed("something new")
+
+
+def test_a_table_is_described_in_the_language_of_the_template() -> None:
+    tables = describe_tables()
+    english, *others = editor_languages()
+    assert load_editor_texts(english).describe_table("desk", tables["desk"]) == tables["desk"]
+    for language in others:
+        texts = load_editor_texts(language)
+        assert texts.tables.keys() == tables.keys()
+        told = [texts.describe_table(name, what) for name, what in tables.items()]
+        assert not [text for text in told if re.search(r"\b(the|and|of|with|tickets as)\b", text)]
+        assert told[0] in (
+            ADML[load_language(language).windows].findtext(f".//{NS}string[@id='table_desk']") or ""
+        )
+        with pytest.raises(ValueError, match="no text"):
+            texts.describe_table("something-new", "Something new")

@@ -93,7 +93,7 @@ def test_a_laptop() -> None:
         "lab.example",
     ]
     (wlan,) = rows(items, "interfaces")  # what has no address of a network is noise
-    assert (wlan["kind"], wlan["addresses given by"], wlan["errors"]) == ("Wi-Fi", "the network (DHCP)", 3)
+    assert (wlan["kind"], wlan["addresses assigned by"], wlan["errors"]) == ("Wi-Fi", "the network (DHCP)", 3)
     assert found["other interfaces without an address"] == 2
     (quality,) = rows(items, "Wi-Fi quality")
     assert (quality["signal"], quality["signal level"], quality["rate"], quality["security"]) == (
@@ -226,8 +226,8 @@ def test_printers_say_state_jobs_way_and_driver() -> None:
     office, cafe = rows(items, "queues")
     assert (office["state"], office["default"], office["waiting jobs"]) == ("stopped", True, 3)
     assert office["says"] == "paused, media-empty-error"
-    assert (office["reached by"], office["host"]) == ("network (ipps)", "mfp.example")
-    assert (cafe["printer"], cafe["state"], cafe["reached by"]) == ("Café_<b>", "idle", "usb")
+    assert (office["connection"], office["host"]) == ("network (ipps)", "mfp.example")
+    assert (cafe["printer"], cafe["state"], cafe["connection"]) == ("Café_<b>", "idle", "usb")
     assert facts(items)["waiting jobs"] == 3
     assert "secret" not in str(items)
     assert "VNB3X" not in str(items)
@@ -265,10 +265,10 @@ def test_windows_printers_tell_server_error_and_driver() -> None:
         )
     )
     floor, color = rows(items, "queues")
-    assert (floor["says"], floor["reached by"], floor["host"]) == (
+    assert (floor["says"], floor["connection"], floor["host"]) == (
         *("media-jam", "network (TCP/IP port)", "192.0.2.9"),
     )
-    assert (color["reached by"], color["host"], color["driver"]) == ("print server", "print01", "HP PCL 6")
+    assert (color["connection"], color["host"], color["driver"]) == ("print server", "print01", "HP PCL 6")
 
 
 # -- network drives --------------------------------------------------------------------------------
@@ -307,7 +307,7 @@ def test_drives_tell_whether_their_server_answers(answer: str, there: bool) -> N
         ("common", False, "G:"),
     ]
     assert {row["server answers"] for row in found} == {there}
-    assert facts(items)["drives whose server does not answer"] == (0 if there else 3)
+    assert facts(items)["drives with an unresponsive server"] == (0 if there else 3)
 
 
 def test_no_drives_are_an_answer() -> None:

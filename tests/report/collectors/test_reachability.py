@@ -59,7 +59,7 @@ def test_a_healthy_network_has_figures_and_no_sentence() -> None:
     items = ReachabilityCollector().collect_facts(computer())
     found = facts(items)
     assert problems(items) == []
-    assert (found["internet"], found["name found"], found["clock is ahead by"]) == ("reached", True, 0.02)
+    assert (found["internet"], found["name resolved"], found["clock is ahead by"]) == ("reached", True, 0.02)
     gateway, desk = rows(items, "stations")
     assert (gateway["asked by"], gateway["host"], gateway["median"]) == ("ping", "192.0.2.1", 0.5)
     assert (desk["asked by"], desk["host"], desk["lost"], desk["slowest"]) == (
@@ -75,29 +75,29 @@ def test_a_healthy_network_has_figures_and_no_sentence() -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"network_quality__ping_ports": [[None] * 5]}, "help desk's server does not answer on port 443"),
+        ({"network_quality__ping_ports": [[None] * 5]}, "help desk's server doesn't respond on port 443"),
         ({"network_quality__ping_ports": [TIMES]}, "20 % of the packets to the help desk are lost"),
         (
             {"response_times__resolve_timed": {"addresses": [], "ms": 3.0}},
-            "name of the help desk's server is not found",
+            "name of the help desk's server can't be resolved",
         ),
         (
             {"response_times__resolve_timed": {"addresses": ["192.0.2.80"], "ms": 800.0}},
-            "Looking a name up took 800 ms",
+            "A DNS lookup took 800 ms",
         ),
-        ({"dns__query_all_timed": [{"reply": "silent", "ms": None}]}, "1 of 1 name servers do not answer"),
+        ({"dns__query_all_timed": [{"reply": "silent", "ms": None}]}, "1 of 1 DNS servers don't respond"),
         (
             {"captive_portal__probe_all": [{"reply": "another page", "status": 302, "to": "login.example"}]},
-            "login page",
+            "sign-in page",
         ),
-        ({"captive_portal__probe_all": [{"reply": "silent", "status": 0, "to": ""}]}, "nothing answers"),
+        ({"captive_portal__probe_all": [{"reply": "silent", "status": 0, "to": ""}]}, "no response"),
         (
             {"sntp__measure_sntp_offset": {"server": "time.example", "offset": -3600}},
             "The clock is 3600 s slow",
         ),
         (
             {"ping__ping_posix": [None] * 5, "network_quality__ping_ports": [[None] * 5]},
-            "The gateway did not answer",
+            "The gateway didn't respond",
         ),
     ],
 )
@@ -114,7 +114,7 @@ def test_a_gateway_that_keeps_silent_is_told_from_one_that_is_gone(flags: str, t
     )
     machine.files = {**machine.files, "/proc/net/arp": table}
     items = ReachabilityCollector().collect_facts(machine)
-    assert ("The gateway did not answer." in problems(items)) is not there
+    assert ("The gateway didn't respond." in problems(items)) is not there
     assert (facts(items).get("gateway") == reachability_facts.SILENT) is there
 
 
@@ -149,8 +149,8 @@ def test_no_route_sends_no_requests() -> None:
     items = ReachabilityCollector().collect_facts(
         FakeMachine(readings={"connections.has_default_route": False})
     )
-    assert facts(items)["way out"] is False
-    assert problems(items) == ["This computer has no way out to any network."]
+    assert facts(items)["default route"] is False
+    assert problems(items) == ["This computer has no route to any network."]
 
 
 def test_without_a_server_only_the_connector_is_named() -> None:
@@ -195,8 +195,8 @@ def test_what_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
         ReachabilityCollector().collect_facts(Hanging(files=healthy.files, readings=healthy.readings))
     )
     assert time.monotonic() - started < 5
-    assert found["internet"] == "not available: no answer within 0.3 s"
-    assert found["way out"] is True
+    assert found["internet"] == "not available: no response within 0.3 s"
+    assert found["default route"] is True
 
 
 # -- for real --------------------------------------------------------------------------------------

@@ -21,17 +21,17 @@ COLLECTORS = Catalog(Policy(), Platform.LINUX).collectors
 EXPECTED: Mapping[str, Mapping[str, Scalar]] = {
     "network": {"default gateway present": True, "VPN connections set up": 0},
     "reachability": {
-        "way out": True,
-        "gateway": "there, and answers neither ping nor a knock",
-        "name found": False,
-        "internet": "not reached: its name is not found",
+        "default route": True,
+        "gateway": "present, but doesn't answer ping or TCP",
+        "name resolved": False,
+        "internet": "not reachable: its name can't be resolved",
         "web proxy": "none",
     },
     "printers": {"printers": 1, "default printer set": True, "waiting jobs": 1},
-    "security": {"firewall on": False, "system disk encryption": "off", "security chip": "none"},
-    "sign-in": {"this computer belongs to": "no organisation", "account kept by": "this computer"},
+    "security": {"firewall on": False, "system disk encryption": "off", "TPM": "none"},
+    "sign-in": {"this computer belongs to": "no organisation", "account managed by": "this computer"},
     "language": {"language of this session": "fr_FR.UTF-8", "time zone": "Etc/UTC"},
-    "startup": {"programs that start by themselves": 2},
+    "startup": {"number of startup programs": 2},
 }
 
 

@@ -75,8 +75,8 @@ def test_what_ends_soon_or_ended_is_listed(home: Path) -> None:
     (folder / "older.der").write_bytes(made("long ago", -500)[1])
     items = collected()
     found = facts(items)
-    assert (found["certificates looked at"], found["expired"], found["ending within 30 days"]) == (4, 2, 1)
-    ending = rows(items, "ending certificates")
+    assert (found["certificates checked"], found["expired"], found["ending within 30 days"]) == (4, 2, 1)
+    ending = rows(items, "expiring certificates")
     assert [(r["certificate"], r["issued by"], r["days left"]) for r in ending] == [
         ("expired", "Corp CA", -4),
         ("anna.martin", "Corp CA", 12),
@@ -97,7 +97,7 @@ def test_what_ends_soon_or_ended_is_listed(home: Path) -> None:
 )  # fmt: skip
 def test_what_is_no_certificate_is_left_out(home: Path, data: bytes) -> None:
     (home / ".cert" / "x.pem").write_bytes(data)
-    assert facts(collected())["certificates looked at"] == 0
+    assert facts(collected())["certificates checked"] == 0
 
 
 @pytest.mark.parametrize("days", [-800 + 1, -1.5, 20.25, 400, 9500])
@@ -136,10 +136,10 @@ def test_a_browser_certificate_with_its_key_is_the_users(home: Path) -> None:
         database.execute("INSERT INTO nssPrivate VALUES (1, ?)", (b"own",))
         database.commit()
     before = {file.name: file.read_bytes() for file in folder.iterdir()}
-    assert [row["certificate"] for row in rows(collected(), "ending certificates")] == ["anna"]
+    assert [row["certificate"] for row in rows(collected(), "expiring certificates")] == ["anna"]
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
     (folder / "key4.db").write_bytes(b"damaged" * 1000)
-    assert facts(collected())["certificates looked at"] == 0
+    assert facts(collected())["certificates checked"] == 0
 
 
 def test_the_stores_of_windows() -> None:
@@ -147,7 +147,7 @@ def test_the_stores_of_windows() -> None:
     entry = {"subject": "PC-0042", "issuer": "Corp CA", "owner": "this computer", "ends": ends, "place": "x"}
     broken = {"subject": "y", "ends": "soon"}
     items = CertificatesCollector().collect_facts(FakeMachine(Platform.WINDOWS, objects=[entry, broken]))
-    (row,) = rows(items, "ending certificates")
+    (row,) = rows(items, "expiring certificates")
     assert (row["certificate"], row["belongs to"]) == ("PC-0042", "this computer")
 
 
@@ -160,7 +160,7 @@ def test_the_keychains_of_macos() -> None:
 
     machine = Mac(Platform.MACOS, readings={"certificates.scan_certificates": {"found": [], "closed": []}})
     items = CertificatesCollector().collect_facts(machine)
-    assert rows(items, "ending certificates")[0]["belongs to"] == "this person"
+    assert rows(items, "expiring certificates")[0]["belongs to"] == "this user"
     assert facts(items)["not readable for this account"] == "/Library/Keychains/System.keychain"
 
 
@@ -190,9 +190,7 @@ def linux(**boot: str) -> FakeMachine:
 def test_a_protected_linux() -> None:
     found = facts(SecurityCollector().collect_facts(linux()))
     assert (found["firewall"], found["firewall on"], found["system disk encryption"]) == ("ufw", True, "on")
-    assert (found["secure boot"], found["security chip"], found["the system's guard"]) == (
-        *("on", "TPM 2", "AppArmor"),
-    )
+    assert (found["secure boot"], found["TPM"], found["system protection"]) == ("on", "TPM 2", "AppArmor")
     assert found["kernel lockdown"] == "integrity"
     assert "hasn't named an antivirus app" in str(found["virus protection"])
 
@@ -244,8 +242,8 @@ def test_windows_tells_its_chip_without_rights() -> None:
         registry={"UEFISecureBootEnabled": 1},
     )
     found = facts(SecurityCollector().collect_facts(machine))
-    assert (found["secure boot"], found["security chip"]) == ("on", "TPM 2")
-    assert (found["virus protection on"], found["age of what it knows"]) == (False, 3)
+    assert (found["secure boot"], found["TPM"]) == ("on", "TPM 2")
+    assert (found["virus protection on"], found["definitions age"]) == (False, 3)
     assert (found["firewall on"], found["off for"]) == (False, "Public")
     assert found["system disk encryption"] == "off"
 
@@ -259,7 +257,7 @@ def test_macos_security() -> None:
     }
     machine = FakeMachine(Platform.MACOS, programs=programs, readings={"organisation.read_policy_values": {}})
     found = facts(SecurityCollector().collect_facts(machine))
-    assert found["the system's guard"] == "System Integrity Protection enabled"
+    assert found["system protection"] == "System Integrity Protection enabled"
     assert (found["firewall on"], found["system disk encryption"]) == (False, "on")
 
 
@@ -302,8 +300,8 @@ def test_a_ticket_and_a_password_with_an_end() -> None:
     found = facts(items)
     assert found["this computer belongs to"] == "directory (sss), Kerberos realm"
     assert (found["domain"], found["single sign-on valid"]) == ("CORP.EXAMPLE", True)
-    assert found["ticket ends in"] == 6 * 3600
-    assert (found["account kept by"], found["password expires in"]) == ("this computer", 7)
+    assert found["ticket expires in"] == 6 * 3600
+    assert (found["account managed by"], found["password expires in"]) == ("this computer", 7)
     who = next(item for item in items if isinstance(item, Item) and item.name == "single sign-on as")
     assert who.reveals is PrivacyClass.PERSON
 
@@ -319,8 +317,8 @@ def test_windows_membership_without_identifiers() -> None:
     items = SignInCollector().collect_facts(machine)
     found = facts(items)
     assert found["this computer belongs to"] == "Microsoft Entra, domain"
-    assert found["token for the cloud ends"] == "2026-12-08 09:00:00.000 UTC"
-    assert "not told" in str(found["password expiry"])
+    assert found["cloud token expires"] == "2026-12-08 09:00:00.000 UTC"
+    assert "not provided" in str(found["password expiry"])
     assert "11111111" not in str(items)
 
 

@@ -274,9 +274,9 @@ def test_start_up_programs_without_their_arguments() -> None:
             ]
 
     items = StartupCollector().collect_facts(Windows(Platform.WINDOWS))
-    assert [(r["file"], r["set up by"]) for r in rows(items, "start-up programs")] == [
+    assert [(r["file"], r["set up by"]) for r in rows(items, "startup programs")] == [
         ("agent.exe", "the system"),
-        ("Teams.exe", "this person"),
+        ("Teams.exe", "this user"),
     ]
     assert "secret" not in str(items)
 
@@ -306,7 +306,7 @@ def test_the_journals_own_runs_are_read(home: Path) -> None:
     record.append_event("ended", outcome=Outcome.FIXED, check=None)
     journal.start_run("net-dns", found)  # killed in the middle
     items = ProgramCollector().collect_facts(LocalMachine(Platform.LINUX))
-    said = {row["repair"]: row for row in rows(items, "latest repairs")}
+    said = {row["repair"]: row for row in rows(items, "latest fixes")}
     assert {name: row["started"] for name, row in said.items()} == {
         run.id: run.started.isoformat() for run in journal.runs()
     }
@@ -321,7 +321,7 @@ def test_an_undone_run_says_so(home: Path) -> None:
     record.append_event("result", n=0, result="done", detail="", back=None)
     record.append_event("undone", n=0)
     record.append_event("ended", outcome=Outcome.UNDONE, check=None)
-    (row,) = rows(ProgramCollector().collect_facts(LocalMachine(Platform.LINUX)), "latest repairs")
+    (row,) = rows(ProgramCollector().collect_facts(LocalMachine(Platform.LINUX)), "latest fixes")
     assert (row["ended"], row["undone"]) == ("undone", True)
 
 
@@ -333,7 +333,7 @@ def test_junk_in_the_journal_is_left_out(home: Path, junk: bytes) -> None:
     folder.mkdir(parents=True)
     (folder / "20260101-000000-abcdef.jsonl").write_bytes(junk)
     found = facts(ProgramCollector().collect_facts(LocalMachine(Platform.LINUX)))
-    assert found["repairs and checks kept"] == 1
+    assert found["fixes and checks stored"] == 1
 
 
 def test_own_warnings_are_the_newest_of_the_log(home: Path) -> None:

@@ -668,7 +668,7 @@ def test_an_active_user_keeps_focus_when_the_ticket_disappears(
 def test_a_ticket_deleted_at_the_desk_is_rewritten_in_full(
     qtbot: QtBot, window: AppWindow, app: App, tmp_path: Path
 ) -> None:
-    body = "My headset\n\nis silent.\n\nComputer: pc-1\nReference for the phone: ABC\n\nWhat stands out:\n- x"
+    body = "My headset\n\nis silent.\n\nComputer: pc-1\nReference for the phone: ABC\n\nKey findings:\n- x"
     report = app.outbox().seal(Letter("No sound", body, "marie@example.com"))
     app.delivery().deliver_due()
     (app.places.data / "desk" / "LOCAL-0001").rename(tmp_path / "away")

@@ -301,7 +301,7 @@ class DjangoHelpdeskConnector(Connector):
 
 
 def stored_file_name(name: str) -> str:
-    """Return a file's name as django-helpdesk keeps it: a double quote would be stored as %22."""
+    """Return a file's name as stored by django-helpdesk: a double quote would become %22."""
     return name.replace('"', "'")
 
 

@@ -136,7 +136,7 @@ class FolderConnector(Connector):
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Write a comment into a file of its own; the same mark again changes nothing."""
+        """Write a comment to a separate file; the same mark again changes nothing."""
         with self._reachable():
             folder = self._folder(number)
             place = folder / "comments" / f"{ref}.json"
@@ -345,6 +345,6 @@ def _state(word: Json) -> TicketState:
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the connector to the folder of policy; without one it lies in the person's own data folder."""
+    """Return the connector to the folder of policy; without one it lies in the user's own data folder."""
     path = policy.desk.folder.path
     return FolderConnector(Path(path).expanduser() if path else places.data / "desk")

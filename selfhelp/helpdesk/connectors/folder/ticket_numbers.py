@@ -24,7 +24,7 @@ _LEFT_BEHIND = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class FolderRights:
-    """The bits that folders and files of a ticket get: the person's own, and no one else's.
+    """The bits that folders and files of a ticket get: the user's own, and no one else's.
 
     Where the desk's folder has a list of rights that is handed down (POSIX default ACL), that list decides
     who else may read, such as the help desk; bits of 700 would take its entries away again (acl(5), "OBJECT
@@ -185,7 +185,7 @@ class TicketNumbers:
         return low
 
     def _sweep(self) -> None:
-        """Remove the empty folders that a killed program of this person left, of tickets long deleted."""
+        """Remove the empty folders that a killed program of this user left, of tickets long deleted."""
         with suppress(OSError):
             last = max(self._listed(), default=0)
             for n in range(max(last - _LOOK_BACK, 1), last + 1):

@@ -127,12 +127,12 @@ class FreshserviceConnector(Connector):
         return self._budget
 
     def check(self) -> Text:
-        """List one ticket: Freshservice doesn't tell whose key it is."""
+        """List one ticket: Freshservice doesn't say whose key it is."""
         self._desk.get("/tickets", self._listing(1, per_page=1))
         return N_("Signed in to Freshservice.")
 
     def requester_address(self) -> str:
-        """Return nothing: Freshservice does not tell whose key it is, so policy names the address."""
+        """Return nothing: Freshservice doesn't say whose key it is, so policy names the address."""
         return ""
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
@@ -345,7 +345,7 @@ class FreshserviceConnector(Connector):
             )
 
     def _name(self, user: str) -> str:
-        """Return someone's name, asked once; if it is not told, the desk's."""
+        """Return someone's name, asked once; if unknown, the desk's."""
         for kind in ("agent", "requester") if user.isdecimal() and user not in self._names else ():
             person = object_entry(object_entry(self._desk.get_or_none(f"/{kind}s/{user}")).get(kind))
             name = " ".join(str(person.get(part) or "") for part in ("first_name", "last_name")).strip()

@@ -56,7 +56,7 @@ class ComputerMatch:
 
 
 class GlpiClassification:
-    """Turns tickets into GLPI's fields and looks at what became of them."""
+    """Turns tickets into GLPI's fields and checks what GLPI stored."""
 
     def __init__(self, session: GlpiSession, place: GlpiTarget) -> None:
         self._session = session
@@ -146,7 +146,7 @@ class GlpiClassification:
     # -- what became of it -------------------------------------------------------------------------
 
     def altered(self, number: str, ticket: Ticket) -> Iterator[str]:
-        """Read the ticket back and yield what is not as it was sent."""
+        """Read the ticket back and yield what differs from what was sent."""
         held = object_entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
         yield from _words(held, ticket)
         for name, value in self._numbers(ticket).items():
@@ -159,7 +159,7 @@ class GlpiClassification:
         yield from self._linked(number, ticket.details.computer)
 
     def _further(self, ticket: Ticket, held: Mapping[str, Json]) -> Iterator[str]:
-        """Compare policy's further fields; what begins with ``_`` is an order and no field that is kept."""
+        """Compare policy's further fields; names that begin with ``_`` are commands, not stored fields."""
         for name, said in self._place.filing.extra_fields(ticket).items():
             if name in OURS or name.startswith("_"):
                 continue
@@ -169,7 +169,7 @@ class GlpiClassification:
                 yield f"field {name}: {said[:80]} became {str(held[name])[:80]}"
 
     def _category(self, number: str, ticket: Ticket, held: Mapping[str, Json]) -> Iterator[str]:
-        """A category that does not exist is stored anyway (exchange 79); only its name tells."""
+        """A category that doesn't exist is stored anyway (exchange 79); only its name shows it."""
         given = self._place.filing.desk_category(ticket)
         if given and not to_integer(given):
             yield f"category: {given[:80]} is not a number"

@@ -43,7 +43,7 @@ ROWS = 50
 
 
 class GlpiConnector(Connector):
-    """GLPI, as the person who owns the API token."""
+    """GLPI, as the user who owns the API token."""
 
     id: ClassVar[str] = "glpi"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -62,7 +62,7 @@ class GlpiConnector(Connector):
         """Create the connector without sending anything.
 
         Args:
-            session: speaks to the server as the person.
+            session: speaks to the server as the user.
             place: where tickets go.
             endings: of file names that this GLPI takes beyond those of a fresh one.
         """
@@ -106,7 +106,7 @@ class GlpiConnector(Connector):
         return self._files.max_file_size()
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Search the texts of the tickets that the user may see, and look at each that is found.
+        """Search the texts of the tickets that the user may see, and check each match.
 
         Of several the lowest number is the one: it was made first.
         """
@@ -176,7 +176,7 @@ class GlpiConnector(Connector):
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Write an answer with its files; those that did not arrive are sent once more to the ticket."""
+        """Write a reply with its files; files that didn't arrive are sent again to the ticket."""
         self._talk.write(safe_ticket_number(number), ref, text, files, open_file)
         if files and self.missing_attachments(number, files):
             self.attach_files(number, files, open_file)
@@ -187,7 +187,7 @@ class GlpiConnector(Connector):
         self._talk.reopen(safe_ticket_number(number))
 
     def mark_resolved(self, number: str) -> None:
-        """Approve the solution, or tell the technician that it is solved."""
+        """Approve the solution, or write to the technician that it is solved."""
         self._talk.solve(safe_ticket_number(number))
 
     def change_state(  # noqa: PLR0913, PLR0917 - as `Connector.change_state`

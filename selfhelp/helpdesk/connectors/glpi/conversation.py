@@ -166,7 +166,7 @@ class GlpiConversation:
         self.write(number, ref, words, files, open_file, **({step: 1} if solved else {}))
 
     def reopen(self, number: str) -> None:
-        """Report that the ticket isn't solved; an open one stays as it is.
+        """Report that the ticket isn't solved; an open one is unchanged.
 
         Raises:
             DeskRefusedError: it is closed for good, or GLPI leaves it as it is.
@@ -184,7 +184,7 @@ class GlpiConversation:
             )
 
     def solve(self, number: str) -> None:
-        """Approve the solution where there is one; else say so, for only a technician may set it.
+        """Approve the solution if there is one; else write a reply, because only a technician may set it.
 
         ``add_close`` approves (``ITILFollowup::prepareInputForAdd`` and ``Features/ParentStatus.php``).
         """
@@ -339,7 +339,7 @@ def files_by_message(
 
 
 def time_zone_of(reply: HttpReply, ticket: Mapping[str, Json], name: str) -> tzinfo:
-    """Return the zone of GLPI's times, which it writes as the server's or the person's own without a zone.
+    """Return the zone of GLPI's times, which it writes as the server's or the user's own without a zone.
 
     The header Last-Modified is the time of ``date_mod`` in UTC (``APIRest::call``), so the difference is
     the offset. A zone by name also knows summer and winter; it counts where it agrees with that.

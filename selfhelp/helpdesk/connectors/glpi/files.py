@@ -55,7 +55,7 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class FileEncoding:
-    """A file as it is sent: its name, its type, and whether it is archived first."""
+    """A file as sent: its name, its type, and whether it is archived first."""
 
     name: str
     media_type: str
@@ -69,7 +69,7 @@ class GlpiDocument:
     Attributes:
         id, name: its number, and its name.
         sha1: "" if it does not say.
-        author: the number of the person who added it; 0 if it does not say.
+        author: the number of the user who added it; 0 if it does not say.
         linked: when it was added, as GLPI writes it.
     """
 
@@ -168,7 +168,7 @@ class GlpiFiles:
                 self._said[name] = N_("GLPI rejected {name}: {said}.", name=name[:120], said=said[:200])
 
     def rejection_reason(self, ref: FileRef) -> Text:
-        """Return why a file was not kept, as far as GLPI tells that."""
+        """Return why a file was rejected, if GLPI says so."""
         limit = self.max_file_size()
         if 0 < limit < ref.size:
             return file_too_large_message(ref, limit)
@@ -272,7 +272,7 @@ def read_documents(ticket: Mapping[str, Json]) -> Sequence[GlpiDocument]:
 
 
 def to_remote_file(document: GlpiDocument) -> RemoteFile:
-    """Return a file as a face shows it; GLPI does not tell its size."""
+    """Return a file for display; GLPI doesn't report its size."""
     return RemoteFile(document.name, 0, id=document.id)
 
 

@@ -65,7 +65,7 @@ class GlpiSession:
 
         Args:
             url: the server, with or without the interface's own part of the address.
-            token: returns the person's API token (Preferences, Remote access keys).
+            token: returns the user's API token (Preferences, Remote access keys).
             app_token: the application token of the API client, or "".
             routes: how its server is reached, see `HttpClient`.
 
@@ -103,7 +103,7 @@ class GlpiSession:
         expect: Collection[int] = (),
         sink: BinaryIO | None = None,
     ) -> HttpReply:
-        """Send a request within the session; if it has ended, begin a new one and send it once more.
+        """Send a request within the session; if it has expired, start a new one and repeat.
 
         A session that has ended is told before anything is done (exchanges 81 and 82), so that is safe
         for whatever was asked.
@@ -170,7 +170,7 @@ class GlpiSession:
         return token, _person(session if isinstance(session, dict) else {})
 
     def _ask_for_session(self) -> HttpReply:
-        """Sign in; where the interface is not at its usual place, look at the other one of GLPI 11."""
+        """Sign in; if the API isn't at its usual path, try that of GLPI 11."""
         for base in (self._base, *(end for end in ENDS if end != self._base)):
             reply = self._login.request(
                 "GET",
@@ -324,7 +324,7 @@ def _app_token(code: str) -> Text:
 
 
 def _token() -> Text:
-    """GLPI says the same whether the token is wrong or such tokens are switched off (``Auth.php``)."""
+    """GLPI says the same whether the token is wrong or such tokens are turned off (``Auth.php``)."""
     return N_(
         "GLPI rejected your API token. Sign in again with the one from your GLPI preferences (Remote "
         "access keys). If it's the same, your administrator needs to enable login with an external "
@@ -352,7 +352,7 @@ def _refused(status: int, code: str, said: str) -> Text:
 
 
 def created_number(data: Json) -> str:
-    """Return the number of what was added, from the answer of a GLPI session.
+    """Return the id of the created entry, from the response of a GLPI session.
 
     Raises:
         OutcomeUnknownError: there is none in the answer.

@@ -88,7 +88,7 @@ class GlpiSettings:
         )
 
     def _number(self, key: str, kind: str, number: int) -> Iterator[PolicyFault]:
-        """Check that an entry exists: GLPI tells this before it checks rights (exchanges 39, 57, 58)."""
+        """Check that an entry exists: GLPI reports this before it checks rights (exchanges 39, 57, 58)."""
         if not number:
             return
         reply = self._session.request(

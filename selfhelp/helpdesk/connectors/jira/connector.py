@@ -349,7 +349,7 @@ def _key(number: str) -> str:
 
 
 def _own(token: str) -> str:
-    """Return the header for a token of their own: alone (Data Center), or behind their address (Cloud)."""
+    """Return the header for the user's own token: alone (Data Center), or after their address (Cloud)."""
     return f"Basic {base64.b64encode(token.encode()).decode()}" if ":" in token else f"Bearer {token}"
 
 

@@ -67,7 +67,7 @@ def unfence_text(text: str) -> str:
 
 
 def _is_json(template: str) -> bool:
-    """Whether policy writes a field as JSON, and not as text that begins with an answer."""
+    """Whether a policy field is JSON rather than text with a placeholder."""
     return template[:1] in ("{", "[") and not template.startswith("{answer:")
 
 

@@ -120,7 +120,7 @@ class MailConnector(Connector):
             self._server = self._usual if seconds is None else self._usual.with_timeout(seconds)
 
     def check(self) -> Text:
-        """Sign in and ask whether the server would take a message for the desk; none is sent."""
+        """Sign in and ask whether the server would accept a message for the desk; none is sent."""
         if self._server is None:
             return N_("Tickets for {to} open in the sender's email app.", to=self._to)
         writer = self.requester_address() or self._to

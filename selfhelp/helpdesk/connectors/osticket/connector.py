@@ -72,7 +72,7 @@ class OsticketConnector(Connector):
             desk: the server, the mail box that tickets are for, the page for people.
             filing: what policy files tickets under; this endpoint takes the urgency alone.
             key: returns the API key.
-            writer: returns the person's own address, for what they write later; "" if no one knows it.
+            writer: returns the user's own address, for what they write later; "" if no one knows it.
             routes: how its server is reached, see `HttpClient`.
             routes: how its server is reached, see `HttpClient`.
 
@@ -101,7 +101,7 @@ class OsticketConnector(Connector):
         )
 
     def requester_address(self) -> str:
-        """Return the user's address as policy or the user says; osTicket does not tell."""
+        """Return the user's address from policy or the user; osTicket doesn't know it."""
         return self._writer()
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
@@ -187,7 +187,7 @@ class OsticketConnector(Connector):
         return ()
 
     def ticket_url(self, number: str) -> str:
-        """Return the page where people look at their tickets, "" if policy names none."""
+        """Return the page where users see their tickets, "" if policy names none."""
         return self._desk.page
 
     # -- speaking ----------------------------------------------------------------------------------
@@ -216,7 +216,7 @@ class OsticketConnector(Connector):
 
 
 class _CodedSubject(EmailPolicy):
-    """Codes a subject from its first character on, or not at all.
+    """Encodes a subject from its first character on, or not at all.
 
     Without PHP's imap extension osTicket decodes only what begins with a coded word
     (``include/class.format.php``, mimedecode); others of the subject would stay as they are.

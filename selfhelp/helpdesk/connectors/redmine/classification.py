@@ -77,7 +77,7 @@ def find_faults(
     Args:
         desk, filing: what policy says.
         project: the project with its categories, fields and trackers.
-        get: asks Redmine for a list, as the person.
+        get: asks Redmine for a list, as the user.
         http: asks for a page, as no one.
 
     Raises:

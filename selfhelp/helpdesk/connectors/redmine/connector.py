@@ -1,7 +1,7 @@
-"""Redmine 5 and 6, through its REST interface, with the person's own API key.
+"""Redmine 5 and 6, through its REST interface, with the user's own API key.
 
 Measured with Redmine 6.0.5 from Debian (``tests/desks/redmine.py`` starts a real one). It says "done" while
-it leaves out an unknown field or a change of state that the person may not make, so everything is read
+it leaves out an unknown field or a change of state that the user may not make, so everything is read
 back.
 """
 
@@ -77,7 +77,7 @@ class RedmineConnector(Connector):
         Args:
             desk: address, project, tracker and fields.
             filing: the organisation's own categories (by name or number) and priorities.
-            token: returns the person's own API key (My account, API access key).
+            token: returns the user's own API key (My account, API access key).
             routes: how its server is reached, see `HttpClient`.
 
         Raises:
@@ -355,7 +355,7 @@ class RedmineConnector(Connector):
         return in_field or has_reference(str(row.get("description") or ""), ref)
 
     def _me(self, *, anew: bool = False) -> Mapping[str, Json]:
-        """Return the person; the answer holds their key too, so it is never logged."""
+        """Return the user; the answer holds their key too, so it is never logged."""
         if anew or not self._person:
             self._person = object_entry(self._get("/users/current.json").get("user"))
         return self._person
@@ -373,7 +373,7 @@ class RedmineConnector(Connector):
         return self._known
 
     def _just_now(self, number: str) -> Mapping[str, Json]:
-        """Return the ticket as it was read last; one reading serves what is asked right after it."""
+        """Return the ticket as last read, so that questions in quick succession share one request."""
         known, when, issue = self._seen
         fresh = known == number and time.monotonic() - when < JUST_NOW
         return issue if fresh else self._issue(number, FILES)

@@ -13,7 +13,7 @@ _REPLACED = re.compile(r"[/?%*:|\"'<>\n\r]+")
 
 
 def stored_file_name(name: str) -> str:
-    """Return a file's name as Redmine keeps it."""
+    """Return a file's name as stored by Redmine."""
     return _REPLACED.sub("_", name)
 
 

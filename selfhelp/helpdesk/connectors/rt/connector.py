@@ -95,7 +95,7 @@ class RtConnector(Connector):
             url: the server, without /REST/2.0.
             queue: where new tickets go.
             ref_field: the custom field for the mark; "" if there is none.
-            token: returns the person's own token (Preferences, Auth Tokens).
+            token: returns the user's own token (Preferences, Auth Tokens).
             filing: the organisation's own values.
             category_field: the custom field that takes the category; "" if there is none.
             routes: how its server is reached, see `HttpClient`.
@@ -116,7 +116,7 @@ class RtConnector(Connector):
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
-        """Ask for the version, the person and the queue."""
+        """Ask for the version, the user and the queue."""
         version = str(self._get("/rt").get("Version", "?"))
         queue = self._http.request("GET", f"/queue/{quote(self._queue, safe='')}", expect=(403, 404))
         if queue.status != 200:
@@ -144,7 +144,7 @@ class RtConnector(Connector):
     def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Search for the mark in the custom field, then in the first message.
 
-        The field may be missing, or the person may not be allowed to fill it, and RT says "created" all
+        The field may be missing, or the user may not be allowed to fill it, and RT says "created" all
         the same; so the message always carries the mark too.
         """
         found = self._find_by_field(ref) or self._find_by_text(f"Ref: {ref}")
@@ -154,7 +154,7 @@ class RtConnector(Connector):
         """Create the ticket with its files in one request.
 
         Always as a form: as JSON, RT 5.0.7 answers 500 to a file name with a euro sign. The requester is
-        always named: without one the person gets 403 for the ticket they have just made.
+        always named: without one the user gets 403 for the ticket they have just made.
         """
         known = self._custom_fields()
         fields: dict[str, Json] = {
@@ -318,7 +318,7 @@ class RtConnector(Connector):
         return _first_id(self._get("/tickets", query))
 
     def _find_by_text(self, marked: str) -> str:
-        """Search the messages that the person may see; RT's own "Content LIKE" needs a full-text index."""
+        """Search the messages that the user may see; RT's own "Content LIKE" needs a full-text index."""
         search = [{"field": "Content", "operator": "LIKE", "value": _harmless(marked)}]
         query = {"query": json.dumps(search), "fields": "TransactionId", "orderby": "id", "order": "ASC"}
         for row in object_rows(self._get("/attachments", query).get("items")):
@@ -382,7 +382,7 @@ class RtConnector(Connector):
         """Ask for an object.
 
         Raises:
-            DeskRefusedError: it is not there, or not for this person. Signing in again would not help.
+            DeskRefusedError: it is not there, or not for this user. Signing in again would not help.
         """
         return self._read(self._http.request("GET", path, query=query, expect=(403, 404)), path)
 

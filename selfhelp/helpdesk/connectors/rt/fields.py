@@ -81,7 +81,7 @@ class RtFields:
 
 
 def value_id(value: Json) -> str:
-    """Return the id in a field of RT: of a person, whose row is an object; other values as they are."""
+    """Return the value of an RT field; for a user, whose row is an object, the id."""
     return str(value.get("id") or "") if isinstance(value, dict) else str(value or "")
 
 

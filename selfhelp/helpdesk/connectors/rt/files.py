@@ -20,7 +20,7 @@ CHUNK = 1 << 20
 
 
 def stored_file_name(name: str) -> str:
-    """Return a file's name as RT keeps it: a double quote would be stored as %22."""
+    """Return a file's name as stored by RT: a double quote would become %22."""
     return name.replace('"', "'")
 
 

@@ -161,7 +161,7 @@ class ServiceNowConnector(Connector):
         """Search for the mark in ``correlation_id``; only a row that carries it counts.
 
         An instance drops a condition that it does not understand and answers with every row. Where it hides
-        the field from the person, the last line of the description carries the mark too.
+        the field from the user, the last line of the description carries the mark too.
         """
         if not table_api.is_safe_query_value(ref) or not self._follow:
             return None
@@ -178,7 +178,7 @@ class ServiceNowConnector(Connector):
         return self._receipt(found) if found else None
 
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
-        """Create the ticket; its files follow, because each is a request of its own."""
+        """Create the ticket; its files follow, because each needs a separate request."""
         if self._form is not None:
             return self._handed_in(self._form, ticket, open_file)
         values = self._values(ticket)
@@ -280,7 +280,7 @@ class ServiceNowConnector(Connector):
     ) -> Sequence[str]:
         """Hang on the files, then write the comment with its mark, then read it back.
 
-        A field that the person may not write is left out and the answer is 200 anyway.
+        A field that the user may not write is left out and the answer is 200 anyway.
         """
         with suppress(DeskRefusedError):  # what is missing is returned
             self.attach_files(number, files, open_file)
@@ -410,7 +410,7 @@ class ServiceNowConnector(Connector):
         """Return the sys_id of a ticket's number.
 
         Raises:
-            DeskRefusedError: there is none, or the person may not see it.
+            DeskRefusedError: there is none, or the user may not see it.
         """
         if number in self._ids:
             return self._ids[number]

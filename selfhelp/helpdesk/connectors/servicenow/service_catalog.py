@@ -118,10 +118,10 @@ class ServiceNowCatalog:
         raise DeskRefusedError(message, detail=f"{reply.status} {said}".strip())
 
     def examine(self, form: ProducerForm) -> str:
-        """Return the record producer's name, after a look at whether tickets fit into it.
+        """Return the record producer's name, after checking that tickets fit.
 
         Raises:
-            ConfigurationError: it is not there for this person, is none, or asks for something else; the
+            ConfigurationError: it is not there for this user, is none, or asks for something else; the
                 sentence names the key of the policy.
         """
         path = f"/api/sn_sc/servicecatalog/items/{form.producer}"

@@ -122,7 +122,7 @@ class ServiceNowTable:
     def only(self, table: str, field: str, value: str, fields: str) -> Row | None:
         """Return the one row whose field has this value, whatever its case; None if it is not just one.
 
-        None also where the person may not look: no one has to be able to read people or computers.
+        None also where the user may not look: no one has to be able to read people or computers.
         """
         if not is_safe_query_value(value):
             return None
@@ -133,7 +133,7 @@ class ServiceNowTable:
         return same[0] if len(same) == 1 else None
 
     def signed_in(self) -> Row:
-        """Return the row of the token's owner, empty if it cannot be told.
+        """Return the row of the token's owner, empty if unknown.
 
         ``javascript:gs.getUserID()`` as a value is in the documentation of ``sysparm_query``. Where an
         instance forbids scripts in queries, it may drop the condition and answer with everyone.
@@ -148,7 +148,7 @@ class ServiceNowTable:
         """Return one row; with ``display`` "all", each field has a value and a display value.
 
         Raises:
-            DeskRefusedError: it is not there, or hidden from this person.
+            DeskRefusedError: it is not there, or hidden from this user.
         """
         query = _reading(fields) | {"sysparm_display_value": display}
         return result_row(self._ask("GET", f"/api/now/table/{table}/{sys_id}", query))
@@ -159,7 +159,7 @@ class ServiceNowTable:
         return result_row(self._ask("POST", f"/api/now/table/{table}", query, values))
 
     def change(self, table: str, sys_id: str, values: Row) -> None:
-        """Change fields of a row; what the person may not write is left out without a word."""
+        """Change fields of a row; what the user may not write is left out without a word."""
         query = _reading("sys_id") | {"sysparm_input_display_value": "false"}
         result_row(self._ask("PATCH", f"/api/now/table/{table}/{sys_id}", query, values))
 
@@ -233,21 +233,21 @@ class ServiceNowTable:
 
 
 def result_rows(reply: HttpReply) -> Sequence[Row]:
-    """Return the rows in an answer of the table API; none if there is none."""
+    """Return the rows in a response of the table API; empty if there are none."""
     data = reply.parse_json()
     found = data.get("result") if isinstance(data, dict) else None
     return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
 
 
 def result_row(reply: HttpReply) -> Row:
-    """Return the one row in an answer of the table API, empty if it has none."""
+    """Return the only row in a response of the table API, empty if there is none."""
     data = reply.parse_json()
     found = data.get("result") if isinstance(data, dict) else None
     return found if isinstance(found, dict) else {}
 
 
 def is_safe_query_value(text: str) -> bool:
-    """Whether a text may stand in a query: ``^`` would end it, ``javascript:`` would be run."""
+    """Whether a text is safe in a query: ``^`` would end it, ``javascript:`` would be run."""
     plain = bool(text.strip()) and text.isprintable() and "^" not in text
     return plain and not text.strip().casefold().startswith("javascript:")
 
@@ -272,7 +272,7 @@ def created_sys_id(row: Row) -> str:
     """Return the sys_id of a row that was just made.
 
     Raises:
-        OutcomeUnknownError: there is none, for instance because the person may not read what they made.
+        OutcomeUnknownError: there is none, for instance because the user may not read what they made.
     """
     found = str(row.get("sys_id", ""))
     if SYS_ID.fullmatch(found):

@@ -1,4 +1,4 @@
-"""An address of the organisation's own that takes signed tickets; docs/webhook.md tells how to receive them.
+"""The organisation's own address for signed tickets; docs/webhook.md says how to receive them.
 
 Every request says by its Idempotency-Key which ticket or comment it brings, so it may be sent again after
 a lost answer. Whether tickets can be followed is the organisation's choice: ``desk.webhook.ticket_updates``.
@@ -133,7 +133,7 @@ class WebhookConnector(Connector):
         return _receipt({} if plain else object_entry(reply.parse_json()), ticket.ref)
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Post files that are missing, under a key of their own."""
+        """Post missing files, under a separate key."""
         missing = [ref for ref in files if ref.name in self.missing_attachments(number, files)]
         if missing:
             listed: Json = {"files": [asdict(ref) for ref in missing]}
@@ -282,7 +282,7 @@ def _id(number: str) -> str:
 
 
 def _receipt(data: Mapping[str, Json], ref: str) -> TicketReceipt:
-    """Return number and page; a receiver that gives no number of its own has the ticket under our mark."""
+    """Return number and page; without a number from the receiver, our mark."""
     number = str(data.get("id") or "")
     return TicketReceipt(number if _ID.match(number) else ref, _page(data.get("url")))
 

@@ -1,4 +1,4 @@
-"""Zammad, through its REST interface, with the person's own access token.
+"""Zammad, through its REST interface, with the user's own access token.
 
 Written from Zammad's documentation (github.com/zammad/zammad-documentation, ``api/ticket/index.rst`` and
 ``articles.rst``) and source (github.com/zammad/zammad) against a server made from them, not tried on a real
@@ -93,7 +93,7 @@ class ZammadConnector(Connector):
         Args:
             desk: what policy says.
             filing: what tickets are filed under; a category becomes a tag.
-            authorization: ``Token token=…`` with the person's own token (Profile, Token Access).
+            authorization: ``Token token=…`` with the user's own token (Profile, Token Access).
             routes: how its server is reached, see `HttpClient`.
 
         Raises:
@@ -205,7 +205,7 @@ class ZammadConnector(Connector):
         return PollResult(None if seen == mark else self.read_status(number), seen)
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Read the ticket back: fields that the person may not set are left out without a word."""
+        """Read the ticket back: fields that the user may not set are left out without a word."""
         row = self._row(number)
         wanted = {**self._filing.extra_fields(ticket), "group": self._group}
         if priority := self._filing.desk_urgency(ticket, {}):
@@ -320,7 +320,7 @@ class ZammadConnector(Connector):
         """Return the id of a ticket's number.
 
         Raises:
-            DeskRefusedError: there is none, or the person may not see it.
+            DeskRefusedError: there is none, or the user may not see it.
         """
         if number not in self._ids:
             plain = safe_ticket_number(number)

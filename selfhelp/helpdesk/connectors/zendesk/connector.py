@@ -94,7 +94,7 @@ class ZendeskConnector(Connector):
             desk: what policy says.
             filing: what requests are filed under; a category is the number of a form, and further fields go
                 by the numbers that Zendesk shows.
-            authorization: ``Bearer`` with the person's own access token.
+            authorization: ``Bearer`` with the user's own access token.
             routes: how its server is reached, see `HttpClient`.
 
         Raises:
@@ -213,7 +213,7 @@ class ZendeskConnector(Connector):
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Write to the technician; a closed request takes no more messages."""
+        """Write to the technician; a closed request accepts no messages."""
         comment = self._comment(with_reference(text, ref), self._upload(files, open_file)[0])
         self._change(number, {"comment": comment})
         return self.missing_attachments(number, files) if files else ()
@@ -268,7 +268,7 @@ class ZendeskConnector(Connector):
     def _upload(
         self, files: Sequence[FileRef], open_file: Opener
     ) -> tuple[list[Json], Sequence[DeskRefusedError]]:
-        """Upload files, each under a token of its own; return the tokens, and why others were refused."""
+        """Upload files, each with its own token; return the tokens, and why others were refused."""
         tokens: list[Json] = []
         refusals = []
         for ref in files:
