@@ -329,7 +329,7 @@ class _Together:
     def compile(self) -> None:
         """Compile the patterns of all groups."""
         for pattern in self._patterns:
-            compiled(pattern)
+            compiled(pattern).compile()
 
 
 TOGETHER = 8
@@ -399,7 +399,7 @@ class Rules:
             if stop():
                 return
             if not rule.needs or min(map(len, rule.needs)) <= SIGN:
-                compiled(rule.pattern)
+                compiled(rule.pattern).compile()
         self._together.compile()
 
     def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
