@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -50,13 +51,10 @@ class SnapshotService:
         Raises:
             CancelledError: the person asked to stop; nothing was kept.
         """
-
-        ended = threading.Event()
-        ready = threading.Thread(target=redactor.prepare, args=(ended.is_set,), name="redactor", daemon=True)
+        rehearsal = _Rehearsal(redactor)
 
         def heard(section: SnapshotSection, number: int, of: int) -> None:
-            if number == 1:  # the slowest are waited for; what redaction needs is made ready meanwhile
-                ready.start()
+            rehearsal.hear(section)  # the slowest are waited for; what redaction needs is made ready meanwhile
             if on_section is not None:
                 on_section(section, number, of)
 
@@ -64,8 +62,33 @@ class SnapshotService:
             raw = snapshot.take_snapshot(
                 self.machine, self.collectors, budget=self.budget, progress=progress, on_section=heard
             )
-            return self.history.redact_and_compare(raw, redactor, until=self.until, keep=self.keep)
         finally:
-            ended.set()
-            if ready.ident is not None:
-                ready.join()  # a thread that compiles patterns when Python ends would abort the program
+            rehearsal.end()
+        return self.history.redact_and_compare(raw, redactor, until=self.until, keep=self.keep)
+
+
+class _Rehearsal:
+    """Makes ready what redaction needs, on a thread of its own, by the sections that stand already."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        self._redactor = redactor
+        self._sections: queue.SimpleQueue[SnapshotSection | None] = queue.SimpleQueue()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="redactor", daemon=True)
+
+    def hear(self, section: SnapshotSection) -> None:
+        """Take one more section."""
+        if self._thread.ident is None:
+            self._thread.start()
+        self._sections.put(section)
+
+    def end(self) -> None:
+        """Leave the rest; a thread that compiles patterns when Python ends would abort the program."""
+        self._ended.set()
+        self._sections.put(None)
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _work(self) -> None:
+        for section in iter(self._sections.get, None):
+            self._redactor.rehearse(section, self._ended.is_set)

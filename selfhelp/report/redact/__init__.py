@@ -39,6 +39,9 @@ REMOVED = "[removed: error]"
 SECONDS = 20.0
 """How long one text may take; what is not done by then is removed."""
 
+SHORT, REMEMBERED = 200, 2_000
+"""Characters of a text that is remembered where it stays as it is, and how many are: facts repeat themselves."""
+
 _IDENTIFYING = (
     PrivacyClass.PERSON,
     PrivacyClass.HOST,
@@ -79,6 +82,8 @@ class Redactor:
         self._secrets = KnownSecrets(secrets)
         self._names = KnownNames({k: v for k, v in known.items() if k not in readable}, self._aliases)
         self._readable = readable
+        self._harmless: set[tuple[str, bool, bool]] = set()
+        self._known_then = 0
 
     @classmethod
     def for_machine(
@@ -119,6 +124,24 @@ class Redactor:
 
             rule_order.secret_rules()
             rule_order.all_rules().compile(stop)
+
+    def rehearse(self, section: SnapshotSection, stop: Callable[[], bool] = bool) -> None:
+        """Compile what a section's facts need by redacting them for nobody; never raises, and may run
+        beside other work.
+
+        Args:
+            section: as it was collected.
+            stop: asked before each fact whether to leave the rest.
+        """
+        from contextlib import suppress
+
+        with suppress(Exception):  # who redacts meets the same, and fails closed
+            rehearsal = Redactor({}, readable=self._readable)
+            for item in section.items:
+                for row in item.rows if isinstance(item, FactTable) else [()]:
+                    if stop():
+                        return
+                    rehearsal._row(item.columns, row) if isinstance(item, FactTable) else rehearsal._item(item)
 
     def text(self, text: str) -> str:
         """Return free text without secrets and with stand-ins; never raises."""
@@ -281,13 +304,27 @@ class Redactor:
         return new
 
     def _safely(self, text: str, *, personal: bool = False, names: bool = True) -> str:
+        asked = (text, personal, names)
+        if not text or self._is_harmless(asked):
+            return text
         try:
             from selfhelp.report.redact import rule_order
 
             rules = rule_order.rules_for(text, personal=personal)
-            return self._scan(text, rules, names)
+            clean = self._scan(text, rules, names)
         except Exception:  # noqa: BLE001 - fails closed, whatever it was
             return self._removed()
+        if clean == text and len(text) <= SHORT and len(self._harmless) < REMEMBERED:
+            self._harmless.add(asked)
+        return clean
+
+    def _is_harmless(self, asked: tuple[str, bool, bool]) -> bool:
+        """Return whether a text stayed as it is before, and no name or stand-in is new since then."""
+        known = self._names.number + self._aliases.number
+        if known != self._known_then:
+            self._known_then = known
+            self._harmless.clear()
+        return asked in self._harmless
 
     def _scan(self, text: str, rules: Rules, names: bool) -> str:
         """Secrets first, so that no stand-in inside one hides its form; then the rules; then names.

@@ -415,13 +415,17 @@ def _direct(re2: Any, search: Any) -> Direct | None:
         return None
 
 
+_END = "\0"
+"""What no text here has, and every text is given for the search."""
+
+
 class Words:
     """Many words looked for in one pass over the text."""
 
     def __init__(self, words: Iterable[str]) -> None:
         import re2
 
-        self._words = sorted(set(words))
+        self._words = sorted({_END, *words})
         self._set = re2.Set.SearchSet(_options(re2, MOST_MEMORY))
         for word in self._words:
             self._set.Add(re2.escape(word))
@@ -430,13 +434,13 @@ class Words:
     def in_text(self, text: str) -> set[str]:
         """Return those that the text holds.
 
-        RE2 says nothing both if there is none and where its memory did not suffice: then each word
-        is looked for on its own, so that no rule is left out.
+        RE2 says nothing both if there is none and where its memory did not suffice. A sign that every
+        text ends in tells the two apart; then each word is looked for on its own, so that no rule is left out.
         """
-        found = self._set.Match(text)
+        found = self._set.Match(text + _END)
         if not found:
-            return {word for word in self._words if word in text}
-        return {self._words[number] for number in found}
+            return {word for word in self._words if word in text and word != _END}
+        return {self._words[number] for number in found} - {_END}
 
 
 # Letters in blocks instead of one by one: ``\pL`` has 660 ranges, each of which RE2 spells out in bytes, as often as a
