@@ -415,6 +415,8 @@ def _direct(re2: Any, search: Any) -> Direct | None:
         return None
 
 
+_MADE: list[Words] = []
+
 _END = "\0"
 """What no text here has, and every text is given for the search."""
 
@@ -430,6 +432,16 @@ class Words:
         for word in self._words:
             self._set.Add(re2.escape(word))
         self._set.Compile()
+
+    @classmethod
+    def that_hold(cls, words: Iterable[str]) -> Words:
+        """Return words that hold these, among them such as were made for others: making some takes a while."""
+        wanted = frozenset(words)
+        for made in _MADE:
+            if wanted.issubset(made._words):
+                return made
+        _MADE.append(cls(wanted))
+        return _MADE[-1]
 
     def in_text(self, text: str) -> set[str]:
         """Return those that the text holds.

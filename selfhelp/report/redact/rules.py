@@ -378,7 +378,7 @@ class Rules:
         self._secrets = secrets or len(self._members)
         self._related = related
         self._alike = alike
-        self._words = Words(word for rule in self._members if not rule.late for word in rule.needs)
+        self._words = Words.that_hold(word for rule in self._members if not rule.late for word in rule.needs)
         self._always = {n for n, rule in enumerate(self._members) if not rule.needs or rule.late}
         self._together = _Together(self._members)
         self._needed: dict[str, set[int]] = {}
@@ -404,7 +404,7 @@ class Rules:
 
     def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
         """Return the block with everything replaced; a rule whose words are not in it costs nothing."""
-        found = (self._needed[word] for word in self._words.in_text(block.lower()))
+        found = (self._needed.get(word, ()) for word in self._words.in_text(block.lower()))
         order = sorted(self._always.union(*found))
         clean = self._with(order, range(self._secrets), block, aliases, counts)
         if self._related is not None and clean != block:
