@@ -54,7 +54,9 @@ class SnapshotService:
         rehearsal = _Rehearsal(redactor)
 
         def heard(section: SnapshotSection, number: int, of: int) -> None:
-            rehearsal.hear(section)  # the slowest are waited for; what redaction needs is made ready meanwhile
+            rehearsal.hear(
+                section
+            )  # the slowest are waited for; what redaction needs is made ready meanwhile
             if on_section is not None:
                 on_section(section, number, of)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,13 +13,13 @@ import pytest
 
 from selfhelp.core import durable_files
 from selfhelp.core.errors import CancelledError
-from selfhelp.core.model import FactTable, Item, PrivacyClass, Snapshot
+from selfhelp.core.model import Column, FactTable, Item, PrivacyClass, Snapshot, SnapshotSection
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.report.collectors import Collector
 from selfhelp.report.history import SnapshotHistory
-from selfhelp.report.redact import Redactor
+from selfhelp.report.redact import Redactor, re2_patterns
 from selfhelp.report.snapshot_pipeline import SnapshotService
 from tests.fake_machine import FakeMachine
 
@@ -95,9 +96,9 @@ def test_the_second_one_is_compared_with_the_first(tmp_path: Path) -> None:
 
 
 class Slow(Redactor):
-    """Is made ready until it is told to stop."""
+    """Rehearses until it is told to stop."""
 
-    def prepare(self, stop: Callable[[], bool] = bool) -> None:
+    def rehearse(self, section: SnapshotSection, stop: Callable[[], bool] = bool) -> None:
         while not stop():
             time.sleep(0.01)
 
@@ -105,3 +106,56 @@ class Slow(Redactor):
 def test_no_thread_is_left_that_would_abort_the_program_at_its_end(tmp_path: Path) -> None:
     survey(tmp_path).take_redacted(Slow({}), Progress())
     assert [thread.name for thread in threading.enumerate() if thread.name == "redactor"] == []
+
+
+def test_sections_are_rehearsed_while_the_slowest_is_waited_for(tmp_path: Path) -> None:
+    rehearsed = threading.Event()
+
+    class Waits(Collector):
+        """Answers when another section was rehearsed."""
+
+        id, title = "waits", N_("Waits")
+
+        def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
+            return [Item("rehearsed", rehearsed.wait(4))]
+
+    class Heard(Redactor):
+        """Says when it rehearses."""
+
+        def rehearse(self, section: SnapshotSection, stop: Callable[[], bool] = bool) -> None:
+            rehearsed.set()
+
+    service = replace(survey(tmp_path), collectors=[Waits(), Names()])
+    taken = service.take_redacted(Heard({}), Progress())
+    assert [item.value for item in taken.sections[0].items if isinstance(item, Item)] == [True]
+
+
+def test_a_rehearsal_compiles_what_the_facts_need_and_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compiled: list[str] = []
+    real = re2_patterns.Pattern.__init__
+
+    def spy(self: re2_patterns.Pattern, pattern: str, **how: bool) -> None:
+        compiled.append(pattern)
+        real(self, pattern, **how)
+
+    monkeypatch.setattr(re2_patterns.Pattern, "__init__", spy)
+    re2_patterns.compiled.cache_clear()
+    table = FactTable("t", (Column("note"),), (("driver 4.11 failed, code 0x80070005",), ("ok",)))
+    section = SnapshotSection("s", True, 0, (Item("reason", "the wifi key is unknown: ask IT"), table))
+    redactor = Redactor({})
+    redactor.rehearse(section)
+    assert compiled
+    assert not redactor.counts
+    compiled.clear()
+    redactor.snapshot(Snapshot(datetime.now(UTC), [section]))
+    assert compiled == []
+
+
+def test_a_rehearsal_ends_between_two_facts(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(Redactor, "value", lambda _self, value, _reveals: seen.append(value) or value)
+    section = SnapshotSection("s", True, 0, [Item(name, name) for name in ("a", "b", "c")])
+    Redactor({}).rehearse(section, lambda: len(seen) == 2)
+    assert seen == ["a", "b"]

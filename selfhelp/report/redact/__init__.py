@@ -40,7 +40,7 @@ SECONDS = 20.0
 """How long one text may take; what is not done by then is removed."""
 
 SHORT, REMEMBERED = 200, 2_000
-"""Characters of a text that is remembered where it stays as it is, and how many are: facts repeat themselves."""
+"""Characters of a text that is remembered if it stays as it is, and how many are: facts repeat themselves."""
 
 _IDENTIFYING = (
     PrivacyClass.PERSON,
@@ -126,8 +126,9 @@ class Redactor:
             rule_order.all_rules().compile(stop)
 
     def rehearse(self, section: SnapshotSection, stop: Callable[[], bool] = bool) -> None:
-        """Compile what a section's facts need by redacting them for nobody; never raises, and may run
-        beside other work.
+        """Compile what a section's facts need: redact them and drop the result.
+
+        It never raises, and may run beside other work.
 
         Args:
             section: as it was collected.
@@ -141,10 +142,14 @@ class Redactor:
             rule_order.all_rules()  # they have the words of all others
             rehearsal = Redactor({}, readable=self._readable)
             for item in section.items:
-                for row in item.rows if isinstance(item, FactTable) else [()]:
+                rows = item.rows if isinstance(item, FactTable) else [()]
+                for row in rows:
                     if stop():
                         return
-                    rehearsal._row(item.columns, row) if isinstance(item, FactTable) else rehearsal._item(item)
+                    if isinstance(item, FactTable):
+                        rehearsal._row(item.columns, row)
+                    else:
+                        rehearsal._item(item)
 
     def text(self, text: str) -> str:
         """Return free text without secrets and with stand-ins; never raises."""

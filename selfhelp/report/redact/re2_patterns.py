@@ -297,7 +297,8 @@ class PatternForms:
     """One pattern in the forms that the texts it meets have asked for; all of them find the same.
 
     Most text is ASCII, for which RE2 needs about half of the instructions. A form that has seen little
-    text was compiled once; one that goes on is compiled again with the memory that suits its size.
+    text was compiled once; a pattern that is asked about more is compiled again with the memory that suits
+    its size, and then has one form where not all of the text is ASCII.
     """
 
     __slots__ = ("_any", "_ascii", "_pattern", "_seen")
@@ -312,11 +313,6 @@ class PatternForms:
     def size(self) -> int:
         """How many instructions RE2 makes of it for text in all languages."""
         return self._form("é").size
-
-    @property
-    def ascii_size(self) -> int:
-        """The same for ASCII text."""
-        return self._form("").size
 
     def compile(self) -> None:
         """Compile what most texts need.
@@ -351,17 +347,22 @@ class PatternForms:
         return self._form(text).full(text)
 
     def _form(self, text: str) -> Pattern:
-        if self._seen <= LITTLE:
+        brief = self._seen <= LITTLE
+        if brief:
             self._seen += len(text)
-            if self._seen > LITTLE:
+            brief = self._seen <= LITTLE
+            if not brief:
                 self._ascii = self._any = None
-        if text.isascii():
-            if self._ascii is None:
-                self._ascii = Pattern(self._pattern, ascii_only=True, brief=self._seen <= LITTLE)
-            return self._ascii
-        if self._any is None:
-            self._any = Pattern(self._pattern, brief=self._seen <= LITTLE)
-        return self._any
+        is_ascii = text.isascii()
+        if self._any is not None and not (brief and is_ascii):
+            return self._any
+        if not is_ascii:
+            self._any = Pattern(self._pattern, brief=brief)
+            self._ascii = self._ascii if brief else None  # of two large automata the general one is enough
+            return self._any
+        if self._ascii is None:
+            self._ascii = Pattern(self._pattern, ascii_only=True, brief=brief)
+        return self._ascii
 
 
 LITTLE, BRIEF_MEMORY = 10_000, 8 << 20
@@ -381,7 +382,9 @@ def _least(re2: Any, pattern: str | bytes) -> Any:
             continue
         size = made.programsize
         needed = MEMORY + max(min(size * AN_INSTRUCTION, LONG_ONE), size * LEAST_INSTRUCTION)
-        return made if needed <= memory or size < SHORT else re2.compile(pattern, _options(re2, needed, pattern))
+        return (
+            made if needed <= memory or size < SHORT else re2.compile(pattern, _options(re2, needed, pattern))
+        )
 
 
 def _briefly(re2: Any, pattern: str | bytes) -> Any:
@@ -415,7 +418,7 @@ def _direct(re2: Any, search: Any) -> Direct | None:
         return None
 
 
-_MADE: list[Words] = []
+_MADE: list[tuple[Words, frozenset[str]]] = []
 
 _END = "\0"
 """What no text here has, and every text is given for the search."""
@@ -437,11 +440,11 @@ class Words:
     def that_hold(cls, words: Iterable[str]) -> Words:
         """Return words that hold these, among them such as were made for others: making some takes a while."""
         wanted = frozenset(words)
-        for made in _MADE:
-            if wanted.issubset(made._words):
+        for made, held in _MADE:
+            if wanted <= held:
                 return made
-        _MADE.append(cls(wanted))
-        return _MADE[-1]
+        _MADE.append((cls(wanted), wanted))
+        return _MADE[-1][0]
 
     def in_text(self, text: str) -> set[str]:
         """Return those that the text holds.

@@ -149,7 +149,9 @@ class ArrowAnnotation:
         for side in (math.radians(155), math.radians(-155)):
             path.lineTo(tip + QPointF(math.cos(angle + side), -math.sin(angle + side)) * head)
         path.closeSubpath()
-        _paint_shaft(painter, line.p1(), tip - QPointF(math.cos(angle), -math.sin(angle)) * head * 0.8, self.width)
+        _paint_shaft(
+            painter, line.p1(), tip - QPointF(math.cos(angle), -math.sin(angle)) * head * 0.8, self.width
+        )
         painter.fillPath(path, MARK)
 
 

@@ -34,6 +34,7 @@ from selfhelp.machine.account import identity
 from selfhelp.report import secret_names
 from selfhelp.report.redact import REMOVED, Redactor, keyed, rule_order
 from selfhelp.report.redact.aliases import Aliases
+from selfhelp.report.redact.rules import Rules
 from tests.report.redaction_corpus import (
     ALNUM,
     BENIGN,
@@ -454,3 +455,27 @@ def test_a_named_group_of_a_pattern_is_no_element_with_a_value(text: str) -> Non
 def test_an_element_in_the_same_text_as_a_pattern_still_has_a_value() -> None:
     text = "(?P<username>Ann Lee and <username>Ann Lee</username>"
     assert "<username>Ann Lee" not in Redactor({}).text(text)
+
+
+def test_a_text_that_stayed_as_it_is_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, scanned = Redactor({}), []
+    real = Redactor._scan
+
+    def spy(self: Redactor, text: str, rules: Rules, names: bool) -> str:
+        scanned.append(text)
+        return real(self, text, rules, names)
+
+    monkeypatch.setattr(Redactor, "_scan", spy)
+    for _ in range(3):
+        assert one.text("nothing of anyone") == "nothing of anyone"
+    assert len(scanned) == 1
+    assert one.without_secrets("nothing of anyone") == "nothing of anyone"
+    assert len(scanned) == 2, "asked for something else"
+
+
+def test_what_stayed_as_it_is_is_looked_at_again_once_a_name_is_known() -> None:
+    one = Redactor({})
+    assert one.text("quillfeather is here") == "quillfeather is here"
+    items = [Item("user", "quillfeather", reveals=PrivacyClass.PERSON)]
+    one.snapshot(Snapshot(datetime.now(UTC), [SnapshotSection("s", True, 0, items)]))
+    assert "quillfeather" not in one.text("quillfeather is here")
