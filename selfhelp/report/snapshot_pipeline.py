@@ -64,9 +64,11 @@ class SnapshotService:
             raw = snapshot.take_snapshot(
                 self.machine, self.collectors, budget=self.budget, progress=progress, on_section=heard
             )
+            rehearsal.end()
+            return self.history.redact_and_compare(raw, redactor, until=self.until, keep=self.keep)
         finally:
             rehearsal.end()
-        return self.history.redact_and_compare(raw, redactor, until=self.until, keep=self.keep)
+            rehearsal.wait()
 
 
 class _Rehearsal:
@@ -85,9 +87,12 @@ class _Rehearsal:
         self._sections.put(section)
 
     def end(self) -> None:
-        """Leave the rest; a thread that compiles patterns when Python ends would abort the program."""
+        """Leave the rest."""
         self._ended.set()
         self._sections.put(None)
+
+    def wait(self) -> None:
+        """Wait for the end of it: a thread that compiles patterns when Python ends would abort the program."""
         if self._thread.ident is not None:
             self._thread.join()
 

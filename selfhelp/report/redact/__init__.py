@@ -82,6 +82,7 @@ class Redactor:
         self._secrets = KnownSecrets(secrets)
         self._names = KnownNames({k: v for k, v in known.items() if k not in readable}, self._aliases)
         self._readable = readable
+        self._plain: set[tuple[str, Rules]] = set()
         self._harmless: set[tuple[str, bool, bool]] = set()
         self._known_then = 0
 
@@ -126,7 +127,7 @@ class Redactor:
             rule_order.all_rules().compile(stop)
 
     def rehearse(self, section: SnapshotSection, stop: Callable[[], bool] = bool) -> None:
-        """Compile what a section's facts need: redact them and drop the result.
+        """Compile what a section's facts need, and find those that no rule changes.
 
         It never raises, and may run beside other work.
 
@@ -141,6 +142,7 @@ class Redactor:
 
             rule_order.all_rules()  # they have the words of all others
             rehearsal = Redactor({}, readable=self._readable)
+            rehearsal._plain = self._plain  # what the rules leave as it is, they leave again
             for item in section.items:
                 rows = item.rows if isinstance(item, FactTable) else [()]
                 for row in rows:
@@ -342,7 +344,6 @@ class Redactor:
         Raises:
             TimeoutError: it takes too long.
         """
-        from selfhelp.report.redact import positional_names
         from selfhelp.report.redact.private_keys import hide_private_keys
         from selfhelp.report.redact.rules import blocks
         from selfhelp.report.redact.scan import Look
@@ -351,18 +352,23 @@ class Redactor:
         end = time.monotonic() + SECONDS
         text = without_nulls(text).encode("utf-8", "replace").decode("utf-8")
         text = hide_private_keys(self._secrets.hide(text, self.counts), self.counts)
+        if (text, rules) in self._plain:
+            return self._hide_names(text) if names else text
         look = Look(rules, self._aliases, self._names if names else None)
         done: list[str] = []
         for block in blocks(text):
             if time.monotonic() > end:
                 raise TimeoutError
             done.append(look.at(block, self.counts))
-        text = "".join(done)
-        return (
-            positional_names.domains_of_hosts(self._names.hide(text, self.counts), self._aliases)
-            if names
-            else text
-        )
+        clean = "".join(done)
+        if clean == text and len(text) <= SHORT and not look.went_deeper and len(self._plain) < REMEMBERED:
+            self._plain.add((text, rules))
+        return self._hide_names(clean) if names else clean
+
+    def _hide_names(self, text: str) -> str:
+        from selfhelp.report.redact import positional_names
+
+        return positional_names.domains_of_hosts(self._names.hide(text, self.counts), self._aliases)
 
     def _removed(self) -> str:
         self.counts["error"] += 1

@@ -319,7 +319,7 @@ class _Together:
     def may_match(self, n: int, block: str) -> bool:
         """Return whether the pattern of a rule, or of one of its group, is in a block."""
         group = self._of.get(n)
-        if group is None:
+        if group is None or len(block) < LONG_BLOCK:
             return True
         asked = self._asked.get(group)
         if asked is None or asked[0] is not block:
@@ -332,6 +332,8 @@ class _Together:
             compiled(pattern).compile()
 
 
+LONG_BLOCK = 300
+"""Characters of a block from which asking several rules at once saves more than it takes to compile that."""
 TOGETHER = 8
 """Rules that are searched for at once; with more the automaton of RE2 grows faster than it saves."""
 

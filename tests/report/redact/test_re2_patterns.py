@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 
 from selfhelp.report.redact import Redactor, re2_patterns, rule_order
+from selfhelp.report.redact.aliases import Aliases
 from selfhelp.report.redact.re2_patterns import LITTLE, MANY, Pattern, PatternForms, Words, compiled
 from selfhelp.report.redact.rules import Rule, Rules, hide
 from tests.report import redaction_blind, redaction_corpus
@@ -138,28 +140,42 @@ def test_rules_with_some_of_the_words_share_what_was_made_for_all() -> None:
     assert Words.that_hold(["another-word"]) is first
     assert Words.that_hold(["third-word"]) is not first
     rules = Rules([Rule("r", ("another-word",), "another-word (?P<v>x1)", hide("r"))])
-    from collections import Counter
-
-    from selfhelp.report.redact.aliases import Aliases
-
     assert rules.apply("one-word another-word x1", Aliases(b"k"), Counter()).endswith("[secret:r]")
 
 
-def test_rules_that_are_asked_together_find_what_each_finds_alone() -> None:
-    members = [
+def _lettered() -> list[Rule]:
+    return [
         Rule(f"r{n}", (":",), rf"(?P<v>{c}{c}[0-9]+)", hide(f"r{n}")) for n, c in enumerate("abcdefghijkl")
     ]
-    text = "x: aa1 bb22 ll333 zz9\n" * 3
-    from collections import Counter
 
-    from selfhelp.report.redact.aliases import Aliases
 
+@pytest.mark.parametrize("times", [3, 90])
+def test_rules_that_are_asked_together_find_what_each_finds_alone(times: int) -> None:
+    members = _lettered()
+    text = "x: aa1 bb22 ll333 zz9\n" * times
     alone = text
     for rule in members:
         alone = rule.apply(alone, Aliases(b"k"), Counter())
     together = Counter[str]()
     assert Rules(members).apply(text, Aliases(b"k"), together) == alone
-    assert together == {"r0": 3, "r1": 3, "r11": 3}
+    assert together == {"r0": times, "r1": times, "r11": times}
+
+
+@pytest.mark.parametrize(("times", "groups"), [(1, 0), (90, 2)])
+def test_only_a_long_block_is_worth_a_search_for_several_rules(
+    monkeypatch: pytest.MonkeyPatch, times: int, groups: int
+) -> None:
+    searched: set[str] = set()
+    real = PatternForms.search
+
+    def spy(self: PatternForms, text: str) -> object:
+        searched.add(self._pattern)
+        return real(self, text)
+
+    rules = Rules(_lettered())
+    monkeypatch.setattr(PatternForms, "search", spy)
+    rules.apply("x: aa1 zz9\n" * times, Aliases(b"k"), Counter())
+    assert sum("|" in pattern for pattern in searched) == groups
 
 
 @pytest.mark.parametrize(
