@@ -92,7 +92,7 @@ class _Rehearsal:
         self._sections.put(None)
 
     def wait(self) -> None:
-        """Wait for the end of it: a thread that compiles patterns when Python ends would abort the program."""
+        """Wait for its end: a thread that compiles patterns when Python ends would abort the program."""
         if self._thread.ident is not None:
             self._thread.join()
 
