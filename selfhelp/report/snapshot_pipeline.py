@@ -17,6 +17,9 @@ from selfhelp.report.history import SnapshotHistory
 from selfhelp.report.redact import Redactor
 from selfhelp.report.snapshot import Listener
 
+PATIENCE = 0.25
+"""Seconds of waiting from which it is worth redacting facts that will be redacted again."""
+
 
 @dataclass(frozen=True, slots=True)
 class SnapshotService:
@@ -54,9 +57,7 @@ class SnapshotService:
         rehearsal = _Rehearsal(redactor)
 
         def heard(section: SnapshotSection, number: int, of: int) -> None:
-            rehearsal.hear(
-                section
-            )  # the slowest are waited for; what redaction needs is made ready meanwhile
+            rehearsal.hear(section)
             if on_section is not None:
                 on_section(section, number, of)
 
@@ -72,7 +73,7 @@ class SnapshotService:
 
 
 class _Rehearsal:
-    """Makes ready what redaction needs, on a thread of its own, by the sections that stand already."""
+    """Makes ready what redaction needs, on a thread of its own, while the slowest sections are waited for."""
 
     def __init__(self, redactor: Redactor) -> None:
         self._redactor = redactor
@@ -81,10 +82,10 @@ class _Rehearsal:
         self._thread = threading.Thread(target=self._work, name="redactor", daemon=True)
 
     def hear(self, section: SnapshotSection) -> None:
-        """Take one more section."""
+        """Take one more section; with the first it begins."""
+        self._sections.put(section)
         if self._thread.ident is None:
             self._thread.start()
-        self._sections.put(section)
 
     def end(self) -> None:
         """Leave the rest."""
@@ -97,5 +98,8 @@ class _Rehearsal:
             self._thread.join()
 
     def _work(self) -> None:
+        self._redactor.load()
+        if self._ended.wait(PATIENCE):
+            return
         for section in iter(self._sections.get, None):
             self._redactor.rehearse(section, self._ended.is_set)

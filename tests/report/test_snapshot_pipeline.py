@@ -17,6 +17,7 @@ from selfhelp.core.model import Column, FactTable, Item, PrivacyClass, Snapshot,
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
+from selfhelp.report import snapshot_pipeline
 from selfhelp.report.collectors import Collector
 from selfhelp.report.history import SnapshotHistory
 from selfhelp.report.redact import Redactor, re2_patterns
@@ -95,6 +96,66 @@ def test_the_second_one_is_compared_with_the_first(tmp_path: Path) -> None:
     assert changes.items == []
 
 
+class Quiet(Collector):
+    """Says nothing, at once."""
+
+    title = N_("Quiet")
+
+    def __init__(self, id_: str) -> None:
+        self.id = id_  # type: ignore[misc]
+
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
+        return [Item("quiet", True)]
+
+
+class Waits(Collector):
+    """Answers when something has happened."""
+
+    id, title = "waits", N_("Waits")
+
+    def __init__(self, happened: threading.Event) -> None:
+        self._happened = happened
+
+    def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
+        return [Item("happened", self._happened.wait(4))]
+
+
+class Watching(Redactor):
+    """Says what was made ready."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.loaded, self.rehearsed = threading.Event(), threading.Event()
+        self.sections: list[str] = []
+
+    def load(self) -> None:
+        self.loaded.set()
+
+    def rehearse(self, section: SnapshotSection, stop: Callable[[], bool] = bool) -> None:
+        self.sections.append(section.id)
+        if len(self.sections) == 3:
+            self.rehearsed.set()
+
+
+def taken_while(tmp_path: Path, redactor: Watching, happened: threading.Event) -> Snapshot:
+    collectors = [Waits(happened), *(Quiet(f"q{number}") for number in range(3))]
+    return replace(survey(tmp_path), collectors=collectors).take_redacted(redactor, Progress())
+
+
+def test_the_rules_are_loaded_while_the_slowest_is_waited_for(tmp_path: Path) -> None:
+    redactor = Watching()
+    taken = taken_while(tmp_path, redactor, redactor.loaded)
+    assert [item.value for item in taken.sections[0].items if isinstance(item, Item)] == [True]
+    assert redactor.sections == [], "the wait was too short to look at facts twice"
+
+
+def test_facts_are_rehearsed_where_the_slowest_takes_longer(tmp_path: Path) -> None:
+    redactor = Watching()
+    taken = taken_while(tmp_path, redactor, redactor.rehearsed)
+    assert [item.value for item in taken.sections[0].items if isinstance(item, Item)] == [True]
+    assert sorted(redactor.sections)[:3] == ["q0", "q1", "q2"]
+
+
 class Slow(Redactor):
     """Rehearses until it is told to stop."""
 
@@ -103,31 +164,12 @@ class Slow(Redactor):
             time.sleep(0.01)
 
 
-def test_no_thread_is_left_that_would_abort_the_program_at_its_end(tmp_path: Path) -> None:
+def test_no_thread_is_left_that_would_abort_the_program_at_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshot_pipeline, "PATIENCE", 0.0)
     survey(tmp_path).take_redacted(Slow({}), Progress())
     assert [thread.name for thread in threading.enumerate() if thread.name == "redactor"] == []
-
-
-def test_sections_are_rehearsed_while_the_slowest_is_waited_for(tmp_path: Path) -> None:
-    rehearsed = threading.Event()
-
-    class Waits(Collector):
-        """Answers when another section was rehearsed."""
-
-        id, title = "waits", N_("Waits")
-
-        def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-            return [Item("rehearsed", rehearsed.wait(4))]
-
-    class Heard(Redactor):
-        """Says when it rehearses."""
-
-        def rehearse(self, section: SnapshotSection, stop: Callable[[], bool] = bool) -> None:
-            rehearsed.set()
-
-    service = replace(survey(tmp_path), collectors=[Waits(), Names()])
-    taken = service.take_redacted(Heard({}), Progress())
-    assert [item.value for item in taken.sections[0].items if isinstance(item, Item)] == [True]
 
 
 def test_a_rehearsal_compiles_what_the_facts_need_and_changes_nothing(

@@ -126,6 +126,16 @@ class Redactor:
             rule_order.secret_rules()
             rule_order.all_rules().compile(stop)
 
+    def load(self) -> None:
+        """Load the rules, which the first text would have to wait for; never raises."""
+        from contextlib import suppress
+
+        with suppress(Exception):  # who redacts meets the same, and fails closed
+            from selfhelp.report.redact import rule_order
+
+            rule_order.all_rules()  # they have the words of all others
+            rule_order.secret_rules()
+
     def rehearse(self, section: SnapshotSection, stop: Callable[[], bool] = bool) -> None:
         """Compile what a section's facts need, and find those that no rule changes.
 
@@ -138,9 +148,6 @@ class Redactor:
         from contextlib import suppress
 
         with suppress(Exception):  # who redacts meets the same, and fails closed
-            from selfhelp.report.redact import rule_order
-
-            rule_order.all_rules()  # they have the words of all others
             rehearsal = Redactor({}, readable=self._readable)
             rehearsal._plain = self._plain  # what the rules leave as it is, they leave again
             for item in section.items:
