@@ -6,6 +6,8 @@ A command's module has ``arguments(parser)`` and ``run(call) -> int``.
 
 from __future__ import annotations
 
+import atexit
+import gc
 import importlib
 import itertools
 import logging
@@ -64,6 +66,7 @@ COMMANDS: Mapping[str, Text] = {
 def run(arguments: Sequence[str]) -> int:
     """Run one command; return its exit status: 0, 1, 2 or 3 (see docs/command-line.md)."""
     _plain_streams()
+    atexit.register(gc.freeze)  # Python would look for garbage in all that was loaded before it ends
     logging.getLogger("selfhelp").addHandler(logging.NullHandler())  # no traceback on the terminal
     if arguments[0] in ("-h", "--help", "help"):
         print(_overview(_asked_language(arguments)))

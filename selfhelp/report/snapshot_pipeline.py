@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from selfhelp.report.collectors import Collector
 from selfhelp.report.history import SnapshotHistory
 from selfhelp.report.redact import Redactor
 from selfhelp.report.snapshot import Listener
+
+PATIENCE = 0.25
+"""Seconds of waiting from which it is worth redacting facts that will be redacted again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,10 @@ class SnapshotService:
         Raises:
             CancelledError: the user asked to stop; nothing was kept.
         """
-
-        ended = threading.Event()
-        ready = threading.Thread(target=redactor.prepare, args=(ended.is_set,), name="redactor", daemon=True)
+        rehearsal = _Rehearsal(redactor)
 
         def heard(section: SnapshotSection, number: int, of: int) -> None:
-            if number == 1:  # the slowest are waited for; what redaction needs is made ready meanwhile
-                ready.start()
+            rehearsal.hear(section)
             if on_section is not None:
                 on_section(section, number, of)
 
@@ -64,8 +65,41 @@ class SnapshotService:
             raw = snapshot.take_snapshot(
                 self.machine, self.collectors, budget=self.budget, progress=progress, on_section=heard
             )
+            rehearsal.end()
             return self.history.redact_and_compare(raw, redactor, until=self.until, keep=self.keep)
         finally:
-            ended.set()
-            if ready.ident is not None:
-                ready.join()  # a thread that compiles patterns when Python ends would abort the program
+            rehearsal.end()
+            rehearsal.wait()
+
+
+class _Rehearsal:
+    """Makes ready what redaction needs, on a thread of its own, while the slowest sections are waited for."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        self._redactor = redactor
+        self._sections: queue.SimpleQueue[SnapshotSection | None] = queue.SimpleQueue()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="redactor", daemon=True)
+
+    def hear(self, section: SnapshotSection) -> None:
+        """Take one more section; with the first it begins."""
+        self._sections.put(section)
+        if self._thread.ident is None:
+            self._thread.start()
+
+    def end(self) -> None:
+        """Leave the rest."""
+        self._ended.set()
+        self._sections.put(None)
+
+    def wait(self) -> None:
+        """Wait for its end: a thread that compiles patterns when Python ends would abort the program."""
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _work(self) -> None:
+        self._redactor.load()
+        if self._ended.wait(PATIENCE):
+            return
+        for section in iter(self._sections.get, None):
+            self._redactor.rehearse(section, self._ended.is_set)

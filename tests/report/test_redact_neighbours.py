@@ -296,4 +296,5 @@ def test_every_pattern_compiles() -> None:
     from selfhelp.report.redact import rule_order
 
     for rule in rule_order.all_rules():
-        compiled(rule.pattern)
+        compiled(rule.pattern).search("a")
+        compiled(rule.pattern).search("é")

@@ -39,6 +39,9 @@ REMOVED = "[removed: error]"
 SECONDS = 20.0
 """How long one text may take; what is not done by then is removed."""
 
+SHORT, REMEMBERED = 200, 2_000
+"""Characters of a text that is remembered if it stays as it is, and how many are: facts repeat themselves."""
+
 _IDENTIFYING = (
     PrivacyClass.PERSON,
     PrivacyClass.HOST,
@@ -79,6 +82,9 @@ class Redactor:
         self._secrets = KnownSecrets(secrets)
         self._names = KnownNames({k: v for k, v in known.items() if k not in readable}, self._aliases)
         self._readable = readable
+        self._plain: set[tuple[str, Rules]] = set()
+        self._harmless: set[tuple[str, bool, bool]] = set()
+        self._known_then = 0
 
     @classmethod
     def for_machine(
@@ -119,6 +125,40 @@ class Redactor:
 
             rule_order.secret_rules()
             rule_order.all_rules().compile(stop)
+
+    def load(self) -> None:
+        """Load the rules, which the first text would have to wait for; never raises."""
+        from contextlib import suppress
+
+        with suppress(Exception):  # who redacts meets the same, and fails closed
+            from selfhelp.report.redact import rule_order
+
+            rule_order.all_rules()  # they have the words of all others
+            rule_order.secret_rules()
+
+    def rehearse(self, section: SnapshotSection, stop: Callable[[], bool] = bool) -> None:
+        """Compile what a section's facts need, and find those that no rule changes.
+
+        It never raises, and may run beside other work.
+
+        Args:
+            section: as it was collected.
+            stop: asked before each fact whether to leave the rest.
+        """
+        from contextlib import suppress
+
+        with suppress(Exception):  # who redacts meets the same, and fails closed
+            rehearsal = Redactor({}, readable=self._readable)
+            rehearsal._plain = self._plain  # what the rules leave as it is, they leave again
+            for item in section.items:
+                rows = item.rows if isinstance(item, FactTable) else [()]
+                for row in rows:
+                    if stop():
+                        return
+                    if isinstance(item, FactTable):
+                        rehearsal._row(item.columns, row)
+                    else:
+                        rehearsal._item(item)
 
     def text(self, text: str) -> str:
         """Return free text without secrets and with stand-ins; never raises."""
@@ -281,13 +321,27 @@ class Redactor:
         return new
 
     def _safely(self, text: str, *, personal: bool = False, names: bool = True) -> str:
+        asked = (text, personal, names)
+        if not text or self._is_harmless(asked):
+            return text
         try:
             from selfhelp.report.redact import rule_order
 
             rules = rule_order.rules_for(text, personal=personal)
-            return self._scan(text, rules, names)
+            clean = self._scan(text, rules, names)
         except Exception:  # noqa: BLE001 - fails closed, whatever it was
             return self._removed()
+        if clean == text and len(text) <= SHORT and len(self._harmless) < REMEMBERED:
+            self._harmless.add(asked)
+        return clean
+
+    def _is_harmless(self, asked: tuple[str, bool, bool]) -> bool:
+        """Return whether a text stayed as it is before, and no name or stand-in is new since then."""
+        known = self._names.number + self._aliases.number
+        if known != self._known_then:
+            self._known_then = known
+            self._harmless.clear()
+        return asked in self._harmless
 
     def _scan(self, text: str, rules: Rules, names: bool) -> str:
         """Secrets first, so that no stand-in inside one hides its form; then the rules; then names.
@@ -297,7 +351,6 @@ class Redactor:
         Raises:
             TimeoutError: it takes too long.
         """
-        from selfhelp.report.redact import positional_names
         from selfhelp.report.redact.idle_rules import idle_rules
         from selfhelp.report.redact.private_keys import hide_private_keys
         from selfhelp.report.redact.rules import blocks
@@ -307,18 +360,23 @@ class Redactor:
         end = time.monotonic() + SECONDS
         text = without_nulls(text).encode("utf-8", "replace").decode("utf-8")
         text = hide_private_keys(self._secrets.hide(text, self.counts), self.counts)
+        if (text, rules) in self._plain:
+            return self._hide_names(text) if names else text
         look = Look(rules, self._aliases, self._names if names else None, idle_rules(text, rules))
         done: list[str] = []
         for block in blocks(text):
             if time.monotonic() > end:
                 raise TimeoutError
             done.append(look.at(block, self.counts))
-        text = "".join(done)
-        return (
-            positional_names.domains_of_hosts(self._names.hide(text, self.counts), self._aliases)
-            if names
-            else text
-        )
+        clean = "".join(done)
+        if clean == text and len(text) <= SHORT and not look.went_deeper and len(self._plain) < REMEMBERED:
+            self._plain.add((text, rules))
+        return self._hide_names(clean) if names else clean
+
+    def _hide_names(self, text: str) -> str:
+        from selfhelp.report.redact import positional_names
+
+        return positional_names.domains_of_hosts(self._names.hide(text, self.counts), self._aliases)
 
     def _removed(self) -> str:
         self.counts["error"] += 1

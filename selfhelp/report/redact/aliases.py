@@ -92,6 +92,11 @@ class Aliases:
         self._networks: dict[tuple[int, int], str] = {}
         self._taken: set[tuple[str, str]] = set()
 
+    @property
+    def number(self) -> int:
+        """How many values have a stand-in."""
+        return len(self._by_value)
+
     def of(self, kind: str, value: str) -> str:
         """Return the stand-in of a value; one that is a stand-in already stays."""
         if not value.isalnum() and is_stand_in(value):

@@ -89,6 +89,11 @@ class KnownNames:
             for value in values:
                 self.add(value.strip(), reveals, own=True)
 
+    @property
+    def number(self) -> int:
+        """How many spellings are known."""
+        return len(self._stand_ins)
+
     def add(self, value: str, reveals: PrivacyClass, *, own: bool = False) -> None:
         """Learn one more name.
 

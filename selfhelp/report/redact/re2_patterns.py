@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache, partial
+from types import MappingProxyType
 from typing import Any
 
 MEMORY = 512 << 10
@@ -150,12 +151,22 @@ class Pattern:
 
     __slots__ = ("_bare", "_direct", "_names", "_pattern", "_search")
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, *, ascii_only: bool = False, brief: bool = False) -> None:
+        """Compile it.
+
+        Args:
+            pattern: a pattern of RE2.
+            ascii_only: it is only asked about ASCII text, see `_for_ascii`.
+            brief: it is only asked about a little text, so it is compiled once, and not measured first.
+
+        Raises:
+            re2.error: the pattern is none of RE2's.
+        """
         import re2
 
-        self._pattern = in_blocks(pattern)
-        self._search = _least(re2, self._pattern)
-        self._names: dict[str, int] = self._search.groupindex
+        self._pattern = _for_ascii(pattern) if ascii_only else in_blocks(pattern)
+        self._search = _briefly(re2, self._pattern) if brief else _least(re2, self._pattern)
+        self._names = {_name(group): number for group, number in self._search.groupindex.items()}
         # What the module's `finditer` calls for each match: half of its time goes into objects around that.
         self._direct = _direct(re2, self._search)
         self._bare: Direct | None = None
@@ -254,7 +265,7 @@ class Pattern:
         if self._bare is None:
             import re2
 
-            made = re2.compile(_GROUP.sub("(?:", self._pattern), _options(re2, MUCH_MEMORY))
+            made = re2.compile(_without_names(self._pattern), _options(re2, MUCH_MEMORY, self._pattern))
             self._bare = _direct(re2, made) or self._called()
         return self._bare
 
@@ -293,12 +304,88 @@ class Pattern:
         return self._search.fullmatch(_searched(text)) is not None
 
 
-def _least(re2: Any, pattern: str) -> Any:
+class PatternForms:
+    """One pattern in the forms that the texts it meets have asked for; all of them find the same.
+
+    Most text is ASCII, for which RE2 needs about half of the instructions. A form that has seen little
+    text was compiled once; a pattern that is asked about more is compiled again with the memory that suits
+    its size, and then has one form where not all of the text is ASCII.
+    """
+
+    __slots__ = ("_any", "_ascii", "_pattern", "_seen")
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+        self._ascii: Pattern | None = None
+        self._any: Pattern | None = None
+        self._seen = 0
+
+    @property
+    def size(self) -> int:
+        """How many instructions RE2 makes of it for text in all languages."""
+        return self._form("é").size
+
+    def compile(self) -> None:
+        """Compile what most texts need.
+
+        Raises:
+            re2.error: the pattern is none of RE2's.
+        """
+        self._form("")
+
+    def finditer(self, text: str) -> Iterator[Match]:
+        """Return every place, left to right, none inside another."""
+        return self._form(text).finditer(text)
+
+    def places(self, text: str) -> Iterator[tuple[int, int]]:
+        """Return where each match begins and ends; for a pattern without groups, the cheapest question."""
+        return self._form(text).places(text)
+
+    def first_end(self, text: str, start: int) -> int:
+        """Return where the first match behind a place ends, or -1."""
+        return self._form(text).first_end(text, start)
+
+    def search(self, text: str) -> Match | None:
+        """Return the first place."""
+        return self._form(text).search(text)
+
+    def match(self, text: str) -> Match | None:
+        """Return the place at the beginning of the text."""
+        return self._form(text).match(text)
+
+    def full(self, text: str) -> bool:
+        """Return whether all of the text fits."""
+        return self._form(text).full(text)
+
+    def _form(self, text: str) -> Pattern:
+        brief = self._seen <= LITTLE
+        if brief:
+            self._seen += len(text)
+            brief = self._seen <= LITTLE
+            if not brief:
+                self._ascii = self._any = None
+        is_ascii = text.isascii()
+        if self._any is not None and not (brief and is_ascii):
+            return self._any
+        if not is_ascii:
+            self._any = Pattern(self._pattern, brief=brief)
+            self._ascii = self._ascii if brief else None  # of two large automata the general one is enough
+            return self._any
+        if self._ascii is None:
+            self._ascii = Pattern(self._pattern, ascii_only=True, brief=brief)
+        return self._ascii
+
+
+LITTLE, BRIEF_MEMORY = 10_000, 8 << 20
+"""Characters that a pattern may be asked about before it gets the memory that suits its size; till then."""
+
+
+def _least(re2: Any, pattern: str | bytes) -> Any:
     """Return a pattern compiled within the least memory that is quick: hundreds of them fill theirs."""
     memory = MEMORY
     while True:
         try:
-            made = re2.compile(pattern, _options(re2, memory))
+            made = re2.compile(pattern, _options(re2, memory, pattern))
         except re2.error:
             if memory >= MOST_MEMORY:
                 raise
@@ -306,7 +393,27 @@ def _least(re2: Any, pattern: str) -> Any:
             continue
         size = made.programsize
         needed = MEMORY + max(min(size * AN_INSTRUCTION, LONG_ONE), size * LEAST_INSTRUCTION)
-        return made if needed <= memory or size < SHORT else re2.compile(pattern, _options(re2, needed))
+        return (
+            made if needed <= memory or size < SHORT else re2.compile(pattern, _options(re2, needed, pattern))
+        )
+
+
+def _briefly(re2: Any, pattern: str | bytes) -> Any:
+    """Return a pattern compiled once, with memory for all but a few; a little text fills none of it."""
+    try:
+        return re2.compile(pattern, _options(re2, BRIEF_MEMORY, pattern))
+    except re2.error:
+        return _least(re2, pattern)
+
+
+def _name(group: str | bytes) -> str:
+    return group if isinstance(group, str) else group.decode("ascii")
+
+
+def _without_names(pattern: str | bytes) -> str | bytes:
+    if isinstance(pattern, str):
+        return _GROUP.sub("(?:", pattern)
+    return _GROUP.sub("(?:", pattern.decode("ascii")).encode("ascii")
 
 
 def _direct(re2: Any, search: Any) -> Direct | None:
@@ -322,28 +429,44 @@ def _direct(re2: Any, search: Any) -> Direct | None:
         return None
 
 
+_MADE: list[tuple[Words, frozenset[str]]] = []
+
+_END = "\0"
+"""What no text here has, and every text is given for the search."""
+
+
 class Words:
     """Many words looked for in one pass over the text."""
 
     def __init__(self, words: Iterable[str]) -> None:
         import re2
 
-        self._words = sorted(set(words))
+        self._words = sorted({_END, *words})
         self._set = re2.Set.SearchSet(_options(re2, MOST_MEMORY))
         for word in self._words:
             self._set.Add(re2.escape(word))
         self._set.Compile()
 
+    @classmethod
+    def that_hold(cls, words: Iterable[str]) -> Words:
+        """Return words that hold these, among them such as were made for others: making some takes a while."""
+        wanted = frozenset(words)
+        for made, held in _MADE:
+            if wanted <= held:
+                return made
+        _MADE.append((cls(wanted), wanted))
+        return _MADE[-1][0]
+
     def in_text(self, text: str) -> set[str]:
         """Return those that the text holds.
 
-        RE2 says nothing both if there is none and where its memory did not suffice: then each word
-        is looked for on its own, so that no rule is left out.
+        RE2 says nothing both if there is none and where its memory did not suffice. A sign that every
+        text ends in tells the two apart; then each word is looked for on its own, so that no rule is left out.
         """
-        found = self._set.Match(text)
+        found = self._set.Match(text + _END)
         if not found:
-            return {word for word in self._words if word in text}
-        return {self._words[number] for number in found}
+            return {word for word in self._words if word in text and word != _END}
+        return {self._words[number] for number in found} - {_END}
 
 
 # Letters in blocks instead of one by one: ``\pL`` has 660 ranges, each of which RE2 spells out in bytes, as often as a
@@ -365,44 +488,55 @@ _CLASSES = {
 }
 
 
-@cache
-def in_blocks(pattern: str) -> str:
+_ASCII_CLASSES = {
+    r"\pL": r"A-Za-z\xff",
+    r"\pN": r"0-9\xff",
+    r"\p{Lu}": r"A-Z\xff",
+    r"\p{Ll}": r"a-z\xff",
+}
+_PART = re.compile(r"\\p\{L[ul]\}|\\p[LN]|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
+_ESCAPE = re.compile(r"\\p\{L[ul]\}|\\p[LN]|\\.", re.DOTALL)
+_NOT_ASCII = re.compile(r"\\x\{([0-9A-Fa-f]+)\}|\\.|[^\x00-\x7f]", re.DOTALL)
+
+
+def in_blocks(pattern: str, classes: Mapping[str, str] = MappingProxyType(_CLASSES)) -> str:
     r"""Return a pattern with ``\pL``, ``\pN``, ``\p{Lu}`` and ``\p{Ll}`` written as blocks, inside brackets and outside."""
     if r"\p" not in pattern:
         return pattern
-    parts: list[str] = []
-    place, bracket = 0, False
-    while place < len(pattern):
-        sign = pattern[place]
-        name = next((n for n in _CLASSES if pattern.startswith(n, place)), "") if sign == "\\" else ""
-        if name:
-            parts.append(_CLASSES[name] if bracket else f"[{_CLASSES[name]}]")
-            place += len(name)
-            continue
-        size = 2 if sign == "\\" else 1
-        if sign == "[" and not bracket:
-            bracket = True
-            size += len(pattern) > place + 1 and pattern[place + 1] == "^"
-            size += pattern[place + size : place + size + 1] == "]"
-        elif sign == "]":
-            bracket = False
-        parts.append(pattern[place : place + size])
-        place += size
-    return "".join(parts)
+
+    def written(part: re.Match[str]) -> str:
+        if part[0][0] == "[":
+            return _ESCAPE.sub(lambda escape: classes.get(escape[0], escape[0]), part[0])
+        return f"[{classes[part[0]]}]" if part[0] in classes else part[0]
+
+    return _PART.sub(written, pattern)
 
 
-def _options(re2: Any, memory: int) -> Any:
+def _for_ascii(pattern: str) -> bytes:
+    r"""Return the pattern that finds the same in ASCII text, one byte a letter.
+
+    What is not ASCII becomes the one byte ``\xff``, which no such text has, so no class gains or loses a
+    letter of ASCII.
+    """
+    return _NOT_ASCII.sub(_beyond, in_blocks(pattern, _ASCII_CLASSES)).encode("ascii")
+
+
+def _beyond(found: re.Match[str]) -> str:
+    if found[0][0] != "\\":
+        return r"\xff"
+    return r"\xff" if found[1] and int(found[1], 16) > 0x7F else found[0]
+
+
+def _options(re2: Any, memory: int, pattern: str | bytes = "") -> Any:
     options = re2.Options()
     options.max_mem = memory
     options.log_errors = False
+    if isinstance(pattern, bytes):
+        options.encoding = options.Encoding.LATIN1
     return options
 
 
 @cache
-def compiled(pattern: str) -> Pattern:
-    """Compile a pattern of RE2 at the first use, so that importing costs nothing.
-
-    Raises:
-        re2.error: the pattern is none of RE2's.
-    """
-    return Pattern(pattern)
+def compiled(pattern: str) -> PatternForms:
+    """Return a pattern of RE2, which is compiled at the first use, so that importing costs nothing."""
+    return PatternForms(pattern)

@@ -366,7 +366,7 @@ class _Together:
     def may_match(self, n: int, block: str) -> bool:
         """Return whether the pattern of a rule, or of one of its group, is in a block."""
         group = self._of.get(n)
-        if group is None:
+        if group is None or len(block) < LONG_BLOCK:
             return True
         asked = self._asked.get(group)
         if asked is None or asked[0] is not block:
@@ -376,9 +376,11 @@ class _Together:
     def compile(self) -> None:
         """Compile the patterns of all groups."""
         for pattern in self._patterns:
-            compiled(pattern)
+            compiled(pattern).compile()
 
 
+LONG_BLOCK = 300
+"""Characters of a block from which asking several rules at once saves more than it takes to compile that."""
 TOGETHER = 8
 """Rules that are searched for at once; with more the automaton of RE2 grows faster than it saves."""
 
@@ -430,7 +432,7 @@ class Rules:
         self._secrets = secrets or len(self._members)
         self._related = related
         self._alike = alike
-        self._words = Words(word for rule in self._members if not rule.late for word in rule.needs)
+        self._words = Words.that_hold(word for rule in self._members if not rule.late for word in rule.needs)
         self._always = {n for n, rule in enumerate(self._members) if not rule.needs or rule.late}
         self._together = _Together(self._members)
         self._needed: dict[str, set[int]] = {}
@@ -451,7 +453,7 @@ class Rules:
             if stop():
                 return
             if not rule.needs or min(map(len, rule.needs)) <= SIGN:
-                compiled(rule.pattern)
+                compiled(rule.pattern).compile()
         self._together.compile()
 
     def apply(self, block: str, aliases: Aliases, counts: Counter[str], idle: Idle | None = None) -> str:
@@ -463,7 +465,7 @@ class Rules:
             counts: how many replacements were made, by class.
             idle: what is known about the same text, where it is long.
         """
-        found = (self._needed[word] for word in self._words.in_text(block.lower()))
+        found = (self._needed.get(word, ()) for word in self._words.in_text(block.lower()))
         order = sorted(self._always.union(*found))
         first = bisect_left(order, self._secrets)
         clean = self._with(order[:first], block, aliases, counts, idle)

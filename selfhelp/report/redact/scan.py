@@ -19,7 +19,14 @@ DEEPEST = 3
 
 
 class Look:
-    """Looks at blocks with one set of rules and one person's names."""
+    """Looks at blocks with one set of rules and one person's names.
+
+    Attributes:
+        went_deeper: the last block had another reading, or something coded. Of one that had none and stayed
+            as it is, the rules alone decided, whatever names are known.
+    """
+
+    went_deeper = False
 
     def __init__(
         self, rules: Rules, aliases: Aliases, names: KnownNames | None, idle: IdleRules | None = None
@@ -31,10 +38,13 @@ class Look:
 
     def at(self, block: str, counts: Counter[str]) -> str:
         """Return a block of the original text redacted; names in clear text are left to the caller."""
+        self.went_deeper = False
         return self._at(block, counts, 0)
 
     def _at(self, text: str, counts: Counter[str], depth: int) -> str:
         reading = normalisation.plain(text)
+        if depth or reading is not None:
+            self.went_deeper = True
         if reading is None:
             return self._through(text, counts, depth)
         clean = self._through(reading.text, counts, depth)

@@ -37,13 +37,18 @@ class _State:
         """Whether both states show the same part of the same image."""
         return self.whole.cacheKey() == other.whole.cacheKey() and self.part == other.part
 
-    def changed_area(self, other: _State) -> QRect:
-        """Return the area in which the marks of the two differ."""
+    def marks_in_common(self, other: _State) -> int:
+        """Return how many of the oldest marks are the same in both states."""
         same = 0
         for mine, theirs in zip(self.marks, other.marks, strict=False):
             if mine is not theirs:
                 break
             same += 1
+        return same
+
+    def changed_area(self, other: _State) -> QRect:
+        """Return the area in which the marks of the two differ."""
+        same = self.marks_in_common(other)
         area = QRect()
         for mark in (*self.marks[same:], *other.marks[same:]):
             area = area.united(mark.bounding_rect())
@@ -221,7 +226,10 @@ class AnnotatedImage(QObject):
         if state.has_same_view(before):
             area = state.changed_area(before).translated(-state.part.topLeft())
             area = area.intersected(self.image.rect())
-            self._paint(area)
+            if state.marks_in_common(before) == len(before.marks):
+                self._paint_marks(area, state.marks[len(before.marks) :])  # what is below them stays
+            else:
+                self._paint(area)
             self.changed.emit(area)
         else:
             self.image = state.whole.copy(state.part)

@@ -149,8 +149,9 @@ class ArrowAnnotation:
         for side in (math.radians(155), math.radians(-155)):
             path.lineTo(tip + QPointF(math.cos(angle + side), -math.sin(angle + side)) * head)
         path.closeSubpath()
-        painter.setPen(_pen(self.width))
-        painter.drawLine(line.p1(), tip - QPointF(math.cos(angle), -math.sin(angle)) * head * 0.8)
+        _paint_shaft(
+            painter, line.p1(), tip - QPointF(math.cos(angle), -math.sin(angle)) * head * 0.8, self.width
+        )
         painter.fillPath(path, MARK)
 
 
@@ -201,6 +202,16 @@ class NumberAnnotation(_AtPlace):
         painter.setFont(_font(self.height))
         square = QRect(self.at - QPoint(self.height, self.height), self.at + QPoint(self.height, self.height))
         painter.drawText(square, Qt.AlignmentFlag.AlignCenter, str(self.number))
+
+
+def _paint_shaft(painter: QPainter, start: QPointF, end: QPointF, width: int) -> None:
+    """Draw a line with round ends; in three parts, because Qt needs forty times as long for it in one."""
+    painter.setPen(QPen(MARK, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+    painter.drawLine(start, end)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(MARK)
+    for place in (start, end):
+        painter.drawEllipse(place, width / 2, width / 2)
 
 
 def _pen(width: int) -> QPen:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
-from selfhelp.report.redact import Redactor, re2_patterns
+from selfhelp.report.redact import Redactor, re2_patterns, rule_order
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.re2_patterns import MANY, Match, compiled
+from selfhelp.report.redact.re2_patterns import LITTLE, MANY, Match, Pattern, PatternForms, Words, compiled
 from selfhelp.report.redact.rules import Rule, Rules, around, hide
+from tests.report import redaction_blind, redaction_corpus
 
 TEXTS = [
     "key=a1 ",
@@ -83,17 +85,134 @@ def test_without_the_private_call_of_the_module_it_is_the_same(monkeypatch: pyte
     assert [(m.span(), m["v"]) for m in slow.finditer("é key=a1 key=b2")] == quick
 
 
-def test_rules_that_are_asked_together_find_what_each_finds_alone() -> None:
-    members = [
+def _ascii_texts() -> list[str]:
+    halves = (redaction_blind, redaction_corpus)
+    texts = [make() for half in halves for make in (half.FIXED | half.PERSONAL).values()]
+    texts += [write("Tr0ub4dor+1a") for half in halves for write in half.KEYWORDS.values()]
+    plain = [text for text in texts if text.isascii()]
+    assert len(plain) > 100
+    return [*plain, "\n".join(plain)]
+
+
+def test_the_form_for_ascii_text_finds_the_same() -> None:
+    texts = _ascii_texts()
+    for rule in rule_order.all_rules():
+        languages, ascii_only = Pattern(rule.pattern), Pattern(rule.pattern, ascii_only=True, brief=True)
+        for text in texts:
+            found = [match._spans for match in ascii_only.finditer(text)]
+            assert found == [match._spans for match in languages.finditer(text)], (rule.pattern, text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (r"clé?x", "clx"),
+        (r"[é-ü]?[^é]x", "ax"),
+        (r"[!-\x{2bf}]+", "a!~"),
+        (r"\\x{2}", "\\xx"),
+        (r"(?i)[\x{41}\x{e9}]b", "aB"),
+        (r"\pL\pN[\p{Lu}\p{Ll}]", "a1A"),
+        (r"[]\pL]+", "a]"),
+    ],
+)
+def test_letters_beyond_ascii_change_nothing_in_an_ascii_text(pattern: str, text: str) -> None:
+    found = Pattern(pattern, ascii_only=True).search(text)
+    wanted = Pattern(pattern).search(text)
+    assert wanted is not None
+    assert found is not None
+    assert found.span() == wanted.span()
+
+
+def test_ascii_text_needs_little_more_than_half_of_the_instructions() -> None:
+    patterns = [Pattern(rule.pattern, ascii_only=True, brief=True) for rule in rule_order.all_rules()]
+    assert sum(pattern.size for pattern in patterns) < 600_000
+
+
+def test_of_two_large_forms_the_one_for_all_languages_is_kept() -> None:
+    forms = PatternForms(r"[a-z]{0,90}(?P<v>[0-9])\pL")
+    assert forms.search("x" * LITTLE + "1a") is not None
+    assert (forms._ascii is None, forms._any is None) == (False, True)
+    assert forms.search("é1é") is not None
+    assert forms.search("a1a") is not None
+    assert (forms._ascii is None, forms._any is None) == (True, False)
+
+
+def test_a_pattern_that_sees_little_text_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    import re2
+
+    seen: list[int] = []
+    real = re2.compile
+
+    def spy(pattern: bytes, options: re2.Options) -> object:
+        seen.append(options.max_mem)
+        return real(pattern, options)
+
+    monkeypatch.setattr(re2, "compile", spy)
+    forms = PatternForms(r"[a-z]{0,900}[0-9]x")
+    for _ in range(3):
+        assert forms.search("abc1x") is not None
+    assert len(seen) == 1
+    assert forms.search("a" * LITTLE + "1x") is not None
+    assert seen[-1] < seen[0], "the memory that suits its size, now that much is asked"
+    assert len(seen) > 1
+
+
+def test_where_no_word_is_found_none_is_looked_for_on_its_own() -> None:
+    class Listed(list[str]):
+        looked = 0
+
+        def __iter__(self) -> Iterator[str]:
+            Listed.looked += 1
+            return super().__iter__()
+
+    words = Words(["pass", "token"])
+    words._words = Listed(words._words)
+    assert words.in_text("nothing") == set()
+    assert words.in_text("a token") == {"token"}
+    assert Listed.looked == 0
+
+
+def test_rules_with_some_of_the_words_share_what_was_made_for_all() -> None:
+    first = Words.that_hold(["one-word", "another-word"])
+    assert Words.that_hold(["another-word"]) is first
+    assert Words.that_hold(["third-word"]) is not first
+    rules = Rules([Rule("r", ("another-word",), "another-word (?P<v>x1)", hide("r"))])
+    assert rules.apply("one-word another-word x1", Aliases(b"k"), Counter()).endswith("[secret:r]")
+
+
+def _lettered() -> list[Rule]:
+    return [
         Rule(f"r{n}", (":",), rf"(?P<v>{c}{c}[0-9]+)", hide(f"r{n}")) for n, c in enumerate("abcdefghijkl")
     ]
-    text = "x: aa1 bb22 ll333 zz9\n" * 3
+
+
+@pytest.mark.parametrize("times", [3, 90])
+def test_rules_that_are_asked_together_find_what_each_finds_alone(times: int) -> None:
+    members = _lettered()
+    text = "x: aa1 bb22 ll333 zz9\n" * times
     alone = text
     for rule in members:
         alone = rule.apply(alone, Aliases(b"k"), Counter())
     together = Counter[str]()
     assert Rules(members).apply(text, Aliases(b"k"), together) == alone
-    assert together == {"r0": 3, "r1": 3, "r11": 3}
+    assert together == {"r0": times, "r1": times, "r11": times}
+
+
+@pytest.mark.parametrize(("times", "groups"), [(1, 0), (90, 2)])
+def test_only_a_long_block_is_worth_a_search_for_several_rules(
+    monkeypatch: pytest.MonkeyPatch, times: int, groups: int
+) -> None:
+    searched: set[str] = set()
+    real = PatternForms.search
+
+    def spy(self: PatternForms, text: str) -> object:
+        searched.add(self._pattern)
+        return real(self, text)
+
+    rules = Rules(_lettered())
+    monkeypatch.setattr(PatternForms, "search", spy)
+    rules.apply("x: aa1 zz9\n" * times, Aliases(b"k"), Counter())
+    assert sum("|" in pattern for pattern in searched) == groups
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,8 @@ from selfhelp.machine.account import identity
 from selfhelp.report import secret_names
 from selfhelp.report.redact import REMOVED, Redactor, keyed, rule_order
 from selfhelp.report.redact.aliases import Aliases
+from selfhelp.report.redact.rules import Rules
+from selfhelp.report.redact.scan import Look
 from tests.report.redaction_corpus import (
     ALNUM,
     BENIGN,
@@ -454,3 +456,54 @@ def test_a_named_group_of_a_pattern_is_no_element_with_a_value(text: str) -> Non
 def test_an_element_in_the_same_text_as_a_pattern_still_has_a_value() -> None:
     text = "(?P<username>Ann Lee and <username>Ann Lee</username>"
     assert "<username>Ann Lee" not in Redactor({}).text(text)
+
+
+def test_a_text_that_stayed_as_it_is_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, scanned = Redactor({}), []
+    real = Redactor._scan
+
+    def spy(self: Redactor, text: str, rules: Rules, names: bool) -> str:
+        scanned.append(text)
+        return real(self, text, rules, names)
+
+    monkeypatch.setattr(Redactor, "_scan", spy)
+    for _ in range(3):
+        assert one.text("nothing of anyone") == "nothing of anyone"
+    assert len(scanned) == 1
+    assert one.without_secrets("nothing of anyone") == "nothing of anyone"
+    assert len(scanned) == 2, "asked for something else"
+
+
+def test_what_stayed_as_it_is_is_looked_at_again_once_a_name_is_known() -> None:
+    one = Redactor({})
+    assert one.text("quillfeather is here") == "quillfeather is here"
+    items = [Item("user", "quillfeather", reveals=PrivacyClass.PERSON)]
+    one.snapshot(Snapshot(datetime.now(UTC), [SnapshotSection("s", True, 0, items)]))
+    assert "quillfeather" not in one.text("quillfeather is here")
+
+
+def test_what_a_rehearsal_found_plain_is_not_looked_at_again_but_for_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[str] = []
+    real = Look.at
+
+    def spy(self: Look, block: str, counts: Counter[str]) -> str:
+        looked.append(block)
+        return real(self, block, counts)
+
+    monkeypatch.setattr(Look, "at", spy)
+    values = ("quillfeather slept", "cXVpbGxmZWF0aGVyIHNsZXB0IGhlcmU=", "ssh quillfeather%40desk slept")
+    items = [Item(f"f{n}", value) for n, value in enumerate(values)]
+    section = SnapshotSection("s", True, 0, items)
+    one = Redactor({})
+    one.rehearse(section)
+    assert set(values) <= set(looked)
+    looked.clear()
+    name = Item("user", "quillfeather", reveals=PrivacyClass.PERSON)
+    taken = one.snapshot(Snapshot(datetime.now(UTC), [section, SnapshotSection("t", True, 0, [name])]))
+    assert values[0] not in looked
+    assert set(values[1:]) <= set(looked), "a name may be behind a code or an escape"
+    shown = [str(item.value) for item in taken.sections[0].items if isinstance(item, Item)]
+    assert not any("quillfeather" in value for value in shown)
+    assert shown[1] == "[secret:encoded]"

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import gc
+import time
 import weakref
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from selfhelp.ui.editor.annotated_image import AnnotatedImage
 from selfhelp.ui.editor.annotations import (
+    MARK,
     ArrowAnnotation,
     BlackOut,
     BoxAnnotation,
@@ -101,6 +104,67 @@ def test_finishing_discards_everything_under_annotations() -> None:
     assert picture.image == finished
     picture.add_marks(BoxAnnotation(QRect(10, 10, 50, 50), 4))
     assert finished.pixelColor(10, 30) == QColor("black"), "what was handed out does not change any more"
+
+
+class Counted(Highlight):
+    """Counts how often it is painted."""
+
+    painted = 0
+
+    def paint_on(self, painter: QPainter) -> None:
+        """Highlight the area."""
+        type(self).painted += 1
+        super().paint_on(painter)
+
+
+def test_what_is_drawn_on_top_leaves_the_marks_below_as_they_are() -> None:
+    picture = AnnotatedImage(patterned())
+    picture.add_marks(Counted(QRect(0, 0, 40, 40)))
+    picture.add_marks(Highlight(QRect(20, 20, 40, 40)))
+    assert Counted.painted == 1
+    picture.undo()
+    assert Counted.painted == 2
+
+
+def test_a_long_arrow_takes_a_fraction_of_one_line_with_round_ends() -> None:
+    image = QImage(3840, 2160, QImage.Format.Format_RGB32)
+    arrow = ArrowAnnotation(QPoint(100, 60), QPoint(3100, 1800), 10)
+
+    def taken(paint: Callable[[QPainter], None]) -> float:
+        best = 1.0
+        for _ in range(5):
+            painter = QPainter(image)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            begin = time.thread_time()
+            paint(painter)
+            painter.end()
+            best = min(best, time.thread_time() - begin)
+        return best
+
+    def one_line(painter: QPainter) -> None:
+        painter.setPen(QPen(MARK, 10, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawLine(arrow.start, arrow.end)
+
+    assert taken(arrow.paint_on) < taken(one_line) / 3
+
+
+def test_an_arrow_begins_round_and_ends_in_its_tip() -> None:
+    image = QImage(400, 200, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    picture = AnnotatedImage(image)
+    picture.add_marks(ArrowAnnotation(QPoint(100, 100), QPoint(300, 100), 20))
+    drawn = picture.flatten()
+    for place, is_drawn in (
+        ((92, 100), True),
+        ((200, 92), True),
+        ((200, 108), True),
+        ((290, 100), True),
+        ((92, 92), False),
+        ((88, 100), False),
+        ((200, 88), False),
+        ((303, 100), False),
+    ):
+        assert (drawn.pixelColor(*place) == MARK) == is_drawn, place
 
 
 def test_a_move_stays_in_the_picture() -> None:
