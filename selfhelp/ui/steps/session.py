@@ -35,7 +35,6 @@ from selfhelp.machine.desktop.window_events import (
     WindowHappening,
     open_source,
 )
-from selfhelp.machine.processes.span_events import span_events
 from selfhelp.report import private_areas
 from selfhelp.steps.exclusions import Exclusions, is_ours
 from selfhelp.steps.masking import HiddenArea
@@ -395,6 +394,8 @@ def _read_names(app: App, _progress: Progress) -> Sequence[str]:
 
 def _noted(app: App, start: datetime, end: datetime) -> Sequence[tuple[datetime, str]]:
     """Return the system's events of that time; empty if they can't be read."""
+    from selfhelp.machine.processes.span_events import span_events  # once, at the end
+
     try:
         found = span_events(start.timestamp(), end.timestamp()).read(app.machine)
     except SelfhelpError as error:
