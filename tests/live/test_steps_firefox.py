@@ -29,15 +29,20 @@ user_pref("browser.shell.checkDefaultBrowser", false);
 user_pref("browser.aboutwelcome.enabled", false);
 user_pref("browser.startup.page", 0);
 user_pref("datareporting.policy.dataSubmissionEnabled", false);
+user_pref("datareporting.policy.dataSubmissionPolicyBypassNotification", true);
+user_pref("browser.preonboarding.enabled", false);
+user_pref("dom.ipc.forkserver.enable", false);
 user_pref("browser.tabs.warnOnClose", false);
 user_pref("extensions.autoDisableScopes", 0);
 user_pref("privacy.exposeContentTitleInWindow.pbm", {titled});
 """
 
 
-def page(title: str) -> str:
-    """Return an address whose page has this title."""
-    return f"data:text/html,<title>{title}</title><h1>{title}</h1>"
+def page(desk: Desk, title: str) -> str:
+    """Return the address of a page with this title."""
+    file = desk.home / f"{title.partition(' ')[0]}.html"
+    file.write_text(f"<meta charset=utf-8><title>{title}</title><h1>{title}</h1>")
+    return file.as_uri()
 
 
 def start(desk: Desk, language: str, *, titled: bool = True) -> list[str]:
@@ -47,7 +52,7 @@ def start(desk: Desk, language: str, *, titled: bool = True) -> list[str]:
     told = PREFERENCES.format(language=language, titled=str(titled).lower())
     (profile / "user.js").write_text(told)
     command = [FIREFOX, "--profile", str(profile)]
-    desk.spawn([*command, "--new-instance", page("Intranet")], MOZ_DISABLE_CONTENT_SANDBOX="1")
+    desk.spawn([*command, "--new-instance", page(desk, "Intranet")], MOZ_DISABLE_CONTENT_SANDBOX="1")
     wait_for(lambda: desk.windows("^Intranet"), 60)
     time.sleep(2)
     return command
@@ -59,7 +64,7 @@ def test_of_a_private_window_nothing_is_recorded(desk: Desk, language: str) -> N
     recorder = Recorder(desk)
     recorder.wait_for_steps(1)
     # a title that pretends to be that of an ordinary window
-    desk.spawn([*command, "--private-window", page("secret-page — Mozilla Firefox")])
+    desk.spawn([*command, "--private-window", page(desk, "secret-page — Mozilla Firefox")])
     wait_for(lambda: desk.windows("secret-page"), 30)
     (private,) = desk.windows("secret-page")
     name = desk.run(["xdotool", "getwindowname", private]).stdout.decode()
@@ -80,7 +85,7 @@ def test_a_private_window_whose_page_s_title_is_hidden_is_known_as_well(desk: De
     command = start(desk, "de", titled=False)
     recorder = Recorder(desk)
     recorder.wait_for_steps(1)
-    desk.spawn([*command, "--private-window", page("secret-page")])
+    desk.spawn([*command, "--private-window", page(desk, "secret-page")])
     wait_for(lambda: len(desk.windows("Mozilla Firefox")) == 2, 30)
     recorder.wait_for_steps(2)
     steps = [step for step in recorder.finish().steps if step.kind is StepKind.WINDOW]
