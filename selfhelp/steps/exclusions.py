@@ -238,7 +238,7 @@ def _is_public(window: WindowFacts, names: set[str], told: Sequence[str]) -> boo
     """Whether a browser window is certain not to be private."""
     title = window.title.casefold()
     if names & (FIREFOXES | EDGES):
-        return title in BRANDS or title.endswith(_BRANDS_AT_THE_END)
+        return title.endswith(_BRANDS_AT_THE_END)  # with its name alone it still loads what it will show
     if not names & CHROMIUMS or not title or window.title not in told:
         return False
     # A window with the same title may be private; then it is told with more behind it.

@@ -113,6 +113,7 @@ def test_what_screen_readers_are_told_decides_for_chromium_in_every_language(
         "Mozilla Firefox (Palaqinem Wichin)",
         "Bank — Mozilla Firefox — Mozilla Firefox (ປິດ)",
         "Library",
+        "Mozilla Firefox",
         "",
     ],
 )

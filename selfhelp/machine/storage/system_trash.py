@@ -28,7 +28,7 @@ from selfhelp.machine.files.trash import BIN, SCANNED
 
 DELETE, ALLOW_UNDO = 3, 0x0040  # FO_DELETE, FOF_ALLOWUNDO (shellapi.h)
 QUIETLY = 0x0004 | 0x0010 | 0x0400 | 0x1000 | 0x4000
-"""FOF_SILENT, FOF_NOCONFIRMATION, FOF_NOERRORUI, FOF_NORECURSION; FOF_WANTNUKEWARNING asks all the same."""
+"""FOF_SILENT, FOF_NOCONFIRMATION, FOF_NOERRORUI, FOF_NORECURSION; FOF_WANTNUKEWARNING still asks."""
 
 SECONDS = 60.0
 """How long the Finder may take, with the question whether the app may control it."""
@@ -68,10 +68,10 @@ class PlacedStep(Protocol):
 
 
 def is_movable(place: str) -> Json:
-    """Whether a place below the home folder holds a plain file, and no link or junction leads to it.
+    """Whether a place below the home folder holds a plain file that no link or junction leads to.
 
     Raises:
-        StepError: it is no place below the home folder.
+        StepError: the place isn't below the home folder.
     """
     path = from_home_relative(place)
     folder = str(path.parent)
