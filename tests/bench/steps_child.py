@@ -64,9 +64,10 @@ def main(seconds: float) -> None:
 
 def watch_pictures(taken: list[float]) -> None:
     """Note for each picture the milliseconds until its file is made."""
+    from selfhelp.ui.capture import pixels
     from selfhelp.ui.steps import step_camera
 
-    encode, take, last = step_camera.encode_within_limit, step_camera.StepCamera.take, [0.0]
+    encode, take, last = pixels.encode_within_limit, step_camera.StepCamera.take, [0.0]
 
     def timed_take(self, *args, **named):
         begin = perf_counter()
