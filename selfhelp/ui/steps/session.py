@@ -158,6 +158,7 @@ class RecordingSession(QObject):
         except StorageError:
             self._held.close()  # another one may begin once there is room
             raise
+        give_back_freed_pixels()
         self._jobs.start_job(partial(_read_names, self._app), self._have_names, self.failed.emit, owner=self)
 
     def _have_names(self, names: Sequence[str]) -> None:
@@ -371,20 +372,15 @@ class RecordingSession(QObject):
         self._jobs.start_job_now(lambda _progress: recorder.cancel(), self._gone, self._not_ended, owner=self)
 
     def _finished(self, recording: Recording) -> None:
-        self._release()
+        self._held.close()
         self.finished.emit(recording)
 
     def _gone(self, _nothing: object) -> None:
-        self._release()
+        self._held.close()
         self.cancelled.emit()
 
-    def _release(self) -> None:
-        """Let another recording begin, and the app be as small as before."""
-        self._held.close()
-        give_back_freed_pixels()
-
     def _not_ended(self, error: SelfhelpError) -> None:
-        self._release()
+        self._held.close()
         self.end_error = error
         self.failed.emit(error)
         self.cancelled.emit()

@@ -41,7 +41,6 @@ from selfhelp.steps.recording import Recording, Step, StepKind, Withheld
 from selfhelp.ui.capture.desktops import GrimBackend, NativeBackend
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.jobs import JobRunner
-from selfhelp.ui.steps import session as session_module
 from selfhelp.ui.steps.session import RecordingSession
 from selfhelp.ui.steps.step_camera import PicturePlace, cover
 
@@ -285,20 +284,6 @@ def test_the_pixels_of_a_step_are_freed_once_its_file_is_made(
     step(session, qtbot, source, LETTER)
     assert taken
     assert finish(session, qtbot).pictures
-
-
-@pytest.mark.parametrize("end", ["finish", "cancel"])
-def test_the_memory_of_pictures_is_given_back_at_the_end(
-    session: RecordingSession, qtbot: QtBot, source: Source, monkeypatch: pytest.MonkeyPatch, end: str
-) -> None:
-    given: list[bool] = []
-    monkeypatch.setattr(session_module, "give_back_freed_pixels", lambda: given.append(True))
-    step(session, qtbot, source, LETTER)
-    assert given == [], "while it goes on, the next picture needs it"
-    over = session.finished if end == "finish" else session.cancelled
-    with qtbot.waitSignal(over, timeout=10_000):
-        getattr(session, end)()
-    assert given == [True]
 
 
 def test_a_moved_or_closed_window_leaves_no_image(
