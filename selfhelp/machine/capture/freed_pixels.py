@@ -2,7 +2,8 @@
 
 The C library of Linux keeps freed blocks, and after the first block of several MB also those of that size
 (mallopt(3), "dynamic mmap threshold"). A recording of steps takes a picture every few seconds: measured with
-windows of 1280 × 800, 4 MiB more are in use without this, and a picture takes 26 instead of 31 ms of one processor.
+windows of 1280 × 800, 4 MiB more are in use without this, and a picture takes 26 ms of one processor instead
+of 31.
 """
 
 from __future__ import annotations
