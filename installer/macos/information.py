@@ -24,6 +24,9 @@ REASONS = {
     "NSLocalNetworkUsageDescription": (
         "Printers and the help desk in your network are looked for when you ask whether they answer."
     ),
+    "NSAppleEventsUsageDescription": (
+        "The Finder moves files that you choose to the Trash, so that you can put them back."
+    ),
 }
 """Why it asks for a permission, and for no other; the ``macos`` tables of the languages translate it."""
 

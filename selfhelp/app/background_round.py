@@ -32,7 +32,7 @@ from selfhelp.foresight.outlook import (
 from selfhelp.policy.foresight import wording_for
 from selfhelp.policy.policy import Policy
 from selfhelp.reminders import NOTICE, Candidate
-from selfhelp.reminders.book import HOUR, ReminderBook, ReminderStore
+from selfhelp.reminders.book import HOUR, BookEntry, ReminderBook, ReminderStore
 from selfhelp.reminders.plan import choose, next_asked
 from selfhelp.tickets.delivery.pacing import RandomSource
 from selfhelp.tickets.following.notices import Notice, NoticeImportance
@@ -52,6 +52,9 @@ NOTICES_EVERY = timedelta(hours=4)
 
 FLOOD, MOST_TOLD = timedelta(days=30), 200
 """Keys of notices (each has two) after which a feed that goes on is shown in the app alone."""
+
+MOST_URGENT = 10
+"""Urgent notifications of notices in that time after which even urgent ones of such a feed are silent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +201,7 @@ class BackgroundRound:
             return None, True
         candidate = choice.candidate
         if candidate.key.startswith(NOTICE):
-            keys, shown = [NOTICE + key for one in fresh for key in one.keys], _notice_shown(fresh)
+            keys, shown = [NOTICE + key for one in fresh for key in one.keys], _notice_shown(fresh, candidate)
         else:
             result = self._confirmed(candidate.key, now, looked=looked)
             if result is None:
@@ -232,15 +235,27 @@ class BackgroundRound:
         if not self.policy.incidents.notify:
             return ()
         loud = [one for one in notices if one.importance is not NoticeImportance.LOW]
-        if self._is_flooded(book, now):
-            return ()
-        return [one for one in loud if all(NOTICE + key not in book.entries for key in one.keys)]
+        fresh = [one for one in loud if all(NOTICE + key not in book.entries for key in one.keys)]
+        told = [
+            entry
+            for key, entry in book.entries.items()
+            if key.startswith(NOTICE) and entry.shown is not None and now - entry.shown < FLOOD
+        ]
+        return fresh if len(told) < MOST_TOLD else self._urgent_in_flood(fresh, told, now)
 
     @staticmethod
-    def _is_flooded(book: ReminderBook, now: datetime) -> bool:
-        """Whether so many notices were shown that the book would forget some and show them again."""
-        told = [e.shown for key, e in book.entries.items() if key.startswith(NOTICE)]
-        return sum(at is not None and now - at < FLOOD for at in told) >= MOST_TOLD
+    def _urgent_in_flood(
+        fresh: Sequence[Notice], told: Sequence[BookEntry], now: datetime
+    ) -> Sequence[Notice]:
+        """Return what is still shown after so many notices that the book would forget and repeat some.
+
+        One urgent notice a day, up to `MOST_URGENT`; it is noted alone, so the book has room for it.
+        """
+        if sum(entry.pressed > 0 for entry in told) >= MOST_URGENT or any(
+            _is_today(entry.shown, now) for entry in told
+        ):
+            return ()
+        return [one for one in fresh if one.importance is NoticeImportance.URGENT][:1]
 
     @staticmethod
     def _notice_candidates(fresh: Sequence[Notice], book: ReminderBook, now: datetime) -> Sequence[Candidate]:
@@ -295,11 +310,11 @@ class BackgroundRound:
         return min(max(min(waits), LEAST), DAILY)
 
 
-def _notice_shown(fresh: Sequence[Notice]) -> Shown:
-    key = NOTICE + fresh[0].keys[0]
+def _notice_shown(fresh: Sequence[Notice], candidate: Candidate) -> Shown:
+    urgent = "urgent " if candidate.urgent else ""
     if len(fresh) > 1:
-        return Shown(key, MORE_NOTICES, FROM_IT, why=f"{len(fresh)} notices")
-    return Shown(key, fresh[0].title, FROM_IT, why="notice")
+        return Shown(candidate.key, MORE_NOTICES, FROM_IT, why=f"{urgent}{len(fresh)} notices")
+    return Shown(candidate.key, fresh[0].title, FROM_IT, why=f"{urgent}notice")
 
 
 FROM_IT = N_("Notice from IT")

@@ -102,6 +102,7 @@ WINDOWS: Mapping[str, str] = MappingProxyType(
         "SetForegroundWindow": "i:p",
         "SetThreadDpiAwarenessContext": "p:p",
         "SetWinEventHook": "p:uuppuuu",
+        "SHFileOperationW": "i:p",
         "SHQueryUserNotificationState": "i:p",
         "SystemParametersInfoW": "i:uupu",
         "UnhookWinEvent": "i:p",

@@ -23,8 +23,9 @@ FILE = "reminders.json"
 LARGEST = 200_000
 """Bytes of the file; a larger one is none of ours."""
 
-MOST = 300
-"""Entries that are kept; notices shown longest ago go first, and never an answer about a forecast."""
+MOST = 340
+"""Entries that are kept, more than notices fill while they are told (`selfhelp.app.background_round`). Those
+shown longest ago go first, and never an answer about a forecast."""
 
 WEEK = timedelta(days=7)
 HOUR = timedelta(hours=1)

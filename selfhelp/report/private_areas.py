@@ -91,17 +91,17 @@ def find_areas_on_screen(names: Sequence[str]) -> Sequence[PrivateArea]:
     return [PrivateArea(word.x, word.y, word.width, word.height, word.text, ACCESSIBILITY) for word in found]
 
 
-def inspect_shown_program(pid: int, names: Sequence[str]) -> ProgramInspection:
+def inspect_shown_program(pid: int, names: Sequence[str], *, seconds: float = 1.0) -> ProgramInspection:
     """Return the private areas of one program: its password fields, and where it shows these names.
 
-    Only under X11, in pixels of the desktop; takes a second at most.
+    Only under X11, in pixels of the desktop; takes so many seconds at most.
     """
     pattern = _exact(names)
 
     def spans(text: str) -> Sequence[tuple[int, int, str]]:
         return [(m.start(), m.end(), m[0]) for m in pattern.finditer(text)] if pattern else ()
 
-    return accessible_text.inspect_program(pid, spans)
+    return accessible_text.inspect_program(pid, spans, seconds=seconds)
 
 
 def find_name(text: str, names: Sequence[str]) -> str:

@@ -134,6 +134,8 @@ UNMARKED_BROWSERS = frozenset(
 """Browsers whose titles are not known to say it."""
 
 
+_BROWSERS = FIREFOXES | EDGES | CHROMIUMS | UNMARKED_BROWSERS | ALWAYS_PRIVATE
+
 TERMINALS = frozenset(
     (
         *("foot", "footclient", "alacritty", "kitty", "konsole", "org.kde.konsole", "gnome-terminal"),
@@ -184,12 +186,16 @@ class Exclusions:
             return Withheld.EXCLUDED
         if _has_any(titles, self.titles) or any(map(_is_vault, titles)):
             return Withheld.EXCLUDED
-        family = FIREFOXES | EDGES | CHROMIUMS | UNMARKED_BROWSERS | ALWAYS_PRIVATE
-        if names & ALWAYS_PRIVATE or (names & family and _has_any(titles, PRIVATE_MARKS)):
+        family = names & _BROWSERS
+        if names & ALWAYS_PRIVATE or (family and _has_any(titles, PRIVATE_MARKS)):
             return Withheld.PRIVATE
-        if confirmed or self.unmarked_browsers or not names & family or _is_public(window, names, told):
+        if confirmed or self.unmarked_browsers or not family or _is_public(window, names, told):
             return Withheld.NO
         return Withheld.UNMARKED
+
+    def is_browser(self, window: WindowFacts) -> bool:
+        """Whether only the title of a window says that it is private."""
+        return bool(_names(window) & _BROWSERS)
 
     def can_be_told(self, window: WindowFacts) -> bool:
         """Whether accessibility information can tell that a browser window isn't private."""
@@ -232,7 +238,7 @@ def _is_public(window: WindowFacts, names: set[str], told: Sequence[str]) -> boo
     """Whether a browser window is certain not to be private."""
     title = window.title.casefold()
     if names & (FIREFOXES | EDGES):
-        return title in BRANDS or title.endswith(_BRANDS_AT_THE_END)
+        return title.endswith(_BRANDS_AT_THE_END)  # with its name alone it still loads what it will show
     if not names & CHROMIUMS or not title or window.title not in told:
         return False
     # A window with the same title may be private; then it is told with more behind it.

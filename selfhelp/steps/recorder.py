@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from selfhelp.machine.desktop.window_events import WindowFacts, WindowHappening
+from selfhelp.machine.desktop.window_events import WindowFacts, WindowHappening, without_middle
 from selfhelp.steps.recording import MOST_STEPS, SILENT, PictureBox, Recording, Step, StepKind, Withheld
 from selfhelp.steps.store import RecordingStore
 
@@ -81,7 +81,8 @@ class StepRecorder:
             number = 1 + max((step.number for step in self.recording.steps), default=0)
             step = Step(number, kind, at or self._now(), note=note, withheld=withheld)
             if window is not None and withheld not in SILENT:
-                step = replace(step, program=self.redact(window.program), title=self.redact(window.title))
+                told = (without_middle(self.redact(text)) for text in (window.program, window.title))
+                step = replace(step, program=next(told), title=next(told))
             if picture is not None and withheld is Withheld.NO:
                 step = self._with_picture(step, picture)
             steps = sorted((*self.recording.steps, step), key=lambda one: one.at)

@@ -41,6 +41,7 @@ class Withheld(StrEnum):
     UNMARKED = "unmarked"
     PASSWORD = "password"  # noqa: S105 - a reason, no secret
     UNCHECKED = "unchecked"
+    UNASKED = "unasked"
     CHANGED = "changed"
     FAILED = "failed"
     FORBIDDEN = "forbidden"
@@ -177,6 +178,7 @@ _WITHHELD = {
     Withheld.UNMARKED: N_("This browser doesn't show if a window is private. Select Add step to include it."),
     Withheld.PASSWORD: N_("A password field was active, so no image was taken."),
     Withheld.UNCHECKED: N_("The window couldn't be checked for password fields, so no image was kept."),
+    Withheld.UNASKED: N_("The window couldn't be checked again, so no image was kept."),
     Withheld.CHANGED: N_("Another window came to the front, so no image was kept."),
     Withheld.FAILED: N_("The image couldn't be taken."),
     Withheld.BY_HAND: N_("This desktop only provides images on request. Select Add step for each one."),

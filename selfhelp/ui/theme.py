@@ -15,6 +15,7 @@ from PySide6.QtCore import QDir, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
+from selfhelp.core.contrast import blend
 from selfhelp.core.paths import resource_path
 from selfhelp.ui.application import IS_FUSION
 from selfhelp.ui.palettes import LIGHT, SCHEMES, ColourScheme, with_accent
@@ -164,6 +165,7 @@ def _outlines(c: ColourScheme) -> str:
 QToolButton[quiet="true"] {{ border-color: {c.edge}; }}
 #fact {{ border-color: {c.edge}; }}
 #stage[active="false"] {{ border-color: {c.edge}; }}
+QPushButton:disabled, QToolButton:disabled {{ border-style: dashed; color: {blend(c.text, c.ground, 0.55)}; }}
 QPushButton:focus, QToolButton:focus {{ border: 3px solid {c.link}; padding: 5px 12px; }}
 QPushButton[link="true"] {{ text-decoration: underline; }}
 QPushButton[link="true"]:focus {{ border: 3px solid {c.link}; padding: 5px 4px; }}

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from selfhelp.app.background_round import MOST_URGENT
 from selfhelp.core.errors import UnavailableError
 from selfhelp.reminders import ReminderAnswer
 from selfhelp.reminders.plan import MOST_IN_A_DAY
@@ -28,7 +29,7 @@ from selfhelp.tickets.following.notices import (
     open_envelope,
     sign_feed,
 )
-from tests.app.test_sixty_days import DAY, FED, HOUR, Life, broken, live
+from tests.app.test_sixty_days import DAY, FED, HOUR, Life, broken, is_calm, live
 from tests.foresight.pretended_computer import GIB, START, PretendedComputer
 
 
@@ -64,7 +65,7 @@ def by_local_day(life: Life) -> Counter[str]:
 def assert_calm(life: Life) -> None:
     """At most three notifications a day of the user's own zone, one of them calm, and three calm a week."""
     assert all(count <= MOST_IN_A_DAY for count in by_local_day(life).values()), by_local_day(life)
-    calm = [at for at, _, _, why in life.shown if why.startswith(("near", "notice"))]
+    calm = [at for at, _, _, why in life.shown if is_calm(why)]
     assert max(Counter(at.astimezone().date() for at in calm).values(), default=0) <= 1
     for at in calm:
         assert sum(timedelta(0) <= other - at < 7 * DAY for other in calm) <= 3
@@ -223,7 +224,7 @@ def test_a_hostile_feed_shows_nothing_twice_and_nothing_as_markup(tmp_path: Path
     life.days(20)
     assert_calm(life)
     assert least <= len(life.shown) <= most, life.shown
-    texts = [text for _, key, text, why in life.shown if why == "notice"]
+    texts = [text for _, key, text, why in life.shown if why.endswith("notice")]
     assert "flood" not in name or "VPN maintenance" not in texts, (
         "no notice among so many is shown twice, even if it is never shown"
     )
@@ -258,6 +259,31 @@ def test_after_a_flood_a_feed_is_heard_again_a_month_later(tmp_path: Path) -> No
     assert "VPN maintenance" not in [text for _, _, text, _ in life.shown]
     life.days(5, START + 40 * DAY)
     assert [text for _, _, text, _ in life.shown].count("VPN maintenance") == 1
+
+
+def test_in_a_flood_urgent_notices_are_still_heard(tmp_path: Path) -> None:
+    outage = entry(id="outage", title="Building closed", importance="urgent")
+    life = _fed(tmp_path, lambda n: feed(*others(n, 49), *([outage] if n > 30 else [])))
+    life.days(20)
+    (told,) = [(at, why) for at, _, text, why in life.shown if text == "Building closed"]
+    assert told[1] == "urgent notice"
+    assert_calm(life)
+    flooded = [text for at, _, text, _ in life.shown if at > told[0]]
+    assert flooded == [], "only what is urgent"
+
+
+def test_a_flood_that_calls_itself_urgent_is_heard_ten_times_a_month_and_nothing_twice(
+    tmp_path: Path,
+) -> None:
+    life = _fed(tmp_path, lambda n: feed(*others(n % 97, 50, importance="urgent")))
+    life.days(60)
+    moments = [at for at, *_ in life.shown]
+    for at in moments:
+        assert sum(timedelta(0) <= other - at < 30 * DAY for other in moments) <= MOST_URGENT
+    assert len(moments) > MOST_URGENT, "a month later it is heard again"
+    titles = [text for _, _, text, _ in life.shown if text.startswith("N ")]
+    assert len(set(titles)) == len(titles)
+    assert max(by_local_day(life).values()) == 1
 
 
 SIGNED: dict[str, tuple[Callable[[bytes], bytes], int]] = {

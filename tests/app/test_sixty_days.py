@@ -138,9 +138,14 @@ def live(tmp_path: Path, computer: PretendedComputer, policy: Policy | None = No
     return Life(Around(computer, policy or Policy(), tmp_path), tmp_path)
 
 
+def is_calm(why: str) -> bool:
+    """Whether something shown was neither urgent nor asked for."""
+    return why.startswith("near") or (why.endswith(("notice", "notices")) and not why.startswith("urgent"))
+
+
 def assert_limits(life: Life, urgent: bool = False) -> None:
     """No day over the limits: one a day and three a week, unless urgent."""
-    calm = [at for at, _, _, why in life.shown if why.startswith(("near", "notice"))]
+    calm = [at for at, _, _, why in life.shown if is_calm(why)]
     assert not calm or max(Counter(at.date() for at in calm).values()) == 1
     for at in calm:
         assert sum(timedelta(0) <= other - at < 7 * DAY for other in calm) <= 3

@@ -9,6 +9,9 @@ import statistics
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+
+import psutil
 
 from tests.bench.measure import Result
 from tests.live.desk import Desk, wait_for
@@ -17,6 +20,9 @@ from tests.people import ROOT
 SECONDS = 60.0
 PACE = 4.0
 """Seconds between two windows: fifteen steps a minute, more than anyone takes for a minute."""
+
+LOOK = 0.02
+"""Seconds between two looks at the memory."""
 
 SHARE_LIMIT, MEMORY_LIMIT, PICTURE_LIMIT = 3.0, 30.0, 150.0
 
@@ -59,10 +65,20 @@ def _recording() -> dict:
         wait_for(lambda: len(desk.windows("^Letter")) == 3, 20)
         child = desk.spawn([sys.executable, "-m", "tests.bench.steps_child", str(SECONDS)])
         wait_for(lambda: desk.windows("Recording steps"), 30)
-        windows, number = sorted(desk.windows("^Letter")), 0
+        windows, number, most = sorted(desk.windows("^Letter")), 0, 0.0
         while child.poll() is None:
             desk.run(["xdotool", "windowactivate", windows[number % 3]])
             number += 1
-            time.sleep(PACE)
+            most = max(most, _most(child.pid, time.monotonic() + PACE))
         assert child.returncode == 0, desk.log_of(child)
-        return dict(json.loads(desk.log_of(child).strip().splitlines()[-1]))
+        return {"most": most, **json.loads(desk.log_of(child).strip().splitlines()[-1])}
+
+
+def _most(pid: int, end: float) -> float:
+    """Return the most memory a process has until then, also for a moment, in MiB."""
+    most = 0.0
+    while time.monotonic() < end:
+        with suppress(OSError, psutil.Error):  # it has ended
+            most = max(most, psutil.Process(pid).memory_info().rss / 2**20)  # costs it less than its maps
+        time.sleep(LOOK)
+    return most

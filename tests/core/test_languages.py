@@ -146,7 +146,7 @@ def test_every_file_of_a_language_is_right() -> None:
         assert len(language.months) == (12 if "{month}" in language.date else 0)
         if code != SOURCE_LANGUAGE:
             assert set(language.desktop) == {"GenericName", "Comment", "Keywords"}
-            assert len(language.macos) == 2
+            assert len(language.macos) == 3
 
 
 def test_every_folder_with_a_catalogue_is_a_language() -> None:

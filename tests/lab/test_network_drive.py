@@ -22,6 +22,8 @@ from tests.people import Person
 
 pytestmark = [pytest.mark.lab, needs_root]
 
+OWN_PLACE = "file:///srv/photos Photos\n"
+
 SILENT, PORT = "127.0.0.44", 445
 SERVER, SHARE, PASSWORD = "127.0.0.1", "team", "drive-secret"
 NEEDED = ("smbd", "smbpasswd", "gio", "gnome-keyring-daemon", "secret-tool", "dbus-daemon")
@@ -206,6 +208,11 @@ def test_a_drive_that_is_not_connected(anna: Desk, server: Path, table: Table) -
 def test_an_optional_drive_is_connected_on_request(anna: Desk, server: Path, table: Table) -> None:
     address = f"smb://{SERVER}/{SHARE}"
     told(anna.person, f"S:=\\\\{SERVER}\\{SHARE}|name=Team|optional")
+    bookmarks = anna.person.home / "config" / "gtk-3.0" / "bookmarks"
+    bookmarks.parent.mkdir()
+    bookmarks.write_text(OWN_PLACE)
+    for path in (bookmarks.parent, bookmarks):
+        anna.person.owns(path)
     assert anna.fix("check", "network-drive")["state"] == "healthy", "the drive is optional"
     run = anna.fix("fix", "network-drive")  # no password is saved yet, and none is asked for
     assert run["outcome"] == "failed"
@@ -216,13 +223,15 @@ def test_an_optional_drive_is_connected_on_request(anna: Desk, server: Path, tab
     run = anna.fix("fix", "network-drive")
     assert run["outcome"] == "fixed", run
     assert anna.run("gio", "cat", f"{address}/plan.txt") == "plan"
+    assert bookmarks.read_text() == f"{OWN_PLACE}{address} Team\n", "in the side bar of the file manager"
     assert anna.fix("fix", "network-drive")["message"].startswith("All of your network drives are connected")
     assert anna.fix("undo", run["run"])["outcome"] == "undone"
     assert address not in mounts(anna)
+    assert bookmarks.read_text() == OWN_PLACE
     table.row(
         "an optional network drive is wanted",
         proven="gio cat",
         found="network-drive on request",
-        repaired="connected with the saved password",
-        undone="gio mount -l",
+        repaired="connected with the saved password, shown in the side bar",
+        undone="gio mount -l, the list of the side bar",
     )

@@ -211,11 +211,13 @@ def test_the_app_has_links_no_place_in_the_dock_and_reasons_in_two_languages(unp
     asked = {key for key in info if key.endswith("UsageDescription")}
     assert asked == set(re.findall(r'^"(\w+)" = ".+";$', french, re.MULTILINE))
     assert "NSScreenCaptureUsageDescription" in asked
+    assert "NSAppleEventsUsageDescription" in asked, "else macOS refuses without asking the user"
 
 
 def test_the_hardened_runtime_gives_up_no_check_of_libraries() -> None:
     assert plistlib.loads((MACOS / "entitlements.plist").read_bytes()) == {
-        "com.apple.security.cs.allow-unsigned-executable-memory": True
+        "com.apple.security.cs.allow-unsigned-executable-memory": True,
+        "com.apple.security.automation.apple-events": True,
     }
 
 

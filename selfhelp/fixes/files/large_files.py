@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option, Platform, PrivacyClass
+from selfhelp.core.model import Answers, ChoiceQuestion, Finding, Json, Option, PrivacyClass
 from selfhelp.core.text import N_, NN_, Size, Text
 from selfhelp.fixes import Category, Fix
 from selfhelp.machine import Machine, Step
@@ -25,7 +25,6 @@ class LargeFilesByChoice(Fix):
     title = N_("Clear out large files")
     category = Category.STORAGE
     looks = N_("Looking for your largest files…")
-    platforms = frozenset({Platform.LINUX})
     only_a_note = True
     collectors = ("disks",)
     lifetime = timedelta(seconds=60)

@@ -18,6 +18,7 @@ from selfhelp.machine.files.network_drives import (
     parse_drive,
     read_wanted_drives,
 )
+from selfhelp.machine.files.side_bar import ShowInSideBar
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.network.connections import OPEN, has_default_route, probe_port
 
@@ -99,7 +100,9 @@ class NetworkDrive(Fix):
         """Connect the chosen drives; only the user can connect to the network."""
         if not finding.data.get("drives"):
             return (ByHand("company-network"),)
-        return [_step(drive) for drive in _chosen(finding, answers)]
+        chosen = _chosen(finding, answers)
+        shown = chosen if finding.data["side_bar"] else ()
+        return [*map(_step, chosen), *(ShowInSideBar(one["address"], one["title"]) for one in shown)]
 
 
 def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
@@ -118,7 +121,8 @@ def _judged(machine: Machine, drives: Sequence[MappedDrive], *, on_request: bool
     silent = [drive for drive in drives if answers.get((drive.host, drive.kind), OPEN) != OPEN]
     away = [drive for drive in drives if not drive.connected and drive not in silent]
     if away:
-        return _disconnected_finding(away, on_request)
+        side_bar = machine.platform in ShowInSideBar.rows
+        return _disconnected_finding(away, on_request=on_request, side_bar=side_bar)
     if silent and not machine.read(Reading(has_default_route)):
         raise ProbeError(
             N_("This computer isn't connected to a network, so network drives can't be reached.")
@@ -173,7 +177,7 @@ def _silent(
     )
 
 
-def _disconnected_finding(drives: Sequence[MappedDrive], on_request: bool) -> Finding:
+def _disconnected_finding(drives: Sequence[MappedDrive], *, on_request: bool, side_bar: bool) -> Finding:
     return Finding(
         summary=_wish(drives) if on_request else _summary(drives),
         meaning=_CAN_CONNECT if on_request else N_("Its server is responding. We can reconnect the drive."),
@@ -182,6 +186,7 @@ def _disconnected_finding(drives: Sequence[MappedDrive], on_request: bool) -> Fi
             "drives": [
                 {"address": d.address, "letter": d.letter, "known": d.known, "title": d.name} for d in drives
             ],
+            "side_bar": side_bar,
         },
         on_request=on_request,
     )

@@ -74,7 +74,7 @@ class ProgramInspection:
 
     Attributes:
         speaks: whether it tells anything at all.
-        complete: whether all of it was seen in time.
+        complete: whether all of it was seen in time; also where there is nothing to see.
         password_focused: whether what is typed now goes into a password field.
         passwords: where its password fields are.
         names: where names stand that were looked for.
@@ -105,7 +105,10 @@ def inspect_program(pid: int, spans: Spans, *, seconds: float = 1.0) -> ProgramI
 
     end, search = monotonic() + seconds, None
     with suppress(OSError, KeyError, ValueError, TypeError, DBusErrorResponse):
-        address = _address(end)
+        try:
+            address = _address(end)
+        except (KeyError, FileNotFoundError, ConnectionRefusedError):
+            address = ""  # without a session bus no program can speak to a screen reader
         if not address:
             return ProgramInspection()
         with open_dbus_connection(address) as bus:
@@ -153,7 +156,10 @@ class _Search:
 
     def inspect(self, pid: int) -> None:
         """Inspect everything that one program shows, level by level."""
-        pids = {node: self._pid(node) for node in self._children([_REGISTRY])}
+        answer = self._ask([(_REGISTRY, _ACCESSIBLE, "GetChildren", "", ())])[0]
+        if not answer:
+            return  # it isn't known which programs speak
+        pids = {(name, path): self._pid((name, path)) for name, path in answer[0]}
         programs = [node for node, its in pids.items() if its == pid or (not pid and its != os.getpid())]
         self._speaks = bool(programs)
         level, seen = self._children(programs), 0

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import plistlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -90,6 +89,8 @@ def parse_window(told: Mapping[str, Json]) -> OpenWindow | None:
 
 def _described(graphics: Any, foundation: Any) -> Sequence[Mapping[str, Json]]:
     """Return the list of windows: numbers, texts and dictionaries, so it can be had as a property list."""
+    import plistlib
+
     declare(ctypes, graphics, "CGWindowListCopyWindowInfo")
     names = ("CFPropertyListCreateData", "CFDataGetBytePtr", "CFDataGetLength", "CFRelease")
     declare(ctypes, foundation, *names)

@@ -20,6 +20,10 @@ CLIENT_MESSAGE = 33
 """ClientMessage (X.h)."""
 
 
+_LONGEST = 25_000
+"""Of a property, in units of four bytes: a title of so many characters, whatever their script."""
+
+
 class ClientEvent(ctypes.Structure):
     """``XClientMessageEvent`` of Xlib.h, as long as the union ``XEvent``."""
 
@@ -166,6 +170,6 @@ def _property(x11: Any, display: ctypes.c_void_p, window: int, name: bytes) -> t
     count, rest = ctypes.c_ulong(), ctypes.c_ulong()
     data = ctypes.POINTER(ctypes.c_ulong)()
     answers = (ctypes.byref(answer) for answer in (kind, form, count, rest, data))
-    where = (ctypes.c_ulong(window), ctypes.c_ulong(atom), ctypes.c_long(0), ctypes.c_long(4096))
+    where = (ctypes.c_ulong(window), ctypes.c_ulong(atom), ctypes.c_long(0), ctypes.c_long(_LONGEST))
     x11.XGetWindowProperty(display, *where, 0, ctypes.c_ulong(0), *answers)
     return data, count.value, form.value

@@ -86,8 +86,12 @@ class MacWindowEvents:
         return next(iter(_windows()), None)
 
     def look_again(self, handle: int) -> WindowFacts | None:
-        """Return a window's current state."""
-        return next((window for window in _windows() if window.handle == handle), None)
+        """Return a window's current state.
+
+        Raises:
+            UnavailableError: the system doesn't say.
+        """
+        return next((window for window in _told_windows() if window.handle == handle), None)
 
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
         """Return the other windows, topmost last; the system lists them from front to back."""
@@ -182,11 +186,19 @@ def _value(pointer: Any) -> Any:
 def _windows() -> Sequence[WindowFacts]:
     """Return the windows of other programs, frontmost first; none if the system doesn't list them."""
     try:
-        listed = quartz.describe_windows()
+        return _told_windows()
     except SelfhelpError:
         return ()
+
+
+def _told_windows() -> Sequence[WindowFacts]:
+    """Return the windows of other programs, the frontmost first.
+
+    Raises:
+        UnavailableError: the system does not tell.
+    """
     found = []
-    for told in listed:
+    for told in quartz.describe_windows():
         window = quartz.parse_window(told)
         if window is not None:
             owner = one_line(str(told.get("kCGWindowOwnerName") or ""))

@@ -92,8 +92,15 @@ class SwayWindowEvents:
         return _facts(node) if node is not None else None
 
     def look_again(self, handle: int) -> WindowFacts | None:
-        """Return a window's current state."""
-        node = next((one for one in _windows(_ask(_TREE)) if one.get("id") == handle), None)
+        """Return a window's current state.
+
+        Raises:
+            UnavailableError: the compositor lists no windows at all.
+        """
+        tree = _ask(_TREE)
+        if not isinstance(tree, dict) or "nodes" not in tree:
+            raise _silent(ValueError("no tree"))
+        node = next((one for one in _windows(tree) if one.get("id") == handle), None)
         return _facts(node) if node is not None else None
 
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:

@@ -20,6 +20,7 @@ from selfhelp.core.foreign_functions import declare
 from selfhelp.core.text import N_
 from selfhelp.machine.capture import win32_windows
 from selfhelp.machine.desktop.window_events import (
+    MOST_READ,
     Hear,
     NearbyWindow,
     WindowEvent,
@@ -186,8 +187,8 @@ class Win32WindowEvents:
         window, pid = ctypes.c_void_p(handle), ctypes.c_ulong()
         if not self._user.GetWindowThreadProcessId(window, ctypes.byref(pid)):
             return None
-        title, kind = (ctypes.create_unicode_buffer(_LONGEST) for _ in range(2))
-        self._user.GetWindowTextW(window, title, _LONGEST)
+        title, kind = ctypes.create_unicode_buffer(MOST_READ), ctypes.create_unicode_buffer(_LONGEST)
+        self._user.GetWindowTextW(window, title, MOST_READ)
         self._user.GetClassNameW(window, kind, _LONGEST)
         name = self._program(pid.value)
         names = tuple(part for part in (name, kind.value) if part)

@@ -21,7 +21,10 @@ from selfhelp.core.model import Platform
 from selfhelp.machine.capture.open_windows import WindowArea
 
 LONGEST_TITLE = 500
-"""Characters of a title. Of a longer one the middle is left out: a private window is marked at its end."""
+"""Characters of a title that is written. Of a longer one the middle is left out."""
+
+MOST_READ = 20_000
+"""Characters of a title in which is looked for what may not be recorded: such words may stand anywhere."""
 
 SETTLE = 0.35
 """Seconds until a window that has just come to the front is painted."""
@@ -29,10 +32,14 @@ SETTLE = 0.35
 
 def one_line(text: str) -> str:
     """Return a title without control characters and marks that turn text around, in one line."""
-    if len(text) > LONGEST_TITLE:
-        half = LONGEST_TITLE // 2
-        text = f"{text[: half - 3]} … {text[-half:]}"
+    text = without_middle(text, MOST_READ)
     return " ".join("".join(c if unicodedata.category(c)[0] != "C" else " " for c in text).split())
+
+
+def without_middle(text: str, most: int = LONGEST_TITLE) -> str:
+    """Return a text of so many characters at most: a private window is marked at the end of its title."""
+    half = most // 2
+    return text if len(text) <= most else f"{text[: half - 3]} … {text[-half:]}"
 
 
 class WindowHappening(StrEnum):
@@ -122,7 +129,11 @@ class WindowEventSource(Protocol):
         """Return the window in front, ours not counted: then the one that was in front before."""
 
     def look_again(self, handle: int) -> WindowFacts | None:
-        """Return a window's current state, even if it isn't in front; None if it is gone. On any thread."""
+        """Return a window's current state, even if it isn't in front; None if it is gone. On any thread.
+
+        Raises:
+            UnavailableError: the desktop doesn't say whether it is gone.
+        """
 
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
         """Return the windows that may share pixels with one, topmost last."""

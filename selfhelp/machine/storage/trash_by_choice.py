@@ -1,8 +1,8 @@
 """The user's largest files, and moving some that they chose to the trash: nothing is deleted, all comes back.
 
-Only plain files of the user's own below the home folder, on the volume of the trash, and none in hidden
-folders, which hold programs' own things. Sync folders are known by what their programs leave in them. Linux
-alone: the trash of Windows and macOS can't be emptied of one thing again by a program in a documented way.
+Only plain files of the user's own below the home folder, on the volume of the trash, and none in folders that
+hold programs' own things. Sync folders are known by what their programs leave in them. Linux was tried;
+Windows and macOS are from documentation (`system_trash`).
 """
 
 from __future__ import annotations
@@ -33,6 +33,12 @@ from selfhelp.machine.files.documents import (
 from selfhelp.machine.files.trash import RestoreFromTrash, home_trash, move_back_to_trash
 from selfhelp.machine.storage.disk_space import VOLUMES
 from selfhelp.machine.storage.largest_files import read_largest
+from selfhelp.machine.storage.system_trash import (
+    recycle_step,
+    restore_recycled_step,
+    restore_with_finder,
+    trash_with_finder,
+)
 
 SMALLEST = 50_000_000
 """Bytes from which a file is worth asking about."""
@@ -98,7 +104,8 @@ def describe_files(places: list[str]) -> Json:
 
 
 def _is_own_plain_file(status: os.stat_result) -> bool:
-    return stat.S_ISREG(status.st_mode) and status.st_uid == os.getuid() and status.st_nlink == 1
+    mine = not hasattr(os, "getuid") or status.st_uid == os.getuid()  # Windows tells no owner
+    return stat.S_ISREG(status.st_mode) and mine and status.st_nlink == 1
 
 
 def is_synced(path: Path) -> bool:
@@ -132,24 +139,40 @@ def _free_name(name: str, taken: set[str]) -> str:
     return free
 
 
-def _linux(machine: Machine) -> LargeFiles:
+def _read(machine: Machine) -> LargeFiles:
     home = next((one for one in VOLUMES.read(machine) if one.home), None)
     if home is None:
         raise ProbeError(N_("Couldn't check free disk space."))
     largest = read_largest(machine, home.device, seconds=SECONDS)
     sizes = {item.path: item.size for item in largest.files} if largest is not None else {}
-    wanted = [path for path, size in sizes.items() if size >= SMALLEST and _is_visible(path)]
+    theirs = PROGRAMS_OWN[machine.platform]
+    wanted = [path for path, size in sizes.items() if size >= SMALLEST and _is_visible(path, theirs)]
     answer = machine.read(Reading(describe_files, {"places": wanted})) if wanted else []
     files = [LargeFile(one["place"], sizes[one["place"]], one["synced"], one["thing"]) for one in answer]
     return LargeFiles(files, home.free, home.total)
 
 
-def _is_visible(path: str) -> bool:
-    """Whether no parent folder is hidden, and the name is valid text."""
-    return "\ufffd" not in path and not any(part.startswith(".") for part in path.split("/")[1:])
+def _is_visible(path: str, theirs: re.Pattern[str]) -> bool:
+    """Whether no parent folder is hidden or a program's own, and the name is valid text."""
+    *folders, name = path.split("/")[1:]
+    ours = not name.startswith(".") and not any(map(theirs.fullmatch, folders))
+    return "\ufffd" not in path and ours
 
 
-LARGE_FILES: Probe[LargeFiles] = Probe("the user's largest files", {Platform.LINUX: _linux})
+PROGRAMS_OWN: Mapping[Platform, re.Pattern[str]] = MappingProxyType(
+    {
+        Platform.LINUX: re.compile(r"\..*"),
+        Platform.MACOS: re.compile(r"\..*|Library|.+\.[A-Za-z][A-Za-z0-9]{1,19}"),
+        Platform.WINDOWS: re.compile(r"\..*|AppData", re.IGNORECASE),
+    }
+)
+"""Folders that hold programs' own things. On macOS a folder with an ending may be a package, such as a photo
+library, whose files belong together."""
+
+LARGE_FILES: Probe[LargeFiles] = Probe(
+    "the user's largest files",
+    {Platform.LINUX: _read, Platform.MACOS: _read, Platform.WINDOWS: _read},
+)
 
 
 # -- the step --------------------------------------------------------------------------------------
@@ -210,7 +233,9 @@ class MoveToTrash(Step):
     name: ClassVar[str] = "move-to-trash"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
     undoable: ClassVar[bool] = True
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _move})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.LINUX: _move, Platform.MACOS: trash_with_finder, Platform.WINDOWS: recycle_step}
+    )
 
     def sentence(self) -> Text:
         """Return the sentence that names the file and its size."""
@@ -218,4 +243,26 @@ class MoveToTrash(Step):
 
     def undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the file to its place."""
+        if machine.platform in RestoreFromSystemTrash.rows:
+            return RestoreFromSystemTrash(self.place)
         return RestoreFromTrash(self.thing, self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreFromSystemTrash(Step):
+    """Restores a file from the Recycle Bin or the Trash of macOS.
+
+    Attributes:
+        place: where it was, ``~/…``; nothing may be there.
+    """
+
+    place: str
+
+    name: ClassVar[str] = "restore-from-system-trash"
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
+        {Platform.MACOS: restore_with_finder, Platform.WINDOWS: restore_recycled_step}
+    )
+
+    def sentence(self) -> Text:
+        """Return the sentence that names the place."""
+        return N_("Restore it as {file}.", file=self.place)

@@ -435,10 +435,10 @@ class Rules:
         self._words = Words.that_hold(word for rule in self._members if not rule.late for word in rule.needs)
         self._always = {n for n, rule in enumerate(self._members) if not rule.needs or rule.late}
         self._together = _Together(self._members)
-        self._needed: dict[str, set[int]] = {}
+        self._needed: dict[str, tuple[int, ...]] = {}  # thousands: sets would take 1 MB more
         for n, rule in enumerate(self._members):
             for word in () if rule.late else rule.needs:
-                self._needed.setdefault(word, set()).add(n)
+                self._needed[word] = (*self._needed.get(word, ()), n)
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self._members)

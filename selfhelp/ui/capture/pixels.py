@@ -142,12 +142,12 @@ def encode_within_limit(image: QImage, limit: int) -> PictureFile:
         image: the image.
         limit: in bytes. An image of 64 × 64 pixels is not made smaller whatever the limit.
     """
-    picture = copy_pixels(image)
+    picture = to_plain_pixels(image)
     if _largest_size(picture) <= limit or _sampled_size(picture) <= limit * _UNSURE:
         data = _png(picture)
         if len(data) <= limit:
             return PictureFile(data, "png")
-    for smaller in _ever_smaller(picture):
+    for smaller in _ever_smaller(copy_pixels(picture)):  # a JPEG tells the dots per inch of its image
         for quality in _JPEG_QUALITIES:
             data = _encoded(smaller, b"jpeg", quality)
             if len(data) <= limit:

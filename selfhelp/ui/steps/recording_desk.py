@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, QTimer, Signal
 from PySide6.QtGui import QImage
@@ -15,10 +16,12 @@ from selfhelp.machine.capture.open_windows import WindowArea
 from selfhelp.steps.masking import HiddenArea
 from selfhelp.steps.recording import Recording, Step, StepKind
 from selfhelp.ui.capture import grab
-from selfhelp.ui.capture.region import RegionPicker
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.steps.bar import RecordingBar
 from selfhelp.ui.steps.session import RecordingSession
+
+if TYPE_CHECKING:
+    from selfhelp.ui.capture.region import RegionPicker
 
 HIDDEN_MS = 200
 """Until the bar is off the screen, before the user chooses an area on an image of it."""
@@ -132,6 +135,8 @@ class RecordingDesk(QObject):
         QTimer.singleShot(HIDDEN_MS, self, partial(self._show_pickers, handle, frame))
 
     def _show_pickers(self, handle: int, frame: WindowArea | None) -> None:
+        from selfhelp.ui.capture.region import RegionPicker  # few hide an area
+
         try:
             parts = grab.select_backend().capture_monitors(Progress())
         except SelfhelpError as error:

@@ -25,6 +25,7 @@ from selfhelp.core.errors import (
 )
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
+from selfhelp.machine.capture.freed_pixels import give_back_freed_pixels
 from selfhelp.machine.desktop.window_events import (
     SETTLE,
     KeepsInSight,
@@ -34,7 +35,6 @@ from selfhelp.machine.desktop.window_events import (
     WindowHappening,
     open_source,
 )
-from selfhelp.machine.processes.span_events import span_events
 from selfhelp.report import private_areas
 from selfhelp.steps.exclusions import Exclusions, is_ours
 from selfhelp.steps.masking import HiddenArea
@@ -158,6 +158,7 @@ class RecordingSession(QObject):
         except StorageError:
             self._held.close()  # another one may begin once there is room
             raise
+        give_back_freed_pixels()
         self._jobs.start_job(partial(_read_names, self._app), self._have_names, self.failed.emit, owner=self)
 
     def _have_names(self, names: Sequence[str]) -> None:
@@ -291,22 +292,28 @@ class RecordingSession(QObject):
             return
         if self._queue:
             self._writing = True
-            taken = self._queue.popleft()
+            handed = [self._queue.popleft()]
             self._jobs.start_job_now(
-                lambda _progress: self._write(taken), self._written, self._not_written, owner=self
+                lambda _progress: self._write(handed), self._written, self._not_written, owner=self
             )
         elif self._then is not None:
             then, self._then = self._then, None
             then()
 
-    def _write(self, taken: _Taken) -> Step | _Taken | None:
-        """Search the image and write the step; return it unwritten if the user must decide (pool)."""
+    def _write(self, handed: list[_Taken]) -> Step | _Taken | None:
+        """Search the image and write the step; return it unwritten if the user must decide (pool).
+
+        Args:
+            handed: the step alone. It is taken out, so that its pixels are freed once its file is made.
+        """
+        taken = handed.pop()
         limit = self._app.policy.evidence.image_megabytes * 1_000_000
         assert self._recorder is not None  # noqa: S101 - `start` made it
         private = PrivateWords(self._names, self._recorder.redact)
         withheld, picture = look_into(taken.shot, private, self._rules, limit, confirmed=taken.confirmed)
         if withheld is Withheld.UNMARKED and taken.by_hand and taken.shot.image is not None:
             return taken
+        taken = replace(taken, shot=replace(taken.shot, image=None))
         if picture is not None and (late := self.camera.reason_by_now(taken.shot.window)):
             withheld, picture = late, None
         return self._recorder.add_step(
@@ -387,6 +394,8 @@ def _read_names(app: App, _progress: Progress) -> Sequence[str]:
 
 def _noted(app: App, start: datetime, end: datetime) -> Sequence[tuple[datetime, str]]:
     """Return the system's events of that time; empty if they can't be read."""
+    from selfhelp.machine.processes.span_events import span_events  # once, at the end
+
     try:
         found = span_events(start.timestamp(), end.timestamp()).read(app.machine)
     except SelfhelpError as error:

@@ -18,7 +18,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.machine.capture.accessible_text import ProgramInspection
 from selfhelp.machine.capture.ocr import OcrWord
 from selfhelp.machine.capture.open_windows import WindowArea
-from selfhelp.machine.desktop.window_events import WindowEventSource, WindowFacts, one_line
+from selfhelp.machine.desktop.window_events import WindowEventSource, WindowFacts, one_line, without_middle
 from selfhelp.report import private_areas
 from selfhelp.steps.exclusions import Exclusions, is_ours
 from selfhelp.steps.masking import HiddenArea, clip, covered_areas
@@ -28,6 +28,9 @@ from selfhelp.ui.capture.desktops import CaptureBackend, GrimBackend, NativeBack
 from selfhelp.ui.capture.pixels import encode_within_limit
 
 COVER = QColor("#000000")
+_ALL_PROGRAMS = 3.0
+"""Seconds in which all programs are asked for a password field in use, before the user chooses a window."""
+
 _MARGIN = 2
 """Pixels around a password field: letters reach over the edge that is told."""
 
@@ -74,6 +77,12 @@ class StepCamera:
 
     def take(self, expected: WindowFacts | None = None, *, by_hand: bool = False) -> Shot:
         """Capture the window in front, if it is the expected one and may be recorded."""
+        try:
+            return self._take(expected, by_hand)
+        except SelfhelpError:  # the desktop doesn't answer
+            return self._without_picture(expected, Withheld.FAILED)
+
+    def _take(self, expected: WindowFacts | None, by_hand: bool) -> Shot:
         window = self._source.foreground()
         if window is None or is_ours(window):
             return self._without_picture(expected, Withheld.CHANGED if expected else Withheld.FAILED)
@@ -104,20 +113,26 @@ class StepCamera:
         """
         if not self._allowed:
             return Shot(None, None, Withheld.FORBIDDEN)
-        if private_areas.inspect_shown_program(0, ()).password_focused:
-            return Shot(None, None, Withheld.PASSWORD)
+        seen = private_areas.inspect_shown_program(0, (), seconds=_ALL_PROGRAMS)
+        if seen.password_focused or not seen.complete:
+            return Shot(None, None, Withheld.PASSWORD if seen.password_focused else Withheld.UNCHECKED)
         return Shot(None, self._backend.capture_window(0, progress))
 
     def reason_by_now(self, window: WindowFacts | None) -> Withheld:
         """Return why a window may no longer be recorded: a page may get its title after it is painted.
 
-        A window that is gone is judged by what it was. On any thread.
+        A window that is gone is judged by what it was, unless its title alone says what it shows: that of a
+        browser. One that can't be asked about may be anything by now. On any thread.
         """
-        try:
-            now = self._source.look_again(window.handle) if window is not None else None
-        except SelfhelpError:
+        if window is None:
             return Withheld.NO
-        if now is None or window is None or now.title == window.title:
+        try:
+            now = self._source.look_again(window.handle)
+        except SelfhelpError:
+            return Withheld.UNASKED
+        if now is None:
+            return Withheld.UNASKED if self._rules.is_browser(window) else Withheld.NO
+        if now.title == window.title:
             return Withheld.NO
         reason = self._rules.reason(now)
         return Withheld.NO if reason is Withheld.UNMARKED else reason
@@ -202,7 +217,8 @@ class PrivateWords:
         It is written beside the image, so it must not be a secret itself.
         """
         redacted = self.redact(title)
-        return private_areas.find_name(title, self.names) or ("" if redacted == title else redacted)
+        known = private_areas.find_name(title, self.names)
+        return known or ("" if redacted == title else without_middle(redacted))
 
 
 def look_into(
@@ -248,7 +264,7 @@ def _unseen(seen: ProgramInspection, shot: Shot) -> Withheld:
     if seen.password_focused:
         return Withheld.PASSWORD
     lost = bool(seen.passwords) and not shot.places_told
-    return Withheld.UNCHECKED if seen.speaks and (lost or not seen.complete) else Withheld.NO
+    return Withheld.UNCHECKED if lost or not seen.complete else Withheld.NO
 
 
 def _cover_passwords(image: QImage, window: WindowFacts, seen: ProgramInspection) -> None:

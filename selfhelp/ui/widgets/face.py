@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
+from selfhelp.core.contrast import blend
 from selfhelp.ui import theme
 
 _SIDE = 20
@@ -103,11 +104,12 @@ class ChoiceFace(QPushButton):
 def _show_sign(button: QAbstractButton, sign: str, width: int) -> None:
     """Set a button's icon in the current colours."""
     colours, icon = theme.current_colours(), QIcon()
+    unable = blend(colours.text, colours.ground, 0.55) if colours.strong else colours.edge
     normal, off, on = QIcon.Mode.Normal, QIcon.State.Off, QIcon.State.On
     for mode, state, colour in (
         (normal, off, colours.text),
         (normal, on, colours.link),
-        (QIcon.Mode.Disabled, off, colours.edge),
+        (QIcon.Mode.Disabled, off, unable),
     ):
         icon.addPixmap(draw_icon(sign, colour, width), mode, state)
     button.setIconSize(QSize(width, _SIDE))

@@ -176,6 +176,16 @@ def test_a_sync_folder_is_said(home: Path, folder: str, mark: str) -> None:
     assert not is_synced(large(home / "Videos/film.mkv"))
 
 
+@pytest.mark.parametrize("name", ["macos-15", "windows-11"])
+def test_programs_own_folders_and_packages_are_left_alone(
+    replay: Callable[[str], ReplayMachine], name: str
+) -> None:
+    (question,) = FIX.questions(found(replay(f"large-files/{name}--large")))
+    places = [str(option.label) for option in question.options]
+    assert len(places) == 2
+    assert not any(word in place for place in places for word in ("Library", "AppData"))
+
+
 def test_the_warning_is_shown_beside_the_file(replay: Callable[[str], ReplayMachine]) -> None:
     finding = found(replay("large-files/debian-13--large"))
     (question,) = FIX.questions(finding)

@@ -14,6 +14,7 @@ from selfhelp.core.text import ENGLISH, Text
 from selfhelp.fixes.files.network_drive import NetworkDrive
 from selfhelp.machine import Command, Machine, Output, Step
 from selfhelp.machine.files.network_drive_steps import ConnectDrive, DisconnectDrive, ReopenDrive
+from selfhelp.machine.files.side_bar import ShowInSideBar
 from selfhelp.machine.guidance.manual_steps import ByHand
 from selfhelp.machine.replay import ReplayMachine
 
@@ -95,7 +96,8 @@ def test_of_several_the_chosen_ones_are_connected() -> None:
     finding = found(Computer([TEAM, "smb://files.example.com/all"]))
     (question,) = FIX.questions(finding)
     assert [option.label for option in question.options] == [TEAM, "smb://files.example.com/all"]
-    assert FIX.steps(finding, {"drives": ["1"]}) == [ConnectDrive("smb://files.example.com/all")]
+    address = "smb://files.example.com/all"
+    assert FIX.steps(finding, {"drives": ["1"]}) == [ConnectDrive(address), ShowInSideBar(address)]
 
 
 def test_the_desktop_is_asked_to_mount_and_to_let_go() -> None:
@@ -129,7 +131,7 @@ class HalfReached(Computer):
 def test_one_dead_server_does_not_keep_the_other_drives_away() -> None:
     machine = HalfReached(["smb://old.example.com/gone", TEAM])
     finding = found(machine)
-    assert FIX.steps(finding, {}) == [ConnectDrive(TEAM)]
+    assert FIX.steps(finding, {}) == [ConnectDrive(TEAM), ShowInSideBar(TEAM)]
     left = FIX.verify(machine, finding, {})
     assert left is not None
     assert list(left.data["drives"]) == [{"address": TEAM, "letter": "", "known": False, "title": ""}]
@@ -167,8 +169,10 @@ def test_an_optional_drive_is_connected_only_on_request() -> None:
     assert FIX.diagnose(machine) is None
     finding = wanted(machine)
     assert ENGLISH.translate(finding.summary) == "You can connect the network drive S: Sales."
-    (step,) = FIX.steps(finding, {})
+    step, shown = FIX.steps(finding, {})
     assert step == ConnectDrive(SALES_ADDRESS, "S:", "Sales")
+    assert shown == ShowInSideBar(SALES_ADDRESS, "Sales")
+    assert ENGLISH.translate(shown.sentence()) == "Show Sales in the side bar of your file manager."
     assert ENGLISH.translate(step.sentence()) == f"Connect the network drive Sales ({SALES_ADDRESS})."
 
 
@@ -181,7 +185,8 @@ def test_of_several_optional_drives_one_is_chosen() -> None:
         ("Legal", "L: smb://files.example.com/legal", False),
     ]
     assert FIX.steps(finding, {"drives": ["1"]}) == [
-        ConnectDrive("smb://files.example.com/legal", "L:", "Legal")
+        ConnectDrive("smb://files.example.com/legal", "L:", "Legal"),
+        ShowInSideBar("smb://files.example.com/legal", "Legal"),
     ]
 
 

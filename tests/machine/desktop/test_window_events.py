@@ -7,17 +7,21 @@ import os
 
 import pytest
 
+from selfhelp.core.errors import UnavailableError
 from selfhelp.core.model import Platform
+from selfhelp.core.text import N_
 from selfhelp.machine.capture import quartz
 from selfhelp.machine.desktop import macos_window_events, win32_window_events, x11_window_events
 from selfhelp.machine.desktop.window_events import (
     LONGEST_TITLE,
+    MOST_READ,
     ManualSource,
     WindowEventSource,
     WindowFacts,
     WindowHappening,
     one_line,
     open_source,
+    without_middle,
 )
 
 METHODS = ("start", "stop", "foreground", "nearby", "ask_whether_it_answers", "manual_only")
@@ -50,7 +54,9 @@ def test_a_title_is_one_line_whose_end_is_kept() -> None:
     marked = "x" * 200 + " — Mozilla Firefox Private Browsing"
     assert one_line(marked).endswith("Private Browsing")
     assert one_line("a\u202eb\x00\nc  d") == "a b c d"
-    assert len(one_line("x" * 9_000)) == LONGEST_TITLE
+    assert len(one_line("x" * 90_000)) == MOST_READ
+    assert without_middle("a" * 9_000 + "z").endswith("z")
+    assert len(without_middle("x" * 9_000)) == LONGEST_TITLE
 
 
 class User:
@@ -114,6 +120,14 @@ def test_on_macos_windows_are_read_from_the_list(monkeypatch: pytest.MonkeyPatch
         (3, False, False), (1, True, False),
     ]  # fmt: skip
     assert [one.same_program for one in source.nearby(1)] == [True, False]
+    assert source.look_again(9) is None, "gone"
+
+    def fail() -> None:
+        raise UnavailableError(N_("The list of open windows isn't available."))
+
+    monkeypatch.setattr(quartz, "describe_windows", fail)
+    with pytest.raises(UnavailableError):  # it isn't told whether it is gone
+        source.look_again(1)
 
 
 def test_the_structures_of_xlib_have_its_sizes() -> None:

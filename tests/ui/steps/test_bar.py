@@ -25,6 +25,18 @@ def bar(qapp: QApplication, qtbot: QtBot) -> RecordingBar:
     return made
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark", "contrast"])
+def test_what_cannot_be_pressed_while_it_is_paused_looks_so(
+    bar: RecordingBar, qapp: QApplication, scheme: str
+) -> None:
+    theme.apply_theme(qapp, scheme)
+    bar.finish.setFocus()
+    before = bar.step.grab().toImage()
+    bar.show_paused(True)
+    assert bar.step.grab().toImage() != before
+    theme.apply_theme(qapp, "light")
+
+
 @pytest.mark.parametrize(
     ("key", "signal"),
     [("A", "step_wanted"), ("H", "area_wanted"), ("P", "pause_wanted"), ("D", "done")],

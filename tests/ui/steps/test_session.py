@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import time
 import unicodedata
+import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -34,7 +36,8 @@ from selfhelp.machine.desktop.window_events import (
 from selfhelp.policy.steps import StepsPolicy
 from selfhelp.report import private_areas
 from selfhelp.steps.masking import HiddenArea
-from selfhelp.steps.recording import Recording, StepKind, Withheld
+from selfhelp.steps.recorder import StepRecorder
+from selfhelp.steps.recording import Recording, Step, StepKind, Withheld
 from selfhelp.ui.capture.desktops import GrimBackend, NativeBackend
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.jobs import JobRunner
@@ -54,6 +57,8 @@ class Source:
     manual_only: bool = False
     front: WindowFacts | None = None
     later: WindowFacts | None = None
+    silent: bool = False
+    gone: bool = False
     over: Sequence[NearbyWindow] = ()
     asked: int = 0
     running: bool = False
@@ -69,7 +74,9 @@ class Source:
         return self.front
 
     def look_again(self, handle: int) -> WindowFacts | None:
-        return self.later
+        if self.silent:
+            raise UnavailableError(N_("The desktop didn't respond."))
+        return None if self.gone else self.later or self.front
 
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
         return self.over
@@ -205,6 +212,78 @@ def test_a_window_whose_title_says_only_after_the_image_what_it_is_leaves_nothin
     (seen,) = finish(session, qtbot).steps
     assert (seen.title, seen.program, seen.picture, seen.withheld) == ("", "", "", reason)
     assert not list(app.recordings.folder.glob("*/*.png")), "not for a moment"
+
+
+def test_a_window_that_cannot_be_asked_again_leaves_no_image(
+    app: App, session: RecordingSession, qtbot: QtBot, source: Source
+) -> None:
+    source.gone = True
+    step(session, qtbot, source, LETTER)
+    source.silent = True
+    step(session, qtbot, source, SHEET)
+    gone, unasked = finish(session, qtbot).steps
+    assert gone.picture, "one that is gone was seen, and is judged by what it was"
+    assert (unasked.title, unasked.picture, unasked.withheld) == ("Sheet", "", Withheld.UNASKED)
+    assert len(list(app.recordings.folder.glob("*/*.png"))) == 1
+
+
+def test_a_browser_window_closed_before_its_title_is_read_again_leaves_no_image(
+    session: RecordingSession, qtbot: QtBot, source: Source
+) -> None:
+    source.gone = True
+    step(session, qtbot, source, replace(LETTER, names=("Firefox",), title="News — Mozilla Firefox"))
+    (seen,) = finish(session, qtbot).steps
+    assert (seen.picture, seen.withheld) == ("", Withheld.UNASKED)
+
+
+def test_a_desktop_that_stops_answering_costs_the_image_and_not_the_recording(
+    session: RecordingSession, qtbot: QtBot, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_handle: int) -> Sequence[NearbyWindow]:
+        raise UnavailableError(N_("The desktop didn't respond."))
+
+    monkeypatch.setattr(source, "nearby", fail)
+    step(session, qtbot, source, LETTER)
+    (seen,) = finish(session, qtbot).steps
+    assert (seen.title, seen.picture, seen.withheld) == ("Letter", "", Withheld.FAILED)
+
+
+@pytest.mark.parametrize("speaks", [True, False])
+def test_a_program_that_cannot_be_asked_for_password_fields_leaves_no_image(
+    session: RecordingSession, qtbot: QtBot, source: Source, monkeypatch: pytest.MonkeyPatch, speaks: bool
+) -> None:
+    """Neither one that doesn't answer in time, nor any where it isn't told which programs speak."""
+    tells(monkeypatch, speaks=speaks, complete=False)
+    step(session, qtbot, source, replace(LETTER, pid=77))
+    (seen,) = finish(session, qtbot).steps
+    assert (seen.picture, seen.withheld) == ("", Withheld.UNCHECKED)
+
+
+def test_the_pixels_of_a_step_are_freed_once_its_file_is_made(
+    session: RecordingSession,
+    qtbot: QtBot,
+    source: Source,
+    screen: Screen,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A picture of a large screen has 33 MB; redaction, which needs as much again, comes afterwards."""
+    taken: list[weakref.ref[QImage]] = []
+    whole, capture = StepRecorder.add_step, screen.capture_part
+
+    def note(area: WindowArea, progress: Progress) -> QImage:
+        image = capture(area, progress)
+        taken.append(weakref.ref(image))
+        return image
+
+    def add(self: StepRecorder, *args: Any, **named: Any) -> Step | None:
+        assert [one() for one in taken] == [None]
+        return whole(self, *args, **named)
+
+    monkeypatch.setattr(screen, "capture_part", note)
+    monkeypatch.setattr(StepRecorder, "add_step", add)
+    step(session, qtbot, source, LETTER)
+    assert taken
+    assert finish(session, qtbot).pictures
 
 
 def test_a_moved_or_closed_window_leaves_no_image(
@@ -387,7 +466,7 @@ BROWSER = WindowFacts(4, 77, ("Chromium",), "Intranet - Chromium", AREA)
 def tells(monkeypatch: pytest.MonkeyPatch, **told: object) -> None:
     """Let every program tell screen readers this."""
     seen = ProgramInspection(**{"speaks": True, **told})  # type: ignore[arg-type]
-    monkeypatch.setattr(private_areas, "inspect_shown_program", lambda _pid, _names: seen)
+    monkeypatch.setattr(private_areas, "inspect_shown_program", lambda *_, **__: seen)
 
 
 def test_a_browser_window_that_is_told_not_to_be_private_is_a_step_as_any_other(

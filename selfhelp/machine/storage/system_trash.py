@@ -1,0 +1,215 @@
+"""Moving a file to the Recycle Bin of Windows or the Trash of macOS, and restoring it.
+
+Windows: SHFileOperationW with FOF_ALLOWUNDO; FOF_WANTNUKEWARNING has the system ask before it deletes what is
+too large for the bin. It is restored with the verb ``undelete`` of its item in the bin (Microsoft Learn,
+"SHFILEOPSTRUCTW", "FolderItem.InvokeVerb"). macOS: the Finder's ``delete`` and ``move``, which need no right
+to read the Trash; the system asks the user once whether the app may control the Finder (AppleScript Language
+Guide, "Finder" dictionary). Moving was tried under Wine; all else is from documentation.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol
+
+from selfhelp.core.errors import StepError
+from selfhelp.core.foreign_functions import windows_function
+from selfhelp.core.model import Json
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.machine import Command, Machine, Native, Reading, windows_automation
+from selfhelp.machine.files.backup_rename import name_taken_error
+from selfhelp.machine.files.documents import from_home_relative
+from selfhelp.machine.files.trash import BIN, SCANNED
+
+DELETE, ALLOW_UNDO = 3, 0x0040  # FO_DELETE, FOF_ALLOWUNDO (shellapi.h)
+QUIETLY = 0x0004 | 0x0010 | 0x0400 | 0x1000 | 0x4000
+"""FOF_SILENT, FOF_NOCONFIRMATION, FOF_NOERRORUI, FOF_NORECURSION; FOF_WANTNUKEWARNING still asks."""
+
+SECONDS = 60.0
+"""How long the Finder may take, with the question whether the app may control it."""
+
+BACK = 10.0
+"""Seconds until a restored file has to be there: the shell may do it a moment later."""
+
+TO_TRASH = (
+    "on run argv",
+    'tell application "Finder"',
+    'if exists item (item 2 of argv) of trash then error "same name in the Trash"',
+    "delete ((POSIX file (item 1 of argv)) as alias)",
+    "end tell",
+    "end run",
+)
+"""A second one of its name would be renamed there, and undo would restore the wrong one."""
+
+FROM_TRASH = (
+    "on run argv",
+    'tell application "Finder"',
+    "move item (item 2 of argv) of trash to ((POSIX file (item 1 of argv)) as alias)",
+    "end tell",
+    "end run",
+)
+
+
+class PlacedStep(Protocol):
+    """A step about one file.
+
+    Attributes:
+        place: where it is or was, ``~/…``.
+    """
+
+    @property
+    def place(self) -> str:
+        """Return its place."""
+
+
+def is_movable(place: str) -> Json:
+    """Whether a place below the home folder holds a plain file that no link or junction leads to.
+
+    Raises:
+        StepError: the place isn't below the home folder.
+    """
+    path = from_home_relative(place)
+    folder = str(path.parent)
+    return (
+        path.is_file()
+        and not path.is_symlink()
+        and path.lstat().st_nlink == 1
+        and os.path.normcase(os.path.realpath(folder)) == os.path.normcase(folder)
+    )
+
+
+# -- Windows ---------------------------------------------------------------------------------------
+
+
+def recycle(place: str) -> Json:
+    """Move a file to the Recycle Bin; false if it is gone, or isn't a plain file any more.
+
+    Raises:
+        StepError: it is still there, because the system or the user refused.
+    """
+    if not is_movable(place):
+        return False
+    path = from_home_relative(place)
+    code = _move_to_bin(str(path))
+    if os.path.lexists(path):
+        raise StepError(_not_moved(place), detail=f"SHFileOperationW {code}")
+    return True
+
+
+def _move_to_bin(path: str) -> int:
+    """Return the system's error number; 0 also if the user refused to delete it for good."""
+    ctypes: Any = import_module("ctypes")
+
+    class Operation(ctypes.Structure):  # type: ignore[misc, name-defined, unused-ignore]
+        """SHFILEOPSTRUCTW of shellapi.h."""
+
+        _fields_ = (
+            ("window", ctypes.c_void_p),
+            ("what", ctypes.c_uint),
+            ("from_", ctypes.c_void_p),
+            ("to", ctypes.c_void_p),
+            ("flags", ctypes.c_ushort),
+            ("stopped", ctypes.c_int),
+            ("mappings", ctypes.c_void_p),
+            ("title", ctypes.c_void_p),
+        )
+
+    names = ctypes.create_unicode_buffer(f"{path}\0")  # a list, ended by a second NUL
+    operation = Operation(what=DELETE, flags=ALLOW_UNDO | QUIETLY)
+    operation.from_ = ctypes.cast(names, ctypes.c_void_p).value
+    return int(windows_function(ctypes, "shell32", "SHFileOperationW")(ctypes.byref(operation)))
+
+
+def restore_recycled(place: str) -> Json:
+    """Restore the file that was recycled last from a place; false if it is not in the bin.
+
+    Raises:
+        StepError: something is in its place, or the shell does not restore it.
+        ProbeError: the shell does not answer.
+    """
+    path = from_home_relative(place)
+    if os.path.lexists(path):
+        raise name_taken_error(path.name)
+    asked = windows_automation.call_with_timeout(
+        windows_automation.TIME, "Shell.Application", lambda: _restore(path)
+    )
+    if asked and not os.path.lexists(path):
+        raise StepError(N_("{file} couldn't be restored.", file=place), detail="undelete")
+    return asked
+
+
+def _restore(path: Path) -> bool:
+    with windows_automation.open_new_object("Shell.Application") as shell:
+        latest: tuple[datetime, Any] | None = None
+        for item in shell.get("NameSpace", BIN).get("Items").each(SCANNED):
+            when = item.get("ExtendedProperty", "System.Recycle.DateDeleted")
+            if _was_at(item, path) and isinstance(when, datetime) and (not latest or when > latest[0]):
+                latest = (when, item)
+        if latest is None:
+            return False
+        latest[1].get("InvokeVerb", "undelete")
+        end = time.monotonic() + BACK
+        while not os.path.lexists(path) and time.monotonic() < end:
+            time.sleep(0.1)
+    return True
+
+
+def _was_at(item: Any, path: Path) -> bool:
+    """Whether an item of the bin was there; its name has no ending where the Explorer hides endings."""
+    folder = str(item.get("ExtendedProperty", "System.Recycle.DeletedFrom") or "")
+    return folder.casefold() == str(path.parent).casefold() and item.get("Name") in {path.name, path.stem}
+
+
+def recycle_step(step: PlacedStep, machine: Machine, _: Progress) -> str | None:
+    """Move the file of a step to the Recycle Bin."""
+    return f"{step.place} to the bin" if machine.change(Native(recycle, {"place": step.place})) else None
+
+
+def restore_recycled_step(step: PlacedStep, machine: Machine, _: Progress) -> str | None:
+    """Restore the file of a step from the Recycle Bin."""
+    done = machine.change(Native(restore_recycled, {"place": step.place}))
+    return f"{step.place} from the bin" if done else None
+
+
+# -- macOS -----------------------------------------------------------------------------------------
+
+
+def _script(lines: tuple[str, ...], *arguments: str) -> Command:
+    """Return the command that runs a script; names are arguments, never part of it."""
+    return Command(
+        ("osascript", *(part for line in lines for part in ("-e", line)), *arguments), timeout=SECONDS
+    )
+
+
+def _finder_name(path: Path) -> str:
+    """Return a file's name as the Finder has it: a colon of the file system is its slash."""
+    return path.name.replace(":", "/")
+
+
+def trash_with_finder(step: PlacedStep, machine: Machine, _: Progress) -> str | None:
+    """Have the Finder move the file of a step to the Trash."""
+    if not machine.read(Reading(is_movable, {"place": step.place})):
+        return None
+    path = from_home_relative(step.place)
+    output: Any = machine.change(_script(TO_TRASH, str(path), _finder_name(path)))
+    if output.code != 0:
+        raise StepError(_not_moved(step.place), detail=output.stderr[:500])
+    return f"{step.place} to the Trash"
+
+
+def restore_with_finder(step: PlacedStep, machine: Machine, _: Progress) -> str:
+    """Have the Finder move the file of a step back to its folder; it never replaces another one."""
+    path = from_home_relative(step.place)
+    output: Any = machine.change(_script(FROM_TRASH, str(path.parent), _finder_name(path)))
+    if output.code != 0:
+        raise StepError(N_("{file} couldn't be restored.", file=step.place), detail=output.stderr[:500])
+    return f"{step.place} from the Trash"
+
+
+def _not_moved(place: str) -> Any:
+    return N_("{file} couldn't be moved to the trash.", file=place)
