@@ -21,7 +21,7 @@ from selfhelp.core.errors import (
     UnavailableError,
     UsageError,
 )
-from selfhelp.core.languages import load_language, supported_languages
+from selfhelp.core.languages import supported_languages, typed_answer
 from selfhelp.core.model import CheckResult, CheckState, ChoiceQuestion, FixRun, Json
 from selfhelp.core.progress import Progress, Proposal, StepView
 from selfhelp.core.text import N_, Text, Translator
@@ -168,8 +168,7 @@ class TerminalPrompts:
     def ask_yes_no(self, question: Text, told: Sequence[Text] = ()) -> bool:
         """Show some sentences, ask, and say whether the answer is yes, in one of our languages."""
         self._tell("\n".join(map(self._call.translate_line, told)))
-        given = self._ask(question).casefold()
-        return any(given in load_language(code).yes for code in supported_languages())
+        return typed_answer(self._ask(question)) is True
 
     def _tell(self, text: str) -> None:
         if text and sys.stdin.isatty():

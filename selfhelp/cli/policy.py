@@ -16,6 +16,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.policy import files as policy_files
 from selfhelp.policy.export import KINDS
 from selfhelp.policy.files import EffectiveSetting
+from selfhelp.policy.presence import POLICY_FOLDER, list_policy_files
 from selfhelp.policy.value_checks import LONGEST_SHOWN, printable_value
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def _of_files(call: Call, given: Sequence[Path]) -> policy_files.LoadedPolicy:
     """Read files as one policy; logos may lie beside the first of them, or where the machine's are."""
     found = [file for path in given for file in _in(path)]
     first = found[0].absolute().parent
-    beside = first.parent if first.name == "policy.d" else first
+    beside = first.parent if first.name == POLICY_FOLDER else first
     read = policy_files.read_policy_files(found, locked=False)
     return policy_ids.check_installation_ids(read, call.app.places, beside)
 
@@ -174,7 +175,7 @@ def _in(path: Path) -> Sequence[Path]:
     if not path.is_dir():
         return [path]
     try:
-        files = policy_files.list_policy_files(path)
+        files = list_policy_files(path)
     except OSError as error:
         raise UsageError(N_("{folder} can't be read.", folder=str(path))) from error
     if not files:

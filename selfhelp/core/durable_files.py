@@ -90,14 +90,18 @@ def media_type(name: str) -> str:
     return guess if guess and not packed else "application/octet-stream"
 
 
-def open_regular_file(path: Path) -> io.BufferedReader:
+def open_regular_file(path: Path, *, follow: bool = True) -> io.BufferedReader:
     """Open a plain file to read it. A pipe or device that took its place is refused, and waits for no one.
+
+    Args:
+        path: the file.
+        follow: whether it may be a link; Windows, which has no such flag, follows links anyway.
 
     Raises:
         OSError: it is not there, isn't a plain file, or may not be read.
         ValueError: no file can have this name.
     """
-    file = open(path, "rb", opener=_at_once)  # noqa: SIM115 - the caller closes it
+    file = open(path, "rb", opener=_at_once if follow else _at_once_unlinked)  # noqa: SIM115 - the caller closes it
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
         raise OSError(errno.EINVAL, "not a plain file", str(path))
@@ -247,6 +251,10 @@ def file_sha256(path: Path) -> str:
 def _at_once(path: str, flags: int) -> int:
     """Without O_NONBLOCK a pipe that no one writes to would be waited for (POSIX, open). Windows has none."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _at_once_unlinked(path: str, flags: int) -> int:
+    return _at_once(path, flags | getattr(os, "O_NOFOLLOW", 0))
 
 
 def _only_mine(path: str, flags: int) -> int:

@@ -23,6 +23,7 @@ from selfhelp.policy import toml_file, value_checks
 from selfhelp.policy.fields import FieldRule
 from selfhelp.policy.former_keys import FORMER
 from selfhelp.policy.policy import Policy, iter_keys
+from selfhelp.policy.presence import POLICY_FILE, list_policy_files
 from selfhelp.policy.required_keys import find_missing_keys
 from selfhelp.policy.ticket import find_disagreements
 from selfhelp.policy.toml_file import FILE_LIMIT as FILE_LIMIT  # noqa: PLC0414 - the limit of a property list, too
@@ -148,7 +149,7 @@ def load_policy(places: AppPaths, managed: ManagedSettings | None = None) -> Loa
     try:
         files = list_policy_files(places.machine_policy)
     except OSError:  # a folder that hides its files has some: they count strictly
-        files = [places.machine_policy / "policy.toml"]
+        files = [places.machine_policy / POLICY_FILE]
     sources = (managed or ManagedSettings()).merge_with_files(files)
     if sources:
         return merge_sources(sources)
@@ -156,16 +157,6 @@ def load_policy(places: AppPaths, managed: ManagedSettings | None = None) -> Loa
         return read_policy_files(list_policy_files(places.config), locked=False)
     except OSError:
         return DEFAULT
-
-
-def list_policy_files(folder: Path) -> Sequence[Path]:
-    """Return the policy files of a folder in the order they are read.
-
-    Raises:
-        OSError: the folder may not be looked into.
-    """
-    more = sorted((folder / "policy.d").glob("*.toml"))
-    return [p for p in (folder / "policy.toml", *more) if p.is_file() or p.is_symlink()]
 
 
 def read_policy_files(files: Sequence[Path], *, locked: bool) -> LoadedPolicy:
