@@ -31,8 +31,8 @@ from selfhelp.helpdesk.connectors.mail import connector
 from selfhelp.machine.local import LocalMachine
 from selfhelp.report.history import SnapshotHistory, delete_expired_reports
 from selfhelp.tickets.following.reply_attachments import ReplyAttachments
-from selfhelp.tickets.form.drafts import DraftStore
-from selfhelp.tickets.form.emergency_draft import EmergencyDrafts
+from selfhelp.tickets.form.draft_store import DraftStore
+from selfhelp.tickets.form.emergency_drafts import EmergencyDrafts
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.blobs import BlobStore
 from selfhelp.tickets.sent_items import SentRecords

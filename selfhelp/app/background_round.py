@@ -34,7 +34,7 @@ from selfhelp.policy.policy import Policy
 from selfhelp.reminders import NOTICE, Candidate
 from selfhelp.reminders.book import HOUR, ReminderBook, ReminderStore
 from selfhelp.reminders.plan import choose, next_asked
-from selfhelp.tickets.delivery.pacing import RandomSource
+from selfhelp.tickets.delivery.retry_scheduler import RandomSource
 from selfhelp.tickets.following.notices import Notice, NoticeImportance
 from selfhelp.tickets.following.status_poller import PollingRules
 

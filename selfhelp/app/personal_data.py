@@ -165,7 +165,7 @@ def delete_personal_data(
         UnavailableError: a ticket is being sent at this moment; nothing was deleted.
         StorageError: the outbox could not be emptied; nothing else was deleted.
     """
-    from selfhelp.tickets.delivery.sender import SenderLock
+    from selfhelp.tickets.delivery.sender_lock import SenderLock
 
     if has_outbox(places):
         box = outbox()

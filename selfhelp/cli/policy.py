@@ -20,7 +20,7 @@ from selfhelp.policy.presence import POLICY_FOLDER, list_policy_files
 from selfhelp.policy.value_checks import LONGEST_SHOWN, printable_value
 
 if TYPE_CHECKING:
-    from selfhelp.policy.export.declared import DeclaredKey
+    from selfhelp.policy.export.declared_keys import DeclaredKey
 
 ACTIONS = {
     "show": N_("show every value and its source"),
@@ -101,7 +101,7 @@ def _key(problem: policy_files.PolicyMistake) -> str:
 
 
 def _declared() -> Iterator[DeclaredKey]:
-    from selfhelp.policy.export.declared import iter_declared_keys
+    from selfhelp.policy.export.declared_keys import iter_declared_keys
 
     return iter_declared_keys()
 

@@ -77,7 +77,7 @@ def _doctor(call: Call) -> Json:
 
 def _policy(call: Call) -> Json:
     """Every key that is not its default; sensitive values stay here."""
-    from selfhelp.policy.export.declared import iter_declared_keys
+    from selfhelp.policy.export.declared_keys import iter_declared_keys
 
     known = {key.name: key for key in iter_declared_keys()}
     loaded = call.app.loaded

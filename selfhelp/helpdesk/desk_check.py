@@ -23,7 +23,7 @@ from selfhelp.machine import Machine
 from selfhelp.machine.network import captive_portal
 from selfhelp.network.failures import FailureKind
 from selfhelp.network.http import HttpClient, TimeLimits
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 from selfhelp.policy.policy import Policy
 
 CLOCK = 300.0

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     import requests
 
-    from selfhelp.network.way import Route, Router
-    from selfhelp.network.wire import TrackingAdapter
+    from selfhelp.network.routes import Route, Router
+    from selfhelp.network.tracking_adapter import TrackingAdapter
 
 REPLY_LIMIT = 4_000_000
 REDIRECTS = 3
@@ -235,7 +235,7 @@ class HttpClient:
         """Send one request by one route and read its answer, whatever its status."""
         from requests.exceptions import ProxyError, RequestException
 
-        from selfhelp.network.wire import TokenAuth, TrackingAdapter, proxy_auth_schemes
+        from selfhelp.network.tracking_adapter import TokenAuth, TrackingAdapter, proxy_auth_schemes
 
         signature = TokenAuth(self._authorization())
         if self._context is None:

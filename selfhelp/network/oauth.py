@@ -29,7 +29,7 @@ from selfhelp.machine.keyring.credentials import ACCESS_LIMIT, Secrets
 from selfhelp.network import deadline
 from selfhelp.network.http import HttpClient, TimeLimits, UrlEncodedBody
 from selfhelp.network.loopback import Loopback
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 from selfhelp.policy.fields import is_server_address
 from selfhelp.policy.help_desk import HelpDeskPolicy
 

@@ -21,7 +21,7 @@ from selfhelp.core.errors import DeskUnreachableError, SelfhelpError
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.network.failures import FailureKind, error_from_proxy
-from selfhelp.network.way import DIRECT, Route
+from selfhelp.network.routes import DIRECT, Route
 from selfhelp.policy.fields import LOOPBACK
 from selfhelp.policy.policy import NetworkPolicy
 

@@ -10,8 +10,8 @@ from selfhelp.core.model import CheckResult, Snapshot
 from selfhelp.core.text import ENGLISH
 from selfhelp.policy.health import HealthLimits
 from selfhelp.report import findings_devices, findings_network, findings_system
-from selfhelp.report.facts import USUAL, SnapshotFacts
-from selfhelp.report.notice import FindingUrgency, KeyFinding, Look
+from selfhelp.report.key_finding import FindingUrgency, KeyFinding, Look
+from selfhelp.report.snapshot_facts import USUAL, SnapshotFacts
 from selfhelp.report.ticket_context import LEFT_OUT
 
 CHECKS = "checks"

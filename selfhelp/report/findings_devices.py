@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from selfhelp.core.text import ENGLISH
 from selfhelp.machine.storage.shortages import least_free_bytes
 from selfhelp.policy.health import HealthLimits
-from selfhelp.report.facts import FactRow, SnapshotFacts, to_number
-from selfhelp.report.notice import FindingUrgency, KeyFinding, Look
+from selfhelp.report.key_finding import FindingUrgency, KeyFinding, Look
+from selfhelp.report.snapshot_facts import FactRow, SnapshotFacts, to_number
 
 MANY_ENTRIES = 90.0
 """Per cent of the files that a file system can hold."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from selfhelp.report import value_format
-from selfhelp.report.facts import SnapshotFacts
-from selfhelp.report.notice import FindingUrgency, KeyFinding, Look
+from selfhelp.report.key_finding import FindingUrgency, KeyFinding, Look
+from selfhelp.report.snapshot_facts import SnapshotFacts
 
 DAY = 86400
 REPEATED = 3

@@ -16,8 +16,8 @@ from selfhelp.core.model import (
     SnapshotSection,
 )
 from selfhelp.policy.health import HealthLimits
-from selfhelp.report.facts import USUAL
 from selfhelp.report.findings import find_key_findings
+from selfhelp.report.snapshot_facts import USUAL
 from selfhelp.report.value_format import format_moment, format_value, without_empty_columns
 
 WIDTH = 80

@@ -16,7 +16,7 @@ from selfhelp.core.model import (
 from selfhelp.core.text import ENGLISH
 from selfhelp.report.escaping import escape_plain
 from selfhelp.report.findings import FIRST
-from selfhelp.report.notice import KeyFinding
+from selfhelp.report.key_finding import KeyFinding
 from selfhelp.report.run_descriptions import describe_check, describe_ending
 from selfhelp.report.ticket_context import TicketContext, format_observation
 from selfhelp.report.value_format import format_moment, format_value

@@ -12,11 +12,11 @@ from selfhelp.core.reference import short_reference
 from selfhelp.core.text import ENGLISH, Text
 from selfhelp.core.ticket import TicketDetails
 from selfhelp.tickets.case_contents import CaseContents
-from selfhelp.tickets.case_context import CaseDependencies
+from selfhelp.tickets.case_dependencies import CaseDependencies
 from selfhelp.tickets.form import details, wording
 from selfhelp.tickets.form.message import BODY_LIMIT, SUBJECT_LIMIT, subject_from_text
 from selfhelp.tickets.letter import Attachment, Letter, attachment_of, distinct_names
-from selfhelp.tickets.review.review import build_message_item, describe_removed_secrets
+from selfhelp.tickets.review.review_decisions import build_message_item, describe_removed_secrets
 
 if TYPE_CHECKING:
     from selfhelp.report.computer import ComputerIdentity

@@ -35,12 +35,12 @@ if TYPE_CHECKING:
     from selfhelp.ui.background.daily_check import DailyCheckScheduler
     from selfhelp.ui.background.outbox_sender import OutboxSender, SendRound
     from selfhelp.ui.background.reply_poller import ReplyPoller
-    from selfhelp.ui.instance_listener import LocalServer
     from selfhelp.ui.jobs import JobRunner
+    from selfhelp.ui.local_server import LocalServer
     from selfhelp.ui.navigation import Destination
     from selfhelp.ui.single_instance import LaunchRequest
     from selfhelp.ui.steps.recording_desk import RecordingDesk
-    from selfhelp.ui.tray.notification_clicks import DesktopNotifications
+    from selfhelp.ui.tray.desktop_notifications import DesktopNotifications
     from selfhelp.ui.window import AppWindow
     from selfhelp.ui.window_placement import WindowPlacement
 
@@ -157,7 +157,7 @@ class AppSession(QObject):
     @cached_property
     def notes(self) -> DesktopNotifications:
         """Notifications of a Linux desktop."""
-        from selfhelp.ui.tray.notification_clicks import DesktopNotifications
+        from selfhelp.ui.tray.desktop_notifications import DesktopNotifications
 
         return DesktopNotifications(self.jobs, self)
 
@@ -408,7 +408,7 @@ class AppSession(QObject):
     def _settle(self) -> None:
         """Run what mustn't delay the icon: listen for a second start, wait for a late tray, send."""
         from selfhelp.ui.background.preloading import Preloader
-        from selfhelp.ui.instance_listener import LocalServer
+        from selfhelp.ui.local_server import LocalServer
 
         self._obey()
         self._door = LocalServer(self._places.runtime, self._wished, self)

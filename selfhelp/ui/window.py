@@ -54,14 +54,14 @@ from selfhelp.ui.navigation import (
 from selfhelp.ui.parts.organisation_logo import show_organisation_logo
 from selfhelp.ui.parts.own_links import LinkMenu
 from selfhelp.ui.screens import AppScreen, screen_of
-from selfhelp.ui.widgets.area import PageArea
-from selfhelp.ui.widgets.header import PageHeader
 from selfhelp.ui.widgets.initial_focus import InitialFocus
 from selfhelp.ui.widgets.message_bar import MessageBar
+from selfhelp.ui.widgets.multiline_input import has_picture_or_files
 from selfhelp.ui.widgets.order import accepts_tab, next_tab_stop
+from selfhelp.ui.widgets.page_area import PageArea
+from selfhelp.ui.widgets.page_header import PageHeader
 from selfhelp.ui.widgets.page_stack import PageStack
 from selfhelp.ui.widgets.roles import GROUP, be, describe
-from selfhelp.ui.widgets.words import has_picture_or_files
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App

@@ -18,7 +18,7 @@ from selfhelp.core import durable_files
 from selfhelp.core.errors import ConfigurationError, SelfhelpError, UnavailableError
 from selfhelp.core.text import N_
 from selfhelp.network.http import HttpClient, TimeLimits
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 from selfhelp.policy.usage_stats import UsageStats as Rules
 from selfhelp.usage_stats import InstallationStatus, StatsPayload, WeekCounts, iso_week, otlp, state
 from selfhelp.usage_stats.state import StoredState

@@ -31,8 +31,8 @@ from selfhelp.machine.files.backup_rename import (
     rename_in_home,
     rename_in_home_by_path,
 )
+from selfhelp.machine.files.bounded_cleanup import BoundedCleanup
 from selfhelp.machine.files.documents import from_home_relative, open_home_folder, to_home_relative
-from selfhelp.machine.files.safe_delete import BoundedCleanup
 
 NO_FOLDER, CLOSED, DAMAGED = "no folder", "closed", "damaged"
 """What can be wrong: something else has its name; the person may not write there; its index is broken."""

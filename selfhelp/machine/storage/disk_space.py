@@ -23,7 +23,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Probe, Reading, Step, xdg
-from selfhelp.machine.files.safe_delete import BoundedCleanup, list_open_inodes
+from selfhelp.machine.files.bounded_cleanup import BoundedCleanup, list_open_inodes
 from selfhelp.machine.storage.large_logs import find_large_logs
 from selfhelp.machine.storage.mounts import find_mount
 from selfhelp.machine.storage.quotas import Quota, read_quota, read_server_quota

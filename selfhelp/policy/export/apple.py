@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from selfhelp.core.languages import SOURCE_LANGUAGE
-from selfhelp.policy.export.declared import DeclaredKey, describe_tables, iter_declared_keys
+from selfhelp.policy.export.declared_keys import DeclaredKey, describe_tables, iter_declared_keys
 from selfhelp.policy.managed_settings import BUNDLE
 
 SPACE = uuid.UUID("5b7b2a35-9a0f-5c0e-8a64-3d1f9d0c7a11")

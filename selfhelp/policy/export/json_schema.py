@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from selfhelp.core.languages import SOURCE_LANGUAGE
-from selfhelp.policy.export.declared import DeclaredKey, describe_tables, iter_declared_keys
+from selfhelp.policy.export.declared_keys import DeclaredKey, describe_tables, iter_declared_keys
 
 TYPES: Mapping[type, str] = {
     bool: "boolean",

@@ -11,7 +11,7 @@ from selfhelp.core.errors import ConfigurationError, DeskError, DeskRefusedError
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import FileRef, ReplyKind, Ticket, TicketReceipt
 from selfhelp.helpdesk.connectors import USER_TEXTS, Connector
-from selfhelp.tickets.delivery.ledger import DeliveryLog, PendingItem
+from selfhelp.tickets.delivery.delivery_log import DeliveryLog, PendingItem
 from selfhelp.tickets.outbox.outbox import TICKET, Outbox
 
 log = logging.getLogger(__name__)

@@ -24,17 +24,17 @@ from selfhelp.core.ticket import TicketReceipt
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.network import deadline
 from selfhelp.network.failures import concerns_one_ticket
-from selfhelp.tickets.delivery.backoff import ConnectorStatus
+from selfhelp.tickets.delivery.connector_status import ConnectorStatus
 from selfhelp.tickets.delivery.deliverables import (
     DeliveryJob,
     can_resend_after_lookup,
     job_for,
     unverified_message,
 )
-from selfhelp.tickets.delivery.ledger import WAITING, DeliveryLog, PendingItem
-from selfhelp.tickets.delivery.pacing import DeliveryClock, RandomSource, RetryScheduler, SystemClock
-from selfhelp.tickets.delivery.pacing import RetryRules as RetryRules  # noqa: PLC0414 - part of how a sender is made
-from selfhelp.tickets.delivery.sender import SenderLock
+from selfhelp.tickets.delivery.delivery_log import WAITING, DeliveryLog, PendingItem
+from selfhelp.tickets.delivery.retry_scheduler import DeliveryClock, RandomSource, RetryScheduler, SystemClock
+from selfhelp.tickets.delivery.retry_scheduler import RetryRules as RetryRules  # noqa: PLC0414 - part of how a sender is made
+from selfhelp.tickets.delivery.sender_lock import SenderLock
 from selfhelp.tickets.outbox.outbox import TICKET, Outbox, OutboxItem
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from selfhelp.core.model import Json
 from selfhelp.core.ticket import RemoteFile, TicketComment, TicketState, TicketStatus
 from selfhelp.helpdesk.connectors import parse_time
-from selfhelp.tickets.outbox.store import storable_text
+from selfhelp.tickets.outbox.outbox_database import storable_text
 
 MESSAGES = 200
 """The newest of a ticket that are kept."""

@@ -18,7 +18,7 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import TicketComment, TicketState, TicketStatus
 from selfhelp.tickets.following import conversation_text
 from selfhelp.tickets.following.reply_attachments import ReplyAttachments
-from selfhelp.tickets.outbox.store import storable_text
+from selfhelp.tickets.outbox.outbox_database import storable_text
 
 log = logging.getLogger(__name__)
 

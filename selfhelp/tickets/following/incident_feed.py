@@ -19,7 +19,7 @@ from selfhelp.core.text import DIRECTIONS, N_
 from selfhelp.core.ticket import Incident
 from selfhelp.tickets.following import notices
 from selfhelp.tickets.following.notices import Notice, importance_of
-from selfhelp.tickets.outbox.store import storable_text
+from selfhelp.tickets.outbox.outbox_database import storable_text
 
 BYTES = 1_000_000
 """A larger feed is refused."""

@@ -18,7 +18,7 @@ from selfhelp.core.model import Json
 from selfhelp.core.paths import make_private_folder
 from selfhelp.core.ticket import Incident
 from selfhelp.network.http import HttpClient, TimeLimits
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 from selfhelp.tickets.following import incident_feed
 from selfhelp.tickets.following.notices import Notice, notices_to_data, open_envelope
 

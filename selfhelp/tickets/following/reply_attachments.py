@@ -15,7 +15,7 @@ from selfhelp.core.errors import StorageError
 from selfhelp.core.model import Json
 from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import N_
-from selfhelp.tickets.form.attachment import AddedFile
+from selfhelp.tickets.form.added_file import AddedFile
 from selfhelp.tickets.form.attachment_store import AttachmentStore
 
 log = logging.getLogger(__name__)

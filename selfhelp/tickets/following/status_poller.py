@@ -17,7 +17,7 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import TicketComment, TicketState, TicketStatus
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.network.failures import concerns_one_ticket
-from selfhelp.tickets.delivery.pacing import RandomSource
+from selfhelp.tickets.delivery.retry_scheduler import RandomSource
 from selfhelp.tickets.following.conversations import Conversations, ConversationSummary
 from selfhelp.tickets.outbox.outbox import Outbox
 from selfhelp.tickets.outbox.queued import ticket_state_of

@@ -10,8 +10,8 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState, ReplyKind
 from selfhelp.tickets.form.message import SUBJECT_LIMIT
 from selfhelp.tickets.outbox import quota
+from selfhelp.tickets.outbox.outbox_database import OutboxDatabase, Row
 from selfhelp.tickets.outbox.queued import OutboxLimits
-from selfhelp.tickets.outbox.store import OutboxDatabase, Row
 
 BODY_LIMIT = 200_000
 """Characters of a ticket's whole text: the user's words, and what the report adds for the technician."""

@@ -14,16 +14,16 @@ from selfhelp.core.reference import new_reply_ref, new_ticket_ref
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState, FileRef, ReplyKind, Ticket, TicketState
 from selfhelp.helpdesk.toolkit import stored_classification
-from selfhelp.tickets.delivery.pacing import RetryState
+from selfhelp.tickets.delivery.retry_scheduler import RetryState
 from selfhelp.tickets.letter import Attachment, Letter
 from selfhelp.tickets.outbox import cleanup, item_actions, queued, quota, ticket_copy
 from selfhelp.tickets.outbox.blobs import BlobStore, checked_size
+from selfhelp.tickets.outbox.outbox_database import OutboxDatabase, Row, storable_text, storage_error
 from selfhelp.tickets.outbox.queued import OutboxItem as OutboxItem  # noqa: PLC0414
 from selfhelp.tickets.outbox.queued import OutboxLimits as OutboxLimits  # noqa: PLC0414 - its nouns are part of the outbox
 from selfhelp.tickets.outbox.queued import ReplyItem as ReplyItem  # noqa: PLC0414
 from selfhelp.tickets.outbox.queued import ReplyToSeal as ReplyToSeal  # noqa: PLC0414
 from selfhelp.tickets.outbox.queued import SentTicket as SentTicket  # noqa: PLC0414
-from selfhelp.tickets.outbox.store import OutboxDatabase, Row, storable_text, storage_error
 from selfhelp.tickets.outbox.stored_text import KEYRING
 
 LISTED = (

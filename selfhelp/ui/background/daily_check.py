@@ -189,7 +189,7 @@ def _state_in(answer: Mapping[str, Json]) -> HealthState:
 
 
 def _last_looks(app: App, progress: Progress) -> Sequence[FixRun]:
-    from selfhelp.engine.post_restart import PostRestartChecks
+    from selfhelp.engine.post_restart_checks import PostRestartChecks
 
     return PostRestartChecks(app.machine, app.journal, app.engine, app.catalog.checks).record_outcomes(
         progress

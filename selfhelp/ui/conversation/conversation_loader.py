@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from selfhelp.app.composition import App
     from selfhelp.tickets.following.conversations import ConversationSummary
-    from selfhelp.tickets.form.attachment import AddedFile
+    from selfhelp.tickets.form.added_file import AddedFile
     from selfhelp.tickets.outbox.outbox import OutboxItem, ReplyItem, SentTicket
 
 NOTHING = ConnectorAbilities(

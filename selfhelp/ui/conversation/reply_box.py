@@ -16,7 +16,7 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import ReplyKind
 from selfhelp.ui import theme
 from selfhelp.ui.capture import grab, image_file
-from selfhelp.ui.capture.camera import ScreenshotCapture
+from selfhelp.ui.capture.screenshot_capture import ScreenshotCapture
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.navigation import EditorPage
@@ -29,12 +29,12 @@ from selfhelp.ui.widgets.evidence import THUMBNAIL, FileRow, PictureTile
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, to_one_line
 from selfhelp.ui.widgets.lead import set_primary
+from selfhelp.ui.widgets.multiline_input import TOO_LONG, MultilineInput
 from selfhelp.ui.widgets.section import clear_layout
-from selfhelp.ui.widgets.words import TOO_LONG, MultilineInput
 
 if TYPE_CHECKING:
     from selfhelp.tickets.following.reply_draft import ReplyDraft
-    from selfhelp.tickets.form.attachment import AddedFile
+    from selfhelp.tickets.form.added_file import AddedFile
     from selfhelp.ui.editor.privacy_suggestions import Seen
 
 LINES = 2

@@ -15,9 +15,9 @@ from selfhelp.troubleshooters import load_troubleshooters
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.diagnosis.check_lines import CheckLines
-from selfhelp.ui.diagnosis.ending import facts
+from selfhelp.ui.diagnosis.ending_panel import facts
 from selfhelp.ui.parts.category_pictures import picture_name
-from selfhelp.ui.widgets.cards import CardContent, CardList
+from selfhelp.ui.widgets.card_list import CardContent, CardList
 from selfhelp.ui.widgets.fold import Fold
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.order import make_tab_readable

@@ -23,7 +23,7 @@ from selfhelp.ui.widgets.announce import announce_politely
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
-    from selfhelp.tickets.form.attachment import AddedFile
+    from selfhelp.tickets.form.added_file import AddedFile
 
 
 class AttachmentInput(QObject):
@@ -169,7 +169,7 @@ def add_all(add: Callable[[AddedFile], object], found: Sequence[AddedFile | Self
 
 def open_files(paths: Sequence[Path], _progress: Progress) -> Sequence[AddedFile | SelfhelpError]:
     """Open chosen files as attachments, in order; a failed one is replaced by its error."""
-    from selfhelp.tickets.form.attachment import added_file_at
+    from selfhelp.tickets.form.added_file import added_file_at
 
     found: list[AddedFile | SelfhelpError] = []
     for path in paths:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.tickets.case import Case
     from selfhelp.tickets.following.reply_draft import ReplyDraft
-    from selfhelp.tickets.form.attachment import AddedFile
-    from selfhelp.tickets.form.drafts import StoredDraft
-    from selfhelp.tickets.form.emergency_draft import EmergencyDraft
+    from selfhelp.tickets.form.added_file import AddedFile
+    from selfhelp.tickets.form.draft_store import StoredDraft
+    from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
     from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 
 Kept = TypeVar("Kept")

@@ -15,17 +15,17 @@ from selfhelp.policy.ticket_form import ANSWER, FormQuestion
 from selfhelp.tickets.form import form
 from selfhelp.tickets.form.triage import AFFECTED, CAN_WORK, Impact, Urgency
 from selfhelp.ui import theme
-from selfhelp.ui.capture.camera import ScreenshotCapture
+from selfhelp.ui.capture.screenshot_capture import ScreenshotCapture
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.draft import FactsLine
 from selfhelp.ui.parts.evidence_strip import EvidenceStrip
 from selfhelp.ui.widgets.dropdown import Dropdown
-from selfhelp.ui.widgets.field import FormField
+from selfhelp.ui.widgets.form_field import FormField
 from selfhelp.ui.widgets.label import to_one_line
-from selfhelp.ui.widgets.line import LineInput
+from selfhelp.ui.widgets.line_input import LineInput
+from selfhelp.ui.widgets.multiline_input import MultilineInput
 from selfhelp.ui.widgets.section import SectionFrame
 from selfhelp.ui.widgets.segmented_choice import SegmentedChoice
-from selfhelp.ui.widgets.words import MultilineInput
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case import Case

@@ -18,10 +18,10 @@ from selfhelp.ui.navigation import ConversationPage
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import clear_layout
 from selfhelp.ui.widgets.signs import GOOD, WARN
-from selfhelp.ui.widgets.steady import MisclickGuard
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App

@@ -12,7 +12,7 @@ from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.dropdown import Dropdown
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, fold_for_search, to_one_line
-from selfhelp.ui.widgets.line import LineInput
+from selfhelp.ui.widgets.line_input import LineInput
 from selfhelp.ui.widgets.option_choice import OptionChoice, OptionWords
 
 FEW = 7

@@ -12,7 +12,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.line import LineInput
+from selfhelp.ui.widgets.line_input import LineInput
 from selfhelp.ui.widgets.section import SectionFrame, clear_layout
 
 HIDDEN = (

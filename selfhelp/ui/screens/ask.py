@@ -16,22 +16,22 @@ from selfhelp.tickets.form import form
 from selfhelp.tickets.form.triage import Urgency
 from selfhelp.tickets.recipient import recipient_of
 from selfhelp.ui.capture import visible_names
-from selfhelp.ui.capture.camera import ScreenshotCapture
+from selfhelp.ui.capture.screenshot_capture import ScreenshotCapture
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, EditorPage, SheetPage
 from selfhelp.ui.offline import is_offline
 from selfhelp.ui.parts.attachment_input import AttachmentInput
 from selfhelp.ui.parts.autosave import RestoredDraft, draft_autosave
-from selfhelp.ui.parts.contact import ContactCard
+from selfhelp.ui.parts.contact_card import ContactCard
 from selfhelp.ui.parts.draft import TriedFixesCard
-from selfhelp.ui.parts.draft_restored import DraftRestoredBanner
+from selfhelp.ui.parts.draft_restored_banner import DraftRestoredBanner
 from selfhelp.ui.parts.form_card import FormCard
 from selfhelp.ui.parts.known_issues import KnownIssues
 from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.page import FootedPage
-from selfhelp.ui.widgets.steady import MisclickGuard
-from selfhelp.ui.widgets.words import TOO_LONG, has_picture_or_files
+from selfhelp.ui.widgets.misclick_guard import MisclickGuard
+from selfhelp.ui.widgets.multiline_input import TOO_LONG, has_picture_or_files
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog

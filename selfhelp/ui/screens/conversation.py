@@ -18,9 +18,9 @@ from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation import conversation_loader as reading
 from selfhelp.ui.conversation import ticket_actions
-from selfhelp.ui.conversation.attachment_download import AttachmentSaver
+from selfhelp.ui.conversation.attachment_saver import AttachmentSaver
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
-from selfhelp.ui.conversation.messages import MessageList
+from selfhelp.ui.conversation.message_list import MessageList
 from selfhelp.ui.conversation.reply_box import ReplyBox
 from selfhelp.ui.conversation.resolved_question import ResolvedQuestion
 from selfhelp.ui.conversation.ticket_status import status_texts
@@ -32,12 +32,12 @@ from selfhelp.ui.parts.feedback_prompt import FeedbackPrompt
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.multiline_input import has_picture_or_files
 from selfhelp.ui.widgets.order import make_tab_readable
-from selfhelp.ui.widgets.page import FootedPage
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import BUSY
-from selfhelp.ui.widgets.words import has_picture_or_files
 
 
 class ConversationScreen(AppScreen[ConversationPage]):

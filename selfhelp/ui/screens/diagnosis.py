@@ -25,7 +25,7 @@ from selfhelp.ui.diagnosis.own_words import OwnWords
 from selfhelp.ui.diagnosis.verdict_words import answer_to, stopped
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import AskPage, DiagnosisPage, FixPage, TrialPage
-from selfhelp.ui.parts.contact import ContactCard
+from selfhelp.ui.parts.contact_card import ContactCard
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel

@@ -17,24 +17,24 @@ from selfhelp.fixes import Fix
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.diagnosis.ending import EndingPanel
+from selfhelp.ui.diagnosis.ending_panel import EndingPanel
 from selfhelp.ui.diagnosis.ending_words import Ending, conclude
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import AskPage, FixPage, HomePage
 from selfhelp.ui.parts.feedback_prompt import FeedbackPrompt
-from selfhelp.ui.parts.fix_foot import FixFooter
-from selfhelp.ui.parts.fix_path import CHECK, DO, END, FOUND, PLAN, FixProgress, ProgressPanel
-from selfhelp.ui.parts.largest_files import LargestFilesPanel
-from selfhelp.ui.parts.proposal import ProposalPanel
-from selfhelp.ui.parts.question import QuestionPanel
-from selfhelp.ui.parts.repeat_fix import OFTEN, RepeatFixPanel
-from selfhelp.ui.parts.tip import TipLine
-from selfhelp.ui.prompts import WindowPrompts
+from selfhelp.ui.parts.fix_footer import FixFooter
+from selfhelp.ui.parts.fix_progress import CHECK, DO, END, FOUND, PLAN, FixProgress, ProgressPanel
+from selfhelp.ui.parts.largest_files_panel import LargestFilesPanel
+from selfhelp.ui.parts.proposal_panel import ProposalPanel
+from selfhelp.ui.parts.question_panel import QuestionPanel
+from selfhelp.ui.parts.repeat_fix_panel import OFTEN, RepeatFixPanel
+from selfhelp.ui.parts.tip_line import TipLine
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.page import FootedPage
+from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.signs import GOOD
 from selfhelp.ui.widgets.stepper import GUTTER, StepperStop
+from selfhelp.ui.window_prompts import WindowPrompts
 
 SOON_OVER_MS = 600
 """What lasts shorter isn't told to a screen reader: it would say it after the result."""

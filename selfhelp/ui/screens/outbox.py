@@ -18,7 +18,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.ticket_actions import delete_ticket, export, send_again
 from selfhelp.ui.navigation import OutboxPage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.outbox_item import OutboxItemCard, OutboxLine, read_undelivered
+from selfhelp.ui.parts.outbox_item_card import OutboxItemCard, OutboxLine, read_undelivered
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.states import NEEDS_ATTENTION
 from selfhelp.ui.widgets.announce import announce_politely

@@ -22,8 +22,8 @@ from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, RemotePage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.remote_session import RemoteSessionCard
-from selfhelp.ui.parts.verify_caller import VerifyCallerCard
+from selfhelp.ui.parts.remote_session_card import RemoteSessionCard
+from selfhelp.ui.parts.verify_caller_card import VerifyCallerCard
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel

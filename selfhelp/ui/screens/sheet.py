@@ -20,15 +20,15 @@ from selfhelp.tickets.recipient import recipient_of
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import EditorPage, SheetPage
-from selfhelp.ui.parts.replace_words import ReplaceWordsCard
-from selfhelp.ui.parts.saved_ticket import SavedTicketView
-from selfhelp.ui.parts.sheet_items import ReviewItemList
+from selfhelp.ui.parts.replace_words_card import ReplaceWordsCard
+from selfhelp.ui.parts.review_item_list import ReviewItemList
+from selfhelp.ui.parts.saved_ticket_view import SavedTicketView
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.line import LineInput
+from selfhelp.ui.widgets.line_input import LineInput
 from selfhelp.ui.widgets.order import make_tab_readable
-from selfhelp.ui.widgets.page import FootedPage
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import SectionFrame
 from selfhelp.ui.widgets.signs import BUSY, NOTE, WARN

@@ -25,7 +25,7 @@ from selfhelp.ui.parts.ticket_lines import (
 )
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.cards import CardList
+from selfhelp.ui.widgets.card_list import CardList
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.panel import MessagePanel

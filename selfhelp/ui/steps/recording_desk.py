@@ -15,10 +15,10 @@ from selfhelp.machine.capture.open_windows import WindowArea
 from selfhelp.steps.masking import HiddenArea
 from selfhelp.steps.recording import Recording, Step, StepKind
 from selfhelp.ui.capture import grab
-from selfhelp.ui.capture.region import RegionPicker
+from selfhelp.ui.capture.region_picker import RegionPicker
 from selfhelp.ui.jobs import JobRunner
-from selfhelp.ui.steps.bar import RecordingBar
-from selfhelp.ui.steps.session import RecordingSession
+from selfhelp.ui.steps.recording_bar import RecordingBar
+from selfhelp.ui.steps.recording_session import RecordingSession
 
 HIDDEN_MS = 200
 """Until the bar is off the screen, before the user chooses an area on an image of it."""

@@ -48,7 +48,7 @@ def notify_reminder(session: RunningApp, key: str, title: str, text: str) -> Non
 
 
 def _answers(session: RunningApp, key: str) -> Sequence[NotificationAction]:
-    from selfhelp.ui.home.upcoming import LABELS
+    from selfhelp.ui.home.upcoming_panel import LABELS
 
     acts = {answer: partial(_put_off, session, key, answer) for answer in LABELS}
     acts[ReminderAnswer.NOW] = partial(_act, session, key)
@@ -62,7 +62,7 @@ def _act(session: RunningApp, key: str) -> None:
 
 
 def _put_off(session: RunningApp, key: str, answer: ReminderAnswer) -> None:
-    from selfhelp.ui.home.upcoming import save_answer
+    from selfhelp.ui.home.upcoming_panel import save_answer
 
     def done(_nothing: None) -> None:
         session.put_off_reminder()

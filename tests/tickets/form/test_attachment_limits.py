@@ -8,9 +8,9 @@ from selfhelp.core.errors import SelfhelpError, TooLargeError, UsageError
 from selfhelp.core.text import ENGLISH
 from selfhelp.helpdesk.connectors import ConnectorAbilities
 from selfhelp.policy.policy import OutboxPolicy, Policy
-from selfhelp.tickets.form.attachment import AddedFile
+from selfhelp.tickets.form.added_file import AddedFile
+from selfhelp.tickets.form.added_files import AddedFiles
 from selfhelp.tickets.form.attachment_limits import ROOM_FOR_REPORT, AttachmentLimits
-from selfhelp.tickets.form.attachments import AddedFiles
 
 MEGA = 1_000_000
 USUAL = AttachmentLimits.of(Policy().outbox)

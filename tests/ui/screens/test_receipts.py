@@ -151,7 +151,7 @@ def test_a_copy_goes_into_a_new_folder_each_time(
 ) -> None:
     sealed(app)
     monkeypatch.setattr(
-        "selfhelp.ui.parts.personal_data.QFileDialog.getExistingDirectory", lambda *_: str(tmp_path)
+        "selfhelp.ui.parts.personal_data_card.QFileDialog.getExistingDirectory", lambda *_: str(tmp_path)
     )
     card = settings(window).own_data
     for count in (1, 2):

@@ -30,10 +30,10 @@ from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.letter_writer import LetterWriter
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.navigation import AskPage, ReceiptsPage, SettingsPage, SheetPage
-from selfhelp.ui.parts import replace_words
-from selfhelp.ui.parts import saved_ticket as module
+from selfhelp.ui.parts import replace_words_card
+from selfhelp.ui.parts import saved_ticket_view as module
 from selfhelp.ui.parts.facts_view import FactsView, _line
-from selfhelp.ui.parts.sheet_items import TextView
+from selfhelp.ui.parts.review_item_list import TextView
 from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.widgets.preview_row import PreviewRow
@@ -193,7 +193,9 @@ def test_a_word_is_counted_replaced_and_told(
     qtbot: QtBot, window: AppWindow, app: App, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
-    monkeypatch.setattr(replace_words, "announce_politely", lambda _widget, sentence: told.append(sentence))
+    monkeypatch.setattr(
+        replace_words_card, "announce_politely", lambda _widget, sentence: told.append(sentence)
+    )
     screen = sheet(qtbot, window, case)
     qtbot.keyClick(screen, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert screen.replacing.word.hasFocus()

@@ -18,14 +18,14 @@ from selfhelp.policy.steps import StepsPolicy
 from selfhelp.steps.recorder import StepRecorder
 from selfhelp.steps.recording import StepKind
 from selfhelp.ui.capture import grab
-from selfhelp.ui.capture.desktops import GrimBackend
+from selfhelp.ui.capture.capture_backends import GrimBackend
 from selfhelp.ui.main import AppSession
 from selfhelp.ui.navigation import AskPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.steps import StepsScreen
-from selfhelp.ui.steps import session as recording_session
+from selfhelp.ui.steps import recording_session
 from selfhelp.ui.steps.recording_desk import NO_AREA_HERE
-from tests.ui.steps.test_session import LETTER, Screen, Source, fail_with_full_disk
+from tests.ui.steps.test_recording_session import LETTER, Screen, Source, fail_with_full_disk
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from selfhelp.helpdesk.connectors.folder.ticket_numbers import FolderRights, Tic
 from selfhelp.helpdesk.toolkit import stored_classification
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 from selfhelp.policy.policy import Policy
 
 _FULL = frozenset({28, 122})  # ENOSPC, EDQUOT

@@ -27,7 +27,7 @@ from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.network.failures import FailureKind, error_from_status, unexpected_page_error
 from selfhelp.network.http import HttpClient, HttpReply
 from selfhelp.network.request_body import MultipartBody
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 
 ENDS = ("/apirest.php", "/api.php/v1")
 """Where the interface is: everywhere, and also there on GLPI 11 (``src/Glpi/Api/HL/Router.php``)."""

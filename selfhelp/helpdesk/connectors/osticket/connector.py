@@ -29,7 +29,7 @@ from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.failures import error_from_status, unexpected_page_error
 from selfhelp.network.http import HttpClient, HttpReply
 from selfhelp.network.request_body import FileBody
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 from selfhelp.policy.help_desk import OsticketDesk
 from selfhelp.policy.policy import Policy
 

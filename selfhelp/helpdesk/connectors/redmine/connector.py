@@ -47,7 +47,7 @@ from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.failures import refusal_text
 from selfhelp.network.http import FileBody, HttpClient, HttpReply
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 from selfhelp.policy.help_desk import RedmineDesk
 from selfhelp.policy.policy import Policy
 

@@ -54,7 +54,7 @@ from selfhelp.helpdesk.toolkit.settings_check import PolicyFault
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.http import FormPart, HttpClient, HttpReply, MultipartBody
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 from selfhelp.policy.policy import Policy
 
 STATES: Mapping[str, TicketState] = {

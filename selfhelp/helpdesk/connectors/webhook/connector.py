@@ -45,7 +45,7 @@ from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.failures import unexpected_page_error
 from selfhelp.network.http import FileBody, HttpClient, HttpReply
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 from selfhelp.policy.policy import Policy
 
 VERSION = 1
