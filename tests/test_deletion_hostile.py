@@ -445,7 +445,7 @@ def clean_up(data: Path) -> None:
         kept.delete_draft() if isinstance(kept, DraftStore) else kept.delete_all()
     answers = ReplyAttachments(data / "tickets" / "answers")
     answers.forget_others(())
-    SentRecords(data / "receipts", 0)._swept()
+    SentRecords(data / "receipts", 0)._delete_expired()
     for report, _changed in list(BlobStore(data / "outbox" / "files").reports()):
         BlobStore(data / "outbox" / "files").delete_file(report, HASH)
         BlobStore(data / "outbox" / "files").delete_report(report)

@@ -72,7 +72,7 @@ def _show(call: Call) -> int:
     else:
         for setting in loaded.settings:
             call.print_line(f"{setting.key} = {_plain(setting.value)!r}  ({setting.source})")
-        _tell(call, loaded.problems)
+        _print_problems(call, loaded.problems)
     return 2 if loaded.problems else 0
 
 
@@ -92,7 +92,7 @@ def _explain(call: Call) -> int:
         for setting in chosen:
             for line in _lines(call, setting, rules[setting.key]):
                 call.print_line(line)
-        _tell(call, problems)
+        _print_problems(call, problems)
     return 2 if problems else 0
 
 
@@ -145,9 +145,9 @@ def _check(call: Call) -> int:
         warnings += [{"key": shared.key, "message": call.translate_line(shared.reason)}] if shared else []
         call.print_json(problems=[_problem(call, p) for p in loaded.problems], warnings=warnings)
         return 2 if loaded.problems else 0
-    _tell(call, loaded.problems)
+    _print_problems(call, loaded.problems)
     if not loaded.problems:
-        call.print_line(_right(call, loaded))
+        call.print_line(_report_valid(call, loaded))
     for warning in loaded.warnings:
         call.print_warning(
             N_("{where}: {key}: {reason}", where=warning.location, key=warning.key, reason=warning.message)
@@ -183,7 +183,7 @@ def _in(path: Path) -> Sequence[Path]:
     return files
 
 
-def _right(call: Call, loaded: policy_files.LoadedPolicy) -> Text:
+def _report_valid(call: Call, loaded: policy_files.LoadedPolicy) -> Text:
     if call.options.files:
         return N_("The policy file is valid.")
     sources = sorted({setting.source for setting in loaded.settings} - {"default"})
@@ -241,7 +241,7 @@ def _as_json(value: Json) -> Json:
     return json.loads(json.dumps(value, default=str))
 
 
-def _tell(call: Call, problems: Sequence[policy_files.PolicyMistake]) -> None:
+def _print_problems(call: Call, problems: Sequence[policy_files.PolicyMistake]) -> None:
     for problem in problems:
         given = "" if problem.value is None else f" = {printable_value(problem.value)}"
         message = call.translate_line(problem.message)

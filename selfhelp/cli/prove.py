@@ -59,7 +59,7 @@ def run(call: Call) -> int:
     if options.output is not None:
         _refuse_output(options.output)
     ask = None if options.no_questions or call.json or not sys.stdin.isatty() else TerminalQuestions(call)
-    service = proof_service(call.app, try_keyring=options.try_keyring, **_together(options))
+    service = proof_service(call.app, try_keyring=options.try_keyring, **_parallel_limit(options))
     proof = service.prove(call.progress, options.within, ask)
     try:
         file = options.output or proof_file(call.app, proof)
@@ -67,7 +67,7 @@ def run(call: Call) -> int:
         message = N_("Couldn't write this: {reason}", reason=str(error.strerror))
         raise StorageError(message, detail=repr(error)) from error
     document.write_proof(proof, file)
-    _tell(call, proof, file)
+    _report_proof(call, proof, file)
     return 1 if proof.stopped else 0
 
 
@@ -86,7 +86,7 @@ def _refuse_output(file: Path) -> None:
     raise StorageError(N_("Couldn't write this: {reason}", reason=f"{file}: {reason}"))
 
 
-def _together(options: argparse.Namespace) -> dict[str, int]:
+def _parallel_limit(options: argparse.Namespace) -> dict[str, int]:
     return {"together": 1} if options.one_at_a_time else {}
 
 
@@ -108,7 +108,7 @@ class TerminalQuestions:
         return {True: "yes", False: "no", None: ""}[typed_answer(reply)]
 
 
-def _tell(call: Call, proof: Proof, file: Path) -> None:
+def _report_proof(call: Call, proof: Proof, file: Path) -> None:
     from selfhelp.proof import document
 
     counts = document.summarise(proof)

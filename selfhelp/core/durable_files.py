@@ -36,13 +36,13 @@ def safe_name(name: str) -> str:
     """
     last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
     whole = "".join("_" if "\ud800" <= c <= "\udfff" else c for c in last)  # bytes that were no UTF-8
-    kept = "".join(_shown(whole, place) for place in range(len(whole)))
+    kept = "".join(_storable_character(whole, place) for place in range(len(whole)))
     kept = unicodedata.normalize("NFC", kept).strip().rstrip(" .")
     reserved = kept.partition(".")[0].rstrip().casefold() in _DEVICES
-    return _short(f"_{kept}" if reserved else kept or "file")
+    return _shorten_name(f"_{kept}" if reserved else kept or "file")
 
 
-def _shown(name: str, place: int) -> str:
+def _storable_character(name: str, place: int) -> str:
     """Return a character in its stored form."""
     char = name[place]
     if unicodedata.category(char) == "Zs":
@@ -53,16 +53,16 @@ def _shown(name: str, place: int) -> str:
     return char if char.isprintable() else ""
 
 
-def _short(name: str) -> str:
+def _shorten_name(name: str) -> str:
     """Return a name that any file system takes, with its ending."""
     if len(name.encode()) <= NAME_LIMIT:
         return name
     stem, dot, ending = name.rpartition(".")
-    tail = _cut(f".{ending}", 24) if dot and stem else ""
-    return f"{_cut(stem if tail else name, NAME_LIMIT - len(tail.encode())).rstrip(' .')}{tail}"
+    tail = _cut_to_bytes(f".{ending}", 24) if dot and stem else ""
+    return f"{_cut_to_bytes(stem if tail else name, NAME_LIMIT - len(tail.encode())).rstrip(' .')}{tail}"
 
 
-def _cut(text: str, most: int) -> str:
+def _cut_to_bytes(text: str, most: int) -> str:
     """Return the beginning of a text, in whole characters of at most so many bytes."""
     return text.encode()[:most].decode(errors="ignore").rstrip("".join(_JOINERS))
 

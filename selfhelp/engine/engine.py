@@ -168,7 +168,10 @@ class Engine:
             quiet.set()
         others = {check.id for check in checks if not check.alone}
         for answer in parallel.run(
-            [self._piece(check, shared.new_asker(), quiet, within, check.id in wanted) for check in checks]
+            [
+                self._check_task(check, shared.new_asker(), quiet, within, check.id in wanted)
+                for check in checks
+            ]
         ):
             progress.check()
             if answer is None:
@@ -181,7 +184,7 @@ class Engine:
                 on_result(answer[1])
         return [results[check.id] for check in checks]
 
-    def _piece(
+    def _check_task(
         self, check: Check, machine: Machine, quiet: threading.Event, within: float | None, wanted: bool
     ) -> ParallelTask[CheckResult]:
         lifetime = check.lifetime.total_seconds()

@@ -151,7 +151,7 @@ def run_operation(platform: str, operation: str, params: Mapping[str, str | int]
     taken = {name: value for name, value in params.items() if name in way.params}  # others may have none
     sent = {
         "operation": operation,
-        "params": {name: _sent(way.params[name], value) for name, value in taken.items()},
+        "params": {name: _journalled_value(way.params[name], value) for name, value in taken.items()},
         "nonce": secrets.token_hex(16),
         "time": time.time(),
     }
@@ -159,7 +159,7 @@ def run_operation(platform: str, operation: str, params: Mapping[str, str | int]
     return TRANSPORTS[here.platform](operation, request, way.timeout * len(way.commands))
 
 
-def _sent(kind: Parameter, value: str | int) -> str | int:
+def _journalled_value(kind: Parameter, value: str | int) -> str | int:
     """Return a parameter as it travels: of a name, only its fingerprint."""
     return name_fingerprint(str(value)) if isinstance(kind, ListParameter) else value
 

@@ -216,7 +216,7 @@ class HttpClient:
         while True:
             way = ways.pop(0)
             try:
-                return self._over(way, question, sink, exchange)
+                return self._send_by_route(way, question, sink, exchange)
             except DeskUnreachableError as error:
                 if sink is not None and sink.written:
                     raise  # a second answer would follow on half of the first
@@ -229,7 +229,7 @@ class HttpClient:
                 ):
                     raise
 
-    def _over(
+    def _send_by_route(
         self, way: Route, question: HttpRequest, sink: _Begun | None, exchange: Exchange[HttpReply]
     ) -> HttpReply:
         """Send one request by one route and read its answer, whatever its status."""

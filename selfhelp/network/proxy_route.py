@@ -86,11 +86,11 @@ class ProxyRouter:
                 what names a proxy isn't an address.
         """
         try:
-            return self._ways(url)
+            return self._routes_for(url)
         except ValueError as error:  # such as ``[::1`` typed in; what it says may hold a password
             raise error_from_proxy("the proxy's address is malformed") from error
 
-    def _ways(self, url: str) -> Sequence[Route]:
+    def _routes_for(self, url: str) -> Sequence[Route]:
         parts = urlsplit(url)
         host = parts.hostname or ""
         if parts.scheme != "https":

@@ -94,11 +94,11 @@ class TrackingAdapter(HTTPAdapter):
     ) -> Any:
         """Return a pool whose connections tell the exchange how far they got."""
         pool: Any = super().get_connection_with_tls_context(request, verify, proxies, cert)
-        pool.ConnectionCls = _told(pool.ConnectionCls, self)
+        pool.ConnectionCls = _tracking_connection_class(pool.ConnectionCls, self)
         return pool
 
 
-def _told(kind: Any, wire: TrackingAdapter) -> type[HTTPConnection | HTTPSConnection]:
+def _tracking_connection_class(kind: Any, wire: TrackingAdapter) -> type[HTTPConnection | HTTPSConnection]:
     """Return a kind of connection that tells its exchange when a line stands, and when it may be used.
 
     The line is watched before the proxy, TLS or the server says its first word on it.

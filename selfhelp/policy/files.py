@@ -247,7 +247,7 @@ def _setting(
     if isinstance(item.default, tuple):
         value = _list(name, declared, said, problems, warnings)
     else:
-        value = _settled(name, name, declared, last, problems)
+        value = _accepted_value(name, name, declared, last, problems)
     return EffectiveSetting(name, value, last.source, last.locked, weaker)
 
 
@@ -264,7 +264,7 @@ def _list(
 ) -> Json:
     """Return a list: the last one that was set, and after it what was added."""
     set_in = [given for given in said if name in given.values]
-    warnings += _lost(name, said, declared[1])
+    warnings += _find_lost_entries(name, said, declared[1])
     counts = said[said.index(set_in[-1]) :] if set_in else said
     whole: tuple[str, ...] = cast("tuple[str, ...]", declared[0].default)
     for given in counts:
@@ -272,18 +272,18 @@ def _list(
             if spelled not in given.values:
                 continue
             before = len(problems)
-            value = _settled(name, spelled, declared, given, problems)
+            value = _accepted_value(name, spelled, declared, given, problems)
             if len(problems) > before:
                 return declared[1].strict
             whole = value if spelled == name else tuple(dict.fromkeys((*whole, *value)))
     if len(counts) > 1 and not declared[1].accepts(whole):  # each is right, and together they are not
-        return _settled(
+        return _accepted_value(
             name, name, declared, dataclasses.replace(counts[-1], values={name: list(whole)}), problems
         )
     return whole
 
 
-def _lost(name: str, said: Sequence[PolicySource], rule: FieldRule) -> Iterator[PolicyMistake]:
+def _find_lost_entries(name: str, said: Sequence[PolicySource], rule: FieldRule) -> Iterator[PolicyMistake]:
     """Yield a warning for each source whose list takes entries of an earlier one away."""
     kept: dict[str, str] = {}
     for given in said:
@@ -330,7 +330,7 @@ def _similar_keys(name: str, rules: Mapping[str, Json]) -> str:
     return ", ".join(same or sorted({k.rpartition(".")[0] for k in rules}))
 
 
-def _settled(
+def _accepted_value(
     name: str, spelled: str, declared: _Declared, given: PolicySource, problems: list[PolicyMistake]
 ) -> Json:
     """Return the value that a source gives, or the strict one if it is not allowed.

@@ -185,8 +185,8 @@ def _link_local(found: re.Match[str]) -> str:
 
 
 def _size(asked: Sequence[TranscriptEntry]) -> int:
-    return sum(len(json.dumps(_joined(entry), ensure_ascii=False)) for entry in asked)
+    return sum(len(json.dumps(_question_and_answer(entry), ensure_ascii=False)) for entry in asked)
 
 
-def _joined(entry: TranscriptEntry) -> Mapping[str, Json]:
+def _question_and_answer(entry: TranscriptEntry) -> Mapping[str, Json]:
     return {**entry.question, **entry.answer}

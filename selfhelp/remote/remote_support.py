@@ -130,7 +130,7 @@ class RemoteSupport:
         deadline = time.monotonic() + patience
         while ask is not None:
             progress.check()
-            if found := self._asked(ask, offer.found.program):
+            if found := self._read_tool_id(ask, offer.found.program):
                 return found
             if time.monotonic() >= deadline:
                 break
@@ -146,7 +146,7 @@ class RemoteSupport:
         """
         return outbox.seal_reply(ReplyToSeal(report, text=ticket_line(tool, id_)))
 
-    def _asked(self, ask: Callable[[Machine, str], str], program: str) -> str:
+    def _read_tool_id(self, ask: Callable[[Machine, str], str], program: str) -> str:
         try:
             return ask(self._machine, program)
         except ProbeError:

@@ -67,7 +67,7 @@ def _errors(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     worst = max(rows, key=lambda row: row.number_in("times") or 0, default=None)
     times = (worst.number_in("times") or 0) if worst else 0
     if worst and times >= MANY_ERRORS:
-        text = f"{worst.text_in('source')} reported the same error {times:.0f} times: {_cut(worst.text_in('message'))}"  # noqa: E501
+        text = f"{worst.text_in('source')} reported the same error {times:.0f} times: {_cut_line(worst.text_in('message'))}"  # noqa: E501
         yield KeyFinding("errors", text, FindingUrgency.NOTE, "An error that keeps coming has one cause.")
         return
     count = facts.find_number("errors", "errors in the last 24 hours")
@@ -153,7 +153,7 @@ _CLOSED = {
 }
 
 
-def _cut(text: str, limit: int = 90) -> str:
+def _cut_line(text: str, limit: int = 90) -> str:
     line = " ".join(text.split())
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
 

@@ -188,7 +188,7 @@ def _in_line(line: Sequence[OcrWord], wanted: Sequence[tuple[str, re.Pattern[str
             hit = set(owner[match.start() : match.end()])
             if hit and not hit & taken and _stands_alone(match, owner):
                 taken |= hit
-                yield _around([line[number] for number in sorted(hit)], name)
+                yield _area_around([line[number] for number in sorted(hit)], name)
 
 
 def _stands_alone(match: re.Match[str], owner: Sequence[int]) -> bool:
@@ -201,7 +201,7 @@ def _stands_alone(match: re.Match[str], owner: Sequence[int]) -> bool:
     return not (before or after)
 
 
-def _around(words: Sequence[OcrWord], name: str) -> PrivateArea:
+def _area_around(words: Sequence[OcrWord], name: str) -> PrivateArea:
     left, top = (max(0, min(edge) - MARGIN) for edge in ([w.x for w in words], [w.y for w in words]))
     right = max(word.x + word.width for word in words) + MARGIN
     bottom = max(word.y + word.height for word in words) + MARGIN

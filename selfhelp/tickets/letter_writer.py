@@ -53,7 +53,7 @@ class LetterWriter:
         contents.added.clean(self._redactor.data)
         subject, body = self._subject, self._body()
         head = build_message_item(f"{subject}\n\n{body}", self._note())
-        filing = details.review_items(self._known, self._computer, self._message, review)
+        filing = details.review_items(self._known_details, self._computer, self._message, review)
         sections = list(self._section_items())
         added, files = self._added()
         return Letter(
@@ -166,13 +166,13 @@ class LetterWriter:
         return self._filed.which(self._redactor.without_secrets)
 
     @cached_property
-    def _known(self) -> TicketDetails:
+    def _known_details(self) -> TicketDetails:
         """The known details, including those the user removed."""
         return self._filed.known(self._message, self._edits, self._redactor.without_secrets)
 
     @cached_property
     def _details(self) -> TicketDetails:
-        return details.details_to_send(self._known, self._message, self._review)
+        return details.details_to_send(self._known_details, self._message, self._review)
 
     @cached_property
     def _values(self) -> Mapping[str, str]:

@@ -118,7 +118,7 @@ class SentRecords:
         Raises:
             StorageError: the outbox cannot be read.
         """
-        records, oldest = self._swept(), self._now() - self._days * DAY
+        records, oldest = self._delete_expired(), self._now() - self._days * DAY
         for item in outbox.list_items() if self._days else ():
             record = records.get(item.report)
             if record is None:
@@ -176,12 +176,12 @@ class SentRecords:
         except OSError as error:
             raise StorageError(N_("The record couldn't be deleted."), detail=repr(error)) from error
 
-    def _swept(self) -> Mapping[str, SentRecord]:
+    def _delete_expired(self) -> Mapping[str, SentRecord]:
         """Return the records to keep; delete those that are expired or unreadable."""
         oldest, kept = self._now() - self._days * DAY, {}
         for path in self._files():
             record = _read(path) if path.suffix == ".json" else None
-            if self._days and self._since(path, record) >= oldest:
+            if self._days and self._counted_from(path, record) >= oldest:
                 kept.update({record.report: record} if record else {})
                 continue
             try:
@@ -190,7 +190,7 @@ class SentRecords:
                 log.warning("an old record could not be deleted: %s", error)
         return kept
 
-    def _since(self, path: Path, record: SentRecord | None) -> float:
+    def _counted_from(self, path: Path, record: SentRecord | None) -> float:
         """Return from when a record's days are counted, in seconds since 1970.
 
         One from the future was written, or is looked at, under a wrong clock. It counts from when that was

@@ -106,7 +106,7 @@ class AppSession(QObject):
         self._placement: WindowPlacement | None = None
         self._door: LocalServer | None = None
         self.tray = TrayIcon(translator, self)
-        self.tray.asked.connect(self._asked)
+        self.tray.asked.connect(self._on_menu_choice)
         self.tray.chosen.connect(self.open)
         self.tray.opening.connect(self._fill_menu)
         self._menu_filled = False
@@ -151,7 +151,7 @@ class AppSession(QObject):
         from selfhelp.ui.background.reply_poller import ReplyPoller
 
         answers = ReplyPoller(self.app, self.jobs, self)
-        answers.heard.connect(self._heard)
+        answers.heard.connect(self._on_desk_answer)
         return answers
 
     @cached_property
@@ -304,7 +304,7 @@ class AppSession(QObject):
 
     # -- what happens ------------------------------------------------------------------------------
 
-    def _asked(self, what: str) -> None:
+    def _on_menu_choice(self, what: str) -> None:
         """Follow the menu of the tray."""
         from selfhelp.ui.navigation import AskPage, HomePage, TicketsPage
 
@@ -359,7 +359,7 @@ class AppSession(QObject):
         ):
             self._application.quit()
 
-    def _heard(self, news: list[TicketUpdate]) -> None:
+    def _on_desk_answer(self, news: list[TicketUpdate]) -> None:
         """The help desk answered: tell the user."""
         from selfhelp.ui.tray.notifications import notify_replies
 

@@ -37,7 +37,7 @@ class WindowPrompts(QObject):
         self._answered = threading.Event()
         self._answer: Any = None
         self._withdrawn = False
-        self._arrived.connect(self._put)
+        self._arrived.connect(self._show_question)
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(
@@ -58,7 +58,7 @@ class WindowPrompts(QObject):
         self._answered.set()
 
     @Slot(str, object)
-    def _put(self, signal: str, what: object) -> None:
+    def _show_question(self, signal: str, what: object) -> None:
         """Show a question on the screen, unless it was withdrawn meanwhile."""
         if not self._withdrawn:
             getattr(self, signal).emit(what)

@@ -47,12 +47,12 @@ class AppFrozen(Fix):
         A program that someone paused in a terminal is not frozen. One that waits for a disk or the
         network cannot be reached by anyone: that is said, and not taken for health.
         """
-        return _judged(_seen(machine))
+        return _judged(_frozen_programs(machine))
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check the programs the user chose; others may be paused on purpose."""
         pids = {pid for entry in _chosen(finding, answers) for pid in entry["pids"]}
-        return _judged([program for program in _seen(machine) if program.pid in pids])
+        return _judged([program for program in _frozen_programs(machine) if program.pid in pids])
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where nothing but the desktop itself hangs: closing it would end the session."""
@@ -100,7 +100,7 @@ def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     return [entry for entry in programs if _key(entry) in wanted]
 
 
-def _seen(machine: Machine) -> Sequence[UnresponsiveProgram]:
+def _frozen_programs(machine: Machine) -> Sequence[UnresponsiveProgram]:
     seen = [*NOT_GOING_ON.read(machine), *NOT_ANSWERING.read(machine)]
     return [program for program in seen if not program.job]
 

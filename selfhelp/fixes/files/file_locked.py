@@ -46,12 +46,12 @@ class FileLocked(Fix):
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check lock files beside the user's documents, and programs that have one open."""
-        return _finding(_things(machine))
+        return _finding(_find_holders(machine))
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check the documents the user chose."""
         paths = {path for thing in _chosen(finding, answers) for path in thing["paths"]}
-        return _finding([thing for thing in _things(machine) if paths.intersection(thing["paths"])])
+        return _finding([thing for thing in _find_holders(machine) if paths.intersection(thing["paths"])])
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which, where several can be settled; a program is only proposed where nothing else can be."""
@@ -75,7 +75,7 @@ class FileLocked(Fix):
 _ORDER = (STALE, HELD, COLLEAGUE, AWAY, FOREIGN)
 
 
-def _things(machine: Machine) -> Sequence[Mapping[str, Json]]:
+def _find_holders(machine: Machine) -> Sequence[Mapping[str, Json]]:
     """Return what keeps a document open, resolvable items first."""
     holders, marks = HOLDERS.read(machine), OWNER_FILES.read(machine)
     running = running_office_programs(machine) if marks else frozenset()

@@ -49,7 +49,7 @@ class PrintStuckQueue(Fix):
         waiting = WAITING.read(machine)
         stuck = _stuck(waiting)
         if not stuck:
-            _sure(waiting)
+            _require_known_state(waiting)
         return _finding(waiting, stuck)
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
@@ -103,7 +103,7 @@ def _finding(waiting: PendingJobs, stuck: Sequence[PrintJob]) -> Finding | None:
     )
 
 
-def _sure(waiting: PendingJobs) -> None:
+def _require_known_state(waiting: PendingJobs) -> None:
     """Pass where every printer said how it is.
 
     Raises:

@@ -73,7 +73,7 @@ class BrokenCache:
 def scan_caches(platform: str) -> Json:
     """Count the caches, and list those that their browsers can't use."""
     count, found = 0, []
-    for key, profile, entry in _each(platform):
+    for key, profile, entry in _iter_caches(platform):
         count += 1
         if trouble := _trouble(profile / entry, BROWSERS[key].family):
             aside = free_backup_name(entry, list_names(profile))
@@ -81,7 +81,7 @@ def scan_caches(platform: str) -> Json:
     return {"count": count, "broken": found}
 
 
-def _each(platform: str) -> Iterator[tuple[str, Path, str]]:
+def _iter_caches(platform: str) -> Iterator[tuple[str, Path, str]]:
     """Yield browser, folder and name of the caches that are there."""
     seen = set()
     for key, data, cache in iter_profile_folders(platform):

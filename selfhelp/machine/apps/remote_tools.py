@@ -57,13 +57,15 @@ class InstalledRemoteTool:
 
 def linux_finder(*paths: str) -> Callable[[Machine], InstalledRemoteTool]:
     """Return a row that looks at full paths."""
-    return lambda machine: _found(machine, find_trusted_program, {"paths": list(paths), "groups": [0]})
+    return lambda machine: _find_installed(
+        machine, find_trusted_program, {"paths": list(paths), "groups": [0]}
+    )
 
 
 def macos_finder(*bundles: str) -> Callable[[Machine], InstalledRemoteTool]:
     """Return a row that looks at full paths of app bundles or programs."""
     params: Json = {"paths": list(bundles), "groups": [0, ADMINISTRATORS]}
-    return lambda machine: _found(machine, find_trusted_program, params)
+    return lambda machine: _find_installed(machine, find_trusted_program, params)
 
 
 def windows_finder(program: str, *folders: str) -> Callable[[Machine], InstalledRemoteTool]:
@@ -79,14 +81,14 @@ def windows_finder(program: str, *folders: str) -> Callable[[Machine], Installed
         roots = read_program_folders(machine)
         paths = [named.strip('"')] if isinstance(named, str) and named else []
         paths += [f"{root}\\{folder}\\{program}" for root in roots for folder in folders]
-        return _found(machine, find_in_program_folders, {"paths": paths, "roots": list(roots)})
+        return _find_installed(machine, find_in_program_folders, {"paths": paths, "roots": list(roots)})
 
     return find
 
 
 def windows_path_finder(path: str) -> Callable[[Machine], InstalledRemoteTool]:
     """Return a row that looks at one full path."""
-    return lambda machine: _found(
+    return lambda machine: _find_installed(
         machine, find_in_program_folders, {"paths": [path], "roots": list(read_program_folders(machine))}
     )
 
@@ -98,7 +100,7 @@ def read_program_folders(machine: Machine) -> Sequence[str]:
     return list(dict.fromkeys(path for path in found if isinstance(path, str) and path))
 
 
-def _found(machine: Machine, function: Callable[..., Json], params: Json) -> InstalledRemoteTool:
+def _find_installed(machine: Machine, function: Callable[..., Json], params: Json) -> InstalledRemoteTool:
     answer = machine.read(Reading(function, params))
     return InstalledRemoteTool(str(answer["program"]), str(answer["obstacle"]))
 

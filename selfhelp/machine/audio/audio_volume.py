@@ -29,7 +29,7 @@ SETTLED = 0.5
 GONE = N_("This sound device is no longer available or can't be changed.")
 
 
-def _done(machine: Machine, *argv: str) -> str:
+def _run_change(machine: Machine, *argv: str) -> str:
     """Run one command that changes the sound; its exit status tells whether it worked.
 
     Raises:
@@ -41,7 +41,7 @@ def _done(machine: Machine, *argv: str) -> str:
     return " ".join(argv)
 
 
-def _now(machine: Machine, flow: str, device: str) -> AudioDevice:
+def _current_device(machine: Machine, flow: str, device: str) -> AudioDevice:
     """Return the current state of the device.
 
     Raises:
@@ -78,9 +78,9 @@ def _on_linux(step: _DeviceStep, machine: Machine, pulse: tuple[str, ...], own: 
         own: the verb of ``wpctl`` and what follows the device.
     """
     if has_pulse_tools(machine):
-        return _done(machine, "pactl", pulse[0], step.device, *pulse[1:])
+        return _run_change(machine, "pactl", pulse[0], step.device, *pulse[1:])
     number = find_node_number(machine, AudioDirection(step.flow), step.device)
-    return _done(machine, "wpctl", own[0], number, *own[1:])
+    return _run_change(machine, "wpctl", own[0], number, *own[1:])
 
 
 def _mute_linux(step: SetMute, machine: Machine, _: Progress) -> str:
@@ -96,7 +96,7 @@ def _must_be_in_use(step: _DeviceStep, machine: Machine) -> None:
     Raises:
         ProbeError: another one is in use now.
     """
-    used = _now(machine, step.flow, "")
+    used = _current_device(machine, step.flow, "")
     if used.name != step.name_shown:
         raise ProbeError(GONE, detail=f"in use: {used.name}")
 
@@ -104,7 +104,7 @@ def _must_be_in_use(step: _DeviceStep, machine: Machine) -> None:
 def _mute_macos(step: SetMute, machine: Machine, _: Progress) -> str:
     _must_be_in_use(step, machine)
     word = "with" if step.on else "without"
-    return _done(machine, "osascript", "-e", f"set volume {word} output muted")
+    return _run_change(machine, "osascript", "-e", f"set volume {word} output muted")
 
 
 def _mute_windows(step: SetMute, machine: Machine, _: Progress) -> str:
@@ -140,7 +140,9 @@ class SetMute(_DeviceStep):
 
     def undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current mute state."""
-        return SetMute(self.flow, self.device, self.name_shown, _now(machine, self.flow, self.device).muted)
+        return SetMute(
+            self.flow, self.device, self.name_shown, _current_device(machine, self.flow, self.device).muted
+        )
 
 
 def _volume_linux(step: SetVolume, machine: Machine, _: Progress) -> str:
@@ -152,7 +154,7 @@ def _volume_linux(step: SetVolume, machine: Machine, _: Progress) -> str:
 def _volume_macos(step: SetVolume, machine: Machine, _: Progress) -> str:
     _must_be_in_use(step, machine)
     percent = round(100 * max(step.volumes))
-    return _done(machine, "osascript", "-e", f"set volume {step.flow} volume {percent}")
+    return _run_change(machine, "osascript", "-e", f"set volume {step.flow} volume {percent}")
 
 
 def _volume_windows(step: SetVolume, machine: Machine, _: Progress) -> str:
@@ -184,7 +186,7 @@ class SetVolume(_DeviceStep):
 
     def undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current volume."""
-        volumes = _now(machine, self.flow, self.device).volumes
+        volumes = _current_device(machine, self.flow, self.device).volumes
         return SetVolume(self.flow, self.device, self.name_shown, volumes)
 
 
@@ -221,7 +223,7 @@ class UseAudioDevice(_DeviceStep):
 def _restart_linux(_step: Any, machine: Machine, _progress: Progress) -> str:
     """Restart the person's own sound services; the names are those of PipeWire and PulseAudio."""
     units = ("wireplumber", "pipewire", "pipewire-pulse", "pulseaudio")
-    return _done(machine, "systemctl", "--user", "restart", *_installed(machine, units))
+    return _run_change(machine, "systemctl", "--user", "restart", *_installed(machine, units))
 
 
 def _installed(machine: Machine, units: Sequence[str]) -> Sequence[str]:

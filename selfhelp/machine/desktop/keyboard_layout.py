@@ -262,7 +262,7 @@ KEYBOARD: Probe[KeyboardSettings] = Probe(
 _TYPED = N_("Your keys will produce different letters, also in passwords. Check before you type a password.")
 
 
-def _done(machine: Machine, *argv: str) -> str:
+def _run_change(machine: Machine, *argv: str) -> str:
     output = machine.change(Command(argv))
     if output.code != 0:
         raise StepError(N_("The keyboard layout couldn't be changed."), detail=output.stderr.strip()[:500])
@@ -271,7 +271,7 @@ def _done(machine: Machine, *argv: str) -> str:
 
 def _use_sources(step: UseSources, machine: Machine, _: Progress) -> str:
     for key, value in (("sources", step.sources), ("mru-sources", step.recent)):
-        _done(machine, "gsettings", "set", SCHEMA, key, value)
+        _run_change(machine, "gsettings", "set", SCHEMA, key, value)
     return step.sources
 
 
@@ -315,7 +315,7 @@ class UseSources(Step):
 
 
 def _use_x(step: UseXLayout, machine: Machine, _: Progress) -> str:
-    return _done(machine, "setxkbmap", "-layout", step.layouts, "-variant", step.variants)
+    return _run_change(machine, "setxkbmap", "-layout", step.layouts, "-variant", step.variants)
 
 
 @dataclass(frozen=True, slots=True)

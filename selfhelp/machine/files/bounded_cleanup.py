@@ -65,7 +65,7 @@ class BoundedCleanup:
         except FileNotFoundError:
             return
         except OSError as error:
-            self._stays(error)
+            self._note_remaining(error)
             return
         try:
             status = os.fstat(descriptor)
@@ -80,7 +80,7 @@ class BoundedCleanup:
             with os.scandir(descriptor) as entries:
                 names = [entry.name for entry in islice(entries, NAMES)]
         except OSError as error:
-            self._stays(error)
+            self._note_remaining(error)
             return
         for name in names:
             try:
@@ -88,7 +88,7 @@ class BoundedCleanup:
             except FileNotFoundError:
                 continue  # its program has removed it meanwhile
             except OSError as error:
-                self._stays(error)
+                self._note_remaining(error)
 
     def _entry(self, folder: int, name: str, mount: str, depth: int) -> None:
         status = os.stat(name, dir_fd=folder, follow_symlinks=False)
@@ -129,7 +129,7 @@ class BoundedCleanup:
             and (status.st_dev, status.st_ino) not in self.in_use
         )
 
-    def _stays(self, error: OSError) -> None:
+    def _note_remaining(self, error: OSError) -> None:
         self.skipped += 1
         self.trouble = self.trouble or str(error.strerror)
 

@@ -237,14 +237,14 @@ def read_wanted_drives(machine: Machine) -> Sequence[MappedDrive]:
 
 
 def _with_told(machine: Machine, present: Sequence[MappedDrive]) -> Sequence[MappedDrive]:
-    told = {drive.identity_key: drive for drive in _told(machine)}
+    told = {drive.identity_key: drive for drive in _organisation_drives(machine)}
     names = {key: drive.name for key, drive in told.items()}
     named = [replace(drive, name=names.get(drive.identity_key, "")) for drive in present]
     seen = {drive.identity_key for drive in present}
     return [*named, *(drive for key, drive in told.items() if key not in seen)]
 
 
-def _told(machine: Machine) -> Iterator[MappedDrive]:
+def _organisation_drives(machine: Machine) -> Iterator[MappedDrive]:
     """Yield the organisation's drives that are for this computer."""
     for line in read_organisation(machine).drives:
         approved = parse_approved_drive(line)

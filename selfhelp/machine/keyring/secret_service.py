@@ -53,13 +53,13 @@ def _with_keyring(ask: Callable[[Any], Json]) -> Json:
         return None
     try:
         with bus:
-            return ask(bus) if _runs(bus) else None
+            return ask(bus) if _is_service_running(bus) else None
     except (DBusErrorResponse, OSError) as error:  # TimeoutError is one of them
         message = N_("The keyring with your saved passwords isn't responding.")
         raise ProbeError(message, detail=repr(error)[:300]) from error
 
 
-def _runs(bus: Any) -> bool:
+def _is_service_running(bus: Any) -> bool:
     return bool(_call(bus, "/org/freedesktop/DBus", "org.freedesktop.DBus", "NameHasOwner", "s", SERVICE))
 
 

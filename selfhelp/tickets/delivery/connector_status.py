@@ -50,7 +50,7 @@ class ConnectorStatus:
         """It asked to be left alone for so many seconds; not even the person's "send now" goes before."""
         wait = min(max(wait, 0.0), LONGEST_WAIT)
         kept, _ = self._anchor(self._now() + wait, wait)
-        self._keep(busy_until=kept, busy_for=wait)
+        self._store_values(busy_until=kept, busy_for=wait)
 
     def busy_for(self) -> float:
         """Return seconds for which it asked to be left alone.
@@ -65,7 +65,7 @@ class ConnectorStatus:
             left = kept - self._now()
             if left > said:
                 kept, left = self._now() + said, said
-                self._keep(busy_until=kept)
+                self._store_values(busy_until=kept)
             known = self._anchor(kept, left)
         return max(known[1] - self._steady(), 0.0)
 
@@ -79,7 +79,7 @@ class ConnectorStatus:
     def failed(self) -> int:
         """It was not reached, or failed; return how often in a row."""
         failures = int(self._fact("failures")) + 1
-        self._keep(failures=failures)
+        self._store_values(failures=failures)
         return failures
 
     def postpone(self, until: float) -> None:
@@ -94,7 +94,7 @@ class ConnectorStatus:
         failures = self._fact("failures")
         if not failures:
             return
-        self._keep(failures=0)
+        self._store_values(failures=0)
         if failures >= breaker:
             query = f"UPDATE reports SET next_try = 0 WHERE state = ? AND submitted = 0 AND {_THERE}"  # noqa: S608
             self._store.execute(query, (DeliveryState.QUEUED, *self._there))
@@ -124,7 +124,7 @@ class ConnectorStatus:
         value = rows[0]["value"] if rows else 0.0
         return float(value) if isinstance(value, int | float) else 0.0
 
-    def _keep(self, **facts: float) -> None:
+    def _store_values(self, **facts: float) -> None:
         with self._store.transaction() as db:
             db.executemany(
                 "INSERT OR REPLACE INTO facts VALUES (?, ?)",

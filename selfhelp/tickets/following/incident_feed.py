@@ -105,17 +105,17 @@ def incidents_from_data(data: Json, now: datetime) -> Sequence[Incident]:
 
 def bound_incident(incident: Incident) -> Incident | None:
     """Return an incident as it may be shown, or None if it has no title."""
-    title = _line(incident.title)[:TITLE]
+    title = _to_one_line(incident.title)[:TITLE]
     if not title:
         return None
-    words = [_line(word)[:WORD] for word in incident.words[:WORDS]]
+    words = [_to_one_line(word)[:WORD] for word in incident.words[:WORDS]]
     return Incident(
-        id=_line(incident.id)[:TITLE] or title,
+        id=_to_one_line(incident.id)[:TITLE] or title,
         title=title,
         text=_tidy(incident.text)[:TEXT].strip(),
         since=incident.since,
         url=safe_link(incident.url),
-        ticket=_line(incident.ticket)[:80],
+        ticket=_to_one_line(incident.ticket)[:80],
         words=[word for word in words if word],
     )
 
@@ -168,18 +168,18 @@ def _text(value: Json) -> str:
 
 
 def _notice(data: Mapping[str, Json]) -> Notice | None:
-    title = _line(_text(data.get("title")))[:TITLE]
+    title = _to_one_line(_text(data.get("title")))[:TITLE]
     if not title:
         return None
     return Notice(
-        id=_line(_text(data.get("id")))[:TITLE] or title,
+        id=_to_one_line(_text(data.get("id")))[:TITLE] or title,
         title=title,
         text=_tidy(_text(data.get("text")))[:TEXT].strip(),
         begins=_time(data.get("from")),
         ends=_time(data.get("until")),
         url=safe_link(_text(data.get("url"))),
         importance=importance_of(data.get("importance")),
-        language=_line(_text(data.get("language")))[:10].casefold(),
+        language=_to_one_line(_text(data.get("language")))[:10].casefold(),
         groups=_names(data.get("groups")),
         sites=_names(data.get("sites")),
         acknowledge=data.get("acknowledge") is True,
@@ -188,7 +188,7 @@ def _notice(data: Mapping[str, Json]) -> Notice | None:
 
 def _names(value: Json) -> Sequence[str]:
     listed = value[: notices.AUDIENCE] if isinstance(value, list) else ()
-    return [name for one in listed if (name := _line(_text(one))[:WORD])]
+    return [name for one in listed if (name := _to_one_line(_text(one))[:WORD])]
 
 
 # -- RSS and Atom ----------------------------------------------------------------------------------
@@ -338,7 +338,7 @@ def _flat(text: str) -> str:
 _TAG = re.compile(r"<[^<>]*>")
 
 
-def _line(text: str) -> str:
+def _to_one_line(text: str) -> str:
     return " ".join(_tidy(text).split())
 
 

@@ -205,7 +205,7 @@ class StatusPoller:
             seconds: what has not answered by then is left as it was.
             closed: ask about closed ones as well.
         """
-        tickets = [t for t in self._here() if closed or t.state is not TicketState.CLOSED]
+        tickets = [t for t in self._tickets_of_desk() if closed or t.state is not TicketState.CLOSED]
         if not tickets:
             return None
         try:
@@ -217,7 +217,10 @@ class StatusPoller:
         asking = _Asking(tickets, progress)
         pieces = [
             ParallelTask(
-                str(number), seconds, lambda: asking.poll_until_done(self._made, self._ask_one), lambda: LATE
+                str(number),
+                seconds,
+                lambda: asking.poll_until_done(self._new_connector, self._ask_one),
+                lambda: LATE,
             )
             for number in range(min(workers, len(tickets)))
         ]
@@ -281,7 +284,7 @@ class StatusPoller:
         share = self._rules.spread
         return seconds * self._chance.uniform(1 - share, 1 + share)
 
-    def _made(self) -> Connector:
+    def _new_connector(self) -> Connector:
         return self._desk(self._name)
 
     def _usable_desk(self) -> Connector | None:
@@ -305,9 +308,9 @@ class StatusPoller:
         return planned if planned <= farthest else 0.0
 
     def _asked_about(self, glances: Mapping[str, ConversationSummary]) -> Sequence[TrackedTicket]:
-        return [ticket for ticket in self._here() if self._may_have_news(ticket, glances)]
+        return [ticket for ticket in self._tickets_of_desk() if self._may_have_news(ticket, glances)]
 
-    def _here(self) -> Sequence[TrackedTicket]:
+    def _tickets_of_desk(self) -> Sequence[TrackedTicket]:
         """Return the tickets of the desk that policy names."""
         return [ticket for ticket in self._tickets() if ticket.connector == self._name]
 

@@ -100,7 +100,9 @@ class AddedFile:
             text = edit(self.cleaned)
             return items.text_item(key, name, text, on=self.on, group=self.group, note=_CLEANED)
         preview = self.content if isinstance(self.content, bytes) else None
-        note = _hidden(self.hidden) if self.group == "picture" else _AS_IT_IS if clean else _UNCHANGED
+        note = (
+            _hidden_areas_note(self.hidden) if self.group == "picture" else _AS_IT_IS if clean else _UNCHANGED
+        )
         sha256 = self._hash() if hashed else ""
         if hashed and not sha256:
             note = (
@@ -259,7 +261,7 @@ def ensure_slot(count: int) -> None:
         )
 
 
-def _hidden(areas: int) -> Text:
+def _hidden_areas_note(areas: int) -> Text:
     """Return how many areas of a picture are hidden; if none, what to check for."""
     if not areas:
         return N_("Nothing hidden – check for names.")

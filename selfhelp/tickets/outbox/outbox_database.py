@@ -65,7 +65,7 @@ class OutboxDatabase:
         try:
             make_private_folder(folder)
             if damage.is_list_lost(folder):
-                self._set_aside()
+                self._reset_damaged()
             self._connection = self._open()
         except (OSError, sqlite3.Error) as error:
             self._connection = self._open_to_read(error)
@@ -141,7 +141,7 @@ class OutboxDatabase:
             StorageError: nothing was deleted.
         """
         try:
-            self._empty()
+            self._erase_rows()
         except StorageError:
             if not self._give_ballast():
                 raise
@@ -172,14 +172,14 @@ class OutboxDatabase:
 
     def _open(self) -> sqlite3.Connection:
         if damage.is_marked_damaged(self.folder):
-            self._set_aside()
+            self._reset_damaged()
         try:
             return self._prepared(self._connect())
         except (sqlite3.Error, ValueError, OverflowError, MemoryError) as error:
             if not damage.is_damage(error, self._file):
                 raise
         if self._is_named():  # else another program has set it aside already
-            self._set_aside()
+            self._reset_damaged()
         return self._prepared(self._connect())
 
     def _connect(self) -> sqlite3.Connection:
@@ -240,7 +240,7 @@ class OutboxDatabase:
         self.notice = problem.message
         return connection
 
-    def _set_aside(self) -> None:
+    def _reset_damaged(self) -> None:
         self.notice = N_(
             "The list of your tickets was damaged and had to be reset. Nothing was deleted: the old "
             "files are in {folder}.",
@@ -249,7 +249,7 @@ class OutboxDatabase:
 
     # -- writing -----------------------------------------------------------------------------------
 
-    def _empty(self) -> None:
+    def _erase_rows(self) -> None:
         with self.transaction() as connection:
             for table in ("files", "reports", "facts"):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own words
@@ -260,7 +260,7 @@ class OutboxDatabase:
         while self._update(few, ()):
             with self._lock, suppress(sqlite3.Error):
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        self._empty()
+        self._erase_rows()
 
     def _begin(self) -> None:
         self._follow()

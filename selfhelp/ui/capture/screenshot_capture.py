@@ -150,7 +150,7 @@ class ScreenshotCapture(QObject):
             then(picture)
             return
         work: Callable[[Progress], object] = partial(shoot, way)
-        self._job = self._context.jobs.start_job(work, partial(self._heard, then), self._fail, owner=self)
+        self._job = self._context.jobs.start_job(work, partial(self._on_answer, then), self._fail, owner=self)
         QTimer.singleShot(PATIENCE_MS, self, partial(self._wait, self._job))
 
     def _wait(self, job: BackgroundJob[object]) -> None:
@@ -164,7 +164,7 @@ class ScreenshotCapture(QObject):
         self._curtain.keep_shown(plate)
         plate.start_countdown()
 
-    def _heard(self, then: Callable[..., None], answer: object) -> None:
+    def _on_answer(self, then: Callable[..., None], answer: object) -> None:
         self._guarded(partial(then, answer))
 
     def _guarded(self, work: Callable[[], None]) -> None:

@@ -93,7 +93,7 @@ class MessageList(QWidget):
         self._talk = talk
         if self._in_other_words:
             self._forget()
-        said = list(self._said(talk))
+        said = list(self._iter_later_messages(talk))
         hidden = max(0, len(said) - self._most)
         if hidden:
             older = NN_("Show {count} older message", "Show {count} older messages", min(hidden, SHOWN))
@@ -121,9 +121,9 @@ class MessageList(QWidget):
         """Return the ticket's first message."""
         files = _own_files(talk)
         key = (talk.item.report, talk.words, tuple(files), talk.abilities.fetch)
-        return key, partial(self._first, talk, files)
+        return key, partial(self._show_first_message, talk, files)
 
-    def _said(self, talk: LoadedConversation) -> Iterator[Message]:
+    def _iter_later_messages(self, talk: LoadedConversation) -> Iterator[Message]:
         """Yield the later messages of both sides, then those waiting to be sent, from top to bottom."""
         seen: Counter[object] = Counter()
         for comment in _comments(talk):
@@ -168,11 +168,13 @@ class MessageList(QWidget):
         if self._talk is not None:
             self.show_conversation(self._talk)
 
-    def _first(self, talk: LoadedConversation, files: Sequence[RemoteFile]) -> QWidget:
+    def _show_first_message(self, talk: LoadedConversation, files: Sequence[RemoteFile]) -> QWidget:
         """Show the user's first message; the facts below it are folded."""
-        first = Bubble(self._context.translate(N_("You")), self._when(talk.item.created), mine=True)
+        first = Bubble(self._context.translate(N_("You")), self._format_moment(talk.item.created), mine=True)
         if talk.words:
-            first.show_shortened(talk.words, talk.words.strip().partition("\n\n")[0][:FIRST], self._all)
+            first.show_shortened(
+                talk.words, talk.words.strip().partition("\n\n")[0][:FIRST], self._show_more_text
+            )
         else:
             first.show_text(talk.item.subject)
         self._add_files(first, talk, files)
@@ -181,9 +183,9 @@ class MessageList(QWidget):
     def _bubble(self, comment: TicketComment) -> QWidget:
         name = self._context.translate(N_("You")) if comment.mine else comment.author
         bubble = Bubble(
-            name or self._context.translate(N_("Help desk")), self._when(comment.time), comment.mine
+            name or self._context.translate(N_("Help desk")), self._format_moment(comment.time), comment.mine
         )
-        bubble.show_shortened(comment.text, comment.text[:LONG], self._all)
+        bubble.show_shortened(comment.text, comment.text[:LONG], self._show_more_text)
         if self._talk is not None:
             self._add_files(bubble, self._talk, comment.files)
         return bubble.aligned_row()
@@ -191,9 +193,9 @@ class MessageList(QWidget):
     def _waiting(self, reply: ReplyItem) -> QWidget:
         show = self._context.translate
         arrived = reply.state is DeliveryState.DELIVERED
-        bubble = Bubble(show(N_("You")), self._when(reply.created), mine=True, waits=not arrived)
+        bubble = Bubble(show(N_("You")), self._format_moment(reply.created), mine=True, waits=not arrived)
         text = reply.text or show(SAID.get(reply.kind, N_("Files")))
-        bubble.show_shortened(text, text[:LONG], self._all)
+        bubble.show_shortened(text, text[:LONG], self._show_more_text)
         for name, size in reply.files:
             if is_picture(name, size):
                 place = InlinePicture(self._context, name)
@@ -227,7 +229,7 @@ class MessageList(QWidget):
             bubble.add_widget(line)
 
     @property
-    def _all(self) -> str:
+    def _show_more_text(self) -> str:
         return self._context.translate(N_("Show more"))
 
     def _settle(self) -> None:
@@ -236,7 +238,7 @@ class MessageList(QWidget):
             if isinstance(row, _Row):
                 row.settle()
 
-    def _when(self, moment: datetime) -> str:
+    def _format_moment(self, moment: datetime) -> str:
         return self._context.translator.format_moment(moment)
 
 

@@ -106,7 +106,7 @@ class ReplyBox(QWidget):
             button.setText(show(text))
         self._offer(talk, comment)
         self._show_added()
-        self._told()
+        self._update_hint()
 
     def _offer(self, talk: LoadedConversation | None, comment: bool) -> None:
         files = comment and talk is not None and talk.abilities.files and talk.abilities.comment_files
@@ -132,7 +132,7 @@ class ReplyBox(QWidget):
         """Style Send as the primary button, or not."""
         set_primary(self.send, on)
 
-    def _told(self) -> None:
+    def _update_hint(self) -> None:
         """Show what sending does; an empty reply can't be sent."""
         empty = self.draft is None or self.draft.is_empty
         self.send.setEnabled(not empty)
@@ -157,7 +157,7 @@ class ReplyBox(QWidget):
     def _typed(self) -> None:
         if self.draft is not None:
             self.draft.text = self.words.toPlainText()
-            self._told()
+            self._update_hint()
             self.changed.emit()
 
     def _say(self, kind: ReplyKind) -> None:
@@ -265,7 +265,7 @@ class ReplyBox(QWidget):
         data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there's no clipboard
         self.add_from_mime(data or QMimeData())
 
-    def _ways(self) -> None:
+    def _fill_capture_menu(self) -> None:
         """Fill the menu of capture modes in the current language."""
         self._menu.clear()
         ways: Sequence[tuple[Text, Callable[[], None]]] = (
@@ -292,7 +292,7 @@ class ReplyBox(QWidget):
         self.words.shortened.connect(lambda: self._context.say(TOO_LONG))
         self.words.offered.connect(self.add_from_mime)
         self._menu = SpokenMenu(self.picture)
-        self._menu.aboutToShow.connect(self._ways)
+        self._menu.aboutToShow.connect(self._fill_capture_menu)
         self.picture.setMenu(self._menu)
         self.attach.clicked.connect(self._choose)
         self.paste.clicked.connect(self.add_from_clipboard)

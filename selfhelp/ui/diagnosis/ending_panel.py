@@ -92,7 +92,7 @@ class EndingPanel(MessagePanel):
         self.show_message(words.sign, show(words.heading), detail)
         self.heading.setAccessibleDescription(clean_text(detail))
         self.next.say(show(words.button) if words.button is not None else "")
-        self._fit()
+        self._fit_button()
         self._tell_advice(ending)
         self._tell_buttons()
         self._more.setText(show(N_("Technical details")))
@@ -148,9 +148,9 @@ class EndingPanel(MessagePanel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the primary button wrap if the window is narrow."""
         super().resizeEvent(event)
-        self._fit()
+        self._fit_button()
 
-    def _fit(self) -> None:
+    def _fit_button(self) -> None:
         self.next.fit(self.width())
 
     def _go_on(self) -> None:

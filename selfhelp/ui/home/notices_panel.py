@@ -74,7 +74,7 @@ class NoticesPanel(QWidget):
 
     def _take_read(self, notice: Notice) -> None:
         app = self._context.app
-        done = partial(self._taken, notice)
+        done = partial(self._on_notice_read, notice)
         self._context.jobs.start_job(
             partial(save_read, app, notice),
             done,
@@ -82,7 +82,7 @@ class NoticesPanel(QWidget):
             owner=self,
         )
 
-    def _taken(self, notice: Notice, _nothing: None) -> None:
+    def _on_notice_read(self, notice: Notice, _nothing: None) -> None:
         self._put_in([one for one in self._unread if one.keys != notice.keys])
 
 

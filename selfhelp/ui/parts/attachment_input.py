@@ -132,10 +132,10 @@ class AttachmentInput(QObject):
         if (text := add_all(case.add_attachment, found)) is not None:
             self._context.say(text)
         elif added := len(case.added_items()) - before:
-            self._tell(NN_("{count} file added", "{count} files added", added))
+            self._announce_text(NN_("{count} file added", "{count} files added", added))
         self.added.emit()
 
-    def _tell(self, text: Text) -> None:
+    def _announce_text(self, text: Text) -> None:
         """Announce a text for screen readers: others see the file in the form."""
         screen = self.parent()
         if isinstance(screen, QWidget):

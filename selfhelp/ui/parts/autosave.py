@@ -130,7 +130,7 @@ class Autosave(QObject, Generic[Kept, Found]):
         self._writing = True
         self._number += 1
         put = partial(self._pen.write_numbered, self._number, what)
-        self._context.jobs.start_job_now(lambda _progress: put(), self._kept, self._not_kept, owner=self)
+        self._context.jobs.start_job_now(lambda _progress: put(), self._on_saved, self._not_kept, owner=self)
 
     def save_before_exit(self) -> None:
         """Save before the app ends; a disk that fails mustn't keep the app from ending.
@@ -165,7 +165,7 @@ class Autosave(QObject, Generic[Kept, Found]):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _kept(self, _nothing: None) -> None:
+    def _on_saved(self, _nothing: None) -> None:
         self._writing = False
         if self._again:
             self._again = False

@@ -43,7 +43,7 @@ class CollectedDataCard(SectionFrame):
         hidden = self._list.isHidden()
         self.unfold.setText(show(N_("Choose what to collect") if hidden else N_("Close")))
         if not hidden:
-            self._fill()
+            self._fill_sections()
 
     def _toggle(self) -> None:
         self._list.setVisible(self._list.isHidden())
@@ -62,7 +62,7 @@ class CollectedDataCard(SectionFrame):
             return N_("What a technician needs to know. You can review everything before you send it.")
         return NN_("{count} section turned off by you.", "{count} sections turned off by you.", skipped)
 
-    def _fill(self) -> None:
+    def _fill_sections(self) -> None:
         app, show = self._context.app, self._context.translate
         clear_layout(self._rows)
         self.boxes = {}

@@ -121,7 +121,7 @@ class FactsLine(QWidget):
         self._reason = None
         self.bar.setRange(0, 0)
         jobs = self._context.jobs
-        self._job = jobs.start_job(work, self._done, self._failed, self._progressed, owner=self)
+        self._job = jobs.start_job(work, self._on_facts_collected, self._failed, self._progressed, owner=self)
         self.refresh()
 
     def stop(self) -> None:
@@ -161,17 +161,17 @@ class FactsLine(QWidget):
             self.bar.setRange(0, 100)
             self.bar.setValue(round(done * 100))
 
-    def _done(self, _nothing: None) -> None:
+    def _on_facts_collected(self, _nothing: None) -> None:
         self._job = None
         self.refresh()
-        self._tell()
+        self._announce_result()
 
     def _failed(self, error: SelfhelpError) -> None:
         self._job, self._reason = None, error.user_message
         self.refresh()
-        self._tell()
+        self._announce_result()
 
-    def _tell(self) -> None:
+    def _announce_result(self) -> None:
         """Announce the result if the user is still in the form, and let the form go on."""
         if self.isVisible():
             announce_politely(self, self.state.accessibleName())

@@ -119,13 +119,13 @@ class FirstTimePanel(QWidget):
         self.setVisible(not self._context.app.preferences.welcomed)
 
     def _open(self) -> None:
-        self._keep()
+        self._keep_and_hide()
         self._context.open(WelcomePage())
 
     def _put_away(self) -> None:
-        self._keep()
+        self._keep_and_hide()
         self._context.say(N_("You can find it again in the menu, under “How it works”."))
 
-    def _keep(self) -> None:
+    def _keep_and_hide(self) -> None:
         self._context.apply_preferences(self._context.app.preferences.with_(welcomed="yes"), self)
         self.hide()

@@ -97,7 +97,7 @@ class FixProgress(Stepper):
         for name, stop in self.stops.items():
             stop.name.setText(self._context.translate(NAMES[name]))
             self.set_stop_text(name, *self._said.get(name, ("", "")))
-            self._stand(name, stop.sign_kind)
+            self._set_stop(name, stop.sign_kind)
 
     def set_stop_text(self, name: str, heading: Text | str, detail: Text | str = "") -> None:
         """Set the text of a stop, in every language."""
@@ -114,7 +114,7 @@ class FixProgress(Stepper):
             self.set_stop_text(name, "")
             stop.setVisible(name == LOOK)
         self.set_stop_text(LOOK, looks)
-        self._go(LOOK)
+        self._go_to_stop(LOOK)
 
     def show_finding(self, finding: Finding) -> None:
         """Show the finding, or what is available; the proposal comes next."""
@@ -122,20 +122,20 @@ class FixProgress(Stepper):
         self.set_stop_text(FOUND, finding.summary, finding.meaning or "")
         self.stops[FOUND].show()
         if self._where == LOOK:
-            self._go(PLAN)
+            self._go_to_stop(PLAN)
 
     def advance_to(self, name: str) -> None:
         """Advance to a stop."""
         if self._where != name:
-            self._go(name)
+            self._go_to_stop(name)
 
     def show_user_turn(self) -> None:
         """Show that it is the user's turn."""
-        self._stand(self._where, ASK)
+        self._set_stop(self._where, ASK)
 
     def show_continuing(self) -> None:
         """Show that the fix is continuing."""
-        self._stand(self._where, BUSY)
+        self._set_stop(self._where, BUSY)
 
     def show_ending(self, run: FixRun, sign: str) -> None:
         """Show the result of each part, without those the user never reached.
@@ -149,32 +149,32 @@ class FixProgress(Stepper):
             LOOK: GOOD if run.before.state in (CheckState.FOUND, CheckState.HEALTHY) else UNKNOWN,
             FOUND: _sign_of(run.before.finding) if found else "",
             PLAN: (GOOD if performed else OFF) if found and self.stops[PLAN].is_reached else "",
-            DO: _did(run) if performed else "",
+            DO: _repair_sign(run) if performed else "",
             CHECK: _checked(run, sign) if performed and run.after is not None else "",
             END: sign,
         }
-        self._go(END)
+        self._go_to_stop(END)
         for name, kind in kinds.items():
             self.stops[name].setVisible(bool(kind))
-            self._stand(name, kind or NEXT)
+            self._set_stop(name, kind or NEXT)
         self.draw_connectors()
 
     def show_failure(self, sentence: Text) -> None:
         """Show why nothing could be done, at the user's place."""
         self.set_stop_text(self._where, sentence)
-        self._stand(self._where, BAD)
+        self._set_stop(self._where, BAD)
         self.draw_connectors()
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _go(self, where: str) -> None:
+    def _go_to_stop(self, where: str) -> None:
         """Stand at a stop: what is before it is done."""
         self._where = where
         names = list(NAMES)
         here = names.index(where)
         for place, name in enumerate(names):
             passed = self._found_sign if name == FOUND else GOOD
-            self._stand(name, passed if place < here else BUSY if place == here else NEXT)
+            self._set_stop(name, passed if place < here else BUSY if place == here else NEXT)
             if place >= here:
                 self.stops[name].setVisible(place == here)
         if here:  # where it looked is not important any more
@@ -183,7 +183,7 @@ class FixProgress(Stepper):
         self.draw_connectors()
         self.moved.emit(self.current_stop())
 
-    def _stand(self, name: str, kind: str) -> None:
+    def _set_stop(self, name: str, kind: str) -> None:
         said = SAID.get(kind, SAID[NEXT])
         self.stops[name].set_status(kind, self._context.translate(said), now=name == self._where)
 
@@ -193,7 +193,7 @@ def _sign_of(finding: Finding | None) -> str:
     return NOTE if finding is not None and finding.on_request else WARN
 
 
-def _did(run: FixRun) -> str:
+def _repair_sign(run: FixRun) -> str:
     results = {step.result for step in run.steps}
     if "failed" in results:
         return BAD

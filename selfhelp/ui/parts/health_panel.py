@@ -80,7 +80,9 @@ class HealthPanel(QWidget):
         if self._fixes:
             self._context.healthy(HealthState.CHECKING)
         for fix in self._fixes.values():
-            self._context.jobs.start_job(self._check(fix), self._done, self.count_failure, owner=self)
+            self._context.jobs.start_job(
+                self._check(fix), self._on_check_done, self.count_failure, owner=self
+            )
         self._show_found()
 
     def expect_change(self) -> None:
@@ -90,7 +92,7 @@ class HealthPanel(QWidget):
     def count_failure(self, error: SelfhelpError) -> None:
         """Count a check that could not run as one that saw nothing."""
         self._waiting = max(0, self._waiting - 1)
-        self._tell()
+        self._show_and_report()
 
     def count_forecasts(self, forecasts: Sequence[CheckResult], known: Mapping[str, Lookahead]) -> None:
         """Include forecasts in the computer's health; they are shown elsewhere."""
@@ -123,12 +125,12 @@ class HealthPanel(QWidget):
         engine = self._context.app.engine
         return lambda progress: engine.check(fix, progress)
 
-    def _done(self, result: CheckResult) -> None:
+    def _on_check_done(self, result: CheckResult) -> None:
         self._waiting -= 1
         self._results[result.id] = result
-        self._tell()
+        self._show_and_report()
 
-    def _tell(self) -> None:
+    def _show_and_report(self) -> None:
         """Show the health, and report it to the rest of the app, once all checks have ended."""
         if not self._waiting:
             self._before = {}

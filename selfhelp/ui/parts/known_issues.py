@@ -92,7 +92,7 @@ class KnownIssues(QWidget):
             announce_politely(self, self._context.label_for_row(self._heading.accessibleName(), new[0].title))
 
     def _show(self) -> None:
-        shown = self._fitting()[:SHOWN]
+        shown = self._matching_issues()[:SHOWN]
         self._heading.setText(self._context.translate(N_("Known issues")))
         before, self.cards = self.cards, {}
         for place, one in enumerate(shown):
@@ -106,7 +106,7 @@ class KnownIssues(QWidget):
             gone.deleteLater()
         self.setVisible(bool(shown))
 
-    def _fitting(self) -> Sequence[Incident]:
+    def _matching_issues(self) -> Sequence[Incident]:
         """Return the issues that fit the user's words; the search is loaded only if there are any."""
         if not (self._incidents and self._words.strip()):
             return self._incidents

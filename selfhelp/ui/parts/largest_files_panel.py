@@ -111,7 +111,7 @@ class LargestFilesPanel(QWidget):
             return
         self.clear_panel()
         self._told = finding
-        self._fill(finding)
+        self._show_largest(finding)
         if finding.unfinished:
             self._measure(check, finding)
 
@@ -152,7 +152,7 @@ class LargestFilesPanel(QWidget):
         """Whether it is still measuring."""
         return self._job is not None
 
-    def _fill(self, finding: Finding) -> None:
+    def _show_largest(self, finding: Finding) -> None:
         self._finding = finding
         for row in self.rows:
             row.deleteLater()
@@ -183,11 +183,13 @@ class LargestFilesPanel(QWidget):
     def _measured(self, finding: Finding) -> None:
         self._job = None
         self.working.clear_progress()
-        self._fill(finding)
+        self._show_largest(finding)
         self._complete = finding
         self._note_more()
         if finding.largest:
-            said = N_("Measured. {path} takes up the most space: {size}.", **_first(finding.largest[0]))
+            said = N_(
+                "Measured. {path} takes up the most space: {size}.", **_largest_values(finding.largest[0])
+            )
             announce_politely(self, self._context.translate(said))
 
     def _failed(self, _error: SelfhelpError) -> None:
@@ -218,7 +220,7 @@ def _unread(count: int) -> Text:
     )
 
 
-def _first(item: LargeItem) -> dict[str, str | Size]:
+def _largest_values(item: LargeItem) -> dict[str, str | Size]:
     return {"path": item.path.removeprefix("~/"), "size": Size(item.size)}
 
 

@@ -213,7 +213,7 @@ class OutboxItemCard(QFrame):
         self._fill_buttons()
         set_primary(self.buttons["keep"], self._leads)
 
-    def _keep(self) -> None:
+    def _save_text(self) -> None:
         text = self.words.toPlainText()
         self._end_editing()
         if text != self.waiting.text:
@@ -253,7 +253,7 @@ class OutboxItemCard(QFrame):
         slots = {
             "send": self.again.emit,
             "edit": self._edit,
-            "keep": self._keep,
+            "keep": self._save_text,
             "leave": self._leave,
             "export": self.exported.emit,
             "delete": self._delete,

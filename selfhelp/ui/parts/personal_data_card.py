@@ -124,14 +124,14 @@ class PersonalDataCard(SectionFrame):
             return
         self.yes.setEnabled(False)
         work = partial(_delete, self._context.app)
-        self._context.jobs.start_job(work, self._gone, self._failed, owner=self)
+        self._context.jobs.start_job(work, self._on_deleted, self._failed, owner=self)
 
     def _stop(self) -> None:
         self._stage = 0
         self._show()
         self.delete.setFocus()
 
-    def _gone(self, result: personal_data.DeletionResult) -> None:
+    def _on_deleted(self, result: personal_data.DeletionResult) -> None:
         self._stage = 0
         self._show()
         self.delete.setFocus()
@@ -153,7 +153,7 @@ class PersonalDataCard(SectionFrame):
         self._said.setVisible(asking)
         self.delete.setEnabled(True)
         self.yes.setEnabled(True)
-        texts = [_lost(self._waiting)] if self._stage == 1 else [_WHAT, *self._stays]
+        texts = [_unsent_warning(self._waiting)] if self._stage == 1 else [_WHAT, *self._stays]
         self._said.setText("\n".join(show(text) for text in texts) if asking else "")
         lost = NN_("Delete it as well", "Delete them as well", len(self._waiting))
         self.yes.setText(show(lost if self._stage == 1 else N_("Delete everything")))
@@ -173,7 +173,7 @@ def _result(gone: personal_data.DeletionResult) -> Text:
     return N_("All your data was deleted from this computer.")
 
 
-def _lost(waiting: Sequence[OutboxItem]) -> Text:
+def _unsent_warning(waiting: Sequence[OutboxItem]) -> Text:
     names = ", ".join(item.subject[:80] for item in waiting[:_NAMED])
     return NN_(
         "{count} ticket hasn't been sent and would be lost: {names}.",

@@ -59,7 +59,7 @@ class ProposalPanel(QWidget):
         steps = (
             [step_words(step, self._translator) for step in self._proposal.steps] if self._proposal else []
         )
-        return " ".join(_in_one(step) for step in steps)
+        return " ".join(_step_on_one_line(step) for step in steps)
 
     def mark_step_started(self, sentence: str) -> bool:
         """Show that a step is running; return whether it is one of these, and is visible."""
@@ -96,7 +96,7 @@ class ProposalPanel(QWidget):
         self.answered.emit(value)
 
 
-def _in_one(step: StepWords) -> str:
+def _step_on_one_line(step: StepWords) -> str:
     """Return a step in one breath; what ends with a full stop needs no comma."""
     said = ", ".join([step.sentence, *step.notes]).replace(".,", ".")
     return said if said.endswith(".") else f"{said}."

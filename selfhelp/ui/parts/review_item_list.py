@@ -199,7 +199,7 @@ class ReviewItemList(QFrame):
         show, items = self._context.translate, self._report_items()
         on = [item for item in items if item.on]
         size = self._context.translator.format_size(sum(item.size for item in on))
-        title, note = N_("Facts about this computer"), _left(items, on)
+        title, note = N_("Facts about this computer"), _included_line(items, on)
         row.set_texts(show(title), size, show(note), show=show(N_("Show")), hide=show(N_("Hide")))
         states = {(True, False): Qt.CheckState.Unchecked, (False, True): Qt.CheckState.Checked}
         row.set_included(states.get((not on, len(on) == len(items)), Qt.CheckState.PartiallyChecked))
@@ -328,7 +328,7 @@ def _beginning(preview: str) -> str:
     return text if len(text) <= _BEGINNING else f"{text[:_BEGINNING].rstrip()}…"
 
 
-def _left(items: Sequence[ReviewItem], on: Sequence[ReviewItem]) -> Text:
+def _included_line(items: Sequence[ReviewItem], on: Sequence[ReviewItem]) -> Text:
     """Return one line about how many of these facts are included."""
     unread = sum(item.section is not None and not item.section.ok for item in items)
     if len(on) < len(items):

@@ -128,7 +128,7 @@ class SavedTicketView(QWidget):
         """Read the state, elsewhere."""
         if self._report:
             work = partial(_standing, self._context.app, self._report)
-            self._context.jobs.start_job(work, self._stands, self._not_read, owner=self)
+            self._context.jobs.start_job(work, self._on_standing_read, self._not_read, owner=self)
 
     # -- how it stands -----------------------------------------------------------------------------
 
@@ -137,7 +137,7 @@ class SavedTicketView(QWidget):
         """Whether no one gets it: there's no help desk."""
         return not recipient_of(self._context.app.policy).reaches_people
 
-    def _stands(self, found: Standing) -> None:
+    def _on_standing_read(self, found: Standing) -> None:
         item, self._folder, self._words = found.item, found.folder, found.words
         changed = self.standing is None or self.standing.state is not item.state
         self.standing = item

@@ -49,9 +49,9 @@ class TokenCard(SectionFrame):
         self.field.setMaximumWidth(theme.FIELD_WIDTH)
         self._where = QVBoxLayout()
         buttons = ButtonRow()
-        self.go = buttons.add_button(self._go, primary=True)
+        self.go = buttons.add_button(self._submit, primary=True)
         self.field.textChanged.connect(lambda text: self.go.setEnabled(bool(text.strip())))
-        self.field.returnPressed.connect(self._go)
+        self.field.returnPressed.connect(self._submit)
         self.body.addLayout(self._where)
         for part in (self.label, self.field, self.kept, buttons):
             self.body.addWidget(part)
@@ -82,7 +82,7 @@ class TokenCard(SectionFrame):
                 self._where.addWidget(PlainLabel(show(line), "sub"))
             self.kept.setText(show(sign_in.storage_description(standing.keyring)))
 
-    def _go(self) -> None:
+    def _submit(self) -> None:
         if self.field.text().strip():
             self.entered.emit(self.field.text())
 
@@ -105,8 +105,8 @@ class ProxyCard(SectionFrame):
         self.user.setMaxLength(200)
         self._labels = PlainLabel(), PlainLabel()
         buttons = ButtonRow()
-        self.go = buttons.add_button(self._go, primary=True)
-        self.password.returnPressed.connect(self._go)
+        self.go = buttons.add_button(self._submit, primary=True)
+        self.password.returnPressed.connect(self._submit)
         for label, field in zip(self._labels, (self.user, self.password), strict=True):
             label.setBuddy(field)
             field.setMaximumWidth(theme.FIELD_WIDTH)
@@ -138,7 +138,7 @@ class ProxyCard(SectionFrame):
             field.setAccessibleName(show(text))
         self.go.setText(show(N_("Sign in to the proxy")))
 
-    def _go(self) -> None:
+    def _submit(self) -> None:
         if self._proxy and self.user.text().strip():
             self.entered.emit(self._proxy, self.user.text().strip(), self.password.text())
             self.clear_field()

@@ -85,7 +85,7 @@ class AskScreen(AppScreen[AskPage]):
         told = destination or AskPage()
         case, words = told.case, told.words
         if case is not None and case is not self.case:
-            self._join(case)
+            self._open_case(case)
         elif self.case is None or self.case.report:
             self._begin(self.context.app.new_case(words))
         elif words and not self.words.toPlainText().strip():
@@ -137,7 +137,7 @@ class AskScreen(AppScreen[AskPage]):
         self._form.show_case(case)
         self._computer.begin(case)
 
-    def _join(self, case: Case) -> None:
+    def _open_case(self, case: Case) -> None:
         """Open a case; a draft that the user worked on stays, and takes over its words and runs."""
         draft = self.case
         if draft is None or draft.report or self._is_untouched(draft):
@@ -234,7 +234,7 @@ class AskScreen(AppScreen[AskPage]):
         if self.case is not None:
             self.context.open(EditorPage(self.case, picture=picture, seen=names))
 
-    def _taken(self, picture: QImage) -> None:
+    def _on_picture_taken(self, picture: QImage) -> None:
         self._takes.edit_picture(picture)
 
     def _not_taken(self, error: Any) -> None:

@@ -138,10 +138,13 @@ class ConversationScreen(AppScreen[ConversationPage]):
     def _start(self, work: Any, done: Any) -> None:
         report = self._report
         self.context.jobs.start_job(
-            partial(work, self.context.app, report), partial(self._of, report, done), self._failed, owner=self
+            partial(work, self.context.app, report),
+            partial(self._pass_if_current, report, done),
+            self._failed,
+            owner=self,
         )
 
-    def _of(self, report: str, done: Any, talk: LoadedConversation) -> None:
+    def _pass_if_current(self, report: str, done: Any, talk: LoadedConversation) -> None:
         """Pass a result on, unless another ticket is shown by now."""
         if report == self._report:
             done(talk)
@@ -191,13 +194,13 @@ class ConversationScreen(AppScreen[ConversationPage]):
         if first:
             self._announce()
         if first or self._came:
-            self._begin_there()
+            self._begin_with_reply()
         if self.isVisible():
             self.context.jobs.start_job(
                 partial(ticket_actions.mark_seen, self.context.app, self._report), owner=self
             )
 
-    def _begin_there(self) -> None:
+    def _begin_with_reply(self) -> None:
         """Start with the reply; if the desk no longer has the ticket, with a new one."""
         words, anew = self.box.words, self.gone.first_button()
         if not self.unsent.isHidden():

@@ -135,7 +135,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
 
         def work(progress: Progress) -> Verdict:
             def hear(event: Event) -> None:
-                job.post(partial(self._hear, job, event))
+                job.post(partial(self._show_check_event, job, event))
 
             if asked.complaint:
                 return app.diagnosis.of(asked.complaint, progress, hear)
@@ -157,7 +157,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         if not self.arriving:
             announce_politely(self._stop, self.title())
 
-    def _hear(self, job: BackgroundJob[Verdict], event: Event) -> None:
+    def _show_check_event(self, job: BackgroundJob[Verdict], event: Event) -> None:
         """Show that a check has started or ended, and the first finding immediately."""
         if job is not self._job or not shiboken6.isValid(self):
             return

@@ -210,10 +210,10 @@ class EditorScreen(AppScreen[EditorPage]):
         policy = self.context.app.policy
         limit = min(policy.evidence.image_megabytes, policy.outbox.file_megabytes) * 1_000_000
         self._saving = self.context.jobs.start_job(
-            lambda _progress: encode_within_limit(image, limit), self._made, self._failed, owner=self
+            lambda _progress: encode_within_limit(image, limit), self._on_encoded, self._failed, owner=self
         )
 
-    def _made(self, file: PictureFile) -> None:
+    def _on_encoded(self, file: PictureFile) -> None:
         if self._case is None:
             return
         try:
@@ -224,7 +224,7 @@ class EditorScreen(AppScreen[EditorPage]):
         except SelfhelpError as error:
             self._failed(error)
             return
-        said = _used(bool(self._key), self._hidden, reduced=file.is_reduced)
+        said = _added_message(bool(self._key), self._hidden, reduced=file.is_reduced)
         self._leave()
         self.context.say(said)
 
@@ -423,7 +423,7 @@ class EditorScreen(AppScreen[EditorPage]):
             shortcut.activated.connect(slot)
 
 
-def _used(again: bool, hidden: int, *, reduced: bool) -> Text:
+def _added_message(again: bool, hidden: int, *, reduced: bool) -> Text:
     """Return the message that an image was added, how much is hidden, and whether it was scaled down."""
     if reduced:
         return N_("The image was made smaller so that it can be sent. Open it to check that it's readable.")

@@ -108,7 +108,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self._texts: dict[str, str] = {}
         self._looked = False
         self._came_back: dict[str, datetime | None] = {}
-        self._keeper = emergency_autosave(context, self._written, self)
+        self._keeper = emergency_autosave(context, self._unsent_messages, self)
         self.contact, self.now, self.form = ContactCard(context), SectionFrame(), SectionFrame()
         self.risky, self.risky_steps = SectionFrame(), StepList(numbered=True)
         self.touched = FormField(SegmentedChoice(TOUCHED))
@@ -195,7 +195,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
 
     # -- kept on the disk --------------------------------------------------------------------------
 
-    def _written(self) -> Mapping[str, EmergencyDraft]:
+    def _unsent_messages(self) -> Mapping[str, EmergencyDraft]:
         """Return the user's unsent messages, by emergency."""
         from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
 

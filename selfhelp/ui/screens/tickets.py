@@ -108,9 +108,9 @@ class TicketsScreen(AppScreen[TicketsPage]):
             return
         self._asking = True  # the button stays: one that has the focus and is disabled hands it on
         work = partial(poll_open_tickets, self.context.app)
-        self.context.jobs.start_job(work, self._asked, self._asked, owner=self)
+        self.context.jobs.start_job(work, self._on_desk_asked, self._on_desk_asked, owner=self)
 
-    def _asked(self, trouble: SelfhelpError | None) -> None:
+    def _on_desk_asked(self, trouble: SelfhelpError | None) -> None:
         by_hand, self._by_hand = self._by_hand, False
         waits = self._waits_for_focus()
         self._asking = False

@@ -48,13 +48,13 @@ class DesktopNotifications(QObject):
             return
         notifier = QSocketNotifier(shown.descriptor, QSocketNotifier.Type.Read, self)
         self._open.append((shown, notifier))
-        hear = partial(self._heard, pressed, shown, notifier)
+        hear = partial(self._on_pressed, pressed, shown, notifier)
         notifier.activated.connect(hear)
         if len(self._open) > MOST:
             self._forget(*self._open[0])
         hear()  # the user may have been faster
 
-    def _heard(
+    def _on_pressed(
         self, pressed: Callable[[int], None], shown: ShownMessage, notifier: QSocketNotifier, *_: object
     ) -> None:
         over = shown.poll_result() if (shown, notifier) in self._open else None

@@ -40,7 +40,7 @@ def notify_sent(session: RunningApp, round_: SendRound) -> None:
         return
     item, sentence = told[-1]
     if len(told) > 1:
-        sentence = _together(len(told), needing)
+        sentence = _joint_sentence(len(told), needing)
     waits = any(item.state is DeliveryState.SIGN_IN_NEEDED for item, _ in told)
     sign_in = NotificationAction(N_("Sign in"), lambda: session.open(SignInPage()))
     notify(session, sentence, TicketsPage(item.report), [sign_in] if waits else [])
@@ -69,7 +69,7 @@ def notify_replies(session: RunningApp, news: Sequence[TicketUpdate]) -> None:
         notify(session, text, TicketsPage())
     elif news:
         report = news[0].report
-        notify(session, _news(news[0]), ConversationPage(report), [_seen(session, report)])
+        notify(session, _news(news[0]), ConversationPage(report), [_mark_read_action(session, report)])
 
 
 def _news(news: TicketUpdate) -> Text:
@@ -116,7 +116,7 @@ def notify_outside(session: RunningApp, sentence: str, actions: Sequence[Notific
     way(session, sentence, actions)
 
 
-def _together(count: int, needing: Sequence[Text]) -> Text:
+def _joint_sentence(count: int, needing: Sequence[Text]) -> Text:
     """After an outage many arrive at once: one sentence for all."""
     if needing:
         return NN_(
@@ -140,7 +140,7 @@ def _sentence(item: OutboxItem) -> Text | None:
     return None
 
 
-def _seen(session: RunningApp, report: str) -> NotificationAction:
+def _mark_read_action(session: RunningApp, report: str) -> NotificationAction:
     """Mark a reply as read, without a window."""
 
     def work(_progress: Progress) -> int:

@@ -91,11 +91,11 @@ class StepList(QWidget):
         sentence.setContentsMargins(0, FIRST_LINE, 0, 0)
         self._grid.addWidget(sentence, 3 * number, 1)
         if step.notes:
-            self._grid.addWidget(PlainLabel(_told(step.notes), "small"), 3 * number + 1, 1)
+            self._grid.addWidget(PlainLabel(_format_notes(step.notes), "small"), 3 * number + 1, 1)
         self._grid.setRowMinimumHeight(3 * number + 2, theme.SPACE_2)
 
 
-def _told(notes: Sequence[str]) -> str:
+def _format_notes(notes: Sequence[str]) -> str:
     """Return whole sentences on their own lines; short notes share one line below."""
     sentences = [note for note in notes if note.endswith(".")]
     short = " · ".join(note for note in notes if note not in sentences)

@@ -527,12 +527,12 @@ def test_after_sending_there_is_one_number_and_what_happens_next(
     saved = screen.saved
     assert saved.standing is not None
     queued = saved.standing._replace(state=DeliveryState.QUEUED, ticket="", reason=None)
-    saved._stands(module.Standing(queued))
+    saved._on_standing_read(module.Standing(queued))
     assert "will be sent as soon as the help desk can be reached" in saved.state.heading.text()
     assert not saved.number.isVisible()
     words = ("queen", "javelin")
     arrived = saved.standing._replace(state=DeliveryState.DELIVERED, ticket="4711", reason=None)
-    saved._stands(module.Standing(arrived, "", words))
+    saved._on_standing_read(module.Standing(arrived, "", words))
     assert (saved.state.heading.text(), saved.number.text()) == ("Sent", "4711")
     qtbot.wait(20)  # Qt shows what was added to a layout a moment later
     told = all_texts(screen)
@@ -549,7 +549,7 @@ def test_after_sending_there_is_one_number_and_what_happens_next(
 
 def test_an_account_name_is_not_filled_in_as_an_address(qtbot: QtBot, app: App, case: Case) -> None:
     screen = sheet(qtbot, make_window(qtbot, app), case)
-    screen._known("marie.curie")
+    screen._on_address_known("marie.curie")
     assert screen.address.text() == ""
     screen._send()
     qtbot.waitUntil(lambda: bool(case.report), timeout=10_000)

@@ -91,7 +91,7 @@ def test_asked_for_again_the_bar_is_shown_and_no_second_recording_begins(
     begin(session, qtbot, source)
     first = session._recording
     first.bar.hide()
-    session._asked("steps")
+    session._on_menu_choice("steps")
     assert session._recording is first
     assert first.bar.isVisible()
 
@@ -105,7 +105,7 @@ def test_what_a_crash_cut_off_is_told_and_shown_first(
     notice = session.window._notice
     qtbot.waitUntil(notice.isVisible, timeout=5_000)
     assert notice.words.text().startswith("Your last recording was interrupted.")
-    session._asked("steps")
+    session._on_menu_choice("steps")
     screen = session.window.current_screen()
     assert isinstance(screen, StepsScreen)
     assert not source.running

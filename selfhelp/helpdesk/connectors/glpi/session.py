@@ -72,7 +72,7 @@ class GlpiSession:
         Raises:
             ConfigurationError: the address cannot be used.
         """
-        self.root, self._base = _parts(url)
+        self.root, self._base = _split_address(url)
         self._app_token = app_token
         self._login = HttpClient(self.root, lambda: f"user_token {token()}", routes=routes)
         self._http = HttpClient(self.root, lambda: "", routes=routes)
@@ -202,7 +202,7 @@ class GlpiSession:
             self._timer.start()
 
 
-def _parts(url: str) -> tuple[str, str]:
+def _split_address(url: str) -> tuple[str, str]:
     """Return the address without the interface's part, and that part."""
     bare = url.rstrip("/")
     found = next((end for end in ENDS if urlsplit(bare).path.endswith(end)), "")

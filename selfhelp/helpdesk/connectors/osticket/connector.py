@@ -134,9 +134,9 @@ class OsticketConnector(Connector):
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Return the fields that this endpoint doesn't accept."""
-        return list(self._without(ticket))
+        return list(self._unsupported_settings(ticket))
 
-    def _without(self, ticket: Ticket) -> Iterator[str]:
+    def _unsupported_settings(self, ticket: Ticket) -> Iterator[str]:
         if self._filing.desk_category(ticket):
             yield "category: osTicket takes none with a message"
         if self._filing.fields:
