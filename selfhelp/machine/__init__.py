@@ -212,7 +212,6 @@ class Step(ABC):
         name: stable English id, for the journal.
         risk: what it puts at risk, or None.
         duration: how long it usually takes.
-        undoable: whether `undo` gives a way back.
         admin: whether it needs an administrator's rights.
         by_hand: whether only the person can do it; then `perform` is not called.
         restart: whether it only takes effect after a restart.
@@ -226,11 +225,16 @@ class Step(ABC):
     risk: ClassVar[Text | None] = None
     duration: ClassVar[timedelta] = timedelta(seconds=10)
     undoable: ClassVar[bool] = False
+    """Whether `undo_step` is defined; set here, not by a step."""
     admin: ClassVar[bool] = False
     by_hand: ClassVar[bool] = False
     restart: ClassVar[bool] = False
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({})
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({})
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.undoable = cls.undo_step is not Step.undo_step
 
     @abstractmethod
     def sentence(self) -> Text:

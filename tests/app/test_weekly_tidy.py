@@ -41,7 +41,6 @@ class Aside(Step):
     what: str = "lock"
     back: bool = False
     name: ClassVar[str] = "fake-aside"
-    undoable: ClassVar[bool] = True
     rows = MappingProxyType({Platform.LINUX: lambda step, _m, _p: step._do()})
 
     def sentence(self) -> Text:

@@ -168,7 +168,6 @@ class StartOneDriveService(Step):
 
     name: ClassVar[str] = "start-onedrive-service"
     duration: ClassVar[timedelta] = timedelta(seconds=25)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _start})
 
     def sentence(self) -> Text:

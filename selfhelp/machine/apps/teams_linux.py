@@ -236,7 +236,6 @@ class RenewTeamsCaches(Step):
     name: ClassVar[str] = "renew-teams-caches"
     risk: ClassVar[Text | None] = N_("It may contain a message that you started but didn't send.")
     duration: ClassVar[timedelta] = timedelta(seconds=5)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _renew})
 
     def sentence(self) -> Text:

@@ -120,7 +120,6 @@ class SetMute(_DeviceStep):
 
     name: ClassVar[str] = "mute"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _mute_linux, Platform.MACOS: _mute_macos, Platform.WINDOWS: _mute_windows}
     )
@@ -174,7 +173,6 @@ class SetVolume(_DeviceStep):
 
     name: ClassVar[str] = "set-volume"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _volume_linux, Platform.MACOS: _volume_macos, Platform.WINDOWS: _volume_windows}
     )
@@ -204,7 +202,6 @@ class UseAudioDevice(_DeviceStep):
 
     name: ClassVar[str] = "use-sound-device"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _use_linux})
 
     def sentence(self) -> Text:

@@ -279,7 +279,6 @@ class UseNetworkTime(Step):
         "The time changes suddenly: appointments and scheduled tasks may start immediately."
     )
     duration: ClassVar[timedelta] = PATIENCE
-    undoable: ClassVar[bool] = True
     admin: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = {Platform.LINUX: _set_ntp}
 

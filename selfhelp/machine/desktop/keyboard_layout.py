@@ -291,7 +291,6 @@ class UseSources(Step):
     name: ClassVar[str] = "use-input-sources"
     risk: ClassVar[Text | None] = _TYPED
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _use_sources})
 
     @classmethod
@@ -332,7 +331,6 @@ class UseXLayout(Step):
     name: ClassVar[str] = "use-x-layout"
     risk: ClassVar[Text | None] = _TYPED
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _use_x})
 
     @classmethod
@@ -369,7 +367,6 @@ class UseWindowsLayout(Step):
     name: ClassVar[str] = "use-windows-layout"
     risk: ClassVar[Text | None] = _TYPED
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _use_windows})
 
     def sentence(self) -> Text:

@@ -154,7 +154,6 @@ class SwitchOffStartup(Step):
 
     name: ClassVar[str] = "switch-off-startup"
     duration: ClassVar[timedelta] = timedelta(seconds=1)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _disable_entry})
 
     def sentence(self) -> Text:

@@ -85,7 +85,6 @@ class PowerBluetooth(Step):
 
     name: ClassVar[str] = "power-bluetooth"
     duration: ClassVar[timedelta] = timedelta(seconds=5)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _power_linux, Platform.WINDOWS: _power_windows}
     )
@@ -113,7 +112,6 @@ class BlockBluetooth(Step):
 
     name: ClassVar[str] = "block-bluetooth"
     duration: ClassVar[timedelta] = timedelta(seconds=3)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _unblock})
 
     def sentence(self) -> Text:
@@ -151,7 +149,6 @@ class ConnectDevice(Step):
 
     name: ClassVar[str] = "connect-bluetooth"
     duration: ClassVar[timedelta] = timedelta(seconds=15)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _connect})
 
     def sentence(self) -> Text:

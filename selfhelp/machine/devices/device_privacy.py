@@ -117,7 +117,6 @@ class AllowDevice(Step):
     name: ClassVar[str] = "allow-device"
     risk: ClassVar[Text | None] = N_("Apps with permission can see or hear you again.")
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _switch_gnome})
 
     def __post_init__(self) -> None:

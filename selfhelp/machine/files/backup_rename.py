@@ -146,7 +146,6 @@ class RenameToBackup(Step):
     aside: str
     label: str
 
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {
             Platform.LINUX: _rename_to_backup,

@@ -270,7 +270,6 @@ class RestoreFromTrash(Step):
     to: str
 
     name: ClassVar[str] = "bring-back"
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restore_item})
 
     def sentence(self) -> Text:

@@ -105,7 +105,6 @@ class SwitchNetworkDevice(Step):
     on: bool
 
     name: ClassVar[str] = "use-network-device"
-    undoable: ClassVar[bool] = True
     duration: ClassVar[timedelta] = timedelta(seconds=20)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _request_lease})
 

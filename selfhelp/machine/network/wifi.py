@@ -180,7 +180,6 @@ class SwitchWifi(Step):
     device: str = ""
 
     name: ClassVar[str] = "switch-wifi"
-    undoable: ClassVar[bool] = True
     duration: ClassVar[timedelta] = timedelta(seconds=15)
     rows: ClassVar[dict[Platform, Row]] = {
         Platform.LINUX: _switch_linux,
@@ -209,7 +208,6 @@ class UnblockWifi(Step):
 
     name: ClassVar[str] = "unblock-wifi"
     admin: ClassVar[bool] = True
-    undoable: ClassVar[bool] = True
     operations = MappingProxyType({Platform.LINUX: "unblock-radio"})
     rows: ClassVar[dict[Platform, Row]] = {Platform.LINUX: _unblock}
 

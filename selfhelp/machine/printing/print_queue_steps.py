@@ -78,7 +78,6 @@ class ResumeQueue(Step):
 
     name: ClassVar[str] = "resume-printer"
     risk: ClassVar[Text | None] = ALL_AT_ONCE
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _enable, Platform.MACOS: _enable}
     )
@@ -100,7 +99,6 @@ class PauseQueue(Step):
     holding: bool = False
 
     name: ClassVar[str] = "pause-printer"
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _disable, Platform.MACOS: _disable}
     )
@@ -129,7 +127,6 @@ class AcceptJobs(Step):
     queue: str
 
     name: ClassVar[str] = "open-printer"
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _accept, Platform.MACOS: _accept}
     )
@@ -150,7 +147,6 @@ class RejectJobs(Step):
     queue: str
 
     name: ClassVar[str] = "close-printer"
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _reject, Platform.MACOS: _reject}
     )
@@ -186,7 +182,6 @@ class ResumeAsAdministrator(Step):
 
     name: ClassVar[str] = "resume-printer-as-administrator"
     risk: ClassVar[Text | None] = ALL_AT_ONCE
-    undoable: ClassVar[bool] = True
     admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.LINUX: RESUME, Platform.MACOS: RESUME}
@@ -211,7 +206,6 @@ class PauseAsAdministrator(Step):
     queue: str
 
     name: ClassVar[str] = "pause-printer-as-administrator"
-    undoable: ClassVar[bool] = True
     admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.LINUX: PAUSE, Platform.MACOS: PAUSE}
@@ -244,7 +238,6 @@ class AcceptJobsAsAdministrator(Step):
     queue: str
 
     name: ClassVar[str] = "open-printer-as-administrator"
-    undoable: ClassVar[bool] = True
     admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.LINUX: ACCEPT, Platform.MACOS: ACCEPT}
@@ -269,7 +262,6 @@ class RejectJobsAsAdministrator(Step):
     queue: str
 
     name: ClassVar[str] = "close-printer-as-administrator"
-    undoable: ClassVar[bool] = True
     admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.LINUX: REJECT, Platform.MACOS: REJECT}

@@ -148,7 +148,6 @@ class StartPrintService(Step):
         "Waiting documents will be printed, and a half-printed document starts again."
     )
     duration: ClassVar[timedelta] = timedelta(seconds=5)
-    undoable: ClassVar[bool] = True
     admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(dict.fromkeys(Platform, START))
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _start))
@@ -168,7 +167,6 @@ class StopPrintService(Step):
 
     name: ClassVar[str] = "stop-print-service"
     duration: ClassVar[timedelta] = timedelta(seconds=5)
-    undoable: ClassVar[bool] = True
     admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(dict.fromkeys(Platform, STOP))
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _stop))

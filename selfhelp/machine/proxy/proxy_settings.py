@@ -283,7 +283,6 @@ class DesktopProxy(Step):
     risk: ClassVar[Text | None] = N_(
         "If your organisation requires the proxy, websites won't work until it's back."
     )
-    undoable: ClassVar[bool] = True
     rows = MappingProxyType(
         {
             Platform.LINUX: _switch_gnome,
@@ -338,7 +337,6 @@ class EnvironmentProxy(Step):
     on: bool
 
     name: ClassVar[str] = "environment-proxy"
-    undoable: ClassVar[bool] = True
     restart: ClassVar[bool] = True
     rows = MappingProxyType({Platform.LINUX: _edit})
 
