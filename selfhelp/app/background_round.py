@@ -319,7 +319,7 @@ def _is_today(shown: datetime | None, now: datetime) -> bool:
     return shown is not None and shown.astimezone().date() == now.astimezone().date()
 
 
-class ThisComputer:
+class ComputerSurroundings:
     """The surroundings of the app on this computer."""
 
     def __init__(self, app: App, progress: Progress) -> None:
@@ -365,6 +365,6 @@ class ThisComputer:
 
 def background_round(app: App, progress: Progress) -> BackgroundRound:
     """Return the round of this app."""
-    around = ThisComputer(app, progress)
+    around = ComputerSurroundings(app, progress)
     kept = (LastCheckStore(app.places.data), app.outlook, app.reminders)
     return BackgroundRound(app.policy, *kept, around, app.translator.language)

@@ -25,7 +25,7 @@ from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState, ReplyKind, TicketState, TicketStatus
 from selfhelp.tickets.outbox.outbox import ReplyItem, ReplyToSeal, SentTicket
-from selfhelp.tickets.outbox.refused_files import incomplete_items
+from selfhelp.tickets.outbox.refused_files import items_with_refused_files
 
 log = logging.getLogger(__name__)
 LONGEST_WAIT = 86_400
@@ -137,7 +137,7 @@ def _show(call: Call) -> int:
     talk = rows.conversation_row(status, unseen)
     row = rows.row_of_sent(sent, glance, _waiting(replies))
     row |= {"cached": trouble is not None or call.options.offline, "checked": rows.last_reply_time(glance)}
-    missing = [one for one in incomplete_items(call.app.outbox()) if one.report == sent.report]
+    missing = [one for one in items_with_refused_files(call.app.outbox()) if one.report == sent.report]
     row["incomplete"] = [call.translate_line(one.reason) for one in missing if one.reason]
     _mark_read(call, sent.report)
     if call.json:

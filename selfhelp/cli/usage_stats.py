@@ -44,9 +44,9 @@ def run(call: Call) -> int:
 
 def _exporter(call: Call) -> UsageStatsExporter:
     """Return the counts with how this installation itself is."""
-    from selfhelp.doctor.examination import installation_status
+    from selfhelp.doctor.examination import examination_status
 
-    return replace(call.app.usage_stats(), standing=lambda: installation_status(call.app))
+    return replace(call.app.usage_stats(), standing=lambda: examination_status(call.app))
 
 
 def _send(call: Call) -> int:

@@ -43,7 +43,7 @@ QUIET = ("resources", "libraries", "folders", "policy", "managed", "outbox", "ro
 """Parts that are looked at without the network, the keyring or the screen."""
 
 
-def installation_status(app: App) -> InstallationStatus:
+def examination_status(app: App) -> InstallationStatus:
     """Return whether the installation is in order, for counts without names: no sentence, no path."""
     lines = [_safely(id_, part, app) for id_, part in _iter_parts() if id_ in QUIET]
     told = {

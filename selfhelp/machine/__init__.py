@@ -212,7 +212,7 @@ class Step(ABC):
         name: stable English id, for the journal.
         risk: what it puts at risk, or None.
         duration: how long it usually takes.
-        admin: whether it needs an administrator's rights.
+        admin: whether it needs an administrator's rights; a step with `operations` does.
         by_hand: whether only the person can do it; then `perform` is not called.
         restart: whether it only takes effect after a restart.
         operations: the operation of the administrator's helper (`elevate`) that a platform's row asks for;
@@ -235,6 +235,7 @@ class Step(ABC):
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         cls.undoable = cls.undo_step is not Step.undo_step
+        cls.admin = cls.admin or bool(cls.operations)
 
     @abstractmethod
     def sentence(self) -> Text:

@@ -140,12 +140,12 @@ def _cleaned(redactor: Redactor, name: str, value: Json) -> Json:
         case list():
             return list(map(partial(_cleaned, redactor, name), value))
         case str():
-            return value if value in public_values() else clean_text(redactor, name, value)
+            return value if value in public_values() else clean_proof_text(redactor, name, value)
         case _:
             return value
 
 
-def clean_text(redactor: Redactor, name: str, value: str) -> str:
+def clean_proof_text(redactor: Redactor, name: str, value: str) -> str:
     """Return the text of a field redacted; a private address that was taken for a version is none."""
     shown = redactor.named_text(name, value)
     return well_formed(_PRIVATE.sub(lambda found: redactor.text(found[0]), shown))

@@ -22,7 +22,7 @@ from selfhelp.machine.apps.remote_tools import (
     NOT_INSTALLED,
     STARTERS,
     InstalledRemoteTool,
-    normalise_id,
+    normalise_tool_id,
 )
 from selfhelp.policy.policy import Policy
 from selfhelp.remote.allowed_tools import allowed_tools
@@ -195,7 +195,7 @@ def ticket_line(tool: RemoteTool, id_: str) -> str:
     Raises:
         UsageError: it isn't an id; a password or a code never goes into a ticket from here.
     """
-    id_ = normalise_id(id_)
+    id_ = normalise_tool_id(id_)
     if not id_:
         raise UsageError(N_("This isn't a valid ID. A remote support ID has 6 to 12 digits."))
     return f"Remote help: I started {tool.title} on this computer. Its id is {id_}."

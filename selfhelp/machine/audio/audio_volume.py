@@ -264,7 +264,6 @@ class RestartSoundService(Step):
     name: ClassVar[str] = "restart-sound-service"
     risk: ClassVar[Text | None] = N_("If you're in a call, you'll lose sound for a few seconds.")
     duration: ClassVar[timedelta] = timedelta(seconds=15)
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.WINDOWS: "restart-audio-service", Platform.MACOS: "restart-audio-service"}
     )

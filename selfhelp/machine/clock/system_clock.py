@@ -305,7 +305,6 @@ class SyncClock(Step):
         "The time changes suddenly: appointments and scheduled tasks may start immediately."
     )
     duration: ClassVar[timedelta] = PATIENCE
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = {Platform.WINDOWS: SYNC, Platform.MACOS: SYNC}
     rows: ClassVar[Mapping[Platform, Row]] = {
         Platform.WINDOWS: _sync_by_helper,

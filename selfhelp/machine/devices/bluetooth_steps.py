@@ -194,7 +194,6 @@ class RestartBluetoothService(Step):
 
     name: ClassVar[str] = "restart-bluetooth"
     duration: ClassVar[timedelta] = timedelta(seconds=15)
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.LINUX: "restart-bluetooth", Platform.WINDOWS: "restart-bluetooth"}
     )

@@ -169,7 +169,6 @@ class RescanDevices(Step):
 
     name: ClassVar[str] = "rescan-devices"
     duration: ClassVar[timedelta] = timedelta(seconds=20)
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.LINUX: RESCAN, Platform.WINDOWS: RESCAN}
     )

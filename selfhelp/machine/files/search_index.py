@@ -83,7 +83,6 @@ class StartSearch(Step):
 
     name: ClassVar[str] = "start-search"
     duration: ClassVar[timedelta] = timedelta(seconds=20)
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.WINDOWS: OPERATION})
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _start})
 

@@ -170,7 +170,6 @@ class RenewLease(Step):
 
     name: ClassVar[str] = "renew-lease"
     risk: ClassVar[Text | None] = CALLS_STOP
-    admin: ClassVar[bool] = True
     operations = MappingProxyType(dict.fromkeys((Platform.LINUX, Platform.WINDOWS), "renew-lease"))
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _renew, Platform.WINDOWS: _renew_all}
@@ -197,7 +196,6 @@ class RestartAdapter(Step):
 
     name: ClassVar[str] = "restart-network-adapter"
     risk: ClassVar[Text | None] = CALLS_STOP
-    admin: ClassVar[bool] = True
     operations = MappingProxyType(dict.fromkeys(Platform, "restart-network-adapter"))
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _restart, Platform.MACOS: _restart, Platform.WINDOWS: _restart_all}

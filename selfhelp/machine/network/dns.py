@@ -229,7 +229,6 @@ class FlushSystemDnsCache(Step):
     """Empties the cache of names where only an administrator may (mDNSResponder of a Mac)."""
 
     name: ClassVar[str] = "forget-names-admin"
-    admin: ClassVar[bool] = True
     operations = MappingProxyType({Platform.MACOS: "flush-dns"})
     rows = MappingProxyType({Platform.MACOS: _flush_with_help})
 

@@ -207,7 +207,6 @@ class UnblockWifi(Step):
     on: bool
 
     name: ClassVar[str] = "unblock-wifi"
-    admin: ClassVar[bool] = True
     operations = MappingProxyType({Platform.LINUX: "unblock-radio"})
     rows: ClassVar[dict[Platform, Row]] = {Platform.LINUX: _unblock}
 

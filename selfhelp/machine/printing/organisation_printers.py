@@ -342,7 +342,6 @@ class AddPrinterAsAdministrator(_PrinterStep):
 
     name: ClassVar[str] = "add-company-printer-as-administrator"
     duration: ClassVar[timedelta] = timedelta(minutes=1)
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.LINUX: ADD, Platform.MACOS: ADD}
     )
@@ -365,7 +364,6 @@ class RemovePrinterAsAdministrator(_PrinterStep):
 
     name: ClassVar[str] = "remove-company-printer-as-administrator"
     risk: ClassVar[Text | None] = RemovePrinter.risk
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.LINUX: REMOVE, Platform.MACOS: REMOVE}
     )

@@ -182,7 +182,6 @@ class ResumeAsAdministrator(Step):
 
     name: ClassVar[str] = "resume-printer-as-administrator"
     risk: ClassVar[Text | None] = ALL_AT_ONCE
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.LINUX: RESUME, Platform.MACOS: RESUME}
     )
@@ -206,7 +205,6 @@ class PauseAsAdministrator(Step):
     queue: str
 
     name: ClassVar[str] = "pause-printer-as-administrator"
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.LINUX: PAUSE, Platform.MACOS: PAUSE}
     )
@@ -238,7 +236,6 @@ class AcceptJobsAsAdministrator(Step):
     queue: str
 
     name: ClassVar[str] = "open-printer-as-administrator"
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.LINUX: ACCEPT, Platform.MACOS: ACCEPT}
     )
@@ -262,7 +259,6 @@ class RejectJobsAsAdministrator(Step):
     queue: str
 
     name: ClassVar[str] = "close-printer-as-administrator"
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.LINUX: REJECT, Platform.MACOS: REJECT}
     )

@@ -148,7 +148,6 @@ class StartPrintService(Step):
         "Waiting documents will be printed, and a half-printed document starts again."
     )
     duration: ClassVar[timedelta] = timedelta(seconds=5)
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(dict.fromkeys(Platform, START))
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _start))
 
@@ -167,7 +166,6 @@ class StopPrintService(Step):
 
     name: ClassVar[str] = "stop-print-service"
     duration: ClassVar[timedelta] = timedelta(seconds=5)
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(dict.fromkeys(Platform, STOP))
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _stop))
 

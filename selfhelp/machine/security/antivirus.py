@@ -198,7 +198,6 @@ class UpdateSignatures(Step):
 
     name: ClassVar[str] = "update-virus-signatures"
     duration: ClassVar[timedelta] = timedelta(minutes=2)
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.WINDOWS: UPDATE, Platform.LINUX: UPDATE}
     )

@@ -128,7 +128,6 @@ class ResumeEncryption(Step):
         "its recovery key."
     )
     duration: ClassVar[timedelta] = timedelta(seconds=15)
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.WINDOWS: RESUME})
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _resume})
 

@@ -157,7 +157,6 @@ class SwitchFirewallOn(Step):
     name: ClassVar[str] = "switch-firewall-on"
     risk: ClassVar[Text | None] = N_("Apps that accept connections from other computers may stop working.")
     duration: ClassVar[timedelta] = timedelta(seconds=10)
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(dict.fromkeys(Platform, SWITCH_ON))
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _switch_on))
 

@@ -231,7 +231,6 @@ class ToolSync(Step):
 
     manager: ClassVar[ManagementTool]
     duration: ClassVar[timedelta] = timedelta(minutes=3)
-    admin: ClassVar[bool] = True
 
     def sentence(self) -> Text:
         """Return the sentence that names the management tool."""

@@ -171,7 +171,6 @@ class FinishInstallation(Step):
         "If the computer is turned off during the installation, it may not start again. This can't be undone."
     )
     duration: ClassVar[timedelta] = timedelta(minutes=5)
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.LINUX: "repair-packages"})
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _finish})
 

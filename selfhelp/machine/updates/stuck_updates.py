@@ -152,7 +152,6 @@ class DownloadAfresh(Step):
         "The list of installed updates is reset, and large downloads start again. This can't be undone."
     )
     duration: ClassVar[timedelta] = timedelta(minutes=2)
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.WINDOWS: "reset-update-cache"})
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _reset})
 

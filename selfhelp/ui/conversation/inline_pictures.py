@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QDialog, QLabel, QToolButton, QVBoxLayout, QWidget
 from selfhelp.core.errors import DeskRefusedError, SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
-from selfhelp.ui.capture.image_file import decode_image
 from selfhelp.ui.context import Context
+from selfhelp.ui.images.image_file import decode_image
 from selfhelp.ui.widgets.label import to_one_line
 
 if TYPE_CHECKING:

@@ -15,10 +15,11 @@ from selfhelp.core.errors import CancelledError, SelfhelpError
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import ReplyKind
 from selfhelp.ui import theme
-from selfhelp.ui.capture import grab, image_file
+from selfhelp.ui.capture import grab
 from selfhelp.ui.capture.screenshot_capture import ScreenshotCapture
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
+from selfhelp.ui.images import image_file
 from selfhelp.ui.navigation import EditorPage
 from selfhelp.ui.parts.attachment_input import add_all, open_files
 from selfhelp.ui.parts.evidence_strip import list_open_windows

@@ -16,8 +16,9 @@ from selfhelp.core import own_folder
 from selfhelp.core.errors import CancelledError, SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
-from selfhelp.ui.capture import grab, image_file
+from selfhelp.ui.capture import grab
 from selfhelp.ui.context import Context
+from selfhelp.ui.images import image_file
 from selfhelp.ui.navigation import EditorPage
 from selfhelp.ui.widgets.announce import announce_politely
 

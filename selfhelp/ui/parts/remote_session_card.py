@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from selfhelp.core.text import N_, Text
-from selfhelp.machine.apps.remote_tools import format_id, normalise_id
+from selfhelp.machine.apps.remote_tools import format_tool_id, normalise_tool_id
 from selfhelp.remote.tools import CODE, RemoteTool
 from selfhelp.tickets.following.call_details import CallDetails
 from selfhelp.ui.context import Context
@@ -47,7 +47,7 @@ class RemoteSessionCard(SectionFrame):
     @property
     def tool_id(self) -> str:
         """The id that was read, or that the user typed; "" for none."""
-        return self._id or normalise_id(self.field.text())
+        return self._id or normalise_tool_id(self.field.text())
 
     def show_started(self, tool: RemoteTool) -> None:
         """Show that a tool was started, and that its ID is being read."""
@@ -83,7 +83,7 @@ class RemoteSessionCard(SectionFrame):
         if tool is None:
             return
         self.set_heading(show(N_("{tool} has started.", tool=tool.title)), show(self._next(tool)))
-        self.id.setText(format_id(self._id))
+        self.id.setText(format_tool_id(self._id))
         self.id.setAccessibleName(" ".join(self._id))  # read out digit by digit
         typed = not (self._id or self._reading or tool.own_code)
         self.id.setVisible(bool(self._id))

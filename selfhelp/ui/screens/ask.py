@@ -23,8 +23,8 @@ from selfhelp.ui.offline import is_offline
 from selfhelp.ui.parts.attachment_input import AttachmentInput
 from selfhelp.ui.parts.autosave import RestoredDraft, draft_autosave
 from selfhelp.ui.parts.contact_card import ContactCard
-from selfhelp.ui.parts.draft import TriedFixesCard
 from selfhelp.ui.parts.draft_restored_banner import DraftRestoredBanner
+from selfhelp.ui.parts.facts_line import TriedFixesCard
 from selfhelp.ui.parts.form_card import FormCard
 from selfhelp.ui.parts.known_issues import KnownIssues
 from selfhelp.ui.screens import AppScreen

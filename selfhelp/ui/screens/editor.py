@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import theme
-from selfhelp.ui.capture import grab, image_file
+from selfhelp.ui.capture import grab
 from selfhelp.ui.capture.pixels import PictureFile, encode_within_limit
 from selfhelp.ui.context import Context
 from selfhelp.ui.editor.annotated_image import AnnotatedImage
@@ -33,6 +33,7 @@ from selfhelp.ui.editor.editor_actions import EditorActions
 from selfhelp.ui.editor.editor_footer import EditorFooter
 from selfhelp.ui.editor.privacy_suggestions import RedactionBar, Seen
 from selfhelp.ui.editor.tool_row import TOOLS, ToolRow, describe_position, mark_name
+from selfhelp.ui.images import image_file
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import EditorPage
 from selfhelp.ui.screens import AppScreen

@@ -20,7 +20,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import SignInPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.secret_field import ProxyCard, TokenCard
+from selfhelp.ui.parts.sign_in_cards import ProxyCard, TokenCard
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.lead import set_primary

@@ -14,7 +14,7 @@ from PIL import Image, ImageCms
 from PySide6.QtGui import QColor, QImage
 
 from selfhelp.core.errors import SelfhelpError, TooLargeError, UsageError
-from selfhelp.ui.capture import image_file
+from selfhelp.ui.images import image_file
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
