@@ -72,10 +72,6 @@ def _gsettings(machine: Machine, verb: str, device: str) -> str:
     return machine.run(Command(("gsettings", verb, GNOME, f"disable-{device}"))).stdout.strip()
 
 
-def _nobody(_machine: Machine, _device: str) -> BlockedBy:
-    return BlockedBy.NOBODY
-
-
 CAMERA_BLOCKED: Probe[BlockedBy] = Probe(
     "who keeps programs from the camera",
     {

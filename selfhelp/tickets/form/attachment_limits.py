@@ -56,22 +56,13 @@ class AttachmentLimits:
         """The bytes of the largest file that may be added."""
         return min(self.file_bytes, self.desk_file_bytes or self.file_bytes)
 
-    def unaccepted(self, name: str, size: int, already: int = 0) -> Text | None:
-        """Return why a file cannot be included, or None if it can.
+    def must_take(self, name: str, size: int, already: int = 0) -> None:
+        """Raise an error if a file can't be included.
 
         Args:
             name: as the user knows it.
             size: its bytes.
             already: the bytes of the files that were added before.
-        """
-        try:
-            self.must_take(name, size, already)
-        except (TooLargeError, UsageError) as error:
-            return error.message
-        return None
-
-    def must_take(self, name: str, size: int, already: int = 0) -> None:
-        """Raise an error if a file can't be included.
 
         Raises:
             TooLargeError: it is over a limit.

@@ -18,7 +18,6 @@ from selfhelp.tickets.form.added_file import AddedFile, added_file_at, picture_e
 _PICTURE = re.compile(r"[0-9a-f]{64}\.(?:png|jpg)")
 
 Rows = Sequence[Mapping[str, Json]]
-Plain = Callable[[Rows], bytes]
 
 
 class AttachmentStore:

@@ -58,8 +58,6 @@ class _Known:
 class ChecklistScreen(AppScreen[ChecklistPage]):
     """A card for each step, the finished ones small; it opens where the user left it."""
 
-    says_itself = True
-
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._known, self._waiting = _Known(), False

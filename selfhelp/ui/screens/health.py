@@ -43,8 +43,6 @@ SIGNS: Mapping[HealthState, str] = {
 class HealthScreen(AppScreen[HealthPage]):
     """A panel for each subject, those that need attention first."""
 
-    says_itself = True
-
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._state = HealthState.CHECKING

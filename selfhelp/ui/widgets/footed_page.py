@@ -48,13 +48,6 @@ class FootedPage(QWidget):
 
         self.area.scroll_when_laid_out(last, scroll)
 
-    def hold_position_of(self, part: QWidget) -> None:
-        """Keep a part at its place on the screen while what is above it changes height."""
-        bar, before = self.area.verticalScrollBar(), part.mapTo(self, QPoint()).y()
-        self.area.scroll_when_laid_out(
-            part, lambda: bar.setValue(bar.value() + part.mapTo(self, QPoint()).y() - before)
-        )
-
     def _place(self, part: QWidget) -> int:
         """Return where a part begins on the page."""
         return part.mapTo(self, QPoint()).y() - self.area.y() + self.area.verticalScrollBar().value()
