@@ -3,8 +3,8 @@
 The helper (`selfhelp.helper`) is installed by an administrator and is a program of its own. It takes the
 name of an operation and parameters that are a word of a list, a whole number, or the fingerprint of a
 name that the helper finds itself; never a path, a command or an address (docs/helper.md). A step that
-needs it sets ``admin = True`` and ``operations = {Platform.LINUX: "sync-clock"}``, and its row calls
-`request_operation`; where the operation is not in `available_operations`, the engine does not begin.
+needs it sets ``operations = {Platform.LINUX: "sync-clock"}``, and its row calls `request_operation`, or it is
+an `ElevatedStep`; where the operation is not in `available_operations`, the engine does not begin.
 """
 
 from __future__ import annotations
@@ -18,15 +18,17 @@ from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
+from typing import ClassVar
 
 from selfhelp.core.errors import StepError
 from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.helper.file_trust import UntrustedError, require_trusted
 from selfhelp.helper.operation import PROVES_ADMINISTRATOR, ListParameter, Operation, Parameter, TrustLevel
 from selfhelp.helper.operations import OPERATIONS
 from selfhelp.helper.plan import HostFacts, command_for_host, name_fingerprint, path_exists
-from selfhelp.machine import Command, Machine, Native, Reading
+from selfhelp.machine import Command, Machine, Native, Reading, Step
 from selfhelp.machine.organisation import PolicyTables
 
 NOT_HERE = N_("This needs administrator permission, which this app doesn't have here. Contact the help desk.")
@@ -81,6 +83,25 @@ def request_operation(machine: Machine, operation: str, **params: str | int) -> 
         sentence = REFUSALS.get(answer["result"], REFUSALS["failed"])
         raise StepError(sentence, detail=f"{operation}: {answer['result']}: {answer['detail']}")
     return f"{operation}: {answer['detail']}"
+
+
+class ElevatedStep(Step):
+    """A step that the helper does alone: it is asked for the platform's one of `operations`.
+
+    Class attributes a step sets besides those of `Step`:
+        parameters: the fields that the operation takes, by the same name.
+    """
+
+    parameters: ClassVar[Sequence[str]] = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.rows = MappingProxyType(dict.fromkeys(cls.operations, _request_for_step))
+
+
+def _request_for_step(step: ElevatedStep, machine: Machine, _progress: Progress) -> str:
+    params = {name: getattr(step, name) for name in step.parameters}
+    return request_operation(machine, step.operations[machine.platform], **params)
 
 
 # -- what is installed, and how it is reached ------------------------------------------------------

@@ -253,12 +253,8 @@ class RestartSound(Step):
         return N_("Restart the sound service.")
 
 
-def _restart_service(_step: Any, machine: Machine, _progress: Progress) -> str:
-    return elevate.request_operation(machine, "restart-audio-service")
-
-
 @dataclass(frozen=True, slots=True)
-class RestartSoundService(Step):
+class RestartSoundService(elevate.ElevatedStep):
     """Restarts the sound service of the whole computer, which needs an administrator's rights."""
 
     name: ClassVar[str] = "restart-sound-service"
@@ -266,9 +262,6 @@ class RestartSoundService(Step):
     duration: ClassVar[timedelta] = timedelta(seconds=15)
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.WINDOWS: "restart-audio-service", Platform.MACOS: "restart-audio-service"}
-    )
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.WINDOWS: _restart_service, Platform.MACOS: _restart_service}
     )
 
     def sentence(self) -> Text:

@@ -184,21 +184,14 @@ class RestartRadio(Step):
         return N_("Turn Bluetooth off and on again.")
 
 
-def _restart_service(_step: RestartBluetoothService, machine: Machine, _progress: Progress) -> str:
-    return elevate.request_operation(machine, "restart-bluetooth")
-
-
 @dataclass(frozen=True, slots=True)
-class RestartBluetoothService(Step):
+class RestartBluetoothService(elevate.ElevatedStep):
     """Starts the part of the system again that drives Bluetooth; needs an administrator's rights."""
 
     name: ClassVar[str] = "restart-bluetooth"
     duration: ClassVar[timedelta] = timedelta(seconds=15)
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.LINUX: "restart-bluetooth", Platform.WINDOWS: "restart-bluetooth"}
-    )
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _restart_service, Platform.WINDOWS: _restart_service}
     )
 
     def sentence(self) -> Text:

@@ -221,12 +221,8 @@ class RefreshGroupPolicy(Step):
         return N_("Fetch the latest {name} settings.", name=TITLES[ManagementTool.GROUP_POLICY])
 
 
-def _sync(step: ToolSync, machine: Machine, _progress: Progress) -> str:
-    return elevate.request_operation(machine, OPERATIONS[step.manager])
-
-
 @dataclass(frozen=True, slots=True)
-class ToolSync(Step):
+class ToolSync(elevate.ElevatedStep):
     """Lets the administrator's helper start one tool's own sync."""
 
     manager: ClassVar[ManagementTool]
@@ -244,7 +240,6 @@ class SyncIntune(ToolSync):
     name: ClassVar[str] = "sync-intune"
     manager: ClassVar[ManagementTool] = ManagementTool.INTUNE
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.WINDOWS: "sync-intune"})
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _sync})
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +249,6 @@ class SyncJamf(ToolSync):
     name: ClassVar[str] = "sync-jamf"
     manager: ClassVar[ManagementTool] = ManagementTool.JAMF
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.MACOS: "sync-jamf"})
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.MACOS: _sync})
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +258,6 @@ class SyncMunki(ToolSync):
     name: ClassVar[str] = "sync-munki"
     manager: ClassVar[ManagementTool] = ManagementTool.MUNKI
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.MACOS: "sync-munki"})
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.MACOS: _sync})
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +267,6 @@ class SyncPuppet(ToolSync):
     name: ClassVar[str] = "sync-puppet"
     manager: ClassVar[ManagementTool] = ManagementTool.PUPPET
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.LINUX: "sync-puppet"})
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _sync})
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +276,6 @@ class SyncSalt(ToolSync):
     name: ClassVar[str] = "sync-salt"
     manager: ClassVar[ManagementTool] = ManagementTool.SALT
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.LINUX: "sync-salt"})
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _sync})
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +285,6 @@ class RefreshSssd(ToolSync):
     name: ClassVar[str] = "refresh-sssd"
     manager: ClassVar[ManagementTool] = ManagementTool.SSSD
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.LINUX: "refresh-sssd"})
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _sync})
 
 
 SYNCS: Mapping[ManagementTool, type[ToolSync]] = MappingProxyType(
