@@ -138,7 +138,7 @@ def _check(call: Call) -> int:
     """
     from selfhelp.helpdesk.token_help import find_shared_secret
 
-    loaded = _of_files(call, call.options.files) if call.options.files else call.app.loaded
+    loaded = _read_given_files(call, call.options.files) if call.options.files else call.app.loaded
     shared = find_shared_secret(loaded.policy.desk)
     if call.json:
         warnings = [_problem(call, w) for w in loaded.warnings]
@@ -157,7 +157,7 @@ def _check(call: Call) -> int:
     return 2 if loaded.problems else 0
 
 
-def _of_files(call: Call, given: Sequence[Path]) -> policy_files.LoadedPolicy:
+def _read_given_files(call: Call, given: Sequence[Path]) -> policy_files.LoadedPolicy:
     """Read files as one policy; logos may lie beside the first of them, or where the machine's are."""
     found = [file for path in given for file in _in(path)]
     first = found[0].absolute().parent
@@ -228,13 +228,13 @@ def _problem(call: Call, problem: policy_files.PolicyMistake) -> dict[str, Json]
         "file": problem.file,
         "line": problem.line or None,
         "key": problem.key,
-        "value": _as_json(problem.value),
+        "value": _value_to_json(problem.value),
         "message": call.translate_line(problem.message),
         "allowed": problem.allowed,
     }
 
 
-def _as_json(value: Json) -> Json:
+def _value_to_json(value: Json) -> Json:
     """Return a value as JSON has it; dates become texts, and long ones are cut."""
     if isinstance(value, str | int | float | bool) or value is None:
         return value[:LONGEST_SHOWN] if isinstance(value, str) else value

@@ -52,14 +52,14 @@ def _exporter(call: Call) -> UsageStatsExporter:
 def _send(call: Call) -> int:
     exporter = _exporter(call)
     if call.options.due:
-        return _if_due(call)
+        return _send_if_due(call)
     exporter.send()
     return _print_sentence(
         call, N_("The usage statistics were sent to {destination}.", destination=exporter.rules.destination)
     )
 
 
-def _if_due(call: Call) -> int:
+def _send_if_due(call: Call) -> int:
     """Send what is due; called in the background, where failures aren't reported."""
     exporter = _exporter(call)
     try:

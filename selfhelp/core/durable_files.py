@@ -101,7 +101,7 @@ def open_regular_file(path: Path, *, follow: bool = True) -> io.BufferedReader:
         OSError: it is not there, isn't a plain file, or may not be read.
         ValueError: no file can have this name.
     """
-    file = open(path, "rb", opener=_at_once if follow else _at_once_unlinked)  # noqa: SIM115 - the caller closes it
+    file = open(path, "rb", opener=_open_without_waiting if follow else _open_without_links)  # noqa: SIM115 - the caller closes it
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
         raise OSError(errno.EINVAL, "not a plain file", str(path))
@@ -177,7 +177,7 @@ def copy_durably(source: BinaryIO, path: Path, limit: int) -> tuple[int, str]:
     fresh = path.with_name(f".{path.name}.new")
     digest, size = sha256(), 0
     try:
-        with open(fresh, "wb", opener=_only_mine) as file:
+        with open(fresh, "wb", opener=_create_private) as file:
             while chunk := source.read(CHUNK):
                 size += len(chunk)
                 if size > limit:
@@ -248,16 +248,16 @@ def file_sha256(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _at_once(path: str, flags: int) -> int:
+def _open_without_waiting(path: str, flags: int) -> int:
     """Without O_NONBLOCK a pipe that no one writes to would be waited for (POSIX, open). Windows has none."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _at_once_unlinked(path: str, flags: int) -> int:
-    return _at_once(path, flags | getattr(os, "O_NOFOLLOW", 0))
+def _open_without_links(path: str, flags: int) -> int:
+    return _open_without_waiting(path, flags | getattr(os, "O_NOFOLLOW", 0))
 
 
-def _only_mine(path: str, flags: int) -> int:
+def _create_private(path: str, flags: int) -> int:
     """Open a new file; leftovers are removed, and links aren't followed."""
     with suppress(FileNotFoundError):
         os.unlink(path)  # noqa: PTH108 - an opener gets a string

@@ -144,7 +144,7 @@ class Diagnosis:
         ids = dict.fromkeys((*complaint.checks, meant.item)) if complaint else {}
         checks = self._offered(list(ids))
         if complaint is None or not checks:
-            return self._for_a_person(meant)
+            return self._needs_person_verdict(meant)
         wanted = {*complaints.by_id(meant.complaints[0]).fixes, meant.item} if asked_for else ()
         results = self._check(checks, progress, hear, CHECKING, wanted)
         found = [result for result in results if result.state is CheckState.FOUND]
@@ -206,7 +206,7 @@ class Diagnosis:
         checks = [check.about(verdict.checks, fixed) for check in self._offered(list(ids))]
         return self._check(checks, progress, None, BUDGET) if checks else ()
 
-    def _for_a_person(self, meant: Understood) -> Verdict:
+    def _needs_person_verdict(self, meant: Understood) -> Verdict:
         topic = self._catalog.topics.get(meant.topic) if meant.topic else None
         if topic is None:
             ticket = PreparedTicket(_NO_CHECK, "other")
@@ -283,7 +283,7 @@ def _judged(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
         complaints=meant.complaints,
         complaint=complaint,
         cause=cause,
-        others=_of_other_words(found),
+        others=_further_findings(found),
         ways=ways,
         checks=seen.results,
         unfinished=seen.unfinished,
@@ -291,7 +291,7 @@ def _judged(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
     )
 
 
-def _of_other_words(found: Sequence[CheckResult]) -> Sequence[CheckResult]:
+def _further_findings(found: Sequence[CheckResult]) -> Sequence[CheckResult]:
     """Return the findings besides the cause; if two checks found the same, it is listed once."""
     told = {result.finding.summary: result for result in reversed(found) if result.finding is not None}
     return [

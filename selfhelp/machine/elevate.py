@@ -185,7 +185,7 @@ def _journalled_value(kind: Parameter, value: str | int) -> str | int:
     return name_fingerprint(str(value)) if isinstance(kind, ListParameter) else value
 
 
-def _by_pkexec(operation: str, request: bytes, timeout: float) -> Json:
+def _request_by_pkexec(operation: str, request: bytes, timeout: float) -> Json:
     """Linux: pkexec(1) asks polkit, which may ask for a password, and starts the helper."""
     from selfhelp.machine import child
 
@@ -200,7 +200,7 @@ PKEXEC_REFUSED: Mapping[int, str] = MappingProxyType({126: "dismissed", 127: "no
 """pkexec(1), "Return value"."""
 
 
-def _by_socket(_operation: str, request: bytes, timeout: float) -> Json:
+def _request_by_socket(_operation: str, request: bytes, timeout: float) -> Json:
     """macOS: launchd starts the helper for each connection; not tried."""
     import socket
 
@@ -225,7 +225,7 @@ def is_trusted_socket(path: Path) -> bool:
     return stat.S_ISSOCK(found.st_mode) and found.st_uid == 0
 
 
-def _by_task(operation: str, _request: bytes, timeout: float) -> Json:
+def _request_by_task(operation: str, _request: bytes, timeout: float) -> Json:
     """Windows: start the scheduled task of this operation and wait for its answer; not tried."""
     from selfhelp.machine import child
 
@@ -261,5 +261,9 @@ def _answer(text: str, said: str) -> Json:
 
 
 TRANSPORTS: Mapping[Platform, Callable[[str, bytes, float], Json]] = MappingProxyType(
-    {Platform.LINUX: _by_pkexec, Platform.MACOS: _by_socket, Platform.WINDOWS: _by_task}
+    {
+        Platform.LINUX: _request_by_pkexec,
+        Platform.MACOS: _request_by_socket,
+        Platform.WINDOWS: _request_by_task,
+    }
 )

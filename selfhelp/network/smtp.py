@@ -155,7 +155,7 @@ class MailServer:
                 raise smtplib.SMTPConnectError(code, said)
             connection.ehlo_or_helo_if_needed()
             if self.security == "starttls":
-                self._in_private(connection)
+                self._start_tls(connection)
             if account.name:
                 _sign_in(connection, account)
             result = words(connection, exchange)
@@ -180,7 +180,7 @@ class MailServer:
         context = build_tls_context(self.ca_file) if self.security == "tls" else None
         return _watched(self, exchange, context)
 
-    def _in_private(self, connection: smtplib.SMTP) -> None:
+    def _start_tls(self, connection: smtplib.SMTP) -> None:
         """Change to TLS; a server, or someone between, that does not offer it gets nothing."""
         if not connection.has_extn("starttls"):
             message = N_(

@@ -113,7 +113,7 @@ def _key(tree: RegistryReader, path: str, *, locked: bool) -> Sequence[PolicySou
     """Return the settings in one registry key; empty if it is missing or empty."""
     source = f"HKLM\\{path}"
     try:
-        values = dict(_iter_values(tree, path, "", _lists()))
+        values = dict(_iter_values(tree, path, "", _list_keys()))
     except FileNotFoundError:
         return ()
     except OSError as error:
@@ -170,7 +170,7 @@ def _types() -> Mapping[str, Json]:
     return {name: item.default for name, item, _ in iter_keys()}
 
 
-def _lists() -> frozenset[str]:
+def _list_keys() -> frozenset[str]:
     names = [name for name, default in _types().items() if isinstance(default, tuple)]
     return frozenset((*names, *(EXTEND + name for name in names)))
 

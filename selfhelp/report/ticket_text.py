@@ -136,14 +136,14 @@ def _run(run: FixRun, story: TicketContext) -> Iterator[str]:
     steps = [f"{step.name} {step.result}{_undone(step.undo)}" for step in run.steps[:STEPS]]
     steps += [f"{len(run.steps) - STEPS} more"] if len(run.steps) > STEPS else []
     if steps:
-        yield f"Steps: {', '.join(steps)}{_put_back(run)}"
+        yield f"Steps: {', '.join(steps)}{_undo_note(run)}"
     if run.message and run.outcome in UNDONE_FOR_A_REASON:
         yield f"Reason: {ENGLISH.translate(run.message)}"
     if run.after:
         yield f"After: {'the same' if _saw(run.after) == _saw(run.before) else _saw(run.after)}"
 
 
-def _put_back(run: FixRun) -> str:
+def _undo_note(run: FixRun) -> str:
     """Return whether it was undone; "" if nothing was changed that has a way back."""
     ways = [step.undo for step in run.steps if step.undo is not Undo.IMPOSSIBLE]
     left = ways.count(Undo.POSSIBLE)

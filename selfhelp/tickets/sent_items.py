@@ -105,7 +105,7 @@ class SentRecords:
         ticket = outbox.read_ticket(report)
         items = [SentItem(MESSAGE, *message_size_and_hash(ticket.subject, ticket.body))]
         if filed_as := stored_classification.classification_to_json(ticket.details):
-            items.append(SentItem(FILED, *_of_text(filed_as)))
+            items.append(SentItem(FILED, *_size_and_hash_of_text(filed_as)))
         items += [SentItem(ref.name, ref.size, ref.sha256) for ref in ticket.files]
         return SentRecord(report, ticket.subject, desk, saved, None, "", "", items)
 
@@ -240,10 +240,10 @@ def _arrived(record: SentRecord, item: OutboxItem, outbox: Outbox) -> SentRecord
 
 def message_size_and_hash(subject: str, body: str) -> tuple[int, str]:
     """Return the size and the hash of a message, subject and text as they are shown in the sheet."""
-    return _of_text(f"{subject}\n\n{body}")
+    return _size_and_hash_of_text(f"{subject}\n\n{body}")
 
 
-def _of_text(text: str) -> tuple[int, str]:
+def _size_and_hash_of_text(text: str) -> tuple[int, str]:
     data = text.encode("utf-8", "replace")
     return len(data), hashlib.sha256(data).hexdigest()
 
@@ -258,7 +258,7 @@ def are_stored_here(outbox: Outbox, record: SentRecord) -> Sequence[bool]:
     here = {ref.sha256 for ref in ticket.files if ref.name not in gone}
     here |= {
         message_size_and_hash(ticket.subject, ticket.body)[1],
-        _of_text(stored_classification.classification_to_json(ticket.details))[1],
+        _size_and_hash_of_text(stored_classification.classification_to_json(ticket.details))[1],
     }
     return [item.sha256 in here for item in record.items]
 

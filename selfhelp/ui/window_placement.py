@@ -49,12 +49,12 @@ class WindowPlacement(QObject):
         """Set the size and place of a window that is about to be shown."""
         if self._window.isVisible() or self._is_stretched():
             return
-        self._put_beside(self._frame())
+        self._move_beside(self._frame())
         QTimer.singleShot(SETTLE_MS, self, self._settle)
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _put_beside(self, frame: QMargins) -> None:
+    def _move_beside(self, frame: QMargins) -> None:
         icon = self._anchor()
         screen = self._screen_at(icon)
         width, height = _add_frame(frame, self._wanted_size())
@@ -66,7 +66,7 @@ class WindowPlacement(QObject):
         frame, window = self._frame(), self._window
         untouched = window.pos() == self._put_at and window.size() == self._given
         if frame != self._assumed and untouched and window.isVisible() and not self._is_stretched():
-            self._put_beside(frame)
+            self._move_beside(frame)
 
     def _change_room(self, roomy: bool) -> None:
         """Grow for a screen that needs room, and return to the panel afterwards.

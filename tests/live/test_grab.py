@@ -341,7 +341,7 @@ first = QGuiApplication.primaryScreen()
 asked = []
 once = capture_backends._pixels
 capture_backends._pixels = lambda *what: asked.append(1) or once(*what)
-strips = capture_backends._in_strips(first, window, QSize(*size))
+strips = capture_backends._grab_in_strips(first, window, QSize(*size))
 print(json.dumps([strips == once(first, window), strips.size().toTuple(), len(asked)]))
 """
 

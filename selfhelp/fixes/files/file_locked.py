@@ -79,7 +79,7 @@ def _find_holders(machine: Machine) -> Sequence[Mapping[str, Json]]:
     """Return what keeps a document open, resolvable items first."""
     holders, marks = HOLDERS.read(machine), OWNER_FILES.read(machine)
     running = running_office_programs(machine) if marks else frozenset()
-    things = [_held_thing(holder) for holder in _by_program(holders)]
+    things = [_held_thing(holder) for holder in _group_by_program(holders)]
     seen = {path for thing in things for path in thing["paths"]}
     things += [_marked(mark) for mark in marks if _path(mark) not in seen and not _is_in_use(mark, running)]
     return sorted(things, key=lambda thing: _ORDER.index(thing["kind"]))
@@ -137,7 +137,7 @@ def _marked(mark: OfficeLockFile) -> Json:
     }
 
 
-def _by_program(holders: Sequence[FileUser]) -> Sequence[Sequence[FileUser]]:
+def _group_by_program(holders: Sequence[FileUser]) -> Sequence[Sequence[FileUser]]:
     """Group what one program (of one account) has open."""
     groups: dict[tuple[str, str], list[FileUser]] = {}
     for holder in holders:

@@ -120,7 +120,7 @@ def _is_stuck(job: PrintJob, queue: PrintQueueState) -> bool:
         return True
     if job.held and not holding:
         return False
-    if queue.state == STOPPED or holding or queue.answers is False or _in_trouble(queue):
+    if queue.state == STOPPED or holding or queue.answers is False or _has_trouble(queue):
         return True
     return job.age is not None and job.age > (PRINTING if queue.state == PROCESSING else PATIENCE)
 
@@ -130,7 +130,7 @@ def _holding(queue: PrintQueueState) -> bool:
     return "hold-new-jobs" in queue.reasons and not queue.holds
 
 
-def _in_trouble(queue: PrintQueueState) -> bool:
+def _has_trouble(queue: PrintQueueState) -> bool:
     return any(reason in TROUBLE or reason.endswith("-error") for reason in queue.reasons)
 
 

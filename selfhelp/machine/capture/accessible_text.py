@@ -148,7 +148,7 @@ class _Search:
             seen += len(level)
             states = self._ask([(node, _ACCESSIBLE, "GetState", "", ()) for node in level])
             shown = [n for n, state in zip(level, states, strict=True) if state and state[0][0] & _SHOWING]
-            yield from self._in_level(shown)
+            yield from self._read_level(shown)
             level = self._children(shown)
 
     def inspect(self, pid: int) -> None:
@@ -183,13 +183,13 @@ class _Search:
             self._focused = self._focused or bool(state & _FOCUSED)
             self._passwords += _word("", self._element_area(node))
         if names:
-            self._names += self._in_level(plain)
+            self._names += self._read_level(plain)
 
     def _read_names(self, nodes: Sequence[Node]) -> Sequence[Any]:
         wanted = ("org.freedesktop.DBus.Properties", "Get", "ss", (_ACCESSIBLE, "Name"))
         return self._ask([(node, *wanted) for node in nodes])
 
-    def _in_level(self, nodes: Sequence[Node]) -> Iterator[OcrWord]:
+    def _read_level(self, nodes: Sequence[Node]) -> Iterator[OcrWord]:
         texts = self._ask([(node, _TEXT, "GetText", "ii", (0, _TO_ITS_END)) for node in nodes])
         for node, text in zip(nodes, texts, strict=True):
             for start, stop, name in self._spans(text[0][:_LONGEST_TEXT]) if text else ():
@@ -239,10 +239,10 @@ class _Search:
         """Return an answer for every question, None if there is none; many are under way at once."""
         answers: list[Any] = []
         for first in range(0, len(questions), _AT_ONCE):
-            answers += self._at_once(questions[first : first + _AT_ONCE])
+            answers += self._ask_all_at_once(questions[first : first + _AT_ONCE])
         return answers
 
-    def _at_once(self, questions: Sequence[Ask]) -> Sequence[Any]:
+    def _ask_all_at_once(self, questions: Sequence[Ask]) -> Sequence[Any]:
         from jeepney import DBusAddress, HeaderFields, MessageType, new_method_call
 
         waiting: dict[int, int] = {}

@@ -110,7 +110,7 @@ def layout_label(layout: str) -> Text | str:
 
 def _linux(machine: Machine) -> KeyboardSettings:
     around = machine.read(Reading(read_session_layouts))
-    setup = [*_set_up(machine), *_of_language(to_text(around.get("language")))]
+    setup = [*_set_up(machine), *_layout_of_language(to_text(around.get("language")))]
     remote = around.get("remote") is True
     sources = _sources(machine, "sources")
     own = layouts_among(sources)
@@ -198,7 +198,7 @@ def _set_up(machine: Machine) -> Sequence[str]:
 _LANGUAGES: Mapping[str, str] = MappingProxyType({"en_US": "us", "en_GB": "gb", "en_CA": "ca", "fr_CA": "ca"})
 
 
-def _of_language(name: str) -> Sequence[str]:
+def _layout_of_language(name: str) -> Sequence[str]:
     """Return the layout that goes with ``fr_FR.UTF-8``: that of the country, where we know it."""
     place = name.partition(".")[0]
     layout = _LANGUAGES.get(place) or place.partition("_")[2].lower()

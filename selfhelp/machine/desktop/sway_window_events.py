@@ -145,7 +145,7 @@ class SwayWindowEvents:
             programs.follow(_facts(node))
         front = _last_focused(tree)
         if front is not None:
-            self._in_front(front, new=False)
+            self._on_foreground(front, new=False)
 
     def _handle_message(self, message: tuple[int, Any], programs: _Programs) -> None:
         kind, told = message
@@ -159,10 +159,10 @@ class SwayWindowEvents:
             if ours:
                 self._place_bar()
         elif told["change"] == "focus" and not ours:
-            self._in_front(node, new=_number(node.get("id")) in programs.fresh)
+            self._on_foreground(node, new=_number(node.get("id")) in programs.fresh)
             programs.fresh.discard(_number(node.get("id")))
 
-    def _in_front(self, node: Mapping[str, Any], *, new: bool) -> None:
+    def _on_foreground(self, node: Mapping[str, Any], *, new: bool) -> None:
         facts = _facts(node)
         if facts.pid == os.getpid() or facts.handle == self._front:
             return

@@ -366,12 +366,12 @@ CELLS: Probe[Sequence[BatteryPack]] = Probe(
 )
 
 
-def _told_elsewhere(_machine: Machine) -> Sequence[BatteryPack]:
+def _no_device_batteries(_machine: Machine) -> Sequence[BatteryPack]:
     """Return none: macOS tells them with its Bluetooth devices, Windows has no documented way."""
     return ()
 
 
 WIRELESS: Probe[Sequence[BatteryPack]] = Probe(
     "batteries of wireless devices",
-    {Platform.LINUX: _wireless, Platform.WINDOWS: _told_elsewhere, Platform.MACOS: _told_elsewhere},
+    {Platform.LINUX: _wireless, Platform.WINDOWS: _no_device_batteries, Platform.MACOS: _no_device_batteries},
 )

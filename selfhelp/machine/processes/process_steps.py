@@ -57,17 +57,17 @@ def count_remaining(step: _ProgramStep, machine: Machine) -> int:
 
 def _close_windows(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
     _taskkill(step, machine)
-    return wait_for_end(step, machine, progress, _left_windows)
+    return wait_for_end(step, machine, progress, _count_hung_windows)
 
 
 def _end_windows(step: _ProgramStep, machine: Machine, progress: Progress) -> str | None:
-    if not _left_windows(step, machine):
+    if not _count_hung_windows(step, machine):
         return None
     _taskkill(step, machine, "/F")
-    return wait_for_end(step, machine, progress, _left_windows)
+    return wait_for_end(step, machine, progress, _count_hung_windows)
 
 
-def _left_windows(step: _ProgramStep, machine: Machine) -> int:
+def _count_hung_windows(step: _ProgramStep, machine: Machine) -> int:
     """Count the processes of the program that still do not answer."""
     seen = {(program.pid, program.started) for program in read_unresponsive_windows(machine)}
     return sum(pair in seen for pair in zip(step.pids, step.started, strict=True))

@@ -87,7 +87,7 @@ def _read_quotas(descriptor: int) -> Sequence[Quota]:
         with suppress(OSError):  # no quotas here, an older kernel, or someone else's group
             found.append(_read_kernel_quota(descriptor, kind, owner))
     with suppress(OSError):  # no btrfs
-        found += _of_subvolume(descriptor)
+        found += _subvolume_limits(descriptor)
     return found
 
 
@@ -128,7 +128,7 @@ def _effective_limit(soft: int, hard: int, used: int, until: int) -> int:
     return hard or soft
 
 
-def _of_subvolume(descriptor: int) -> Sequence[Quota]:
+def _subvolume_limits(descriptor: int) -> Sequence[Quota]:
     """Return the limits of the btrfs subvolume that a folder lies in; none where quotas are off.
 
     Raises:

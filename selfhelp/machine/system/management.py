@@ -151,10 +151,10 @@ def _linux(machine: Machine) -> Sequence[ManagedBy]:
 
 def _macos(machine: Machine) -> Sequence[ManagedBy]:
     found = _read_unix(machine, (ManagementTool.JAMF, ManagementTool.MUNKI))
-    return [_with_errors(machine, one) if one.manager is ManagementTool.MUNKI else one for one in found]
+    return [_add_errors(machine, one) if one.manager is ManagementTool.MUNKI else one for one in found]
 
 
-def _with_errors(machine: Machine, munki: ManagedBy) -> ManagedBy:
+def _add_errors(machine: Machine, munki: ManagedBy) -> ManagedBy:
     report = machine.read(PropertyList(MUNKI_REPORT))
     errors = report.get("Errors") if isinstance(report, dict) else None
     return ManagedBy(munki.manager, munki.age, [str(one)[:300] for one in errors or ()][:5])

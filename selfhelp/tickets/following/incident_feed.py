@@ -54,9 +54,9 @@ def parse_feed(body: bytes, now: datetime, days: int) -> Sequence[Incident]:
         raise UnavailableError(UNREADABLE, detail=f"{len(body)} bytes")
     start = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     if start in (b"{", b"["):
-        found = _of_json(body, now)
+        found = _parse_json_feed(body, now)
     elif start == b"<":
-        found = _of_xml(body, now - timedelta(days=days))
+        found = _parse_xml_feed(body, now - timedelta(days=days))
     else:
         raise UnavailableError(UNREADABLE, detail="neither JSON nor XML")
     return _distinct(found)
@@ -99,7 +99,11 @@ def incidents_to_data(incidents: Sequence[Incident]) -> Json:
 
 def incidents_from_data(data: Json, now: datetime) -> Sequence[Incident]:
     """Return the incidents of a list in the form of our own feed; what isn't an incident is left out."""
-    found = (_of_object(one, now) for one in data if isinstance(one, dict)) if isinstance(data, list) else ()
+    found = (
+        (_parse_json_incident(one, now) for one in data if isinstance(one, dict))
+        if isinstance(data, list)
+        else ()
+    )
     return _distinct(one for one in found if one is not None)
 
 
@@ -134,7 +138,7 @@ def safe_link(address: str) -> str:
 # -- JSON ------------------------------------------------------------------------------------------
 
 
-def _of_json(body: bytes, now: datetime) -> Sequence[Incident]:
+def _parse_json_feed(body: bytes, now: datetime) -> Sequence[Incident]:
     try:
         data = json.loads(body.removeprefix(b"\xef\xbb\xbf"))
     except (ValueError, RecursionError) as error:
@@ -145,7 +149,7 @@ def _of_json(body: bytes, now: datetime) -> Sequence[Incident]:
     return incidents_from_data(listed, now)
 
 
-def _of_object(data: Mapping[str, Json], now: datetime) -> Incident | None:
+def _parse_json_incident(data: Mapping[str, Json], now: datetime) -> Incident | None:
     until = _time(data.get("until"))
     if until is not None and until <= now:
         return None
@@ -243,7 +247,7 @@ class _Builder:
         raise ValueError("a document type is not read")
 
 
-def _of_xml(body: bytes, since: datetime) -> Sequence[Incident]:
+def _parse_xml_feed(body: bytes, since: datetime) -> Sequence[Incident]:
     top = _tree(body)
     items = [
         item
@@ -258,7 +262,7 @@ def _of_xml(body: bytes, since: datetime) -> Sequence[Incident]:
         and not any(True for name in ("rss", "feed") for _ in top.find_children(name))
     ):
         raise UnavailableError(UNREADABLE, detail="neither RSS nor Atom")
-    found = [_of_item(item) for item in items] + [_of_entry(entry) for entry in entries]
+    found = [_parse_rss_item(item) for item in items] + [_parse_atom_entry(entry) for entry in entries]
     current = (one for one, over in found if not over and (one.since is None or one.since >= since))
     return [kept for one in current if (kept := bound_incident(one)) is not None]
 
@@ -279,7 +283,7 @@ def _tree(body: bytes) -> _Element:
     return builder.top
 
 
-def _of_item(item: _Element) -> tuple[Incident, bool]:
+def _parse_rss_item(item: _Element) -> tuple[Incident, bool]:
     """Return an item of RSS 2.0 (rssboard.org/rss-specification), and whether it is over."""
     labels = ["".join(one.text).strip() for one in item.find_children("category")]
     link = item.child_text("link")
@@ -295,7 +299,7 @@ def _of_item(item: _Element) -> tuple[Incident, bool]:
     return incident, _is_over(labels)
 
 
-def _of_entry(entry: _Element) -> tuple[Incident, bool]:
+def _parse_atom_entry(entry: _Element) -> tuple[Incident, bool]:
     """Return an entry of Atom (RFC 4287), and whether it is over."""
     labels = [one.attributes.get("term", "") for one in entry.find_children("category")]
     links = [

@@ -386,14 +386,14 @@ class Outbox:
             UsageError: there's no such one, or it was exported there before.
             StorageError: it could not be written.
         """
-        target = ticket_copy.copy_ticket(self._as_ticket(ref), self.opener_for(ref), folder / ref)
+        target = ticket_copy.copy_ticket(self._item_to_ticket(ref), self.opener_for(ref), folder / ref)
         for each in self.list_replies(ref):
             ticket_copy.copy_ticket(
-                self._as_ticket(each.ref), self.opener_for(each.ref), target / "replies" / each.ref
+                self._item_to_ticket(each.ref), self.opener_for(each.ref), target / "replies" / each.ref
             )
         return target
 
-    def _as_ticket(self, ref: str) -> Ticket:
+    def _item_to_ticket(self, ref: str) -> Ticket:
         """Return a ticket or a reply as something to copy; of what arrived the bytes may be gone."""
         row = self._row(ref)
         held = self.list_files(ref)

@@ -219,14 +219,14 @@ class X11Backend(NativeBackend):
     def capture_monitor(self, screen: QScreen, progress: Progress) -> QImage:
         """Capture one monitor."""
         place = self.monitor_area(screen)
-        picture = _in_strips(screen, 0, place.size())
+        picture = _grab_in_strips(screen, 0, place.size())
         picture.setOffset(place.topLeft())
         return picture
 
     def capture_all(self, progress: Progress) -> QImage:
         """Return the root window."""
         window, *size = x11.find_root_window()
-        return _in_strips(QGuiApplication.primaryScreen(), window, QSize(*size))
+        return _grab_in_strips(QGuiApplication.primaryScreen(), window, QSize(*size))
 
     def capture_monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
         """Return the monitors, cut out of one image."""
@@ -260,7 +260,7 @@ class X11Backend(NativeBackend):
         part = part.intersected(QRect(QPoint(0, 0), QSize(*size)))
         if part.isEmpty():
             raise UnavailableError(WINDOW_GONE)
-        picture = _in_strips(screen, window, part.size(), part.topLeft())
+        picture = _grab_in_strips(screen, window, part.size(), part.topLeft())
         picture.setOffset(part.topLeft())
         return picture
 
@@ -342,7 +342,7 @@ def _pixels(screen: QScreen, window: int) -> QImage:
     return image
 
 
-def _in_strips(screen: QScreen, window: int, size: QSize, corner: QPoint = QPoint(0, 0)) -> QImage:  # noqa: B008
+def _grab_in_strips(screen: QScreen, window: int, size: QSize, corner: QPoint = QPoint(0, 0)) -> QImage:  # noqa: B008
     """Return an image taken strip by strip, which are some milliseconds apart.
 
     In one piece it needs four times its memory at once, here and in the X server; to be given that costs

@@ -62,7 +62,7 @@ class RegionPicker(QWidget):
         y = int((position.y() - frame.y()) * size.height() / frame.height())
         return QPoint(max(0, min(x, size.width() - 1)), max(0, min(y, size.height() - 1)))
 
-    def _from_picture(self, area: QRect) -> QRectF:
+    def _place_from_picture(self, area: QRect) -> QRectF:
         frame, size = self._frame(), self._picture.size()
         across, down = frame.width() / size.width(), frame.height() / size.height()
         corner = QPointF(frame.x() + area.x() * across, frame.y() + area.y() * down)
@@ -129,7 +129,7 @@ class RegionPicker(QWidget):
             self.chosen.emit(area)
 
     def _paint_region(self, painter: QPainter, area: QRect) -> None:
-        frame = self._from_picture(area)
+        frame = self._place_from_picture(area)
         painter.drawImage(frame, self._picture, QRectF(area))
         painter.setPen(QPen(_EDGE, 2))
         painter.drawRect(frame.adjusted(-1, -1, 1, 1))

@@ -63,9 +63,9 @@ class NoticesPanel(QWidget):
 
     def _loaded(self, unread: Sequence[Notice]) -> None:
         if unread != self._unread:
-            self._steady.change_when_safe(partial(self._put_in, unread))
+            self._steady.change_when_safe(partial(self._show_notices, unread))
 
-    def _put_in(self, unread: Sequence[Notice]) -> None:
+    def _show_notices(self, unread: Sequence[Notice]) -> None:
         self._unread = unread
         if not unread and not self.isHidden():
             self.emptied.emit()
@@ -83,7 +83,7 @@ class NoticesPanel(QWidget):
         )
 
     def _on_notice_read(self, notice: Notice, _nothing: None) -> None:
-        self._put_in([one for one in self._unread if one.keys != notice.keys])
+        self._show_notices([one for one in self._unread if one.keys != notice.keys])
 
 
 def _read(app: App, _progress: Progress) -> Sequence[Notice]:

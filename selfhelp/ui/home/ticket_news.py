@@ -124,9 +124,9 @@ class TicketNews(QWidget):
 
     def _loaded(self, news: _News) -> None:
         if news != self._news:
-            self._steady.change_when_safe(lambda: self._put_in(news))
+            self._steady.change_when_safe(lambda: self._show_news(news))
 
-    def _put_in(self, news: _News) -> None:
+    def _show_news(self, news: _News) -> None:
         before, self._news = self.is_unsent, news
         self.retranslate()
         if self.is_unsent is not before:

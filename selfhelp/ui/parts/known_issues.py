@@ -81,9 +81,9 @@ class KnownIssues(QWidget):
     def _loaded(self, found: tuple[Sequence[Incident], dict[str, str]]) -> None:
         self.refreshed.emit()
         if found != (self._incidents, self._joined):
-            self._steady.change_when_safe(partial(self._put_in, found))
+            self._steady.change_when_safe(partial(self._show_cards, found))
 
-    def _put_in(self, found: tuple[Sequence[Incident], dict[str, str]]) -> None:
+    def _show_cards(self, found: tuple[Sequence[Incident], dict[str, str]]) -> None:
         before = {one.id for one in self._incidents}
         self._incidents, self._joined = found
         self._show()

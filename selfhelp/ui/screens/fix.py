@@ -89,7 +89,7 @@ class FixScreen(AppScreen[FixPage]):
         if self._changing:
             self._keep_for_later(destination)
             return
-        self._put_aside()
+        self._decline_question()
         self._fix = self.context.app.catalog.fix(destination.id)
         self._words, self._case = destination.words, destination.case
         self._verdict, self._tried = destination.verdict, destination.tried
@@ -134,7 +134,7 @@ class FixScreen(AppScreen[FixPage]):
 
     # -- one run -----------------------------------------------------------------------------------
 
-    def _put_aside(self) -> None:
+    def _decline_question(self) -> None:
         """Decline the open question: nothing was changed, and the journal says so."""
         self._later = None
         self._give_up()

@@ -112,7 +112,7 @@ def notify(
 
 def notify_outside(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
     """Show a notification although the window may be open; a click on it does the first action."""
-    way = _WAYS.get(session.app.machine.platform, _by_the_sign)
+    way = _WAYS.get(session.app.machine.platform, _notify_by_icon)
     way(session, sentence, actions)
 
 
@@ -153,17 +153,17 @@ def _mark_read_action(session: RunningApp, report: str) -> NotificationAction:
     return NotificationAction(N_("Mark as read"), run)
 
 
-def _by_the_sign(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
+def _notify_by_icon(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
     """Show a message at the tray icon, which has no buttons; later, if the user presents or wants quiet."""
     from selfhelp.machine.desktop.do_not_disturb import is_do_not_disturb_on
 
     if is_do_not_disturb_on(session.app.machine.platform):
-        QTimer.singleShot(LATER_MS, session.tray, lambda: _by_the_sign(session, sentence, actions))
+        QTimer.singleShot(LATER_MS, session.tray, lambda: _notify_by_icon(session, sentence, actions))
         return
     session.tray.show_notification(session.app.translator.translate(NAME), sentence, actions[0].run)
 
 
-def _over_the_bus(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
+def _notify_over_bus(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
     """The desktop's own service keeps it back while the user presents or wants quiet."""
     show = session.app.translator.translate
     message = linux_notifications.DesktopMessage(
@@ -172,4 +172,4 @@ def _over_the_bus(session: RunningApp, sentence: str, actions: Sequence[Notifica
     session.notes.show_notification(message, lambda place: actions[min(place, len(actions) - 1)].run())
 
 
-_WAYS = {Platform.LINUX: _over_the_bus}
+_WAYS = {Platform.LINUX: _notify_over_bus}

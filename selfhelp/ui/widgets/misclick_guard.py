@@ -68,7 +68,7 @@ class MisclickGuard(QObject):
         if self._soon.isActive():
             return
         if not self._is_over():
-            self._put_in()
+            self._apply_changes()
             return
         self._seen, self._rested, self._looks = QCursor.pos(), 0, 0
         self._soon.start()
@@ -100,9 +100,9 @@ class MisclickGuard(QObject):
         self._rested = self._rested + 1 if at == self._seen else 0
         self._seen = at
         if self._rested >= REST or self._looks >= MOST or not self._is_over():
-            self._put_in()
+            self._apply_changes()
 
-    def _put_in(self) -> None:
+    def _apply_changes(self) -> None:
         """Apply all changes at once, so that the page moves once."""
         self._soon.stop()
         self._remember()

@@ -241,7 +241,7 @@ def _must_work(reply: HttpReply) -> None:
         DeskUnreachableError: it is in maintenance, or without its database; nothing was done.
     """
     page = reply.body[:20_000].lower() if "html" in reply.headers.get("content-type", "") else b""
-    said = (_MAINTENANCE, _in_maintenance()), (_DATABASE, _no_database())
+    said = (_MAINTENANCE, _maintenance_message()), (_DATABASE, _no_database())
     for marks, sentence in said:
         if any(mark in page for mark in marks):
             error = DeskUnreachableError(sentence, detail=f"{reply.status} {marks[0].decode()}")
@@ -292,7 +292,7 @@ def refusal_error(reply: HttpReply) -> DeskError | ConfigurationError:
     return DeskRefusedError(_refused(reply.status, code, said), detail=detail)
 
 
-def _in_maintenance() -> Text:
+def _maintenance_message() -> Text:
     return N_("GLPI is in maintenance mode. Your ticket will be sent automatically afterwards.")
 
 
