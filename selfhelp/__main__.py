@@ -27,18 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         from selfhelp.ui.single_instance import ask_to_quit
 
         return ask_to_quit(AppPaths.for_current_user(current_platform()).runtime)
-    if arguments[:1] == ["--grab"]:  # a child of our own, see `selfhelp.machine.capture.screenshot_process`
-        from selfhelp.ui.capture import grab
-
-        return grab.main(arguments[1:])
-    if arguments[:1] == ["--record-steps"]:  # likewise, see `selfhelp.cli.steps`
-        from selfhelp.ui.steps import recording_process
-
-        return recording_process.main(arguments[1:])
-    if arguments[:1] == ["--export-steps"] and len(arguments) == 4:
-        from selfhelp.ui.steps import rendering
-
-        return rendering.main(arguments[1:])
+    if arguments[:1] in CHILDREN:
+        return _run_child(*arguments)
     link = link_from_arguments(arguments)
     if link is None and not set(arguments) <= WINDOW:
         from selfhelp.cli import run
@@ -50,6 +40,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     if link is not None:
         return window.run(link=link)
     return window.run(hidden="--tray" in arguments)
+
+
+CHILDREN = (["--grab"], ["--record-steps"], ["--export-steps"])
+"""Children of our own with Qt: `selfhelp.machine.capture.screenshot_process`, `selfhelp.cli.steps`."""
+
+
+def _run_child(name: str, *arguments: str) -> int:
+    import selfhelp.ui.plain_imports  # noqa: F401 - before all other modules with Qt
+
+    if name == "--grab":
+        from selfhelp.ui.capture import grab
+
+        return grab.main(arguments)
+    if name == "--record-steps":
+        from selfhelp.ui.steps import recording_process
+
+        return recording_process.main(arguments)
+    from selfhelp.ui.steps import rendering
+
+    return rendering.main(arguments)
 
 
 if __name__ == "__main__":

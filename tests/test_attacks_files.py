@@ -1,6 +1,6 @@
 """Attacks on files: a folder that changes while it is cleaned, hostile temporary folders, and links.
 
-B4, B5 and B7 of the attack list. B1 to B3 are in tests/machine/files/test_safe_delete.py, B6 in
+B4, B5 and B7 of the attack list. B1 to B3 are in tests/machine/files/test_bounded_cleanup.py, B6 in
 tests/helper/test_file_trust.py, B8 and B9 in tests/lab/test_interrupted.py.
 """
 
@@ -25,7 +25,7 @@ from selfhelp.core import log
 from selfhelp.core.errors import StorageError
 from selfhelp.core.model import CheckResult, CheckState
 from selfhelp.engine.journal import Journal
-from selfhelp.machine.files.safe_delete import BoundedCleanup
+from selfhelp.machine.files.bounded_cleanup import BoundedCleanup
 from tests.lab.conftest import interpreter
 from tests.people import ROOT, Person
 

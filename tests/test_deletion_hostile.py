@@ -31,8 +31,8 @@ from selfhelp.helpdesk.connectors.mail import connector
 from selfhelp.machine.local import LocalMachine
 from selfhelp.report.history import SnapshotHistory, delete_expired_reports
 from selfhelp.tickets.following.reply_attachments import ReplyAttachments
-from selfhelp.tickets.form.drafts import DraftStore
-from selfhelp.tickets.form.emergency_draft import EmergencyDrafts
+from selfhelp.tickets.form.draft_store import DraftStore
+from selfhelp.tickets.form.emergency_drafts import EmergencyDrafts
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.blobs import BlobStore
 from selfhelp.tickets.sent_items import SentRecords
@@ -445,7 +445,7 @@ def clean_up(data: Path) -> None:
         kept.delete_draft() if isinstance(kept, DraftStore) else kept.delete_all()
     answers = ReplyAttachments(data / "tickets" / "answers")
     answers.forget_others(())
-    SentRecords(data / "receipts", 0)._swept()
+    SentRecords(data / "receipts", 0)._delete_expired()
     for report, _changed in list(BlobStore(data / "outbox" / "files").reports()):
         BlobStore(data / "outbox" / "files").delete_file(report, HASH)
         BlobStore(data / "outbox" / "files").delete_report(report)

@@ -25,12 +25,12 @@ from selfhelp.core.text import N_  # noqa: E402
 from selfhelp.core.ticket import TicketReceipt  # noqa: E402
 from selfhelp.helpdesk.connectors import ConnectorAbilities, Verification  # noqa: E402
 from selfhelp.tickets.delivery.delivery import DeliveryService, RetryRules  # noqa: E402
-from selfhelp.tickets.delivery.pacing import RetryScheduler, RetryState  # noqa: E402
+from selfhelp.tickets.delivery.retry_scheduler import RetryScheduler, RetryState  # noqa: E402
 from selfhelp.tickets.following.status_poller import PollingRules  # noqa: E402
 from selfhelp.tickets.letter import Letter  # noqa: E402
 from selfhelp.tickets.outbox import outbox as outbox_file  # noqa: E402
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits  # noqa: E402
-from selfhelp.tickets.outbox.store import OutboxDatabase  # noqa: E402
+from selfhelp.tickets.outbox.outbox_database import OutboxDatabase  # noqa: E402
 from selfhelp.ui.background.daily_check import FIRST_MS, LEAST_MS, MOST_MS, SPREAD_MS  # noqa: E402
 from tests.report.desks import MemoryDesk, TurnedClock  # noqa: E402
 
@@ -267,8 +267,8 @@ five seconds (`outbox.retry_min`), so that a single ticket doesn't wait longer.
 2. Answer 429 or 503 with `Retry-After`; clients wait as long as it says.
 
 **Method.** Each computer has its own random numbers and a fake clock. Pauses come from the app's own retry
-policy (`selfhelp/tickets/delivery/pacing.py`). `tests/tickets/test_fleet.py` runs the complete sender for
-some of these computers and gets the same requests.
+policy (`selfhelp/tickets/delivery/retry_scheduler.py`). `tests/tickets/test_fleet.py` runs the complete
+sender for some of these computers and gets the same requests.
 
 ## Load of notices
 

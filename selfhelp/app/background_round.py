@@ -34,7 +34,7 @@ from selfhelp.policy.policy import Policy
 from selfhelp.reminders import NOTICE, Candidate
 from selfhelp.reminders.book import HOUR, BookEntry, ReminderBook, ReminderStore
 from selfhelp.reminders.plan import choose, next_asked
-from selfhelp.tickets.delivery.pacing import RandomSource
+from selfhelp.tickets.delivery.retry_scheduler import RandomSource
 from selfhelp.tickets.following.notices import Notice, NoticeImportance
 from selfhelp.tickets.following.status_poller import PollingRules
 
@@ -334,7 +334,7 @@ def _is_today(shown: datetime | None, now: datetime) -> bool:
     return shown is not None and shown.astimezone().date() == now.astimezone().date()
 
 
-class ThisComputer:
+class ComputerSurroundings:
     """The surroundings of the app on this computer."""
 
     def __init__(self, app: App, progress: Progress) -> None:
@@ -380,6 +380,6 @@ class ThisComputer:
 
 def background_round(app: App, progress: Progress) -> BackgroundRound:
     """Return the round of this app."""
-    around = ThisComputer(app, progress)
+    around = ComputerSurroundings(app, progress)
     kept = (LastCheckStore(app.places.data), app.outlook, app.reminders)
     return BackgroundRound(app.policy, *kept, around, app.translator.language)

@@ -100,7 +100,7 @@ def load_logo(value: str, machine_policy: Path) -> bytes:
     """
     if not value:
         return b""
-    data = _inline(value) if value.startswith("data:") else _of_file(value, machine_policy)
+    data = _inline(value) if value.startswith("data:") else _read_file_in_folder(value, machine_policy)
     if len(data) > LARGEST:
         raise ConfigurationError(_TOO_LARGE)
     if data.startswith(_PNG):
@@ -117,7 +117,7 @@ def _inline(value: str) -> bytes:
         raise ConfigurationError(_WRONG_KIND) from error
 
 
-def _of_path(file: Path) -> bytes:
+def _read_plain_file(file: Path) -> bytes:
     """Read a plain file from anywhere, such as a package's, that only the administrator can change."""
     try:
         why = file_ownership.insecure_reason_on(current_platform(), file)
@@ -133,10 +133,10 @@ def _of_path(file: Path) -> bytes:
     return _plain(file)
 
 
-def _of_file(name: str, machine_policy: Path) -> bytes:
+def _read_file_in_folder(name: str, machine_policy: Path) -> bytes:
     """Read a plain file in the folder, without following links out of it."""
     if _WHOLE.match(name):
-        return _of_path(Path(name))
+        return _read_plain_file(Path(name))
     folder = machine_policy / FOLDER
     if Path(name).name != name or folder.is_symlink() or (folder / name).is_symlink():
         raise ConfigurationError(_OUTSIDE)

@@ -37,12 +37,12 @@ if TYPE_CHECKING:
     from selfhelp.remote.remote_support import RemoteSupport
     from selfhelp.report.history import SnapshotHistory
     from selfhelp.report.redact import Redactor
-    from selfhelp.report.snapshot_pipeline import SnapshotService
+    from selfhelp.report.snapshot_service import SnapshotService
     from selfhelp.steps.store import RecordingStore
     from selfhelp.tickets.case import Case
     from selfhelp.tickets.delivery.delivery import DeliveryService
-    from selfhelp.tickets.form.drafts import DraftStore
-    from selfhelp.tickets.form.emergency_draft import EmergencyDrafts
+    from selfhelp.tickets.form.draft_store import DraftStore
+    from selfhelp.tickets.form.emergency_drafts import EmergencyDrafts
     from selfhelp.tickets.outbox.outbox import Outbox
     from selfhelp.tickets.sent_items import SentRecords
     from selfhelp.usage_stats import WeekCounts
@@ -208,7 +208,7 @@ class App(TicketServices, ForesightServices):
 
     def snapshot_service(self) -> SnapshotService:
         """Return the snapshot service with the collectors that the organisation allows and the user wants."""
-        from selfhelp.report.snapshot_pipeline import SnapshotService
+        from selfhelp.report.snapshot_service import SnapshotService
 
         unwanted = self.preferences.skip_sections
         wanted = [c for c in self.catalog.collectors.values() if not c.private and c.id not in unwanted]
@@ -259,14 +259,14 @@ class App(TicketServices, ForesightServices):
     @cached_property
     def drafts(self) -> DraftStore:
         """The user's unsent draft; kept as long as a ticket may wait."""
-        from selfhelp.tickets.form.drafts import DraftStore
+        from selfhelp.tickets.form.draft_store import DraftStore
 
         return DraftStore(self.places.data / "draft", self.policy.outbox.days)
 
     @cached_property
     def emergency_drafts(self) -> EmergencyDrafts:
         """The user's unsent emergency messages."""
-        from selfhelp.tickets.form.emergency_draft import EmergencyDrafts
+        from selfhelp.tickets.form.emergency_drafts import EmergencyDrafts
 
         return EmergencyDrafts(self.places.data / "urgent", self.policy.outbox.days)
 

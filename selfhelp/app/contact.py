@@ -77,7 +77,9 @@ class Contact:
         when = self.standing.changes
         if self.standing.open:
             return (
-                N_("IT is open until {time}.", time=_until(when, now)) if when else N_("IT is always open.")
+                N_("IT is open until {time}.", time=_format_closing_time(when, now))
+                if when
+                else N_("IT is always open.")
             )
         return N_("IT opens {time}.", time=_weekday_or_moment(when, now)) if when else N_("IT is closed now.")
 
@@ -134,7 +136,7 @@ class HelpDeskAvailability:
         return OpeningHours(spans, days, zone).status_at(self.clock())
 
 
-def _until(moment: datetime, now: datetime | None) -> Text | str | datetime:
+def _format_closing_time(moment: datetime, now: datetime | None) -> Text | str | datetime:
     """Return when it closes: the hour alone if that is today."""
     return _clock(moment) if _days_ahead(moment, now) == 0 else _weekday_or_moment(moment, now)
 

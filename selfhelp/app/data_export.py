@@ -123,20 +123,20 @@ class _Copy:
         """Copy the known files of one folder."""
         try:
             with open_own_folder(part.folder) as held:
-                self._within(held, part.known, self.target / part.label)
+                self._copy_subfolder(held, part.known, self.target / part.label)
         except FileNotFoundError:
             return
         except NotOursError as error:
             self.left.append(error.left)
 
-    def _within(self, folder: OwnFolder, known: Sequence[AppFile], target: Path) -> None:
+    def _copy_subfolder(self, folder: OwnFolder, known: Sequence[AppFile], target: Path) -> None:
         for name in folder.names():
             try:
-                self._one(folder, name, app_files.find_app_file(name, known), target / name)
+                self._copy_entry(folder, name, app_files.find_app_file(name, known), target / name)
             except NotOursError as error:
                 self.left.append(error.left)
 
-    def _one(self, folder: OwnFolder, name: str, entry: AppFile | None, target: Path) -> None:
+    def _copy_entry(self, folder: OwnFolder, name: str, entry: AppFile | None, target: Path) -> None:
         if entry is None:
             with suppress(FileNotFoundError):
                 status = folder.status(name)
@@ -149,7 +149,7 @@ class _Copy:
                     _copy(source, target)
         elif entry.copied:
             with suppress(FileNotFoundError), folder.open_subfolder(name) as inner:
-                self._within(inner, entry.inside or (), target)
+                self._copy_subfolder(inner, entry.inside or (), target)
 
 
 def _not_copied(folder: Path, error: Exception) -> StorageError:

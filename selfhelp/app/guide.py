@@ -105,8 +105,8 @@ def read_image(name: str, language: str) -> bytes:
 
 def contains_all_words(wanted: str, text: str) -> bool:
     """Return whether a text contains every word of ``wanted``, ignoring case and accents."""
-    here = _bare(text)
-    return all(word in here for word in _bare(wanted).split())
+    here = _fold_spelling(text)
+    return all(word in here for word in _fold_spelling(wanted).split())
 
 
 def parse_article(name: str, source: str, language: str) -> GuideArticle:
@@ -128,10 +128,12 @@ def without_button_marks(text: str, language: str) -> str:
 def _section(page: str, text: str, language: str) -> GuideSectionText:
     heading, _, body = text.partition("\n")
     screens = [name for found in _SCREENS.findall(body) for name in found.split()]
-    return GuideSectionText(page, heading.strip(), screens, list(_parts(_SCREENS.sub("", body), language)))
+    return GuideSectionText(
+        page, heading.strip(), screens, list(_iter_line_parts(_SCREENS.sub("", body), language))
+    )
 
 
-def _parts(body: str, language: str) -> Iterator[GuideBlock]:
+def _iter_line_parts(body: str, language: str) -> Iterator[GuideBlock]:
     """Yield a part for each line: a paragraph is one line."""
     for line in filter(None, map(str.strip, body.splitlines())):
         if shown := _PICTURE.fullmatch(line):
@@ -153,7 +155,7 @@ def _source(name: str, language: str) -> str:
     return file.read_text(encoding="utf-8")
 
 
-def _bare(text: str) -> str:
+def _fold_spelling(text: str) -> str:
     """Return a text without case and accents, with plain spaces and apostrophes."""
     apart = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
     return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())

@@ -17,6 +17,7 @@ from selfhelp.core.paths import AppPaths, Platform
 from selfhelp.core.safe_removal import Removal
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import DeliveryState
+from selfhelp.policy.presence import POLICY_FILE
 
 if TYPE_CHECKING:
     from selfhelp.machine.keyring.credentials import Secrets
@@ -164,7 +165,7 @@ def delete_personal_data(
         UnavailableError: a ticket is being sent at this moment; nothing was deleted.
         StorageError: the outbox could not be emptied; nothing else was deleted.
     """
-    from selfhelp.tickets.delivery.sender import SenderLock
+    from selfhelp.tickets.delivery.sender_lock import SenderLock
 
     if has_outbox(places):
         box = outbox()
@@ -208,9 +209,9 @@ def retained_items(places: AppPaths, platform: Platform) -> Sequence[Text]:
                 path=str(record),
             )
         )
-    if (places.config / "policy.toml").exists():
-        path = str(places.config / "policy.toml")
-        said.append(N_("The rules in {path} weren't created by this app.", path=path))
+    own_policy = places.config / POLICY_FILE
+    if own_policy.exists():
+        said.append(N_("The rules in {path} weren't created by this app.", path=str(own_policy)))
     return said
 
 

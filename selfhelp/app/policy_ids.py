@@ -131,9 +131,9 @@ def _ids_in_list(setting: EffectiveSetting, policy: Policy) -> Iterable[str]:
 
 def _brought_by(setting: EffectiveSetting, word: str) -> str:
     """Return the source whose list has the word: what a weaker one brought was added to."""
-    return next((source for source, value in setting.overrode if _has(value, word)), setting.source)
+    return next((source for source, value in setting.overrode if _names_id(value, word)), setting.source)
 
 
-def _has(entries: object, word: str) -> bool:
+def _names_id(entries: object, word: str) -> bool:
     lines = entries if isinstance(entries, list | tuple) else ()
     return any(word == str(line).partition("=")[0].strip() or f"for:{word}" in str(line) for line in lines)

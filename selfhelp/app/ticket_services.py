@@ -16,7 +16,7 @@ from selfhelp.policy.policy import Policy
 if TYPE_CHECKING:
     from selfhelp.core.ticket import Incident
     from selfhelp.helpdesk.connectors import Connector
-    from selfhelp.network.way import Router
+    from selfhelp.network.routes import Router
     from selfhelp.tickets.following.conversations import Conversations
     from selfhelp.tickets.following.feedback import FeedbackCounter
     from selfhelp.tickets.following.incidents import FetchedIncidents, IncidentService

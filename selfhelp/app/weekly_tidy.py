@@ -52,7 +52,7 @@ def tidy_if_due(app: App, progress: Progress, now: datetime) -> Sequence[FixRun]
     for fix in harmless_fixes(app):
         try:
             if _can_run(app, fix, progress):
-                runs.append(app.engine.run(fix, StandingConsent(), progress))
+                runs.append(app.engine.run(fix, TidyConsent(), progress))
         except SelfhelpError as error:
             log.warning("the weekly tidy-up left out %s: %s", fix.id, error)
     return runs
@@ -64,7 +64,7 @@ def _can_run(app: App, fix: Fix, progress: Progress) -> bool:
     if finding is None or not fix.is_harmless(finding):
         return False
     proposal = app.engine.proposal(fix, finding)
-    return isinstance(proposal, Proposal) and StandingConsent().agree(proposal)
+    return isinstance(proposal, Proposal) and TidyConsent().agree(proposal)
 
 
 def _is_due(app: App, now: datetime) -> bool:
@@ -87,7 +87,7 @@ def _note(app: App, now: datetime) -> bool:
     return True
 
 
-class StandingConsent:
+class TidyConsent:
     """Answers for the user: preselected options, and consent to harmless steps only."""
 
     def agree(self, proposal: Proposal) -> bool:

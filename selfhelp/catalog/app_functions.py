@@ -125,13 +125,13 @@ class FunctionFinder:
             return []  # "premiers pas" denies nothing
         best: dict[str, float] = {}
         for key, words, worth in self._phrases:
-            share = worth * _share(asked, words, unfinished=not text[-1:].isspace())
+            share = worth * _shared_words_share(asked, words, unfinished=not text[-1:].isspace())
             if share >= LEAST:
                 best[key] = max(best.get(key, 0.0), share)
         return sorted(best.items(), key=lambda item: -item[1])
 
 
-def _share(asked: Sequence[str], words: Sequence[str], *, unfinished: bool) -> float:
+def _shared_words_share(asked: Sequence[str], words: Sequence[str], *, unfinished: bool) -> float:
     """Return the share of words that two phrases have in common; 0 if neither holds the other."""
     common = sum(word in words for word in asked)
     last = asked[-1]
@@ -144,11 +144,11 @@ def _share(asked: Sequence[str], words: Sequence[str], *, unfinished: bool) -> f
 def _words(text: str) -> tuple[str, ...]:
     """Return the different stems of a text, without small words; with them if there are no others."""
     found = _WORD.findall(normalise(text))
-    telling = [word for word in found if word not in _small()]
+    telling = [word for word in found if word not in _empty_words()]
     return tuple(dict.fromkeys(stem(word) for word in telling or found))
 
 
 @cache
-def _small() -> frozenset[str]:
+def _empty_words() -> frozenset[str]:
     """Return the words that say nothing about a problem."""
     return frozenset(word for text in read_word_lists("small.txt") for word in normalise(text).split())

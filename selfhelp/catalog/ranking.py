@@ -11,7 +11,7 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -95,16 +95,10 @@ class Weights:
         """Return the rarity of a mark among the known phrases; common ones count less."""
         return self._row(mark)[0] / SCALE if mark in self.marks else RAREST
 
-    def _row(self, mark: str) -> Sequence[int]:
-        row = self._rows.get(mark)
-        if row is None:
-            row = self._rows[mark] = tuple(map(int, self.marks[mark].split()))
-        return row
-
     @cached_property
-    def _rows(self) -> dict[str, Sequence[int]]:
-        """The rows that were asked for, by mark."""
-        return {}
+    def _row(self) -> Callable[[str], Sequence[int]]:
+        """The numbers of a mark; they are read once."""
+        return cache(lambda mark: tuple(map(int, self.marks[mark].split())))
 
     def correct_spelling(self, stem: str) -> str:
         """Return a stem as our phrases spell it: the nearest known one, where one is near enough."""

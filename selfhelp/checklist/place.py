@@ -145,7 +145,11 @@ class ChecklistStore:
         Raises:
             StorageError: it was not written.
         """
-        data: Json = {"schema": 1, "proven": _written(place.proven), "ticked": _written(place.ticked)}
+        data: Json = {
+            "schema": 1,
+            "proven": _moments_to_json(place.proven),
+            "ticked": _moments_to_json(place.ticked),
+        }
         try:
             make_private_folder(self._folder)
             durable_files.write_private_file(self._folder / FILE, json.dumps(data).encode("ascii"))
@@ -154,7 +158,7 @@ class ChecklistStore:
             raise StorageError(message, detail=repr(error)) from error
 
 
-def _written(moments: Mapping[str, datetime]) -> Json:
+def _moments_to_json(moments: Mapping[str, datetime]) -> Json:
     return {key: at.isoformat() for key, at in list(moments.items())[-MOST:]}
 
 

@@ -21,7 +21,7 @@ from selfhelp.core.errors import (
     UnavailableError,
     UsageError,
 )
-from selfhelp.core.languages import load_language, supported_languages
+from selfhelp.core.languages import supported_languages, typed_answer
 from selfhelp.core.model import CheckResult, CheckState, ChoiceQuestion, FixRun, Json
 from selfhelp.core.progress import Progress, Proposal, StepView
 from selfhelp.core.text import N_, Text, Translator
@@ -124,7 +124,7 @@ class TerminalPrompts:
             lasts = show(N_("takes about {time}", time=step.duration))
             lines.append(f"{number}. {show(step.sentence)} ({lasts})")
             lines += [f"   {show(note)}" for note in _notes(step)]
-        self._tell("\n".join(lines))
+        self._print_to_person("\n".join(lines))
         return self.ask_yes_no(N_("Do this now? [y/N]"))
 
     def choose(self, question: ChoiceQuestion) -> Sequence[str] | None:
@@ -136,11 +136,11 @@ class TerminalPrompts:
         if self._yes:
             return preset if question.several or len(preset) == 1 else None
         rows = self._rows(question)
-        self._tell("\n".join([self._call.translate_line(question.text), *rows]))
+        self._print_to_person("\n".join([self._call.translate_line(question.text), *rows]))
         reply = self._ask(_SEVERAL if question.several else _ONE)
         while any(character.isalpha() for character in reply):
             found = _rows_with(rows, reply)
-            self._tell("\n".join(found) if found else self._call.translate_line(_NO_OPTION))
+            self._print_to_person("\n".join(found) if found else self._call.translate_line(_NO_OPTION))
             reply = self._ask(_SEVERAL if question.several else _ONE)
         if not reply and preset:
             return preset
@@ -162,16 +162,15 @@ class TerminalPrompts:
         """Show a manual step, and ask whether the user has done it."""
         if not sys.stdin.isatty():
             return False
-        self._tell(self._call.translate_line(step.sentence))
+        self._print_to_person(self._call.translate_line(step.sentence))
         return self.ask_yes_no(N_("Have you done this? [y/N]"))
 
     def ask_yes_no(self, question: Text, told: Sequence[Text] = ()) -> bool:
         """Show some sentences, ask, and say whether the answer is yes, in one of our languages."""
-        self._tell("\n".join(map(self._call.translate_line, told)))
-        given = self._ask(question).casefold()
-        return any(given in load_language(code).yes for code in supported_languages())
+        self._print_to_person("\n".join(map(self._call.translate_line, told)))
+        return typed_answer(self._ask(question)) is True
 
-    def _tell(self, text: str) -> None:
+    def _print_to_person(self, text: str) -> None:
         if text and sys.stdin.isatty():
             print(text, file=sys.stderr)
 

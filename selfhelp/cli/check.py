@@ -39,7 +39,9 @@ def run(call: Call) -> int:
     ids = call.options.ids
     if len(ids) == 1 and ids[0] in load_troubleshooters():
         return _troubleshoot(call, ids[0])
-    checks = [check for check in _wanted(call, ids) if check.cheap or check.vital or not call.options.quick]
+    checks = [
+        check for check in _wanted_checks(call, ids) if check.cheap or check.vital or not call.options.quick
+    ]
     results = _look(call, checks)
     if call.json:
         health = (
@@ -49,7 +51,7 @@ def run(call: Call) -> int:
     return _status({result.state for result in results})
 
 
-def _wanted(call: Call, ids: Sequence[str]) -> Sequence[Check]:
+def _wanted_checks(call: Call, ids: Sequence[str]) -> Sequence[Check]:
     catalog = call.app.catalog
     if not ids:
         return list(catalog.checks.values())

@@ -32,7 +32,7 @@ def run(call: Call) -> int:
     if call.json:
         _answer(call, verdict)
     else:
-        _tell(call, verdict)
+        _print_verdict(call, verdict)
     if verdict.kind is VerdictKind.CAUSE:
         return 1
     return 3 if verdict.is_blind else 0
@@ -49,7 +49,7 @@ def _tell_event(call: Call, event: Event, told: set[str]) -> None:
             call.print_line(N_("Found: {what}", what=event.result.finding.summary))
 
 
-def _tell(call: Call, verdict: Verdict) -> None:
+def _print_verdict(call: Call, verdict: Verdict) -> None:
     """Print one sentence, one reason, and what to do next."""
     call.print_line()
     call.print_heading(verdict.summary)

@@ -48,7 +48,7 @@ def _lines(call: Call) -> Iterator[str]:
     """Yield the lines of a TOML file, each key after its help."""
     import tomli_w
 
-    from selfhelp.policy.export.declared import iter_declared_keys
+    from selfhelp.policy.export.declared_keys import iter_declared_keys
 
     settings = {setting.key: setting for setting in call.app.loaded.settings}
     yield "# The policy as it counts on one computer. What is wrong with a file: selfhelp policy check FILE"

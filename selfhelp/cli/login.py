@@ -38,12 +38,12 @@ def run(call: Call) -> int:
     on a terminal.
     """
     if call.options.proxy:
-        return _at_the_proxy(call, call.options.proxy)
+        return _store_proxy_password(call, call.options.proxy)
     if call.options.token_stdin:
         return _store(call, _read(call))
     provider = oauth.find_provider(call.app.policy.desk)
     if provider is not None:
-        return _in_the_browser(call, provider)
+        return _sign_in_with_browser(call, provider)
     if not sys.stdin.isatty():
         raise UsageError(N_("Pass the token on standard input: selfhelp login --token-stdin"))
     connector = call.app.policy.desk.connector
@@ -76,7 +76,7 @@ def _store(call: Call, token: str) -> int:
     return 0
 
 
-def _at_the_proxy(call: Call, proxy: str) -> int:
+def _store_proxy_password(call: Call, proxy: str) -> int:
     """Keep a name and a password for the proxy of the network; Windows sign-ins cannot be given."""
     if sys.stdin.isatty():
         print(
@@ -102,7 +102,7 @@ def _at_the_proxy(call: Call, proxy: str) -> int:
     return 0
 
 
-def _in_the_browser(call: Call, provider: oauth.OauthProvider) -> int:
+def _sign_in_with_browser(call: Call, provider: oauth.OauthProvider) -> int:
     """Open the browser and wait; without a keyring the sign-in can't be stored."""
     app = call.app
     app.secrets.unlock_if_needed()

@@ -80,7 +80,7 @@ def _export(call: Call) -> int:
     target = outbox.export(options.report, options.output)
     missing = [
         one
-        for one in refused_files.incomplete_items(outbox)
+        for one in refused_files.items_with_refused_files(outbox)
         if options.report in (refused_files.item_ref(one), one.report)
     ]
     if not call.json:
@@ -135,7 +135,7 @@ def _list(call: Call, **more: Json) -> int:
     ]
     incomplete = [
         _reply_row(call, one, subjects.get(one.report, "")) if isinstance(one, ReplyItem) else _row(call, one)
-        for one in refused_files.incomplete_items(outbox)
+        for one in refused_files.items_with_refused_files(outbox)
     ]
     if call.json:
         call.print_json(items=waiting, incomplete=incomplete, **more)

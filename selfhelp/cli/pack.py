@@ -57,7 +57,7 @@ def run(call: Call) -> int:
     return status
 
 
-def _new(call: Call) -> int:
+def _create_pack(call: Call) -> int:
     from selfhelp.packs import authoring
 
     written = authoring.create_example(call.options.path)
@@ -208,7 +208,7 @@ def _write(path: Path, data: bytes) -> None:
 NOT_SAVED = N_("The file couldn't be written, or it already exists. Nothing was changed.")
 
 WORK: Mapping[str, Callable[[Call], int]] = {
-    "new": _new,
+    "new": _create_pack,
     "check": _check,
     "test": _test,
     "record": _record,

@@ -16,10 +16,11 @@ from selfhelp.core.text import N_, Text
 from selfhelp.policy import files as policy_files
 from selfhelp.policy.export import KINDS
 from selfhelp.policy.files import EffectiveSetting
+from selfhelp.policy.presence import POLICY_FOLDER, list_policy_files
 from selfhelp.policy.value_checks import LONGEST_SHOWN, printable_value
 
 if TYPE_CHECKING:
-    from selfhelp.policy.export.declared import DeclaredKey
+    from selfhelp.policy.export.declared_keys import DeclaredKey
 
 ACTIONS = {
     "show": N_("show every value and its source"),
@@ -71,7 +72,7 @@ def _show(call: Call) -> int:
     else:
         for setting in loaded.settings:
             call.print_line(f"{setting.key} = {_plain(setting.value)!r}  ({setting.source})")
-        _tell(call, loaded.problems)
+        _print_problems(call, loaded.problems)
     return 2 if loaded.problems else 0
 
 
@@ -91,7 +92,7 @@ def _explain(call: Call) -> int:
         for setting in chosen:
             for line in _lines(call, setting, rules[setting.key]):
                 call.print_line(line)
-        _tell(call, problems)
+        _print_problems(call, problems)
     return 2 if problems else 0
 
 
@@ -100,7 +101,7 @@ def _key(problem: policy_files.PolicyMistake) -> str:
 
 
 def _declared() -> Iterator[DeclaredKey]:
-    from selfhelp.policy.export.declared import iter_declared_keys
+    from selfhelp.policy.export.declared_keys import iter_declared_keys
 
     return iter_declared_keys()
 
@@ -137,16 +138,16 @@ def _check(call: Call) -> int:
     """
     from selfhelp.helpdesk.token_help import find_shared_secret
 
-    loaded = _of_files(call, call.options.files) if call.options.files else call.app.loaded
+    loaded = _read_given_files(call, call.options.files) if call.options.files else call.app.loaded
     shared = find_shared_secret(loaded.policy.desk)
     if call.json:
         warnings = [_problem(call, w) for w in loaded.warnings]
         warnings += [{"key": shared.key, "message": call.translate_line(shared.reason)}] if shared else []
         call.print_json(problems=[_problem(call, p) for p in loaded.problems], warnings=warnings)
         return 2 if loaded.problems else 0
-    _tell(call, loaded.problems)
+    _print_problems(call, loaded.problems)
     if not loaded.problems:
-        call.print_line(_right(call, loaded))
+        call.print_line(_report_valid(call, loaded))
     for warning in loaded.warnings:
         call.print_warning(
             N_("{where}: {key}: {reason}", where=warning.location, key=warning.key, reason=warning.message)
@@ -156,11 +157,11 @@ def _check(call: Call) -> int:
     return 2 if loaded.problems else 0
 
 
-def _of_files(call: Call, given: Sequence[Path]) -> policy_files.LoadedPolicy:
+def _read_given_files(call: Call, given: Sequence[Path]) -> policy_files.LoadedPolicy:
     """Read files as one policy; logos may lie beside the first of them, or where the machine's are."""
     found = [file for path in given for file in _in(path)]
     first = found[0].absolute().parent
-    beside = first.parent if first.name == "policy.d" else first
+    beside = first.parent if first.name == POLICY_FOLDER else first
     read = policy_files.read_policy_files(found, locked=False)
     return policy_ids.check_installation_ids(read, call.app.places, beside)
 
@@ -174,7 +175,7 @@ def _in(path: Path) -> Sequence[Path]:
     if not path.is_dir():
         return [path]
     try:
-        files = policy_files.list_policy_files(path)
+        files = list_policy_files(path)
     except OSError as error:
         raise UsageError(N_("{folder} can't be read.", folder=str(path))) from error
     if not files:
@@ -182,7 +183,7 @@ def _in(path: Path) -> Sequence[Path]:
     return files
 
 
-def _right(call: Call, loaded: policy_files.LoadedPolicy) -> Text:
+def _report_valid(call: Call, loaded: policy_files.LoadedPolicy) -> Text:
     if call.options.files:
         return N_("The policy file is valid.")
     sources = sorted({setting.source for setting in loaded.settings} - {"default"})
@@ -227,20 +228,20 @@ def _problem(call: Call, problem: policy_files.PolicyMistake) -> dict[str, Json]
         "file": problem.file,
         "line": problem.line or None,
         "key": problem.key,
-        "value": _as_json(problem.value),
+        "value": _value_to_json(problem.value),
         "message": call.translate_line(problem.message),
         "allowed": problem.allowed,
     }
 
 
-def _as_json(value: Json) -> Json:
+def _value_to_json(value: Json) -> Json:
     """Return a value as JSON has it; dates become texts, and long ones are cut."""
     if isinstance(value, str | int | float | bool) or value is None:
         return value[:LONGEST_SHOWN] if isinstance(value, str) else value
     return json.loads(json.dumps(value, default=str))
 
 
-def _tell(call: Call, problems: Sequence[policy_files.PolicyMistake]) -> None:
+def _print_problems(call: Call, problems: Sequence[policy_files.PolicyMistake]) -> None:
     for problem in problems:
         given = "" if problem.value is None else f" = {printable_value(problem.value)}"
         message = call.translate_line(problem.message)

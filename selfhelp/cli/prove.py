@@ -10,7 +10,7 @@ from pathlib import Path
 
 from selfhelp.cli.call import Call
 from selfhelp.core.errors import StorageError, UsageError
-from selfhelp.core.languages import load_language, supported_languages
+from selfhelp.core.languages import typed_answer
 from selfhelp.core.model import CheckState
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.proof import Proof
@@ -59,7 +59,7 @@ def run(call: Call) -> int:
     if options.output is not None:
         _refuse_output(options.output)
     ask = None if options.no_questions or call.json or not sys.stdin.isatty() else TerminalQuestions(call)
-    service = proof_service(call.app, try_keyring=options.try_keyring, **_together(options))
+    service = proof_service(call.app, try_keyring=options.try_keyring, **_parallel_limit(options))
     proof = service.prove(call.progress, options.within, ask)
     try:
         file = options.output or proof_file(call.app, proof)
@@ -67,7 +67,7 @@ def run(call: Call) -> int:
         message = N_("Couldn't write this: {reason}", reason=str(error.strerror))
         raise StorageError(message, detail=repr(error)) from error
     document.write_proof(proof, file)
-    _tell(call, proof, file)
+    _report_proof(call, proof, file)
     return 1 if proof.stopped else 0
 
 
@@ -80,14 +80,13 @@ def _refuse_output(file: Path) -> None:
     """
     if file.exists() or file.is_symlink():
         raise UsageError(N_("{file} already exists. Choose another name.", file=str(file)))
-    code = 0 if file.parent.is_dir() else errno.ENOENT
-    if not code and not os.access(file.parent, os.W_OK):
-        code = errno.EACCES
-    if code:
-        raise StorageError(N_("Couldn't write this: {reason}", reason=f"{file}: {os.strerror(code)}"))
+    if file.parent.is_dir() and os.access(file.parent, os.W_OK):
+        return
+    reason = os.strerror(errno.EACCES if file.parent.is_dir() else errno.ENOENT)
+    raise StorageError(N_("Couldn't write this: {reason}", reason=f"{file}: {reason}"))
 
 
-def _together(options: argparse.Namespace) -> dict[str, int]:
+def _parallel_limit(options: argparse.Namespace) -> dict[str, int]:
     return {"together": 1} if options.one_at_a_time else {}
 
 
@@ -103,16 +102,13 @@ class TerminalQuestions:
         choices = self._call.translate_line(N_("[y = yes, n = no, Enter = not sure]"))
         print(f"{shown} {choices}", end=" ", file=sys.stderr, flush=True)
         try:
-            reply = sys.stdin.readline().strip().casefold()
+            reply = sys.stdin.readline()
         except (OSError, ValueError):
             return ""
-        languages = [load_language(code) for code in supported_languages()]
-        if any(reply in language.yes for language in languages):
-            return "yes"
-        return "no" if any(reply in language.no for language in languages) else ""
+        return {True: "yes", False: "no", None: ""}[typed_answer(reply)]
 
 
-def _tell(call: Call, proof: Proof, file: Path) -> None:
+def _report_proof(call: Call, proof: Proof, file: Path) -> None:
     from selfhelp.proof import document
 
     counts = document.summarise(proof)

@@ -7,7 +7,7 @@ import argparse
 from selfhelp.cli.call import Call, TerminalPrompts, accept_options_after
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Text
-from selfhelp.machine.apps.remote_tools import format_id
+from selfhelp.machine.apps.remote_tools import format_tool_id
 from selfhelp.remote.remote_support import CANNOT, NEVER_ASKED, OFF, SEES, ToolOffer
 from selfhelp.remote.tools import CODE
 from selfhelp.tickets.following.call_details import CallDetails, call_details_of
@@ -98,7 +98,7 @@ def _next(offer: ToolOffer, id_: str) -> Text:
     if offer.tool.own_code:
         return CODE
     if id_:
-        return N_("ID to give to the technician: {id}", id=format_id(id_))
+        return N_("ID to give to the technician: {id}", id=format_tool_id(id_))
     return N_("The ID is shown in the tool's window. Give it only to the technician.")
 
 
@@ -114,7 +114,7 @@ def _consent_lines(sheet: CallDetails | None) -> list[Text]:
 
 
 def _question(sheet: CallDetails, id_: str) -> Text:
-    return N_("Add the ID {id} to your ticket {number}? [y/N]", id=format_id(id_), number=sheet.name)
+    return N_("Add the ID {id} to your ticket {number}? [y/N]", id=format_tool_id(id_), number=sheet.name)
 
 
 def _row(call: Call, offer: ToolOffer) -> Json:

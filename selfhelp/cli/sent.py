@@ -45,7 +45,7 @@ def _list(call: Call) -> int:
         call.print_json(sent=[_row(record) for record in records])
         return 0
     for record in records:
-        call.print_line(_line(call, record, _listed(call, record)))
+        call.print_line(_record_line(call, record, _listed(call, record)))
     if not records:
         call.print_line(N_("There are no sent items."))
     return 0
@@ -58,7 +58,7 @@ def _show(call: Call, record: SentRecord) -> int:
         items = [{**item, "stored": here} for item, here in zip(row["items"], kept, strict=True)]
         call.print_json(ticket={**row, "items": items})
         return 0
-    call.print_line(_line(call, record, _listed(call, record)))
+    call.print_line(_record_line(call, record, _listed(call, record)))
     for item, here in zip(record.items, kept, strict=True):
         state = describe_location(item, here)
         size = Size(item.size)
@@ -79,7 +79,7 @@ def _listed(call: Call, record: SentRecord) -> bool:
     return record.sent is None and are_stored_here(call.app.outbox(), record)[0]
 
 
-def _line(call: Call, record: SentRecord, listed: bool) -> str:
+def _record_line(call: Call, record: SentRecord, listed: bool) -> str:
     sent = record.sent
     if sent:
         when = N_("sent {time}", time=sent)

@@ -64,7 +64,7 @@ def run(call: Call) -> int:
     survey = dataclasses.replace(
         call.app.snapshot_service(),
         budget=_budget(call),
-        until=None if report else _until(options.since),
+        until=None if report else _parse_since(options.since),
         keep=not (options.no_keep or options.only or options.skip),
     )
     if options.only or options.skip:
@@ -79,13 +79,13 @@ def run(call: Call) -> int:
     if call.json:
         print(json.dumps(json.loads(report_files.render_json(clean)), ensure_ascii=True))
     else:
-        _tell(call, clean, folder)
+        _report_saved(call, clean, folder)
     history.delete_expired_reports(_reports(call), call.app.policy.evidence.snapshot_days)
     sys.stdout.flush()
     return 0
 
 
-def _tell(call: Call, clean: Snapshot, folder: Path | None) -> None:
+def _report_saved(call: Call, clean: Snapshot, folder: Path | None) -> None:
     if clean.changes is not None:
         count, when = len(clean.changes.items) + clean.changes.left_out, clean.changes.since
         some = NN_("{count} change since {when}.", "{count} changes since {when}.", count, when=when)
@@ -122,7 +122,7 @@ def _report(since: str | None) -> Snapshot | None:
     return None
 
 
-def _until(since: str | None) -> datetime | None:
+def _parse_since(since: str | None) -> datetime | None:
     """Return the last moment of a snapshot to compare with; None for the usual choice.
 
     Raises:

@@ -93,7 +93,7 @@ def _list(call: Call) -> int:
 
 
 def _show(call: Call) -> int:
-    recording = _wanted(call)
+    recording = _wanted_recording(call)
     if call.json:
         call.print_json(id=recording.id, recording=exported_document(recording))
     else:
@@ -103,7 +103,7 @@ def _show(call: Call) -> int:
 
 
 def _export(call: Call) -> int:
-    recording, folder = _wanted(call), call.options.output.absolute()
+    recording, folder = _wanted_recording(call), call.options.output.absolute()
     arguments = ["--export-steps", recording.id, str(folder), call.app.translator.language]
     status, _told, wrong = run_steps_child(arguments)
     if status != 0:
@@ -125,7 +125,7 @@ def _delete(call: Call) -> int:
     return 0
 
 
-def _wanted(call: Call) -> Recording:
+def _wanted_recording(call: Call) -> Recording:
     """Return the recording that is named, or the latest.
 
     Raises:

@@ -35,11 +35,11 @@ def run(call: Call) -> int:
     if call.json:
         call.print_json(**document)
         return 0
-    _tell(call, document)
+    _print_suggestions(call, document)
     return 0
 
 
-def _tell(call: Call, document: dict[str, Json]) -> None:
+def _print_suggestions(call: Call, document: dict[str, Json]) -> None:
     """Show the answer to a person; where only the help desk can help, what to do until then."""
     suggestions = document["suggestions"]
     if document["troubleshooter"]:  # vague words: the whole family first, as in the window

@@ -31,7 +31,7 @@ def run(call: Call) -> int:
 
     app = call.app
     written = support_bundle.write_bundle(
-        _parts(call), app.places.log, call.options.output, app.redactor().text
+        _bundle_parts(call), app.places.log, call.options.output, app.redactor().text
     )
     if call.json:
         rows: Json = [{"name": name, "bytes": size} for name, size in written]
@@ -48,7 +48,7 @@ def run(call: Call) -> int:
     return 0
 
 
-def _parts(call: Call) -> Mapping[str, str]:
+def _bundle_parts(call: Call) -> Mapping[str, str]:
     makers: Mapping[str, Callable[[Call], Json]] = {
         "doctor": _doctor,
         "policy": _policy,
@@ -77,7 +77,7 @@ def _doctor(call: Call) -> Json:
 
 def _policy(call: Call) -> Json:
     """Every key that is not its default; sensitive values stay here."""
-    from selfhelp.policy.export.declared import iter_declared_keys
+    from selfhelp.policy.export.declared_keys import iter_declared_keys
 
     known = {key.name: key for key in iter_declared_keys()}
     loaded = call.app.loaded

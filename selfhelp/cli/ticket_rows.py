@@ -45,7 +45,7 @@ def row_of_sent(ticket: SentTicket, glance: ConversationSummary | None, replies:
         "url": ticket.url or None,
         "path": ticket.path or None,
         "unread": glance.unread if glance else 0,
-        "last_message": _last(glance) if glance and glance.said else None,
+        "last_message": _last_message_document(glance) if glance and glance.said else None,
         "pending": sum(reply.report == ticket.report for reply in replies),
     }
 
@@ -106,7 +106,7 @@ def from_timestamp(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _last(glance: ConversationSummary) -> Row:
+def _last_message_document(glance: ConversationSummary) -> Row:
     return {
         "author": glance.author,
         "time": from_timestamp(glance.said).isoformat(),

@@ -25,7 +25,7 @@ from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState, ReplyKind, TicketState, TicketStatus
 from selfhelp.tickets.outbox.outbox import ReplyItem, ReplyToSeal, SentTicket
-from selfhelp.tickets.outbox.refused_files import incomplete_items
+from selfhelp.tickets.outbox.refused_files import items_with_refused_files
 
 log = logging.getLogger(__name__)
 LONGEST_WAIT = 86_400
@@ -125,11 +125,11 @@ def _list(call: Call) -> int:
 def _show(call: Call) -> int:
     sent = _find(call)
     trouble = None if call.options.offline else _ask(call, sent)
-    sent = _now(call, sent)
+    sent = _fetch_current(call, sent)
     status = call.app.conversations.stored_status(sent.report)
     if status is None and trouble is not None:
         raise trouble
-    status = status or _bare(sent)
+    status = status or _unanswered_status(sent)
     glance = call.app.conversations.summary(sent.report)
     replies = call.app.outbox().list_replies(sent.report)
     asked = glance.asked if glance is not None else 0.0
@@ -137,7 +137,7 @@ def _show(call: Call) -> int:
     talk = rows.conversation_row(status, unseen)
     row = rows.row_of_sent(sent, glance, _waiting(replies))
     row |= {"cached": trouble is not None or call.options.offline, "checked": rows.last_reply_time(glance)}
-    missing = [one for one in incomplete_items(call.app.outbox()) if one.report == sent.report]
+    missing = [one for one in items_with_refused_files(call.app.outbox()) if one.report == sent.report]
     row["incomplete"] = [call.translate_line(one.reason) for one in missing if one.reason]
     _mark_read(call, sent.report)
     if call.json:
@@ -148,7 +148,7 @@ def _show(call: Call) -> int:
     return 0
 
 
-def _now(call: Call, sent: SentTicket) -> SentTicket:
+def _fetch_current(call: Call, sent: SentTicket) -> SentTicket:
     """Return the ticket's current state.
 
     Raises:
@@ -176,7 +176,7 @@ def _mark_read(call: Call, report: str) -> None:
         call.print_warning(error.user_message)
 
 
-def _bare(sent: SentTicket) -> TicketStatus:
+def _unanswered_status(sent: SentTicket) -> TicketStatus:
     """Return a ticket of which nothing was ever heard."""
     return TicketStatus(sent.ticket, sent.subject, sent.state, sent.created, sent.updated, sent.url)
 
@@ -249,7 +249,7 @@ def _must_be_meant(call: Call, sent: SentTicket, kind: ReplyKind) -> None:
         return
     _ask(call, sent)
     status = call.app.conversations.stored_status(sent.report)
-    state = status.state if status is not None else _now(call, sent).state
+    state = status.state if status is not None else _fetch_current(call, sent).state
     if state is not TicketState.SOLVED or not speaks:
         return
     if kind is ReplyKind.SOLVE:

@@ -44,22 +44,22 @@ def run(call: Call) -> int:
 
 def _exporter(call: Call) -> UsageStatsExporter:
     """Return the counts with how this installation itself is."""
-    from selfhelp.doctor.examination import installation_status
+    from selfhelp.doctor.examination import examination_status
 
-    return replace(call.app.usage_stats(), standing=lambda: installation_status(call.app))
+    return replace(call.app.usage_stats(), standing=lambda: examination_status(call.app))
 
 
 def _send(call: Call) -> int:
     exporter = _exporter(call)
     if call.options.due:
-        return _if_due(call)
+        return _send_if_due(call)
     exporter.send()
     return _print_sentence(
         call, N_("The usage statistics were sent to {destination}.", destination=exporter.rules.destination)
     )
 
 
-def _if_due(call: Call) -> int:
+def _send_if_due(call: Call) -> int:
     """Send what is due; called in the background, where failures aren't reported."""
     exporter = _exporter(call)
     try:

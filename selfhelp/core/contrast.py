@@ -23,21 +23,21 @@ def contrast_ratio(one: str, other: str) -> float:
 
 def darken(colour: str) -> str:
     """Return a colour a sixth darker, for more contrast."""
-    return "#" + "".join(f"{part * 5 // 6:02x}" for part in _parts(colour))
+    return "#" + "".join(f"{part * 5 // 6:02x}" for part in _rgb_channels(colour))
 
 
 def blend(colour: str, ground: str, share: float) -> str:
     """Return a ground with a share of a colour in it, from 0 to 1."""
-    pairs = zip(_parts(colour), _parts(ground), strict=True)
+    pairs = zip(_rgb_channels(colour), _rgb_channels(ground), strict=True)
     return "#" + "".join(f"{round(one * share + other * (1 - share)):02x}" for one, other in pairs)
 
 
 def _luminance(colour: str) -> float:
     """Return the relative luminance, from 0 to 1 (WCAG 2.2)."""
-    shares = (part / 255 for part in _parts(colour))
+    shares = (part / 255 for part in _rgb_channels(colour))
     red, green, blue = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in shares)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _parts(colour: str) -> tuple[int, int, int]:
+def _rgb_channels(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

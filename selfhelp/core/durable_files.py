@@ -36,13 +36,13 @@ def safe_name(name: str) -> str:
     """
     last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
     whole = "".join("_" if "\ud800" <= c <= "\udfff" else c for c in last)  # bytes that were no UTF-8
-    kept = "".join(_shown(whole, place) for place in range(len(whole)))
+    kept = "".join(_storable_character(whole, place) for place in range(len(whole)))
     kept = unicodedata.normalize("NFC", kept).strip().rstrip(" .")
     reserved = kept.partition(".")[0].rstrip().casefold() in _DEVICES
-    return _short(f"_{kept}" if reserved else kept or "file")
+    return _shorten_name(f"_{kept}" if reserved else kept or "file")
 
 
-def _shown(name: str, place: int) -> str:
+def _storable_character(name: str, place: int) -> str:
     """Return a character in its stored form."""
     char = name[place]
     if unicodedata.category(char) == "Zs":
@@ -53,16 +53,16 @@ def _shown(name: str, place: int) -> str:
     return char if char.isprintable() else ""
 
 
-def _short(name: str) -> str:
+def _shorten_name(name: str) -> str:
     """Return a name that any file system takes, with its ending."""
     if len(name.encode()) <= NAME_LIMIT:
         return name
     stem, dot, ending = name.rpartition(".")
-    tail = _cut(f".{ending}", 24) if dot and stem else ""
-    return f"{_cut(stem if tail else name, NAME_LIMIT - len(tail.encode())).rstrip(' .')}{tail}"
+    tail = _cut_to_bytes(f".{ending}", 24) if dot and stem else ""
+    return f"{_cut_to_bytes(stem if tail else name, NAME_LIMIT - len(tail.encode())).rstrip(' .')}{tail}"
 
 
-def _cut(text: str, most: int) -> str:
+def _cut_to_bytes(text: str, most: int) -> str:
     """Return the beginning of a text, in whole characters of at most so many bytes."""
     return text.encode()[:most].decode(errors="ignore").rstrip("".join(_JOINERS))
 
@@ -90,14 +90,18 @@ def media_type(name: str) -> str:
     return guess if guess and not packed else "application/octet-stream"
 
 
-def open_regular_file(path: Path) -> io.BufferedReader:
+def open_regular_file(path: Path, *, follow: bool = True) -> io.BufferedReader:
     """Open a plain file to read it. A pipe or device that took its place is refused, and waits for no one.
+
+    Args:
+        path: the file.
+        follow: whether it may be a link; Windows, which has no such flag, follows links anyway.
 
     Raises:
         OSError: it is not there, isn't a plain file, or may not be read.
         ValueError: no file can have this name.
     """
-    file = open(path, "rb", opener=_at_once)  # noqa: SIM115 - the caller closes it
+    file = open(path, "rb", opener=_open_without_waiting if follow else _open_without_links)  # noqa: SIM115 - the caller closes it
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
         raise OSError(errno.EINVAL, "not a plain file", str(path))
@@ -173,7 +177,7 @@ def copy_durably(source: BinaryIO, path: Path, limit: int) -> tuple[int, str]:
     fresh = path.with_name(f".{path.name}.new")
     digest, size = sha256(), 0
     try:
-        with open(fresh, "wb", opener=_only_mine) as file:
+        with open(fresh, "wb", opener=_create_private) as file:
             while chunk := source.read(CHUNK):
                 size += len(chunk)
                 if size > limit:
@@ -244,12 +248,16 @@ def file_sha256(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _at_once(path: str, flags: int) -> int:
+def _open_without_waiting(path: str, flags: int) -> int:
     """Without O_NONBLOCK a pipe that no one writes to would be waited for (POSIX, open). Windows has none."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _only_mine(path: str, flags: int) -> int:
+def _open_without_links(path: str, flags: int) -> int:
+    return _open_without_waiting(path, flags | getattr(os, "O_NOFOLLOW", 0))
+
+
+def _create_private(path: str, flags: int) -> int:
     """Open a new file; leftovers are removed, and links aren't followed."""
     with suppress(FileNotFoundError):
         os.unlink(path)  # noqa: PTH108 - an opener gets a string

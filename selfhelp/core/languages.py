@@ -124,6 +124,15 @@ def load_language(code: str) -> Language:
         return Language(code)
 
 
+def typed_answer(reply: str) -> bool | None:
+    """Return whether what someone typed is a yes or a no in any language that is offered; None if neither."""
+    word = reply.strip().casefold()
+    languages = [load_language(code) for code in supported_languages()]
+    if any(word in language.yes for language in languages):
+        return True
+    return False if any(word in language.no for language in languages) else None
+
+
 def parse_language(code: str, values: Mapping[str, Any]) -> Language:
     """Return a language from the keys of its file.
 

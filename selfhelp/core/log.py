@@ -128,7 +128,7 @@ def start_logging(folder: Path, clean: Callable[[str], str]) -> RingHandler:
     root.propagate = False
     root.setLevel(logging.INFO)
     for handler in handlers:
-        handler.handleError = _lost  # type: ignore[assignment, method-assign]
+        handler.handleError = _drop_record  # type: ignore[assignment, method-assign]
         handler.setFormatter(PlainFormatter(clean))
         root.addHandler(handler)
     if trouble:
@@ -136,7 +136,7 @@ def start_logging(folder: Path, clean: Callable[[str], str]) -> RingHandler:
     return ring
 
 
-def _lost(_record: logging.LogRecord) -> None:
+def _drop_record(_record: logging.LogRecord) -> None:
     """Drop a line that the full disk can't take: else it would reach the terminal with all names."""
 
 

@@ -68,7 +68,7 @@ class ResourceTable:
     def read_words(self, key: str, *, needed: bool = False) -> tuple[str, ...]:
         """Return a list of different words; empty if the key is missing, unless one word is needed."""
         mistake = "a list of words without spaces is expected"
-        found = tuple(self._each(key, mistake, self._is_word, None if needed else []))
+        found = tuple(self._read_list(key, mistake, self._is_word, None if needed else []))
         if needed and not found:
             raise self.key_error(key, mistake)
         twice = next((word for word in found if found.count(word) > 1), None)
@@ -109,11 +109,13 @@ class ResourceTable:
 
     def read_sentences(self, key: str) -> tuple[Text, ...]:
         """Return a list of English sentences; empty if the key is missing."""
-        return tuple(Text(value) for value in self._each(key, f"a list: {_SENTENCE}", self._is_sentence, []))
+        return tuple(
+            Text(value) for value in self._read_list(key, f"a list: {_SENTENCE}", self._is_sentence, [])
+        )
 
     def phrases(self, key: str) -> tuple[str, ...]:
         """Return a list of different phrases that are compared, and so never translated; one at least."""
-        found = tuple(self._each(key, f"a list: {_SENTENCE}", self._is_sentence))
+        found = tuple(self._read_list(key, f"a list: {_SENTENCE}", self._is_sentence))
         if not found or len(set(found)) < len(found):
             raise self.key_error(key, "a list of different phrases is expected")
         return found
@@ -143,7 +145,7 @@ class ResourceTable:
             raise self.key_error(key, "missing")
         return value
 
-    def _each(
+    def _read_list(
         self, key: str, mistake: str, allowed: Callable[[Json], bool], default: Json = None
     ) -> Sequence[str]:
         value = self._value(key, default)
@@ -202,7 +204,7 @@ def read_records(name: str, make: Callable[[str, ResourceTable], Made]) -> Mappi
 
 def parse_record(text: str, file: str, make: Callable[[ResourceTable], Made]) -> Made:
     """Read a file that describes one thing; see `read_record`."""
-    return _made(ResourceTable(_parsed(text, file), file), make)
+    return _build_records(ResourceTable(_parsed(text, file), file), make)
 
 
 def parse_records(text: str, file: str, make: Callable[[str, ResourceTable], Made]) -> Mapping[str, Made]:
@@ -211,11 +213,11 @@ def parse_records(text: str, file: str, make: Callable[[str, ResourceTable], Mad
     for id_, values in _parsed(text, file).items():
         if not isinstance(values, dict) or not ID.fullmatch(id_):
             raise ResourceError(file, f"{id_}: a table with a name like “{id_.lower()}” is expected")
-        found[id_] = _made(ResourceTable(values, file, id_), partial(make, id_))
+        found[id_] = _build_records(ResourceTable(values, file, id_), partial(make, id_))
     return found
 
 
-def _made(table: ResourceTable, make: Callable[[ResourceTable], Made]) -> Made:
+def _build_records(table: ResourceTable, make: Callable[[ResourceTable], Made]) -> Made:
     made = make(table)
     table.reject_unknown_keys()
     return made

@@ -36,7 +36,7 @@ class Removal:
         except FileNotFoundError:
             return
         except OSError as error:
-            self.left.append(_left(folder, error))
+            self.left.append(_left_alone_entry(folder, error))
 
     def remove_known_files(self, folder: OwnFolder, known: Sequence[AppFile]) -> None:
         """Remove the known files in an open folder, and our own folders that are empty then."""
@@ -50,7 +50,7 @@ class Removal:
                 except FileNotFoundError:
                     continue  # another program was faster
                 except OSError as error:
-                    self.left.append(_left(folder.path / name, error))
+                    self.left.append(_left_alone_entry(folder.path / name, error))
 
     def hard_linked_leftovers(self) -> Sequence[LeftAloneEntry]:
         """Return the removed files whose content is still there under a name elsewhere."""
@@ -79,5 +79,5 @@ class Removal:
             self._elsewhere[inode] = (path, gone.st_nlink - 1)
 
 
-def _left(path: Path, error: OSError) -> LeftAloneEntry:
+def _left_alone_entry(path: Path, error: OSError) -> LeftAloneEntry:
     return error.left if isinstance(error, NotOursError) else LeftAloneEntry(path, LeftAloneReason.FAILED)

@@ -86,10 +86,12 @@ def understood(found: Suggestions) -> Understood:
         return Understood((found.ladder,), fix, topic)
     if found.ticket_first or not fix:
         return Understood((), "", topic, ticket_first=True)
-    return Understood(_meant([i for i in items if i.kind is not SuggestionKind.REFERRAL]), fix, topic)
+    return Understood(
+        _likeliest_complaints([i for i in items if i.kind is not SuggestionKind.REFERRAL]), fix, topic
+    )
 
 
-def _meant(items: Sequence[Suggestion]) -> Sequence[str]:
+def _likeliest_complaints(items: Sequence[Suggestion]) -> Sequence[str]:
     """Return the likeliest complaint, and a second one that is as likely or that the words state too."""
     likely: dict[str, float] = {}
     told = set()

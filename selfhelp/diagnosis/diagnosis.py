@@ -129,7 +129,7 @@ class Diagnosis:
             return NextStep(Next.SOLVED, _solved(complaint, verdict, run.id), verdict, goal=goal)
         now = self._verdict(Understood(verdict.complaints or (run.id,)), progress, None, asked_for=False)
         if fixed and CheckState.FOUND not in states and now.cause is None:
-            return NextStep(Next.UNPROVEN, _UNPROVEN, now, _unseen(goal), goal=goal)
+            return NextStep(Next.UNPROVEN, _UNPROVEN, now, _reason_unchecked(goal), goal=goal)
         left = _not_solved(verdict, now, goal, [*tried, run.id], outcome_message(run))
         return _request_ticket(left, run, complaint.subject) if left.kind is Next.TICKET else left
 
@@ -144,7 +144,7 @@ class Diagnosis:
         ids = dict.fromkeys((*complaint.checks, meant.item)) if complaint else {}
         checks = self._offered(list(ids))
         if complaint is None or not checks:
-            return self._for_a_person(meant)
+            return self._needs_person_verdict(meant)
         wanted = {*complaints.by_id(meant.complaints[0]).fixes, meant.item} if asked_for else ()
         results = self._check(checks, progress, hear, CHECKING, wanted)
         found = [result for result in results if result.state is CheckState.FOUND]
@@ -206,7 +206,7 @@ class Diagnosis:
         checks = [check.about(verdict.checks, fixed) for check in self._offered(list(ids))]
         return self._check(checks, progress, None, BUDGET) if checks else ()
 
-    def _for_a_person(self, meant: Understood) -> Verdict:
+    def _needs_person_verdict(self, meant: Understood) -> Verdict:
         topic = self._catalog.topics.get(meant.topic) if meant.topic else None
         if topic is None:
             ticket = PreparedTicket(_NO_CHECK, "other")
@@ -283,7 +283,7 @@ def _judged(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
         complaints=meant.complaints,
         complaint=complaint,
         cause=cause,
-        others=_of_other_words(found),
+        others=_further_findings(found),
         ways=ways,
         checks=seen.results,
         unfinished=seen.unfinished,
@@ -291,7 +291,7 @@ def _judged(meant: Understood, complaint: Complaint, seen: Seen) -> Verdict:
     )
 
 
-def _of_other_words(found: Sequence[CheckResult]) -> Sequence[CheckResult]:
+def _further_findings(found: Sequence[CheckResult]) -> Sequence[CheckResult]:
     """Return the findings other than the cause, without duplicates."""
     told = {result.finding.summary: result for result in reversed(found) if result.finding is not None}
     return [
@@ -307,10 +307,14 @@ def _words(
     if absent is not None:
         return VerdictKind.NEEDS_A_PERSON, absent, _HELP_DESK
     if cause is not None and cause.finding is not None:
-        return VerdictKind.CAUSE, cause.finding.summary, _why(cause.finding, seen.plans.get(cause.id))
+        return (
+            VerdictKind.CAUSE,
+            cause.finding.summary,
+            _meaning_or_obstacle(cause.finding, seen.plans.get(cause.id)),
+        )
     unseen = [result for result in seen.results if result.state is CheckState.INCONCLUSIVE]
     if not any(result.state is CheckState.HEALTHY for result in seen.results):
-        return VerdictKind.NEEDS_A_PERSON, _BLIND, _unseen(seen.results)
+        return VerdictKind.NEEDS_A_PERSON, _BLIND, _reason_unchecked(seen.results)
     if unseen:
         partly = NN_(
             "We found no cause, but {count} check couldn't be completed.",
@@ -321,7 +325,7 @@ def _words(
     return VerdictKind.NOTHING_FOUND, _NOTHING, _HELP_DESK
 
 
-def _why(finding: Finding, plan: Proposal | Text | None) -> Text | None:
+def _meaning_or_obstacle(finding: Finding, plan: Proposal | Text | None) -> Text | None:
     """Return a finding's meaning, or why a fix can't repair it."""
     return plan if isinstance(plan, Text) else finding.meaning
 
@@ -337,10 +341,10 @@ def _absent(cause: CheckResult | None, results: Sequence[CheckResult], fixes: Se
         return None
     if cause is not None and results.index(cause) < max(places):
         return None
-    return _unseen(about)
+    return _reason_unchecked(about)
 
 
-def _unseen(results: Sequence[CheckResult]) -> Text | None:
+def _reason_unchecked(results: Sequence[CheckResult]) -> Text | None:
     """Return why something could not be checked."""
     return next((result.reason for result in results if result.reason is not None), None)
 

@@ -190,13 +190,13 @@ def ways_to(found: Sequence[CheckResult], seen: Seen) -> Sequence[ProposedFix]:
     Where the cause can't be repaired here, what it explains isn't repaired either: only a fix that reaches
     the goal another way is left.
     """
-    ways = [way for result in found if (way := _way(result, seen)) is not None]
+    ways = [way for result in found if (way := _propose_fix(result, seen)) is not None]
     if not ways or ways[0].fix == found[0].id:
         return ways
     return [way for way in ways if seen.fixes[way.fix].is_another_way(way.finding)]
 
 
-def _way(result: CheckResult, seen: Seen) -> ProposedFix | None:
+def _propose_fix(result: CheckResult, seen: Seen) -> ProposedFix | None:
     if result.id not in seen.plans or result.finding is None:
         return None
     plan = seen.plans[result.id]

@@ -15,7 +15,7 @@ from selfhelp.helpdesk import desk_check
 from selfhelp.helpdesk.desk_check import DeskCheckState
 from selfhelp.machine.clock.system_clock import CLOCK
 from selfhelp.machine.keyring.system_keyring import LOCKED
-from selfhelp.network.way import Route
+from selfhelp.network.routes import Route
 
 
 def desk(app: App) -> DoctorLine:

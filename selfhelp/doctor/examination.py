@@ -35,7 +35,7 @@ def examine_installation(app: App, *, way: bool = False) -> Sequence[DoctorLine]
         app: the installation.
         way: whether to go the way to the help desk as well, step by step.
     """
-    lines = [_safely(id_, part, app) for id_, part in _parts()]
+    lines = [_safely(id_, part, app) for id_, part in _iter_parts()]
     return [*lines, *fixes.refused_packs(app), *(desk.connection_steps(app) if way else ())]
 
 
@@ -43,9 +43,9 @@ QUIET = ("resources", "libraries", "folders", "policy", "managed", "outbox", "ro
 """Parts that are looked at without the network, the keyring or the screen."""
 
 
-def installation_status(app: App) -> InstallationStatus:
+def examination_status(app: App) -> InstallationStatus:
     """Return whether the installation is in order, for counts without names: no sentence, no path."""
-    lines = [_safely(id_, part, app) for id_, part in _parts() if id_ in QUIET]
+    lines = [_safely(id_, part, app) for id_, part in _iter_parts() if id_ in QUIET]
     told = {
         line.id: str(line.state) for line in lines if line.state in (PartStatus.WARNING, PartStatus.MISSING)
     }
@@ -56,7 +56,7 @@ def installation_status(app: App) -> InstallationStatus:
     return InstallationStatus(len(app.loaded.problems), waiting, told)
 
 
-def _parts() -> Iterator[tuple[str, Callable[[App], DoctorLine]]]:
+def _iter_parts() -> Iterator[tuple[str, Callable[[App], DoctorLine]]]:
     for subject, ids in PARTS.items():
         module = import_module(f"{doctor.__name__}.{subject}")
         yield from ((id_, getattr(module, id_.replace("-", "_"))) for id_ in ids)

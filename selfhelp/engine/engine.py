@@ -168,7 +168,10 @@ class Engine:
             quiet.set()
         others = {check.id for check in checks if not check.alone}
         for answer in parallel.run(
-            [self._piece(check, shared.new_asker(), quiet, within, check.id in wanted) for check in checks]
+            [
+                self._check_task(check, shared.new_asker(), quiet, within, check.id in wanted)
+                for check in checks
+            ]
         ):
             progress.check()
             if answer is None:
@@ -181,7 +184,7 @@ class Engine:
                 on_result(answer[1])
         return [results[check.id] for check in checks]
 
-    def _piece(
+    def _check_task(
         self, check: Check, machine: Machine, quiet: threading.Event, within: float | None, wanted: bool
     ) -> ParallelTask[CheckResult]:
         lifetime = check.lifetime.total_seconds()
@@ -276,7 +279,7 @@ class Engine:
         started = datetime.now(UTC)
         _must_be_undoable(entry, step)
         record = self._journal.reopen_run(run)
-        message = self._put_back(run, record, progress, step)
+        message = self._run_undo_steps(run, record, progress, step)
         seen = self.check(check, Progress()) if check is not None else None
         after = self._journal.read_entry(run)
         left = after.undo if step is None else after.steps[step].undo
@@ -287,7 +290,9 @@ class Engine:
         views = [done.to_step_result() for done in after.steps]
         return FixRun(run, entry.id, outcome, before, views, seen, started, datetime.now(UTC), message)
 
-    def _put_back(self, run: str, record: RunRecorder, progress: Progress, only: int | None) -> Text | None:
+    def _run_undo_steps(
+        self, run: str, record: RunRecorder, progress: Progress, only: int | None
+    ) -> Text | None:
         """Carry out the ways back; stop at the first that fails, so that order is kept."""
         for number, step in self._journal.read_entry(run).undo_steps():
             if only not in (None, number):
@@ -358,7 +363,7 @@ class Engine:
         for number, step in enumerate(steps):
             progress.report(step.sentence(), number / len(steps))
             if step.by_hand:
-                self._by_hand(run, number, step, prompts)
+                self._let_user_do(run, number, step, prompts)
             else:
                 self._one_step(run, number, step, progress)
             run.restart = run.restart or step.restart
@@ -395,7 +400,7 @@ class Engine:
             run.steps.append(StepResult(step.name, result, _can_undo(back), detail, step.sentence()))
 
     @staticmethod
-    def _by_hand(run: _Run, number: int, step: Step, prompts: Prompts) -> None:
+    def _let_user_do(run: _Run, number: int, step: Step, prompts: Prompts) -> None:
         """Let the user do it; the journal says whose word it is."""
         run.record.append_event("step", n=number, name=step.name, step=step.to_json(), back=None)
         result = SAID if prompts.done_by_hand(step.to_view()) else SKIPPED

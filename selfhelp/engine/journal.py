@@ -296,7 +296,7 @@ class Journal:
     def _read(file: Path) -> JournalEntry | None:
         try:
             with file.open("rb") as stream:
-                lines = [_line(raw) for raw in stream.read(_LINE_LIMIT).splitlines()]
+                lines = [_parse_line(raw) for raw in stream.read(_LINE_LIMIT).splitlines()]
             return _entry(file.stem, [line for line in lines if line])
         except (OSError, KeyError, TypeError, ValueError, IndexError):
             return None
@@ -337,7 +337,7 @@ def _text(data: Json) -> Text:
     return text if isinstance(text, Text) else N_("{text}", text=text)
 
 
-def _line(raw: bytes) -> dict[str, Json]:
+def _parse_line(raw: bytes) -> dict[str, Json]:
     """Parse one line; the last one may be incomplete."""
     try:
         data = json.loads(raw)

@@ -54,10 +54,10 @@ def load_lookaheads(context: ForesightContext, machine: Machine) -> Mapping[str,
 
 def look_ahead(engine: Engine, wanted: Mapping[str, Lookahead], progress: Progress) -> Sequence[CheckResult]:
     """Run lookaheads side by side; one whose forecast is not near is healthy, and keeps its finding."""
-    return [_settled(result) for result in engine.check_all(list(wanted.values()), progress)]
+    return [_hide_far_finding(result) for result in engine.check_all(list(wanted.values()), progress)]
 
 
-def _settled(result: CheckResult) -> CheckResult:
+def _hide_far_finding(result: CheckResult) -> CheckResult:
     far = result.finding is not None and not result.finding.data.get("near")
     return replace(result, state=CheckState.HEALTHY) if far else result
 

@@ -23,7 +23,7 @@ from selfhelp.machine import Machine
 from selfhelp.machine.network import captive_portal
 from selfhelp.network.failures import FailureKind
 from selfhelp.network.http import HttpClient, TimeLimits
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 from selfhelp.policy.policy import Policy
 
 CLOCK = 300.0
@@ -139,7 +139,7 @@ def _way(
         yield from on_the_way
         if any(finding.state is DeskCheckState.FAILED for finding in on_the_way):
             return
-    yield from _asked(desk)
+    yield from _check_sign_in(desk)
     yield from _files(policy, desk)
 
 
@@ -205,7 +205,7 @@ def _login_page(machine: Machine) -> bool:
         return False
 
 
-def _asked(desk: Connector) -> Iterator[DeskFinding]:
+def _check_sign_in(desk: Connector) -> Iterator[DeskFinding]:
     """Ask the desk for the signed-in user, and whether the place for tickets exists."""
     try:
         said = desk.check()

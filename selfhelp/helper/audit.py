@@ -57,17 +57,17 @@ class AuditLog:
         try:
             if os.fstat(descriptor).st_size >= LARGEST:
                 os.close(descriptor)
-                self._set_aside()
+                self._rotate_files()
                 descriptor = self._open()
-            last = self._last(descriptor)
-            _append(descriptor, _line(last, event, fields))
+            last = self._read_last_line(descriptor)
+            _append(descriptor, _encode_line(last, event, fields))
         finally:
             os.close(descriptor)
 
     def _open(self) -> int:
         return open_for_writing(self._folder / NAME, os.O_RDWR | os.O_APPEND, self._owner)
 
-    def _last(self, descriptor: int) -> bytes:
+    def _read_last_line(self, descriptor: int) -> bytes:
         """Return the last line, after copying it from the older file or telling of a torn one, if need be."""
         size = os.fstat(descriptor).st_size
         last = _tail(descriptor, size)
@@ -83,7 +83,7 @@ class AuditLog:
             return older
         if lines[-1]:
             write_fully(descriptor, b"\n")
-        torn = _line(lines[-1] or lines[-2], TORN, {"before": _hash(whole[-1] if whole else b"")})
+        torn = _encode_line(lines[-1] or lines[-2], TORN, {"before": _hash(whole[-1] if whole else b"")})
         _append(descriptor, torn)
         return torn
 
@@ -97,7 +97,7 @@ class AuditLog:
         finally:
             os.close(descriptor)
 
-    def _set_aside(self) -> None:
+    def _rotate_files(self) -> None:
         """Keep the file under a number, and the older ones one further; the oldest goes."""
         for number in range(OLD_FILES, 0, -1):
             newer = self._folder / (f"{NAME}.{number - 1}" if number > 1 else NAME)
@@ -105,7 +105,7 @@ class AuditLog:
                 newer.replace(self._folder / f"{NAME}.{number}")
 
 
-def _line(last: bytes, event: str, fields: Mapping[str, Json]) -> bytes:
+def _encode_line(last: bytes, event: str, fields: Mapping[str, Json]) -> bytes:
     line = {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "up": round(time.monotonic(), 3),

@@ -158,15 +158,15 @@ def plan_request(
         asked = _parse(request)
         known = _operation(asked["operation"], caller)
         operation = known.id
-        _fresh(asked, seen)
+        _require_fresh(asked, seen)
         _permitted(known, allowed)
         _trusted(known, caller)
         _not_too_often(known, seen)
-        way = _way(known, here)
+        way = _find_platform_row(known, here)
         values = _values(way, asked["params"], here)
     except _RefusedError as refused:
         return Refusal(refused.reason, refused.detail, operation)
-    commands = tuple(tuple(_filled(word, values) for word in argv) for argv in way.commands)
+    commands = tuple(tuple(_fill_argument(word, values) for word in argv) for argv in way.commands)
     return RequestPlan(known.id, commands, way.timeout, asked["nonce"], values)
 
 
@@ -218,7 +218,7 @@ def _parse(request: bytes) -> dict[str, Any]:
             request.decode("utf-8"),
             object_pairs_hook=_reject_duplicate_keys,
             parse_constant=_no_constant,
-            parse_int=_whole,
+            parse_int=_parse_integer,
             parse_float=_decimal,
         )
     except (ValueError, RecursionError):
@@ -246,7 +246,7 @@ def _no_constant(_: str) -> Json:
     raise ValueError("not a number")
 
 
-def _whole(digits: str) -> int:
+def _parse_integer(digits: str) -> int:
     return int(_bounded(digits))
 
 
@@ -275,7 +275,7 @@ def _operation(name: str, caller: Caller) -> Operation:
     return known
 
 
-def _fresh(asked: Mapping[str, Any], seen: RequestHistory) -> None:
+def _require_fresh(asked: Mapping[str, Any], seen: RequestHistory) -> None:
     if not seen.now - FRESH <= asked["time"] <= seen.now + AHEAD:
         raise _RefusedError("stale", "time")
     if asked["nonce"] in seen.nonces:
@@ -300,7 +300,7 @@ def _not_too_often(operation: Operation, seen: RequestHistory) -> None:
         raise _RefusedError("too-often", "hour")
 
 
-def _way(operation: Operation, here: HostFacts) -> PlatformCommand:
+def _find_platform_row(operation: Operation, here: HostFacts) -> PlatformCommand:
     way = command_for_host(operation, here)
     if way is None:
         raise _RefusedError("not-here")
@@ -332,7 +332,7 @@ def _value(kind: Parameter, given: Json, here: HostFacts) -> str | int:
     return found[0]
 
 
-def _filled(word: str, values: Mapping[str, str | int]) -> str:
+def _fill_argument(word: str, values: Mapping[str, str | int]) -> str:
     """Return an argument; one that is exactly ``{name}`` or ``{name.queue}`` stands for a parameter."""
     for name, value in values.items():
         if word == f"{{{name}}}":

@@ -12,6 +12,7 @@ from selfhelp.helper.plan import HelperPolicy
 from selfhelp.policy import files as policy_files
 from selfhelp.policy.files import ManagedSettings
 from selfhelp.policy.managed_settings import read_managed_settings
+from selfhelp.policy.presence import list_policy_files
 
 
 def read_machine_policy(platform: Platform) -> policy_files.LoadedPolicy:
@@ -31,7 +32,7 @@ def read_policy(folder: Path, owner: int, more: ManagedSettings | None = None) -
         OSError: it cannot be read.
         UntrustedError: others can change it.
     """
-    files = policy_files.list_policy_files(folder)
+    files = list_policy_files(folder)
     for file in files:
         require_trusted(file, owner)
     believed = replace(more or ManagedSettings(), doubt=policy_files.trust_file)  # each was looked at above

@@ -138,7 +138,7 @@ def _decide(
     elif state.turned_away:
         _write(audit, computer, "turned-away", {"requests": state.turned_away})
         state.turned_away = 0
-    _write(audit, computer, "request", _asked(decision, caller))
+    _write(audit, computer, "request", _decision_document(decision, caller))
     if isinstance(decision, RequestPlan):
         state.requests.append(RecordedRequest(now, caller.uid, decision.operation, decision.nonce))
     elif decision.reason != "too-often":
@@ -164,7 +164,7 @@ def _write(audit: AuditLog, computer: HelperHost, event: str, fields: Mapping[st
         computer.tell(computer.platform, event, fields)
 
 
-def _asked(decision: RequestPlan | Refusal, caller: Caller) -> Mapping[str, Json]:
+def _decision_document(decision: RequestPlan | Refusal, caller: Caller) -> Mapping[str, Json]:
     asked: dict[str, Json] = {"uid": caller.uid, "operation": decision.operation}
     if isinstance(decision, RequestPlan):
         return {**asked, "decision": "allowed", "params": dict(decision.params), "nonce": decision.nonce}

@@ -109,12 +109,12 @@ def make_machine_folders() -> None:
         except UntrustedError:
             if folder != MACHINE:
                 raise
-            _set_aside(folder)
+            _rename_foreign_folder(folder)
             windows_acl.make_folder_with_acl(folder, access)
             require_trusted(folder)
 
 
-def _set_aside(folder: Path) -> None:
+def _rename_foreign_folder(folder: Path) -> None:
     """Rename an existing folder: that changes one name in ProgramData, even if it is a link."""
     folder.rename(folder.with_name(f"{folder.name}.not-trusted-{int(time.time())}"))
 
@@ -124,24 +124,24 @@ def _set_aside(folder: Path) -> None:
 
 def stop_tray_apps() -> bool:
     """End every program of ours, asking first, and remember in which sessions a tray was."""
-    trays = sorted({one.session for one in _others() if one.program == TRAY})
+    trays = sorted({one.session for one in _other_processes() if one.program == TRAY})
     _remember(trays)
     for session in trays:
         sessions.start_in_session(session, (str(PROGRAMS / TRAY), "--quit"))
     _wait(POLITE)
-    for one in _others():
+    for one in _other_processes():
         sessions.end_process(one.pid, PROGRAMS)
     return not _wait(FORCED)
 
 
-def _others() -> Sequence[sessions.RunningProcess]:
+def _other_processes() -> Sequence[sessions.RunningProcess]:
     return [one for one in sessions.processes_in_folder(PROGRAMS) if one.program != "helper.exe"]
 
 
 def _wait(seconds: float) -> Sequence[sessions.RunningProcess]:
     """Wait until none of our programs runs; return those that still do."""
     deadline = time.monotonic() + seconds
-    while (left := _others()) and time.monotonic() < deadline:
+    while (left := _other_processes()) and time.monotonic() < deadline:
         time.sleep(0.2)
     return left
 

@@ -212,8 +212,7 @@ class Step(ABC):
         name: stable English id, for the journal.
         risk: what it puts at risk, or None.
         duration: how long it usually takes.
-        undoable: whether `undo` gives a way back.
-        admin: whether it needs an administrator's rights.
+        admin: whether it needs an administrator's rights; a step with `operations` does.
         by_hand: whether only the user can do it; then `perform` is not called.
         restart: whether it only takes effect after a restart.
         operations: the operation of the administrator's helper (`elevate`) that a platform's row asks for;
@@ -226,11 +225,17 @@ class Step(ABC):
     risk: ClassVar[Text | None] = None
     duration: ClassVar[timedelta] = timedelta(seconds=10)
     undoable: ClassVar[bool] = False
+    """Whether `undo_step` is defined; set here, not by a step."""
     admin: ClassVar[bool] = False
     by_hand: ClassVar[bool] = False
     restart: ClassVar[bool] = False
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({})
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({})
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.undoable = cls.undo_step is not Step.undo_step
+        cls.admin = cls.admin or bool(cls.operations)
 
     @abstractmethod
     def sentence(self) -> Text:

@@ -173,11 +173,11 @@ class CachingMachine:
         """Ask the remaining questions; the first may have hung before, so it runs alone."""
         alone = left if again else left[:1]
         for source, answer in alone:
-            self._alone(source, answer)
+            self._resolve_on_thread(source, answer)
         if len(alone) < len(left):
             self._ask(left[1:], again=True)
 
-    def _alone(self, source: PowerShell, answer: _Answer) -> None:
+    def _resolve_on_thread(self, source: PowerShell, answer: _Answer) -> None:
         threading.Thread(target=answer.resolve, args=(self._reads(source),), daemon=True).start()
 
     def _reads(self, source: PowerShell) -> Callable[[], Json]:

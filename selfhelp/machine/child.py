@@ -144,7 +144,7 @@ _running: set[subprocess.Popen[bytes]] = set()
 @contextmanager
 def _ended_with_us(process: subprocess.Popen[bytes]) -> Iterator[None]:
     """Register a process, so that it ends with this process, no matter who waits for it."""
-    _at_exit()
+    _end_running_at_exit()
     _running.add(process)
     try:
         yield
@@ -153,7 +153,7 @@ def _ended_with_us(process: subprocess.Popen[bytes]) -> Iterator[None]:
 
 
 @cache
-def _at_exit() -> None:
+def _end_running_at_exit() -> None:
     atexit.register(_end_running)
 
 

@@ -3,8 +3,8 @@
 The helper (`selfhelp.helper`) is installed by an administrator and is a program of its own. It takes the
 name of an operation and parameters that are a word of a list, a whole number, or the fingerprint of a
 name that the helper finds itself; never a path, a command or an address (docs/helper.md). A step that
-needs it sets ``admin = True`` and ``operations = {Platform.LINUX: "sync-clock"}``, and its row calls
-`request_operation`; where the operation is not in `available_operations`, the engine does not begin.
+needs it sets ``operations = {Platform.LINUX: "sync-clock"}``, and its row calls `request_operation`, or it is
+an `ElevatedStep`; where the operation is not in `available_operations`, the engine does not begin.
 """
 
 from __future__ import annotations
@@ -18,15 +18,17 @@ from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
+from typing import ClassVar
 
 from selfhelp.core.errors import StepError
 from selfhelp.core.model import Json, Platform
+from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.helper.file_trust import UntrustedError, require_trusted
 from selfhelp.helper.operation import PROVES_ADMINISTRATOR, ListParameter, Operation, Parameter, TrustLevel
 from selfhelp.helper.operations import OPERATIONS
 from selfhelp.helper.plan import HostFacts, command_for_host, name_fingerprint, path_exists
-from selfhelp.machine import Command, Machine, Native, Reading
+from selfhelp.machine import Command, Machine, Native, Reading, Step
 from selfhelp.machine.organisation import PolicyTables
 
 NOT_HERE = N_("This needs administrator permission, which this app doesn't have here. Contact the help desk.")
@@ -81,6 +83,25 @@ def request_operation(machine: Machine, operation: str, **params: str | int) -> 
         sentence = REFUSALS.get(answer["result"], REFUSALS["failed"])
         raise StepError(sentence, detail=f"{operation}: {answer['result']}: {answer['detail']}")
     return f"{operation}: {answer['detail']}"
+
+
+class ElevatedStep(Step):
+    """A step that the helper does alone: it is asked for the platform's one of `operations`.
+
+    Class attributes a step sets besides those of `Step`:
+        parameters: the fields that the operation takes, by the same name.
+    """
+
+    parameters: ClassVar[Sequence[str]] = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.rows = MappingProxyType(dict.fromkeys(cls.operations, _request_for_step))
+
+
+def _request_for_step(step: ElevatedStep, machine: Machine, _progress: Progress) -> str:
+    params = {name: getattr(step, name) for name in step.parameters}
+    return request_operation(machine, step.operations[machine.platform], **params)
 
 
 # -- what is installed, and how it is reached ------------------------------------------------------
@@ -151,7 +172,7 @@ def run_operation(platform: str, operation: str, params: Mapping[str, str | int]
     taken = {name: value for name, value in params.items() if name in way.params}  # others may have none
     sent = {
         "operation": operation,
-        "params": {name: _sent(way.params[name], value) for name, value in taken.items()},
+        "params": {name: _journalled_value(way.params[name], value) for name, value in taken.items()},
         "nonce": secrets.token_hex(16),
         "time": time.time(),
     }
@@ -159,12 +180,12 @@ def run_operation(platform: str, operation: str, params: Mapping[str, str | int]
     return TRANSPORTS[here.platform](operation, request, way.timeout * len(way.commands))
 
 
-def _sent(kind: Parameter, value: str | int) -> str | int:
+def _journalled_value(kind: Parameter, value: str | int) -> str | int:
     """Return a parameter as it travels: of a name, only its fingerprint."""
     return name_fingerprint(str(value)) if isinstance(kind, ListParameter) else value
 
 
-def _by_pkexec(operation: str, request: bytes, timeout: float) -> Json:
+def _request_by_pkexec(operation: str, request: bytes, timeout: float) -> Json:
     """Linux: pkexec(1) asks polkit, which may ask for a password, and starts the helper."""
     from selfhelp.machine import child
 
@@ -179,7 +200,7 @@ PKEXEC_REFUSED: Mapping[int, str] = MappingProxyType({126: "dismissed", 127: "no
 """pkexec(1), "Return value"."""
 
 
-def _by_socket(_operation: str, request: bytes, timeout: float) -> Json:
+def _request_by_socket(_operation: str, request: bytes, timeout: float) -> Json:
     """macOS: launchd starts the helper for each connection; not tried."""
     import socket
 
@@ -204,7 +225,7 @@ def is_trusted_socket(path: Path) -> bool:
     return stat.S_ISSOCK(found.st_mode) and found.st_uid == 0
 
 
-def _by_task(operation: str, _request: bytes, timeout: float) -> Json:
+def _request_by_task(operation: str, _request: bytes, timeout: float) -> Json:
     """Windows: start the scheduled task of this operation and wait for its answer; not tried."""
     from selfhelp.machine import child
 
@@ -240,5 +261,9 @@ def _answer(text: str, said: str) -> Json:
 
 
 TRANSPORTS: Mapping[Platform, Callable[[str, bytes, float], Json]] = MappingProxyType(
-    {Platform.LINUX: _by_pkexec, Platform.MACOS: _by_socket, Platform.WINDOWS: _by_task}
+    {
+        Platform.LINUX: _request_by_pkexec,
+        Platform.MACOS: _request_by_socket,
+        Platform.WINDOWS: _request_by_task,
+    }
 )

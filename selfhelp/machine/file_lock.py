@@ -65,14 +65,14 @@ def wait_for_lock(path: Path, seconds: float) -> Iterator[bool]:
         return
     with file:
         end = time.monotonic() + seconds
-        held = _try(file)
+        held = _try_to_lock(file)
         while not held and time.monotonic() < end:
             time.sleep(STEP)
-            held = _try(file)
+            held = _try_to_lock(file)
         yield held
 
 
-def _try(file: IO[bytes]) -> bool:
+def _try_to_lock(file: IO[bytes]) -> bool:
     try:
         lock_file(file)
     except OSError:

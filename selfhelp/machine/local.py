@@ -92,7 +92,7 @@ class LocalMachine:
         except Exception as error:  # libraries raise what they like: whatever it is, it isn't an answer
             _log.info("no answer from %r", source, exc_info=True)
             message = N_("This computer returned an unexpected response.")
-            raise ProbeError(message, detail=repr(error), why=_why(source, error)) from error
+            raise ProbeError(message, detail=repr(error), why=_failure_cause(source, error)) from error
 
     def change(self, action: Action) -> Json:
         """Run an action that changes something. A `Command` returns its `Output`, whatever its exit status.
@@ -101,7 +101,7 @@ class LocalMachine:
             StepError: it could not be done.
         """
         try:
-            return self.run(action) if isinstance(action, Command) else self._called(action)
+            return self.run(action) if isinstance(action, Command) else self._call_function(action)
         except ProbeError as error:
             raise StepError(error.message, detail=error.detail) from error
         except SelfhelpError:
@@ -116,10 +116,10 @@ class LocalMachine:
 
     def _reading(self, source: Reading) -> Json:
         if source.progress is None:
-            return self._called(source)
-        return self._called(source, progress=source.progress)
+            return self._call_function(source)
+        return self._call_function(source, progress=source.progress)
 
-    def _called(self, asked: Reading | Native, **further: object) -> Json:
+    def _call_function(self, asked: Reading | Native, **further: object) -> Json:
         if asked.told:
             further["told"] = self._told()
         return asked.function(**asked.params, **further)
@@ -128,7 +128,7 @@ class LocalMachine:
         return self.together([source], source.timeout).answer_at(0)
 
 
-def _why(source: Source, error: Exception) -> AnswerFailure:
+def _failure_cause(source: Source, error: Exception) -> AnswerFailure:
     """Return why one of our own readings failed; the file isn't logged."""
     asked = source.name if isinstance(source, Reading) else type(source).__name__
     number = getattr(error, "winerror", None) or getattr(error, "errno", None)

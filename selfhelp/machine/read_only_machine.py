@@ -40,7 +40,7 @@ class ReadOnlyMachine:
         Raises:
             ProbeError: as `Machine`, or there's no time left.
         """
-        return self._inner.run(dataclasses.replace(command, timeout=self._within(command.timeout)))
+        return self._inner.run(dataclasses.replace(command, timeout=self._cap_timeout(command.timeout)))
 
     def read(self, source: Source) -> Json:
         """Return plain data from a source; see `Machine`.
@@ -48,7 +48,7 @@ class ReadOnlyMachine:
         Raises:
             ProbeError: as `Machine`, or there's no time left.
         """
-        left = self._within(getattr(source, "timeout", 0.0))
+        left = self._cap_timeout(getattr(source, "timeout", 0.0))
         if isinstance(source, PowerShell):
             source = dataclasses.replace(source, timeout=left)
         return self._inner.read(source)
@@ -61,7 +61,7 @@ class ReadOnlyMachine:
         """
         raise StepError(N_("Nothing can be changed during a check."))
 
-    def _within(self, seconds: float) -> float:
+    def _cap_timeout(self, seconds: float) -> float:
         left = self._end - time.monotonic()
         if left <= 0 or self._stopped():
             raise ProbeError(N_("There was no time left for this check."))

@@ -51,22 +51,22 @@ class RecordingMachine:
 
     def run(self, command: Command) -> Output:
         """Start a program, and keep what it printed."""
-        output: Output = self._keep(command, lambda: self._inner.run(command))
+        output: Output = self._record_answer(command, lambda: self._inner.run(command))
         return output
 
     def read(self, source: Source) -> Json:
         """Read a source, and keep the answer."""
-        return self._keep(source, lambda: self._inner.read(source))
+        return self._record_answer(source, lambda: self._inner.read(source))
 
     def change(self, action: Action) -> Json:
         """Run an action that changes something, and record it."""
-        return self._keep(action, lambda: self._inner.change(action), change=True)
+        return self._record_answer(action, lambda: self._inner.change(action), change=True)
 
     def to_transcript(self, *, expect: CheckState, about: str, system: str) -> Transcript:
         """Return the transcript of everything recorded so far."""
         return Transcript(self.platform, system, about, expect, RECORDED, "", tuple(self._entries))
 
-    def _keep(self, asked: Source | Action, ask: Callable[[], Any], change: bool = False) -> Any:
+    def _record_answer(self, asked: Source | Action, ask: Callable[[], Any], change: bool = False) -> Any:
         try:
             answer = ask()
         except (ProbeError, NotOfferedError, StepError) as error:

@@ -83,7 +83,9 @@ class Exchange(Generic[T]):
         """
         context = contextvars.copy_context()
         context.run(_until.set, self._end)
-        worker = threading.Thread(target=context.run, args=(self._do, work), name="exchange", daemon=True)
+        worker = threading.Thread(
+            target=context.run, args=(self._run_work, work), name="exchange", daemon=True
+        )
         try:
             with suppress(RuntimeError):  # the system allows no more threads: nothing is begun
                 worker.start()
@@ -98,7 +100,7 @@ class Exchange(Generic[T]):
             raise self._errors[0]
         raise DeadlineError("the time for the whole exchange is over")
 
-    def _do(self, work: Callable[[], T]) -> None:
+    def _run_work(self, work: Callable[[], T]) -> None:
         try:
             result = work()
         except BaseException as error:  # noqa: BLE001 - it is raised where the work was asked for

@@ -177,7 +177,7 @@ def error_from_exception(error: Exception, journey: RequestProgress) -> DeskErro
         # Only before the tunnel stands: a line that breaks behind a proxy is called the proxy's fault too.
         return error_from_proxy(words)
     if isinstance(error, wrong.InvalidSchema) and "SOCKS" in words:
-        return _with_trouble(FailureKind.PROXY, DeskUnreachableError(_SOCKS, detail=words))
+        return _add_trouble(FailureKind.PROXY, DeskUnreachableError(_SOCKS, detail=words))
     if isinstance(error, wrong.SSLError) and not journey.sent:
         return _tls(error, words)
     if not journey.is_repeatable:
@@ -185,14 +185,14 @@ def error_from_exception(error: Exception, journey: RequestProgress) -> DeskErro
             "The connection was lost before the help desk's server responded. We're checking whether "
             "your ticket arrived."
         )
-        return _with_trouble(FailureKind.CONNECTION, OutcomeUnknownError(message, detail=words))
+        return _add_trouble(FailureKind.CONNECTION, OutcomeUnknownError(message, detail=words))
     if journey.time_over or isinstance(error, wrong.Timeout):
         message = N_("The help desk's server isn't responding. We'll try again later.")
-        return _with_trouble(FailureKind.TIME, DeskUnreachableError(message, detail=words))
+        return _add_trouble(FailureKind.TIME, DeskUnreachableError(message, detail=words))
     return _connection(words)
 
 
-def _with_trouble(trouble: FailureKind, error: E) -> E:
+def _add_trouble(trouble: FailureKind, error: E) -> E:
     error.trouble = trouble
     return error
 
@@ -217,14 +217,14 @@ def error_from_proxy(words: str, kinds: Sequence[str] = (), *, tried: bool = Fal
             "administrator to exempt the help desk's address.",
             kinds=", ".join(kinds)[:60],
         )
-        return _with_trouble(FailureKind.PROXY_SIGN_IN, DeskUnreachableError(message, detail=words))
+        return _add_trouble(FailureKind.PROXY_SIGN_IN, DeskUnreachableError(message, detail=words))
     if "failed: 407" in words and tried:
-        return _with_trouble(FailureKind.PROXY_SIGN_IN, DeskUnreachableError(_PROXY_REFUSES, detail=words))
+        return _add_trouble(FailureKind.PROXY_SIGN_IN, DeskUnreachableError(_PROXY_REFUSES, detail=words))
     for status, trouble, message in _PROXY_SAYS:
         if f"failed: {status}" in words:
-            return _with_trouble(trouble, DeskUnreachableError(message, detail=words))
+            return _add_trouble(trouble, DeskUnreachableError(message, detail=words))
     message = N_("Your network's proxy can't be used. Check the system's proxy settings.")
-    return _with_trouble(FailureKind.PROXY, DeskUnreachableError(message, detail=words))
+    return _add_trouble(FailureKind.PROXY, DeskUnreachableError(message, detail=words))
 
 
 def _tls(error: Exception, words: str) -> DeskError:
@@ -234,12 +234,12 @@ def _tls(error: Exception, words: str) -> DeskError:
     cause = next((e for e in _chain(error) if isinstance(e, ssl.SSLCertVerificationError)), None)
     if cause is None and "certificate verify failed" not in words.lower():
         message = N_("Couldn't establish a secure connection to the help desk. We'll try again later.")
-        return _with_trouble(FailureKind.CONNECTION, DeskUnreachableError(message, detail=words))
+        return _add_trouble(FailureKind.CONNECTION, DeskUnreachableError(message, detail=words))
     trouble = _CERTIFICATE.get(getattr(cause, "verify_code", 0), FailureKind.CERTIFICATE)
     sentence = _UNTRUSTED[trouble]
     if trouble in (FailureKind.EXPIRED, FailureKind.NOT_YET):
         sentence = Text(sentence.template, {"now": datetime.now().astimezone()})
-    return _with_trouble(trouble, DeskUntrustedError(sentence, detail=words))
+    return _add_trouble(trouble, DeskUntrustedError(sentence, detail=words))
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -261,9 +261,9 @@ def _connection(words: str) -> DeskError:
             "The help desk's address can't be resolved on this network. Check your connection, or "
             "connect to the VPN."
         )
-        return _with_trouble(FailureKind.NAME, DeskUnreachableError(message, detail=words))
+        return _add_trouble(FailureKind.NAME, DeskUnreachableError(message, detail=words))
     message = N_("The help desk can't be reached. We'll try again later.")
-    return _with_trouble(FailureKind.CONNECTION, DeskUnreachableError(message, detail=words))
+    return _add_trouble(FailureKind.CONNECTION, DeskUnreachableError(message, detail=words))
 
 
 def unexpected_page_error(safe: bool, detail: str) -> DeskError:
@@ -273,7 +273,7 @@ def unexpected_page_error(safe: bool, detail: str) -> DeskError:
         "web page to check."
     )
     kind = DeskUnreachableError if safe else OutcomeUnknownError
-    return _with_trouble(FailureKind.OTHER_PAGE, kind(message, detail=detail))
+    return _add_trouble(FailureKind.OTHER_PAGE, kind(message, detail=detail))
 
 
 def error_from_status(status: int, headers: Mapping[str, str], body: bytes, safe: bool) -> DeskError:
@@ -286,7 +286,7 @@ def error_from_status(status: int, headers: Mapping[str, str], body: bytes, safe
             N_("The help desk's server is busy. We'll try again later."), wait=wait, detail=detail
         )
     if status in (401, 403):
-        return _with_trouble(FailureKind.SIGN_IN, SignInNeededError(_sign_in(status, said), detail=detail))
+        return _add_trouble(FailureKind.SIGN_IN, SignInNeededError(_sign_in(status, said), detail=detail))
     if status >= 500 or status in (408, 425):
         return _server_error(status, safe, detail)
     return DeskRefusedError(_refused(status, said), detail=detail)
@@ -295,7 +295,7 @@ def error_from_status(status: int, headers: Mapping[str, str], body: bytes, safe
 def _server_error(status: int, safe: bool, detail: str) -> DeskError:
     message = N_("The help desk's server returned an error ({status}).", status=status)
     kind = DeskUnreachableError if safe else OutcomeUnknownError
-    return _with_trouble(FailureKind.SERVER, kind(message, detail=detail))
+    return _add_trouble(FailureKind.SERVER, kind(message, detail=detail))
 
 
 def _sign_in(status: int, said: str) -> Text:
@@ -351,13 +351,13 @@ def _message(body: bytes) -> str:
     for _ in range(6):
         if isinstance(data, dict):
             known = (data[k] for k in _WHERE if data.get(k))
-            data = next(known, "") or _of_field(data) or next(iter(data.values()), "")
+            data = next(known, "") or _first_field_complaint(data) or next(iter(data.values()), "")
         elif isinstance(data, list):
             data = data[-1] if data else ""
     return data if isinstance(data, str) else ""
 
 
-def _of_field(data: Mapping[str, Json]) -> str:
+def _first_field_complaint(data: Mapping[str, Json]) -> str:
     """Return the first complaint about a field: ``{"field": ["complaint"]}`` of Django, as text of Jira."""
     for name, complaints in data.items():
         first = complaints[0] if isinstance(complaints, list) and complaints else complaints

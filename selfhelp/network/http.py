@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     import requests
 
-    from selfhelp.network.way import Route, Router
-    from selfhelp.network.wire import TrackingAdapter
+    from selfhelp.network.routes import Route, Router
+    from selfhelp.network.tracking_adapter import TrackingAdapter
 
 REPLY_LIMIT = 4_000_000
 REDIRECTS = 3
@@ -216,7 +216,7 @@ class HttpClient:
         while True:
             way = ways.pop(0)
             try:
-                return self._over(way, question, sink, exchange)
+                return self._send_by_route(way, question, sink, exchange)
             except DeskUnreachableError as error:
                 if sink is not None and sink.written:
                     raise  # a second answer would follow on half of the first
@@ -229,13 +229,13 @@ class HttpClient:
                 ):
                     raise
 
-    def _over(
+    def _send_by_route(
         self, way: Route, question: HttpRequest, sink: _Begun | None, exchange: Exchange[HttpReply]
     ) -> HttpReply:
         """Send one request by one route and read its answer, whatever its status."""
         from requests.exceptions import ProxyError, RequestException
 
-        from selfhelp.network.wire import TokenAuth, TrackingAdapter, proxy_auth_schemes
+        from selfhelp.network.tracking_adapter import TokenAuth, TrackingAdapter, proxy_auth_schemes
 
         signature = TokenAuth(self._authorization())
         if self._context is None:

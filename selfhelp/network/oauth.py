@@ -29,7 +29,7 @@ from selfhelp.machine.keyring.credentials import ACCESS_LIMIT, Secrets
 from selfhelp.network import deadline
 from selfhelp.network.http import HttpClient, TimeLimits, UrlEncodedBody
 from selfhelp.network.loopback import Loopback
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 from selfhelp.policy.fields import is_server_address
 from selfhelp.policy.help_desk import HelpDeskPolicy
 
@@ -175,7 +175,7 @@ class Bearer:
         try:
             with deadline.own_deadlines():  # a server may have ended the old one although we heard no answer
                 tokens = _tokens(self._provider, client, body, self._routes)
-            _keep(self._secrets, tokens, refresh)
+            _store_tokens(self._secrets, tokens, refresh)
         except DeskRefusedError as error:
             latest = self._secrets.refresh_token()
             if latest != refresh:
@@ -233,7 +233,7 @@ def sign_in_with_browser(
         tokens = _tokens(provider, client, body, routes)
     except DeskRefusedError as error:
         raise SignInNeededError(_refused(error.detail), detail=error.detail) from error
-    return _keep(secrets, tokens)
+    return _store_tokens(secrets, tokens)
 
 
 # -- the messages ----------------------------------------------------------------------------------
@@ -359,7 +359,7 @@ def _life(said: object) -> float:
     return min(seconds, 86_400.0) if seconds > 0 else USUAL_LIFE
 
 
-def _keep(secrets: Secrets, tokens: _Tokens, refresh: str = "") -> bool:
+def _store_tokens(secrets: Secrets, tokens: _Tokens, refresh: str = "") -> bool:
     """Store the tokens; return whether they survive a restart."""
     secrets.hold_access_token(tokens.access, max(tokens.seconds - EARLY, tokens.seconds / 2))
     latest = tokens.refresh or refresh

@@ -21,7 +21,7 @@ from selfhelp.core.errors import DeskUnreachableError, SelfhelpError
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
 from selfhelp.network.failures import FailureKind, error_from_proxy
-from selfhelp.network.way import DIRECT, Route
+from selfhelp.network.routes import DIRECT, Route
 from selfhelp.policy.fields import LOOPBACK
 from selfhelp.policy.policy import NetworkPolicy
 
@@ -86,11 +86,11 @@ class ProxyRouter:
                 what names a proxy isn't an address.
         """
         try:
-            return self._ways(url)
+            return self._routes_for(url)
         except ValueError as error:  # such as ``[::1`` typed in; what it says may hold a password
             raise error_from_proxy("the proxy's address is malformed") from error
 
-    def _ways(self, url: str) -> Sequence[Route]:
+    def _routes_for(self, url: str) -> Sequence[Route]:
         parts = urlsplit(url)
         host = parts.hostname or ""
         if parts.scheme != "https":
@@ -101,11 +101,11 @@ class ProxyRouter:
                 return [Route(DIRECT, "policy")]
             if network.proxy:
                 return [self._signed(Route(_proxy(network.proxy), "policy"))]
-            return self._by_script(network.pac, url, host)
+            return self._routes_of_script(network.pac, url, host)
         from_environment = _environment(url)
         if from_environment is not None:
             return [self._signed(Route(from_environment, "environment"))]
-        return self._by_system(url, host)
+        return self._routes_of_system(url, host)
 
     def sign_in(self, way: Route) -> Route | None:
         """Return the way with the name and password that are kept for its proxy; None if none help.
@@ -122,7 +122,7 @@ class ProxyRouter:
 
     # -- who says so -------------------------------------------------------------------------------
 
-    def _by_system(self, url: str, host: str) -> Sequence[Route]:
+    def _routes_of_system(self, url: str, host: str) -> Sequence[Route]:
         if self._machine is None or _is_loopback(host):
             return [Route(DIRECT, "system")]
         settings = self._settings(self._machine)
@@ -130,7 +130,7 @@ class ProxyRouter:
         if simple or _is_beside(host, settings.beside):
             return [Route(DIRECT, "system")]
         if settings.script:
-            return self._by_script(settings.script, url, host)
+            return self._routes_of_script(settings.script, url, host)
         return [self._signed(Route(_proxy(settings.proxy) if settings.proxy else DIRECT, "system"))]
 
     def _settings(self, machine: Machine) -> SystemProxy:
@@ -142,7 +142,7 @@ class ProxyRouter:
                 self._known.settings = WEB_WAY.read(machine)
         return self._known.settings
 
-    def _by_script(self, script: str, url: str, host: str) -> Sequence[Route]:
+    def _routes_of_script(self, script: str, url: str, host: str) -> Sequence[Route]:
         if _is_loopback(host):
             return [Route(DIRECT, "script")]
         try:

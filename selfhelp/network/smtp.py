@@ -139,7 +139,7 @@ class MailServer:
             return exchange.run(lambda: self._connected(account, words, exchange))
         except DeadlineError as error:
             if exchange.sent:
-                raise _unheard(error) from error
+                raise _unknown_outcome_error(error) from error
             raise DeskUnreachableError(_elsewhere(), detail=str(error)) from error
 
     def _connected(
@@ -155,7 +155,7 @@ class MailServer:
                 raise smtplib.SMTPConnectError(code, said)
             connection.ehlo_or_helo_if_needed()
             if self.security == "starttls":
-                self._in_private(connection)
+                self._start_tls(connection)
             if account.name:
                 _sign_in(connection, account)
             result = words(connection, exchange)
@@ -163,7 +163,7 @@ class MailServer:
         except DeskError:
             raise
         except (smtplib.SMTPException, OSError, ValueError) as error:
-            raise _lost(error) from error
+            raise _line_lost_error(error) from error
         finally:
             if connection is not None:
                 _say_goodbye(connection)
@@ -180,7 +180,7 @@ class MailServer:
         context = build_tls_context(self.ca_file) if self.security == "tls" else None
         return _watched(self, exchange, context)
 
-    def _in_private(self, connection: smtplib.SMTP) -> None:
+    def _start_tls(self, connection: smtplib.SMTP) -> None:
         """Change to TLS; a server, or someone between, that does not offer it gets nothing."""
         if not connection.has_extn("starttls"):
             message = N_(
@@ -323,11 +323,11 @@ def _finish(connection: smtplib.SMTP, exchange: Exchange[None]) -> None:
         connection.send(b".\r\n")
         answer = connection.getreply()
     except (smtplib.SMTPException, OSError) as error:
-        raise _unheard(error) from error
+        raise _unknown_outcome_error(error) from error
     _raise_refusal(answer, 250)
 
 
-def _unheard(error: Exception) -> OutcomeUnknownError:
+def _unknown_outcome_error(error: Exception) -> OutcomeUnknownError:
     message = N_(
         "The connection was lost before the mail server responded. We'll send the same message again."
     )
@@ -368,7 +368,7 @@ def _words(code: int, said: bytes | str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in f"{code} {text}").split())[:300]
 
 
-def _lost(error: Exception) -> DeskError:
+def _line_lost_error(error: Exception) -> DeskError:
     """Return the error for a connection that failed, or broke before the end of the message."""
     import smtplib
 

@@ -17,7 +17,8 @@ from selfhelp.packs import archive, signature, trust
 from selfhelp.packs.errors import PackError
 from selfhelp.packs.fix import PackFix, build_pack_fix
 from selfhelp.packs.manifest import Pack
-from selfhelp.policy import files, policy
+from selfhelp.policy import policy
+from selfhelp.policy.presence import list_policy_files
 
 SUFFIX = ".pack"
 MOST = 200
@@ -89,7 +90,7 @@ def accepted_fixes(found: Sequence[DiscoveredPack], language: str) -> Sequence[P
 
 def _has_policy(places: AppPaths) -> bool:
     try:
-        return bool(files.list_policy_files(places.machine_policy))
+        return bool(list_policy_files(places.machine_policy))
     except OSError:
         return False
 

@@ -50,7 +50,7 @@ class PackFix(Fix):
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse what the built-in fix would refuse, if the pack uses built-in steps."""
-        ours = any(part.do in TAKES_NOTHING for part in self._parts(machine.platform))
+        ours = any(part.do in TAKES_NOTHING for part in self._parts_for(machine.platform))
         if not ours or not isinstance(self.check, Fix):
             return None
         return self.check.blocked_reason(machine, dataclasses.replace(finding, data=finding.data["found"]))
@@ -58,9 +58,9 @@ class PackFix(Fix):
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the steps of this platform, in order."""
         platform = Platform(finding.data["platform"])
-        return [self._step(part, platform) for part in self._parts(platform)]
+        return [self._step(part, platform) for part in self._parts_for(platform)]
 
-    def _parts(self, platform: Platform) -> Sequence[PackStep]:
+    def _parts_for(self, platform: Platform) -> Sequence[PackStep]:
         return [part for part in self.pack.parts if not part.platforms or platform in part.platforms]
 
     def _finding(

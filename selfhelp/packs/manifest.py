@@ -113,11 +113,11 @@ def parse_pack(files: Mapping[str, bytes]) -> Pack:
         parts=[parse_step(entry, scripts) for entry in read_tables(told.get("step"), "step")],
         scripts=scripts,
     )
-    _fits(pack, read_texts(told.get("uses"), "uses"))
+    _check_whole(pack, read_texts(told.get("uses"), "uses"))
     return pack
 
 
-def _fits(pack: Pack, uses: Sequence[str]) -> None:
+def _check_whole(pack: Pack, uses: Sequence[str]) -> None:
     """Check what depends on the whole manifest."""
     if not pack.platforms or not pack.parts:
         raise invalid_key("step", "a pack needs a platform and a step")

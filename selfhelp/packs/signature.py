@@ -46,7 +46,7 @@ def sign_files(files: Mapping[str, bytes], key: bytes, created: date) -> bytes:
     """
     if not all(archive.is_member_name(name) for name in files) or not {MANIFEST, SIGNATURE}.isdisjoint(files):
         raise PackError(N_("The pack contains a file name that isn't allowed."))
-    listed = [_line(name, data) for name, data in sorted(files.items())]
+    listed = [_file_entry(name, data) for name, data in sorted(files.items())]
     manifest = _bytes({"schema": 1, "created": created.isoformat(), "files": listed})
     signature = _bytes({"key": public_key_hex(key), "signature": ed25519.sign(key, manifest).hex()})
     packed = archive.write_archive({**files, MANIFEST: manifest, SIGNATURE: signature})
@@ -70,7 +70,7 @@ def verify_signature(data: bytes) -> SignedPack:
         if not ed25519.is_signed(bytes.fromhex(key), bytes.fromhex(told["signature"]), manifest):
             raise ValueError("the signature is wrong")
         listed: Json = json.loads(manifest)
-        if listed["files"] != [_line(name, content) for name, content in sorted(members.items())]:
+        if listed["files"] != [_file_entry(name, content) for name, content in sorted(members.items())]:
             raise ValueError("a file is not the one that was signed")
         return SignedPack(key, date.fromisoformat(listed["created"]), members)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
@@ -106,7 +106,7 @@ def public_key_hex(key: bytes) -> str:
     return ed25519.derive_public_key(key).hex()
 
 
-def _line(name: str, data: bytes) -> Mapping[str, Json]:
+def _file_entry(name: str, data: bytes) -> Mapping[str, Json]:
     return {"path": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
 
 

@@ -95,13 +95,13 @@ def _meets(wanted: Sequence[str], ours: Sequence[str]) -> bool:
 
 def parse_printer(line: str) -> ApprovedPrinter:
     """Return the printer of a line that `find_printer_mistake` accepts; unknown parts are left out."""
-    address, parts, _ = _split(line)
+    address, parts, _ = _split_line(line)
     return ApprovedPrinter(address, **{name: parts.get(name, "") for name in PRINTER_PARTS})
 
 
 def parse_approved_drive(line: str) -> ApprovedDrive:
     """Return the drive of a line that `find_drive_mistake` accepts; unknown parts are left out."""
-    address, parts, words = _split(line)
+    address, parts, words = _split_line(line)
     return ApprovedDrive(
         address,
         parts.get("name", ""),
@@ -125,7 +125,7 @@ def drives_for(lines: Iterable[str], groups: Sequence[str], sites: Sequence[str]
     return [line for line in lines if parse_approved_drive(line).is_for(groups, sites)]
 
 
-def _split(line: str) -> tuple[str, Mapping[str, str], Sequence[str]]:
+def _split_line(line: str) -> tuple[str, Mapping[str, str], Sequence[str]]:
     """Return the address, the parts with a name, and the words without one."""
     address, *rest = (part.strip() for part in line.split("|"))
     pairs = [part.partition("=") for part in rest]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Text
 
@@ -136,6 +137,19 @@ def declare_address(help: Text) -> str:  # noqa: A002
 def is_server_address(value: str) -> bool:
     """Whether a server may be spoken to at this address; plain http only on this computer."""
     return find_address_mistake(value) is None
+
+
+def line_checker(check: Callable[[Sequence[str]], object]) -> Callable[[Sequence[str]], Text | None]:
+    """Return a function that finds the mistake in a list of lines, from one that raises it."""
+
+    def find_mistake(lines: Sequence[str]) -> Text | None:
+        try:
+            check(lines)
+        except ConfigurationError as error:
+            return error.message
+        return None
+
+    return find_mistake
 
 
 def find_address_mistake(value: str) -> Text | None:

@@ -23,6 +23,7 @@ from selfhelp.policy import toml_file, value_checks
 from selfhelp.policy.fields import FieldRule
 from selfhelp.policy.former_keys import FORMER
 from selfhelp.policy.policy import Policy, iter_keys
+from selfhelp.policy.presence import POLICY_FILE, list_policy_files
 from selfhelp.policy.required_keys import find_missing_keys
 from selfhelp.policy.ticket import find_disagreements
 from selfhelp.policy.toml_file import FILE_LIMIT as FILE_LIMIT  # noqa: PLC0414 - the limit of a property list, too
@@ -148,7 +149,7 @@ def load_policy(places: AppPaths, managed: ManagedSettings | None = None) -> Loa
     try:
         files = list_policy_files(places.machine_policy)
     except OSError:  # a folder that hides its files has some: they count strictly
-        files = [places.machine_policy / "policy.toml"]
+        files = [places.machine_policy / POLICY_FILE]
     sources = (managed or ManagedSettings()).merge_with_files(files)
     if sources:
         return merge_sources(sources)
@@ -156,16 +157,6 @@ def load_policy(places: AppPaths, managed: ManagedSettings | None = None) -> Loa
         return read_policy_files(list_policy_files(places.config), locked=False)
     except OSError:
         return DEFAULT
-
-
-def list_policy_files(folder: Path) -> Sequence[Path]:
-    """Return the policy files of a folder in the order they are read.
-
-    Raises:
-        OSError: the folder may not be looked into.
-    """
-    more = sorted((folder / "policy.d").glob("*.toml"))
-    return [p for p in (folder / "policy.toml", *more) if p.is_file() or p.is_symlink()]
 
 
 def read_policy_files(files: Sequence[Path], *, locked: bool) -> LoadedPolicy:
@@ -256,7 +247,7 @@ def _setting(
     if isinstance(item.default, tuple):
         value = _list(name, declared, said, problems, warnings)
     else:
-        value = _settled(name, name, declared, last, problems)
+        value = _accepted_value(name, name, declared, last, problems)
     return EffectiveSetting(name, value, last.source, last.locked, weaker)
 
 
@@ -273,7 +264,7 @@ def _list(
 ) -> Json:
     """Return a list: the last one that was set, and after it what was added."""
     set_in = [given for given in said if name in given.values]
-    warnings += _lost(name, said, declared[1])
+    warnings += _find_lost_entries(name, said, declared[1])
     counts = said[said.index(set_in[-1]) :] if set_in else said
     whole: tuple[str, ...] = cast("tuple[str, ...]", declared[0].default)
     for given in counts:
@@ -281,18 +272,18 @@ def _list(
             if spelled not in given.values:
                 continue
             before = len(problems)
-            value = _settled(name, spelled, declared, given, problems)
+            value = _accepted_value(name, spelled, declared, given, problems)
             if len(problems) > before:
                 return declared[1].strict
             whole = value if spelled == name else tuple(dict.fromkeys((*whole, *value)))
     if len(counts) > 1 and not declared[1].accepts(whole):  # each is right, and together they are not
-        return _settled(
+        return _accepted_value(
             name, name, declared, dataclasses.replace(counts[-1], values={name: list(whole)}), problems
         )
     return whole
 
 
-def _lost(name: str, said: Sequence[PolicySource], rule: FieldRule) -> Iterator[PolicyMistake]:
+def _find_lost_entries(name: str, said: Sequence[PolicySource], rule: FieldRule) -> Iterator[PolicyMistake]:
     """Yield a warning for each source whose list takes entries of an earlier one away."""
     kept: dict[str, str] = {}
     for given in said:
@@ -339,7 +330,7 @@ def _similar_keys(name: str, rules: Mapping[str, Json]) -> str:
     return ", ".join(same or sorted({k.rpartition(".")[0] for k in rules}))
 
 
-def _settled(
+def _accepted_value(
     name: str, spelled: str, declared: _Declared, given: PolicySource, problems: list[PolicyMistake]
 ) -> Json:
     """Return the value that a source gives, or the strict one if it is not allowed.

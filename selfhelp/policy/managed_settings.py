@@ -113,7 +113,7 @@ def _key(tree: RegistryReader, path: str, *, locked: bool) -> Sequence[PolicySou
     """Return the settings in one registry key; empty if it is missing or empty."""
     source = f"HKLM\\{path}"
     try:
-        values = dict(_walked(tree, path, "", _lists()))
+        values = dict(_iter_values(tree, path, "", _list_keys()))
     except FileNotFoundError:
         return ()
     except OSError as error:
@@ -124,7 +124,7 @@ def _key(tree: RegistryReader, path: str, *, locked: bool) -> Sequence[PolicySou
     return [PolicySource(source, typed, locked)] if typed else ()
 
 
-def _walked(
+def _iter_values(
     tree: RegistryReader, path: str, prefix: str, lists: frozenset[str]
 ) -> Iterator[tuple[str, Json]]:
     """Yield the values below a key by dotted name; a key that is a list yields its lines in order."""
@@ -135,7 +135,7 @@ def _walked(
         yield prefix + name.lower(), value
     if prefix.count(".") < DEPTH:
         for name in tree.below(path):
-            yield from _walked(tree, f"{path}\\{name}", f"{prefix}{name.lower()}.", lists)
+            yield from _iter_values(tree, f"{path}\\{name}", f"{prefix}{name.lower()}.", lists)
 
 
 def _order(name: str) -> tuple[int, str]:
@@ -170,7 +170,7 @@ def _types() -> Mapping[str, Json]:
     return {name: item.default for name, item, _ in iter_keys()}
 
 
-def _lists() -> frozenset[str]:
+def _list_keys() -> frozenset[str]:
     names = [name for name, default in _types().items() if isinstance(default, tuple)]
     return frozenset((*names, *(EXTEND + name for name in names)))
 

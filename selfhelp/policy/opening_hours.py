@@ -125,7 +125,7 @@ def parse_spans(lines: Iterable[str]) -> Sequence[OpeningSpan]:
     Raises:
         ConfigurationError: a line is wrong, and the sentence says why.
     """
-    return [span for line in lines for span in _line(line.strip())]
+    return [span for line in lines for span in _parse_line(line.strip())]
 
 
 def parse_holidays(lines: Iterable[str]) -> Sequence[Holiday]:
@@ -153,13 +153,13 @@ def find_time_zone(name: str) -> tzinfo:
         raise ConfigurationError(N_("The time zone “{name}” is unknown.", name=name[:60])) from error
 
 
-def _line(line: str) -> Iterator[OpeningSpan]:
+def _parse_line(line: str) -> Iterator[OpeningSpan]:
     if line == "24/7":
         yield from (OpeningSpan(day, 0, 24 * 60) for day in range(7))
         return
     rule = _RULE.fullmatch(line)
     if rule is None:
-        raise _wrong(line, N_("It must be in the form Mo-Fr 08:00-18:00."))
+        raise _invalid_line(line, N_("It must be in the form Mo-Fr 08:00-18:00."))
     times = [_times(line, part.strip()) for part in rule[2].split(",")]
     for days in rule[1].split(","):
         for day in _days(line, days):
@@ -171,7 +171,7 @@ def _days(line: str, days: str) -> Iterator[int]:
     ends = [day.casefold() for day in days.split("-")]
     odd = next((day for day in ends if day not in DAYS), None)
     if odd is not None:
-        raise _wrong(line, N_("“{part}” isn't a day. Use Mo, Tu, We, Th, Fr, Sa or Su.", part=odd))
+        raise _invalid_line(line, N_("“{part}” isn't a day. Use Mo, Tu, We, Th, Fr, Sa or Su.", part=odd))
     first, last = DAYS.index(ends[0]), DAYS.index(ends[-1])
     yield from (day % 7 for day in range(first, (last if last >= first else last + 7) + 1))
 
@@ -179,11 +179,11 @@ def _days(line: str, days: str) -> Iterator[int]:
 def _times(line: str, times: str) -> tuple[int, int]:
     found = _SPAN.fullmatch(times)
     if found is None:
-        raise _wrong(line, N_("“{part}” isn't a time span such as 08:00-18:00.", part=times[:40]))
+        raise _invalid_line(line, N_("“{part}” isn't a time span such as 08:00-18:00.", part=times[:40]))
     start = int(found[1]) * 60 + int(found[2])
     end = 24 * 60 if found[3] == "24:00" else int(found[4]) * 60 + int(found[5])
     if start == end:
-        raise _wrong(line, N_("Start and end are the same. For the whole day, use 00:00-24:00."))
+        raise _invalid_line(line, N_("Start and end are the same. For the whole day, use 00:00-24:00."))
     return start, end
 
 
@@ -195,13 +195,13 @@ def _holiday(line: str) -> Holiday:
         first, _, last = line.partition("/")
         begin, end = date.fromisoformat(first), date.fromisoformat(last or first)
     except ValueError as error:
-        raise _wrong(
+        raise _invalid_line(
             line, N_("It must be a date such as 2026-12-24, 12-25 or 2026-12-24/2027-01-02.")
         ) from error
     if end < begin:
-        raise _wrong(line, N_("The end is before the start."))
+        raise _invalid_line(line, N_("The end is before the start."))
     return Holiday(begin, end)
 
 
-def _wrong(line: str, reason: Text) -> ConfigurationError:
+def _invalid_line(line: str, reason: Text) -> ConfigurationError:
     return ConfigurationError(N_("“{line}”: {reason}", line=line[:80], reason=reason))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.languages import SOURCE_LANGUAGE
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import opening_hours
-from selfhelp.policy.fields import declare_checked_key, declare_key, rejection_with
+from selfhelp.policy.fields import declare_checked_key, declare_key, line_checker, rejection_with
 
 VARIABLES = ("asset", "ticket", "reference", "computer", "login")
 """What may stand in a link, as ``{asset}``."""
@@ -77,17 +77,6 @@ def words_in_language(lines: Sequence[str], language: str) -> str:
     return found.get(language) or found.get(SOURCE_LANGUAGE) or next(iter(found.values()), "")
 
 
-def _says(check: Callable[[Sequence[str]], object]) -> Callable[[Sequence[str]], Text | None]:
-    def says(lines: Sequence[str]) -> Text | None:
-        try:
-            check(lines)
-        except ConfigurationError as error:
-            return error.message
-        return None
-
-    return says
-
-
 def _zone_mistake(name: str) -> Text | None:
     try:
         opening_hours.find_time_zone(name)
@@ -147,7 +136,7 @@ class SupportPolicy:
         (),
         N_("Opening hours, in the time zone of the help desk."),
         allowed="a list of texts such as Mo-Fr 08:00-18:00",
-        says=_says(opening_hours.parse_spans),
+        says=line_checker(opening_hours.parse_spans),
     )
     hours_note: tuple[str, ...] = declare_checked_key(
         (), N_("Note on the opening hours, by language."), allowed=SOME_WORDS, says=find_words_mistake
@@ -156,7 +145,7 @@ class SupportPolicy:
         (),
         N_("Days when the help desk is closed."),
         allowed="a list of dates such as 2026-12-24, 12-25 or 2026-12-24/2027-01-02",
-        says=_says(opening_hours.parse_holidays),
+        says=line_checker(opening_hours.parse_holidays),
     )
     time_zone: str = declare_checked_key(
         "",

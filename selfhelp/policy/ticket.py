@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.text import N_, Text
 from selfhelp.policy import ticket_form
-from selfhelp.policy.fields import declare_checked_key, declare_key
+from selfhelp.policy.fields import declare_checked_key, declare_key, line_checker
 
 if TYPE_CHECKING:
     from selfhelp.policy.ticket_form import FormQuestion, OwnCategory
-
-
-def _says(check: Callable[[Sequence[str]], object]) -> Callable[[Sequence[str]], Text | None]:
-    """Return a function that finds the mistake in a list of lines."""
-
-    def says(lines: Sequence[str]) -> Text | None:
-        try:
-            check(lines)
-        except ConfigurationError as error:
-            return error.message
-        return None
-
-    return says
 
 
 def _title(template: str) -> Text | None:
@@ -67,14 +54,14 @@ class TicketForm:
         (),
         N_("Additional questions in the ticket form, one per line."),
         allowed="a list of lines such as room|required|en=Which room?, see admin.md",
-        says=_says(ticket_form.questions),
+        says=line_checker(ticket_form.questions),
         ids="problems",
     )
     categories: tuple[str, ...] = declare_checked_key(
         (),
         N_("Categories in the ticket form, one per line. Empty: the built-in list."),
         allowed="a list of lines such as printing|en=Printers, see admin.md",
-        says=_says(ticket_form.parse_categories),
+        says=line_checker(ticket_form.parse_categories),
     )
     required: tuple[str, ...] = declare_key(
         (),

@@ -104,14 +104,14 @@ def parse_question(line: str) -> FormQuestion:
     Raises:
         ConfigurationError: it is wrong, and the sentence says why.
     """
-    key, parts = _parts(line)
+    key, parts = _split_line(line)
     flags = [part for part in parts if not _WORDS.fullmatch(part)]
     for flag in flags:
         if flag not in ("required", "text") and not flag.startswith(("choice:", "for:")):
-            raise _wrong(key, N_("“{part}” isn't valid here.", part=flag[:LABEL]))
+            raise _invalid_line(key, N_("“{part}” isn't valid here.", part=flag[:LABEL]))
     chosen = [part.partition(":")[2] for part in flags if part.startswith("choice:")]
     if len(chosen) > 1 or (chosen and "text" in flags):
-        raise _wrong(key, N_("Use either “text” or one list of options."))
+        raise _invalid_line(key, N_("Use either “text” or one list of options."))
     names = _names(key, chosen[0]) if chosen else ()
     only = [name for part in flags if part.startswith("for:") for name in _names(key, part[4:], 1)]
     words = _words(key, parts, names)
@@ -125,24 +125,26 @@ def parse_category(line: str) -> OwnCategory:
     Raises:
         ConfigurationError: it is wrong, and the sentence says why.
     """
-    key, parts = _parts(line)
+    key, parts = _split_line(line)
     for part in parts:
         if not _WORDS.fullmatch(part):
-            raise _wrong(key, N_("“{part}” isn't valid here.", part=part[:LABEL]))
+            raise _invalid_line(key, N_("“{part}” isn't valid here.", part=part[:LABEL]))
     return OwnCategory(key, _words(key, parts, ())[""])
 
 
 def questions(lines: Iterable[str]) -> Sequence[FormQuestion]:
     """Parse all questions. Raises `ConfigurationError` as `parse_question`."""
-    return _all(lines, parse_question, QUESTIONS, lambda found: found.key)
+    return _parse_all(lines, parse_question, QUESTIONS, lambda found: found.key)
 
 
 def parse_categories(lines: Iterable[str]) -> Sequence[OwnCategory]:
     """Parse all categories. Raises `ConfigurationError` as `parse_category`."""
-    return _all(lines, parse_category, CATEGORIES, lambda found: found.key)
+    return _parse_all(lines, parse_category, CATEGORIES, lambda found: found.key)
 
 
-def _all(lines: Iterable[str], read: Callable[[str], T], most: int, key: Callable[[T], str]) -> Sequence[T]:
+def _parse_all(
+    lines: Iterable[str], read: Callable[[str], T], most: int, key: Callable[[T], str]
+) -> Sequence[T]:
     found = [read(line) for line in lines]
     keys = [key(one) for one in found]
     double = next((name for name in keys if keys.count(name) > 1), "")
@@ -153,13 +155,15 @@ def _all(lines: Iterable[str], read: Callable[[str], T], most: int, key: Callabl
     return found
 
 
-def _parts(line: str) -> tuple[str, Sequence[str]]:
+def _split_line(line: str) -> tuple[str, Sequence[str]]:
     """Return the key and the other parts of a line."""
     key, *parts = (part.strip() for part in line.split("|"))
     if not _KEY.fullmatch(key):
-        raise _wrong(key[:LABEL], N_("It must start with a name made of a–z, 0–9, - and _, such as room."))
+        raise _invalid_line(
+            key[:LABEL], N_("It must start with a name made of a–z, 0–9, - and _, such as room.")
+        )
     if not line.isprintable():
-        raise _wrong(key, N_("It contains an invisible character."))
+        raise _invalid_line(key, N_("It contains an invisible character."))
     return key, parts
 
 
@@ -168,9 +172,11 @@ def _names(key: str, listed: str, least: int = 2) -> Sequence[str]:
     names = [name.strip() for name in listed.split(",")]
     odd = next((name for name in names if not _KEY.fullmatch(name)), None)
     if odd is not None:
-        raise _wrong(key, N_("“{part}” isn't a name made of a–z, 0–9, - and _.", part=odd[:LABEL]))
+        raise _invalid_line(key, N_("“{part}” isn't a name made of a–z, 0–9, - and _.", part=odd[:LABEL]))
     if len(set(names)) < len(names) or not least <= len(names) <= OPTIONS:
-        raise _wrong(key, N_("It needs {least} to {most} different options.", least=least, most=OPTIONS))
+        raise _invalid_line(
+            key, N_("It needs {least} to {most} different options.", least=least, most=OPTIONS)
+        )
     return names
 
 
@@ -183,20 +189,20 @@ def _words(key: str, parts: Sequence[str], names: Sequence[str]) -> Mapping[str,
             continue
         language, name, text = match[1], match[2] or "", match[3].strip()
         if name and name not in names:
-            raise _wrong(key, N_("The option “{part}” is unknown.", part=name[:LABEL]))
+            raise _invalid_line(key, N_("The option “{part}” is unknown.", part=name[:LABEL]))
         if not text or len(text) > LABEL:
-            raise _wrong(
+            raise _invalid_line(
                 key, N_("A text must have 1 to {most} characters: {part}", most=LABEL, part=part[:LABEL])
             )
         if language in found.setdefault(name, {}):
-            raise _wrong(key, N_("“{part}” is defined twice.", part=part.partition("=")[0]))
+            raise _invalid_line(key, N_("“{part}” is defined twice.", part=part.partition("=")[0]))
         found[name][language] = text
     if "" not in found:
-        raise _wrong(key, N_("The question text is missing, such as en=Which room?"))
+        raise _invalid_line(key, N_("The question text is missing, such as en=Which room?"))
     return {name: TranslatedWords(by_language) for name, by_language in found.items()}
 
 
-def _wrong(key: str, reason: Text) -> ConfigurationError:
+def _invalid_line(key: str, reason: Text) -> ConfigurationError:
     return ConfigurationError(N_("{key}: {reason}", key=key or "?", reason=reason))
 
 

@@ -152,18 +152,18 @@ def iter_key_lines(text: str) -> Iterator[tuple[str, int, bool]]:
         if text[at] in " \t\n":
             at += 1
         elif (found := is_table.match(text, at)) is not None:
-            table = _dotted(found["name"])
+            table = _dotted_key(found["name"])
             yield table, line, bool(found["array"])
             at = _end(text, found.end())
         elif (found := is_key.match(text, at)) is not None:
-            name = _dotted(found["name"])
+            name = _dotted_key(found["name"])
             yield f"{table}.{name}" if table else name, line, False
             at = _end(text, found.end())
         else:  # a comment, or something that is no TOML
             at = _end(text, at)
 
 
-def _dotted(names: str) -> str:
+def _dotted_key(names: str) -> str:
     return ".".join(part[0].strip("\"'") for part in re.finditer(_NAME, names))
 
 

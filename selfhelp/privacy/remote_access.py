@@ -11,15 +11,15 @@ from selfhelp.remote.remote_support import NEVER_ASKED, ToolOffer
 
 def build_topic(known: PrivacyFacts) -> PrivacyTopic:
     """Return the topic of remote access: who may connect."""
-    points = _off() if not known.policy.remote.enabled else _on(known)
+    points = _points_when_off() if not known.policy.remote.enabled else _points_when_on(known)
     return PrivacyTopic("remote-access", N_("Who can connect"), [*points, PrivacyPoint(NEVER_ASKED)])
 
 
-def _off() -> Iterator[PrivacyPoint]:
+def _points_when_off() -> Iterator[PrivacyPoint]:
     yield PrivacyPoint(N_("Remote support is turned off by your organisation."), False)
 
 
-def _on(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
+def _points_when_on(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     ready, others = _tool_titles(known.offers, ready=True), _tool_titles(known.offers, ready=False)
     if ready:
         text = NN_(

@@ -140,12 +140,12 @@ def _cleaned(redactor: Redactor, name: str, value: Json) -> Json:
         case list():
             return list(map(partial(_cleaned, redactor, name), value))
         case str():
-            return value if value in public_values() else clean_text(redactor, name, value)
+            return value if value in public_values() else clean_proof_text(redactor, name, value)
         case _:
             return value
 
 
-def clean_text(redactor: Redactor, name: str, value: str) -> str:
+def clean_proof_text(redactor: Redactor, name: str, value: str) -> str:
     """Return the text of a field redacted; a private address that was taken for a version is none."""
     shown = redactor.named_text(name, value)
     return well_formed(_PRIVATE.sub(lambda found: redactor.text(found[0]), shown))
@@ -185,8 +185,8 @@ def _link_local(found: re.Match[str]) -> str:
 
 
 def _size(asked: Sequence[TranscriptEntry]) -> int:
-    return sum(len(json.dumps(_joined(entry), ensure_ascii=False)) for entry in asked)
+    return sum(len(json.dumps(_question_and_answer(entry), ensure_ascii=False)) for entry in asked)
 
 
-def _joined(entry: TranscriptEntry) -> Mapping[str, Json]:
+def _question_and_answer(entry: TranscriptEntry) -> Mapping[str, Json]:
     return {**entry.question, **entry.answer}

@@ -133,11 +133,11 @@ def _record_group(
 
 
 def _answers(shared: CachingMachine, group: Sequence[Subject], limits: _Limits) -> Iterator[ProofPart | None]:
-    for answer in parallel.run([_piece(shared, subject, limits) for subject in group]):
+    for answer in parallel.run([_record_task(shared, subject, limits) for subject in group]):
         yield None if answer is None else answer[1]
 
 
-def _piece(shared: CachingMachine, subject: Subject, limits: _Limits) -> ParallelTask[ProofPart]:
+def _record_task(shared: CachingMachine, subject: Subject, limits: _Limits) -> ParallelTask[ProofPart]:
     seconds = max(0.0, min(subject.seconds, limits.end - time.monotonic()))
     limited = ReadOnlyMachine(shared.new_asker(), seconds, lambda: limits.progress.is_cancelled)
     recorder = RecordingMachine(limited)

@@ -66,7 +66,7 @@ class ProofService:
         people = () if stopped or ask is None else ask_person(ask)
         return Proof(
             created=created,
-            environment={name: self._short(value) for name, value in environment.items()},
+            environment={name: self._redact_short(value) for name, value in environment.items()},
             facts=facts,
             parts=clean,
             people=people,
@@ -78,7 +78,7 @@ class ProofService:
         found = read_session_facts(reading, try_keyring=self.try_keyring)
         return [replace(fact, reason=self.redactor.text(fact.reason)[: cleaning.LONGEST]) for fact in found]
 
-    def _short(self, value: object) -> str | bool:
+    def _redact_short(self, value: object) -> str | bool:
         return value if isinstance(value, bool) else self.redactor.text(str(value))[: cleaning.LONGEST]
 
     def _cleaned(self, parts: Sequence[ProofPart], progress: Progress) -> Sequence[ProofPart]:

@@ -159,7 +159,7 @@ class ReminderStore:
         Raises:
             OSError: it was not written, so nothing may be shown: it would be shown again and again.
         """
-        newest = sorted(book.entries.items(), key=lambda item: _worth(*item), reverse=True)[:MOST]
+        newest = sorted(book.entries.items(), key=lambda item: _keeping_order(*item), reverse=True)[:MOST]
         data: Json = {
             "schema": 1,
             "shown": [one.isoformat() for one in book.shown[-MOST:]],
@@ -197,7 +197,7 @@ class ReminderStore:
             return ReminderBook()
 
 
-def _worth(key: str, entry: BookEntry) -> tuple[bool, datetime]:
+def _keeping_order(key: str, entry: BookEntry) -> tuple[bool, datetime]:
     moments = [at for at in (entry.shown, entry.asked, entry.muted) if at is not None]
     return not key.startswith(NOTICE), max(moments, default=datetime.min.replace(tzinfo=UTC))
 

@@ -9,7 +9,7 @@ from selfhelp.policy.policy import Policy
 from selfhelp.policy.remote import KNOWN
 from selfhelp.remote import tools
 from selfhelp.remote.tools import RemoteTool
-from selfhelp.remote.tools.own import tools_from_policy
+from selfhelp.remote.tools.own import own_tools_from_policy
 
 
 def allowed_tools(policy: Policy) -> Sequence[RemoteTool]:
@@ -18,4 +18,6 @@ def allowed_tools(policy: Policy) -> Sequence[RemoteTool]:
         return ()
     known = [import_module(f"{tools.__name__}.{id_.replace('-', '_')}").TOOL for id_ in KNOWN]
     wanted = policy.remote.allow
-    return [tool for tool in (*tools_from_policy(policy.remote), *known) if not wanted or tool.id in wanted]
+    return [
+        tool for tool in (*own_tools_from_policy(policy.remote), *known) if not wanted or tool.id in wanted
+    ]

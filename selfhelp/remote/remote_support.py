@@ -22,7 +22,7 @@ from selfhelp.machine.apps.remote_tools import (
     NOT_INSTALLED,
     STARTERS,
     InstalledRemoteTool,
-    normalise_id,
+    normalise_tool_id,
 )
 from selfhelp.policy.policy import Policy
 from selfhelp.remote.allowed_tools import allowed_tools
@@ -130,7 +130,7 @@ class RemoteSupport:
         deadline = time.monotonic() + patience
         while ask is not None:
             progress.check()
-            if found := self._asked(ask, offer.found.program):
+            if found := self._read_tool_id(ask, offer.found.program):
                 return found
             if time.monotonic() >= deadline:
                 break
@@ -146,7 +146,7 @@ class RemoteSupport:
         """
         return outbox.seal_reply(ReplyToSeal(report, text=ticket_line(tool, id_)))
 
-    def _asked(self, ask: Callable[[Machine, str], str], program: str) -> str:
+    def _read_tool_id(self, ask: Callable[[Machine, str], str], program: str) -> str:
         try:
             return ask(self._machine, program)
         except ProbeError:
@@ -195,7 +195,7 @@ def ticket_line(tool: RemoteTool, id_: str) -> str:
     Raises:
         UsageError: it isn't an id; a password or a code never goes into a ticket from here.
     """
-    id_ = normalise_id(id_)
+    id_ = normalise_tool_id(id_)
     if not id_:
         raise UsageError(N_("This isn't a valid ID. A remote support ID has 6 to 12 digits."))
     return f"Remote help: I started {tool.title} on this computer. Its id is {id_}."

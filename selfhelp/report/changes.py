@@ -292,14 +292,14 @@ def _section(
         there = what in before.things and what in after.things
         if what in unknown or not (there or (same_version and SOMETHING not in unknown)):
             continue
-        old, new = _by_id(before.things.get(what, ())), _by_id(after.things.get(what, ()))
+        old, new = _group_by_id(before.things.get(what, ())), _group_by_id(after.things.get(what, ()))
         for id_ in dict.fromkeys([*new, *old]):
             for change in _same_id(section, what, old.get(id_, []), new.get(id_, [])):
                 if change.change is not ChangeType.REMOVED or what not in before.rolling:
                     yield change
 
 
-def _by_id(things: Sequence[ComparedItem]) -> dict[str, list[ComparedItem]]:
+def _group_by_id(things: Sequence[ComparedItem]) -> dict[str, list[ComparedItem]]:
     groups: dict[str, list[ComparedItem]] = {}
     for thing in things:
         groups.setdefault(thing.id, []).append(thing)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from selfhelp.report.facts import FactRow, SnapshotFacts
+from selfhelp.report.snapshot_facts import FactRow, SnapshotFacts
 from selfhelp.report.value_format import format_clock, format_value
 
 BAR_WIDTH = 160

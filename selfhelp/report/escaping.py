@@ -12,9 +12,6 @@ from itertools import pairwise
 
 from selfhelp.core.text import DIRECTIONS
 
-FORMULA = re.compile(r"[\s\"']*[=+\-@\t\r＝＋－＠]")
-"""How a cell begins that a spreadsheet may calculate (OWASP, "CSV Injection"), also after quotes, spaces."""
-
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 """Every ASCII punctuation character may stand behind a backslash (CommonMark 0.31, section 2.4)."""
 
@@ -55,11 +52,6 @@ def _markdown_line(line: str) -> str:
     bare = line.strip(" ")
     indent = len(line) - len(line.lstrip(" ")) if bare else 0
     return "&nbsp;" * indent + _PUNCTUATION.sub(r"\\\1", bare)
-
-
-def escape_csv_cell(value: str) -> str:
-    """Return text for a cell of a CSV file that stays text in a spreadsheet; quoting is the writer's part."""
-    return f"'{value}" if FORMULA.match(value) else value
 
 
 def _is_shown(character: str) -> bool:

@@ -10,8 +10,8 @@ from selfhelp.core.model import CheckResult, Snapshot
 from selfhelp.core.text import ENGLISH
 from selfhelp.policy.health import HealthLimits
 from selfhelp.report import findings_devices, findings_network, findings_system
-from selfhelp.report.facts import USUAL, SnapshotFacts
-from selfhelp.report.notice import FindingUrgency, KeyFinding, Look
+from selfhelp.report.key_finding import FindingUrgency, KeyFinding, Look
+from selfhelp.report.snapshot_facts import USUAL, SnapshotFacts
 from selfhelp.report.ticket_context import LEFT_OUT
 
 CHECKS = "checks"
@@ -57,18 +57,18 @@ def find_key_findings(
         looks: what checks saw, redacted.
         limits: from when on something needs attention: those of the checks, so that both say the same.
     """
-    seen = dict.fromkeys(notice for look in looks for notice in _of_check(look))
-    return [*seen, *(_of_snapshot(snapshot, category, limits) if snapshot is not None else ())]
+    seen = dict.fromkeys(notice for look in looks for notice in _check_findings(look))
+    return [*seen, *(_snapshot_findings(snapshot, category, limits) if snapshot is not None else ())]
 
 
-def _of_check(look: CheckResult) -> Iterator[KeyFinding]:
+def _check_findings(look: CheckResult) -> Iterator[KeyFinding]:
     """Yield a check's finding, unless the user removed it from the message."""
     if look.finding is not None and ENGLISH.translate(look.finding.summary) != LEFT_OUT:
         reason = ENGLISH.translate(look.finding.meaning) if look.finding.meaning else ""
         yield KeyFinding(CHECKS, ENGLISH.translate(look.finding.summary), FindingUrgency.FAILING, reason)
 
 
-def _of_snapshot(snapshot: Snapshot, category: str, limits: HealthLimits) -> Sequence[KeyFinding]:
+def _snapshot_findings(snapshot: Snapshot, category: str, limits: HealthLimits) -> Sequence[KeyFinding]:
     facts, relevant = SnapshotFacts(snapshot, limits), RELEVANT.get(category, frozenset())
     looks: Sequence[Look] = (*findings_devices.LOOKS, *findings_network.LOOKS, *findings_system.LOOKS)
     found = dict.fromkeys(chain.from_iterable(look(facts) for look in looks))

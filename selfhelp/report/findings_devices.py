@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from selfhelp.core.text import ENGLISH
 from selfhelp.machine.storage.shortages import least_free_bytes
 from selfhelp.policy.health import HealthLimits
-from selfhelp.report.facts import FactRow, SnapshotFacts, to_number
-from selfhelp.report.notice import FindingUrgency, KeyFinding, Look
+from selfhelp.report.key_finding import FindingUrgency, KeyFinding, Look
+from selfhelp.report.snapshot_facts import FactRow, SnapshotFacts, to_number
 
 MANY_ENTRIES = 90.0
 """Per cent of the files that a file system can hold."""
@@ -49,12 +49,15 @@ def _volumes(facts: SnapshotFacts) -> Iterator[KeyFinding]:
         if used is not None and _is_short(row, used, facts.limits):
             urgency = FindingUrgency.BLOCKED if used >= FULL else FindingUrgency.FAILING
             yield KeyFinding(
-                "disks", f"{row.text_in('mount point')} is {_used(used)} full{_free(row)}", urgency, _ROOM
+                "disks",
+                f"{row.text_in('mount point')} is {_format_share(used)} full{_free(row)}",
+                urgency,
+                _ROOM,
             )
     for row in rows:
         entries = row.number_in("inodes used")
         if entries is not None and entries >= MANY_ENTRIES:
-            text = f"{row.text_in('mount point')} uses {_used(entries)} of its inodes"
+            text = f"{row.text_in('mount point')} uses {_format_share(entries)} of its inodes"
             yield KeyFinding(
                 "disks", text, FindingUrgency.FAILING, "Without free inodes, no files can be created."
             )
@@ -68,7 +71,7 @@ def _is_short(row: FactRow, used: float, limits: HealthLimits) -> bool:
     return free < least_free_bytes(round(size or free / (1 - used / 100)), limits)
 
 
-def _used(share: float) -> str:
+def _format_share(share: float) -> str:
     """Return a share that never says full before it is."""
     return f"{share:.0f} %" if share == 100 or round(share) < 100 else f"{share:.1f} %"
 
@@ -106,7 +109,7 @@ def _busiest(facts: SnapshotFacts) -> str:
     return f"The busiest app is {name}." if name else "Everything on the computer is slow."
 
 
-def _parts(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+def _self_reported_problems(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     """Yield parts that say themselves that something is wrong with them."""
     for section, table, name in _PARTS:
         for row in facts.table_rows(section, table):
@@ -158,4 +161,4 @@ def _power(facts: SnapshotFacts) -> Iterator[KeyFinding]:
         )
 
 
-LOOKS: Sequence[Look] = (_drives, _volumes, _memory, _processor, _power, _parts)
+LOOKS: Sequence[Look] = (_drives, _volumes, _memory, _processor, _power, _self_reported_problems)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from selfhelp.report.facts import FactRow, SnapshotFacts, to_number
-from selfhelp.report.notice import FindingUrgency, KeyFinding, Look
+from selfhelp.report.key_finding import FindingUrgency, KeyFinding, Look
+from selfhelp.report.snapshot_facts import FactRow, SnapshotFacts, to_number
 
 CLOCK_OFF = 60.0
 CLOCK_WRONG = 300.0

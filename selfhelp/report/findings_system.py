@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from selfhelp.report import value_format
-from selfhelp.report.facts import SnapshotFacts
-from selfhelp.report.notice import FindingUrgency, KeyFinding, Look
+from selfhelp.report.key_finding import FindingUrgency, KeyFinding, Look
+from selfhelp.report.snapshot_facts import SnapshotFacts
 
 DAY = 86400
 REPEATED = 3
@@ -67,7 +67,7 @@ def _errors(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     worst = max(rows, key=lambda row: row.number_in("times") or 0, default=None)
     times = (worst.number_in("times") or 0) if worst else 0
     if worst and times >= MANY_ERRORS:
-        text = f"{worst.text_in('source')} reported the same error {times:.0f} times: {_cut(worst.text_in('message'))}"  # noqa: E501
+        text = f"{worst.text_in('source')} reported the same error {times:.0f} times: {_cut_line(worst.text_in('message'))}"  # noqa: E501
         yield KeyFinding("errors", text, FindingUrgency.NOTE, "A repeated error usually has one cause.")
         return
     count = facts.find_number("errors", "errors in the last 24 hours")
@@ -149,7 +149,7 @@ _CLOSED = {
 }
 
 
-def _cut(text: str, limit: int = 90) -> str:
+def _cut_line(text: str, limit: int = 90) -> str:
     line = " ".join(text.split())
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
 

@@ -104,7 +104,7 @@ class SnapshotHistory:
             seen = changes.to_comparable(raw, clean, changes.Fingerprints(key), __version__)
             clean = replace(clean, changes=self._changes(seen, key, until, redactor))
             if keep:
-                self._keep(seen, key)
+                self._write_snapshot(seen, key)
         except Exception:  # noqa: BLE001 - what changed is worth much, the report is worth more
             _log.warning("changes couldn't be determined", exc_info=True)
         return clean
@@ -189,7 +189,7 @@ class SnapshotHistory:
                 return changes.compare_snapshots(earlier, seen)
         return None
 
-    def _keep(self, seen: ComparableSnapshot, key: bytes) -> None:
+    def _write_snapshot(self, seen: ComparableSnapshot, key: bytes) -> None:
         path = make_private_folder(self._folder) / f"{seen.created.astimezone(UTC):{_MOMENT}}.json"
         durable_files.write_private_file(path, json.dumps(_document(seen, key)).encode("ascii"))
 
@@ -203,9 +203,9 @@ class SnapshotHistory:
         if len(found) == 32:
             return found
         fresh = secrets.token_bytes(32)
-        return self._first(path, fresh) if keep else fresh
+        return self._store_first_key(path, fresh) if keep else fresh
 
-    def _first(self, path: Path, fresh: bytes) -> bytes:
+    def _store_first_key(self, path: Path, fresh: bytes) -> bytes:
         """Store a key and return it; of two snapshots at once, the first one's key counts."""
         mine = make_private_folder(self._folder) / f"key-{fresh.hex()[:8]}"
         durable_files.write_private_file(mine, fresh)
@@ -273,7 +273,8 @@ def _document(seen: ComparableSnapshot, key: bytes) -> Json:
                 "unknown": sorted(section.unknown),
                 "rolling": sorted(section.rolling),
                 "things": {
-                    what: [_written(thing) for thing in things] for what, things in section.things.items()
+                    what: [_section_document(thing) for thing in things]
+                    for what, things in section.things.items()
                 },
             }
             for id_, section in seen.sections.items()
@@ -281,7 +282,7 @@ def _document(seen: ComparableSnapshot, key: bytes) -> Json:
     }
 
 
-def _written(thing: ComparedItem) -> Json:
+def _section_document(thing: ComparedItem) -> Json:
     values = {column: _cell(value) for column, value in thing.values.items()}
     return {"id": thing.id, "name": _cell(thing.name), "values": values}
 
@@ -316,13 +317,14 @@ class _Reader:
     def read_section(self, data: Json) -> ComparedSection:
         """Return one section's content."""
         things = {
-            str(what): [self._thing(thing) for thing in listed] for what, listed in data["things"].items()
+            str(what): [self._parse_item(thing) for thing in listed]
+            for what, listed in data["things"].items()
         }
         return ComparedSection(
             things, frozenset(map(str, data["unknown"])), frozenset(map(str, data["rolling"]))
         )
 
-    def _thing(self, data: Json) -> ComparedItem:
+    def _parse_item(self, data: Json) -> ComparedItem:
         values = {str(column): self._value(value) for column, value in data["values"].items()}
         return ComparedItem(str(data["id"]), self._value(data["name"]), values)
 

@@ -20,10 +20,10 @@ from selfhelp.core.model import (
     Undo,
 )
 from selfhelp.report.charts import BAR_WIDTH, COLOURS, Charts, find_charts
-from selfhelp.report.facts import SnapshotFacts
 from selfhelp.report.findings import CHECKS, FIRST, find_key_findings
-from selfhelp.report.notice import FindingUrgency
+from selfhelp.report.key_finding import FindingUrgency
 from selfhelp.report.run_descriptions import describe_check, describe_check_and_reason, describe_ending
+from selfhelp.report.snapshot_facts import SnapshotFacts
 from selfhelp.report.templates import render_template
 from selfhelp.report.ticket_context import TicketContext
 from selfhelp.report.ticket_text import format_key_finding

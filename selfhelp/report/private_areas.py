@@ -73,7 +73,7 @@ def find_private_areas(
     except ProbeError:
         return ()
     progress.check()
-    return [area for line in found for area in _in_line(line, wanted)]
+    return [area for line in found for area in _find_names_in_line(line, wanted)]
 
 
 def find_areas_on_screen(names: Sequence[str]) -> Sequence[PrivateArea]:
@@ -178,7 +178,9 @@ def _overlap(one: PrivateArea, other: PrivateArea) -> bool:
     return other.x <= x < other.x + other.width and other.y <= y < other.y + other.height
 
 
-def _in_line(line: Sequence[OcrWord], wanted: Sequence[tuple[str, re.Pattern[str]]]) -> Iterator[PrivateArea]:
+def _find_names_in_line(
+    line: Sequence[OcrWord], wanted: Sequence[tuple[str, re.Pattern[str]]]
+) -> Iterator[PrivateArea]:
     """Find every name in the words of one line; a word belongs to a name even in part."""
     folded = [_folded(word.text) for word in line]
     owner = [number for number, text in enumerate(folded) for _ in text]
@@ -188,7 +190,7 @@ def _in_line(line: Sequence[OcrWord], wanted: Sequence[tuple[str, re.Pattern[str
             hit = set(owner[match.start() : match.end()])
             if hit and not hit & taken and _stands_alone(match, owner):
                 taken |= hit
-                yield _around([line[number] for number in sorted(hit)], name)
+                yield _area_around([line[number] for number in sorted(hit)], name)
 
 
 def _stands_alone(match: re.Match[str], owner: Sequence[int]) -> bool:
@@ -201,7 +203,7 @@ def _stands_alone(match: re.Match[str], owner: Sequence[int]) -> bool:
     return not (before or after)
 
 
-def _around(words: Sequence[OcrWord], name: str) -> PrivateArea:
+def _area_around(words: Sequence[OcrWord], name: str) -> PrivateArea:
     left, top = (max(0, min(edge) - MARGIN) for edge in ([w.x for w in words], [w.y for w in words]))
     right = max(word.x + word.width for word in words) + MARGIN
     bottom = max(word.y + word.height for word in words) + MARGIN

@@ -220,19 +220,19 @@ def _tables(tries: Sequence[ResponseTimes]) -> Iterator[FactTable]:
 
 def _problems(found: Mapping[str, Any], place: HelpDeskHost) -> Iterator[str]:
     proxied = bool(found["proxy"]) and isinstance(found["proxy"], str)
-    yield from _lost(found.get("gateway"), "The gateway didn't respond.")
+    yield from _loss_facts(found.get("gateway"), "The gateway didn't respond.")
     if place.host and not proxied:
         name, knocked = found["name"], found["help desk"]
         if isinstance(name, response_times.ResolvedName) and not name.addresses:
             yield "The name of the help desk's server can't be resolved."
         else:
-            yield from _lost(knocked, f"The help desk's server doesn't respond on port {place.port}.")
+            yield from _loss_facts(knocked, f"The help desk's server doesn't respond on port {place.port}.")
     yield from _wrong_names(found)
     yield from _wrong_internet(found["internet"], proxied=proxied)
     yield from _wrong_clock(found["clock"])
 
 
-def _lost(tries: Any, nothing: str) -> Iterator[str]:
+def _loss_facts(tries: Any, nothing: str) -> Iterator[str]:
     if not isinstance(tries, ResponseTimes):
         return
     if not tries.answered_times:

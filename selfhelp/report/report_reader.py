@@ -50,17 +50,17 @@ def load_report(path: Path) -> Snapshot:
     try:
         return _snapshot(json.loads(data, parse_constant=_refuse, object_pairs_hook=_reject_duplicate_keys))
     except RecursionError as error:
-        raise _wrong(file, "it is nested too deeply") from error
+        raise _invalid_report(file, "it is nested too deeply") from error
     except (KeyError, TypeError, AttributeError, OverflowError) as error:
-        raise _wrong(file, "a part is missing or malformed") from error
+        raise _invalid_report(file, "a part is missing or malformed") from error
     except _NoReportError as error:
-        raise _wrong(file, str(error)) from error
+        raise _invalid_report(file, str(error)) from error
     except json.JSONDecodeError as error:
-        raise _wrong(
+        raise _invalid_report(
             file, f"it isn't valid JSON from line {error.lineno}, column {error.colno} on"
         ) from error
     except ValueError as error:  # no text, a date that is none, a number of thousands of digits
-        raise _wrong(file, "it contains a text, date or number that no report can have") from error
+        raise _invalid_report(file, "it contains a text, date or number that no report can have") from error
 
 
 def _content(path: Path) -> tuple[Path, bytes]:
@@ -78,7 +78,7 @@ def _content(path: Path) -> tuple[Path, bytes]:
     return file, data
 
 
-def _wrong(file: Path, why: str) -> UsageError:
+def _invalid_report(file: Path, why: str) -> UsageError:
     path, reason = str(file)[:300], size_limits.limit_line(why)
     return UsageError(N_("{path} isn't a selfhelp report: {reason}.", path=path, reason=reason))
 
@@ -131,18 +131,18 @@ def _items(listed: Json) -> Iterator[Item | FactTable]:
         if "columns" in entry:
             rows = [tuple(row) for row in entry["rows"]]
             yield FactTable(
-                name, [_column(column) for column in entry["columns"]], rows, _is(entry, "rolling")
+                name, [_column(column) for column in entry["columns"]], rows, _is_marked(entry, "rolling")
             )
         else:
-            yield Item(name, entry["value"], _line(entry["unit"]), tracked=_is(entry, "tracked"))
+            yield Item(name, entry["value"], _read_line(entry["unit"]), tracked=_is_marked(entry, "tracked"))
 
 
 def _column(data: Json) -> Column:
-    name, unit = _line(data["name"]), _line(data["unit"])
-    return Column(name, unit, key=_is(data, "key"), tracked=_is(data, "tracked"))
+    name, unit = _read_line(data["name"]), _read_line(data["unit"])
+    return Column(name, unit, key=_is_marked(data, "key"), tracked=_is_marked(data, "tracked"))
 
 
-def _is(data: Json, mark: str) -> bool:
+def _is_marked(data: Json, mark: str) -> bool:
     return data.get(mark) is True
 
 
@@ -156,13 +156,13 @@ def _changes(data: Json) -> SnapshotChanges | None:
 
 
 def _change(data: Json) -> SnapshotChange:
-    section, kind, name = (_line(data[key]) for key in ("section", "kind", "name"))
+    section, kind, name = (_read_line(data[key]) for key in ("section", "kind", "name"))
     return SnapshotChange(
         section, kind, ChangeType(data["change"]), name, _scalar(data["before"]), _scalar(data["after"])
     )
 
 
-def _line(value: Json) -> str:
+def _read_line(value: Json) -> str:
     return size_limits.limit_line(str(value))
 
 

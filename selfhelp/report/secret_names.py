@@ -51,12 +51,12 @@ def secret_names() -> SecretNames:
     """
     found: dict[str, tuple[str, ...]] = {entry.name: () for entry in fields(SecretNames)}
     for code in known_languages():
-        for key, words in _of_language(code).items():
+        for key, words in _secret_names_of_language(code).items():
             found[key] = tuple(dict.fromkeys((*found[key], *words)))
     return SecretNames(**found)
 
 
-def _of_language(code: str) -> dict[str, list[str]]:
+def _secret_names_of_language(code: str) -> dict[str, list[str]]:
     import tomllib
 
     file = load_language(code).path(FILE)

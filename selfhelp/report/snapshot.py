@@ -61,7 +61,7 @@ def take_snapshot(
     sections: dict[str, SnapshotSection] = {}
     shared = CachingMachine(machine)
     begun = sorted(collectors, key=lambda collector: not collector.waits)
-    for answer in parallel.run([_piece(shared, c, budget, progress) for c in begun]):
+    for answer in parallel.run([_collector_task(shared, c, budget, progress) for c in begun]):
         progress.check()
         if answer is None:
             continue
@@ -72,7 +72,7 @@ def take_snapshot(
     return Snapshot(created, [sections[collector.id] for collector in collectors])
 
 
-def _piece(
+def _collector_task(
     machine: Machine, collector: Collector, budget: float, progress: Progress
 ) -> ParallelTask[SnapshotSection]:
     seconds = min(collector.timeout * max(1.0, budget / BUDGET), budget)

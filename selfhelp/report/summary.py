@@ -16,8 +16,8 @@ from selfhelp.core.model import (
     SnapshotSection,
 )
 from selfhelp.policy.health import HealthLimits
-from selfhelp.report.facts import USUAL
 from selfhelp.report.findings import find_key_findings
+from selfhelp.report.snapshot_facts import USUAL
 from selfhelp.report.value_format import format_moment, format_value, without_empty_columns
 
 WIDTH = 80
@@ -55,7 +55,7 @@ def iter_report_lines(snapshot: Snapshot, width: int = WIDTH, limits: HealthLimi
     if found:
         yield from ("", format_heading("key findings"))
     for notice in found:
-        yield from _under("  ", notice.text, width)
+        yield from _wrap_item("  ", notice.text, width)
     if snapshot.changes is not None:
         yield ""
         yield from iter_change_lines(snapshot.changes, width)
@@ -79,7 +79,7 @@ def iter_change_lines(changed: SnapshotChanges, width: int = WIDTH) -> Iterator[
     number = len(changed.items) + changed.left_out
     yield f"Changed since {format_moment(changed.since)}: {number or 'nothing'}"
     for change in changed.items:
-        yield from _under("  ", _change(change), width)
+        yield from _wrap_item("  ", _change(change), width)
     if changed.left_out:
         yield f"  … and {changed.left_out} more"
 
@@ -92,18 +92,18 @@ def _change(change: SnapshotChange) -> str:
         case ChangeType.REMOVED:
             return f"- {where}{_format_side(change.before)}"
         case _:
-            before, after = (_cut(format_value(one), CELL) for one in (change.before, change.after))
+            before, after = (_cut_line(format_value(one), CELL) for one in (change.before, change.after))
             return f"~ {where}: {before} -> {after}"
 
 
 def _format_side(side: Scalar) -> str:
-    return "" if side in (None, "", True) else f" ({_cut(format_value(side), LONGEST)})"
+    return "" if side in (None, "", True) else f" ({_cut_line(format_value(side), LONGEST)})"
 
 
 def _section(section: SnapshotSection, width: int) -> Iterator[str]:
     yield format_heading(section.id)
     if not section.ok:
-        yield from _under("  ", f"not available: {section.reason}", width)
+        yield from _wrap_item("  ", f"not available: {section.reason}", width)
     names = [len(item.name) + 1 for item in section.items if isinstance(item, Item)]
     column = min(max(names, default=0), NAMES)
     for item in section.items:
@@ -115,12 +115,12 @@ def _section(section: SnapshotSection, width: int) -> Iterator[str]:
 
 def _fact(item: Item, column: int, width: int) -> Iterator[str]:
     """Yield a fact; the values of one section stand below each other."""
-    name = f"  {_cut(item.name, CELL)}:".ljust(column + 3)
-    said = _cut(format_value(item.value, item.unit), LONGEST)
+    name = f"  {_cut_line(item.name, CELL)}:".ljust(column + 3)
+    said = _cut_line(format_value(item.value, item.unit), LONGEST)
     indent = " " * (column + 3)
     lines = wrap(said, max(20, width - len(indent)), break_on_hyphens=False) or [""]
     if len(name) >= len(indent) and not name.endswith(" "):
-        yield from _under("  ", f"{name.strip()} {said}", width)
+        yield from _wrap_item("  ", f"{name.strip()} {said}", width)
         return
     yield f"{name}{lines[0]}"
     yield from (f"{indent}{line}" for line in lines[1:])
@@ -131,7 +131,7 @@ def _table(table: FactTable, width: int) -> Iterator[str]:
     yield f"  {table.name} ({len(table.rows)})"
     head = [column.name for column in table.columns]
     cells = [
-        [_cut(format_value(v, c.unit), CELL) for c, v in zip(table.columns, row, strict=True)]
+        [_cut_line(format_value(v, c.unit), CELL) for c, v in zip(table.columns, row, strict=True)]
         for row in table.rows[:ROWS]
     ]
     yield from _grid(head, cells, width) or _blocks(head, cells, width)
@@ -154,21 +154,21 @@ def _blocks(head: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> 
     for row in cells:
         told = list(zip(head, row, strict=True))[1:]
         rest = [_glued(f"{name} {cell}") for name, cell in told if cell != "–"]
-        yield from _under("    ", f"{row[0]} – {', '.join(rest)}" if rest else row[0], width)
+        yield from _wrap_item("    ", f"{row[0]} – {', '.join(rest)}" if rest else row[0], width)
 
 
 def _glued(words: str) -> str:
-    """Return a short fact so that no line ends within it; `_under` takes the glue out again."""
+    """Return a short fact so that no line ends within it; `_wrap_item` takes the glue out again."""
     return words.replace(" ", GLUE) if len(words) <= SHORT else words
 
 
-def _under(indent: str, text: str, width: int) -> Iterator[str]:
+def _wrap_item(indent: str, text: str, width: int) -> Iterator[str]:
     """Yield one item in as many lines as needed; all but the first are indented further."""
     room = max(20, width)
     lines = wrap(text, room, initial_indent=indent, subsequent_indent=f"{indent}  ", break_on_hyphens=False)
     yield from (line.replace(GLUE, " ") for line in lines)
 
 
-def _cut(text: str, limit: int) -> str:
+def _cut_line(text: str, limit: int) -> str:
     line = " ".join(text.split())
     return line if len(line) <= limit else f"{line[: limit - 1]}…"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from selfhelp.core.model import CheckResult, FixRun
 from selfhelp.policy.health import HealthLimits
-from selfhelp.report.facts import USUAL
+from selfhelp.report.snapshot_facts import USUAL
 
 AFFECTED, CAN_WORK = "Who is affected", "Can still work"
 """What the user was asked."""

@@ -16,7 +16,7 @@ from selfhelp.core.model import (
 from selfhelp.core.text import ENGLISH
 from selfhelp.report.escaping import escape_plain
 from selfhelp.report.findings import FIRST
-from selfhelp.report.notice import KeyFinding
+from selfhelp.report.key_finding import KeyFinding
 from selfhelp.report.run_descriptions import describe_check, describe_ending
 from selfhelp.report.ticket_context import TicketContext, format_observation
 from selfhelp.report.value_format import format_moment, format_value
@@ -59,7 +59,7 @@ def build_fact_lines(
         _about(story, computer),
         _standing_out(found, more),
         _changed(changes, more),
-        *_tried(story.runs, story, more),
+        *_iter_run_blocks(story.runs, story, more),
         _looked(story, {notice.text for notice in found[:FIRST]}, more),
     )
     return "\n\n".join("\n".join(block) for block in map(list, blocks) if any(block))
@@ -67,29 +67,29 @@ def build_fact_lines(
 
 def format_key_finding(notice: KeyFinding) -> str:
     """Return a key finding's line in the ticket."""
-    return _cut(f"- {notice.text}")
+    return _cut_line(f"- {notice.text}")
 
 
 def format_change(change: SnapshotChange) -> str:
     """Return the line in the text of a ticket about something that changed."""
-    return _cut(f"- {_change(change)}")
+    return _cut_line(f"- {_change(change)}")
 
 
 def _about(story: TicketContext, computer: Sequence[str]) -> Iterator[str]:
     """Yield who is affected and which computer it is; the reference last, where the eye finds it again."""
-    yield from (_cut(f"{question}: {answer}") for question, answer in story.impact_answers().items())
-    yield from map(_cut, computer)
+    yield from (_cut_line(f"{question}: {answer}") for question, answer in story.impact_answers().items())
+    yield from map(_cut_line, computer)
     if story.reference:
-        yield _cut(f"Reference for the phone: {story.reference}")
+        yield _cut_line(f"Reference for the phone: {story.reference}")
     if story.check_words:
-        yield _cut(story.check_words)
+        yield _cut_line(story.check_words)
 
 
 def _standing_out(found: Sequence[KeyFinding], more: str) -> Iterator[str]:
     if found:
         yield "Key findings:"
         yield from (format_key_finding(notice) for notice in found[:FIRST])
-        yield from _others(len(found) - FIRST, more)
+        yield from _others_line(len(found) - FIRST, more)
 
 
 def _changed(changes: SnapshotChanges | None, more: str) -> Iterator[str]:
@@ -100,7 +100,7 @@ def _changed(changes: SnapshotChanges | None, more: str) -> Iterator[str]:
         return
     yield f"Changed since {format_moment(changes.since)}:"
     yield from (format_change(change) for change in changes.items[:CHANGES])
-    yield from _others(len(changes.items) + changes.left_out - CHANGES, more)
+    yield from _others_line(len(changes.items) + changes.left_out - CHANGES, more)
 
 
 def _change(change: SnapshotChange) -> str:
@@ -109,23 +109,22 @@ def _change(change: SnapshotChange) -> str:
     if change.change is ChangeType.CHANGED:
         return f"{what}: {format_value(change.before)} -> {format_value(change.after)}"
     seen = change.after if change.change is ChangeType.ADDED else change.before
-    return (
-        f"{what} {change.change}{f' ({_short(format_value(seen))})' if seen not in (None, '', True) else ''}"
-    )
+    told = "" if seen in (None, "", True) else f" ({_format_short(format_value(seen))})"
+    return f"{what} {change.change}{told}"
 
 
-def _short(seen: str) -> str:
+def _format_short(seen: str) -> str:
     """Return the first facts of a thing that came or went; the page has all of them."""
     return seen if len(seen) <= SEEN else f"{seen[:SEEN].rpartition(', ')[0] or seen[:SEEN]} …"
 
 
-def _tried(runs: Sequence[FixRun], story: TicketContext, more: str) -> Iterator[Sequence[str]]:
+def _iter_run_blocks(runs: Sequence[FixRun], story: TicketContext, more: str) -> Iterator[Sequence[str]]:
     """Yield a block for each of the last runs; what was tried last counts most."""
     for run in runs[-RUNS:]:
-        yield [_cut(line) for line in _run(run, story)]
+        yield [_cut_line(line) for line in _run(run, story)]
     if len(runs) > RUNS:  # named anyway: "did you try …" is what would be asked back
         earlier = dict.fromkeys(f"{run.id} -> {describe_ending(run)}" for run in reversed(runs[:-RUNS]))
-        yield [_cut(f"Tried before{more and f' ({more.strip()})'}: {', '.join(earlier)}")]
+        yield [_cut_line(f"Tried before{more and f' ({more.strip()})'}: {', '.join(earlier)}")]
 
 
 def _run(run: FixRun, story: TicketContext) -> Iterator[str]:
@@ -137,14 +136,14 @@ def _run(run: FixRun, story: TicketContext) -> Iterator[str]:
     steps = [f"{step.name} {step.result}{_undone(step.undo)}" for step in run.steps[:STEPS]]
     steps += [f"{len(run.steps) - STEPS} more"] if len(run.steps) > STEPS else []
     if steps:
-        yield f"Steps: {', '.join(steps)}{_put_back(run)}"
+        yield f"Steps: {', '.join(steps)}{_undo_note(run)}"
     if run.message and run.outcome in UNDONE_FOR_A_REASON:
         yield f"Reason: {ENGLISH.translate(run.message)}"
     if run.after:
         yield f"After: {'the same' if _saw(run.after) == _saw(run.before) else _saw(run.after)}"
 
 
-def _put_back(run: FixRun) -> str:
+def _undo_note(run: FixRun) -> str:
     """Return whether it was undone; "" if nothing was changed that has a way back."""
     ways = [step.undo for step in run.steps if step.undo is not Undo.IMPOSSIBLE]
     left = ways.count(Undo.POSSIBLE)
@@ -167,8 +166,8 @@ def _looked(story: TicketContext, known: Collection[str], more: str) -> Iterator
     lines += [format_observation(what, answer) for what, answer in story.said.items()]
     if lines:
         yield "Checked:"
-        yield from map(_cut, lines[:LOOKS])
-        yield from _others(len(lines) - LOOKS, more)
+        yield from map(_cut_line, lines[:LOOKS])
+        yield from _others_line(len(lines) - LOOKS, more)
 
 
 def _look(story: TicketContext, check: CheckResult) -> str:
@@ -187,11 +186,11 @@ def _saw(check: CheckResult) -> str:
     return describe_check(check).replace(" – ", ". ", 1)
 
 
-def _others(number: int, more: str) -> Iterator[str]:
+def _others_line(number: int, more: str) -> Iterator[str]:
     if number > 0:
         yield f"- and {number} more{more}"
 
 
-def _cut(line: str) -> str:
+def _cut_line(line: str) -> str:
     flat = " ".join(escape_plain(line).split())
     return flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"

@@ -16,18 +16,18 @@ from selfhelp.core.reference import new_ticket_ref
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.engine.journal import JournalEntry
 from selfhelp.tickets.case_contents import CaseContents
-from selfhelp.tickets.case_context import CaseDependencies as CaseDependencies  # noqa: PLC0414 - what a case is made with
+from selfhelp.tickets.case_dependencies import CaseDependencies as CaseDependencies  # noqa: PLC0414 - what a case is made with
 from selfhelp.tickets.form import details
+from selfhelp.tickets.form.added_files import AddedFiles
 from selfhelp.tickets.form.attachment_limits import AttachmentLimits
-from selfhelp.tickets.form.attachments import AddedFiles
 from selfhelp.tickets.form.message import TicketMessage, subject_from_text
-from selfhelp.tickets.review.review import ReviewDecisions, texts_in
+from selfhelp.tickets.review.review_decisions import ReviewDecisions, texts_in
 
 if TYPE_CHECKING:
     from selfhelp.diagnosis.verdict import Verdict
     from selfhelp.report.redact import Redactor
-    from selfhelp.tickets.form.attachment import AddedFile
-    from selfhelp.tickets.form.drafts import StoredDraft
+    from selfhelp.tickets.form.added_file import AddedFile
+    from selfhelp.tickets.form.draft_store import StoredDraft
     from selfhelp.tickets.letter import Letter
     from selfhelp.tickets.review.items import ReviewItem
 
@@ -154,7 +154,7 @@ class Case:
             UsageError: it is not a file that can be read, or the desk takes no such files.
             TooLargeError: it is over a limit of the organisation or the desk.
         """
-        from selfhelp.tickets.form.attachment import added_file_at
+        from selfhelp.tickets.form.added_file import added_file_at
 
         return self.add_attachment(added_file_at(path))
 
@@ -191,7 +191,7 @@ class Case:
 
     def to_draft(self) -> StoredDraft:
         """Return the parts of the case to store as a draft."""
-        from selfhelp.tickets.form.drafts import StoredDraft
+        from selfhelp.tickets.form.draft_store import StoredDraft
 
         message = dataclasses.replace(self.message, answers=dict(self.message.answers))
         added = [dataclasses.replace(item) for item in self._added]

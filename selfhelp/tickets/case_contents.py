@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from selfhelp.core.model import CheckResult, Snapshot
-from selfhelp.tickets.form.attachments import AddedFiles
+from selfhelp.tickets.form.added_files import AddedFiles
 from selfhelp.tickets.form.message import TicketMessage
-from selfhelp.tickets.review.review import ReviewDecisions
+from selfhelp.tickets.review.review_decisions import ReviewDecisions
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from selfhelp.core.reference import short_reference
 from selfhelp.core.text import ENGLISH, Text
 from selfhelp.core.ticket import TicketDetails
 from selfhelp.tickets.case_contents import CaseContents
-from selfhelp.tickets.case_context import CaseDependencies
+from selfhelp.tickets.case_dependencies import CaseDependencies
 from selfhelp.tickets.form import details, wording
 from selfhelp.tickets.form.message import BODY_LIMIT, SUBJECT_LIMIT, subject_from_text
 from selfhelp.tickets.letter import Attachment, Letter, attachment_of, distinct_names
-from selfhelp.tickets.review.review import build_message_item, describe_removed_secrets
+from selfhelp.tickets.review.review_decisions import build_message_item, describe_removed_secrets
 
 if TYPE_CHECKING:
     from selfhelp.report.computer import ComputerIdentity
@@ -53,7 +53,7 @@ class LetterWriter:
         contents.added.clean(self._redactor.data)
         subject, body = self._subject, self._body()
         head = build_message_item(f"{subject}\n\n{body}", self._note())
-        filing = details.review_items(self._known, self._computer, self._message, review)
+        filing = details.review_items(self._known_details, self._computer, self._message, review)
         sections = list(self._section_items())
         added, files = self._added()
         return Letter(
@@ -166,13 +166,13 @@ class LetterWriter:
         return self._filed.which(self._redactor.without_secrets)
 
     @cached_property
-    def _known(self) -> TicketDetails:
+    def _known_details(self) -> TicketDetails:
         """The known details, including those the user removed."""
         return self._filed.known(self._message, self._edits, self._redactor.without_secrets)
 
     @cached_property
     def _details(self) -> TicketDetails:
-        return details.details_to_send(self._known, self._message, self._review)
+        return details.details_to_send(self._known_details, self._message, self._review)
 
     @cached_property
     def _values(self) -> Mapping[str, str]:

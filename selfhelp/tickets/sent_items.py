@@ -105,7 +105,7 @@ class SentRecords:
         ticket = outbox.read_ticket(report)
         items = [SentItem(MESSAGE, *message_size_and_hash(ticket.subject, ticket.body))]
         if filed_as := stored_classification.classification_to_json(ticket.details):
-            items.append(SentItem(FILED, *_of_text(filed_as)))
+            items.append(SentItem(FILED, *_size_and_hash_of_text(filed_as)))
         items += [SentItem(ref.name, ref.size, ref.sha256) for ref in ticket.files]
         return SentRecord(report, ticket.subject, desk, saved, None, "", "", items)
 
@@ -118,7 +118,7 @@ class SentRecords:
         Raises:
             StorageError: the outbox cannot be read.
         """
-        records, oldest = self._swept(), self._now() - self._days * DAY
+        records, oldest = self._delete_expired(), self._now() - self._days * DAY
         for item in outbox.list_items() if self._days else ():
             record = records.get(item.report)
             if record is None:
@@ -176,12 +176,12 @@ class SentRecords:
         except OSError as error:
             raise StorageError(N_("The record couldn't be deleted."), detail=repr(error)) from error
 
-    def _swept(self) -> Mapping[str, SentRecord]:
+    def _delete_expired(self) -> Mapping[str, SentRecord]:
         """Return the records to keep; delete those that are expired or unreadable."""
         oldest, kept = self._now() - self._days * DAY, {}
         for path in self._files():
             record = _read(path) if path.suffix == ".json" else None
-            if self._days and self._since(path, record) >= oldest:
+            if self._days and self._counted_from(path, record) >= oldest:
                 kept.update({record.report: record} if record else {})
                 continue
             try:
@@ -190,7 +190,7 @@ class SentRecords:
                 log.warning("an old record could not be deleted: %s", error)
         return kept
 
-    def _since(self, path: Path, record: SentRecord | None) -> float:
+    def _counted_from(self, path: Path, record: SentRecord | None) -> float:
         """Return from when a record's days are counted, in seconds since 1970.
 
         One from the future was written, or is looked at, under a wrong clock. It counts from when that was
@@ -240,10 +240,10 @@ def _arrived(record: SentRecord, item: OutboxItem, outbox: Outbox) -> SentRecord
 
 def message_size_and_hash(subject: str, body: str) -> tuple[int, str]:
     """Return the size and hash of a message: subject and text as shown in the review."""
-    return _of_text(f"{subject}\n\n{body}")
+    return _size_and_hash_of_text(f"{subject}\n\n{body}")
 
 
-def _of_text(text: str) -> tuple[int, str]:
+def _size_and_hash_of_text(text: str) -> tuple[int, str]:
     data = text.encode("utf-8", "replace")
     return len(data), hashlib.sha256(data).hexdigest()
 
@@ -258,7 +258,7 @@ def are_stored_here(outbox: Outbox, record: SentRecord) -> Sequence[bool]:
     here = {ref.sha256 for ref in ticket.files if ref.name not in gone}
     here |= {
         message_size_and_hash(ticket.subject, ticket.body)[1],
-        _of_text(stored_classification.classification_to_json(ticket.details))[1],
+        _size_and_hash_of_text(stored_classification.classification_to_json(ticket.details))[1],
     }
     return [item.sha256 in here for item in record.items]
 

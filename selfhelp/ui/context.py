@@ -25,7 +25,7 @@ class WindowLanguage:
         self.translator = translator
 
 
-def _nothing() -> None:
+def _do_nothing() -> None:
     """Do nothing; for tests that show a single screen."""
 
 
@@ -63,13 +63,13 @@ class Context:
     open: Callable[[Destination], None]
     back: Callable[[], None]
     say: Callable[[Text], None]
-    restyle: Callable[[], None] = _nothing
-    deliver: Callable[[], None] = _nothing
+    restyle: Callable[[], None] = _do_nothing
+    deliver: Callable[[], None] = _do_nothing
     healthy: Callable[[HealthState], None] = _ignore
     prepare: Callable[[type[Destination]], None] = _prepare_nothing
-    forget: Callable[[], None] = _nothing
-    put_off: Callable[[], None] = _nothing
-    record: Callable[[], None] = _nothing
+    forget: Callable[[], None] = _do_nothing
+    put_off: Callable[[], None] = _do_nothing
+    record: Callable[[], None] = _do_nothing
 
     @property
     def translator(self) -> Translator:

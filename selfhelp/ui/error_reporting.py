@@ -55,8 +55,8 @@ def install_error_hooks(tell: Callable[[], None]) -> None:
     sys.excepthook = broke
     threading.excepthook = thread_broke
     sys.unraisablehook = cleaning_broke  # it has no effect a user could see: only the log hears of it
-    qInstallMessageHandler(_from_qt)
+    qInstallMessageHandler(_log_qt_message)
 
 
-def _from_qt(kind: QtMsgType, context: QMessageLogContext, message: Any) -> None:
+def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: Any) -> None:
     log.log(_LEVELS.get(kind, logging.INFO), "Qt: %s", message)

@@ -158,7 +158,7 @@ class JobRunner(QObject):
         Returns:
             The job, for ``cancel()``.
         """
-        job = self._known(BackgroundJob(self._called.emit, done, failed, progressed, owner))
+        job = self._register_job(BackgroundJob(self._called.emit, done, failed, progressed, owner))
         call_soon(self, partial(self._pool.start, _Work(work, job).run))
         return job
 
@@ -171,11 +171,11 @@ class JobRunner(QObject):
         owner: QObject | None = None,
     ) -> BackgroundJob[T]:
         """Like `start`, but immediately: for what mustn't be lost or needs the current state."""
-        job = self._known(BackgroundJob(self._called.emit, done, failed, None, owner))
+        job = self._register_job(BackgroundJob(self._called.emit, done, failed, None, owner))
         self._pool.start(_Work(work, job).run)
         return job
 
-    def _known(self, job: BackgroundJob[T]) -> BackgroundJob[T]:
+    def _register_job(self, job: BackgroundJob[T]) -> BackgroundJob[T]:
         """Register a job for `stop_all`, and return it."""
         self._running = {other for other in self._running if other.running} | {job}
         return job

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,13 +21,12 @@ from selfhelp.core.deep_links import HOME, DeepLink
 from selfhelp.core.paths import AppPaths, Platform, current_platform
 from selfhelp.core.preferences import Preferences
 from selfhelp.core.text import N_, Text, Translator
+from selfhelp.policy import presence
 from selfhelp.ui.application import Application
 from selfhelp.ui.background import idle_gc
 from selfhelp.ui.tray.tray_icon import TrayIcon
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from selfhelp.app.composition import App
     from selfhelp.core.progress import Progress
     from selfhelp.engine.health import HealthState
@@ -37,12 +35,12 @@ if TYPE_CHECKING:
     from selfhelp.ui.background.daily_check import DailyCheckScheduler
     from selfhelp.ui.background.outbox_sender import OutboxSender, SendRound
     from selfhelp.ui.background.reply_poller import ReplyPoller
-    from selfhelp.ui.instance_listener import LocalServer
     from selfhelp.ui.jobs import JobRunner
+    from selfhelp.ui.local_server import LocalServer
     from selfhelp.ui.navigation import Destination
     from selfhelp.ui.single_instance import LaunchRequest
     from selfhelp.ui.steps.recording_desk import RecordingDesk
-    from selfhelp.ui.tray.notification_clicks import DesktopNotifications
+    from selfhelp.ui.tray.desktop_notifications import DesktopNotifications
     from selfhelp.ui.window import AppWindow
     from selfhelp.ui.window_placement import WindowPlacement
 
@@ -108,7 +106,7 @@ class AppSession(QObject):
         self._placement: WindowPlacement | None = None
         self._door: LocalServer | None = None
         self.tray = TrayIcon(translator, self)
-        self.tray.asked.connect(self._asked)
+        self.tray.asked.connect(self._on_menu_choice)
         self.tray.chosen.connect(self.open)
         self.tray.opening.connect(self._fill_menu)
         self._menu_filled = False
@@ -153,13 +151,13 @@ class AppSession(QObject):
         from selfhelp.ui.background.reply_poller import ReplyPoller
 
         answers = ReplyPoller(self.app, self.jobs, self)
-        answers.heard.connect(self._heard)
+        answers.heard.connect(self._on_desk_answer)
         return answers
 
     @cached_property
     def notes(self) -> DesktopNotifications:
         """Notifications of a Linux desktop."""
-        from selfhelp.ui.tray.notification_clicks import DesktopNotifications
+        from selfhelp.ui.tray.desktop_notifications import DesktopNotifications
 
         return DesktopNotifications(self.jobs, self)
 
@@ -306,7 +304,7 @@ class AppSession(QObject):
 
     # -- what happens ------------------------------------------------------------------------------
 
-    def _asked(self, what: str) -> None:
+    def _on_menu_choice(self, what: str) -> None:
         """Follow the menu of the tray."""
         from selfhelp.ui.navigation import AskPage, HomePage, TicketsPage
 
@@ -361,7 +359,7 @@ class AppSession(QObject):
         ):
             self._application.quit()
 
-    def _heard(self, news: list[TicketUpdate]) -> None:
+    def _on_desk_answer(self, news: list[TicketUpdate]) -> None:
         """The help desk answered: tell the user."""
         from selfhelp.ui.tray.notifications import notify_replies
 
@@ -410,7 +408,7 @@ class AppSession(QObject):
     def _settle(self) -> None:
         """Run what mustn't delay the icon: listen for a second start, wait for a late tray, send."""
         from selfhelp.ui.background.preloading import Preloader
-        from selfhelp.ui.instance_listener import LocalServer
+        from selfhelp.ui.local_server import LocalServer
 
         self._obey()
         self._door = LocalServer(self._places.runtime, self._wished, self)
@@ -425,7 +423,7 @@ class AppSession(QObject):
 
         Without a policy there's nothing to do, and its code stays away until the window opens: 2 MiB.
         """
-        if not _may_have_policy(self._places):
+        if not presence.may_have_policy(self._places, current_platform()):
             return
         from selfhelp.app.branding import translator
         from selfhelp.policy.managed_settings import load_computer_policy
@@ -470,47 +468,11 @@ def _may_stay(places: AppPaths) -> bool:
 
     The policy is read in full only if it may say so: that takes as long as all the rest of the start.
     """
-    look = _MAY_NAME_AUTOSTART.get(current_platform())
-    if look is not None and not look(places.machine_policy):
+    if not presence.may_name_key(places, current_platform(), "autostart"):
         return True
     from selfhelp.policy.managed_settings import load_computer_policy
 
     return load_computer_policy(places, current_platform()).policy.app.autostart
-
-
-def _files_name_it(folder: Path) -> bool:
-    """Whether a file of the machine's policy has the word; one that cannot be read may have it."""
-    try:
-        files = [folder / "policy.toml", *(folder / "policy.d").glob("*.toml")]
-        return any(b"autostart" in file.read_bytes() for file in files if file.exists())
-    except OSError:
-        return True
-
-
-def _may_have_policy(places: AppPaths) -> bool:
-    """Whether this computer or user may have a policy. Sure only if it is in files alone."""
-    look = _MAY_HAVE_POLICY.get(current_platform())
-    return look is None or look(places)
-
-
-def _has_policy_files(places: AppPaths) -> bool:
-    """Whether there is a policy, the user's own one included; a folder that hides its files has one."""
-    for folder in (places.machine_policy, places.config):
-        try:
-            names = {entry.name for entry in folder.iterdir()}
-        except FileNotFoundError:
-            continue
-        except OSError:
-            return True
-        if names & {"policy.toml", "policy.d"}:
-            return True
-    return False
-
-
-_MAY_HAVE_POLICY: Mapping[Platform, Callable[[AppPaths], bool]] = {Platform.LINUX: _has_policy_files}
-
-_MAY_NAME_AUTOSTART: Mapping[Platform, Callable[[Path], bool]] = {Platform.LINUX: _files_name_it}
-"""Where the policy is in files alone; elsewhere the system's own management is asked as well."""
 
 
 def _hand_over(places: AppPaths, hidden: bool, words: str, link: DeepLink) -> bool:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.ui.jobs import JobRunner
     from selfhelp.ui.navigation import Destination
-    from selfhelp.ui.tray.notification_clicks import DesktopNotifications
+    from selfhelp.ui.tray.desktop_notifications import DesktopNotifications
     from selfhelp.ui.tray.tray_icon import TrayIcon
     from selfhelp.ui.window import AppWindow
 

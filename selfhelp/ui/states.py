@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from selfhelp.core.model import CheckResult, CheckState, Outcome, initial_failure_state
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState, TicketState
 from selfhelp.tickets.outbox.stored_text import is_waiting_for_keyring
 from selfhelp.ui.widgets.signs import BAD, BUSY, GOOD, UNKNOWN, WARN
-
-if TYPE_CHECKING:
-    from selfhelp.tickets.outbox.outbox import OutboxItem
 
 OUTCOMES: dict[Outcome, tuple[str, Text, Text]] = {
     Outcome.HEALTHY: (
@@ -120,11 +115,3 @@ def ticket_state(state: TicketState, *, user_wrote_last: bool) -> Text:
 def delivery_texts(state: DeliveryState, reason: Text | None) -> tuple[str, Text]:
     """Return icon and sentence for a delivery state and its reason."""
     return _LOCKED if is_waiting_for_keyring(state, reason) else DELIVERIES[state]
-
-
-def outbox_item_texts(item: OutboxItem) -> tuple[str, Text]:
-    """Return sign and sentence of a report, with the desk's number once there is one."""
-    sign, sentence = delivery_texts(item.state, item.reason)
-    if item.ticket:
-        return sign, N_("Ticket {number}. {state}", number=item.ticket, state=sentence)
-    return sign, sentence

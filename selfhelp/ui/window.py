@@ -54,14 +54,14 @@ from selfhelp.ui.navigation import (
 from selfhelp.ui.parts.organisation_logo import show_organisation_logo
 from selfhelp.ui.parts.own_links import LinkMenu
 from selfhelp.ui.screens import AppScreen, screen_of
-from selfhelp.ui.widgets.area import PageArea
-from selfhelp.ui.widgets.header import PageHeader
 from selfhelp.ui.widgets.initial_focus import InitialFocus
 from selfhelp.ui.widgets.message_bar import MessageBar
+from selfhelp.ui.widgets.multiline_input import has_picture_or_files
 from selfhelp.ui.widgets.order import accepts_tab, next_tab_stop
+from selfhelp.ui.widgets.page_area import PageArea
+from selfhelp.ui.widgets.page_header import PageHeader
 from selfhelp.ui.widgets.page_stack import PageStack
 from selfhelp.ui.widgets.roles import GROUP, be, describe
-from selfhelp.ui.widgets.words import has_picture_or_files
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -127,13 +127,13 @@ class AppWindow(QWidget):
 
     def open(self, destination: Destination) -> None:
         """Show a screen; one that was open before is gone back to."""
-        self._go(type(destination), destination)
+        self._switch_screen(type(destination), destination)
 
     def prepare(self, page: Page) -> None:
         """Create a screen in advance and style it, so that it opens immediately."""
         if page in self._screens:
             return
-        made = self._make(page)
+        made = self._build_screen(page)
         self._places[page].resize(self._stack.size())
         for widget in (made, *made.findChildren(QWidget)):
             widget.ensurePolished()
@@ -141,7 +141,7 @@ class AppWindow(QWidget):
     def go_back(self) -> None:
         """Show the screen before; on the first one nothing happens."""
         if len(self._history) > 1:
-            self._go(self._history[-2])
+            self._switch_screen(self._history[-2])
 
     def open_ticket_form(self, *, offered: QMimeData | None = None) -> None:
         """Open the ticket form with what the visible screen knows of the problem."""
@@ -238,10 +238,10 @@ class AppWindow(QWidget):
         """Set the program's name for screen readers and dialogs."""
         super().showEvent(event)
         set_application_name(self.windowTitle())
-        self._fit()
+        self._fit_to_screen()
         if not self._follows_screen:
             self._follows_screen = True
-            self.windowHandle().screenChanged.connect(self._fit)
+            self.windowHandle().screenChanged.connect(self._fit_to_screen)
         focus = self.focusWidget()
         if focus is None or not accepts_tab(focus):
             self._begin_here()
@@ -275,7 +275,7 @@ class AppWindow(QWidget):
     # -- parts -------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self._fit()
+        self._fit_to_screen()
         self.setAcceptDrops(True)
         self.resize(fitting(self, USUAL))
         self._header = PageHeader(self)
@@ -298,7 +298,7 @@ class AppWindow(QWidget):
         self._links = LinkMenu(self.context, self._header.menu)
         self.looked.connect(self._show_health)
 
-    def _fit(self) -> None:
+    def _fit_to_screen(self) -> None:
         """Never be higher than the screen: what the foot asks would be below its edge."""
         self.setMinimumSize(fitting(self, SMALLEST))
 
@@ -314,7 +314,7 @@ class AppWindow(QWidget):
         for key, slot in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(slot)
 
-    def _go(self, page: Page, destination: Destination | None = None) -> None:
+    def _switch_screen(self, page: Page, destination: Destination | None = None) -> None:
         """Leave the visible screen and open another; no destination means the user is coming back."""
         current = self.current_screen()
         if current is not None and self._history[-1] is not page:
@@ -331,7 +331,7 @@ class AppWindow(QWidget):
 
     def _show(self, page: Page, destination: Destination | None = None) -> None:
         before = self._stack.currentWidget()
-        screen = self._screens.get(page) or self._make(page)
+        screen = self._screens.get(page) or self._build_screen(page)
         self._retranslate_if_stale(page)
         came = before is not self._places[page]
         self.roomy_changed.emit(screen.roomy)
@@ -383,7 +383,7 @@ class AppWindow(QWidget):
             self._in_other_words.discard(page)
             self._screens[page].retranslate()
 
-    def _make(self, page: Page) -> AppScreen[Any]:
+    def _build_screen(self, page: Page) -> AppScreen[Any]:
         screen = screen_of(page)(self.context)
         screen.setObjectName(page.name)
         be(screen, GROUP)

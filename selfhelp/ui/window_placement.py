@@ -49,24 +49,24 @@ class WindowPlacement(QObject):
         """Set the size and place of a window that is about to be shown."""
         if self._window.isVisible() or self._is_stretched():
             return
-        self._put_beside(self._frame())
+        self._move_beside(self._frame())
         QTimer.singleShot(SETTLE_MS, self, self._settle)
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _put_beside(self, frame: QMargins) -> None:
+    def _move_beside(self, frame: QMargins) -> None:
         icon = self._anchor()
         screen = self._screen_at(icon)
-        width, height = _with(frame, self._wanted())
+        width, height = _add_frame(frame, self._wanted_size())
         where = beside(icon, screen, width, height) if icon else centred(screen, width, height)
-        self._put(where, frame)
+        self._move_window(where, frame)
 
     def _settle(self) -> None:
         """Correct the window's place if its frame turned out different, unless it was moved by then."""
         frame, window = self._frame(), self._window
         untouched = window.pos() == self._put_at and window.size() == self._given
         if frame != self._assumed and untouched and window.isVisible() and not self._is_stretched():
-            self._put_beside(frame)
+            self._move_beside(frame)
 
     def _change_room(self, roomy: bool) -> None:
         """Grow for a screen that needs room, and return to the panel afterwards.
@@ -80,11 +80,11 @@ class WindowPlacement(QObject):
         if self._is_stretched():
             return
         frame, now = self._frame(), _area(self._window.frameGeometry())
-        width, height = _with(frame, self._wanted())
+        width, height = _add_frame(frame, self._wanted_size())
         screen = screen_for(now, [_area(one.availableGeometry()) for one in QGuiApplication.screens()])
-        self._put(resized(now, screen, width, height), frame)
+        self._move_window(resized(now, screen, width, height), frame)
 
-    def _put(self, where: Area, frame: QMargins) -> None:
+    def _move_window(self, where: Area, frame: QMargins) -> None:
         width = where.width - frame.left() - frame.right()
         height = where.height - frame.top() - frame.bottom()
         self._window.resize(width, height)
@@ -93,7 +93,7 @@ class WindowPlacement(QObject):
             self._window.move(where.left, where.top)
         self._assumed, self._put_at = frame, self._window.pos()
 
-    def _wanted(self) -> QSize:
+    def _wanted_size(self) -> QSize:
         """Return the size for the screen in sight: what the user chose, else the usual one."""
         chosen = self._window.context.app.preferences.window_size(
             self._kind(), len(QGuiApplication.screens())
@@ -156,7 +156,7 @@ def _area(rect: QRect) -> Area:
     return Area(rect.x(), rect.y(), rect.width(), rect.height())
 
 
-def _with(frame: QMargins, size: QSize) -> tuple[int, int]:
+def _add_frame(frame: QMargins, size: QSize) -> tuple[int, int]:
     return (
         size.width() + frame.left() + frame.right(),
         size.height() + frame.top() + frame.bottom(),

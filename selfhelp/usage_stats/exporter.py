@@ -18,7 +18,7 @@ from selfhelp.core import durable_files
 from selfhelp.core.errors import ConfigurationError, SelfhelpError, UnavailableError
 from selfhelp.core.text import N_
 from selfhelp.network.http import HttpClient, TimeLimits
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 from selfhelp.policy.usage_stats import UsageStats as Rules
 from selfhelp.usage_stats import InstallationStatus, StatsPayload, WeekCounts, iso_week, otlp, state
 from selfhelp.usage_stats.state import StoredState
@@ -59,7 +59,7 @@ class UsageStatsExporter:
     def document(self) -> StatsPayload:
         """Return exactly what a folder or a server gets; the number is kept from now on."""
         kept = self.kept()
-        self._keep(kept)
+        self._write_state(kept)
         return self._document(kept)
 
     def reset(self) -> None:
@@ -72,7 +72,7 @@ class UsageStatsExporter:
         if self.rules.mode == "folder" and self.rules.folder:
             with suppress(OSError):
                 _file(self.rules, kept.installation).unlink(missing_ok=True)
-        self._keep(state.new_installation(kept, iso_week(self.now())))
+        self._write_state(state.new_installation(kept, iso_week(self.now())))
 
     @property
     def is_due(self) -> bool:
@@ -94,27 +94,27 @@ class UsageStatsExporter:
             raise UnavailableError(
                 N_("The usage statistics stay on this computer: the policy sets no destination.")
             )
-        self._keep(replace(kept, trouble="interrupted"))
+        self._write_state(replace(kept, trouble="interrupted"))
         document = self._document(kept)
         ways = {"folder": self._to_folder, "https": self._to_server, "otlp": self._to_collector}
         try:
             told = ways[self.rules.mode](document, kept)
         except (SelfhelpError, OSError, ValueError) as error:
             trouble = error.code if isinstance(error, SelfhelpError) else type(error).__name__
-            self._keep(replace(kept, trouble=trouble[:40]))
+            self._write_state(replace(kept, trouble=trouble[:40]))
             message = N_(
                 "The usage statistics couldn't be sent to {destination}: {reason}.",
                 destination=self.rules.destination,
                 reason=trouble,
             )
             raise UnavailableError(message, detail=repr(error)) from error
-        self._keep(replace(told, sent=kept.tried))
+        self._write_state(replace(told, sent=kept.tried))
 
     def _document(self, kept: StoredState) -> StatsPayload:
         weeks = self.count(kept.since)
         return StatsPayload(kept.installation, __version__, self.platform, weeks, self.standing())
 
-    def _keep(self, kept: StoredState) -> None:
+    def _write_state(self, kept: StoredState) -> None:
         try:
             state.save_state(self.folder, kept)
         except OSError as error:  # without it every look would be another installation

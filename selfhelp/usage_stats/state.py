@@ -42,9 +42,9 @@ def load_state(folder: Path) -> StoredState:
     """Return the stored state; a damaged or missing file starts again, with a new number."""
     try:
         with durable_files.open_regular_file(folder / NAME) as file:
-            return _kept(json.loads(file.read(_LARGEST)))
+            return _parse_state(json.loads(file.read(_LARGEST)))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return StoredState(_fresh())
+        return StoredState(_new_random_id())
 
 
 def save_state(folder: Path, kept: StoredState) -> None:
@@ -62,14 +62,16 @@ def save_state(folder: Path, kept: StoredState) -> None:
 
 def new_installation(kept: StoredState, week: str) -> StoredState:
     """Return the state of a new installation, without anything from before this week."""
-    return replace(kept, installation=_fresh(), since=week, through="", tried=None, sent=None, trouble="")
+    return replace(
+        kept, installation=_new_random_id(), since=week, through="", tried=None, sent=None, trouble=""
+    )
 
 
-def _fresh() -> str:
+def _new_random_id() -> str:
     return secrets.token_hex(16)
 
 
-def _kept(row: Mapping[str, Json]) -> StoredState:
+def _parse_state(row: Mapping[str, Json]) -> StoredState:
     installation = row["installation"]
     if len(bytes.fromhex(installation)) != 16 or not installation.isalnum():
         raise ValueError("no number of ours")

@@ -13,7 +13,7 @@ from selfhelp.helpdesk.connectors.rt.connector import RtConnector
 from selfhelp.machine import elevate, help_desk_host
 from selfhelp.machine.local import LocalMachine
 from selfhelp.machine.organisation import read_organisation
-from selfhelp.network.way import DIRECT
+from selfhelp.network.routes import DIRECT
 from selfhelp.policy import files
 from selfhelp.policy.policy import OrganisationPolicy, Policy
 

@@ -24,7 +24,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine.local import LocalMachine
 from selfhelp.report.history import SnapshotHistory
-from selfhelp.tickets.delivery.sender import SenderLock
+from selfhelp.tickets.delivery.sender_lock import SenderLock
 from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox.outbox import ReplyToSeal
 from selfhelp.tickets.sent_items import DAY, SentRecords

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import pytest
 
 from selfhelp.app.composition import App
-from selfhelp.app.weekly_tidy import FILE, StandingConsent, harmless_fixes, tidy_if_due
+from selfhelp.app.weekly_tidy import FILE, TidyConsent, harmless_fixes, tidy_if_due
 from selfhelp.core.model import (
     Answers,
     CheckState,
@@ -41,7 +41,6 @@ class Aside(Step):
     what: str = "lock"
     back: bool = False
     name: ClassVar[str] = "fake-aside"
-    undoable: ClassVar[bool] = True
     rows = MappingProxyType({Platform.LINUX: lambda step, _m, _p: step._do()})
 
     def sentence(self) -> Text:
@@ -157,7 +156,7 @@ def test_the_organisation_can_leave_it_out(app: App) -> None:
 
 def test_what_only_the_user_can_choose_is_left_to_them() -> None:
     question = ChoiceQuestion("which", N_("Which?"), [Option("a", "A"), Option("b", "B")])
-    assert StandingConsent().choose(question) is None
+    assert TidyConsent().choose(question) is None
 
 
 def test_the_harmless_fixes_of_the_product(places: AppPaths) -> None:

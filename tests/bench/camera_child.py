@@ -30,7 +30,7 @@ from selfhelp.core.paths import AppPaths
 from selfhelp.machine.local import LocalMachine
 from selfhelp.ui import theme
 from selfhelp.ui.capture import grab
-from selfhelp.ui.capture.desktops import CaptureBackend
+from selfhelp.ui.capture.capture_backends import CaptureBackend
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import AskPage
 from selfhelp.ui.screens.ask import AskScreen

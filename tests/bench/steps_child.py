@@ -20,7 +20,7 @@ from selfhelp.app.composition import App
 from selfhelp.ui import main as running_app
 from selfhelp.ui import theme
 from selfhelp.ui.application import Application
-from selfhelp.ui.instance_door import InstanceServer
+from selfhelp.ui.instance_server import InstanceServer
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.window import AppWindow
 from tests.bench.measure import resident

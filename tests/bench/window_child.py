@@ -76,7 +76,7 @@ class Bench:
 
     def click(self, wait_ms: int = 2500) -> Moment:
         """Click the sign; return how long it took until the window had painted."""
-        return self.eye.first(partial(self.session._asked, "open"), wait_ms)
+        return self.eye.first(partial(self.session._on_menu_choice, "open"), wait_ms)
 
     def offers(self) -> bool:
         """Say whether the window shows its examples: all that is on it without waiting for anything."""

@@ -17,7 +17,7 @@ from selfhelp.cli import run
 from selfhelp.cli.call import Call
 from selfhelp.core.text import N_
 from selfhelp.proof.service import ProofService
-from selfhelp.report.snapshot_pipeline import SnapshotService
+from selfhelp.report.snapshot_service import SnapshotService
 
 
 @pytest.fixture(autouse=True)

@@ -39,9 +39,9 @@ from selfhelp.steps.export import ExportedSteps
 from selfhelp.steps.recorder import StepRecorder, TakenPicture
 from selfhelp.steps.recording import StepKind
 from selfhelp.tickets.following.incidents import FetchedIncidents, IncidentService
-from selfhelp.tickets.form.attachment import AddedFile
-from selfhelp.tickets.form.drafts import StoredDraft as Unsent
-from selfhelp.tickets.form.emergency_draft import EmergencyDraft
+from selfhelp.tickets.form.added_file import AddedFile
+from selfhelp.tickets.form.draft_store import StoredDraft as Unsent
+from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
 from selfhelp.tickets.form.message import TicketMessage
 from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox import damage

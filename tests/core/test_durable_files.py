@@ -40,6 +40,19 @@ def test_a_planted_link_is_replaced_and_not_followed(tmp_path: Path) -> None:
         assert (tmp_path / name).read_bytes() == b"ours"
 
 
+def test_a_link_is_read_only_where_that_is_wanted_and_a_pipe_never(tmp_path: Path) -> None:
+    file, link, pipe = tmp_path / "file", tmp_path / "link", tmp_path / "pipe"
+    file.write_text("told")
+    link.symlink_to(file)
+    os.mkfifo(pipe)
+    for path in (file, link):
+        with durable_files.open_regular_file(path) as opened:
+            assert opened.read() == b"told"
+    for path, follow in ((link, False), (pipe, True), (pipe, False)):
+        with pytest.raises(OSError, match=r"symbolic links|plain file"):
+            durable_files.open_regular_file(path, follow=follow)
+
+
 def test_two_that_write_at_once_leave_one_whole_file(tmp_path: Path) -> None:
     contents = [bytes([65 + number]) * 1_000_000 for number in range(4)]
     threads = [

@@ -18,6 +18,7 @@ from selfhelp.core.languages import (
     load_language,
     parse_language,
     supported_languages,
+    typed_answer,
 )
 from tests.people import ROOT
 
@@ -167,3 +168,19 @@ def test_a_language_without_a_file_is_as_in_english(caplog: pytest.LogCaptureFix
     assert load_language("qps") == Language("qps")
     assert Language("qps").label == "qps"
     assert "qps" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (" Oui\n", True),
+        ("y", True),
+        ("JA", True),
+        ("nein", False),
+        ("n", False),
+        ("", None),
+        ("perhaps", None),
+    ],
+)
+def test_a_yes_or_a_no_may_be_in_any_language(reply: str, said: bool | None) -> None:
+    assert typed_answer(reply) is said

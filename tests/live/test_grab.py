@@ -128,7 +128,7 @@ from selfhelp.machine.local import LocalMachine
 from selfhelp.core.model import Platform
 from selfhelp.policy.policy import Policy
 from selfhelp.core.text import ENGLISH
-from selfhelp.ui.capture.camera import ScreenshotCapture
+from selfhelp.ui.capture.screenshot_capture import ScreenshotCapture
 from selfhelp.ui.jobs import JobRunner
 
 app = QApplication([])
@@ -185,7 +185,7 @@ from selfhelp.core.model import Platform
 from selfhelp.policy.policy import Policy
 from selfhelp.core.text import ENGLISH
 from selfhelp.ui.capture import grab
-from selfhelp.ui.capture.camera import ScreenshotCapture
+from selfhelp.ui.capture.screenshot_capture import ScreenshotCapture
 from selfhelp.ui.jobs import JobRunner
 
 target, what, delay = sys.argv[1:4]
@@ -333,15 +333,15 @@ import json
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
 from selfhelp.machine.capture import x11
-from selfhelp.ui.capture import desktops
+from selfhelp.ui.capture import capture_backends
 
 application = QGuiApplication([])
 window, *size = x11.find_root_window()
 first = QGuiApplication.primaryScreen()
 asked = []
-once = desktops._pixels
-desktops._pixels = lambda *what: asked.append(1) or once(*what)
-strips = desktops._in_strips(first, window, QSize(*size))
+once = capture_backends._pixels
+capture_backends._pixels = lambda *what: asked.append(1) or once(*what)
+strips = capture_backends._grab_in_strips(first, window, QSize(*size))
 print(json.dumps([strips == once(first, window), strips.size().toTuple(), len(asked)]))
 """
 

@@ -24,7 +24,7 @@ from selfhelp.helpdesk.connectors.rt.connector import RtConnector
 from selfhelp.network.http import HttpClient
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.tickets.delivery.delivery import DeliveryService
-from selfhelp.tickets.delivery.pacing import SystemClock
+from selfhelp.tickets.delivery.retry_scheduler import SystemClock
 from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
 from tests.faults import FaultProxy, fault_proxy

@@ -228,7 +228,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 from selfhelp.policy.policy import Policy
 from selfhelp.core.text import ENGLISH
-from selfhelp.ui.capture.camera import ScreenshotCapture
+from selfhelp.ui.capture.screenshot_capture import ScreenshotCapture
 from selfhelp.ui.jobs import JobRunner
 
 app = QApplication([])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.machine.file_lock import open_lock_file, wait_for_lock
-from selfhelp.tickets.delivery.sender import SenderLock
+from selfhelp.tickets.delivery.sender_lock import SenderLock
 
 
 @pytest.fixture(autouse=True)

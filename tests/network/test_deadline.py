@@ -304,7 +304,7 @@ def ended() -> Iterator[Mapping[str, Ended]]:
     """Go through all stages at the same time; what they need is loaded before, not within their time."""
     import requests_toolbelt  # noqa: F401
 
-    from selfhelp.network import wire  # noqa: F401
+    from selfhelp.network import tracking_adapter  # noqa: F401
 
     OVER.clear()
     with ExitStack() as stack:

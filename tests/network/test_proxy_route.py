@@ -18,7 +18,7 @@ from selfhelp.network import proxy_route
 from selfhelp.network.failures import FailureKind
 from selfhelp.network.http import HttpClient, TimeLimits
 from selfhelp.network.proxy_route import ProxyRouter, parse_script_answer
-from selfhelp.network.way import Route
+from selfhelp.network.routes import Route
 from selfhelp.policy.policy import NetworkPolicy
 from tests.faults import bad_server, http
 from tests.machine.keyring.test_credentials import Locked, Memory

@@ -20,7 +20,7 @@ from selfhelp.helpdesk.connectors.rt.connector import RtConnector
 from selfhelp.network.failures import FailureKind
 from selfhelp.network.http import HttpClient, TimeLimits
 from selfhelp.network.proxy_route import ProxyRouter
-from selfhelp.network.wire import TrackingAdapter
+from selfhelp.network.tracking_adapter import TrackingAdapter
 from selfhelp.policy.policy import NetworkPolicy
 from selfhelp.tickets.delivery.delivery import DeliveryService
 from selfhelp.tickets.letter import Letter

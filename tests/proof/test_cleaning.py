@@ -13,7 +13,14 @@ from selfhelp.core.model import CheckState, Platform, PrivacyClass
 from selfhelp.machine.replay import RecordingMachine, ReplayMachine
 from selfhelp.machine.transcript import TranscriptEntry
 from selfhelp.proof import AskedKind, ProofPart
-from selfhelp.proof.cleaning import LARGEST_PART, clean_entry, clean_part, clean_text, learn_names, replayed
+from selfhelp.proof.cleaning import (
+    LARGEST_PART,
+    clean_entry,
+    clean_part,
+    clean_proof_text,
+    learn_names,
+    replayed,
+)
 from selfhelp.proof.reading_machine import ReadingMachine
 from selfhelp.proof.recording import record_subject, subject_of_check
 from selfhelp.report.redact import Redactor
@@ -72,7 +79,7 @@ ADDRESSES = [
 
 @pytest.mark.parametrize(("address", "line"), ADDRESSES)
 def test_an_address_becomes_another_address(address: str, line: str, redactor: Redactor) -> None:
-    shown = clean_text(redactor, "", line.format(address))
+    shown = clean_proof_text(redactor, "", line.format(address))
     before, after = line.split("{}")
     assert shown.startswith(before)
     assert shown.endswith(after)
@@ -82,16 +89,16 @@ def test_an_address_becomes_another_address(address: str, line: str, redactor: R
 
 def test_equal_networks_stay_equal_and_others_do_not(redactor: Redactor) -> None:
     first, second, other = (
-        clean_text(redactor, "", address) for address in ("192.168.7.1", "192.168.7.99", "192.168.8.1")
+        clean_proof_text(redactor, "", address) for address in ("192.168.7.1", "192.168.7.99", "192.168.8.1")
     )
     network = ipaddress.ip_network(f"{first}/24", strict=False)
     assert ipaddress.ip_address(second) in network
     assert ipaddress.ip_address(other) not in network
-    assert clean_text(redactor, "", "192.168.7.1") == first
+    assert clean_proof_text(redactor, "", "192.168.7.1") == first
 
 
 def test_a_hardware_address_becomes_an_unassigned_one(redactor: Redactor) -> None:
-    shown = clean_text(redactor, "", "link/ether 3c:52:82:aa:bb:cc brd")
+    shown = clean_proof_text(redactor, "", "link/ether 3c:52:82:aa:bb:cc brd")
     assert "3c:52:82" not in shown
     assert shown.startswith("link/ether 02:00:00:")
 
@@ -139,4 +146,4 @@ def test_a_name_that_a_section_marks_is_found_in_every_other_part(redactor: Reda
 
     asked = [TranscriptEntry({"file": "/p"}, {"text": "Marketing-West"})]
     learn_names(asked, read, Platform.LINUX, redactor)
-    assert "Marketing-West" not in clean_text(redactor, "", "job 4 on Marketing-West is held")
+    assert "Marketing-West" not in clean_proof_text(redactor, "", "job 4 on Marketing-West is held")

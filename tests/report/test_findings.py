@@ -18,9 +18,9 @@ from selfhelp.policy.health import HealthLimits
 from selfhelp.report import findings_devices, findings_network, findings_system, report_files, summary
 from selfhelp.report.collectors.services import ServicesCollector
 from selfhelp.report.collectors.system import SystemCollector
-from selfhelp.report.facts import FactRow, SnapshotFacts
 from selfhelp.report.findings import find_key_findings
-from selfhelp.report.notice import FindingUrgency, KeyFinding
+from selfhelp.report.key_finding import FindingUrgency, KeyFinding
+from selfhelp.report.snapshot_facts import FactRow, SnapshotFacts
 from selfhelp.report.ticket_context import TicketContext
 from tests.fake_machine import FakeMachine
 from tests.report.polyglots import NOW

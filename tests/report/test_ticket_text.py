@@ -21,7 +21,7 @@ from selfhelp.core.model import (
     Undo,
 )
 from selfhelp.core.text import N_
-from selfhelp.report.notice import FindingUrgency, KeyFinding
+from selfhelp.report.key_finding import FindingUrgency, KeyFinding
 from selfhelp.report.ticket_context import TicketContext
 from selfhelp.report.ticket_text import LONGEST, build_fact_lines
 from selfhelp.tickets.form import wording

@@ -20,12 +20,12 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.reference import new_ticket_ref
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import ReplyKind
-from selfhelp.tickets.delivery import deliverables, ledger
+from selfhelp.tickets.delivery import deliverables, delivery_log
 from selfhelp.tickets.delivery.delivery import DeliveryService, RetryRules
 from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox import blobs, outbox
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits, ReplyToSeal
-from selfhelp.tickets.outbox.store import OutboxDatabase
+from selfhelp.tickets.outbox.outbox_database import OutboxDatabase
 from tests.conftest import LOOPS
 from tests.report.desks import TurnedClock
 from tests.report.fault_desk import Death, FaultDesk
@@ -411,12 +411,12 @@ def no_look_up(monkeypatch):
 
 
 def no_result(monkeypatch):
-    monkeypatch.setattr(ledger.DeliveryLog, "record_created", lambda *given: None)
-    monkeypatch.setattr(ledger.DeliveryLog, "record_delivered", lambda *given: None)
+    monkeypatch.setattr(delivery_log.DeliveryLog, "record_created", lambda *given: None)
+    monkeypatch.setattr(delivery_log.DeliveryLog, "record_delivered", lambda *given: None)
 
 
 def no_intent(monkeypatch):
-    monkeypatch.setattr(ledger.DeliveryLog, "record_submitting", lambda self, report: None)
+    monkeypatch.setattr(delivery_log.DeliveryLog, "record_submitting", lambda self, report: None)
 
 
 @pytest.mark.parametrize("mistake", [no_look_up, no_result, no_intent])

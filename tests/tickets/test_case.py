@@ -45,7 +45,7 @@ from selfhelp.report.collectors import Collector
 from selfhelp.report.computer import ComputerIdentity
 from selfhelp.report.history import SnapshotHistory
 from selfhelp.report.redact import Redactor
-from selfhelp.report.snapshot_pipeline import SnapshotService
+from selfhelp.report.snapshot_service import SnapshotService
 from selfhelp.tickets.case import Case, CaseDependencies
 from selfhelp.tickets.delivery.delivery import DeliveryService
 from selfhelp.tickets.following import caller_verification

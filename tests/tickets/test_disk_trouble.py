@@ -18,7 +18,7 @@ from selfhelp.core import errors
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.tickets.letter import Letter, attachments
-from selfhelp.tickets.outbox import store
+from selfhelp.tickets.outbox import outbox_database
 from selfhelp.tickets.outbox.outbox import Outbox
 from tests.conftest import LOOPS
 from tests.report.way import Way
@@ -30,12 +30,12 @@ SEAL = """
 import sys
 from pathlib import Path
 from selfhelp.core.errors import StorageError
-from selfhelp.tickets.outbox import store
-from selfhelp.tickets.outbox import store
+from selfhelp.tickets.outbox import outbox_database
+from selfhelp.tickets.outbox import outbox_database
 from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox.outbox import Outbox
 if sys.argv[2] == "careless":
-    store._SETTINGS = tuple(one.replace("FULL", "OFF") for one in store._SETTINGS)
+    outbox_database._SETTINGS = tuple(one.replace("FULL", "OFF") for one in outbox_database._SETTINGS)
 box = Outbox(Path(sys.argv[1]))
 for _ in range(int(sys.argv[3])):
     try:
@@ -157,11 +157,12 @@ def test_a_read_only_disk_is_named_and_the_phone_is_the_way(
     """Not "check the rights of the folder": no right helps there."""
     flags = type("Flags", (), {"f_flag": os.ST_RDONLY})()
     monkeypatch.setattr(os, "statvfs", lambda _: flags)
-    error = store.storage_error(sqlite3.OperationalError("unable to open database file"), tmp_path / "outbox")
+    failure = sqlite3.OperationalError("unable to open database file")
+    error = outbox_database.storage_error(failure, tmp_path / "outbox")
     assert str(error.message) == "The disk is read-only, so nothing was saved. Call the help desk."
     monkeypatch.undo()
-    plain = store.storage_error(OSError(errno.EROFS, "Read-only file system"))
+    plain = outbox_database.storage_error(OSError(errno.EROFS, "Read-only file system"))
     assert str(plain.message) == str(error.message)
     assert "permissions" in str(
-        store.storage_error(OSError(errno.EACCES, "Permission denied"), tmp_path).message
+        outbox_database.storage_error(OSError(errno.EACCES, "Permission denied"), tmp_path).message
     )

@@ -19,7 +19,7 @@ import pytest
 from selfhelp.core import durable_files
 from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox.outbox import Outbox
-from selfhelp.tickets.outbox.store import OutboxDatabase
+from selfhelp.tickets.outbox.outbox_database import OutboxDatabase
 
 GIVEN = [("a.txt", b"first file"), ("b.txt", b"second file, longer")]
 

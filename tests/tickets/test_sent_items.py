@@ -225,7 +225,7 @@ def test_a_record_from_the_future_goes_in_time_and_none_goes_for_a_clock_set_bac
     real(tmp_path, 30).follow(outbox)
     assert here in {r.report for r in real(tmp_path).all()}, "and nothing of it is left when it is right"
     late = SentRecords(tmp_path / "receipts", 30, lambda: time.time() + 31 * DAY)
-    late._swept()
+    late._delete_expired()
     assert not list((tmp_path / "receipts").glob("*.json")), "one from the future does not stay for ever"
 
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from selfhelp.ui.widgets.cards import Card
+from selfhelp.ui.widgets.card_list import Card
 
 _SIGN_ALONE = Qt.ToolButtonStyle.ToolButtonIconOnly
 SLACK = 1

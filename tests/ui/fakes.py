@@ -66,7 +66,6 @@ class _Cancel(Step):
     """Cancel the documents; its way back prints them again."""
 
     name: ClassVar[str] = "fake-cancel"
-    undoable: ClassVar[bool] = True
     risk: ClassVar[Text | None] = N_("Documents that wait are not printed")
     duration: ClassVar[timedelta] = timedelta(seconds=20)
     printer: ClassVar[Printer]

@@ -28,7 +28,7 @@ from selfhelp.ui.screens.emergency import EmergencyScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.widgets.evidence import PictureTile
-from selfhelp.ui.widgets.words import LONGEST
+from selfhelp.ui.widgets.multiline_input import LONGEST
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top, picture
 
@@ -396,7 +396,7 @@ def test_a_disk_that_takes_nothing_is_told_and_the_form_goes_on(
     def full(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("selfhelp.tickets.form.drafts.durable_files.write_private_file", full)
+    monkeypatch.setattr("selfhelp.tickets.form.draft_store.durable_files.write_private_file", full)
     qtbot.keyClicks(screen.words, "x")
     qtbot.waitUntil(lambda: "couldn't be saved" in window._notice.words.text(), timeout=5_000)
     assert screen.words.toPlainText() == "x"

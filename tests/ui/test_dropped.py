@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.core.paths import AppPaths
 from selfhelp.tickets.case import Case
-from selfhelp.tickets.form.attachment import MOST_FILES
+from selfhelp.tickets.form.added_file import MOST_FILES
 from selfhelp.tickets.letter import Letter
 from selfhelp.ui.navigation import (
     AskPage,
@@ -34,7 +34,7 @@ from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.screens.sheet import SheetScreen
-from selfhelp.ui.widgets.words import MultilineInput
+from selfhelp.ui.widgets.multiline_input import MultilineInput
 from selfhelp.ui.window import AppWindow
 from tests.people import ALICE, person
 from tests.ui.desk_window import make_app, make_window, on_top, picture
@@ -263,7 +263,7 @@ RIGHTS = """
 import sys
 from pathlib import Path
 from selfhelp.core.errors import UsageError
-from selfhelp.tickets.form.attachment import added_file_at
+from selfhelp.tickets.form.added_file import added_file_at
 try:
     added_file_at(Path(sys.argv[1]))
 except UsageError as error:

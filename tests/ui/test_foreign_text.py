@@ -21,7 +21,7 @@ from selfhelp.ui.navigation import AskPage, FixPage
 from selfhelp.ui.tray.tray_icon import TrayIcon
 from selfhelp.ui.window import AppWindow
 from tests.ui import every_screen
-from tests.ui.capture.test_camera import FakeDesktop
+from tests.ui.capture.test_screenshot_capture import FakeDesktop
 from tests.ui.every_screen import NAMES, walk
 from tests.ui.fakes import Broken, Printer, SilentMachine
 from tests.ui.foreign import IN_POLICY, LONG, SHORT, complaints, of_characters, of_mnemonic

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.core.paths import AppPaths
 from selfhelp.machine.capture import portal, quartz, screenshot_process
 from selfhelp.report.private_areas import PrivateArea
-from selfhelp.ui.capture import desktops, grab
+from selfhelp.ui.capture import capture_backends, grab
 from selfhelp.ui.navigation import (
     AskPage,
     Destination,
@@ -32,7 +32,7 @@ from selfhelp.ui.navigation import (
 )
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.window import AppWindow
-from tests.ui.capture.test_camera import FakeDesktop
+from tests.ui.capture.test_screenshot_capture import FakeDesktop
 from tests.ui.desk_window import make_app, make_window, on_top, picture
 
 KEYS = (
@@ -64,8 +64,8 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         (portal, "take_screenshot"),
         (screenshot_process, "run_screenshot_cli"),
         (quartz, "request_screen_permission"),
-        (desktops, "_pixels"),
-        (desktops, "_in_strips"),
+        (capture_backends, "_pixels"),
+        (capture_backends, "_grab_in_strips"),
     ):
         monkeypatch.setattr(place, name, lambda *what, name=name, **_more: asked.append((name, what)))
     return asked

@@ -14,7 +14,7 @@ from selfhelp.core.ticket import DeliveryState, ReplyKind
 from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox.outbox import ReplyToSeal
 from selfhelp.ui.navigation import OutboxPage
-from selfhelp.ui.parts.outbox_item import OutboxItemCard
+from selfhelp.ui.parts.outbox_item_card import OutboxItemCard
 from selfhelp.ui.screens.outbox import SHOWN, OutboxScreen
 from selfhelp.ui.widgets.evidence import FileRow
 from selfhelp.ui.widgets.order import accepts_tab

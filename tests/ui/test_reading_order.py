@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.ui import theme
 from selfhelp.ui.navigation import HomePage
+from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.order import accepts_tab
-from selfhelp.ui.widgets.page import FootedPage
 from selfhelp.ui.window import AppWindow
 from tests.ui.fakes import Printer
 from tests.ui.office import furnish

@@ -10,10 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.core.paths import AppPaths, Platform, current_platform
 from selfhelp.core.text import Translator
 from selfhelp.policy.policy import Policy
-from selfhelp.ui import main
 from selfhelp.ui.tray.tray_icon import TrayIcon
 from tests.people import ROOT
 
@@ -63,23 +61,34 @@ def test_nothing_waits_in_memory_that_no_one_needs_yet(own_home: Path) -> None:
     assert not [name for name in sources if "/selfhelp/" in name and not name.endswith("plain_imports.py")]
 
 
-@pytest.mark.skipif(current_platform() is not Platform.LINUX, reason="elsewhere the system is asked as well")
-@pytest.mark.parametrize("where", ["machine_policy", "config"])
-@pytest.mark.parametrize("name", ["policy.toml", "policy.d"])
-def test_a_policy_is_looked_for_where_one_may_be(places: AppPaths, where: str, name: str) -> None:
-    folder: Path = getattr(places, where)
-    assert not main._may_have_policy(places)
-    folder.mkdir(parents=True, exist_ok=True)
-    assert not main._may_have_policy(places)
-    (folder / name).mkdir()
-    assert main._may_have_policy(places)
+CHILD = """
+import json, linecache, runpy, sys
+sys.argv[1:] = json.loads(sys.argv[1])
+try:
+    runpy.run_module("selfhelp", run_name="__main__")
+finally:
+    print(json.dumps(sorted(linecache.cache)))
+"""
 
 
-@pytest.mark.skipif(current_platform() is not Platform.LINUX, reason="elsewhere the system is asked as well")
-def test_a_policy_that_cannot_be_seen_counts_as_one(places: AppPaths) -> None:
-    places.machine_policy.parent.mkdir(parents=True, exist_ok=True)
-    places.machine_policy.write_text("not a folder")
-    assert main._may_have_policy(places)
+@pytest.mark.parametrize(
+    "arguments", [["--grab", "--monitor", "99"], ["--record-steps"], ["--export-steps", "none", "none", "en"]]
+)
+def test_a_child_with_qt_keeps_no_sources_either(own_home: Path, arguments: list[str]) -> None:
+    """They cost 4 MiB."""
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, json.dumps(arguments)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_RUNTIME_DIR": str(own_home)},
+    )
+    sources = [name for name in json.loads(done.stdout.splitlines()[-1]) if "/selfhelp/" in name]
+    assert [Path(name).name for name in sources if not name.endswith("__main__.py")] in (
+        [],
+        ["plain_imports.py"],
+    )
 
 
 def test_without_a_policy_the_tray_is_as_the_policy_would_have_it(qapp: object) -> None:

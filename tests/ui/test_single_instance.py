@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.core.deep_links import HOME, DeepLink
 from selfhelp.core.paths import AppPaths, Platform, make_private_folder
-from selfhelp.ui import instance_door, main, single_instance
-from selfhelp.ui.instance_door import LIMIT
-from selfhelp.ui.instance_listener import LocalServer
+from selfhelp.ui import instance_server, main, single_instance
+from selfhelp.ui.instance_server import LIMIT
+from selfhelp.ui.local_server import LocalServer
 from selfhelp.ui.single_instance import SOCKET, LaunchRequest, send_to_first
 
 
@@ -136,12 +136,12 @@ def test_the_lock_of_the_app_is_this_persons_alone(places: AppPaths) -> None:
 @pytest.fixture
 def windows(monkeypatch: pytest.MonkeyPatch) -> None:
     """The decisions of Windows; a pipe is a socket in the temporary folder here."""
-    for module in (single_instance, instance_door):
+    for module in (single_instance, instance_server):
         monkeypatch.setattr(module, "current_platform", lambda: Platform.WINDOWS)
 
 
 def test_the_pipe_name_is_random_and_known_only_from_its_file(windows: None, tmp_path: Path) -> None:
-    names = {instance_door._new_name(tmp_path) for _ in range(3)}
+    names = {instance_server._new_name(tmp_path) for _ in range(3)}
     assert len(names) == 3
     assert single_instance._known_name(tmp_path) in names
     assert [file.name for file in tmp_path.iterdir() if file.is_file()] == [single_instance.PIPE]
@@ -162,7 +162,7 @@ def test_a_wish_arrives_by_a_pipe_of_a_drawn_name(
     windows: None, qtbot: QtBot, tmp_path: Path, heard: list[LaunchRequest]
 ) -> None:
     parent = QObject()
-    door = instance_door.InstanceServer(tmp_path, parent)
+    door = instance_server.InstanceServer(tmp_path, parent)
     door.asked.connect(heard.append)
     assert door.start_listening()
     assert second_start(qtbot, tmp_path, LaunchRequest(words="here"), Platform.WINDOWS)
@@ -173,7 +173,7 @@ def test_a_wish_arrives_by_a_pipe_of_a_drawn_name(
 
 def test_a_folder_that_takes_no_name_means_no_pipe(windows: None, tmp_path: Path) -> None:
     parent = QObject()
-    assert not instance_door.InstanceServer(tmp_path / "missing", parent).start_listening()
+    assert not instance_server.InstanceServer(tmp_path / "missing", parent).start_listening()
     parent.deleteLater()
 
 

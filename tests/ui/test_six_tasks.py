@@ -28,7 +28,7 @@ from selfhelp.ui.navigation import HomePage
 from selfhelp.ui.window import AppWindow
 from tests.fingers import Fingers, box_of
 from tests.six_tasks import SAYS, SECRET, TASKS, WAYS
-from tests.ui.capture.test_camera import FakeDesktop
+from tests.ui.capture.test_screenshot_capture import FakeDesktop
 from tests.ui.desk_window import picture
 from tests.ui.fakes import CanPrint, Printer, SilentMachine, _PrintFix
 from tests.ui.qt_hands import QtHands

@@ -15,8 +15,8 @@ from selfhelp.ui.navigation import AskPage, EditorPage, FixPage, HomePage, Setti
 from selfhelp.ui.screens.editor import EditorScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen
-from selfhelp.ui.widgets.area import PageArea
-from selfhelp.ui.widgets.header import PageHeader
+from selfhelp.ui.widgets.page_area import PageArea
+from selfhelp.ui.widgets.page_header import PageHeader
 from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.ui.every_screen import png
 from tests.ui.fakes import Printer

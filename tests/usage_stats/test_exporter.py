@@ -254,11 +254,11 @@ def test_installation_health_is_included_without_names(app: App) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "policy.toml").write_text(f'[desk]\n{CANARY} = 1\nconnector = "{CANARY}"\n')
     app.loaded = files.load_policy(app.places)
-    told = examination.installation_status(app)
+    told = examination.examination_status(app)
     assert (told.policy_errors, told.waiting) == (2, 1)
     assert told.doctor["policy"] == "missing"
     assert set(told.doctor) <= set(examination.QUIET)
-    later = replace(app.usage_stats(), standing=lambda: examination.installation_status(app), now=lambda: NOW)
+    later = replace(app.usage_stats(), standing=lambda: examination.examination_status(app), now=lambda: NOW)
     document = later.document()
     assert document.to_json()["health"]["waiting"] == 1
     text = json.dumps([document.to_json(), otlp.build_request(document, NOW)])

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from selfhelp.core.progress import Progress
 from selfhelp.machine.capture import win32_windows
 from selfhelp.machine.capture.open_windows import OpenWindow
-from selfhelp.ui.capture.desktops import WindowsBackend
+from selfhelp.ui.capture.capture_backends import WindowsBackend
 from tests.windows.children import red_window
 
 TITLE = "Störung – Zoé's window"

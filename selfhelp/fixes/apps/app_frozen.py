@@ -47,12 +47,12 @@ class AppFrozen(Fix):
         A program that someone paused in a terminal is not frozen. One that waits for a disk or the
         network cannot be reached by anyone: that is said, and not taken for health.
         """
-        return _judged(_seen(machine))
+        return _judged(_frozen_programs(machine))
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check the programs the user chose; others may be paused on purpose."""
         pids = {pid for entry in _chosen(finding, answers) for pid in entry["pids"]}
-        return _judged([program for program in _seen(machine) if program.pid in pids])
+        return _judged([program for program in _frozen_programs(machine) if program.pid in pids])
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where nothing but the desktop itself hangs: closing it would end the session."""
@@ -100,7 +100,7 @@ def _chosen(finding: Finding, answers: Answers) -> Sequence[Mapping[str, Json]]:
     return [entry for entry in programs if _key(entry) in wanted]
 
 
-def _seen(machine: Machine) -> Sequence[UnresponsiveProgram]:
+def _frozen_programs(machine: Machine) -> Sequence[UnresponsiveProgram]:
     seen = [*NOT_GOING_ON.read(machine), *NOT_ANSWERING.read(machine)]
     return [program for program in seen if not program.job]
 
@@ -135,14 +135,14 @@ def _steps_for(entry: Mapping[str, Json], close: bool) -> Sequence[Step]:
 
 
 def _finding(programs: Sequence[UnresponsiveProgram]) -> Finding:
-    groups = _by_program(programs)
+    groups = _group_by_program(programs)
     names = ", ".join(group[0].name for group in groups)
     hung = any(group[0].state == HUNG for group in groups)
     return Finding(
         summary=_summary(len(groups), names, hung),
         meaning=_WAIT_FIRST if hung else N_("Your work in it is most likely still there."),
         evidence={"programs": _evidence(programs)},
-        data={"programs": [_as_data(group) for group in groups]},
+        data={"programs": [_group_to_data(group) for group in groups]},
     )
 
 
@@ -162,7 +162,7 @@ def _summary(count: int, names: str, hung: bool) -> Text:
     )
 
 
-def _by_program(programs: Sequence[UnresponsiveProgram]) -> Sequence[Sequence[UnresponsiveProgram]]:
+def _group_by_program(programs: Sequence[UnresponsiveProgram]) -> Sequence[Sequence[UnresponsiveProgram]]:
     """Group a program with the hung programs that it started."""
     tops: dict[int, list[UnresponsiveProgram]] = {}
     by_pid = {program.pid: program for program in programs}
@@ -177,7 +177,7 @@ def _by_program(programs: Sequence[UnresponsiveProgram]) -> Sequence[Sequence[Un
     return list(tops.values())
 
 
-def _as_data(group: Sequence[UnresponsiveProgram]) -> Json:
+def _group_to_data(group: Sequence[UnresponsiveProgram]) -> Json:
     return {
         "name": group[0].name,
         "state": group[0].state,

@@ -87,7 +87,7 @@ class OnedriveStuck(Fix):
         return WAYS[RESET if RESET in answers.get(HOW, ()) else finding.data["way"]]
 
 
-def _unwanted(machine: Machine, folders: Sequence[str]) -> Finding | None:
+def _find_rejected_names(machine: Machine, folders: Sequence[str]) -> Finding | None:
     answer = machine.read(Reading(find_unsupported_names, {"folders": list(folders)}))
     if not answer["names"] and answer.get("closed"):
         raise ProbeError(N_("Some OneDrive folders can't be read."), detail=", ".join(answer["closed"])[:300])
@@ -105,7 +105,7 @@ def _microsofts(machine: Machine) -> Finding | None:
         raise NotOfferedError(NOT_SET_UP)
     if not running_processes(machine, "onedrive"):
         return _stopped(machine)
-    return _unwanted(machine, setup.folders)
+    return _find_rejected_names(machine, setup.folders)
 
 
 def _stopped(machine: Machine) -> Finding:
@@ -155,7 +155,7 @@ def _free_client(machine: Machine) -> Finding | None:
         )
     if not running_processes(machine, "onedrive"):
         return _ended(machine, account)
-    return _unwanted(machine, (account.folder,))
+    return _find_rejected_names(machine, (account.folder,))
 
 
 def _ended(machine: Machine, account: OnedriveAccount) -> Finding:

@@ -57,7 +57,7 @@ class AudioNoSound(Fix):
             return _unused(machine, sound)
         quiet = used.volume_percent is not None and used.volume_percent <= QUIET
         if used.muted or quiet:
-            return _silent(used, quiet, sound)
+            return _muted_finding(used, quiet, sound)
         headset = next(
             (device for device in sound.physical_devices if device.kind is AudioDeviceType.HEADSET), None
         )
@@ -130,7 +130,7 @@ def _unused(machine: Machine, sound: SoundState) -> Finding:
     )
 
 
-def _silent(used: AudioDevice, quiet: bool, sound: SoundState) -> Finding:
+def _muted_finding(used: AudioDevice, quiet: bool, sound: SoundState) -> Finding:
     if used.muted:
         summary = N_("{name} is muted.", name=used.name)
         meaning = N_("Sound is playing, but you can't hear it. We can unmute it.")

@@ -96,7 +96,7 @@ class BluetoothReconnect(Fix):
 
 def _judged(machine: Machine, seen: Bluetooth, missing: Sequence[PairedDevice]) -> Finding | None:
     if seen.radio is not BluetoothRadio.ON:
-        return _off(machine, seen)
+        return _radio_off_finding(machine, seen)
     return _unconnected(machine, missing, seen) if missing else None
 
 
@@ -118,7 +118,7 @@ _SUMMARIES = {
 }
 
 
-def _off(machine: Machine, seen: Bluetooth) -> Finding:
+def _radio_off_finding(machine: Machine, seen: Bluetooth) -> Finding:
     return Finding(
         _SUMMARIES[seen.radio],
         N_("No devices can connect. We can help you turn it on."),

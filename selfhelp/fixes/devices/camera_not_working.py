@@ -58,7 +58,7 @@ class CameraNotWorking(Fix):
             summary = N_("Your account doesn't have permission to use this computer's camera.")
             meaning = N_("Only an administrator can change this. Contact the help desk.")
             return Finding(summary, meaning, {"camera": cameras.found[0].name}, {"trouble": "forbidden"})
-        return _taken(cameras.users) if cameras.users else None
+        return _camera_in_use_finding(cameras.users) if cameras.users else None
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where the organisation or an administrator turned it off: that is not theirs to change."""
@@ -136,7 +136,7 @@ def _missing(cameras: Cameras) -> Finding:
     )
 
 
-def _taken(users: Sequence[CameraUser]) -> Finding:
+def _camera_in_use_finding(users: Sequence[CameraUser]) -> Finding:
     names = ", ".join(dict.fromkeys(user.name for user in users))
     return Finding(
         N_("{program} is using the camera.", program=names),

@@ -58,7 +58,7 @@ class MicNotHeard(Fix):
         if used is None:
             return _unused(machine, sound)
         quiet = used.volume_percent is not None and used.volume_percent <= QUIET
-        return _silent(used, quiet, sound) if used.muted or quiet else None
+        return _muted_finding(used, quiet, sound) if used.muted or quiet else None
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Refuse where the organisation or an administrator turned it off: that is not theirs to change."""
@@ -161,7 +161,7 @@ def _unused(machine: Machine, sound: SoundState) -> Finding:
     )
 
 
-def _silent(used: AudioDevice, quiet: bool, sound: SoundState) -> Finding:
+def _muted_finding(used: AudioDevice, quiet: bool, sound: SoundState) -> Finding:
     if used.muted:
         summary = N_("The microphone {name} is muted.", name=used.name)
         meaning = N_("Others can't hear you. We can unmute it.")

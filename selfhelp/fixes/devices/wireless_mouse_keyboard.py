@@ -40,7 +40,7 @@ class WirelessMouseKeyboard(Fix):
             return _slow_keys_finding(seen)
         empty = [battery for battery in seen.batteries if battery.low]
         if empty:
-            return _empty(empty)
+            return _empty_battery_finding(empty)
         if seen.broken:
             return _finding(
                 "broken", N_("A mouse or keyboard isn't working: {name}.", name=seen.broken[0]), seen
@@ -75,7 +75,7 @@ def _slow_keys_finding(seen: Peripherals) -> Finding:
     )
 
 
-def _empty(empty: Sequence[PeripheralBattery]) -> Finding:
+def _empty_battery_finding(empty: Sequence[PeripheralBattery]) -> Finding:
     return Finding(
         N_("The battery of {name} is almost empty.", name=empty[0].name),
         N_("It may lag or stop working. Charge it or replace its batteries."),

@@ -76,7 +76,7 @@ class DiskFull(Fix):
         if at_home is None:
             return finding
         largest = read_largest(machine, at_home.volume.device, by_count=at_home.is_about_files)
-        return _with(finding, largest) if largest is not None else finding
+        return _add_largest(finding, largest) if largest is not None else finding
 
     def complete_finding(self, machine: Machine, finding: Finding, progress: Progress) -> Finding:
         """Measure the whole home folder, however long it takes."""
@@ -86,7 +86,7 @@ class DiskFull(Fix):
         largest = read_largest(
             machine, plan["device"], by_count=plan["by_count"], seconds=0, progress=progress
         )
-        return _with(finding, largest) if largest is not None else finding
+        return _add_largest(finding, largest) if largest is not None else finding
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Let the user select what to remove; as little as needed is preselected, never their own files."""
@@ -151,7 +151,7 @@ def _plan(shortage: Shortage, contents: VolumeContents) -> Json:
 # -- what fills it ---------------------------------------------------------------------------------
 
 
-def _with(finding: Finding, largest: LargestItems) -> Finding:
+def _add_largest(finding: Finding, largest: LargestItems) -> Finding:
     """Add the largest items of the home folder to a finding."""
     facts = _largest_facts(largest)
     kept = {name: text for name, text in finding.evidence.items() if not name.startswith(_OURS)}

@@ -46,12 +46,12 @@ class FileLocked(Fix):
 
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check lock files beside the user's documents, and programs that have one open."""
-        return _finding(_things(machine))
+        return _finding(_find_holders(machine))
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
         """Check the documents the user chose."""
         paths = {path for thing in _chosen(finding, answers) for path in thing["paths"]}
-        return _finding([thing for thing in _things(machine) if paths.intersection(thing["paths"])])
+        return _finding([thing for thing in _find_holders(machine) if paths.intersection(thing["paths"])])
 
     def questions(self, finding: Finding) -> Sequence[ChoiceQuestion]:
         """Ask which, if several can be resolved; a program is proposed only if nothing else can be."""
@@ -75,11 +75,11 @@ class FileLocked(Fix):
 _ORDER = (STALE, HELD, COLLEAGUE, AWAY, FOREIGN)
 
 
-def _things(machine: Machine) -> Sequence[Mapping[str, Json]]:
+def _find_holders(machine: Machine) -> Sequence[Mapping[str, Json]]:
     """Return what keeps a document open, resolvable items first."""
     holders, marks = HOLDERS.read(machine), OWNER_FILES.read(machine)
     running = running_office_programs(machine) if marks else frozenset()
-    things = [_held_thing(holder) for holder in _by_program(holders)]
+    things = [_held_thing(holder) for holder in _group_by_program(holders)]
     seen = {path for thing in things for path in thing["paths"]}
     things += [_marked(mark) for mark in marks if _path(mark) not in seen and not _is_in_use(mark, running)]
     return sorted(things, key=lambda thing: _ORDER.index(thing["kind"]))
@@ -137,7 +137,7 @@ def _marked(mark: OfficeLockFile) -> Json:
     }
 
 
-def _by_program(holders: Sequence[FileUser]) -> Sequence[Sequence[FileUser]]:
+def _group_by_program(holders: Sequence[FileUser]) -> Sequence[Sequence[FileUser]]:
     """Group what one program (of one account) has open."""
     groups: dict[tuple[str, str], list[FileUser]] = {}
     for holder in holders:

@@ -127,7 +127,7 @@ def _judged(machine: Machine, drives: Sequence[MappedDrive], *, on_request: bool
         raise ProbeError(
             N_("This computer isn't connected to a network, so network drives can't be reached.")
         )
-    return _silent(silent, answers, on_request) if silent else None
+    return _unreachable_finding(silent, answers, on_request) if silent else None
 
 
 def _closed(machine: Machine, drives: Sequence[MappedDrive], finding: Finding) -> Finding | None:
@@ -158,7 +158,7 @@ def _knock(machine: Machine, drives: Sequence[MappedDrive]) -> Mapping[tuple[str
     }
 
 
-def _silent(
+def _unreachable_finding(
     drives: Sequence[MappedDrive], answers: Mapping[tuple[str, str], str], on_request: bool
 ) -> Finding:
     hosts = list(dict.fromkeys((drive.host, drive.kind) for drive in drives))

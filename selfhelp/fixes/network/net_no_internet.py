@@ -87,11 +87,11 @@ class NetNoInternet(Fix):
         """Ask for a page; where none comes, look from the cable upwards."""
         standing = diagnose_connectivity(machine)
         if standing.layer is NetworkLayer.TOP:
-            return _from(net_proxy.NetProxy().diagnose(machine), PROXY)
+            return _adopt_finding(net_proxy.NetProxy().diagnose(machine), PROXY)
         if standing.layer is NetworkLayer.PORTAL:
-            return _from(net_captive_portal.finding_for_answer(standing.answer), PORTAL)
+            return _adopt_finding(net_captive_portal.finding_for_answer(standing.answer), PORTAL)
         if standing.layer is NetworkLayer.NAMES:
-            return _from(net_dns.finding_for_standing(machine, standing), NAMES)
+            return _adopt_finding(net_dns.finding_for_standing(machine, standing), NAMES)
         if standing.answer.reply is PortalReply.STATUS:
             raise ProbeError(
                 N_("The network is responding, but it doesn't let this app reach the internet."),
@@ -169,7 +169,7 @@ def _radio_finding(machine: Machine, standing: Connectivity) -> Finding | None:
     except ProbeError:  # the radio does not say; that there's no link is known anyway
         return None
     off = finding is not None and finding.data["cause"] in (net_wifi.OFF, net_wifi.SWITCH)
-    return _from(finding, WIFI) if off else None
+    return _adopt_finding(finding, WIFI) if off else None
 
 
 def _meaning(layer: NetworkLayer, plan: Json) -> Text:
@@ -177,7 +177,7 @@ def _meaning(layer: NetworkLayer, plan: Json) -> Text:
     return MEANINGS[layer] if plan["renew"] or plan["restart"] else BY_HAND.get(layer, MEANINGS[layer])
 
 
-def _from(finding: Finding | None, by: str) -> Finding | None:
+def _adopt_finding(finding: Finding | None, by: str) -> Finding | None:
     """Adopt another fix's finding, marked with the fix whose steps it needs."""
     if finding is None:
         return None

@@ -91,7 +91,7 @@ class NetSlow(Fix):
     def diagnose(self, machine: Machine) -> Finding | None:
         """Check the cable, then measure both parts of the connection in parallel."""
         link = _link(LINKS.read(machine))
-        near, far = self._ways(machine, link)
+        near, far = self._measure_paths(machine, link)
         told = read_organisation(machine)
         rate = measure_speed(machine, told.speed_page) if told.speed_page else None
         cause = _cause(link, near, far, rate)
@@ -121,7 +121,7 @@ class NetSlow(Fix):
         return [ByHand(name) for name in (["pause-copying"] if data["busy"] else []) + hands]
 
     @staticmethod
-    def _ways(machine: Machine, link: NetworkLink) -> tuple[PathQuality | None, PathQuality | None]:
+    def _measure_paths(machine: Machine, link: NetworkLink) -> tuple[PathQuality | None, PathQuality | None]:
         """Measure; a station that never answers is filtered, and says nothing."""
         host = urlsplit(list_probe_pages(machine)[0][0])
         stations = [(host.hostname or "", host.port or 80)]

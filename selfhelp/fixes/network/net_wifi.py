@@ -78,7 +78,7 @@ class NetWifi(Fix):
             summary=SUMMARIES[cause],
             meaning=MEANINGS[cause],
             evidence=_evidence(wifi),
-            data={"cause": cause, **_ways(machine, wifi, cause)},
+            data={"cause": cause, **_data_for_steps(machine, wifi, cause)},
         )
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
@@ -116,7 +116,7 @@ def _cause(wifi: WifiState) -> str | None:
     return TOO_WEAK if wifi.signal is not None and wifi.signal < WEAK else None
 
 
-def _ways(machine: Machine, wifi: WifiState, cause: str) -> Json:
+def _data_for_steps(machine: Machine, wifi: WifiState, cause: str) -> Json:
     """Return what the steps need: who may turn on the radio, and how an address is requested."""
     asks_helper = cause == OFF and not wifi.switchable
     allowed = asks_helper and {"unblock-radio", "block-radio"} <= set(

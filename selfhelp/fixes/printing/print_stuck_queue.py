@@ -49,7 +49,7 @@ class PrintStuckQueue(Fix):
         waiting = WAITING.read(machine)
         stuck = _stuck(waiting)
         if not stuck:
-            _sure(waiting)
+            _require_known_state(waiting)
         return _finding(waiting, stuck)
 
     def verify(self, machine: Machine, finding: Finding, answers: Answers) -> Finding | None:
@@ -103,7 +103,7 @@ def _finding(waiting: PendingJobs, stuck: Sequence[PrintJob]) -> Finding | None:
     )
 
 
-def _sure(waiting: PendingJobs) -> None:
+def _require_known_state(waiting: PendingJobs) -> None:
     """Pass where every printer said how it is.
 
     Raises:
@@ -120,7 +120,7 @@ def _is_stuck(job: PrintJob, queue: PrintQueueState) -> bool:
         return True
     if job.held and not holding:
         return False
-    if queue.state == STOPPED or holding or queue.answers is False or _in_trouble(queue):
+    if queue.state == STOPPED or holding or queue.answers is False or _has_trouble(queue):
         return True
     return job.age is not None and job.age > (PRINTING if queue.state == PROCESSING else PATIENCE)
 
@@ -130,7 +130,7 @@ def _holding(queue: PrintQueueState) -> bool:
     return "hold-new-jobs" in queue.reasons and not queue.holds
 
 
-def _in_trouble(queue: PrintQueueState) -> bool:
+def _has_trouble(queue: PrintQueueState) -> bool:
     return any(reason in TROUBLE or reason.endswith("-error") for reason in queue.reasons)
 
 

@@ -59,7 +59,7 @@ class PrintWrongDefault(Fix):
         choice = CHOICE.read(machine)
         default = next((printer for printer in printers if printer.default), None)
         ours = _company_printers(machine, on_paper)
-        wrong = _wrong(printers, default, choice, ours) if on_paper else None
+        wrong = _default_problem(printers, default, choice, ours) if on_paper else None
         if wrong is None and default is not None and _is_stopped_for_good(machine, default):
             on_paper = [printer for printer in on_paper if not told(printer)]
             ours = [printer for printer in ours if printer in on_paper]
@@ -119,7 +119,7 @@ def _company_printers(machine: Machine, printers: Sequence[PrintQueue]) -> Seque
     return [p for p in printers if len(missing_printers(offered, [p])) < len(offered)]
 
 
-def _wrong(
+def _default_problem(
     printers: Sequence[PrintQueue],
     default: PrintQueue | None,
     choice: PrinterChoice,

@@ -86,7 +86,7 @@ def build_message(letter: OutgoingEmail, open_file: Opener, moment: datetime) ->
     message = EmailMessage(policy=SMTP)
     message["From"] = parse_address(letter.sender)
     message["To"] = parse_address(letter.recipient)
-    message["Subject"] = f"{_line(letter.subject)[:SUBJECT_LIMIT]} [{short_reference(letter.thread)}]"
+    message["Subject"] = f"{_to_one_line(letter.subject)[:SUBJECT_LIMIT]} [{short_reference(letter.thread)}]"
     if letter.draft:
         message["X-Unsent"] = "1"
     else:
@@ -98,7 +98,7 @@ def build_message(letter: OutgoingEmail, open_file: Opener, moment: datetime) ->
         message["References"] = first
     message["X-Selfhelp-Ref"] = letter.ref
     for name, value in letter.headers.items():
-        message[name] = _line(value)
+        message[name] = _to_one_line(value)
     message.set_content(with_reference(escape_plain(letter.body), letter.ref), cte="quoted-printable")
     for ref in letter.files:
         _attach(message, ref, open_file)
@@ -113,10 +113,10 @@ def _attach(message: EmailMessage, ref: FileRef, open_file: Opener) -> None:
     with open_file(ref) as source:
         data = source.read()
     main, _, sub = kind.partition("/")
-    message.add_attachment(data, maintype=main, subtype=sub, filename=_line(safe_name(ref.name)))
+    message.add_attachment(data, maintype=main, subtype=sub, filename=_to_one_line(safe_name(ref.name)))
 
 
-def _line(text: str) -> str:
+def _to_one_line(text: str) -> str:
     """Return text that is one line: a line end in a header would begin another header.
 
     ``=?`` would begin a coded word (RFC 2047), which can hold a line end too.

@@ -42,7 +42,7 @@ class SigningKey:
 
 def write_json_body(data: Json, target: BinaryIO, signed: hmac.HMAC) -> str:
     """Write a body of plain data, and return its type."""
-    _put(json.dumps(data).encode(), target, signed)
+    _write_signed(json.dumps(data).encode(), target, signed)
     return "application/json"
 
 
@@ -52,13 +52,13 @@ def write_form_body(
     """Write a form, a part ``ticket`` with plain data and ``files`` for each file; return its type."""
     mark = secrets.token_hex(16)
     head = 'Content-Disposition: form-data; name="ticket"\r\nContent-Type: application/json\r\n\r\n'
-    _put(f"--{mark}\r\n{head}".encode() + json.dumps(data).encode(), target, signed)
+    _write_signed(f"--{mark}\r\n{head}".encode() + json.dumps(data).encode(), target, signed)
     for ref in files:
-        _put(f"\r\n--{mark}\r\n{_head(ref)}\r\n\r\n".encode(), target, signed)
+        _write_signed(f"\r\n--{mark}\r\n{_head(ref)}\r\n\r\n".encode(), target, signed)
         with open_file(ref) as source:
-            for piece in _pieces(source):
-                _put(piece, target, signed)
-    _put(f"\r\n--{mark}--\r\n".encode(), target, signed)
+            for piece in _read_pieces(source):
+                _write_signed(piece, target, signed)
+    _write_signed(f"\r\n--{mark}--\r\n".encode(), target, signed)
     return f"multipart/form-data; boundary={mark}"
 
 
@@ -69,10 +69,10 @@ def _head(ref: FileRef) -> str:
     return f'Content-Disposition: form-data; name="files"; filename="{name}"\r\nContent-Type: {kind}'
 
 
-def _pieces(source: BinaryIO) -> Iterator[bytes]:
+def _read_pieces(source: BinaryIO) -> Iterator[bytes]:
     return iter(lambda: source.read(PIECE), b"")
 
 
-def _put(data: bytes, target: BinaryIO, signed: hmac.HMAC) -> None:
+def _write_signed(data: bytes, target: BinaryIO, signed: hmac.HMAC) -> None:
     target.write(data)
     signed.update(data)

@@ -59,10 +59,10 @@ def probe_identity_service(machine: Machine, *, configured: bool) -> IdentitySer
     if not realm:
         return None
     named = parse_kdc_servers(text, realm)
-    return _knock(machine, named[:MOST]) if named else _by_records(machine, realm)
+    return _knock(machine, named[:MOST]) if named else _find_servers_by_records(machine, realm)
 
 
-def _by_records(machine: Machine, realm: str) -> IdentityService | None:
+def _find_servers_by_records(machine: Machine, realm: str) -> IdentityService | None:
     """Look up the realm's servers in SRV records, as Kerberos does if krb5.conf names none.
 
     A name server that knows of none is one outside the organisation's network; if none answers at all,

@@ -175,7 +175,6 @@ class LoadAddIn(Step):
     name: ClassVar[str] = "load-add-in"
     risk: ClassVar[Text | None] = N_("The add-in's buttons are missing until this is undone.")
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _set})
 
     def sentence(self) -> Text:

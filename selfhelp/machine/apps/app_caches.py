@@ -185,7 +185,6 @@ class ResetCache(Step):
 
     name: ClassVar[str] = "renew-store"
     duration: ClassVar[timedelta] = timedelta(seconds=5)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.WINDOWS: _renew, Platform.MACOS: _renew, Platform.LINUX: _renew}
     )

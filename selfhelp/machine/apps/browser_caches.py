@@ -31,8 +31,8 @@ from selfhelp.machine.files.backup_rename import (
     rename_in_home,
     rename_in_home_by_path,
 )
+from selfhelp.machine.files.bounded_cleanup import BoundedCleanup
 from selfhelp.machine.files.documents import from_home_relative, open_home_folder, to_home_relative
-from selfhelp.machine.files.safe_delete import BoundedCleanup
 
 NO_FOLDER, CLOSED, DAMAGED = "no folder", "closed", "damaged"
 """What can be wrong: something else has its name; the user may not write there; its index is broken."""
@@ -73,7 +73,7 @@ class BrokenCache:
 def scan_caches(platform: str) -> Json:
     """Count the caches, and list those that their browsers can't use."""
     count, found = 0, []
-    for key, profile, entry in _each(platform):
+    for key, profile, entry in _iter_caches(platform):
         count += 1
         if trouble := _trouble(profile / entry, BROWSERS[key].family):
             aside = free_backup_name(entry, list_names(profile))
@@ -81,7 +81,7 @@ def scan_caches(platform: str) -> Json:
     return {"count": count, "broken": found}
 
 
-def _each(platform: str) -> Iterator[tuple[str, Path, str]]:
+def _iter_caches(platform: str) -> Iterator[tuple[str, Path, str]]:
     """Yield browser, folder and name of the caches that are there."""
     seen = set()
     for key, data, cache in iter_profile_folders(platform):

@@ -283,7 +283,6 @@ class ChooseProgram(Step):
 
     name: ClassVar[str] = "choose-program"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _choose})
 
     def sentence(self) -> Text:

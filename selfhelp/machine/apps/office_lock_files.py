@@ -111,7 +111,7 @@ def _facts(folder: Path, name: str, document: str, kind: str, taken: frozenset[s
         person=(person or account)[:200],
         host=host[:200],
         mine=bool(named_mine) or not (account or person),
-        here=not host or _short(host) == _short(socket.gethostname()),
+        here=not host or _short_host_name(host) == _short_host_name(socket.gethostname()),
         aside=free_backup_name(name, taken),
     )
 
@@ -164,7 +164,7 @@ def _office_name() -> Sequence[str]:
     return ()
 
 
-def _short(host: str) -> str:
+def _short_host_name(host: str) -> str:
     return host.partition(".")[0].lower()
 
 

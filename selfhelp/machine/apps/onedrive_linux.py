@@ -137,7 +137,7 @@ def read_service_state(machine: Machine) -> str:
 def _start(step: StartOneDriveService, machine: Machine, progress: Progress) -> str | None:
     if read_service_state(machine) == "active":
         return None
-    _tell(machine, "start", "--no-block")
+    _run_systemctl(machine, "start", "--no-block")
     deadline, since = time.monotonic() + START_LIMIT, None
     while since is None or time.monotonic() - since < SETTLED:
         progress.check()
@@ -152,11 +152,11 @@ def _start(step: StartOneDriveService, machine: Machine, progress: Progress) -> 
 def _stop(step: StopOneDriveService, machine: Machine, _: Progress) -> str | None:
     if read_service_state(machine) != "active":
         return None
-    _tell(machine, "stop")
+    _run_systemctl(machine, "stop")
     return f"{SERVICE} stopped"
 
 
-def _tell(machine: Machine, *verb: str) -> None:
+def _run_systemctl(machine: Machine, *verb: str) -> None:
     output = machine.change(Command(("systemctl", "--user", *verb, SERVICE), timeout=100.0))
     if output.code != 0:
         raise StepError(N_("The OneDrive service isn't responding to commands."), detail=output.stderr[:500])
@@ -168,7 +168,6 @@ class StartOneDriveService(Step):
 
     name: ClassVar[str] = "start-onedrive-service"
     duration: ClassVar[timedelta] = timedelta(seconds=25)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _start})
 
     def sentence(self) -> Text:

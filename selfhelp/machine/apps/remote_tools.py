@@ -55,18 +55,18 @@ class InstalledRemoteTool:
 # -- finding ---------------------------------------------------------------------------------------
 
 
-def linux_finder(*paths: str) -> Callable[[Machine], InstalledRemoteTool]:
+def linux_tool_finder(*paths: str) -> Callable[[Machine], InstalledRemoteTool]:
     """Return a row that checks full paths."""
-    return lambda machine: _found(machine, find_trusted_program, {"paths": list(paths), "groups": [0]})
+    return lambda machine: _find_installed(machine, find_trusted_tool, {"paths": list(paths), "groups": [0]})
 
 
-def macos_finder(*bundles: str) -> Callable[[Machine], InstalledRemoteTool]:
+def macos_tool_finder(*bundles: str) -> Callable[[Machine], InstalledRemoteTool]:
     """Return a row that checks full paths of app bundles or programs."""
     params: Json = {"paths": list(bundles), "groups": [0, ADMINISTRATORS]}
-    return lambda machine: _found(machine, find_trusted_program, params)
+    return lambda machine: _find_installed(machine, find_trusted_tool, params)
 
 
-def windows_finder(program: str, *folders: str) -> Callable[[Machine], InstalledRemoteTool]:
+def windows_tool_finder(program: str, *folders: str) -> Callable[[Machine], InstalledRemoteTool]:
     """Return a row that looks a program up as Windows itself does (App Paths), then in its usual folders.
 
     Args:
@@ -79,15 +79,15 @@ def windows_finder(program: str, *folders: str) -> Callable[[Machine], Installed
         roots = read_program_folders(machine)
         paths = [named.strip('"')] if isinstance(named, str) and named else []
         paths += [f"{root}\\{folder}\\{program}" for root in roots for folder in folders]
-        return _found(machine, find_in_program_folders, {"paths": paths, "roots": list(roots)})
+        return _find_installed(machine, find_tool_in_program_folders, {"paths": paths, "roots": list(roots)})
 
     return find
 
 
-def windows_path_finder(path: str) -> Callable[[Machine], InstalledRemoteTool]:
+def windows_path_tool_finder(path: str) -> Callable[[Machine], InstalledRemoteTool]:
     """Return a row that checks one full path."""
-    return lambda machine: _found(
-        machine, find_in_program_folders, {"paths": [path], "roots": list(read_program_folders(machine))}
+    return lambda machine: _find_installed(
+        machine, find_tool_in_program_folders, {"paths": [path], "roots": list(read_program_folders(machine))}
     )
 
 
@@ -98,12 +98,12 @@ def read_program_folders(machine: Machine) -> Sequence[str]:
     return list(dict.fromkeys(path for path in found if isinstance(path, str) and path))
 
 
-def _found(machine: Machine, function: Callable[..., Json], params: Json) -> InstalledRemoteTool:
+def _find_installed(machine: Machine, function: Callable[..., Json], params: Json) -> InstalledRemoteTool:
     answer = machine.read(Reading(function, params))
     return InstalledRemoteTool(str(answer["program"]), str(answer["obstacle"]))
 
 
-def find_trusted_program(paths: Sequence[str], groups: Sequence[int]) -> Json:
+def find_trusted_tool(paths: Sequence[str], groups: Sequence[int]) -> Json:
     """Return the first of these programs that is there and that only an administrator can change.
 
     Args:
@@ -160,7 +160,7 @@ def _cannot_write(path: Path) -> bool:
     return os.geteuid() == 0 or not any(os.access(part, os.W_OK) for part in (path, *path.parents))
 
 
-def find_in_program_folders(paths: Sequence[str], roots: Sequence[str]) -> Json:
+def find_tool_in_program_folders(paths: Sequence[str], roots: Sequence[str]) -> Json:
     """Return the first of these programs below the folders of programs, where only administrators write.
 
     Not tried on a real Windows.
@@ -185,10 +185,10 @@ def start_program(machine: Machine, program: str, arguments: Sequence[str]) -> N
     Raises:
         StepError: it did not start.
     """
-    machine.change(Native(launch_program, {"program": program, "arguments": list(arguments)}))
+    machine.change(Native(launch_tool, {"program": program, "arguments": list(arguments)}))
 
 
-def start_bundle(machine: Machine, program: str, arguments: Sequence[str]) -> None:
+def start_tool_bundle(machine: Machine, program: str, arguments: Sequence[str]) -> None:
     """Start an app of macOS, or a program if it is none.
 
     Raises:
@@ -202,7 +202,7 @@ def start_bundle(machine: Machine, program: str, arguments: Sequence[str]) -> No
         raise StepError(NOT_STARTED, detail=program)
 
 
-def launch_program(program: str, arguments: Sequence[str]) -> Json:
+def launch_tool(program: str, arguments: Sequence[str]) -> Json:
     """Start the program of a remote tool and leave it running.
 
     Raises:
@@ -225,7 +225,7 @@ NOT_STARTED = N_("The remote support app couldn't be started. The help desk can 
 _ID = re.compile(r"[0-9]{6,12}")
 
 
-def normalise_id(said: Json) -> str:
+def normalise_tool_id(said: Json) -> str:
     """Return a remote tool's id as six to twelve digits, or "" for anything else: a password, a sentence.
 
     TeamViewer and AnyDesk give out nine or ten digits, RustDesk nine or ten; spaces between them are for
@@ -236,49 +236,51 @@ def normalise_id(said: Json) -> str:
     return digits if _ID.fullmatch(digits) and digits.isascii() else ""
 
 
-def format_id(id_: str) -> str:
+def format_tool_id(id_: str) -> str:
     """Return an id in groups of three from the end, as the tools show it."""
     return f"{int(id_):,}".replace(",", " ") if id_ and not id_.startswith("0") else id_
 
 
-def id_from_output(*arguments: str) -> Callable[[Machine, str], str]:
+def tool_id_from_output(*arguments: str) -> Callable[[Machine, str], str]:
     """Return a row that starts the tool's program with fixed arguments and takes the id it prints."""
 
     def ask(machine: Machine, program: str) -> str:
-        return normalise_id(machine.run(Command((program, *arguments), timeout=10)).stdout.strip())
+        return normalise_tool_id(machine.run(Command((program, *arguments), timeout=10)).stdout.strip())
 
     return ask
 
 
-def id_from_bundle_output(name: str, *arguments: str) -> Callable[[Machine, str], str]:
+def tool_id_from_bundle_output(name: str, *arguments: str) -> Callable[[Machine, str], str]:
     """Return the same for an app of macOS whose program has this name."""
-    return lambda machine, program: id_from_output(*arguments)(machine, f"{program}/Contents/MacOS/{name}")
+    return lambda machine, program: tool_id_from_output(*arguments)(
+        machine, f"{program}/Contents/MacOS/{name}"
+    )
 
 
-def id_from_registry(*keys: str) -> Callable[[Machine, str], str]:
+def tool_id_from_registry(*keys: str) -> Callable[[Machine, str], str]:
     """Return a row that takes the first id among values of the registry, each ``KEY\\NAME``."""
 
     def ask(machine: Machine, _program: str) -> str:
         for path in keys:
             key, _, value = path.rpartition("\\")
-            if found := normalise_id(machine.read(Registry(key, value))):
+            if found := normalise_tool_id(machine.read(Registry(key, value))):
                 return found
         return ""
 
     return ask
 
 
-def id_from_defaults(domain: str, name: str) -> Callable[[Machine, str], str]:
+def tool_id_from_defaults(domain: str, name: str) -> Callable[[Machine, str], str]:
     """Return a row that takes one value of a macOS preference file, and none of the others in it."""
 
     def ask(machine: Machine, _program: str) -> str:
-        return normalise_id(machine.run(Command(("defaults", "read", domain, name))).stdout.strip())
+        return normalise_tool_id(machine.run(Command(("defaults", "read", domain, name))).stdout.strip())
 
     return ask
 
 
 STARTERS: dict[Platform, Callable[[Machine, str, Sequence[str]], None]] = {
     Platform.WINDOWS: start_program,
-    Platform.MACOS: start_bundle,
+    Platform.MACOS: start_tool_bundle,
     Platform.LINUX: start_program,
 }

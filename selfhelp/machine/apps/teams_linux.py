@@ -145,10 +145,10 @@ def _names(folder: Path) -> frozenset[str]:
 
 
 def _free_number(folder: Path) -> int:
-    return next(n for n in count(1) if not any(os.path.lexists(_aside(c, n)) for c in _caches(folder)))
+    return next(n for n in count(1) if not any(os.path.lexists(_backup_path(c, n)) for c in _caches(folder)))
 
 
-def _aside(cache: Path, number: int) -> Path:
+def _backup_path(cache: Path, number: int) -> Path:
     return cache.with_name(f"{cache.name}{ASIDE}-{number}")
 
 
@@ -177,7 +177,9 @@ def is_unresponsive(machine: Machine) -> bool:
 def rename_caches_to_backup(place: str, number: int) -> Json:
     """Rename the caches of an installation; return how many there were."""
     caches = _present(_folder(place))
-    return sum(rename_in_home(to_home_relative(c.parent), c.name, _aside(c, number).name) for c in caches)
+    return sum(
+        rename_in_home(to_home_relative(c.parent), c.name, _backup_path(c, number).name) for c in caches
+    )
 
 
 def restore_caches(place: str, number: int) -> Json:
@@ -186,13 +188,13 @@ def restore_caches(place: str, number: int) -> Json:
     Raises:
         StepError: none is there any more.
     """
-    there = [cache for cache in _caches(_folder(place)) if os.path.lexists(_aside(cache, number))]
+    there = [cache for cache in _caches(_folder(place)) if os.path.lexists(_backup_path(cache, number))]
     if not there:
         raise StepError(_GONE, detail=f"{place} {number}")
     for cache in there:
         folder = to_home_relative(cache.parent)
         rename_in_home(folder, cache.name, free_backup_name(cache.name, _names(cache.parent)))
-        rename_in_home(folder, _aside(cache, number).name, cache.name)
+        rename_in_home(folder, _backup_path(cache, number).name, cache.name)
     return len(there)
 
 
@@ -234,7 +236,6 @@ class RenewTeamsCaches(Step):
     name: ClassVar[str] = "renew-teams-caches"
     risk: ClassVar[Text | None] = N_("It may contain a message that you started but didn't send.")
     duration: ClassVar[timedelta] = timedelta(seconds=5)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _renew})
 
     def sentence(self) -> Text:

@@ -254,7 +254,6 @@ class MailSetting(Step):
 
     name: ClassVar[str] = "mail-setting"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _set, Platform.MACOS: _set})
 
     def sentence(self) -> Text:

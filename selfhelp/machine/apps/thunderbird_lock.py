@@ -135,7 +135,6 @@ class RemoveMailLock(Step):
 
     name: ClassVar[str] = "remove-mail-lock"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _remove})
 
     def sentence(self) -> Text:

@@ -87,7 +87,6 @@ class MuteProgram(Step):
 
     name: ClassVar[str] = "mute-program"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _mute})
 
     def sentence(self) -> Text:

@@ -29,7 +29,7 @@ SETTLED = 0.5
 GONE = N_("This sound device is no longer available or can't be changed.")
 
 
-def _done(machine: Machine, *argv: str) -> str:
+def _run_change(machine: Machine, *argv: str) -> str:
     """Run one command that changes the sound; its exit status says whether it worked.
 
     Raises:
@@ -41,7 +41,7 @@ def _done(machine: Machine, *argv: str) -> str:
     return " ".join(argv)
 
 
-def _now(machine: Machine, flow: str, device: str) -> AudioDevice:
+def _current_device(machine: Machine, flow: str, device: str) -> AudioDevice:
     """Return the current state of the device.
 
     Raises:
@@ -78,9 +78,9 @@ def _on_linux(step: _DeviceStep, machine: Machine, pulse: tuple[str, ...], own: 
         own: the verb of ``wpctl`` and what follows the device.
     """
     if has_pulse_tools(machine):
-        return _done(machine, "pactl", pulse[0], step.device, *pulse[1:])
+        return _run_change(machine, "pactl", pulse[0], step.device, *pulse[1:])
     number = find_node_number(machine, AudioDirection(step.flow), step.device)
-    return _done(machine, "wpctl", own[0], number, *own[1:])
+    return _run_change(machine, "wpctl", own[0], number, *own[1:])
 
 
 def _mute_linux(step: SetMute, machine: Machine, _: Progress) -> str:
@@ -96,7 +96,7 @@ def _must_be_in_use(step: _DeviceStep, machine: Machine) -> None:
     Raises:
         ProbeError: another one is in use now.
     """
-    used = _now(machine, step.flow, "")
+    used = _current_device(machine, step.flow, "")
     if used.name != step.name_shown:
         raise ProbeError(GONE, detail=f"in use: {used.name}")
 
@@ -104,7 +104,7 @@ def _must_be_in_use(step: _DeviceStep, machine: Machine) -> None:
 def _mute_macos(step: SetMute, machine: Machine, _: Progress) -> str:
     _must_be_in_use(step, machine)
     word = "with" if step.on else "without"
-    return _done(machine, "osascript", "-e", f"set volume {word} output muted")
+    return _run_change(machine, "osascript", "-e", f"set volume {word} output muted")
 
 
 def _mute_windows(step: SetMute, machine: Machine, _: Progress) -> str:
@@ -120,7 +120,6 @@ class SetMute(_DeviceStep):
 
     name: ClassVar[str] = "mute"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _mute_linux, Platform.MACOS: _mute_macos, Platform.WINDOWS: _mute_windows}
     )
@@ -140,7 +139,9 @@ class SetMute(_DeviceStep):
 
     def undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current mute state."""
-        return SetMute(self.flow, self.device, self.name_shown, _now(machine, self.flow, self.device).muted)
+        return SetMute(
+            self.flow, self.device, self.name_shown, _current_device(machine, self.flow, self.device).muted
+        )
 
 
 def _volume_linux(step: SetVolume, machine: Machine, _: Progress) -> str:
@@ -152,7 +153,7 @@ def _volume_linux(step: SetVolume, machine: Machine, _: Progress) -> str:
 def _volume_macos(step: SetVolume, machine: Machine, _: Progress) -> str:
     _must_be_in_use(step, machine)
     percent = round(100 * max(step.volumes))
-    return _done(machine, "osascript", "-e", f"set volume {step.flow} volume {percent}")
+    return _run_change(machine, "osascript", "-e", f"set volume {step.flow} volume {percent}")
 
 
 def _volume_windows(step: SetVolume, machine: Machine, _: Progress) -> str:
@@ -172,7 +173,6 @@ class SetVolume(_DeviceStep):
 
     name: ClassVar[str] = "set-volume"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _volume_linux, Platform.MACOS: _volume_macos, Platform.WINDOWS: _volume_windows}
     )
@@ -184,7 +184,7 @@ class SetVolume(_DeviceStep):
 
     def undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current volume."""
-        volumes = _now(machine, self.flow, self.device).volumes
+        volumes = _current_device(machine, self.flow, self.device).volumes
         return SetVolume(self.flow, self.device, self.name_shown, volumes)
 
 
@@ -202,7 +202,6 @@ class UseAudioDevice(_DeviceStep):
 
     name: ClassVar[str] = "use-sound-device"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _use_linux})
 
     def sentence(self) -> Text:
@@ -221,7 +220,7 @@ class UseAudioDevice(_DeviceStep):
 def _restart_linux(_step: Any, machine: Machine, _progress: Progress) -> str:
     """Restart the user's own sound services; the names are those of PipeWire and PulseAudio."""
     units = ("wireplumber", "pipewire", "pipewire-pulse", "pulseaudio")
-    return _done(machine, "systemctl", "--user", "restart", *_installed(machine, units))
+    return _run_change(machine, "systemctl", "--user", "restart", *_installed(machine, units))
 
 
 def _installed(machine: Machine, units: Sequence[str]) -> Sequence[str]:
@@ -254,23 +253,15 @@ class RestartSound(Step):
         return N_("Restart the sound service.")
 
 
-def _restart_service(_step: Any, machine: Machine, _progress: Progress) -> str:
-    return elevate.request_operation(machine, "restart-audio-service")
-
-
 @dataclass(frozen=True, slots=True)
-class RestartSoundService(Step):
+class RestartSoundService(elevate.ElevatedStep):
     """Restarts the sound service of the whole computer, which needs an administrator's rights."""
 
     name: ClassVar[str] = "restart-sound-service"
     risk: ClassVar[Text | None] = N_("If you're in a call, you'll lose sound for a few seconds.")
     duration: ClassVar[timedelta] = timedelta(seconds=15)
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.WINDOWS: "restart-audio-service", Platform.MACOS: "restart-audio-service"}
-    )
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.WINDOWS: _restart_service, Platform.MACOS: _restart_service}
     )
 
     def sentence(self) -> Text:

@@ -38,7 +38,7 @@ def read_pipewire_devices(machine: Machine, flow: AudioDirection) -> Sequence[Au
     things = _dump(machine)
     if things is None:
         return None
-    used = _used(things, _DEFAULTS[flow])
+    used = _default_device_name(things, _DEFAULTS[flow])
     return [_device(node, used) for node in _nodes(things, flow)]
 
 
@@ -76,7 +76,7 @@ def _nodes(things: Sequence[Mapping[str, Json]], flow: AudioDirection) -> Sequen
     return [thing for thing in things if _properties(thing).get("media.class") in _CLASSES[flow]]
 
 
-def _used(things: Sequence[Mapping[str, Json]], key: str) -> str:
+def _default_device_name(things: Sequence[Mapping[str, Json]], key: str) -> str:
     """Return the name of the device in use: ``{"key": "default.audio.sink", "value": {"name": …}}``."""
     entries = [entry for thing in things for entry in to_objects(thing.get("metadata"))]
     values = [entry.get("value") for entry in entries if entry.get("key") == key]

@@ -57,7 +57,7 @@ def _linux(machine: Machine, flow: AudioDirection) -> SoundState:
     told = machine.run(Command(("pactl", "-f", "json", "info"), timeout=5))
     if told.code != 0:
         return SoundState(running=False, hardware=hardware)
-    used = to_text(_first(_json(told)).get(f"default_{_PULSE[flow]}_name"))
+    used = to_text(_first_object(_json(told)).get(f"default_{_PULSE[flow]}_name"))
     listed = to_objects(_json(machine.run(Command(("pactl", "-f", "json", "list", f"{_PULSE[flow]}s")))))
     names = _names(machine, flow, listed)
     devices = [_pulse_device(entry, names, used) for entry in listed if to_text(entry.get("name"))]
@@ -77,7 +77,7 @@ def _json(output: Output) -> Json:
         raise ProbeError(message, detail=output.stderr[:500]) from error
 
 
-def _first(answer: Json) -> Mapping[str, Json]:
+def _first_object(answer: Json) -> Mapping[str, Json]:
     """Return the facts about the service itself; empty if they aren't an object."""
     return answer if isinstance(answer, dict) else {}
 

@@ -151,7 +151,7 @@ class _Search:
             seen += len(level)
             states = self._ask([(node, _ACCESSIBLE, "GetState", "", ()) for node in level])
             shown = [n for n, state in zip(level, states, strict=True) if state and state[0][0] & _SHOWING]
-            yield from self._in_level(shown)
+            yield from self._read_level(shown)
             level = self._children(shown)
 
     def inspect(self, pid: int) -> None:
@@ -164,7 +164,7 @@ class _Search:
         self._speaks = bool(programs)
         level, seen = self._children(programs), 0
         first = len(level)  # windows: their title is drawn outside of them
-        self._titles = [str(answer[0][1]) for answer in self._named(level) if answer]
+        self._titles = [str(answer[0][1]) for answer in self._read_names(level) if answer]
         while level and seen < _MOST_NODES:
             seen += len(level)
             states = self._ask([(node, _ACCESSIBLE, "GetState", "", ()) for node in level])
@@ -187,24 +187,24 @@ class _Search:
                 plain.append(node)
                 continue
             self._focused = self._focused or bool(state & _FOCUSED)
-            self._passwords += _word("", self._whole(node))
+            self._passwords += _word("", self._element_area(node))
         if names:
-            self._names += self._in_level(plain)
+            self._names += self._read_level(plain)
 
-    def _named(self, nodes: Sequence[Node]) -> Sequence[Any]:
+    def _read_names(self, nodes: Sequence[Node]) -> Sequence[Any]:
         wanted = ("org.freedesktop.DBus.Properties", "Get", "ss", (_ACCESSIBLE, "Name"))
         return self._ask([(node, *wanted) for node in nodes])
 
-    def _in_level(self, nodes: Sequence[Node]) -> Iterator[OcrWord]:
+    def _read_level(self, nodes: Sequence[Node]) -> Iterator[OcrWord]:
         texts = self._ask([(node, _TEXT, "GetText", "ii", (0, _TO_ITS_END)) for node in nodes])
         for node, text in zip(nodes, texts, strict=True):
             for start, stop, name in self._spans(text[0][:_LONGEST_TEXT]) if text else ():
-                yield from _word(name, self._place(node, start, stop) or self._whole(node))
+                yield from _word(name, self._place(node, start, stop) or self._element_area(node))
         silent = [node for node, text in zip(nodes, texts, strict=True) if not text]
         wanted = ("org.freedesktop.DBus.Properties", "Get", "ss", (_ACCESSIBLE, "Name"))
         for node, answer in zip(silent, self._ask([(node, *wanted) for node in silent]), strict=True):
             for _, _, name in self._spans(str(answer[0][1])) if answer else ():
-                yield from _word(name, self._whole(node))
+                yield from _word(name, self._element_area(node))
 
     def _place(self, node: Node, start: int, stop: int) -> Sequence[int]:
         """Return the place of part of a text; empty if the program's answer is wrong.
@@ -219,7 +219,7 @@ class _Search:
         there = self._ask([(node, _TEXT, "GetOffsetAtPoint", "iiu", (*middle, _ON_SCREEN))])[0]
         return place if there and start <= there[0] < stop else ()
 
-    def _whole(self, node: Node) -> Sequence[int]:
+    def _element_area(self, node: Node) -> Sequence[int]:
         """Return the place of the whole element."""
         answer = self._ask([(node, _COMPONENT, "GetExtents", "u", (_ON_SCREEN,))])[0]
         return answer[0] if answer else ()
@@ -238,17 +238,17 @@ class _Search:
 
         service = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
         call = new_method_call(service, "GetConnectionUnixProcessID", "s", (node[0],))
-        reply = self._bus.send_and_get_reply(call, timeout=self._left())
+        reply = self._bus.send_and_get_reply(call, timeout=self._seconds_left())
         return int(reply.body[0]) if reply.body and isinstance(reply.body[0], int) else 0
 
     def _ask(self, questions: Sequence[Ask]) -> Sequence[Any]:
         """Return an answer for every question, None if there is none; many are under way at once."""
         answers: list[Any] = []
         for first in range(0, len(questions), _AT_ONCE):
-            answers += self._at_once(questions[first : first + _AT_ONCE])
+            answers += self._ask_all_at_once(questions[first : first + _AT_ONCE])
         return answers
 
-    def _at_once(self, questions: Sequence[Ask]) -> Sequence[Any]:
+    def _ask_all_at_once(self, questions: Sequence[Ask]) -> Sequence[Any]:
         from jeepney import DBusAddress, HeaderFields, MessageType, new_method_call
 
         waiting: dict[int, int] = {}
@@ -259,13 +259,13 @@ class _Search:
             waiting[serial] = place
         answers: list[Any] = [None] * len(questions)
         while waiting:
-            message = self._bus.receive(timeout=self._left())
+            message = self._bus.receive(timeout=self._seconds_left())
             answered = waiting.pop(message.header.fields.get(HeaderFields.reply_serial, 0), None)
             if answered is not None and message.header.message_type is MessageType.method_return:
                 answers[answered] = message.body
         return answers
 
-    def _left(self) -> float:
+    def _seconds_left(self) -> float:
         left = self._end - monotonic()
         if left <= 0:
             raise TimeoutError

@@ -40,7 +40,7 @@ def active_window_area() -> WindowArea | None:
     with open_x_server() as (x11, display):
         root = int(x11.XDefaultRootWindow(display))
         named = read_numbers(x11, display, root, b"_NET_ACTIVE_WINDOW")
-        return _area(x11, display, named[0], root) if named and named[0] else None
+        return read_area(x11, display, named[0]) if named and named[0] else None
 
 
 def window_area(handle: int) -> WindowArea | None:
@@ -51,11 +51,6 @@ def window_area(handle: int) -> WindowArea | None:
     """
     with open_x_server() as (x11, display):
         return read_area(x11, display, handle)
-
-
-def read_area(x11: Any, display: ctypes.c_void_p, handle: int) -> WindowArea | None:
-    """Return what `window_area` does, over a connection that is open."""
-    return _area(x11, display, handle, int(x11.XDefaultRootWindow(display)))
 
 
 def bring_to_front(handle: int) -> None:
@@ -81,7 +76,7 @@ def _windows(x11: Any, display: ctypes.c_void_p, root: int) -> Iterator[OpenWind
         kinds = set(read_numbers(x11, display, window, b"_NET_WM_WINDOW_TYPE"))
         states = read_numbers(x11, display, window, b"_NET_WM_STATE")
         ours = list(read_numbers(x11, display, window, b"_NET_WM_PID")) == [os.getpid()]
-        area = _area(x11, display, window, root)
+        area = read_area(x11, display, window)
         if area is not None and not (kinds & left_out or hidden in states or ours):
             yield OpenWindow(window, _title(x11, display, window), area)
 
@@ -95,10 +90,10 @@ def _title(x11: Any, display: ctypes.c_void_p, window: int) -> str:
     return "?"
 
 
-def _area(x11: Any, display: ctypes.c_void_p, window: int, root: int) -> WindowArea | None:
+def read_area(x11: Any, display: ctypes.c_void_p, window: int) -> WindowArea | None:
     """Return the area of a window with its frame and without its own shadow."""
     shadow = read_numbers(x11, display, window, b"_GTK_FRAME_EXTENTS")
-    area = _geometry(x11, display, _frame(x11, display, window, root))
+    area = _geometry(x11, display, _frame(x11, display, window))
     if area is None or len(shadow) != 4 or any(edge > 200 for edge in shadow):
         return area
     left, right, top, bottom = shadow
@@ -106,8 +101,9 @@ def _area(x11: Any, display: ctypes.c_void_p, window: int, root: int) -> WindowA
     return WindowArea(area.x + left, area.y + top, *size)
 
 
-def _frame(x11: Any, display: ctypes.c_void_p, window: int, root: int) -> int:
+def _frame(x11: Any, display: ctypes.c_void_p, window: int) -> int:
     """Return the window that the window manager put around this one."""
+    root = int(x11.XDefaultRootWindow(display))
     for _ in range(_MOST_ANCESTORS):
         parent = _parent(x11, display, window)
         if parent in {0, root}:

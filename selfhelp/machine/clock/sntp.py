@@ -45,7 +45,7 @@ def measure_sntp_offset(servers: Sequence[str], patience: float = PATIENCE) -> J
     """
     answers: queue.Queue[tuple[str, float] | None] = queue.Queue()
     for server in servers:
-        threading.Thread(target=_try, args=(server, patience, answers), daemon=True).start()
+        threading.Thread(target=_ask_server, args=(server, patience, answers), daemon=True).start()
     deadline = time.monotonic() + patience
     for _ in servers:
         try:
@@ -57,7 +57,7 @@ def measure_sntp_offset(servers: Sequence[str], patience: float = PATIENCE) -> J
     raise ProbeError(NOBODY, detail=", ".join(servers))
 
 
-def _try(server: str, patience: float, answers: queue.Queue[tuple[str, float] | None]) -> None:
+def _ask_server(server: str, patience: float, answers: queue.Queue[tuple[str, float] | None]) -> None:
     """Ask one server on its own thread: a name look-up has no timeout."""
     try:
         answers.put((server, query_server(server, patience)))

@@ -279,7 +279,6 @@ class UseNetworkTime(Step):
         "The time changes suddenly: appointments and scheduled tasks may start immediately."
     )
     duration: ClassVar[timedelta] = PATIENCE
-    undoable: ClassVar[bool] = True
     admin: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = {Platform.LINUX: _set_ntp}
 
@@ -306,7 +305,6 @@ class SyncClock(Step):
         "The time changes suddenly: appointments and scheduled tasks may start immediately."
     )
     duration: ClassVar[timedelta] = PATIENCE
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = {Platform.WINDOWS: SYNC, Platform.MACOS: SYNC}
     rows: ClassVar[Mapping[Platform, Row]] = {
         Platform.WINDOWS: _sync_by_helper,

@@ -42,15 +42,20 @@ def _linux(machine: Machine) -> str:
 
 
 def _linux_reasons(machine: Machine) -> Iterator[str]:
-    if _is_recording(_said(machine, "pactl", "-f", "json", "list", "source-outputs")):
+    if _is_recording(_read_output(machine, "pactl", "-f", "json", "list", "source-outputs")):
         yield CALL
-    if "true" in _said(machine, *_bus("org.gnome.SessionManager", "/org/gnome/SessionManager"), *_INHIBITED):
+    if "true" in _read_output(
+        machine, *_bus("org.gnome.SessionManager", "/org/gnome/SessionManager"), *_INHIBITED
+    ):
         yield PRESENTING
     if _is_full_screen(machine):
         yield FULL_SCREEN
-    if "true" in _said(machine, *_bus(NOTIFICATIONS, "/org/freedesktop/Notifications"), *_QUIET_KDE):
+    if "true" in _read_output(machine, *_bus(NOTIFICATIONS, "/org/freedesktop/Notifications"), *_QUIET_KDE):
         yield QUIET
-    if _said(machine, "gsettings", "get", "org.gnome.desktop.notifications", "show-banners") == "false":
+    if (
+        _read_output(machine, "gsettings", "get", "org.gnome.desktop.notifications", "show-banners")
+        == "false"
+    ):
         yield QUIET
 
 
@@ -64,7 +69,7 @@ def _bus(destination: str, path: str) -> Sequence[str]:
     return ("gdbus", "call", "--session", "--timeout", "2", "--dest", destination, "--object-path", path)
 
 
-def _said(machine: Machine, *argv: str) -> str:
+def _read_output(machine: Machine, *argv: str) -> str:
     """Return a program's output; "" if it isn't installed, fails or doesn't answer."""
     try:
         output = machine.run(Command(argv, timeout=TIMEOUT))
@@ -83,10 +88,10 @@ def _is_recording(listed: str) -> bool:
 
 
 def _is_full_screen(machine: Machine) -> bool:
-    active = re.search(r"0x[0-9a-f]+", _said(machine, "xprop", "-root", "_NET_ACTIVE_WINDOW"))
+    active = re.search(r"0x[0-9a-f]+", _read_output(machine, "xprop", "-root", "_NET_ACTIVE_WINDOW"))
     if active is None or active[0] == "0x0":
         return False
-    return "_NET_WM_STATE_FULLSCREEN" in _said(machine, "xprop", "-id", active[0], "_NET_WM_STATE")
+    return "_NET_WM_STATE_FULLSCREEN" in _read_output(machine, "xprop", "-id", active[0], "_NET_WM_STATE")
 
 
 # -- Windows and macOS -----------------------------------------------------------------------------
@@ -106,7 +111,7 @@ def _windows(machine: Machine) -> str:
 
 
 def _macos(machine: Machine) -> str:
-    said = _said(machine, "pmset", "-g", "assertions")
+    said = _read_output(machine, "pmset", "-g", "assertions")
     awake = re.search(
         r"^\s*(?:PreventUserIdleDisplaySleep|NoDisplaySleepAssertion)\s+[1-9]", said, re.MULTILINE
     )

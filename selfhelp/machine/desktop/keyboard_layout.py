@@ -110,7 +110,7 @@ def layout_label(layout: str) -> Text | str:
 
 def _linux(machine: Machine) -> KeyboardSettings:
     around = machine.read(Reading(read_session_layouts))
-    setup = [*_set_up(machine), *_of_language(to_text(around.get("language")))]
+    setup = [*_set_up(machine), *_layout_of_language(to_text(around.get("language")))]
     remote = around.get("remote") is True
     sources = _sources(machine, "sources")
     own = layouts_among(sources)
@@ -198,7 +198,7 @@ def _set_up(machine: Machine) -> Sequence[str]:
 _LANGUAGES: Mapping[str, str] = MappingProxyType({"en_US": "us", "en_GB": "gb", "en_CA": "ca", "fr_CA": "ca"})
 
 
-def _of_language(name: str) -> Sequence[str]:
+def _layout_of_language(name: str) -> Sequence[str]:
     """Return the layout that goes with ``fr_FR.UTF-8``: that of the country, where we know it."""
     place = name.partition(".")[0]
     layout = _LANGUAGES.get(place) or place.partition("_")[2].lower()
@@ -262,7 +262,7 @@ KEYBOARD: Probe[KeyboardSettings] = Probe(
 _TYPED = N_("Your keys will produce different letters, also in passwords. Check before you type a password.")
 
 
-def _done(machine: Machine, *argv: str) -> str:
+def _run_change(machine: Machine, *argv: str) -> str:
     output = machine.change(Command(argv))
     if output.code != 0:
         raise StepError(N_("The keyboard layout couldn't be changed."), detail=output.stderr.strip()[:500])
@@ -271,7 +271,7 @@ def _done(machine: Machine, *argv: str) -> str:
 
 def _use_sources(step: UseSources, machine: Machine, _: Progress) -> str:
     for key, value in (("sources", step.sources), ("mru-sources", step.recent)):
-        _done(machine, "gsettings", "set", SCHEMA, key, value)
+        _run_change(machine, "gsettings", "set", SCHEMA, key, value)
     return step.sources
 
 
@@ -291,7 +291,6 @@ class UseSources(Step):
     name: ClassVar[str] = "use-input-sources"
     risk: ClassVar[Text | None] = _TYPED
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _use_sources})
 
     @classmethod
@@ -315,7 +314,7 @@ class UseSources(Step):
 
 
 def _use_x(step: UseXLayout, machine: Machine, _: Progress) -> str:
-    return _done(machine, "setxkbmap", "-layout", step.layouts, "-variant", step.variants)
+    return _run_change(machine, "setxkbmap", "-layout", step.layouts, "-variant", step.variants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +331,6 @@ class UseXLayout(Step):
     name: ClassVar[str] = "use-x-layout"
     risk: ClassVar[Text | None] = _TYPED
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _use_x})
 
     @classmethod
@@ -369,7 +367,6 @@ class UseWindowsLayout(Step):
     name: ClassVar[str] = "use-windows-layout"
     risk: ClassVar[Text | None] = _TYPED
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _use_windows})
 
     def sentence(self) -> Text:

@@ -71,7 +71,7 @@ class MacWindowEvents:
             )
         front = self.foreground()
         if front is not None:
-            self._tell(WindowHappening.FOREGROUND, front)
+            self._emit_event(WindowHappening.FOREGROUND, front)
 
     def stop(self) -> None:
         """Stop reporting."""
@@ -112,14 +112,14 @@ class MacWindowEvents:
         pid = self._pid_of(notification)
         front = self.foreground()
         if front is not None and front.pid == pid != os.getpid():
-            self._tell(WindowHappening.FOREGROUND, front)
+            self._emit_event(WindowHappening.FOREGROUND, front)
 
     def _terminated(self, _self: int, _method: int, notification: int) -> None:
         pid, name = self._pid_of(notification), self._name_of(notification)
         if pid != os.getpid():
-            self._tell(WindowHappening.ENDED, WindowFacts(0, pid, (name,) if name else ()))
+            self._emit_event(WindowHappening.ENDED, WindowFacts(0, pid, (name,) if name else ()))
 
-    def _tell(self, what: WindowHappening, window: WindowFacts) -> None:
+    def _emit_event(self, what: WindowHappening, window: WindowFacts) -> None:
         self._hear(WindowEvent(what, window, time.time()))
 
     # -- Objective-C -------------------------------------------------------------------------------

@@ -89,10 +89,10 @@ def _running_programs() -> Iterator[str]:
         uids, exe = process.info["uids"], process.info["exe"]
         if uids is not None and uids.real == me and exe:
             yield exe
-            yield _without_ending(exe)
+            yield _strip_binary_ending(exe)
 
 
-def _without_ending(path: str) -> str:
+def _strip_binary_ending(path: str) -> str:
     """Return ``/usr/lib/libreoffice/program/soffice`` for the ``soffice.bin`` that its script starts."""
     folder, name = os.path.split(path)
     return os.path.join(folder, name.partition(".")[0])  # noqa: PTH118 - plain text
@@ -106,7 +106,7 @@ def _program_key(program: str) -> frozenset[str]:
     if not path:
         return frozenset()
     real = os.path.realpath(path)
-    return frozenset({real, _without_ending(real)})
+    return frozenset({real, _strip_binary_ending(real)})
 
 
 def _entries(folders: Sequence[str]) -> Iterator[_Entry]:
@@ -189,7 +189,7 @@ def list_open_shortcuts() -> Json:
     from selfhelp.machine import windows_automation
 
     running = {exe.casefold() for exe in _own_programs()}
-    shortcuts = {_in_menu(file): file for file in islice(start_menu().rglob("*.lnk"), MOST)}
+    shortcuts = {_place_in_menu(file): file for file in islice(start_menu().rglob("*.lnk"), MOST)}
 
     def ask() -> Json:
         found = []
@@ -217,7 +217,7 @@ def start_menu() -> Path:
     return Path(os.environ.get("PROGRAMDATA", "C:\\ProgramData")) / "Microsoft/Windows/Start Menu/Programs"
 
 
-def _in_menu(file: Path) -> str:
+def _place_in_menu(file: Path) -> str:
     return "\\".join(file.relative_to(start_menu()).parts)
 
 
@@ -235,7 +235,7 @@ def _windows(machine: Machine) -> Sequence[OpenProgram]:
 
 def open_start_menu_entry(id: str) -> Json:  # noqa: A002 - the word of the record
     """Open a shortcut of the Start menu of all users; false if there is none of this name."""
-    listed = {_in_menu(file): file for file in islice(start_menu().rglob("*.lnk"), MOST)}
+    listed = {_place_in_menu(file): file for file in islice(start_menu().rglob("*.lnk"), MOST)}
     file = listed.get(id)
     if file is None:
         return False

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
+
+from selfhelp.core.durable_files import open_regular_file
 
 _DELETED = " (deleted)"
 """proc(5): behind the name of a program that was replaced while it runs, as every update does."""
@@ -54,9 +54,7 @@ def _snap(file: Path) -> Sequence[str]:
 def _read_flatpak_id(info: Path) -> Sequence[str]:
     """Return the id of a Flatpak: its sandbox has it in ``/.flatpak-info`` (flatpak-metadata(5))."""
     with suppress(OSError):
-        if not stat.S_ISREG(info.lstat().st_mode):
-            return ()
-        with os.fdopen(os.open(info, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as told:
+        with open_regular_file(info, follow=False) as told:
             text = told.read(_LONGEST_INFO).decode("utf-8", "replace")
         keys = [line.partition("=") for line in text.partition("[Application]")[2].splitlines()]
         return tuple(value.strip() for key, _, value in keys if key.strip() == "name")[:1]

@@ -129,12 +129,12 @@ def _write(path: Path, data: bytes, mode: int) -> None:
         raise
 
 
-def _off(step: SwitchOffStartup, machine: Machine, _: Progress) -> str:
+def _disable_entry(step: SwitchOffStartup, machine: Machine, _: Progress) -> str:
     machine.change(Native(hide_entry, {"file": step.file}))
     return f"{step.file}: Hidden=true"
 
 
-def _back(step: RestoreStartup, machine: Machine, _: Progress) -> str:
+def _enable_entry(step: RestoreStartup, machine: Machine, _: Progress) -> str:
     was = {"content": step.content, "link": step.link, "mode": step.mode, "folder": step.folder}
     machine.change(Native(restore_own_entry, {"file": step.file, **was}))
     return f"{step.file}: as before"
@@ -154,8 +154,7 @@ class SwitchOffStartup(Step):
 
     name: ClassVar[str] = "switch-off-startup"
     duration: ClassVar[timedelta] = timedelta(seconds=1)
-    undoable: ClassVar[bool] = True
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _off})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _disable_entry})
 
     def sentence(self) -> Text:
         """Return the sentence that names the program."""
@@ -182,7 +181,7 @@ class RestoreStartup(Step):
 
     name: ClassVar[str] = "put-back-startup"
     duration: ClassVar[timedelta] = timedelta(seconds=1)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _back})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _enable_entry})
 
     def sentence(self) -> Text:
         """Return the sentence that names the program."""

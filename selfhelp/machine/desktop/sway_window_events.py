@@ -99,7 +99,7 @@ class SwayWindowEvents:
         """
         tree = _ask(_TREE)
         if not isinstance(tree, dict) or "nodes" not in tree:
-            raise _silent(ValueError("no tree"))
+            raise _no_answer_error(ValueError("no tree"))
         node = next((one for one in _windows(tree) if one.get("id") == handle), None)
         return _facts(node) if node is not None else None
 
@@ -131,7 +131,7 @@ class SwayWindowEvents:
     # -- on the thread that listens ----------------------------------------------------------------
 
     def _listen(self, told: socket.socket, wake: int) -> None:
-        with told, _Programs(self._tell) as programs, suppress(UnavailableError):
+        with told, _Programs(self._emit_event) as programs, suppress(UnavailableError):
             self._look(programs)
             poll = programs.poll
             for ready in (told.fileno(), wake):
@@ -141,7 +141,7 @@ class SwayWindowEvents:
                     if ready == wake:
                         return
                     if ready == told.fileno():
-                        self._heard(_receive(told), programs)
+                        self._handle_message(_receive(told), programs)
                     else:
                         programs.ended(ready)
 
@@ -152,9 +152,9 @@ class SwayWindowEvents:
             programs.follow(_facts(node))
         front = _last_focused(tree)
         if front is not None:
-            self._in_front(front, new=False)
+            self._on_foreground(front, new=False)
 
-    def _heard(self, message: tuple[int, Any], programs: _Programs) -> None:
+    def _handle_message(self, message: tuple[int, Any], programs: _Programs) -> None:
         kind, told = message
         node = told.get("container") if kind == _WINDOW_EVENT and isinstance(told, dict) else None
         if not isinstance(node, dict) or told.get("change") not in _NEWS:
@@ -166,19 +166,19 @@ class SwayWindowEvents:
             if ours:
                 self._place_bar()
         elif told["change"] == "focus" and not ours:
-            self._in_front(node, new=_number(node.get("id")) in programs.fresh)
+            self._on_foreground(node, new=_number(node.get("id")) in programs.fresh)
             programs.fresh.discard(_number(node.get("id")))
 
-    def _in_front(self, node: Mapping[str, Any], *, new: bool) -> None:
+    def _on_foreground(self, node: Mapping[str, Any], *, new: bool) -> None:
         facts = _facts(node)
         if facts.pid == os.getpid() or facts.handle == self._front:
             return
         self._front = facts.handle
         others = (n for n in _windows(_ask(_TREE)) if n.get("id") != facts.handle)
         dialog = new and facts.dialog and any(n.get("pid") == facts.pid for n in others)
-        self._tell(WindowHappening.DIALOG if dialog else WindowHappening.FOREGROUND, facts)
+        self._emit_event(WindowHappening.DIALOG if dialog else WindowHappening.FOREGROUND, facts)
 
-    def _tell(self, what: WindowHappening, window: WindowFacts) -> None:
+    def _emit_event(self, what: WindowHappening, window: WindowFacts) -> None:
         self._hear(WindowEvent(what, window, time.time()))
 
     def _place_bar(self) -> None:
@@ -200,7 +200,7 @@ class _Programs:
     """The programs whose end the kernel reports (pidfd_open(2)), and the windows not reported yet."""
 
     def __init__(self, tell: Any) -> None:
-        self._tell, self.poll, self.fresh = tell, select.poll(), set[int]()
+        self._emit_event, self.poll, self.fresh = tell, select.poll(), set[int]()
         self._known: dict[int, WindowFacts] = {}
 
     def __enter__(self) -> _Programs:
@@ -224,7 +224,7 @@ class _Programs:
         """Report that a program has ended."""
         self.poll.unregister(descriptor)
         os.close(descriptor)
-        self._tell(WindowHappening.ENDED, self._known.pop(descriptor))
+        self._emit_event(WindowHappening.ENDED, self._known.pop(descriptor))
 
 
 # -- what the compositor says of windows -----------------------------------------------------------
@@ -314,7 +314,7 @@ def _connect() -> socket.socket:
         made.connect(os.environ.get("SWAYSOCK", ""))
     except OSError as error:
         made.close()
-        raise _silent(error) from error
+        raise _no_answer_error(error) from error
     return made
 
 
@@ -322,7 +322,7 @@ def _send(to: socket.socket, kind: int, text: bytes) -> None:
     try:
         to.sendall(_HEAD.pack(_MAGIC, len(text), kind) + text)
     except OSError as error:
-        raise _silent(error) from error
+        raise _no_answer_error(error) from error
 
 
 def _receive(of: socket.socket) -> tuple[int, Any]:
@@ -337,7 +337,7 @@ def _receive(of: socket.socket) -> tuple[int, Any]:
             raise ValueError(length)
         return kind, json.loads(_exactly(of, length))
     except (OSError, ValueError, RecursionError) as error:
-        raise _silent(error) from error
+        raise _no_answer_error(error) from error
 
 
 def _exactly(of: socket.socket, count: int) -> bytes:
@@ -350,7 +350,7 @@ def _exactly(of: socket.socket, count: int) -> bytes:
     return bytes(data)
 
 
-def _silent(error: Exception) -> UnavailableError:
+def _no_answer_error(error: Exception) -> UnavailableError:
     return UnavailableError(N_("The desktop didn't respond."), detail=repr(error)[:300])
 
 

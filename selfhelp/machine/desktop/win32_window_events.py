@@ -124,7 +124,7 @@ class Win32WindowEvents:
             *(ctypes.c_void_p, ctypes.c_ulong, ctypes.c_void_p, ctypes.c_long, ctypes.c_long),
             *(ctypes.c_ulong, ctypes.c_ulong),
         )
-        heard = kind(self._heard)
+        heard = kind(self._handle_event)
         flags = _OUT_OF_CONTEXT | _SKIP_OWN_PROCESS
         hooks = [
             self._user.SetWinEventHook(event, event, None, heard, 0, 0, flags)
@@ -138,11 +138,11 @@ class Win32WindowEvents:
         for hook in hooks:
             self._user.UnhookWinEvent(hook)
 
-    def _heard(self, _hook: int, event: int, window: int, *_rest: int) -> None:
+    def _handle_event(self, _hook: int, event: int, window: int, *_rest: int) -> None:
         if event == _DIALOG_START:
             facts = self._facts(window)
             if facts is not None and facts.pid != os.getpid():
-                self._tell(WindowHappening.DIALOG, facts)
+                self._emit_event(WindowHappening.DIALOG, facts)
         else:
             self._tell_front(window or 0)
 
@@ -154,16 +154,16 @@ class Win32WindowEvents:
             return
         self._front = facts
         self._watch(facts)
-        self._tell(WindowHappening.DIALOG if facts.dialog else WindowHappening.FOREGROUND, facts)
+        self._emit_event(WindowHappening.DIALOG if facts.dialog else WindowHappening.FOREGROUND, facts)
 
     def _look_hung(self, facts: WindowFacts) -> None:
         hung = bool(self._user.IsHungAppWindow(ctypes.c_void_p(facts.handle)))
         if hung and facts.handle not in self._hung:
             self._hung.add(facts.handle)
-            self._tell(WindowHappening.HUNG, facts)
+            self._emit_event(WindowHappening.HUNG, facts)
         elif not hung and facts.handle in self._hung:
             self._hung.discard(facts.handle)
-            self._tell(WindowHappening.ANSWERS, facts)
+            self._emit_event(WindowHappening.ANSWERS, facts)
 
     def _watch(self, facts: WindowFacts) -> None:
         """Wait for the end of a program on a separate thread (WaitForSingleObject)."""
@@ -178,9 +178,9 @@ class Win32WindowEvents:
         self._kernel.WaitForSingleObject(ctypes.c_void_p(process), ctypes.c_ulong(_FOREVER))
         self._kernel.CloseHandle(ctypes.c_void_p(process))
         self._watched.discard(facts.pid)
-        self._tell(WindowHappening.ENDED, facts)
+        self._emit_event(WindowHappening.ENDED, facts)
 
-    def _tell(self, what: WindowHappening, window: WindowFacts) -> None:
+    def _emit_event(self, what: WindowHappening, window: WindowFacts) -> None:
         self._hear(WindowEvent(what, window, time.time()))
 
     def _facts(self, handle: int) -> WindowFacts | None:

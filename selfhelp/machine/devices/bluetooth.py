@@ -90,7 +90,7 @@ ALL = ("call", "org.bluez", "/", "org.freedesktop.DBus.ObjectManager", "GetManag
 def _linux(machine: Machine) -> Bluetooth:
     blocks = to_objects(machine.read(Reading(radios.read_kill_switches, {"kind": "bluetooth"})))
     told = machine.run(Command(("busctl", "--system", "--json=short", *ALL), timeout=5))
-    things = _things(told.stdout) if told.code == 0 else {}
+    things = _parse_objects(told.stdout) if told.code == 0 else {}
     adapters = {p: t["org.bluez.Adapter1"] for p, t in things.items() if "org.bluez.Adapter1" in t}
     if not blocks and not adapters:
         raise NotOfferedError(NO_BLUETOOTH, detail=told.stderr[:500])
@@ -101,7 +101,7 @@ def _linux(machine: Machine) -> Bluetooth:
     return Bluetooth(radio, paired, adapter, lifeline=_lifeline(machine))
 
 
-def _things(text: str) -> Mapping[str, Mapping[str, Any]]:
+def _parse_objects(text: str) -> Mapping[str, Mapping[str, Any]]:
     """Return BlueZ's objects by their paths.
 
     Raises:

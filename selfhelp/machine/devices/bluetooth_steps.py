@@ -32,7 +32,7 @@ _ADAPTER = re.compile(r"/org/bluez/hci\d{1,3}")
 _DEVICE = re.compile(r"/org/bluez/hci\d{1,3}/dev_(?:[0-9A-F]{2}_){5}[0-9A-F]{2}")
 
 
-def _done(machine: Machine, *argv: str, timeout: float = 10.0) -> str:
+def _run_change(machine: Machine, *argv: str, timeout: float = 10.0) -> str:
     output = machine.change(Command(argv, timeout=timeout))
     if output.code != 0:
         raise StepError(NO_REACTION, detail=output.stderr.strip()[:500])
@@ -55,7 +55,9 @@ def _power_linux(step: PowerBluetooth, machine: Machine, _: Progress) -> str:
     if not step.on:
         _keep_lifeline(machine)
     name, value = ("org.bluez.Adapter1", "Powered"), ("b", "true" if step.on else "false")
-    return _done(machine, "busctl", "--system", "set-property", "org.bluez", step.adapter, *name, *value)
+    return _run_change(
+        machine, "busctl", "--system", "set-property", "org.bluez", step.adapter, *name, *value
+    )
 
 
 def _power_windows(step: PowerBluetooth, machine: Machine, _: Progress) -> str:
@@ -83,7 +85,6 @@ class PowerBluetooth(Step):
 
     name: ClassVar[str] = "power-bluetooth"
     duration: ClassVar[timedelta] = timedelta(seconds=5)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _power_linux, Platform.WINDOWS: _power_windows}
     )
@@ -100,7 +101,7 @@ class PowerBluetooth(Step):
 def _unblock(step: BlockBluetooth, machine: Machine, _: Progress) -> str:
     if step.on:
         _keep_lifeline(machine)
-    return _done(machine, "rfkill", "block" if step.on else "unblock", "bluetooth")
+    return _run_change(machine, "rfkill", "block" if step.on else "unblock", "bluetooth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,6 @@ class BlockBluetooth(Step):
 
     name: ClassVar[str] = "block-bluetooth"
     duration: ClassVar[timedelta] = timedelta(seconds=3)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _unblock})
 
     def sentence(self) -> Text:
@@ -130,7 +130,7 @@ def _connect(step: ConnectDevice, machine: Machine, _: Progress) -> str:
         _keep_lifeline(machine)
     verb = "Connect" if step.on else "Disconnect"
     where = ("org.bluez", step.device, "org.bluez.Device1", verb)
-    return _done(machine, "busctl", "--system", "--timeout=25", "call", *where, timeout=30.0)
+    return _run_change(machine, "busctl", "--system", "--timeout=25", "call", *where, timeout=30.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,6 @@ class ConnectDevice(Step):
 
     name: ClassVar[str] = "connect-bluetooth"
     duration: ClassVar[timedelta] = timedelta(seconds=15)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _connect})
 
     def sentence(self) -> Text:
@@ -185,22 +184,14 @@ class RestartRadio(Step):
         return N_("Turn Bluetooth off and on again.")
 
 
-def _restart_service(_step: RestartBluetoothService, machine: Machine, _progress: Progress) -> str:
-    return elevate.request_operation(machine, "restart-bluetooth")
-
-
 @dataclass(frozen=True, slots=True)
-class RestartBluetoothService(Step):
+class RestartBluetoothService(elevate.ElevatedStep):
     """Starts the part of the system again that drives Bluetooth; needs an administrator's rights."""
 
     name: ClassVar[str] = "restart-bluetooth"
     duration: ClassVar[timedelta] = timedelta(seconds=15)
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.LINUX: "restart-bluetooth", Platform.WINDOWS: "restart-bluetooth"}
-    )
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _restart_service, Platform.WINDOWS: _restart_service}
     )
 
     def sentence(self) -> Text:

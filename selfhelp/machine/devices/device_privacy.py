@@ -72,10 +72,6 @@ def _gsettings(machine: Machine, verb: str, device: str) -> str:
     return machine.run(Command(("gsettings", verb, GNOME, f"disable-{device}"))).stdout.strip()
 
 
-def _nobody(_machine: Machine, _device: str) -> BlockedBy:
-    return BlockedBy.NOBODY
-
-
 CAMERA_BLOCKED: Probe[BlockedBy] = Probe(
     "who keeps programs from the camera",
     {
@@ -117,7 +113,6 @@ class AllowDevice(Step):
     name: ClassVar[str] = "allow-device"
     risk: ClassVar[Text | None] = N_("Apps with permission can see or hear you again.")
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _switch_gnome})
 
     def __post_init__(self) -> None:

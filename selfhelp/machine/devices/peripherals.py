@@ -257,7 +257,6 @@ class HoldKeys(Step):
     name: ClassVar[str] = "hold-keys"
     risk: ClassVar[Text | None] = N_("Some people need this to type. If you do, leave it on.")
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _hold_gnome, Platform.WINDOWS: _hold_windows}
     )

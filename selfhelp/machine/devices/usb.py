@@ -18,9 +18,8 @@ from typing import ClassVar
 
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.machine import Machine, Probe, Reading, Row, Step, elevate, system_profiler
+from selfhelp.machine import Machine, Probe, Reading, elevate, system_profiler
 from selfhelp.machine.command_output import read_windows_objects, to_int, to_objects, to_text
 from selfhelp.machine.devices.usb_devices import (
     NOTHING_TO_ALLOW,
@@ -159,22 +158,14 @@ FAULTY: Probe[Sequence[FaultyDevice]] = Probe(
 # -- the step --------------------------------------------------------------------------------------
 
 
-def _rescan(_step: RescanDevices, machine: Machine, _progress: Progress) -> str:
-    return elevate.request_operation(machine, RESCAN)
-
-
 @dataclass(frozen=True, slots=True)
-class RescanDevices(Step):
+class RescanDevices(elevate.ElevatedStep):
     """Makes the system scan for devices again; working ones are unaffected."""
 
     name: ClassVar[str] = "rescan-devices"
     duration: ClassVar[timedelta] = timedelta(seconds=20)
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.LINUX: RESCAN, Platform.WINDOWS: RESCAN}
-    )
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _rescan, Platform.WINDOWS: _rescan}
     )
 
     def sentence(self) -> Text:

@@ -80,7 +80,7 @@ def _linux(machine: Machine) -> Sequence[Display]:
         found = asked(machine) if asked else ()
     except ProbeError:
         found = ()
-    return [_with_edid(display, known) for display in found] or connected_displays(sockets)
+    return [_add_edid(display, known) for display in found] or connected_displays(sockets)
 
 
 def _plain(socket: str) -> str:
@@ -88,7 +88,7 @@ def _plain(socket: str) -> str:
     return socket.replace("HDMI-A-", "HDMI-")
 
 
-def _with_edid(display: Display, known: Mapping[str, Mapping[str, Json]]) -> Display:
+def _add_edid(display: Display, known: Mapping[str, Mapping[str, Json]]) -> Display:
     about = known.get(_plain(display.socket), {})
     return replace(
         display,

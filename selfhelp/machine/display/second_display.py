@@ -167,7 +167,6 @@ class SwitchScreen(Step):
     name: ClassVar[str] = "switch-screen"
     risk: ClassVar[Text | None] = _MOVES
     duration: ClassVar[timedelta] = timedelta(seconds=5)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _switch_x})
 
     def sentence(self) -> Text:
@@ -199,7 +198,6 @@ class ExtendDesktop(Step):
     name: ClassVar[str] = "divide-desktop"
     risk: ClassVar[Text | None] = _MOVES
     duration: ClassVar[timedelta] = timedelta(seconds=5)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _divide})
 
     def sentence(self) -> Text:

@@ -101,23 +101,27 @@ def name_taken_error(name: str) -> StepError:
     return StepError(message, detail=name[:200])
 
 
-def _aside(step: RenameToBackup, machine: Machine, _: Progress) -> str | None:
-    return _renamed(machine, Native(rename_in_home, _way(step.folder, step.entry, step.aside)))
+def _rename_to_backup(step: RenameToBackup, machine: Machine, _: Progress) -> str | None:
+    return _renamed(machine, Native(rename_in_home, _rename_parameters(step.folder, step.entry, step.aside)))
 
 
 def _aside_windows(step: RenameToBackup, machine: Machine, _: Progress) -> str | None:
-    return _renamed(machine, Native(rename_in_home_by_path, _way(step.folder, step.entry, step.aside)))
+    return _renamed(
+        machine, Native(rename_in_home_by_path, _rename_parameters(step.folder, step.entry, step.aside))
+    )
 
 
 def _back(step: RestoreBackup, machine: Machine, _: Progress) -> str | None:
-    return _renamed(machine, Native(rename_in_home, _way(step.folder, step.aside, step.entry)))
+    return _renamed(machine, Native(rename_in_home, _rename_parameters(step.folder, step.aside, step.entry)))
 
 
 def _back_windows(step: RestoreBackup, machine: Machine, _: Progress) -> str | None:
-    return _renamed(machine, Native(rename_in_home_by_path, _way(step.folder, step.aside, step.entry)))
+    return _renamed(
+        machine, Native(rename_in_home_by_path, _rename_parameters(step.folder, step.aside, step.entry))
+    )
 
 
-def _way(folder: str, old: str, new: str) -> Mapping[str, str]:
+def _rename_parameters(folder: str, old: str, new: str) -> Mapping[str, str]:
     return {"folder": folder, "old": old, "new": new}
 
 
@@ -142,9 +146,12 @@ class RenameToBackup(Step):
     aside: str
     label: str
 
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _aside, Platform.MACOS: _aside, Platform.WINDOWS: _aside_windows}
+        {
+            Platform.LINUX: _rename_to_backup,
+            Platform.MACOS: _rename_to_backup,
+            Platform.WINDOWS: _aside_windows,
+        }
     )
 
     def undo_step(self, machine: Machine) -> Step | None:

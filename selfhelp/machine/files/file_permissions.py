@@ -255,7 +255,6 @@ class MakeWritable(Step):
     was_frozen: bool = False
 
     name: ClassVar[str] = "allow-changes"
-    undoable: ClassVar[bool] = True
     risk: ClassVar[Text | None] = N_("If it was protected on purpose, it can now be changed by mistake.")
     rows: ClassVar[Mapping[Platform, Row]] = _ROWS
 

@@ -181,7 +181,6 @@ class ConnectDrive(_DriveStep):
 
     name: ClassVar[str] = "connect-drive"
     duration: ClassVar[timedelta] = timedelta(seconds=20)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {
             Platform.LINUX: _connect_linux,

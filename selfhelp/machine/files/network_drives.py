@@ -110,11 +110,11 @@ def _kernel_mounts() -> Iterator[MappedDrive]:
         for line in Path("/proc/self/mountinfo").read_text("utf-8", "replace").splitlines():
             file_system, _, rest = line.partition(" - ")[2].partition(" ")
             source = re.sub(r"\\([0-7]{3})", lambda m: chr(int(m[1], 8)), rest.partition(" ")[0])
-            if (kind := kinds.get(file_system)) and (drive := _of_source(kind, source)):
+            if (kind := kinds.get(file_system)) and (drive := _drive_of_source(kind, source)):
                 yield drive
 
 
-def _of_source(kind: str, source: str) -> MappedDrive | None:
+def _drive_of_source(kind: str, source: str) -> MappedDrive | None:
     """Return the drive of ``//host/share`` (mount.cifs(8)) or ``host:/export`` (nfs(5))."""
     if kind == SMB:
         return parse_drive(source, connected=True, known=True)
@@ -224,7 +224,7 @@ def read_all_drives(machine: Machine) -> Sequence[MappedDrive]:
     Raises:
         ProbeError: it could not be seen.
     """
-    return _with_told(machine, list(SEEN.read(machine)))
+    return _add_organisation_drives(machine, list(SEEN.read(machine)))
 
 
 def read_wanted_drives(machine: Machine) -> Sequence[MappedDrive]:
@@ -233,18 +233,18 @@ def read_wanted_drives(machine: Machine) -> Sequence[MappedDrive]:
     Raises:
         ProbeError: it could not be seen.
     """
-    return _with_told(machine, list(DRIVES.read(machine)))
+    return _add_organisation_drives(machine, list(DRIVES.read(machine)))
 
 
-def _with_told(machine: Machine, present: Sequence[MappedDrive]) -> Sequence[MappedDrive]:
-    told = {drive.identity_key: drive for drive in _told(machine)}
+def _add_organisation_drives(machine: Machine, present: Sequence[MappedDrive]) -> Sequence[MappedDrive]:
+    told = {drive.identity_key: drive for drive in _organisation_drives(machine)}
     names = {key: drive.name for key, drive in told.items()}
     named = [replace(drive, name=names.get(drive.identity_key, "")) for drive in present]
     seen = {drive.identity_key for drive in present}
     return [*named, *(drive for key, drive in told.items() if key not in seen)]
 
 
-def _told(machine: Machine) -> Iterator[MappedDrive]:
+def _organisation_drives(machine: Machine) -> Iterator[MappedDrive]:
     """Yield the organisation's drives that are for this computer."""
     for line in read_organisation(machine).drives:
         approved = parse_approved_drive(line)

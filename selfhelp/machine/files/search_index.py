@@ -14,11 +14,10 @@ from typing import ClassVar
 
 from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Platform
-from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.machine import Command, Machine, Probe, Row, Step
+from selfhelp.machine import Command, Machine, Probe
 from selfhelp.machine.command_output import read_windows_objects, to_bool, to_text
-from selfhelp.machine.elevate import request_operation
+from selfhelp.machine.elevate import ElevatedStep
 
 WINDOWS = (
     "Get-CimInstance Win32_Service -Filter \"Name='WSearch'\"|ForEach-Object{[pscustomobject]@{"
@@ -73,19 +72,13 @@ INDEX: Probe[SearchIndexState] = Probe(
 OPERATION = "restart-search-service"
 
 
-def _start(step: StartSearch, machine: Machine, _: Progress) -> str:
-    return request_operation(machine, OPERATION)
-
-
 @dataclass(frozen=True, slots=True)
-class StartSearch(Step):
+class StartSearch(ElevatedStep):
     """Starts the search service through the administrator's helper; there is nothing to restore."""
 
     name: ClassVar[str] = "start-search"
     duration: ClassVar[timedelta] = timedelta(seconds=20)
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.WINDOWS: OPERATION})
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _start})
 
     def sentence(self) -> Text:
         """Return the sentence for starting the search service."""

@@ -63,11 +63,11 @@ def home_trash() -> Path:
 
 def list_trash() -> Json:
     """Return the items of the last `RECENT` days in the home trash, newest first."""
-    things = sorted(_things(), key=lambda thing: thing.deleted, reverse=True)
+    things = sorted(_iter_items(), key=lambda thing: thing.deleted, reverse=True)
     return [asdict(thing) for thing in things[:MOST]]
 
 
-def _things() -> Iterator[TrashedItem]:
+def _iter_items() -> Iterator[TrashedItem]:
     """Yield the items in the trash.
 
     Raises:
@@ -80,11 +80,11 @@ def _things() -> Iterator[TrashedItem]:
         return
     for info in notes[:5000]:
         with suppress(OSError, ValueError):
-            if (thing := _thing(trash / "files" / info.stem, info)) is not None:
+            if (thing := _read_item(trash / "files" / info.stem, info)) is not None:
                 yield thing
 
 
-def _thing(file: Path, info: Path) -> TrashedItem | None:
+def _read_item(file: Path, info: Path) -> TrashedItem | None:
     """Return one item, or None if it came from outside the home folder, is too old, or is missing."""
     fields = _fields(info.read_bytes()[:20_000].decode("utf-8", "surrogateescape"))
     path = Path(unquote(fields.get("Path", ""), errors="surrogateescape"))
@@ -247,7 +247,7 @@ def read_trashinfo(name: str) -> Json:
         return None
 
 
-def _back(step: RestoreFromTrash, machine: Machine, _: Progress) -> str | None:
+def _restore_item(step: RestoreFromTrash, machine: Machine, _: Progress) -> str | None:
     done = machine.change(Native(restore_from_trash, {"name": step.thing, "to": step.to}))
     return f"{step.thing} to {step.to}" if done else None
 
@@ -270,8 +270,7 @@ class RestoreFromTrash(Step):
     to: str
 
     name: ClassVar[str] = "bring-back"
-    undoable: ClassVar[bool] = True
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _back})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _restore_item})
 
     def sentence(self) -> Text:
         """Return the sentence that names the target."""

@@ -29,7 +29,7 @@ def read_saved_passwords() -> Json:
     Raises:
         ProbeError: it does not answer.
     """
-    return _with_keyring(_listed) or {"locked": False, "entries": []}
+    return _ask_keyring(_listed) or {"locked": False, "entries": []}
 
 
 def delete_saved_password(key: str, target: str, user: str) -> Json:
@@ -39,10 +39,10 @@ def delete_saved_password(key: str, target: str, user: str) -> Json:
         ProbeError: the keyring does not answer.
         StepError: the keyring is locked or wants to ask first.
     """
-    return bool(_with_keyring(lambda bus: _forget(bus, key, target, user)))
+    return bool(_ask_keyring(lambda bus: _forget(bus, key, target, user)))
 
 
-def _with_keyring(ask: Callable[[Any], Json]) -> Json:
+def _ask_keyring(ask: Callable[[Any], Json]) -> Json:
     """Ask the keyring of this session; None if there's no session, or no keyring in it."""
     from jeepney.io.blocking import open_dbus_connection
     from jeepney.wrappers import DBusErrorResponse
@@ -53,13 +53,13 @@ def _with_keyring(ask: Callable[[Any], Json]) -> Json:
         return None
     try:
         with bus:
-            return ask(bus) if _runs(bus) else None
+            return ask(bus) if _is_service_running(bus) else None
     except (DBusErrorResponse, OSError) as error:  # TimeoutError is one of them
         message = N_("The keyring with your saved passwords isn't responding.")
         raise ProbeError(message, detail=repr(error)[:300]) from error
 
 
-def _runs(bus: Any) -> bool:
+def _is_service_running(bus: Any) -> bool:
     return bool(_call(bus, "/org/freedesktop/DBus", "org.freedesktop.DBus", "NameHasOwner", "s", SERVICE))
 
 

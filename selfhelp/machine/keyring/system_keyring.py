@@ -164,7 +164,7 @@ class Vault:
             return question(backend)
 
         try:
-            return _within(seconds, ask)
+            return _ask_with_deadline(seconds, ask)
         except UnavailableError:
             raise
         except Exception as error:  # every backend has exceptions of its own, D-Bus ones among them
@@ -178,7 +178,7 @@ class Vault:
         """
         if self._keyring is not None:
             return self._keyring
-        self._keyring = _within(READ_LIMIT, _trusted)
+        self._keyring = _ask_with_deadline(READ_LIMIT, _trusted)
         return self._keyring
 
 
@@ -219,7 +219,7 @@ def _prove(keyring: KeyringBackend, service: str) -> None:
         raise UnavailableError(NO_ANSWER, detail="canary")
 
 
-def _within(seconds: float, ask: Callable[[], T]) -> T:
+def _ask_with_deadline(seconds: float, ask: Callable[[], T]) -> T:
     """Ask a keyring, but not for ever: one without a collection, or a locked one, may wait for a prompt
     that no one sees. The question is left to a thread that ends with the program.
 

@@ -123,13 +123,13 @@ def probe_all(pages: Sequence[Sequence[str]], proxy: str = "") -> Json:
         thread.start()
     for thread in threads:
         thread.join(max(0.0, end - time.monotonic()))
-    return [answers.get(number, _said(PortalReply.SILENT)) for number in range(len(pages))]
+    return [answers.get(number, _portal_answer(PortalReply.SILENT)) for number in range(len(pages))]
 
 
 def _ask_one(address: str, text: str, proxy: str) -> Json:
     host, data = fetch_page(address, LIMIT, LARGEST, proxy)
     if data is None:
-        return _said(PortalReply(host))
+        return _portal_answer(PortalReply(host))
     return classify_response(data, text)
 
 
@@ -198,14 +198,14 @@ def classify_response(data: bytes, text: str) -> Json:
     head, _, body = data.partition(b"\r\n\r\n")
     status = parse_status(head)
     if status == 0:
-        return _said(PortalReply.NOTHING)
+        return _portal_answer(PortalReply.NOTHING)
     if status == 200:
         same = body.decode("utf-8", "replace").strip() == text.strip()
-        return _said(PortalReply.EXPECTED if same else PortalReply.PORTAL, status)
+        return _portal_answer(PortalReply.EXPECTED if same else PortalReply.PORTAL, status)
     if status == 511 or 300 <= status < 400:
         found = _LOCATION.search(head)
-        return _said(PortalReply.PORTAL, status, _host(found[1]) if found else "")
-    return _said(PortalReply.STATUS, status)
+        return _portal_answer(PortalReply.PORTAL, status, _host(found[1]) if found else "")
+    return _portal_answer(PortalReply.STATUS, status)
 
 
 def parse_status(data: bytes) -> int:
@@ -222,5 +222,5 @@ def _host(address: bytes) -> str:
         return ""
 
 
-def _said(reply: PortalReply, status: int = 0, to: str = "") -> Json:
+def _portal_answer(reply: PortalReply, status: int = 0, to: str = "") -> Json:
     return {"reply": str(reply), "status": status, "to": to}

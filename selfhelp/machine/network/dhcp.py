@@ -90,7 +90,7 @@ def _nmcli(machine: Machine, verb: str, device: str) -> bool:
     return bool(output.code == 0)
 
 
-def _use(step: SwitchNetworkDevice, machine: Machine, _: Progress) -> str | None:
+def _request_lease(step: SwitchNetworkDevice, machine: Machine, _: Progress) -> str | None:
     if (read_devices(machine).get(step.device) == "connected") is step.on:
         return None
     verb = "connect" if step.on else "disconnect"
@@ -105,9 +105,8 @@ class SwitchNetworkDevice(Step):
     on: bool
 
     name: ClassVar[str] = "use-network-device"
-    undoable: ClassVar[bool] = True
     duration: ClassVar[timedelta] = timedelta(seconds=20)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _use})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _request_lease})
 
     def sentence(self) -> Text:
         """Return the sentence that names the device."""
@@ -120,7 +119,7 @@ class SwitchNetworkDevice(Step):
         return SwitchNetworkDevice(self.device, not self.on)
 
 
-def _again(step: Reconnect, machine: Machine, _: Progress) -> str:
+def _reconnect_device(step: Reconnect, machine: Machine, _: Progress) -> str:
     answered = _nmcli(machine, "connect", step.device)
     return f"nmcli device connect {step.device}{'' if answered else ', no answer'}"
 
@@ -134,7 +133,7 @@ class Reconnect(Step):
     name: ClassVar[str] = "connect-again"
     risk: ClassVar[Text | None] = CALLS_STOP
     duration: ClassVar[timedelta] = timedelta(seconds=20)
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _again})
+    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _reconnect_device})
 
     def sentence(self) -> Text:
         """Return the sentence that names the device."""
@@ -142,14 +141,14 @@ class Reconnect(Step):
 
 
 def _renew(step: RenewLease, machine: Machine, _: Progress) -> str:
-    return _tried(machine, "renew-lease", adapter=step.device)
+    return _request_operation(machine, "renew-lease", adapter=step.device)
 
 
 def _renew_all(step: RenewLease, machine: Machine, _: Progress) -> str:
-    return _tried(machine, "renew-lease")
+    return _request_operation(machine, "renew-lease")
 
 
-def _tried(machine: Machine, operation: str, **params: str) -> str:
+def _request_operation(machine: Machine, operation: str, **params: str) -> str:
     """Ask the helper; if the network stays silent, later steps may still help (see `_nmcli`).
 
     Raises:
@@ -171,7 +170,6 @@ class RenewLease(Step):
 
     name: ClassVar[str] = "renew-lease"
     risk: ClassVar[Text | None] = CALLS_STOP
-    admin: ClassVar[bool] = True
     operations = MappingProxyType(dict.fromkeys((Platform.LINUX, Platform.WINDOWS), "renew-lease"))
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _renew, Platform.WINDOWS: _renew_all}
@@ -183,11 +181,11 @@ class RenewLease(Step):
 
 
 def _restart(step: RestartAdapter, machine: Machine, _: Progress) -> str:
-    return _tried(machine, "restart-network-adapter", adapter=step.device)
+    return _request_operation(machine, "restart-network-adapter", adapter=step.device)
 
 
 def _restart_all(step: RestartAdapter, machine: Machine, _: Progress) -> str:
-    return _tried(machine, "restart-network-adapter")
+    return _request_operation(machine, "restart-network-adapter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +196,6 @@ class RestartAdapter(Step):
 
     name: ClassVar[str] = "restart-network-adapter"
     risk: ClassVar[Text | None] = CALLS_STOP
-    admin: ClassVar[bool] = True
     operations = MappingProxyType(dict.fromkeys(Platform, "restart-network-adapter"))
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _restart, Platform.MACOS: _restart, Platform.WINDOWS: _restart_all}

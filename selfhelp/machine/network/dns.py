@@ -220,18 +220,12 @@ class FlushDnsCache(Step):
         return _SENTENCE
 
 
-def _flush_with_help(_step: Step, machine: Machine, _progress: Progress) -> str:
-    return elevate.request_operation(machine, "flush-dns")
-
-
 @dataclass(frozen=True, slots=True)
-class FlushSystemDnsCache(Step):
+class FlushSystemDnsCache(elevate.ElevatedStep):
     """Empties the cache of names where only an administrator may (mDNSResponder of a Mac)."""
 
     name: ClassVar[str] = "forget-names-admin"
-    admin: ClassVar[bool] = True
     operations = MappingProxyType({Platform.MACOS: "flush-dns"})
-    rows = MappingProxyType({Platform.MACOS: _flush_with_help})
 
     def sentence(self) -> Text:
         """Return the sentence for flushing the DNS cache."""

@@ -41,11 +41,11 @@ def is_gateway_present(machine: Machine, link: NetworkLink) -> bool | None:
     """
     if not link.gateways:
         return None if link.direct else False
-    found = [_one(machine, link, gateway) for gateway in link.gateways]
+    found = [_measure_gateway(machine, link, gateway) for gateway in link.gateways]
     return True if True in found else None if None in found else False
 
 
-def _one(machine: Machine, link: NetworkLink, gateway: str) -> bool | None:
+def _measure_gateway(machine: Machine, link: NetworkLink, gateway: str) -> bool | None:
     host = f"{gateway}%{link.name}" if gateway.lower().startswith("fe80:") else gateway
     for _ in range(ROUNDS):
         if machine.read(Reading(probe_port, {"host": host, "port": PORT})) in (OPEN, REFUSED):

@@ -186,14 +186,14 @@ def _windows(machine: Machine) -> Sequence[NetworkLink]:
     found = []
     for adapter in to_objects(answer.get("Adapters")):
         index = to_int(adapter.get("Index"))
-        gateways = _of(answer.get("Routes"), index, "Gateway")
+        gateways = _values_of_interface(answer.get("Routes"), index, "Gateway")
         found.append(
             NetworkLink(
                 name=to_text(adapter.get("Name")),
                 kind=NetworkLinkType.WIFI if adapter.get("Medium") == WIFI_MEDIUM else NetworkLinkType.WIRED,
                 enabled=adapter.get("Admin") == UP,
                 connected=adapter.get("Media") == CONNECTED,
-                addresses=usable_addresses(_of(answer.get("Addresses"), index, "Address")),
+                addresses=usable_addresses(_values_of_interface(answer.get("Addresses"), index, "Address")),
                 automatic=dhcp.get(index),
                 gateways=[gateway for gateway in gateways if gateway not in ON_LINK],
                 direct=any(gateway in ON_LINK for gateway in gateways),
@@ -204,7 +204,7 @@ def _windows(machine: Machine) -> Sequence[NetworkLink]:
     return found
 
 
-def _of(rows: Json, index: int | None, name: str) -> Sequence[str]:
+def _values_of_interface(rows: Json, index: int | None, name: str) -> Sequence[str]:
     return [to_text(row.get(name)) for row in to_objects(rows) if to_int(row.get("Index")) == index]
 
 

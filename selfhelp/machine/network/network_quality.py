@@ -69,10 +69,10 @@ def measure_paths(machine: Machine, stations: Sequence[tuple[str, int]]) -> Sequ
         ProbeError: this computer could not measure.
     """
     answers = machine.read(Reading(ping_ports, {"stations": [list(station) for station in stations]}))
-    return [_way(times) for times in answers]
+    return [_path_quality(times) for times in answers]
 
 
-def _way(times: Sequence[float | None]) -> PathQuality:
+def _path_quality(times: Sequence[float | None]) -> PathQuality:
     from statistics import median  # loads decimal and fractions
 
     known = [value for value in times if value is not None]

@@ -46,7 +46,7 @@ def ping_posix(host: str, count: int, pause: float, limit: float) -> Json:
             last = number == count - 1
             end = time.monotonic() + (limit if last else pause)
             while time.monotonic() < end and not (last and None not in times):
-                heard = _hear(link, reply, end)
+                heard = _read_reply_number(link, reply, end)
                 if heard in sent and times[heard] is None:
                     times[heard] = round(1000 * (time.monotonic() - sent[heard]), 2)
     return times
@@ -59,7 +59,7 @@ def _packet(kind: int, number: int) -> bytes:
     return _HEAD.pack(kind, 0, ~(total + (total >> 16)) & 0xFFFF, os.getpid() & 0xFFFF, number)
 
 
-def _hear(link: socket.socket, kind: int, end: float) -> int:
+def _read_reply_number(link: socket.socket, kind: int, end: float) -> int:
     """Return the number of the next reply; -1 where something else came, or nothing before ``end``."""
     link.settimeout(max(0.001, end - time.monotonic()))
     try:

@@ -220,7 +220,6 @@ class ConnectVpn(Step):
     label: str
 
     name: ClassVar[str] = "connect-vpn"
-    undoable: ClassVar[bool] = True
     duration: ClassVar[timedelta] = timedelta(seconds=30)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {
@@ -250,7 +249,6 @@ class DisconnectVpn(Step):
     risk: ClassVar[Text | None] = N_(
         "Open network files and remote desktops will disconnect. Save your work first."
     )
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {
             Platform.LINUX: _linux_row("down"),

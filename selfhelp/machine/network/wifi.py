@@ -56,7 +56,7 @@ class WifiState:
     switchable: bool = True
 
 
-def _split(machine: Machine) -> tuple[NetworkLink | None, bool]:
+def _wifi_and_cable(machine: Machine) -> tuple[NetworkLink | None, bool]:
     links = LINKS.read(machine)
     wifi = sorted(
         (link for link in links if link.kind is NetworkLinkType.WIFI), key=lambda link: not link.connected
@@ -72,7 +72,7 @@ _NO_WIFI = N_("This computer has no Wi-Fi.")
 
 
 def _linux(machine: Machine) -> WifiState:
-    link, cable = _split(machine)
+    link, cable = _wifi_and_cable(machine)
     found = to_objects(machine.read(Reading(radios.read_kill_switches, {"kind": "wlan"})))
     if link is None and not found:
         raise NotOfferedError(_NO_WIFI)
@@ -115,7 +115,7 @@ _WINDOWS_STATES = MappingProxyType(
 
 
 def _windows(machine: Machine) -> WifiState:
-    link, cable = _split(machine)
+    link, cable = _wifi_and_cable(machine)
     states = machine.read(Reading(windows_radios.read_radio_states, {"kind": radios.WIFI}))
     if link is None and not states:
         raise NotOfferedError(_NO_WIFI)
@@ -127,7 +127,7 @@ def _windows(machine: Machine) -> WifiState:
 
 
 def _macos(machine: Machine) -> WifiState:
-    link, cable = _split(machine)
+    link, cable = _wifi_and_cable(machine)
     if link is None:
         raise NotOfferedError(_NO_WIFI)
     shown = machine.run(Command(("networksetup", "-getairportpower", link.name), timeout=5)).stdout
@@ -180,7 +180,6 @@ class SwitchWifi(Step):
     device: str = ""
 
     name: ClassVar[str] = "switch-wifi"
-    undoable: ClassVar[bool] = True
     duration: ClassVar[timedelta] = timedelta(seconds=15)
     rows: ClassVar[dict[Platform, Row]] = {
         Platform.LINUX: _switch_linux,
@@ -208,8 +207,6 @@ class UnblockWifi(Step):
     on: bool
 
     name: ClassVar[str] = "unblock-wifi"
-    admin: ClassVar[bool] = True
-    undoable: ClassVar[bool] = True
     operations = MappingProxyType({Platform.LINUX: "unblock-radio"})
     rows: ClassVar[dict[Platform, Row]] = {Platform.LINUX: _unblock}
 

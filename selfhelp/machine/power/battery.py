@@ -89,7 +89,7 @@ class Power:
 NO_BATTERY = N_("This computer has no battery.")
 
 
-def _worn(full: int | None, design: int | None) -> int | None:
+def _capacity_percent(full: int | None, design: int | None) -> int | None:
     """Return a battery's capacity in % of its design; None if either value is missing."""
     return round(100 * full / design) if full is not None and design else None
 
@@ -134,7 +134,7 @@ def _own(told: Sequence[Mapping[str, Json]]) -> Sequence[BatteryPack]:
 
 def _wireless(machine: Machine) -> Sequence[BatteryPack]:
     """Return the batteries of mice, keyboards and headsets that the kernel knows."""
-    found = [(s, _said(s)) for s in to_objects(machine.read(Reading(read_power_supplies)))]
+    found = [(s, _supply_properties(s)) for s in to_objects(machine.read(Reading(read_power_supplies)))]
     return [
         BatteryPack(
             name=said.get("MODEL_NAME") or to_text(supply.get("name")),
@@ -147,14 +147,14 @@ def _wireless(machine: Machine) -> Sequence[BatteryPack]:
     ]
 
 
-def _said(supply: Mapping[str, Json]) -> Mapping[str, str]:
+def _supply_properties(supply: Mapping[str, Json]) -> Mapping[str, str]:
     told = parse_assignments(to_text(supply.get("uevent")))
     return {name.removeprefix("POWER_SUPPLY_"): text.strip() for name, text in told.items()}
 
 
 def _linux_cell(supply: Mapping[str, Json]) -> BatteryPack | None:
     """Return one battery; None for chargers and for batteries of peripherals."""
-    said = _said(supply)
+    said = _supply_properties(supply)
     if said.get("TYPE") != "Battery" or said.get("SCOPE") == "Device" or said.get("PRESENT") == "0":
         return None
     holds, designed = _watt_hours(said, "FULL"), _watt_hours(said, "FULL_DESIGN")
@@ -168,7 +168,7 @@ def _linux_cell(supply: Mapping[str, Json]) -> BatteryPack | None:
         charge=to_int(said.get("CAPACITY")),
         holds=holds,
         designed=designed,
-        health=_share(said),
+        health=_read_capacity(said),
         cycles=to_int(said.get("CYCLE_COUNT")) or None,  # 0: the firmware does not count
         begins=to_int(to_text(supply.get("start"))) or None,
         stops=to_int(to_text(supply.get("limit"))),
@@ -184,18 +184,18 @@ def _watt_hours(said: Mapping[str, str], name: str) -> float | None:
     return round(charge * voltage / 1e12, 1) if charge and voltage else None
 
 
-def _share(said: Mapping[str, str]) -> int | None:
+def _read_capacity(said: Mapping[str, str]) -> int | None:
     """Return a battery's capacity in % of its design, from energy (µWh) or charge (µAh)."""
     for kind in ("ENERGY", "CHARGE"):
         full, design = to_int(said.get(f"{kind}_FULL")), to_int(said.get(f"{kind}_FULL_DESIGN"))
         if full is not None and design:
-            return _worn(full, design)
+            return _capacity_percent(full, design)
     return None
 
 
 def _linux(machine: Machine) -> Power:
     told = to_objects(machine.read(Reading(read_power_supplies)))
-    cells, chargers = _own(told), [_said(supply) for supply in told]
+    cells, chargers = _own(told), [_supply_properties(supply) for supply in told]
     if not cells:
         raise NotOfferedError(NO_BATTERY)
     healths = [cell.health for cell in cells if cell.health is not None]
@@ -267,7 +267,7 @@ def _windows_cell(name: str, told: Mapping[str, Json]) -> BatteryPack:
         charge=min(100, round(100 * left / full)) if left is not None and full else None,
         holds=round(full / 1000, 1) if full else None,
         designed=round(design / 1000, 1) if design else None,
-        health=_worn(full, design),
+        health=_capacity_percent(full, design),
         cycles=to_int(told.get("Cycles")) or None,
     )
 
@@ -295,7 +295,7 @@ def _windows(machine: Machine) -> Power:
         raise ProbeError(N_("Battery health isn't available."))
     return Power(
         charge=to_int(found.get("charge")),
-        health=_worn(full, design),
+        health=_capacity_percent(full, design),
         cycles=to_int(found.get("cycles")) or None,
         plugged=plugged,
         charging=to_bool(found.get("charging")) is True,
@@ -366,12 +366,12 @@ CELLS: Probe[Sequence[BatteryPack]] = Probe(
 )
 
 
-def _told_elsewhere(_machine: Machine) -> Sequence[BatteryPack]:
+def _no_device_batteries(_machine: Machine) -> Sequence[BatteryPack]:
     """Return none: macOS lists them with its Bluetooth devices, Windows has no documented way."""
     return ()
 
 
 WIRELESS: Probe[Sequence[BatteryPack]] = Probe(
     "batteries of wireless devices",
-    {Platform.LINUX: _wireless, Platform.WINDOWS: _told_elsewhere, Platform.MACOS: _told_elsewhere},
+    {Platform.LINUX: _wireless, Platform.WINDOWS: _no_device_batteries, Platform.MACOS: _no_device_batteries},
 )

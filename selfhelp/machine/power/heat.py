@@ -79,7 +79,7 @@ FOR_HEAT = 0x1
 FREEZING = 273.15
 
 
-def _held_back(zones: Sequence[Mapping[str, Json]]) -> Sequence[Mapping[str, Json]]:
+def _throttled_zones(zones: Sequence[Mapping[str, Json]]) -> Sequence[Mapping[str, Json]]:
     return [zone for zone in zones if (to_int(zone.get("reasons")) or 0) & FOR_HEAT]
 
 
@@ -89,7 +89,7 @@ def _windows(machine: Machine) -> Throttling:
     kelvins = [(to_text(zone.get("name")), to_float(zone.get("kelvin"))) for zone in zones]
     mode = _windows_mode(machine)
     return Throttling(
-        now=bool(_held_back(zones)) if zones else None,
+        now=bool(_throttled_zones(zones)) if zones else None,
         limit=min(limits) if limits and min(limits) < FULL else None,
         mode=mode,
         zones=[(name, round(k / 10 - FREEZING, 1)) for name, k in kelvins if k and k > 10 * FREEZING],
@@ -183,7 +183,7 @@ def _windows_heat(machine: Machine) -> HeatState:
     zones = read_windows_objects(machine, WINDOWS_HEAT)
     if not zones:
         raise NotOfferedError(_SILENT_HEAT)
-    slowed = _held_back(zones)
+    slowed = _throttled_zones(zones)
     return HeatState(
         [
             f"{to_text(zone.get('name'))}: held at {to_int(zone.get('limit'))} % of its speed"

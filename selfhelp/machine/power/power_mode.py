@@ -157,7 +157,6 @@ class SetPowerMode(Step):
 
     name: ClassVar[str] = "set-power-mode"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _set_linux, Platform.WINDOWS: _set_windows}
     )

@@ -164,7 +164,6 @@ class ChoosePrinter(Step):
 
     name: ClassVar[str] = "choose-default-printer"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _cups_choose, Platform.MACOS: _cups_choose, Platform.WINDOWS: _windows_choose}
     )

@@ -290,7 +290,6 @@ class AddPrinter(_PrinterStep):
 
     name: ClassVar[str] = "add-company-printer"
     duration: ClassVar[timedelta] = timedelta(minutes=1)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _cups_add, Platform.MACOS: _cups_add, Platform.WINDOWS: _windows_add}
     )
@@ -310,7 +309,6 @@ class RemovePrinter(_PrinterStep):
 
     name: ClassVar[str] = "remove-company-printer"
     risk: ClassVar[Text | None] = N_("Documents waiting for this printer won't print.")
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _cups_remove, Platform.MACOS: _cups_remove, Platform.WINDOWS: _windows_remove}
     )
@@ -344,8 +342,6 @@ class AddPrinterAsAdministrator(_PrinterStep):
 
     name: ClassVar[str] = "add-company-printer-as-administrator"
     duration: ClassVar[timedelta] = timedelta(minutes=1)
-    undoable: ClassVar[bool] = True
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.LINUX: ADD, Platform.MACOS: ADD}
     )
@@ -368,8 +364,6 @@ class RemovePrinterAsAdministrator(_PrinterStep):
 
     name: ClassVar[str] = "remove-company-printer-as-administrator"
     risk: ClassVar[Text | None] = RemovePrinter.risk
-    undoable: ClassVar[bool] = True
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.LINUX: REMOVE, Platform.MACOS: REMOVE}
     )
@@ -433,7 +427,6 @@ class ChooseCompanyPrinter(_PrinterStep):
 
     name: ClassVar[str] = "choose-company-printer"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _choose_added))
 
     def sentence(self) -> Text:

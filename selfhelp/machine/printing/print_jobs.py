@@ -257,7 +257,7 @@ def _unmistakable(number: int, printers: frozenset[str]) -> str:
 def _wait_until_gone(step: CancelJobs, machine: Machine, answers: Sequence[str]) -> None:
     """Wait for the service to let go of the documents; it has to end what sends them to the printer."""
     end = time.monotonic() + GONE_WITHIN
-    while left := _left(step, machine):
+    while left := _remaining_jobs(step, machine):
         if time.monotonic() > end:
             message = NN_(
                 "{count} document couldn't be cancelled.",
@@ -268,7 +268,7 @@ def _wait_until_gone(step: CancelJobs, machine: Machine, answers: Sequence[str])
         time.sleep(0.3)
 
 
-def _left(step: CancelJobs, machine: Machine) -> Sequence[int]:
+def _remaining_jobs(step: CancelJobs, machine: Machine) -> Sequence[int]:
     try:
         waiting = WAITING.read(machine)
     except UnavailableError as error:

@@ -6,7 +6,7 @@ administrator's helper does it, if there is one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -17,7 +17,7 @@ from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step
-from selfhelp.machine.elevate import request_operation
+from selfhelp.machine.elevate import ElevatedStep
 from selfhelp.machine.printing.print_jobs import read_print_user
 
 
@@ -78,7 +78,6 @@ class ResumeQueue(Step):
 
     name: ClassVar[str] = "resume-printer"
     risk: ClassVar[Text | None] = ALL_AT_ONCE
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _enable, Platform.MACOS: _enable}
     )
@@ -100,7 +99,6 @@ class PauseQueue(Step):
     holding: bool = False
 
     name: ClassVar[str] = "pause-printer"
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _disable, Platform.MACOS: _disable}
     )
@@ -129,7 +127,6 @@ class AcceptJobs(Step):
     queue: str
 
     name: ClassVar[str] = "open-printer"
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _accept, Platform.MACOS: _accept}
     )
@@ -150,7 +147,6 @@ class RejectJobs(Step):
     queue: str
 
     name: ClassVar[str] = "close-printer"
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _reject, Platform.MACOS: _reject}
     )
@@ -170,29 +166,17 @@ RESUME, PAUSE = "resume-print-queue", "pause-print-queue"
 ACCEPT, REJECT = "accept-print-jobs", "reject-print-jobs"
 
 
-def _resume_with_rights(step: ResumeAsAdministrator, machine: Machine, _: Progress) -> str:
-    return request_operation(machine, RESUME, queue=step.queue)
-
-
-def _pause_with_rights(step: PauseAsAdministrator, machine: Machine, _: Progress) -> str:
-    return request_operation(machine, PAUSE, queue=step.queue)
-
-
 @dataclass(frozen=True, slots=True)
-class ResumeAsAdministrator(Step):
+class ResumeAsAdministrator(ElevatedStep):
     """Resumes a paused printer with the privileged helper."""
 
     queue: str
 
     name: ClassVar[str] = "resume-printer-as-administrator"
     risk: ClassVar[Text | None] = ALL_AT_ONCE
-    undoable: ClassVar[bool] = True
-    admin: ClassVar[bool] = True
+    parameters: ClassVar[Sequence[str]] = ("queue",)
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.LINUX: RESUME, Platform.MACOS: RESUME}
-    )
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _resume_with_rights, Platform.MACOS: _resume_with_rights}
     )
 
     def sentence(self) -> Text:
@@ -205,19 +189,15 @@ class ResumeAsAdministrator(Step):
 
 
 @dataclass(frozen=True, slots=True)
-class PauseAsAdministrator(Step):
+class PauseAsAdministrator(ElevatedStep):
     """Pause a printer: the undo of `ResumeAsAdministrator`."""
 
     queue: str
 
     name: ClassVar[str] = "pause-printer-as-administrator"
-    undoable: ClassVar[bool] = True
-    admin: ClassVar[bool] = True
+    parameters: ClassVar[Sequence[str]] = ("queue",)
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.LINUX: PAUSE, Platform.MACOS: PAUSE}
-    )
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _pause_with_rights, Platform.MACOS: _pause_with_rights}
     )
 
     def sentence(self) -> Text:
@@ -229,28 +209,16 @@ class PauseAsAdministrator(Step):
         return ResumeAsAdministrator(self.queue)
 
 
-def _open_with_rights(step: AcceptJobsAsAdministrator, machine: Machine, _: Progress) -> str:
-    return request_operation(machine, ACCEPT, queue=step.queue)
-
-
-def _close_with_rights(step: RejectJobsAsAdministrator, machine: Machine, _: Progress) -> str:
-    return request_operation(machine, REJECT, queue=step.queue)
-
-
 @dataclass(frozen=True, slots=True)
-class AcceptJobsAsAdministrator(Step):
+class AcceptJobsAsAdministrator(ElevatedStep):
     """Makes a printer accept documents again, with the privileged helper."""
 
     queue: str
 
     name: ClassVar[str] = "open-printer-as-administrator"
-    undoable: ClassVar[bool] = True
-    admin: ClassVar[bool] = True
+    parameters: ClassVar[Sequence[str]] = ("queue",)
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.LINUX: ACCEPT, Platform.MACOS: ACCEPT}
-    )
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _open_with_rights, Platform.MACOS: _open_with_rights}
     )
 
     def sentence(self) -> Text:
@@ -263,19 +231,15 @@ class AcceptJobsAsAdministrator(Step):
 
 
 @dataclass(frozen=True, slots=True)
-class RejectJobsAsAdministrator(Step):
+class RejectJobsAsAdministrator(ElevatedStep):
     """Makes a printer reject documents: the undo of `AcceptJobsAsAdministrator`."""
 
     queue: str
 
     name: ClassVar[str] = "close-printer-as-administrator"
-    undoable: ClassVar[bool] = True
-    admin: ClassVar[bool] = True
+    parameters: ClassVar[Sequence[str]] = ("queue",)
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.LINUX: REJECT, Platform.MACOS: REJECT}
-    )
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.LINUX: _close_with_rights, Platform.MACOS: _close_with_rights}
     )
 
     def sentence(self) -> Text:

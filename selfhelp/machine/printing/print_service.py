@@ -15,11 +15,10 @@ from typing import ClassVar
 
 from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step
+from selfhelp.machine import Command, Machine, Probe, Reading, Step
 from selfhelp.machine.command_output import parse_assignments, read_windows_object, to_int
-from selfhelp.machine.elevate import request_operation
+from selfhelp.machine.elevate import ElevatedStep
 from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.printing.print_queues import (
     ABSENT,
@@ -131,16 +130,8 @@ SERVICE: Probe[PrintService] = Probe(
 START, STOP = "start-print-service", "stop-print-service"
 
 
-def _start(step: StartPrintService, machine: Machine, _: Progress) -> str:
-    return request_operation(machine, START)
-
-
-def _stop(step: StopPrintService, machine: Machine, _: Progress) -> str:
-    return request_operation(machine, STOP)
-
-
 @dataclass(frozen=True, slots=True)
-class StartPrintService(Step):
+class StartPrintService(ElevatedStep):
     """Start the print service; only an administrator may, so the helper does it."""
 
     name: ClassVar[str] = "start-print-service"
@@ -148,10 +139,7 @@ class StartPrintService(Step):
         "Waiting documents will be printed, and a half-printed document starts again."
     )
     duration: ClassVar[timedelta] = timedelta(seconds=5)
-    undoable: ClassVar[bool] = True
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(dict.fromkeys(Platform, START))
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _start))
 
     def sentence(self) -> Text:
         """Return the sentence for starting the service."""
@@ -163,15 +151,12 @@ class StartPrintService(Step):
 
 
 @dataclass(frozen=True, slots=True)
-class StopPrintService(Step):
+class StopPrintService(ElevatedStep):
     """Stop the print service: the undo of `StartPrintService`."""
 
     name: ClassVar[str] = "stop-print-service"
     duration: ClassVar[timedelta] = timedelta(seconds=5)
-    undoable: ClassVar[bool] = True
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(dict.fromkeys(Platform, STOP))
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _stop))
 
     def sentence(self) -> Text:
         """Return the sentence for stopping the service."""

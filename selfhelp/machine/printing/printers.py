@@ -111,7 +111,7 @@ def _cups(machine: Machine) -> Sequence[Printer]:
 
 
 def _cups_printer(found: PrintQueue) -> Printer:
-    way, host = _way(found.device)
+    way, host = _parse_device_address(found.device)
     return Printer(
         name=found.name,
         state=STATES.get(found.state, "not told"),
@@ -125,7 +125,7 @@ def _cups_printer(found: PrintQueue) -> Printer:
     )
 
 
-def _way(address: str) -> tuple[str, str]:
+def _parse_device_address(address: str) -> tuple[str, str]:
     """Return the connection type and host in a CUPS address: the rest may contain a password."""
     try:
         parts = urlsplit(address)

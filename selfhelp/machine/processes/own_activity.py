@@ -61,7 +61,7 @@ def scan_activity(platform: str) -> Json:
 
 def _run(file: Path) -> Json:
     """Fold the lines of one run; a torn or foreign line is left out, a file without a beginning too."""
-    lines = [line for raw in _start(file, LARGEST).splitlines() if (line := _line(raw))]
+    lines = [line for raw in _start(file, LARGEST).splitlines() if (line := _parse_line(raw))]
     if not lines or lines[0].get("event") != "started":
         return None
     ended = [line.get("outcome") for line in lines if line.get("event") == "ended"]
@@ -74,7 +74,7 @@ def _run(file: Path) -> Json:
     }
 
 
-def _line(raw: bytes) -> dict[str, Json]:
+def _parse_line(raw: bytes) -> dict[str, Json]:
     try:
         data = json.loads(raw)
     except (ValueError, RecursionError):

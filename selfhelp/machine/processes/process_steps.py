@@ -24,7 +24,7 @@ POLITE = timedelta(seconds=15)
 """How long a program gets to save and close after it was asked to."""
 
 
-def _each(step: _ProgramStep, machine: Machine, function: Callable[..., Json]) -> str:
+def _call_for_each(step: _ProgramStep, machine: Machine, function: Callable[..., Json]) -> str:
     """Call a function for every process of the program; return how many still existed."""
     reached = [
         machine.change(Native(function, {"pid": pid, "started": started}))
@@ -34,18 +34,18 @@ def _each(step: _ProgramStep, machine: Machine, function: Callable[..., Json]) -
 
 
 def _resume_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
-    return _each(step, machine, resume_process)
+    return _call_for_each(step, machine, resume_process)
 
 
 def _close_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
-    reached = _each(step, machine, ask_to_close)
+    reached = _call_for_each(step, machine, ask_to_close)
     return f"{reached}; {wait_for_end(step, machine, progress, count_remaining)}"
 
 
 def _end_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str | None:
     if not count_remaining(step, machine):
         return None
-    reached = _each(step, machine, kill_process)
+    reached = _call_for_each(step, machine, kill_process)
     return f"{reached}; {wait_for_end(step, machine, progress, count_remaining)}"
 
 
@@ -57,17 +57,17 @@ def count_remaining(step: _ProgramStep, machine: Machine) -> int:
 
 def _close_windows(step: _ProgramStep, machine: Machine, progress: Progress) -> str:
     _taskkill(step, machine)
-    return wait_for_end(step, machine, progress, _left_windows)
+    return wait_for_end(step, machine, progress, _count_hung_windows)
 
 
 def _end_windows(step: _ProgramStep, machine: Machine, progress: Progress) -> str | None:
-    if not _left_windows(step, machine):
+    if not _count_hung_windows(step, machine):
         return None
     _taskkill(step, machine, "/F")
-    return wait_for_end(step, machine, progress, _left_windows)
+    return wait_for_end(step, machine, progress, _count_hung_windows)
 
 
-def _left_windows(step: _ProgramStep, machine: Machine) -> int:
+def _count_hung_windows(step: _ProgramStep, machine: Machine) -> int:
     """Count the processes of the program that still do not answer."""
     seen = {(program.pid, program.started) for program in read_unresponsive_windows(machine)}
     return sum(pair in seen for pair in zip(step.pids, step.started, strict=True))

@@ -146,13 +146,13 @@ def span_events(start: float, end: float) -> Probe[Sequence[SystemEvent]]:
     """Return the probe for what the system noted between two moments, in seconds since 1970."""
 
     def row(read: Callable[[Machine, float, float], Sequence[SystemEvent]]) -> Row:
-        return lambda machine: _within(read(machine, start, end), start, end)
+        return lambda machine: _events_in_span(read(machine, start, end), start, end)
 
     rows = {platform: row(read) for platform, read in _ROWS.items()}
     return Probe("what the system noted meanwhile", rows)
 
 
-def _within(events: Sequence[SystemEvent], start: float, end: float) -> Sequence[SystemEvent]:
+def _events_in_span(events: Sequence[SystemEvent], start: float, end: float) -> Sequence[SystemEvent]:
     """Return the events of the span in order; immediate repetitions are left out."""
     told: list[SystemEvent] = []
     for event in sorted(events, key=lambda one: one.at):

@@ -134,7 +134,6 @@ class KdeProxy(Step):
     risk: ClassVar[Text | None] = N_(
         "If your organisation requires the proxy, websites won't work until it's back."
     )
-    undoable: ClassVar[bool] = True
     rows = MappingProxyType({Platform.LINUX: _choose})
 
     def sentence(self) -> Text:

@@ -91,7 +91,7 @@ def _proxy_lines(file: Path) -> Sequence[Json]:
     return [{**_row(name, a), "file": str(file), "ours": ours} for name, a in found if a]
 
 
-def _from_environment(machine: Machine) -> Sequence[Proxy]:
+def _read_environment_proxies(machine: Machine) -> Sequence[Proxy]:
     """Return the variables' proxies, each with the file that names the same address."""
     answer = machine.read(Reading(read_environment))
     found: list[Proxy] = []
@@ -140,12 +140,12 @@ def read_gnome_setting(machine: Machine, schema: str, key: str) -> str:
 
 
 def _linux(machine: Machine) -> Sequence[Proxy]:
-    return [*_from_environment(machine), *_gnome(machine), *read_kde_proxies(machine)]
+    return [*_read_environment_proxies(machine), *_gnome(machine), *read_kde_proxies(machine)]
 
 
 def _variables(machine: Machine) -> Sequence[Proxy]:
     """Return the variables' proxies where there's no environment.d that we could change."""
-    return [replace(proxy, ours=False) for proxy in _from_environment(machine)]
+    return [replace(proxy, ours=False) for proxy in _read_environment_proxies(machine)]
 
 
 def _macos(machine: Machine) -> Sequence[Proxy]:
@@ -283,7 +283,6 @@ class DesktopProxy(Step):
     risk: ClassVar[Text | None] = N_(
         "If your organisation requires the proxy, websites won't work until it's back."
     )
-    undoable: ClassVar[bool] = True
     rows = MappingProxyType(
         {
             Platform.LINUX: _switch_gnome,
@@ -338,7 +337,6 @@ class EnvironmentProxy(Step):
     on: bool
 
     name: ClassVar[str] = "environment-proxy"
-    undoable: ClassVar[bool] = True
     restart: ClassVar[bool] = True
     rows = MappingProxyType({Platform.LINUX: _edit})
 

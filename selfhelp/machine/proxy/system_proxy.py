@@ -57,7 +57,7 @@ def _linux(machine: Machine) -> SystemProxy:
     kde = [p for p in read_kde_proxies(machine) if p.kind == "https"]
     more = machine.read(Reading(read_script_and_exceptions))
     return SystemProxy(
-        _joined(kde[0].host, kde[0].port) if kde else "", more["script"], tuple(more["beside"])
+        _join_host_port(kde[0].host, kde[0].port) if kde else "", more["script"], tuple(more["beside"])
     )
 
 
@@ -74,7 +74,7 @@ def _gnome_proxy(machine: Machine) -> str:
             else None
         )
         if place:
-            return _joined(*place)
+            return _join_host_port(*place)
     return ""
 
 
@@ -82,7 +82,7 @@ def _gnome_beside(machine: Machine) -> Sequence[str]:
     return re.findall(r"'([^']*)'", read_gnome_setting(machine, GNOME, "ignore-hosts"))
 
 
-def _joined(host: str, port: int) -> str:
+def _join_host_port(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
@@ -90,7 +90,7 @@ def _macos(machine: Machine) -> SystemProxy:
     said = read_mac_proxies(machine)
     host, port = said.manual.get("HTTPS", ("", ""))
     place = parse_endpoint(f"{host}:{port}")
-    return SystemProxy(_joined(*place) if place else "", said.script, said.beside, said.simple_beside)
+    return SystemProxy(_join_host_port(*place) if place else "", said.script, said.beside, said.simple_beside)
 
 
 def _windows(machine: Machine) -> SystemProxy:
@@ -110,7 +110,7 @@ def _windows_proxy(value: str) -> str:
     """Return the one for https of ``host:port`` or ``http=host:port;https=host:port``."""
     found = {kind.strip(): place for kind, _, place in (part.rpartition("=") for part in value.split(";"))}
     place = parse_endpoint(found.get("https") or found.get("") or "")
-    return _joined(*place) if place else ""
+    return _join_host_port(*place) if place else ""
 
 
 WEB_WAY: Probe[SystemProxy] = Probe(

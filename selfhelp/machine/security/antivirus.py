@@ -16,9 +16,8 @@ from typing import Any, ClassVar
 from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.foreign_functions import windows_function
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.machine import Command, File, Machine, Probe, Reading, Row, Step, elevate
+from selfhelp.machine import Command, File, Machine, Probe, Reading, elevate
 from selfhelp.machine.command_output import (
     read_windows_object,
     read_windows_objects,
@@ -188,22 +187,14 @@ PROTECTION: Probe[AntivirusState] = Probe(
 UPDATE = "update-virus-signatures"
 
 
-def _update(step: UpdateSignatures, machine: Machine, _progress: Progress) -> str:
-    return elevate.request_operation(machine, UPDATE)
-
-
 @dataclass(frozen=True, slots=True)
-class UpdateSignatures(Step):
+class UpdateSignatures(elevate.ElevatedStep):
     """Fetches the newest signatures. No undo, and none is needed."""
 
     name: ClassVar[str] = "update-virus-signatures"
     duration: ClassVar[timedelta] = timedelta(minutes=2)
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(
         {Platform.WINDOWS: UPDATE, Platform.LINUX: UPDATE}
-    )
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.WINDOWS: _update, Platform.LINUX: _update}
     )
 
     def sentence(self) -> Text:

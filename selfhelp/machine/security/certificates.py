@@ -227,7 +227,7 @@ def _name(name: Any) -> str:
 # -- rows ------------------------------------------------------------------------------------------
 
 
-def _from(entries: Json) -> Sequence[Certificate]:
+def _parse_entries(entries: Json) -> Sequence[Certificate]:
     found = []
     for entry in to_objects(entries):
         ends = to_datetime(entry.get("ends"))
@@ -240,7 +240,7 @@ def _from(entries: Json) -> Sequence[Certificate]:
 def _linux(machine: Machine) -> Certificates:
     said = machine.read(Reading(scan_certificates, {"platform": str(machine.platform)}))
     said = said if isinstance(said, dict) else {}
-    return Certificates(_from(said.get("found")), to_texts(said.get("closed") or []))
+    return Certificates(_parse_entries(said.get("found")), to_texts(said.get("closed") or []))
 
 
 WINDOWS = (
@@ -268,7 +268,9 @@ def common_name(name: str) -> str:
 def _windows(machine: Machine) -> Certificates:
     said = read_windows_objects(machine, WINDOWS)
     names = [{key: common_name(to_text(entry.get(key))) for key in ("subject", "issuer")} for entry in said]
-    return Certificates(_from([{**entry, **named} for entry, named in zip(said, names, strict=True)]))
+    return Certificates(
+        _parse_entries([{**entry, **named} for entry, named in zip(said, names, strict=True)])
+    )
 
 
 def parse_keychain(pem: str, owner: str, place: str) -> Json:
@@ -290,7 +292,7 @@ def _macos(machine: Machine) -> Certificates:
         except ProbeError:
             closed.append(place)
             continue
-        found += _from(parse_keychain(output.stdout, owner, place))
+        found += _parse_entries(parse_keychain(output.stdout, owner, place))
     return Certificates(found, closed)
 
 

@@ -18,9 +18,8 @@ from typing import ClassVar
 
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.machine import Command, Machine, Probe, Reading, Row, Step, elevate, windows_automation
+from selfhelp.machine import Command, Machine, Probe, Reading, elevate, windows_automation
 from selfhelp.machine.command_output import to_int, to_objects, to_texts
 
 UNKNOWN = N_("Couldn't check whether the disk is encrypted.")
@@ -114,12 +113,8 @@ ENCRYPTION: Probe[EncryptionState] = Probe(
 RESUME = "resume-disk-encryption"
 
 
-def _resume(step: ResumeEncryption, machine: Machine, _progress: Progress) -> str:
-    return elevate.request_operation(machine, RESUME)
-
-
 @dataclass(frozen=True, slots=True)
-class ResumeEncryption(Step):
+class ResumeEncryption(elevate.ElevatedStep):
     """Lets BitLocker protect the disk again. No undo: this app never suspends a protection."""
 
     name: ClassVar[str] = "resume-encryption"
@@ -128,9 +123,7 @@ class ResumeEncryption(Step):
         "its recovery key."
     )
     duration: ClassVar[timedelta] = timedelta(seconds=15)
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.WINDOWS: RESUME})
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _resume})
 
     def sentence(self) -> Text:
         """Return the sentence for resuming encryption."""

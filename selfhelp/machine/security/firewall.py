@@ -16,9 +16,8 @@ from typing import ClassVar
 
 from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Platform
-from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.machine import Command, File, Machine, Probe, Registry, Row, Step, elevate
+from selfhelp.machine import Command, File, Machine, Probe, Registry, elevate
 from selfhelp.machine.command_output import (
     parse_assignments,
     read_windows_object,
@@ -146,20 +145,14 @@ SERVER: Probe[bool] = Probe(
 SWITCH_ON = "firewall-on"
 
 
-def _switch_on(step: SwitchFirewallOn, machine: Machine, _progress: Progress) -> str:
-    return elevate.request_operation(machine, SWITCH_ON)
-
-
 @dataclass(frozen=True, slots=True)
-class SwitchFirewallOn(Step):
+class SwitchFirewallOn(elevate.ElevatedStep):
     """Turns the firewall on. It can't be undone: this app never turns a firewall off."""
 
     name: ClassVar[str] = "switch-firewall-on"
     risk: ClassVar[Text | None] = N_("Apps that accept connections from other computers may stop working.")
     duration: ClassVar[timedelta] = timedelta(seconds=10)
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType(dict.fromkeys(Platform, SWITCH_ON))
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _switch_on))
 
     def sentence(self) -> Text:
         """Return the sentence for turning on the firewall."""

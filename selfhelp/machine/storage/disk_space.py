@@ -23,7 +23,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Native, Probe, Reading, Step, xdg
-from selfhelp.machine.files.safe_delete import BoundedCleanup, list_open_inodes
+from selfhelp.machine.files.bounded_cleanup import BoundedCleanup, list_open_inodes
 from selfhelp.machine.storage.large_logs import find_large_logs
 from selfhelp.machine.storage.mounts import find_mount
 from selfhelp.machine.storage.quotas import Quota, read_quota, read_server_quota
@@ -181,13 +181,13 @@ def _size(folder: Path, device: int) -> int:
 
 
 def _volumes_row(machine: Machine) -> Sequence[DiskVolume]:
-    found = [_from_row(machine, row) for row in machine.read(Reading(measure_volumes))]
+    found = [_volume_from_row(machine, row) for row in machine.read(Reading(measure_volumes))]
     if not found:
         raise ProbeError(N_("Couldn't check how full the disk is."))
     return found
 
 
-def _from_row(machine: Machine, row: Mapping[str, Json]) -> DiskVolume:
+def _volume_from_row(machine: Machine, row: Mapping[str, Json]) -> DiskVolume:
     quota = row.get("quota")
     known = Quota(**quota) if quota else None
     if known is None and row.get("kind") in NFS:

@@ -110,10 +110,10 @@ def _linux_drive(entry: Mapping[str, Json], told: Sequence[Mapping[str, Json]]) 
     )
     about = next((d for d in told if serial and to_text(d.get("Serial")) == serial), None)
     about = about or next((d for d in told if model and to_text(d.get("Model")) == model), None)
-    return _with_health(drive, about) if about else drive
+    return _add_health(drive, about) if about else drive
 
 
-def _with_health(drive: PhysicalDrive, about: Mapping[str, Json]) -> PhysicalDrive:
+def _add_health(drive: PhysicalDrive, about: Mapping[str, Json]) -> PhysicalDrive:
     kelvin, seconds = to_float(about.get("SmartTemperature")), to_int(about.get("SmartPowerOnSeconds"))
     return replace(
         drive,

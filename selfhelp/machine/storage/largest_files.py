@@ -161,7 +161,7 @@ class _Walk:
         """Return what was found so far."""
         files = sorted(self._files, reverse=True)[:NAMED]
         return LargestItems(
-            folders=_telling(self._folders, self.by_count)[:NAMED],
+            folders=_explaining_folders(self._folders, self.by_count)[:NAMED],
             files=[LargeItem(path, size) for size, path in files if size > 0],
             bytes=self.bytes,
             count=self.count,
@@ -317,7 +317,9 @@ def _readable(name: str) -> str:
     return name if name.isascii() else os.fsencode(name).decode("utf-8", "replace")
 
 
-def _telling(heap: Sequence[tuple[int, int, str, int, int]], by_count: bool) -> Sequence[LargeItem]:
+def _explaining_folders(
+    heap: Sequence[tuple[int, int, str, int, int]], by_count: bool
+) -> Sequence[LargeItem]:
     """Return the most telling folders: a folder is replaced by its subfolders if they hold most of it."""
     all_ = {path: (rank, size, count) for rank, _, path, size, count in heap}
     worth = max((rank for rank, _, _ in all_.values()), default=0) * WORTH
@@ -325,15 +327,19 @@ def _telling(heap: Sequence[tuple[int, int, str, int, int]], by_count: bool) -> 
     for path, (rank, _, _) in all_.items():
         if path != "~" and rank > 0 and rank >= worth:
             inner.setdefault(path.rpartition("/")[0], []).append(path)
-    chosen = sorted(_split("~", inner, {path: rank for path, (rank, _, _) in all_.items()}), reverse=True)
+    chosen = sorted(
+        _iter_explaining("~", inner, {path: rank for path, (rank, _, _) in all_.items()}), reverse=True
+    )
     return [LargeItem(path, all_[path][1], all_[path][2], folder=True) for _, path in chosen]
 
 
-def _split(path: str, inner: dict[str, list[str]], ranks: dict[str, int]) -> Iterator[tuple[int, str]]:
+def _iter_explaining(
+    path: str, inner: dict[str, list[str]], ranks: dict[str, int]
+) -> Iterator[tuple[int, str]]:
     """Yield a folder, or the large folders in it if these explain it; the home folder is always split."""
     below = inner.get(path, [])
     if path == "~" or sum(ranks[name] for name in below) >= ranks[path] * EXPLAINED:
         for name in below:
-            yield from _split(name, inner, ranks)
+            yield from _iter_explaining(name, inner, ranks)
     else:
         yield ranks[path], path

@@ -75,20 +75,20 @@ def read_quota(folder: Path) -> Json:
     except OSError:  # it can't be read; who measures it says so
         return None
     try:
-        found = _found(descriptor)
+        found = _read_quotas(descriptor)
     finally:
         os.close(descriptor)
     limited = [quota for quota in found if quota.limit or quota.files_limit]
     return asdict(min(limited, key=_share_left)) if limited else None
 
 
-def _found(descriptor: int) -> Sequence[Quota]:
+def _read_quotas(descriptor: int) -> Sequence[Quota]:
     found: list[Quota] = []
     for kind, owner in ((USER, os.getuid()), (GROUP, os.fstat(descriptor).st_gid)):
         with suppress(OSError):  # no quotas here, an older kernel, or someone else's group
-            found.append(_asked(descriptor, kind, owner))
+            found.append(_read_kernel_quota(descriptor, kind, owner))
     with suppress(OSError):  # no btrfs
-        found += _of_subvolume(descriptor)
+        found += _subvolume_limits(descriptor)
     return found
 
 
@@ -99,7 +99,7 @@ def _share_left(quota: Quota) -> float:
     return min(space, files)
 
 
-def _asked(descriptor: int, kind: int, owner: int) -> Quota:
+def _read_kernel_quota(descriptor: int, kind: int, owner: int) -> Quota:
     """Ask the kernel for the quota of a user or a group.
 
     Raises:
@@ -116,20 +116,20 @@ def _asked(descriptor: int, kind: int, owner: int) -> Quota:
     return Quota(
         source="group quota" if kind == GROUP else "user quota",
         used=used,
-        limit=_now(soft * BLOCK, hard * BLOCK, used, until),
+        limit=_effective_limit(soft * BLOCK, hard * BLOCK, used, until),
         files=files,
-        files_limit=_now(files_soft, files_hard, files, files_until),
+        files_limit=_effective_limit(files_soft, files_hard, files, files_until),
     )
 
 
-def _now(soft: int, hard: int, used: int, until: int) -> int:
+def _effective_limit(soft: int, hard: int, used: int, until: int) -> int:
     """Return the limit that counts now: the soft one is absolute once its grace time is over."""
     if soft and used > soft and 0 < until <= time.time():
         return soft
     return hard or soft
 
 
-def _of_subvolume(descriptor: int) -> Sequence[Quota]:
+def _subvolume_limits(descriptor: int) -> Sequence[Quota]:
     """Return the limits of the btrfs subvolume that a folder lies in; none where quotas are off.
 
     Raises:
@@ -143,13 +143,13 @@ def _of_subvolume(descriptor: int) -> Sequence[Quota]:
     group = Path("/sys/fs/btrfs", str(uuid.UUID(bytes=about[16:32])), "qgroups", f"0_{tree}")
     found = []
     for used, limit in (("referenced", "max_referenced"), ("exclusive", "max_exclusive")):
-        most = _whole(read_value(group / limit))
+        most = _parse_number(read_value(group / limit))
         if 0 < most < 2**63:
-            found.append(Quota("limit of the btrfs subvolume", _whole(read_value(group / used)), most))
+            found.append(Quota("limit of the btrfs subvolume", _parse_number(read_value(group / used)), most))
     return found
 
 
-def _whole(text: str) -> int:
+def _parse_number(text: str) -> int:
     return int(text) if text.isdecimal() else 0
 
 
@@ -172,13 +172,13 @@ def read_server_quota(machine: Machine, source: str) -> Quota | None:
     for line in said.splitlines():
         name, *columns = line.split()[:1] + line.split()[1:]
         if name == source and len(columns) >= 8:
-            return _row([_whole(column.rstrip("*")) for column in columns])
+            return _row([_parse_number(column.rstrip("*")) for column in columns])
     return None
 
 
 def _row(row: Sequence[int]) -> Quota | None:
     """Read used, soft, hard and end of grace of bytes (in KiB), then of files."""
     used = row[0] * BLOCK
-    limit = _now(row[1] * BLOCK, row[2] * BLOCK, used, row[3])
-    files_limit = _now(row[5], row[6], row[4], row[7])
+    limit = _effective_limit(row[1] * BLOCK, row[2] * BLOCK, used, row[3])
+    files_limit = _effective_limit(row[5], row[6], row[4], row[7])
     return Quota("quota of the server", used, limit, row[4], files_limit) if limit or files_limit else None

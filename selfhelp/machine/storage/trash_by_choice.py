@@ -232,7 +232,6 @@ class MoveToTrash(Step):
 
     name: ClassVar[str] = "move-to-trash"
     duration: ClassVar[timedelta] = timedelta(seconds=2)
-    undoable: ClassVar[bool] = True
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
         {Platform.LINUX: _move, Platform.MACOS: trash_with_finder, Platform.WINDOWS: recycle_step}
     )

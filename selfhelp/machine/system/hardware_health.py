@@ -53,7 +53,7 @@ def _smart(drive: Mapping[str, Json]) -> str:
     return ", ".join(complaints)
 
 
-def _said_drives(machine: Machine) -> Sequence[DriveFault]:
+def _parse_drive_states(machine: Machine) -> Sequence[DriveFault]:
     """Windows ("Healthy", "Warning", "Unhealthy") and macOS ("Verified", "Failing", "Not Supported")."""
     drives = [drive for drive in DRIVES.read(machine) if drive.health]
     if not drives:
@@ -66,7 +66,11 @@ _SILENT_DRIVES = N_("Drive health isn't available on this computer.")
 
 DRIVE_FAULTS = Probe(
     "which drives are failing",
-    {Platform.LINUX: _linux_drives, Platform.WINDOWS: _said_drives, Platform.MACOS: _said_drives},
+    {
+        Platform.LINUX: _linux_drives,
+        Platform.WINDOWS: _parse_drive_states,
+        Platform.MACOS: _parse_drive_states,
+    },
 )
 
 

@@ -151,10 +151,10 @@ def _linux(machine: Machine) -> Sequence[ManagedBy]:
 
 def _macos(machine: Machine) -> Sequence[ManagedBy]:
     found = _read_unix(machine, (ManagementTool.JAMF, ManagementTool.MUNKI))
-    return [_with_errors(machine, one) if one.manager is ManagementTool.MUNKI else one for one in found]
+    return [_add_errors(machine, one) if one.manager is ManagementTool.MUNKI else one for one in found]
 
 
-def _with_errors(machine: Machine, munki: ManagedBy) -> ManagedBy:
+def _add_errors(machine: Machine, munki: ManagedBy) -> ManagedBy:
     report = machine.read(PropertyList(MUNKI_REPORT))
     errors = report.get("Errors") if isinstance(report, dict) else None
     return ManagedBy(munki.manager, munki.age, [str(one)[:300] for one in errors or ()][:5])
@@ -221,17 +221,12 @@ class RefreshGroupPolicy(Step):
         return N_("Fetch the latest {name} settings.", name=TITLES[ManagementTool.GROUP_POLICY])
 
 
-def _sync(step: ToolSync, machine: Machine, _progress: Progress) -> str:
-    return elevate.request_operation(machine, OPERATIONS[step.manager])
-
-
 @dataclass(frozen=True, slots=True)
-class ToolSync(Step):
+class ToolSync(elevate.ElevatedStep):
     """Lets the administrator's helper start one tool's own sync."""
 
     manager: ClassVar[ManagementTool]
     duration: ClassVar[timedelta] = timedelta(minutes=3)
-    admin: ClassVar[bool] = True
 
     def sentence(self) -> Text:
         """Return the sentence that names the management tool."""
@@ -245,7 +240,6 @@ class SyncIntune(ToolSync):
     name: ClassVar[str] = "sync-intune"
     manager: ClassVar[ManagementTool] = ManagementTool.INTUNE
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.WINDOWS: "sync-intune"})
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _sync})
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +249,6 @@ class SyncJamf(ToolSync):
     name: ClassVar[str] = "sync-jamf"
     manager: ClassVar[ManagementTool] = ManagementTool.JAMF
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.MACOS: "sync-jamf"})
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.MACOS: _sync})
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +258,6 @@ class SyncMunki(ToolSync):
     name: ClassVar[str] = "sync-munki"
     manager: ClassVar[ManagementTool] = ManagementTool.MUNKI
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.MACOS: "sync-munki"})
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.MACOS: _sync})
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +267,6 @@ class SyncPuppet(ToolSync):
     name: ClassVar[str] = "sync-puppet"
     manager: ClassVar[ManagementTool] = ManagementTool.PUPPET
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.LINUX: "sync-puppet"})
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _sync})
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +276,6 @@ class SyncSalt(ToolSync):
     name: ClassVar[str] = "sync-salt"
     manager: ClassVar[ManagementTool] = ManagementTool.SALT
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.LINUX: "sync-salt"})
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _sync})
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +285,6 @@ class RefreshSssd(ToolSync):
     name: ClassVar[str] = "refresh-sssd"
     manager: ClassVar[ManagementTool] = ManagementTool.SSSD
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.LINUX: "refresh-sssd"})
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _sync})
 
 
 SYNCS: Mapping[ManagementTool, type[ToolSync]] = MappingProxyType(

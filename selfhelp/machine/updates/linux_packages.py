@@ -19,9 +19,8 @@ from typing import ClassVar
 
 from selfhelp.core.errors import NotOfferedError
 from selfhelp.core.model import Json, Platform
-from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.machine import Machine, Probe, Reading, Row, Step, elevate
+from selfhelp.machine import Machine, Probe, Reading, elevate
 
 DPKG = Path("/var/lib/dpkg")
 LOCKS = (
@@ -158,12 +157,8 @@ PACKAGES: Probe[PackageSystem] = Probe("how the package system is", {Platform.LI
 """Windows and macOS have no package system of this kind."""
 
 
-def _finish(step: FinishInstallation, machine: Machine, _: Progress) -> str:
-    return elevate.request_operation(machine, step.operations[machine.platform])
-
-
 @dataclass(frozen=True, slots=True)
-class FinishInstallation(Step):
+class FinishInstallation(elevate.ElevatedStep):
     """Has the helper finish what dpkg was interrupted in."""
 
     name: ClassVar[str] = "finish-installation"
@@ -171,9 +166,7 @@ class FinishInstallation(Step):
         "If the computer is turned off during the installation, it may not start again. This can't be undone."
     )
     duration: ClassVar[timedelta] = timedelta(minutes=5)
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.LINUX: "repair-packages"})
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.LINUX: _finish})
 
     def sentence(self) -> Text:
         """Return the sentence for finishing the installation."""

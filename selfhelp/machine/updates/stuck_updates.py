@@ -14,10 +14,9 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from selfhelp.core.errors import ProbeError
-from selfhelp.core.model import Json, Platform
-from selfhelp.core.progress import Progress
+from selfhelp.core.model import Platform
 from selfhelp.core.text import N_, Text
-from selfhelp.machine import Command, Machine, Probe, Reading, Registry, Row, Step, elevate
+from selfhelp.machine import Command, Machine, Probe, Reading, Registry, elevate
 from selfhelp.machine.command_output import to_int, to_objects, to_text
 from selfhelp.machine.power.restart import RESTART
 from selfhelp.machine.updates import windows_update_agent
@@ -139,12 +138,8 @@ STUCK: Probe[StuckUpdates | None] = Probe(
 )
 
 
-def _reset(step: DownloadAfresh, machine: Machine, _: Progress) -> Json:
-    return elevate.request_operation(machine, step.operations[machine.platform])
-
-
 @dataclass(frozen=True, slots=True)
-class DownloadAfresh(Step):
+class DownloadAfresh(elevate.ElevatedStep):
     """Has the helper set Windows' store of downloaded updates aside, so that it fetches them again."""
 
     name: ClassVar[str] = "download-updates-afresh"
@@ -152,9 +147,7 @@ class DownloadAfresh(Step):
         "The list of installed updates is reset, and large downloads start again. This can't be undone."
     )
     duration: ClassVar[timedelta] = timedelta(minutes=2)
-    admin: ClassVar[bool] = True
     operations: ClassVar[Mapping[Platform, str]] = MappingProxyType({Platform.WINDOWS: "reset-update-cache"})
-    rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType({Platform.WINDOWS: _reset})
 
     def sentence(self) -> Text:
         """Return the sentence for downloading the updates again."""

@@ -105,13 +105,13 @@ def _history(text: str) -> Sequence[UpdateChange]:
         if kind == "Start-Date":
             when = " ".join(what.split())
         elif kind in ("Install", "Upgrade", "Downgrade", "Remove", "Purge"):
-            found.append(UpdateChange(when, kind, _few(what)))
+            found.append(UpdateChange(when, kind, _shorten_package_list(what)))
         elif kind == "Error":
             found.append(UpdateChange(when, kind, what[:200]))
     return found[::-1]
 
 
-def _few(what: str) -> str:
+def _shorten_package_list(what: str) -> str:
     """Shorten ``name:arch (old, new), name:arch (new, automatic)`` to the first names and a count."""
     packages = [part.partition(":")[0] for part in what.split("), ")]
     more = len(packages) - 5

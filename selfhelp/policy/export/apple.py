@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from selfhelp.core.languages import SOURCE_LANGUAGE
-from selfhelp.policy.export.declared import DeclaredKey, describe_tables, iter_declared_keys
+from selfhelp.policy.export.declared_keys import DeclaredKey, describe_tables, iter_declared_keys
 from selfhelp.policy.managed_settings import BUNDLE
 
 SPACE = uuid.UUID("5b7b2a35-9a0f-5c0e-8a64-3d1f9d0c7a11")
@@ -128,12 +128,12 @@ def _manifest() -> bytes:
         "pfm_platforms": ["macOS"],
         "pfm_macos_min": "13.0",
         "pfm_targets": ["system-managed"],
-        "pfm_subkeys": [*_of_every_payload(), *_subkeys("")],
+        "pfm_subkeys": [*_common_payload_entries(), *_subkeys("")],
     }
     return plistlib.dumps(manifest, sort_keys=False)
 
 
-def _of_every_payload() -> list[dict[str, Any]]:
+def _common_payload_entries() -> list[dict[str, Any]]:
     """Return the entries that every payload has (Apple, "Common Payload Keys"); editors fill them in."""
     rows: Sequence[tuple[str, str, str, Any]] = (
         (

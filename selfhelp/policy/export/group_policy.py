@@ -10,8 +10,8 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 
 from selfhelp.core.languages import load_language
-from selfhelp.policy.export.allowed import editor_languages, load_editor_texts
-from selfhelp.policy.export.declared import DeclaredKey, describe_tables, iter_declared_keys
+from selfhelp.policy.export.declared_keys import DeclaredKey, describe_tables, iter_declared_keys
+from selfhelp.policy.export.editor_texts import editor_languages, load_editor_texts
 from selfhelp.policy.managed_settings import POLICIES
 
 NAMESPACE = "http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinitions"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from selfhelp.core.languages import SOURCE_LANGUAGE
-from selfhelp.policy.export.declared import DeclaredKey, describe_tables, iter_declared_keys
+from selfhelp.policy.export.declared_keys import DeclaredKey, describe_tables, iter_declared_keys
 
 TYPES: Mapping[type, str] = {
     bool: "boolean",
@@ -26,7 +26,7 @@ def export_files() -> Mapping[str, bytes]:
         "description": "The selfhelp policy, as in policy.toml or managed preferences.",
         **_table(""),
     }
-    schema["properties"]["extend"] = {"title": "Entries added to lists", **_lists("")}
+    schema["properties"]["extend"] = {"title": "Entries added to lists", **_list_rules("")}
     return {"policy.schema.json": json.dumps(schema, indent=1, ensure_ascii=False).encode() + b"\n"}
 
 
@@ -38,7 +38,7 @@ def _table(table: str) -> dict[str, Any]:
     return {"type": "object", "additionalProperties": False, "properties": properties}
 
 
-def _lists(table: str) -> dict[str, Any]:
+def _list_rules(table: str) -> dict[str, Any]:
     """Return the lists of a table and of those within: entries may be added to each."""
     properties: dict[str, Any] = {
         key.short_name: _key(key)
@@ -46,7 +46,7 @@ def _lists(table: str) -> dict[str, Any]:
         if key.table_name == table and isinstance(key.default, tuple)
     }
     for name, what in describe_tables().items():
-        if name.rpartition(".")[0] == table and (inner := _lists(name))["properties"]:
+        if name.rpartition(".")[0] == table and (inner := _list_rules(name))["properties"]:
             properties[name.rpartition(".")[2]] = {"title": what, **inner}
     return {"type": "object", "additionalProperties": False, "properties": properties}
 

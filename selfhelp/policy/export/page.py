@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 from selfhelp.core.languages import SOURCE_LANGUAGE
-from selfhelp.policy.export.declared import iter_declared_keys
+from selfhelp.policy.export.declared_keys import iter_declared_keys
 
 BAR = "\\|"
 """A bar inside a cell; a bare one would end it (GitHub Flavored Markdown, "Tables")."""

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from selfhelp.core.model import Platform
-from selfhelp.machine.apps.remote_tools import id_from_output, linux_finder, macos_finder, windows_path_finder
+from selfhelp.machine.apps.remote_tools import (
+    linux_tool_finder,
+    macos_tool_finder,
+    tool_id_from_output,
+    windows_path_tool_finder,
+)
 from selfhelp.policy.remote import OwnToolLine, RemotePolicy, parse_own_tool
 from selfhelp.remote.tools import Finder, RemoteTool
 
 _FINDERS: Mapping[Platform, Callable[[str], Finder]] = {
-    Platform.WINDOWS: windows_path_finder,
-    Platform.MACOS: macos_finder,
-    Platform.LINUX: linux_finder,
+    Platform.WINDOWS: windows_path_tool_finder,
+    Platform.MACOS: macos_tool_finder,
+    Platform.LINUX: linux_tool_finder,
 }
 
 
-def tools_from_policy(remote: RemotePolicy) -> Sequence[RemoteTool]:
+def own_tools_from_policy(remote: RemotePolicy) -> Sequence[RemoteTool]:
     """Return the tools in the policy."""
     tools = (parse_own_tool(line) for line in remote.tools)
     return [_build_tool(tool) for tool in tools if tool is not None]
@@ -28,6 +33,6 @@ def _build_tool(tool: OwnToolLine) -> RemoteTool:
         tool.id,
         tool.title,
         {platform: _FINDERS[platform](path) for platform, path in places.items()},
-        dict.fromkeys(places, id_from_output(*tool.id_arguments)) if tool.id_arguments else {},
+        dict.fromkeys(places, tool_id_from_output(*tool.id_arguments)) if tool.id_arguments else {},
         arguments=tool.arguments,
     )

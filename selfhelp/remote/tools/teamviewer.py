@@ -16,12 +16,12 @@ from selfhelp.core.model import Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine
 from selfhelp.machine.apps.remote_tools import (
-    id_from_defaults,
-    id_from_registry,
-    linux_finder,
-    macos_finder,
-    normalise_id,
-    windows_finder,
+    linux_tool_finder,
+    macos_tool_finder,
+    normalise_tool_id,
+    tool_id_from_defaults,
+    tool_id_from_registry,
+    windows_tool_finder,
 )
 from selfhelp.remote.tools import RemoteTool
 
@@ -33,22 +33,22 @@ def id_from_info(machine: Machine, program: str) -> str:
     """Return the ID from the output of ``teamviewer info``, which is coloured and has much else."""
     said = _COLOURS.sub("", machine.run(Command((program, "info"), timeout=15)).stdout)
     match = _LINE.search(said)
-    return normalise_id(match[1]) if match else ""
+    return normalise_tool_id(match[1]) if match else ""
 
 
 TOOL = RemoteTool(
     "teamviewer",
     "TeamViewer",
     {
-        Platform.WINDOWS: windows_finder("TeamViewer.exe", "TeamViewer"),
-        Platform.MACOS: macos_finder("/Applications/TeamViewer.app"),
-        Platform.LINUX: linux_finder("/usr/bin/teamviewer", "/opt/teamviewer/tv_bin/script/teamviewer"),
+        Platform.WINDOWS: windows_tool_finder("TeamViewer.exe", "TeamViewer"),
+        Platform.MACOS: macos_tool_finder("/Applications/TeamViewer.app"),
+        Platform.LINUX: linux_tool_finder("/usr/bin/teamviewer", "/opt/teamviewer/tv_bin/script/teamviewer"),
     },
     {
-        Platform.WINDOWS: id_from_registry(
+        Platform.WINDOWS: tool_id_from_registry(
             "HKLM\\SOFTWARE\\TeamViewer\\ClientID", "HKLM\\SOFTWARE\\WOW6432Node\\TeamViewer\\ClientID"
         ),
-        Platform.MACOS: id_from_defaults(
+        Platform.MACOS: tool_id_from_defaults(
             "/Library/Preferences/com.teamviewer.teamviewer.preferences", "ClientID"
         ),
         Platform.LINUX: id_from_info,

@@ -11,15 +11,15 @@ from __future__ import annotations
 
 from selfhelp.core.model import Platform
 from selfhelp.core.text import N_
-from selfhelp.machine.apps.remote_tools import macos_finder, windows_finder
+from selfhelp.machine.apps.remote_tools import macos_tool_finder, windows_tool_finder
 from selfhelp.remote.tools import RemoteTool
 
 TOOL = RemoteTool(
     "teamviewer-quicksupport",
     "TeamViewer QuickSupport",
     {
-        Platform.WINDOWS: windows_finder("TeamViewerQS.exe", "TeamViewerQS", "TeamViewer QuickSupport"),
-        Platform.MACOS: macos_finder(
+        Platform.WINDOWS: windows_tool_finder("TeamViewerQS.exe", "TeamViewerQS", "TeamViewer QuickSupport"),
+        Platform.MACOS: macos_tool_finder(
             "/Applications/TeamViewer QuickSupport.app", "/Applications/TeamViewerQS.app"
         ),
     },

@@ -54,7 +54,7 @@ class ErrorsCollector(Collector):
             *(Item("note", note) for note in _notes(log)),
             *_crashes(log.crashes),
             *([FactTable("errors", COLUMNS, rows)] if rows else []),
-            FactTable("errors by hour", TIMELINE, _by_hour(log, datetime.now(UTC))),
+            FactTable("errors by hour", TIMELINE, _count_errors_by_hour(log, datetime.now(UTC))),
         ]
 
 
@@ -75,7 +75,7 @@ def _crashes(said: Sequence[LogMessage]) -> Iterator[FactTable]:
         yield FactTable("crashes", CRASHES, rows)
 
 
-def _by_hour(log: EventLog, now: datetime) -> Sequence[Sequence[Scalar]]:
+def _count_errors_by_hour(log: EventLog, now: datetime) -> Sequence[Sequence[Scalar]]:
     """Return the errors of each of the last hours, oldest first; None if not all were read."""
     last = int(now.timestamp()) // HOUR
     counts = Counter(at // HOUR for at in log.times)

@@ -32,7 +32,7 @@ class LanguageCollector(Collector):
         Raises:
             ProbeError: nothing at all could be read.
         """
-        return collect_parts(machine, _parts(), WAIT)
+        return collect_parts(machine, _iter_parts(), WAIT)
 
 
 def _language(found: LanguageSettings) -> Iterator[Item]:
@@ -55,7 +55,7 @@ def _zone(found: tuple[str, int]) -> Iterator[Item]:
     yield Item("ahead of UTC", found[1], "min")
 
 
-def _parts() -> Mapping[str, Part]:
+def _iter_parts() -> Mapping[str, Part]:
     """Name the parts; what reads them is loaded on the section's own thread, beside the others."""
     with LOADING:
         from selfhelp.machine.desktop.keyboard_layout import KEYBOARD

@@ -74,7 +74,7 @@ class NetworkCollector(Collector):
             raise ProbeError(N_("Couldn't check this computer's network."))
         links = {link.name: link for link in _list(found["links"])}
         return [
-            *_ways(found["ways"], links),
+            *_route_facts(found["ways"], links),
             *_interfaces(found["interfaces"], None if isinstance(found["links"], PartFailure) else links),
             *iter_failures("kinds of connection", found["links"]),
             *_vpn(found["vpn"]),
@@ -103,7 +103,7 @@ def _list(answer: Any) -> Sequence[Any]:
     return () if isinstance(answer, PartFailure) else answer
 
 
-def _ways(ways: ConnectionFacts | PartFailure, links: Mapping[str, NetworkLink]) -> Iterator[Item]:
+def _route_facts(ways: ConnectionFacts | PartFailure, links: Mapping[str, NetworkLink]) -> Iterator[Item]:
     yield from iter_failures("gateway and name servers", ways)
     known = () if isinstance(ways, PartFailure) else ways.gateways
     gateways = list(dict.fromkeys([*known, *(g for link in links.values() for g in link.gateways)]))

@@ -34,7 +34,7 @@ class SecurityCollector(Collector):
         Raises:
             ProbeError: nothing at all could be read.
         """
-        return collect_parts(machine, _parts(), WAIT)
+        return collect_parts(machine, _iter_parts(), WAIT)
 
 
 def _protection(found: AntivirusState) -> Iterator[Item]:
@@ -63,7 +63,7 @@ def _boot(found: BootTrust) -> Iterator[Item]:
     yield Item("kernel lockdown", found.lockdown)
 
 
-def _parts() -> Mapping[str, Part]:
+def _iter_parts() -> Mapping[str, Part]:
     """Name the parts; what reads them is loaded on the section's own thread, beside the others."""
     with LOADING:
         from selfhelp.machine.security.antivirus import PROTECTION

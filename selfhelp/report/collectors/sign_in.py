@@ -34,7 +34,7 @@ class SignInCollector(Collector):
         Raises:
             ProbeError: nothing at all could be read.
         """
-        return collect_parts(machine, _parts(), WAIT)
+        return collect_parts(machine, _iter_parts(), WAIT)
 
 
 def _membership(found: Membership) -> Iterator[Item]:
@@ -77,7 +77,7 @@ def _sign_on(found: SignOn) -> Iterator[Item]:
     yield Item("ticket renewable for", _seconds(found.renewable), "s")
 
 
-def _parts() -> Mapping[str, Part]:
+def _iter_parts() -> Mapping[str, Part]:
     """Name the parts; what reads them is loaded on the section's own thread, beside the others."""
     with LOADING:
         from selfhelp.machine.account.account_status import ACCOUNT

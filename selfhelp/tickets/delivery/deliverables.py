@@ -11,7 +11,7 @@ from selfhelp.core.errors import ConfigurationError, DeskError, DeskRefusedError
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import FileRef, ReplyKind, Ticket, TicketReceipt
 from selfhelp.helpdesk.connectors import USER_TEXTS, Connector
-from selfhelp.tickets.delivery.ledger import DeliveryLog, PendingItem
+from selfhelp.tickets.delivery.delivery_log import DeliveryLog, PendingItem
 from selfhelp.tickets.outbox.outbox import TICKET, Outbox
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ class DeliveryJob(ABC):
             How it ended; None if something is missing that may not be added yet.
         """
 
-    def _why(self, names: Sequence[str], refusal: Text | None = None) -> Sequence[Text]:
+    def _refusal_reasons(self, names: Sequence[str], refusal: Text | None = None) -> Sequence[Text]:
         """Return why the desk did not take files, as far as that is known: each once, and not too many."""
         reasons: list[Text] = []
         for ref in self._outbox.list_files(self.item.report):
@@ -103,7 +103,11 @@ class SubmitTicket(DeliveryJob):
             missing = self.connector.missing_attachments(receipt.number, files)
         words_lost = self._look_back(receipt.number)
         if missing:
-            return DeliveryResult(False, _with(_without(missing), self._why(missing, refusal)), missing)
+            return DeliveryResult(
+                False,
+                _add_reasons(_missing_files_text(missing), self._refusal_reasons(missing, refusal)),
+                missing,
+            )
         word_alone = self.connector.unconfirmed_note()
         return DeliveryResult(word_alone is None, word_alone or words_lost)
 
@@ -189,7 +193,9 @@ class AddComment(DeliveryJob):
         files = self._outbox.list_files(self.item.report)
         if not files or self._dropped is not None:
             if dropped := self._dropped:
-                return DeliveryResult(False, _with(_comment_without(dropped), self._why(dropped)), dropped)
+                return DeliveryResult(
+                    False, _add_reasons(_comment_without(dropped), self._refusal_reasons(dropped)), dropped
+                )
             word_alone = self.connector.unconfirmed_note()
             return DeliveryResult(word_alone is None, word_alone)
         unseen = self.connector.missing_attachments(receipt.number, files)
@@ -307,7 +313,7 @@ def _broken(names: Sequence[str]) -> Text:
     )
 
 
-def _without(names: Sequence[str]) -> Text:
+def _missing_files_text(names: Sequence[str]) -> Text:
     return NN_(
         "Your ticket was sent, but one attachment was rejected: {names}.",
         "Your ticket was sent, but {count} attachments were rejected: {names}.",
@@ -316,7 +322,7 @@ def _without(names: Sequence[str]) -> Text:
     )
 
 
-def _with(sentence: Text, reasons: Sequence[Text]) -> Text:
+def _add_reasons(sentence: Text, reasons: Sequence[Text]) -> Text:
     for reason in reasons:
         sentence = N_("{sentence} {reason}", sentence=sentence, reason=reason)
     return sentence

@@ -24,17 +24,17 @@ from selfhelp.core.ticket import TicketReceipt
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.network import deadline
 from selfhelp.network.failures import concerns_one_ticket
-from selfhelp.tickets.delivery.backoff import ConnectorStatus
+from selfhelp.tickets.delivery.connector_status import ConnectorStatus
 from selfhelp.tickets.delivery.deliverables import (
     DeliveryJob,
     can_resend_after_lookup,
     job_for,
     unverified_message,
 )
-from selfhelp.tickets.delivery.ledger import WAITING, DeliveryLog, PendingItem
-from selfhelp.tickets.delivery.pacing import DeliveryClock, RandomSource, RetryScheduler, SystemClock
-from selfhelp.tickets.delivery.pacing import RetryRules as RetryRules  # noqa: PLC0414 - part of how a sender is made
-from selfhelp.tickets.delivery.sender import SenderLock
+from selfhelp.tickets.delivery.delivery_log import WAITING, DeliveryLog, PendingItem
+from selfhelp.tickets.delivery.retry_scheduler import DeliveryClock, RandomSource, RetryScheduler, SystemClock
+from selfhelp.tickets.delivery.retry_scheduler import RetryRules as RetryRules  # noqa: PLC0414 - part of how a sender is made
+from selfhelp.tickets.delivery.sender_lock import SenderLock
 from selfhelp.tickets.outbox.outbox import TICKET, Outbox, OutboxItem
 
 log = logging.getLogger(__name__)
@@ -269,7 +269,7 @@ class DeliveryService:
         return self._complete(task, receipt)
 
     def _complete(self, task: DeliveryJob, receipt: TicketReceipt) -> bool:
-        ended = task.complete(receipt, may_add=not self._at_work(task.item))
+        ended = task.complete(receipt, may_add=not self._may_still_arrive(task.item))
         if ended is None:  # a file whose request was cut may still arrive
             item = self._ledger.find_pending(task.item.report) or task.item
             self._ledger.schedule_retry(item, self._clock.now() + self._look_again_in(item), None)
@@ -289,7 +289,7 @@ class DeliveryService:
             return 0.0
         return max(self._rules.adopt_after - self._pace.since_submit(item), 0.0)
 
-    def _at_work(self, item: PendingItem) -> bool:
+    def _may_still_arrive(self, item: PendingItem) -> bool:
         """Whether an earlier request may still create the ticket, or add files to it."""
         if not item.submitted or self._is_certain(item):
             return False

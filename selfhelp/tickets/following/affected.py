@@ -13,7 +13,7 @@ from selfhelp.helpdesk.connectors import Connector
 from selfhelp.helpdesk.toolkit import stored_classification
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
-from selfhelp.tickets.outbox.store import storable_text
+from selfhelp.tickets.outbox.outbox_database import storable_text
 
 PATIENCE = 8.0
 """Seconds in which the desk must show the ticket; a short ticket of the user's own never hangs."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from selfhelp.core.model import Json
 from selfhelp.core.ticket import RemoteFile, TicketComment, TicketState, TicketStatus
 from selfhelp.helpdesk.connectors import parse_time
-from selfhelp.tickets.outbox.store import storable_text
+from selfhelp.tickets.outbox.outbox_database import storable_text
 
 MESSAGES = 200
 """The newest of a ticket that are kept."""
@@ -28,13 +28,13 @@ def bound_status(status: TicketStatus) -> TicketStatus:
     """Limit a ticket to what is stored: a desk may be hostile, or two robots may be in a loop."""
     return dataclasses.replace(
         status,
-        subject=_short(status.subject),
+        subject=_storable_name(status.subject),
         url=status.url[:2000],
         attachments=_files(status.attachments),
         comments=[
             dataclasses.replace(
                 comment,
-                author=_short(comment.author),
+                author=_storable_name(comment.author),
                 text=storable_text(comment.text[:CHARACTERS]),
                 files=_files(comment.files),
             )
@@ -105,12 +105,12 @@ def _status(data: Mapping[str, Json]) -> TicketStatus:
     )
 
 
-def _short(text: str) -> str:
+def _storable_name(text: str) -> str:
     return storable_text(text[:NAME])
 
 
 def _files(files: Sequence[RemoteFile]) -> Sequence[RemoteFile]:
-    return [dataclasses.replace(file, name=_short(file.name)) for file in files[:FILES]]
+    return [dataclasses.replace(file, name=_storable_name(file.name)) for file in files[:FILES]]
 
 
 def _file(file: RemoteFile) -> Json:

@@ -18,7 +18,7 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import TicketComment, TicketState, TicketStatus
 from selfhelp.tickets.following import conversation_text
 from selfhelp.tickets.following.reply_attachments import ReplyAttachments
-from selfhelp.tickets.outbox.store import storable_text
+from selfhelp.tickets.outbox.outbox_database import storable_text
 
 log = logging.getLogger(__name__)
 
@@ -151,7 +151,7 @@ class Conversations:
             db.execute("INSERT OR IGNORE INTO tickets (report) VALUES (?)", (report,))
             before = db.execute("SELECT state FROM tickets WHERE report = ?", (report,)).fetchone()[0]
             told = db.execute("SELECT talk FROM talks WHERE report = ?", (report,)).fetchone()
-            fresh = self._fresh(conversation_text.status_from_text(told[0]) if told else None, status)
+            fresh = self._new_messages(conversation_text.status_from_text(told[0]) if told else None, status)
             db.execute(
                 "INSERT OR REPLACE INTO talks VALUES (?, ?)",
                 (report, conversation_text.status_to_text(status)),
@@ -262,7 +262,7 @@ class Conversations:
 
     # -- the file ----------------------------------------------------------------------------------
 
-    def _fresh(self, before: TicketStatus | None, status: TicketStatus) -> Sequence[TicketComment]:
+    def _new_messages(self, before: TicketStatus | None, status: TicketStatus) -> Sequence[TicketComment]:
         """Return the desk's messages that were not there before."""
         theirs = [comment for comment in status.comments if not comment.mine]
         if before is None:

@@ -57,9 +57,9 @@ class FeedbackCounter:
             StorageError: it was not counted.
         """
         with self._one:
-            self._write(self._with(what, helped=helped))
+            self._write(self._counts_with(what, helped=helped))
 
-    def _with(self, what: str, *, helped: bool) -> Counts:
+    def _counts_with(self, what: str, *, helped: bool) -> Counts:
         """Return the stored counts plus one answer."""
         year, week, _day = self._now().isocalendar()
         weeks = {name: {k: dict(v) for k, v in about.items()} for name, about in self.read_counts().items()}

@@ -19,7 +19,7 @@ from selfhelp.core.text import DIRECTIONS, N_
 from selfhelp.core.ticket import Incident
 from selfhelp.tickets.following import notices
 from selfhelp.tickets.following.notices import Notice, importance_of
-from selfhelp.tickets.outbox.store import storable_text
+from selfhelp.tickets.outbox.outbox_database import storable_text
 
 BYTES = 1_000_000
 """A larger feed is refused."""
@@ -54,9 +54,9 @@ def parse_feed(body: bytes, now: datetime, days: int) -> Sequence[Incident]:
         raise UnavailableError(UNREADABLE, detail=f"{len(body)} bytes")
     start = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     if start in (b"{", b"["):
-        found = _of_json(body, now)
+        found = _parse_json_feed(body, now)
     elif start == b"<":
-        found = _of_xml(body, now - timedelta(days=days))
+        found = _parse_xml_feed(body, now - timedelta(days=days))
     else:
         raise UnavailableError(UNREADABLE, detail="neither JSON nor XML")
     return _distinct(found)
@@ -99,23 +99,27 @@ def incidents_to_data(incidents: Sequence[Incident]) -> Json:
 
 def incidents_from_data(data: Json, now: datetime) -> Sequence[Incident]:
     """Return the incidents of a list in the form of our own feed; what isn't an incident is left out."""
-    found = (_of_object(one, now) for one in data if isinstance(one, dict)) if isinstance(data, list) else ()
+    found = (
+        (_parse_json_incident(one, now) for one in data if isinstance(one, dict))
+        if isinstance(data, list)
+        else ()
+    )
     return _distinct(one for one in found if one is not None)
 
 
 def bound_incident(incident: Incident) -> Incident | None:
     """Return an incident as it may be shown, or None if it has no title."""
-    title = _line(incident.title)[:TITLE]
+    title = _to_one_line(incident.title)[:TITLE]
     if not title:
         return None
-    words = [_line(word)[:WORD] for word in incident.words[:WORDS]]
+    words = [_to_one_line(word)[:WORD] for word in incident.words[:WORDS]]
     return Incident(
-        id=_line(incident.id)[:TITLE] or title,
+        id=_to_one_line(incident.id)[:TITLE] or title,
         title=title,
         text=_tidy(incident.text)[:TEXT].strip(),
         since=incident.since,
         url=safe_link(incident.url),
-        ticket=_line(incident.ticket)[:80],
+        ticket=_to_one_line(incident.ticket)[:80],
         words=[word for word in words if word],
     )
 
@@ -134,7 +138,7 @@ def safe_link(address: str) -> str:
 # -- JSON ------------------------------------------------------------------------------------------
 
 
-def _of_json(body: bytes, now: datetime) -> Sequence[Incident]:
+def _parse_json_feed(body: bytes, now: datetime) -> Sequence[Incident]:
     try:
         data = json.loads(body.removeprefix(b"\xef\xbb\xbf"))
     except (ValueError, RecursionError) as error:
@@ -145,7 +149,7 @@ def _of_json(body: bytes, now: datetime) -> Sequence[Incident]:
     return incidents_from_data(listed, now)
 
 
-def _of_object(data: Mapping[str, Json], now: datetime) -> Incident | None:
+def _parse_json_incident(data: Mapping[str, Json], now: datetime) -> Incident | None:
     until = _time(data.get("until"))
     if until is not None and until <= now:
         return None
@@ -168,18 +172,18 @@ def _text(value: Json) -> str:
 
 
 def _notice(data: Mapping[str, Json]) -> Notice | None:
-    title = _line(_text(data.get("title")))[:TITLE]
+    title = _to_one_line(_text(data.get("title")))[:TITLE]
     if not title:
         return None
     return Notice(
-        id=_line(_text(data.get("id")))[:TITLE] or title,
+        id=_to_one_line(_text(data.get("id")))[:TITLE] or title,
         title=title,
         text=_tidy(_text(data.get("text")))[:TEXT].strip(),
         begins=_time(data.get("from")),
         ends=_time(data.get("until")),
         url=safe_link(_text(data.get("url"))),
         importance=importance_of(data.get("importance")),
-        language=_line(_text(data.get("language")))[:10].casefold(),
+        language=_to_one_line(_text(data.get("language")))[:10].casefold(),
         groups=_names(data.get("groups")),
         sites=_names(data.get("sites")),
         acknowledge=data.get("acknowledge") is True,
@@ -188,7 +192,7 @@ def _notice(data: Mapping[str, Json]) -> Notice | None:
 
 def _names(value: Json) -> Sequence[str]:
     listed = value[: notices.AUDIENCE] if isinstance(value, list) else ()
-    return [name for one in listed if (name := _line(_text(one))[:WORD])]
+    return [name for one in listed if (name := _to_one_line(_text(one))[:WORD])]
 
 
 # -- RSS and Atom ----------------------------------------------------------------------------------
@@ -243,7 +247,7 @@ class _Builder:
         raise ValueError("a document type is not read")
 
 
-def _of_xml(body: bytes, since: datetime) -> Sequence[Incident]:
+def _parse_xml_feed(body: bytes, since: datetime) -> Sequence[Incident]:
     top = _tree(body)
     items = [
         item
@@ -258,7 +262,7 @@ def _of_xml(body: bytes, since: datetime) -> Sequence[Incident]:
         and not any(True for name in ("rss", "feed") for _ in top.find_children(name))
     ):
         raise UnavailableError(UNREADABLE, detail="neither RSS nor Atom")
-    found = [_of_item(item) for item in items] + [_of_entry(entry) for entry in entries]
+    found = [_parse_rss_item(item) for item in items] + [_parse_atom_entry(entry) for entry in entries]
     current = (one for one, over in found if not over and (one.since is None or one.since >= since))
     return [kept for one in current if (kept := bound_incident(one)) is not None]
 
@@ -279,7 +283,7 @@ def _tree(body: bytes) -> _Element:
     return builder.top
 
 
-def _of_item(item: _Element) -> tuple[Incident, bool]:
+def _parse_rss_item(item: _Element) -> tuple[Incident, bool]:
     """Return an item of RSS 2.0 (rssboard.org/rss-specification), and whether it is over."""
     labels = ["".join(one.text).strip() for one in item.find_children("category")]
     link = item.child_text("link")
@@ -295,7 +299,7 @@ def _of_item(item: _Element) -> tuple[Incident, bool]:
     return incident, _is_over(labels)
 
 
-def _of_entry(entry: _Element) -> tuple[Incident, bool]:
+def _parse_atom_entry(entry: _Element) -> tuple[Incident, bool]:
     """Return an entry of Atom (RFC 4287), and whether it is over."""
     labels = [one.attributes.get("term", "") for one in entry.find_children("category")]
     links = [
@@ -338,7 +342,7 @@ def _flat(text: str) -> str:
 _TAG = re.compile(r"<[^<>]*>")
 
 
-def _line(text: str) -> str:
+def _to_one_line(text: str) -> str:
     return " ".join(_tidy(text).split())
 
 

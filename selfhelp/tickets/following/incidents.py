@@ -18,7 +18,7 @@ from selfhelp.core.model import Json
 from selfhelp.core.paths import make_private_folder
 from selfhelp.core.ticket import Incident
 from selfhelp.network.http import HttpClient, TimeLimits
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 from selfhelp.tickets.following import incident_feed
 from selfhelp.tickets.following.notices import Notice, notices_to_data, open_envelope
 
@@ -105,14 +105,14 @@ class IncidentService:
 
     def last_known(self) -> Sequence[Incident]:
         """Return the stored incidents; asks no server."""
-        kept = self._kept()
+        kept = self._read_kept()
         if not 0 <= self._now() - kept.confirmed <= OLDEST:
             return ()
         return kept.incidents
 
     def refresh_if_stale(self) -> Sequence[Incident]:
         """Ask if the last answer is not fresh any more; one that cannot be asked changes nothing."""
-        kept = self._kept()
+        kept = self._read_kept()
         if 0 <= kept.next - self._now() <= 86_400:
             return self.last_known()
         try:
@@ -120,7 +120,7 @@ class IncidentService:
         except SelfhelpError as error:
             log.info("known trouble cannot be asked for: %s %s", error.code, error.detail[:200])
             wait = min(AFTER_FAILURE, self._minutes * 60)
-            self._keep(
+            self._write_kept(
                 _StoredIncidents(kept.incidents, kept.mark, kept.confirmed, self._now() + wait, kept.notices)
             )
             return self.last_known()
@@ -128,16 +128,16 @@ class IncidentService:
         incidents = kept.incidents if fetched.incidents is None else fetched.incidents
         told = kept.notices if same else fetched.notices
         again = self._now() + self._minutes * 60
-        self._keep(_StoredIncidents(incidents, fetched.mark, self._now(), again, told))
+        self._write_kept(_StoredIncidents(incidents, fetched.mark, self._now(), again, told))
         return incidents
 
     def last_notices(self) -> Sequence[Notice]:
         """Return the notices of the last answer, however old that is; makes no request."""
-        return self._kept().notices
+        return self._read_kept().notices
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _kept(self) -> _StoredIncidents:
+    def _read_kept(self) -> _StoredIncidents:
         try:
             data = json.loads(self._file.read_bytes()[:2_000_000])
             if data["source"] != self._source:
@@ -151,7 +151,7 @@ class IncidentService:
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return _StoredIncidents()
 
-    def _keep(self, kept: _StoredIncidents) -> None:
+    def _write_kept(self, kept: _StoredIncidents) -> None:
         data: Json = {
             "schema": 1,
             "source": self._source,
@@ -185,11 +185,11 @@ class _StoredIncidents:
 def matching_incidents(incidents: Sequence[Incident], words: str) -> Sequence[Incident]:
     """Return the incidents that the user's words may be about, best first."""
     described = _tokens(words)
-    rated = [(_fit(one, described), one) for one in incidents] if described else []
+    rated = [(_rate_fit(one, described), one) for one in incidents] if described else []
     return [one for fit, one in sorted(rated, key=lambda pair: -pair[0]) if fit >= 1]
 
 
-def _fit(incident: Incident, described: frozenset[str]) -> float:
+def _rate_fit(incident: Incident, described: frozenset[str]) -> float:
     """Return how well an incident fits: one of the organisation's words is enough, of its title two."""
     phrases = [_tokens(phrase) for phrase in incident.words]
     named = sum(bool(phrase) and all(_is_in(token, described) for token in phrase) for phrase in phrases)

@@ -15,7 +15,7 @@ from selfhelp.core.errors import StorageError
 from selfhelp.core.model import Json
 from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import N_
-from selfhelp.tickets.form.attachment import AddedFile
+from selfhelp.tickets.form.added_file import AddedFile
 from selfhelp.tickets.form.attachment_store import AttachmentStore
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ class ReplyAttachments:
             try:
                 make_private_folder(self.folder)
                 make_private_folder(self.folder / report)
-                self._of(report).write(_plain, added)
+                self._store_of(report).write(_plain, added)
             except OSError as error:
                 message = N_("Your draft couldn't be saved: {reason}", reason=error.strerror or "?")
                 raise StorageError(message, detail=repr(error)) from error
@@ -64,7 +64,7 @@ class ReplyAttachments:
         """Return the stored attachments of a reply, without reading the files; see `attachment_store`."""
         if not _REPORT.fullmatch(report):
             return []
-        kept = self._of(report)
+        kept = self._store_of(report)
         with self._one:
             try:
                 with durable_files.open_regular_file(kept.folder / FILE) as file:
@@ -79,7 +79,7 @@ class ReplyAttachments:
 
     def forget(self, report: str) -> None:
         """Delete the attachments of one reply; what can't be deleted now is retried later."""
-        kept = self._of(report)
+        kept = self._store_of(report)
         if not _REPORT.fullmatch(report) or not kept.folder.is_dir():
             return
         with self._one, suppress(OSError):
@@ -96,7 +96,7 @@ class ReplyAttachments:
             if name not in known:
                 self.forget(name)
 
-    def _of(self, report: str) -> AttachmentStore:
+    def _store_of(self, report: str) -> AttachmentStore:
         return AttachmentStore(self.folder / report, FILE)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from selfhelp.core.errors import RefusedError, SelfhelpError
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import ReplyKind
-from selfhelp.tickets.form.attachment import AddedFile, ensure_slot, picture_extension
+from selfhelp.tickets.form.added_file import AddedFile, ensure_slot, picture_extension
 from selfhelp.tickets.form.attachment_limits import AttachmentLimits
 from selfhelp.tickets.outbox.outbox import ReplyToSeal
 

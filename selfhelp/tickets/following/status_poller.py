@@ -17,7 +17,7 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import TicketComment, TicketState, TicketStatus
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.network.failures import concerns_one_ticket
-from selfhelp.tickets.delivery.pacing import RandomSource
+from selfhelp.tickets.delivery.retry_scheduler import RandomSource
 from selfhelp.tickets.following.conversations import Conversations, ConversationSummary
 from selfhelp.tickets.outbox.outbox import Outbox
 from selfhelp.tickets.outbox.queued import ticket_state_of
@@ -150,7 +150,7 @@ class StatusPoller:
         if not due:
             return PollCycle(self.wait(), ())
         if saves_power():
-            return PollCycle(self._with_jitter(self._rules.saving), ())
+            return PollCycle(self._add_jitter(self._rules.saving), ())
         desk = self._usable_desk()
         if desk is None:
             for ticket in due:
@@ -169,9 +169,9 @@ class StatusPoller:
                 found = self._ask_one(desk, ticket)
             except (DeskError, ConfigurationError) as error:
                 if isinstance(error, ConfigurationError) or not concerns_one_ticket(error):
-                    self._put_off(due[place:], error)  # the others would wait for the same answer
+                    self._postpone(due[place:], error)  # the others would wait for the same answer
                     break
-                self._put_off([ticket], error)  # it is gone, or not the user's any more
+                self._postpone([ticket], error)  # it is gone, or not the user's any more
             else:
                 news += [found] if found else []
         return news
@@ -205,7 +205,7 @@ class StatusPoller:
             seconds: what has not answered by then is left as it was.
             closed: ask about closed ones as well.
         """
-        tickets = [t for t in self._here() if closed or t.state is not TicketState.CLOSED]
+        tickets = [t for t in self._tickets_of_desk() if closed or t.state is not TicketState.CLOSED]
         if not tickets:
             return None
         try:
@@ -217,7 +217,10 @@ class StatusPoller:
         asking = _Asking(tickets, progress)
         pieces = [
             ParallelTask(
-                str(number), seconds, lambda: asking.poll_until_done(self._made, self._ask_one), lambda: LATE
+                str(number),
+                seconds,
+                lambda: asking.poll_until_done(self._new_connector, self._ask_one),
+                lambda: LATE,
             )
             for number in range(min(workers, len(tickets)))
         ]
@@ -256,7 +259,7 @@ class StatusPoller:
         )
 
     def _plan(self, ticket: TrackedTicket, active: float, state: TicketState) -> None:
-        self._kept.schedule_poll(ticket.report, self._now() + self._with_jitter(self.interval(active, state)))
+        self._kept.schedule_poll(ticket.report, self._now() + self._add_jitter(self.interval(active, state)))
 
     def interval(self, active: float, state: TicketState = TicketState.OPEN) -> float:
         """Return the seconds until a ticket is asked about again in which something last happened then."""
@@ -265,7 +268,7 @@ class StatusPoller:
         step = next(wait for limit, wait in steps if quiet < limit or limit == steps[-1][0])
         return max(step, self._rules.least)
 
-    def _put_off(self, tickets: Sequence[TrackedTicket], error: DeskError | ConfigurationError) -> None:
+    def _postpone(self, tickets: Sequence[TrackedTicket], error: DeskError | ConfigurationError) -> None:
         """Ask later: as the desk says, or longer each time."""
         log.info("tickets are asked about later: %s %s", error.code, error.detail[:200])
         glances = self._kept.summaries()
@@ -275,13 +278,13 @@ class StatusPoller:
             wait = min(self._rules.failed * 2.0 ** min(failures - 1, 10), longest)
             if isinstance(error, DeskBusyError):
                 wait = max(wait, error.wait)
-            self._kept.schedule_poll(ticket.report, self._now() + self._with_jitter(wait), failures)
+            self._kept.schedule_poll(ticket.report, self._now() + self._add_jitter(wait), failures)
 
-    def _with_jitter(self, seconds: float) -> float:
+    def _add_jitter(self, seconds: float) -> float:
         share = self._rules.spread
         return seconds * self._chance.uniform(1 - share, 1 + share)
 
-    def _made(self) -> Connector:
+    def _new_connector(self) -> Connector:
         return self._desk(self._name)
 
     def _usable_desk(self) -> Connector | None:
@@ -305,9 +308,9 @@ class StatusPoller:
         return planned if planned <= farthest else 0.0
 
     def _asked_about(self, glances: Mapping[str, ConversationSummary]) -> Sequence[TrackedTicket]:
-        return [ticket for ticket in self._here() if self._may_have_news(ticket, glances)]
+        return [ticket for ticket in self._tickets_of_desk() if self._may_have_news(ticket, glances)]
 
-    def _here(self) -> Sequence[TrackedTicket]:
+    def _tickets_of_desk(self) -> Sequence[TrackedTicket]:
         """Return the tickets of the desk that policy names."""
         return [ticket for ticket in self._tickets() if ticket.connector == self._name]
 

@@ -56,22 +56,13 @@ class AttachmentLimits:
         """The bytes of the largest file that may be added."""
         return min(self.file_bytes, self.desk_file_bytes or self.file_bytes)
 
-    def unaccepted(self, name: str, size: int, already: int = 0) -> Text | None:
-        """Return why a file cannot be included, or None if it can.
+    def must_take(self, name: str, size: int, already: int = 0) -> None:
+        """Raise an error if a file can't be included.
 
         Args:
             name: as the user knows it.
             size: its bytes.
             already: the bytes of the files that were added before.
-        """
-        try:
-            self.must_take(name, size, already)
-        except (TooLargeError, UsageError) as error:
-            return error.message
-        return None
-
-    def must_take(self, name: str, size: int, already: int = 0) -> None:
-        """Raise an error if a file can't be included.
 
         Raises:
             TooLargeError: it is over a limit.
@@ -86,7 +77,9 @@ class AttachmentLimits:
                 )
             )
         if not self._is_taken(name):
-            raise UsageError(_as_zip(shown) if self._is_taken("any.zip") else _as_another(shown))
+            raise UsageError(
+                _send_as_zip_text(shown) if self._is_taken("any.zip") else _other_format_text(shown)
+            )
         if size > self.file_bytes:
             raise TooLargeError(file_too_large(shown, size, self.file_bytes))
         if size > self.most:
@@ -142,13 +135,13 @@ class AttachmentLimits:
         return not low.endswith(tuple(never)) and (not ends or low.endswith(tuple(ends)))
 
 
-def _as_zip(name: str) -> Text:
+def _send_as_zip_text(name: str) -> Text:
     return N_(
         "The help desk system doesn't accept files like {name}. Compress it into a ZIP file.", name=name
     )
 
 
-def _as_another(name: str) -> Text:
+def _other_format_text(name: str) -> Text:
     return N_("The help desk system doesn't accept files like {name}. Save it in another format.", name=name)
 
 

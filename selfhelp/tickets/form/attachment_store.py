@@ -13,12 +13,11 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.model import Json
 from selfhelp.core.own_folder import NotOursError
 from selfhelp.core.text import Text
-from selfhelp.tickets.form.attachment import AddedFile, added_file_at, picture_extension
+from selfhelp.tickets.form.added_file import AddedFile, added_file_at, picture_extension
 
 _PICTURE = re.compile(r"[0-9a-f]{64}\.(?:png|jpg)")
 
 Rows = Sequence[Mapping[str, Json]]
-Plain = Callable[[Rows], bytes]
 
 
 class AttachmentStore:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.outbox.blobs import BlobStore
-from selfhelp.tickets.outbox.store import OutboxDatabase
+from selfhelp.tickets.outbox.outbox_database import OutboxDatabase
 
 ORPHAN_AGE = 3600.0
 """Seconds until attachments without a ticket are taken for what a killed program left behind."""

@@ -102,7 +102,7 @@ def check_consistency(connection: sqlite3.Connection) -> None:
 
 def quarantine_database(folder: Path) -> Path:
     """Move the damaged files and their attachments to a separate folder."""
-    aside = _fresh(folder / time.strftime("corrupt-%Y%m%dT%H%M%S", time.gmtime()))
+    aside = _create_folder(folder / time.strftime("corrupt-%Y%m%dT%H%M%S", time.gmtime()))
     for name in NAMES:
         with suppress(FileNotFoundError):
             (folder / name).replace(aside / name)
@@ -133,7 +133,7 @@ def is_list_lost(folder: Path) -> bool:
     return False
 
 
-def _fresh(wanted: Path) -> Path:
+def _create_folder(wanted: Path) -> Path:
     """Return a new folder; what was set aside before in the same second is not written over."""
     for number in range(1, 10_000):
         place = wanted if number == 1 else wanted.with_name(f"{wanted.name}-{number}")

@@ -10,8 +10,8 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState, ReplyKind
 from selfhelp.tickets.form.message import SUBJECT_LIMIT
 from selfhelp.tickets.outbox import quota
+from selfhelp.tickets.outbox.outbox_database import OutboxDatabase, Row
 from selfhelp.tickets.outbox.queued import OutboxLimits
-from selfhelp.tickets.outbox.store import OutboxDatabase, Row
 
 BODY_LIMIT = 200_000
 """Characters of a ticket's whole text: the user's words, and what the report adds for the technician."""
@@ -56,7 +56,7 @@ def update_texts(store: OutboxDatabase, row: Row, texts: Mapping[str, str], now:
     change = "".join(f"{column} = ?, " for column in texts)
     query = f"UPDATE reports SET {change}{_AGAIN} WHERE {_OPEN}"  # noqa: S608 - our own words
     if not store.execute(query, (*texts.values(), DeliveryState.QUEUED, now, now, row["report"])):
-        raise _left(row)
+        raise _has_left_error(row)
 
 
 def drop_file(store: OutboxDatabase, row: Row, name: str, now: float) -> str:
@@ -81,7 +81,7 @@ def drop_file(store: OutboxDatabase, row: Row, name: str, now: float) -> str:
         values = (DeliveryState.QUEUED, now, now, found["size"], report)
         changed = db.execute(f"UPDATE reports SET {_AGAIN}, bytes = bytes - ? WHERE {_OPEN}", values)  # noqa: S608
         if not changed.rowcount:
-            raise _left(row)
+            raise _has_left_error(row)
         db.execute("DELETE FROM files WHERE report = ? AND name = ?", (report, name))
         needed = db.execute(
             "SELECT 1 FROM files WHERE report = ? AND sha256 = ?", (report, found["sha256"])
@@ -110,7 +110,7 @@ _AGAIN = (
 )
 
 
-def _left(row: Row) -> UsageError:
+def _has_left_error(row: Row) -> UsageError:
     if row["number"] or row["state"] == DeliveryState.DELIVERED:
         return UsageError(N_("This ticket has already been sent. Reply to it instead."))
     message = N_(

@@ -14,16 +14,16 @@ from selfhelp.core.reference import new_reply_ref, new_ticket_ref
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState, FileRef, ReplyKind, Ticket, TicketState
 from selfhelp.helpdesk.toolkit import stored_classification
-from selfhelp.tickets.delivery.pacing import RetryState
+from selfhelp.tickets.delivery.retry_scheduler import RetryState
 from selfhelp.tickets.letter import Attachment, Letter
 from selfhelp.tickets.outbox import cleanup, item_actions, queued, quota, ticket_copy
 from selfhelp.tickets.outbox.blobs import BlobStore, checked_size
+from selfhelp.tickets.outbox.outbox_database import OutboxDatabase, Row, storable_text, storage_error
 from selfhelp.tickets.outbox.queued import OutboxItem as OutboxItem  # noqa: PLC0414
 from selfhelp.tickets.outbox.queued import OutboxLimits as OutboxLimits  # noqa: PLC0414 - its nouns are part of the outbox
 from selfhelp.tickets.outbox.queued import ReplyItem as ReplyItem  # noqa: PLC0414
 from selfhelp.tickets.outbox.queued import ReplyToSeal as ReplyToSeal  # noqa: PLC0414
 from selfhelp.tickets.outbox.queued import SentTicket as SentTicket  # noqa: PLC0414
-from selfhelp.tickets.outbox.store import OutboxDatabase, Row, storable_text, storage_error
 from selfhelp.tickets.outbox.stored_text import KEYRING
 
 LISTED = (
@@ -386,14 +386,14 @@ class Outbox:
             UsageError: there's no such one, or it was exported there before.
             StorageError: it could not be written.
         """
-        target = ticket_copy.copy_ticket(self._as_ticket(ref), self.opener_for(ref), folder / ref)
+        target = ticket_copy.copy_ticket(self._item_to_ticket(ref), self.opener_for(ref), folder / ref)
         for each in self.list_replies(ref):
             ticket_copy.copy_ticket(
-                self._as_ticket(each.ref), self.opener_for(each.ref), target / "replies" / each.ref
+                self._item_to_ticket(each.ref), self.opener_for(each.ref), target / "replies" / each.ref
             )
         return target
 
-    def _as_ticket(self, ref: str) -> Ticket:
+    def _item_to_ticket(self, ref: str) -> Ticket:
         """Return a ticket or a reply as something to copy; of what arrived the bytes may be gone."""
         row = self._row(ref)
         held = self.list_files(ref)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from selfhelp.core.text import Text
 from selfhelp.core.ticket import DeliveryState, ReplyKind, TicketState
 from selfhelp.tickets.letter import Attachment, attachments
-from selfhelp.tickets.outbox.store import Row
+from selfhelp.tickets.outbox.outbox_database import Row
 from selfhelp.tickets.outbox.stored_text import message_from_json
 
 _STATES: Mapping[str, DeliveryState] = {str(word): word for word in DeliveryState}

@@ -30,7 +30,7 @@ def refused_file_names(outbox: Outbox, ref: str) -> Sequence[str]:
     return [str(name) for name in kept] if isinstance(kept, list) else []
 
 
-def incomplete_items(outbox: Outbox) -> Sequence[OutboxItem | ReplyItem]:
+def items_with_refused_files(outbox: Outbox) -> Sequence[OutboxItem | ReplyItem]:
     """Return the items that arrived without all of their files, newest first.
 
     Raises:

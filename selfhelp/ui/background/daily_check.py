@@ -67,7 +67,7 @@ class DailyCheckScheduler(QObject):
         self._timer.start(FIRST_MS + self._chance.randrange(SPREAD_MS))
         if self._after_restart.exists():
             app = self._session.app
-            self._session.jobs.start_job(partial(_last_looks, app), partial(self._tell, app))
+            self._session.jobs.start_job(partial(_last_looks, app), partial(self._report_runs, app))
         if self._reopen.exists():
             self._session.jobs.start_job(partial(_reopen, self._session.app), self._tell_reopened)
 
@@ -154,13 +154,13 @@ class DailyCheckScheduler(QObject):
 
             notify(self._session, _reopened(count), HomePage(), [])
 
-    def _tell(self, app: App, runs: Sequence[FixRun]) -> None:
+    def _report_runs(self, app: App, runs: Sequence[FixRun]) -> None:
         from selfhelp.ui.navigation import JournalPage
         from selfhelp.ui.tray.notifications import NotificationAction, notify
 
         for run in runs:
             title = app.translator.translate(app.catalog.checks[run.id].title)
-            sentence = _gone(title) if run.outcome is Outcome.FIXED else _still_there(title)
+            sentence = _repaired_sentence(title) if run.outcome is Outcome.FIXED else _still_there(title)
             ask = NotificationAction(N_("Get help"), partial(self._ask, app, run))
             notify(self._session, sentence, JournalPage(), [] if run.outcome is Outcome.FIXED else [ask])
 
@@ -189,7 +189,7 @@ def _state_in(answer: Mapping[str, Json]) -> HealthState:
 
 
 def _last_looks(app: App, progress: Progress) -> Sequence[FixRun]:
-    from selfhelp.engine.post_restart import PostRestartChecks
+    from selfhelp.engine.post_restart_checks import PostRestartChecks
 
     return PostRestartChecks(app.machine, app.journal, app.engine, app.catalog.checks).record_outcomes(
         progress
@@ -210,7 +210,7 @@ def _reopened(count: int) -> Text:
     )
 
 
-def _gone(title: str) -> Text:
+def _repaired_sentence(title: str) -> Text:
     return N_("Checked after the restart: “{title}” worked, and the problem is gone.", title=title)
 
 

@@ -36,9 +36,9 @@ class IdleCollector(QObject):
         super().__init__(application)
         self.later = QTimer(self, singleShot=True, interval=AWAY_MS)
         self.later.timeout.connect(self._look)
-        application.applicationStateChanged.connect(self._turned)
+        application.applicationStateChanged.connect(self._on_state_changed)
 
-    def _turned(self) -> None:
+    def _on_state_changed(self) -> None:
         """Ask for the state: PySide can't convert the signal's argument before its names are loaded."""
         from PySide6.QtCore import Qt  # they take 16 ms: not before the tray is there
 

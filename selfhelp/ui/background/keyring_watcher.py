@@ -44,12 +44,12 @@ class KeyringWatcher(QObject):
             return
         notifier = QSocketNotifier(keyring.descriptor, QSocketNotifier.Type.Read, self)
         self._open = keyring, notifier
-        notifier.activated.connect(self._heard)
+        notifier.activated.connect(self._on_readable)
         if keyring.already:
             self.happened.emit()
-        self._heard()  # what came with the answer to the first question is not in the socket any more
+        self._on_readable()  # what came with the answer to the first question is not in the socket any more
 
-    def _heard(self) -> None:
+    def _on_readable(self) -> None:
         unlocked = self._open[0].poll_unlocked() if self._open else False
         if unlocked is None:
             self._end()

@@ -80,7 +80,7 @@ class OutboxSender(QObject):
         self._running = True
         self._later.stop()
         asked, self._asked = self._asked, False
-        self._jobs.start_job(partial(self._round, asked), self._done, self._failed)
+        self._jobs.start_job(partial(self._round, asked), self._on_round_done, self._failed)
 
     def close(self) -> None:
         """Stop listening to the keyring."""
@@ -106,7 +106,7 @@ class OutboxSender(QObject):
         locked = any(is_waiting_for_keyring(*how) for how in standing)
         return SendRound(wait, changed, answers, locked)
 
-    def _done(self, round_: SendRound) -> None:
+    def _on_round_done(self, round_: SendRound) -> None:
         self._running, self.locked = False, round_.locked
         if self._again:
             self._again = False
@@ -118,4 +118,4 @@ class OutboxSender(QObject):
 
     def _failed(self, error: SelfhelpError) -> None:
         """The tickets are safe on disk, but cannot be sent now (no folder, a mistake in the policy)."""
-        self._done(SendRound(LATEST, (), locked=self.locked))
+        self._on_round_done(SendRound(LATEST, (), locked=self.locked))

@@ -19,13 +19,13 @@ MODULES = (
     "selfhelp.ui.theme",
     "selfhelp.ui.context",
     "selfhelp.ui.navigation",
-    "selfhelp.ui.widgets.header",
+    "selfhelp.ui.widgets.page_header",
     "selfhelp.ui.window",
     "selfhelp.ui.window_placement",
     "selfhelp.machine",
     "selfhelp.ui.error_reporting",
     "selfhelp.ui.qt_translations",
-    "selfhelp.ui.parts.health",
+    "selfhelp.ui.parts.health_panel",
     "selfhelp.ui.screens.home",
 )
 """In the order in which they are loaded: what many need comes first, so that no round takes long."""

@@ -50,7 +50,7 @@ class Countdown(QWidget):
 
     def start_countdown(self, screen: QScreen | None = None) -> None:
         """Show the plate in the lower right corner of a monitor and count."""
-        self._tell()
+        self._announce_seconds()
         self.adjustSize()
         room = (screen or QGuiApplication.primaryScreen()).availableGeometry()
         corner = room.bottomRight() - QPoint(self.width() + _FROM_THE_EDGE, self.height() + _FROM_THE_EDGE)
@@ -69,12 +69,12 @@ class Countdown(QWidget):
     def _tick(self) -> None:
         self._left -= 1
         if self._left > 0:
-            self._tell()
+            self._announce_seconds()
             return
         self._timer.stop()
         self.over.emit()
 
-    def _tell(self) -> None:
+    def _announce_seconds(self) -> None:
         self._text.setText(self._words(self._left))
         self.setAccessibleName(self._text.text())
         announce_politely(self, self._text.text())

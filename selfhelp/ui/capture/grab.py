@@ -3,8 +3,8 @@
 ``python -m selfhelp.ui.capture.grab -o FILE [--monitor N | --region X,Y,W,H | --window]`` ends with 0, with 2
 where there's no such monitor or region, and with 3 where no image can be taken.
 
-The ways to do it are in `ui.capture.desktops`. Where the organisation does not allow screenshots there is
-none.
+The ways to do it are in `ui.capture.capture_backends`. Where the organisation does not allow screenshots
+there is none.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from selfhelp.core.languages import SOURCE_LANGUAGE, supported_languages
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text, Translator
 from selfhelp.machine.capture import grim, x11
-from selfhelp.ui.capture.desktops import (
+from selfhelp.ui.capture.capture_backends import (
     CaptureBackend,
     GrimBackend,
     MacBackend,

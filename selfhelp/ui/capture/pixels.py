@@ -189,7 +189,7 @@ def _ever_smaller(picture: QImage) -> Iterator[QImage]:
 
 
 def _png(picture: QImage) -> bytes:
-    return _without_remarks(_encoded(picture, b"png", _PNG_EFFORT))
+    return _strip_png_metadata(_encoded(picture, b"png", _PNG_EFFORT))
 
 
 def _encoded(picture: QImage, kind: bytes, quality: int) -> bytes:
@@ -210,7 +210,7 @@ def _encoded(picture: QImage, kind: bytes, quality: int) -> bytes:
     return bytes(data.data())
 
 
-def _without_remarks(png: bytes) -> bytes:
+def _strip_png_metadata(png: bytes) -> bytes:
     """Return a PNG with only the chunks its pixels need (PNG specification, section 5: chunk layout)."""
     kept, at = [png[:8]], 8
     while at < len(png):

@@ -37,7 +37,7 @@ _STRIP = 4  # units of height
 
 
 class ScreenSampler(Protocol):
-    """Samples the screen; implemented in `ui.capture.desktops`."""
+    """Samples the screen; implemented in `ui.capture.capture_backends`."""
 
     looks: bool
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from selfhelp.app.composition import App
     from selfhelp.tickets.following.conversations import ConversationSummary
-    from selfhelp.tickets.form.attachment import AddedFile
+    from selfhelp.tickets.form.added_file import AddedFile
     from selfhelp.tickets.outbox.outbox import OutboxItem, ReplyItem, SentTicket
 
 NOTHING = ConnectorAbilities(
@@ -147,7 +147,7 @@ def load_from_desk(app: App, report: str, _progress: Progress) -> LoadedConversa
 
 def _talk(app: App, report: str, trouble: Text | None = None, lost: bool = False) -> LoadedConversation:
     from selfhelp.tickets.form.attachment_store import split_missing
-    from selfhelp.tickets.outbox.refused_files import incomplete_items
+    from selfhelp.tickets.outbox.refused_files import items_with_refused_files
 
     outbox, kept = app.outbox(), app.conversations
     added, gone = split_missing(kept.answers.read(report))
@@ -171,7 +171,9 @@ def _talk(app: App, report: str, trouble: Text | None = None, lost: bool = False
         lost=lost,
         added=added,
         gone=gone,
-        incomplete=[one.reason for one in incomplete_items(outbox) if one.report == report and one.reason],
+        incomplete=[
+            one.reason for one in items_with_refused_files(outbox) if one.report == report and one.reason
+        ],
     )
 
 

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QDialog, QLabel, QToolButton, QVBoxLayout, QWidget
 from selfhelp.core.errors import DeskRefusedError, SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
-from selfhelp.ui.capture.image_file import decode_image
 from selfhelp.ui.context import Context
+from selfhelp.ui.images.image_file import decode_image
 from selfhelp.ui.widgets.label import to_one_line
 
 if TYPE_CHECKING:
@@ -141,13 +141,15 @@ class PictureFetcher(QObject):
 
     def from_desk(self, talk: LoadedConversation, file: RemoteFile, place: InlinePicture) -> None:
         """Show an image that the help desk has."""
-        self._want(file, place, partial(_fetched, self._context.app, talk, file))
+        self._request_picture(file, place, partial(_fetched, self._context.app, talk, file))
 
     def from_outbox(self, reply: ReplyItem, name: str, place: InlinePicture) -> None:
         """Show an image of a reply that is on its way."""
-        self._want((reply.ref, name), place, partial(_kept, self._context.app, reply.ref, name))
+        self._request_picture(
+            (reply.ref, name), place, partial(_read_stored_picture, self._context.app, reply.ref, name)
+        )
 
-    def _want(self, key: object, place: InlinePicture, read: Read) -> None:
+    def _request_picture(self, key: object, place: InlinePicture, read: Read) -> None:
         if key in self._known:
             place.put(self._known[key])
             return
@@ -184,7 +186,7 @@ def _fetched(app: App, talk: LoadedConversation, file: RemoteFile, progress: Pro
     return decode_image(bounded.data.getvalue(), file.name)
 
 
-def _kept(app: App, ref: str, name: str, _progress: Progress) -> QImage | None:
+def _read_stored_picture(app: App, ref: str, name: str, _progress: Progress) -> QImage | None:
     outbox = app.outbox()
     held = next((file for file in outbox.list_files(ref) if file.name == name), None)
     if held is None:

@@ -15,10 +15,11 @@ from selfhelp.core.errors import CancelledError, SelfhelpError
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.core.ticket import ReplyKind
 from selfhelp.ui import theme
-from selfhelp.ui.capture import grab, image_file
-from selfhelp.ui.capture.camera import ScreenshotCapture
+from selfhelp.ui.capture import grab
+from selfhelp.ui.capture.screenshot_capture import ScreenshotCapture
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
+from selfhelp.ui.images import image_file
 from selfhelp.ui.navigation import EditorPage
 from selfhelp.ui.parts.attachment_input import add_all, open_files
 from selfhelp.ui.parts.evidence_strip import list_open_windows
@@ -29,12 +30,12 @@ from selfhelp.ui.widgets.evidence import THUMBNAIL, FileRow, PictureTile
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, to_one_line
 from selfhelp.ui.widgets.lead import set_primary
+from selfhelp.ui.widgets.multiline_input import TOO_LONG, MultilineInput
 from selfhelp.ui.widgets.section import clear_layout
-from selfhelp.ui.widgets.words import TOO_LONG, MultilineInput
 
 if TYPE_CHECKING:
     from selfhelp.tickets.following.reply_draft import ReplyDraft
-    from selfhelp.tickets.form.attachment import AddedFile
+    from selfhelp.tickets.form.added_file import AddedFile
     from selfhelp.ui.editor.privacy_suggestions import Seen
 
 LINES = 2
@@ -106,7 +107,7 @@ class ReplyBox(QWidget):
             button.setText(show(text))
         self._offer(talk, comment)
         self._show_added()
-        self._told()
+        self._update_hint()
 
     def _offer(self, talk: LoadedConversation | None, comment: bool) -> None:
         files = comment and talk is not None and talk.abilities.files and talk.abilities.comment_files
@@ -132,7 +133,7 @@ class ReplyBox(QWidget):
         """Style Send as the primary button, or not."""
         set_primary(self.send, on)
 
-    def _told(self) -> None:
+    def _update_hint(self) -> None:
         """Show what sending does; an empty reply can't be sent."""
         empty = self.draft is None or self.draft.is_empty
         self.send.setEnabled(not empty)
@@ -157,7 +158,7 @@ class ReplyBox(QWidget):
     def _typed(self) -> None:
         if self.draft is not None:
             self.draft.text = self.words.toPlainText()
-            self._told()
+            self._update_hint()
             self.changed.emit()
 
     def _say(self, kind: ReplyKind) -> None:
@@ -265,7 +266,7 @@ class ReplyBox(QWidget):
         data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there's no clipboard
         self.add_from_mime(data or QMimeData())
 
-    def _ways(self) -> None:
+    def _fill_capture_menu(self) -> None:
         """Fill the menu of capture modes in the current language."""
         self._menu.clear()
         ways: Sequence[tuple[Text, Callable[[], None]]] = (
@@ -292,7 +293,7 @@ class ReplyBox(QWidget):
         self.words.shortened.connect(lambda: self._context.say(TOO_LONG))
         self.words.offered.connect(self.add_from_mime)
         self._menu = SpokenMenu(self.picture)
-        self._menu.aboutToShow.connect(self._ways)
+        self._menu.aboutToShow.connect(self._fill_capture_menu)
         self.picture.setMenu(self._menu)
         self.attach.clicked.connect(self._choose)
         self.paste.clicked.connect(self.add_from_clipboard)

@@ -21,7 +21,7 @@ from selfhelp.ui.widgets.signs import WARN
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.tickets.following.reply_draft import ReplyDraft
-    from selfhelp.tickets.form.attachment import AddedFile
+    from selfhelp.tickets.form.added_file import AddedFile
     from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 
 FACTS = "\nReference for the phone: "

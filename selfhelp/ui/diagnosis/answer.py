@@ -19,7 +19,7 @@ from selfhelp.ui.widgets.lead import set_primary
 from selfhelp.ui.widgets.order import make_tab_readable
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.roles import HEADING, LIST, be
-from selfhelp.ui.widgets.steps import StepList, StepWords
+from selfhelp.ui.widgets.step_list import StepList, StepWords
 from selfhelp.ui.widgets.wrapping_button import WrappingButton
 
 LONG = 60

@@ -113,16 +113,16 @@ class CheckLines(QFrame):
     def retranslate(self) -> None:
         """Set every text again."""
         for id_ in self.lines:
-            self._tell(id_)
+            self._update_line(id_)
         self._arrange()
 
     def _add(self, id_: str) -> None:
         if id_ not in self.lines:
             self.lines[id_] = CheckLine(self)
             self._column.addWidget(self.lines[id_])
-        self._tell(id_)
+        self._update_line(id_)
 
-    def _tell(self, id_: str) -> None:
+    def _update_line(self, id_: str) -> None:
         show, result = self._context.translate, self._results[id_]
         words = show(self._looks[id_]).rstrip(".…")
         if result is None:

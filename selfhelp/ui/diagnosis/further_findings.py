@@ -15,9 +15,9 @@ from selfhelp.troubleshooters import load_troubleshooters
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.diagnosis.check_lines import CheckLines
-from selfhelp.ui.diagnosis.ending import facts
+from selfhelp.ui.diagnosis.ending_panel import facts
 from selfhelp.ui.parts.category_pictures import picture_name
-from selfhelp.ui.widgets.cards import CardContent, CardList
+from selfhelp.ui.widgets.card_list import CardContent, CardList
 from selfhelp.ui.widgets.fold import Fold
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.order import make_tab_readable
@@ -91,7 +91,7 @@ class FurtherFindings(QWidget):
         if verdict is None:
             return
         checks = self._context.app.catalog.checks
-        self.other_cards.show_cards([self._other(result) for result in verdict.others])
+        self.other_cards.show_cards([self._other_card(result) for result in verdict.others])
         self.trial_cards.show_cards(self._trials())
         known = {result.id: checks[result.id].looks for result in verdict.checks if result.id in checks}
         self.lines.show_all([result for result in verdict.checks if result.id in known], known)
@@ -114,7 +114,7 @@ class FurtherFindings(QWidget):
         wanted = self._is_whole() and id_ in self._context.app.catalog.fixes
         return wanted or id_ in [way.fix for way in ways]
 
-    def _other(self, result: CheckResult) -> CardContent:
+    def _other_card(self, result: CheckResult) -> CardContent:
         show, check = self._context.translate, self._context.app.catalog.checks[result.id]
         summary = show(result.finding.summary) if result.finding is not None else ""
         leads = check.title if self._can_fix(result.id) else N_("Contact the help desk")

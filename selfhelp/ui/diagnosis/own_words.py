@@ -49,15 +49,15 @@ class OwnWords(QWidget):
         self.words.setText(text)
         self.words.setAccessibleName(self._context.label_for_row(self._context.translate(N_("You")), text))
         self.setVisible(bool(text))
-        self._fit()
+        self._fit_words()
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure again with another font."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit()
+            self._fit_words()
 
-    def _fit(self) -> None:
+    def _fit_words(self) -> None:
         """Be as wide as the words, where there is room."""
         wide = self.words.fontMetrics().horizontalAdvance(self.words.text())
         self._bubble.setMaximumWidth(wide + 2 * theme.SPACE_4 + theme.SPACE_2)

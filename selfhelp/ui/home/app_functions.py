@@ -26,7 +26,7 @@ from selfhelp.ui.navigation import (
     TicketsPage,
     WelcomePage,
 )
-from selfhelp.ui.widgets.cards import CardContent
+from selfhelp.ui.widgets.card_list import CardContent
 
 if TYPE_CHECKING:
     from selfhelp.catalog.app_functions import FunctionFinder

@@ -14,7 +14,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.steady import MisclickGuard
+from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App

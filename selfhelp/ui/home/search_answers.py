@@ -11,8 +11,8 @@ from selfhelp.fixes import Category, Fix
 from selfhelp.ui.context import Context
 from selfhelp.ui.home.app_functions import AppFunctions
 from selfhelp.ui.parts.category_pictures import picture_name
-from selfhelp.ui.parts.contact import ContactLine
-from selfhelp.ui.widgets.cards import CardContent
+from selfhelp.ui.parts.contact_card import ContactLine
+from selfhelp.ui.widgets.card_list import CardContent
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog

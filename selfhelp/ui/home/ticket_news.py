@@ -16,11 +16,11 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ConversationPage, OutboxPage, SignInPage, TicketsPage
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.cards import CardContent, CardList
+from selfhelp.ui.widgets.card_list import CardContent, CardList
 from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import WARN
-from selfhelp.ui.widgets.steady import MisclickGuard
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -124,9 +124,9 @@ class TicketNews(QWidget):
 
     def _loaded(self, news: _News) -> None:
         if news != self._news:
-            self._steady.change_when_safe(lambda: self._put_in(news))
+            self._steady.change_when_safe(lambda: self._show_news(news))
 
-    def _put_in(self, news: _News) -> None:
+    def _show_news(self, news: _News) -> None:
         before, self._news = self.is_unsent, news
         self.retranslate()
         if self.is_unsent is not before:

@@ -49,12 +49,12 @@ class Illustration(QWidget):
         if self.isRightToLeft():
             place.moveRight(self.width() - 1)
         painter = QPainter(self)
-        painter.drawImage(place, self._fitting(round(width * self.devicePixelRatioF())))
+        painter.drawImage(place, self._scaled_image(round(width * self.devicePixelRatioF())))
         painter.setPen(QPen(QColor(theme.current_colours().line)))
         painter.drawRect(place.adjusted(0, 0, -1, -1))
         painter.end()
 
-    def _fitting(self, pixels: int) -> QImage:
+    def _scaled_image(self, pixels: int) -> QImage:
         """Return the image scaled to its shown width, smoothly and only once: its letters are small."""
         if self._shown.width() != pixels:
             smooth = Qt.TransformationMode.SmoothTransformation

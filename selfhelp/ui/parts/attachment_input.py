@@ -16,14 +16,15 @@ from selfhelp.core import own_folder
 from selfhelp.core.errors import CancelledError, SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
-from selfhelp.ui.capture import grab, image_file
+from selfhelp.ui.capture import grab
 from selfhelp.ui.context import Context
+from selfhelp.ui.images import image_file
 from selfhelp.ui.navigation import EditorPage
 from selfhelp.ui.widgets.announce import announce_politely
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
-    from selfhelp.tickets.form.attachment import AddedFile
+    from selfhelp.tickets.form.added_file import AddedFile
 
 
 class AttachmentInput(QObject):
@@ -132,10 +133,10 @@ class AttachmentInput(QObject):
         if (text := add_all(case.add_attachment, found)) is not None:
             self._context.say(text)
         elif added := len(case.added_items()) - before:
-            self._tell(NN_("{count} file added", "{count} files added", added))
+            self._announce_text(NN_("{count} file added", "{count} files added", added))
         self.added.emit()
 
-    def _tell(self, text: Text) -> None:
+    def _announce_text(self, text: Text) -> None:
         """Announce a text for screen readers: others see the file in the form."""
         screen = self.parent()
         if isinstance(screen, QWidget):
@@ -169,7 +170,7 @@ def add_all(add: Callable[[AddedFile], object], found: Sequence[AddedFile | Self
 
 def open_files(paths: Sequence[Path], _progress: Progress) -> Sequence[AddedFile | SelfhelpError]:
     """Open chosen files as attachments, in order; a failed one is replaced by its error."""
-    from selfhelp.tickets.form.attachment import added_file_at
+    from selfhelp.tickets.form.added_file import added_file_at
 
     found: list[AddedFile | SelfhelpError] = []
     for path in paths:

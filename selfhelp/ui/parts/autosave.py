@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from selfhelp.app.composition import App
     from selfhelp.tickets.case import Case
     from selfhelp.tickets.following.reply_draft import ReplyDraft
-    from selfhelp.tickets.form.attachment import AddedFile
-    from selfhelp.tickets.form.drafts import StoredDraft
-    from selfhelp.tickets.form.emergency_draft import EmergencyDraft
+    from selfhelp.tickets.form.added_file import AddedFile
+    from selfhelp.tickets.form.draft_store import StoredDraft
+    from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
     from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 
 Kept = TypeVar("Kept")
@@ -130,7 +130,7 @@ class Autosave(QObject, Generic[Kept, Found]):
         self._writing = True
         self._number += 1
         put = partial(self._pen.write_numbered, self._number, what)
-        self._context.jobs.start_job_now(lambda _progress: put(), self._kept, self._not_kept, owner=self)
+        self._context.jobs.start_job_now(lambda _progress: put(), self._on_saved, self._not_kept, owner=self)
 
     def save_before_exit(self) -> None:
         """Save before the app ends; a disk that fails mustn't keep the app from ending.
@@ -165,7 +165,7 @@ class Autosave(QObject, Generic[Kept, Found]):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _kept(self, _nothing: None) -> None:
+    def _on_saved(self, _nothing: None) -> None:
         self._writing = False
         if self._again:
             self._again = False

@@ -16,7 +16,7 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.machine.capture.open_windows import OpenWindow
 from selfhelp.ui import theme
 from selfhelp.ui.capture import grab
-from selfhelp.ui.capture.camera import DELAYS, ScreenshotCapture
+from selfhelp.ui.capture.screenshot_capture import DELAYS, ScreenshotCapture
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import EditorPage
 from selfhelp.ui.parts.thumbnails import ThumbnailCache

@@ -89,7 +89,7 @@ class FactsView(QWidget):
             "" if section.ok else show(N_("Couldn't be read: {reason}", reason=Text(section.reason)))
         )
         self._reason.setVisible(not section.ok)
-        self._fit()
+        self._fit_height()
         self._speak()
 
     def _place(self) -> int:
@@ -121,8 +121,8 @@ class FactsView(QWidget):
         self.list.header().setMaximumSectionSize(260)
         self.list.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.itemSelectionChanged.connect(self._selected)
-        self.list.itemExpanded.connect(self._fit)
-        self.list.itemCollapsed.connect(self._fit)
+        self.list.itemExpanded.connect(self._fit_height)
+        self.list.itemCollapsed.connect(self._fit_height)
         self.remove.clicked.connect(self._take_out)
         self.exact.clicked.connect(self._toggle_text)
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
@@ -170,7 +170,7 @@ class FactsView(QWidget):
         self._name_exact()
 
     def _fact(self, section: SnapshotSection, item: Item) -> QTreeWidgetItem:
-        return _line(item.name, self._said(item.value, item.unit), RemovedFact(section.id, item.name))
+        return _line(item.name, self._format_value(item.value, item.unit), RemovedFact(section.id, item.name))
 
     def _table(self, section: SnapshotSection, table: FactTable) -> QTreeWidgetItem:
         top = _line(f"{table.name} ({len(table.rows)})", "", None)
@@ -183,9 +183,9 @@ class FactsView(QWidget):
 
     def _cells(self, columns: Sequence[Column], row: Sequence[Scalar]) -> Sequence[tuple[str, str]]:
         pairs = zip(columns, row, strict=False)
-        return [(c.name, self._said(v, c.unit)) for c, v in pairs if v is not None and v != ""]
+        return [(c.name, self._format_value(v, c.unit)) for c, v in pairs if v is not None and v != ""]
 
-    def _said(self, value: Scalar, unit: str) -> str:
+    def _format_value(self, value: Scalar, unit: str) -> str:
         show = self._context.translate
         if isinstance(value, bool):
             return show(N_("yes") if value else N_("no"))
@@ -195,7 +195,7 @@ class FactsView(QWidget):
             return self._context.translator.format_size(value)
         return f"{value} {unit}".strip()
 
-    def _fit(self, _line: object = None) -> None:
+    def _fit_height(self, _line: object = None) -> None:
         """Set the list's height to its lines, up to a limit."""
         lines, top = 0, self.list.topLevelItem(0)
         while top is not None and lines < _LINES:

@@ -14,11 +14,11 @@ from selfhelp.ui.context import Context
 
 def describe_filing(context: Context, category: str, details: TicketDetails) -> str:
     """Return category, topic and answers in the user's language; what has no name of its own is left out."""
-    parts = (part for part in _parts(context, category, details) if part)
+    parts = (part for part in _filing_parts(context, category, details) if part)
     return " · ".join(dict.fromkeys(parts))  # a topic may be called as its category
 
 
-def _parts(context: Context, category: str, details: TicketDetails) -> Iterator[str]:
+def _filing_parts(context: Context, category: str, details: TicketDetails) -> Iterator[str]:
     show, language = context.translate, context.translator.language
     rules = context.app.policy.ticket
     yield show(dict(form.offered_categories(rules, language)).get(category, ""))

@@ -99,7 +99,7 @@ class FirstTimePanel(QWidget):
         self._words = PlainLabel("", "sub")
         self.show_me, self.done = QPushButton(), QPushButton()
         self.show_me.clicked.connect(self._open)
-        self.done.clicked.connect(self._put_away)
+        self.done.clicked.connect(self._dismiss)
         row = FlowLayout(spacing=theme.SPACE_1)
         for button in (self.show_me, self.done):
             button.setProperty("link", True)
@@ -119,13 +119,13 @@ class FirstTimePanel(QWidget):
         self.setVisible(not self._context.app.preferences.welcomed)
 
     def _open(self) -> None:
-        self._keep()
+        self._keep_and_hide()
         self._context.open(WelcomePage())
 
-    def _put_away(self) -> None:
-        self._keep()
+    def _dismiss(self) -> None:
+        self._keep_and_hide()
         self._context.say(N_("You can find it again in the menu, under “How it works”."))
 
-    def _keep(self) -> None:
+    def _keep_and_hide(self) -> None:
         self._context.apply_preferences(self._context.app.preferences.with_(welcomed="yes"), self)
         self.hide()

@@ -83,7 +83,7 @@ class Footer(QWidget):
     def retranslate(self) -> None:
         """Set every text again."""
         show = self._context.translate
-        for name, (label, value) in self._said().items():
+        for name, (label, value) in self._contact_facts().items():
             button, words = self.facts[name], show(label)
             short = to_one_line(value, LONGEST)
             said = show(N_("{what}: {name}", what=words, name=short))
@@ -98,12 +98,12 @@ class Footer(QWidget):
 
     def copyable_text(self) -> str:
         """Return the text for the button that copies everything."""
-        told = [value for _, value in self._said().values() if value]
+        told = [value for _, value in self._contact_facts().values() if value]
         if self._facts.vpn is not None:
             told[-1] = f"VPN: {told[-1]}"
         return " · ".join([*told, self._context.translate(self._app())])
 
-    def _said(self) -> dict[str, tuple[Text, str]]:
+    def _contact_facts(self) -> dict[str, tuple[Text, str]]:
         facts, vpn = self._facts, self._facts.vpn
         off = self._context.translate(N_("not connected")) if vpn == "" else vpn or ""
         return {
@@ -121,7 +121,7 @@ class Footer(QWidget):
         self.retranslate()
 
     def _copy_one(self, name: str) -> None:
-        self._copied(self._said()[name][1])
+        self._copied(self._contact_facts()[name][1])
 
     def _copied(self, text: str) -> None:
         QApplication.clipboard().setText(text)

@@ -15,17 +15,17 @@ from selfhelp.policy.ticket_form import ANSWER, FormQuestion
 from selfhelp.tickets.form import form
 from selfhelp.tickets.form.triage import AFFECTED, CAN_WORK, Impact, Urgency
 from selfhelp.ui import theme
-from selfhelp.ui.capture.camera import ScreenshotCapture
+from selfhelp.ui.capture.screenshot_capture import ScreenshotCapture
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.draft import FactsLine
 from selfhelp.ui.parts.evidence_strip import EvidenceStrip
+from selfhelp.ui.parts.facts_line import FactsLine
 from selfhelp.ui.widgets.dropdown import Dropdown
-from selfhelp.ui.widgets.field import FormField
+from selfhelp.ui.widgets.form_field import FormField
 from selfhelp.ui.widgets.label import to_one_line
-from selfhelp.ui.widgets.line import LineInput
+from selfhelp.ui.widgets.line_input import LineInput
+from selfhelp.ui.widgets.multiline_input import MultilineInput
 from selfhelp.ui.widgets.section import SectionFrame
 from selfhelp.ui.widgets.segmented_choice import SegmentedChoice
-from selfhelp.ui.widgets.words import MultilineInput
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
@@ -218,7 +218,7 @@ class FormCard(SectionFrame):
             self.fields.pop(name, None)  # put at the end again: the fields are in the order of the form
             self.fields[name] = field
             self._further.insertWidget(place, self.fields[name])
-            self._fill(question)
+            self._show_answer(question)
         for name, gone in before.items():
             del self.fields[name]
             gone.hide()
@@ -234,14 +234,14 @@ class FormCard(SectionFrame):
             line.textEdited.connect(partial(self._read, question, line))
             return line
         box = Dropdown()
-        _fit(box, wide=self._is_wide())
+        _fit_width(box, wide=self._is_wide())
         box.activated.connect(partial(self._read, question, box))
         return box
 
     def _read(self, question: FormQuestion, box: QWidget, *_what: object) -> None:
         self._further_answered(question, box)
 
-    def _fill(self, question: FormQuestion) -> None:
+    def _show_answer(self, question: FormQuestion) -> None:
         """Show the answer that the case has."""
         given = self._case.message.answers.get(question.key, "") if self._case else ""
         box = self.fields[form.ANSWERS + question.key].inner
@@ -261,11 +261,11 @@ class FormCard(SectionFrame):
             name = self._context.translate(_marked(words, question.required))
             self.fields[form.ANSWERS + question.key].set_name(name)
             if question.options:
-                self._fill(question)
+                self._show_answer(question)
 
     def _lay_out(self) -> None:
         self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * _LINES + theme.SPACE_5)
-        _fit(self.category, wide=self._is_wide())
+        _fit_width(self.category, wide=self._is_wide())
         self._further.setSpacing(theme.SPACE_3)
         self._questions.setSpacing(theme.SPACE_3)
         self.body.setSpacing(theme.SPACE_3)
@@ -284,7 +284,7 @@ class FormCard(SectionFrame):
         wide, direction = self._is_wide(), QBoxLayout.Direction
         self._questions.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
         for box in self.findChildren(QComboBox):
-            _fit(box, wide=wide)
+            _fit_width(box, wide=wide)
 
     def _is_wide(self) -> bool:
         return self.width() >= theme.scale_width(_BESIDE)
@@ -294,7 +294,7 @@ SHORTEST_CHOICE = 14
 """Letters of a choice that are shown even in the narrowest window."""
 
 
-def _fit(box: QComboBox, *, wide: bool) -> None:
+def _fit_width(box: QComboBox, *, wide: bool) -> None:
     """Make a list as wide as its longest entry if there is room, else narrower."""
     policy = QComboBox.SizeAdjustPolicy
     box.setSizeAdjustPolicy(policy.AdjustToContents if wide else policy.AdjustToMinimumContentsLengthWithIcon)

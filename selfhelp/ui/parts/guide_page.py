@@ -55,7 +55,7 @@ class GuideSection(SectionFrame):
                 continue
             self._list(points)
             points = []
-            self._put(part)
+            self._add_part(part)
         self._list(points)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -63,7 +63,7 @@ class GuideSection(SectionFrame):
         super().focusInEvent(event)
         self.entered.emit()
 
-    def _put(self, part: GuideBlock) -> None:
+    def _add_part(self, part: GuideBlock) -> None:
         if part.kind is GuideBlockType.PARAGRAPH:
             self.body.addWidget(ProseLabel(self._say(part.text)))
             return

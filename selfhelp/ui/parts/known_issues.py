@@ -18,10 +18,10 @@ from selfhelp.ui.navigation import ConversationPage
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import clear_layout
 from selfhelp.ui.widgets.signs import GOOD, WARN
-from selfhelp.ui.widgets.steady import MisclickGuard
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -81,9 +81,9 @@ class KnownIssues(QWidget):
     def _loaded(self, found: tuple[Sequence[Incident], dict[str, str]]) -> None:
         self.refreshed.emit()
         if found != (self._incidents, self._joined):
-            self._steady.change_when_safe(partial(self._put_in, found))
+            self._steady.change_when_safe(partial(self._show_cards, found))
 
-    def _put_in(self, found: tuple[Sequence[Incident], dict[str, str]]) -> None:
+    def _show_cards(self, found: tuple[Sequence[Incident], dict[str, str]]) -> None:
         before = {one.id for one in self._incidents}
         self._incidents, self._joined = found
         self._show()
@@ -92,7 +92,7 @@ class KnownIssues(QWidget):
             announce_politely(self, self._context.label_for_row(self._heading.accessibleName(), new[0].title))
 
     def _show(self) -> None:
-        shown = self._fitting()[:SHOWN]
+        shown = self._matching_issues()[:SHOWN]
         self._heading.setText(self._context.translate(N_("Known issues")))
         before, self.cards = self.cards, {}
         for place, one in enumerate(shown):
@@ -106,7 +106,7 @@ class KnownIssues(QWidget):
             gone.deleteLater()
         self.setVisible(bool(shown))
 
-    def _fitting(self) -> Sequence[Incident]:
+    def _matching_issues(self) -> Sequence[Incident]:
         """Return the issues that fit the user's words; the search is loaded only if there are any."""
         if not (self._incidents and self._words.strip()):
             return self._incidents

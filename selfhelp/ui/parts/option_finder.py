@@ -12,7 +12,7 @@ from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.dropdown import Dropdown
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, fold_for_search, to_one_line
-from selfhelp.ui.widgets.line import LineInput
+from selfhelp.ui.widgets.line_input import LineInput
 from selfhelp.ui.widgets.option_choice import OptionChoice, OptionWords
 
 FEW = 7
@@ -87,10 +87,10 @@ class OptionFinder(QWidget):
             place.setAccessibleName(self._everywhere[level])
             place.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             self._flow.addWidget(place)
-            self._fill(level)
-            place.currentIndexChanged.connect(lambda _index, level=level: self._moved(level))
+            self._list_places(level)
+            place.currentIndexChanged.connect(lambda _index, level=level: self._on_place_changed(level))
 
-    def _fill(self, level: int) -> None:
+    def _list_places(self, level: int) -> None:
         """List the places of one level that lie in those chosen above it."""
         place, within = self.places[level], self._chosen()[:level]
         names = dict.fromkeys(
@@ -106,11 +106,11 @@ class OptionFinder(QWidget):
         self._filling = False
         place.setVisible(len(names) > 1)
 
-    def _moved(self, level: int) -> None:
+    def _on_place_changed(self, level: int) -> None:
         if self._filling:
             return
         for below in range(level + 1, len(self.places)):
-            self._fill(below)
+            self._list_places(below)
         self._narrow()
 
     def _chosen(self) -> Sequence[str]:

@@ -48,7 +48,7 @@ def open_organisation_link(context: Context, link: OrganisationLink) -> None:
         if target is None or not links.open_link(target):
             context.say(N_("No app on this computer can open “{title}”.", title=link.title))
 
-    context.jobs.start_job(partial(_filled, context.app, link), opened)
+    context.jobs.start_job(partial(_fill_link, context.app, link), opened)
 
 
 class LinkMenu:
@@ -92,7 +92,7 @@ class LinkSection(SectionFrame):
         self.setVisible(bool(found))
 
 
-def _filled(app: App, link: OrganisationLink, _progress: Progress) -> str:
+def _fill_link(app: App, link: OrganisationLink, _progress: Progress) -> str:
     from selfhelp.app import contact
     from selfhelp.policy import support
 

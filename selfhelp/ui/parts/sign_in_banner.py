@@ -29,7 +29,7 @@ class SignInBanner(MessagePanel):
         self._context = context
         self._proxy = False
         buttons = ButtonRow()
-        self.go = buttons.add_button(self._go, primary=True)
+        self.go = buttons.add_button(self._open_sign_in, primary=True)
         self.column.addWidget(buttons)
         self.hide()
 
@@ -54,5 +54,5 @@ class SignInBanner(MessagePanel):
         self.show_message(WARN, show(heading), show(reason) if reason is not None else "")
         self.go.setText(show(N_("Sign in")))
 
-    def _go(self) -> None:
+    def _open_sign_in(self) -> None:
         self._context.open(SignInPage(ask_proxy=self._proxy))

@@ -13,7 +13,7 @@ from selfhelp.core.text import N_, NN_
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.ui.context import Context
 from selfhelp.ui.states import NEEDS_ATTENTION, TICKET_SIGNS, delivery_texts, ticket_state
-from selfhelp.ui.widgets.cards import CardContent
+from selfhelp.ui.widgets.card_list import CardContent
 from selfhelp.ui.widgets.label import to_one_line
 from selfhelp.ui.widgets.signs import WARN
 

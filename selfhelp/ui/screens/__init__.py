@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import Destination
-from selfhelp.ui.widgets.area import PageArea
+from selfhelp.ui.widgets.page_area import PageArea
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case import Case

@@ -150,12 +150,12 @@ class AboutScreen(AppScreen[AboutPage]):
         if self.text.isVisibleTo(self):
             self.text.hide()
         elif self._licences:
-            self._tell(self._licences)
+            self._show_text(self._licences)
         else:
-            self.context.jobs.start_job(_licence_text, self._tell, self._failed, owner=self)
+            self.context.jobs.start_job(_licence_text, self._show_text, self._failed, owner=self)
         self.retranslate()
 
-    def _tell(self, text: str) -> None:
+    def _show_text(self, text: str) -> None:
         self._licences = text or "–"
         self.text.setPlainText(self._licences)
         self.text.show()

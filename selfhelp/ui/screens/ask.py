@@ -16,22 +16,22 @@ from selfhelp.tickets.form import form
 from selfhelp.tickets.form.triage import Urgency
 from selfhelp.tickets.recipient import recipient_of
 from selfhelp.ui.capture import visible_names
-from selfhelp.ui.capture.camera import ScreenshotCapture
+from selfhelp.ui.capture.screenshot_capture import ScreenshotCapture
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, EditorPage, SheetPage
 from selfhelp.ui.offline import is_offline
 from selfhelp.ui.parts.attachment_input import AttachmentInput
 from selfhelp.ui.parts.autosave import RestoredDraft, draft_autosave
-from selfhelp.ui.parts.contact import ContactCard
-from selfhelp.ui.parts.draft import TriedFixesCard
-from selfhelp.ui.parts.draft_restored import DraftRestoredBanner
+from selfhelp.ui.parts.contact_card import ContactCard
+from selfhelp.ui.parts.draft_restored_banner import DraftRestoredBanner
+from selfhelp.ui.parts.facts_line import TriedFixesCard
 from selfhelp.ui.parts.form_card import FormCard
 from selfhelp.ui.parts.known_issues import KnownIssues
 from selfhelp.ui.screens import AppScreen
+from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.page import FootedPage
-from selfhelp.ui.widgets.steady import MisclickGuard
-from selfhelp.ui.widgets.words import TOO_LONG, has_picture_or_files
+from selfhelp.ui.widgets.misclick_guard import MisclickGuard
+from selfhelp.ui.widgets.multiline_input import TOO_LONG, has_picture_or_files
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
@@ -85,7 +85,7 @@ class AskScreen(AppScreen[AskPage]):
         told = destination or AskPage()
         case, words = told.case, told.words
         if case is not None and case is not self.case:
-            self._join(case)
+            self._open_case(case)
         elif self.case is None or self.case.report:
             self._begin(self.context.app.new_case(words))
         elif words and not self.words.toPlainText().strip():
@@ -137,7 +137,7 @@ class AskScreen(AppScreen[AskPage]):
         self._form.show_case(case)
         self._computer.begin(case)
 
-    def _join(self, case: Case) -> None:
+    def _open_case(self, case: Case) -> None:
         """Open a case; a draft that the user worked on stays, and takes over its words and runs."""
         draft = self.case
         if draft is None or draft.report or self._is_untouched(draft):
@@ -234,7 +234,7 @@ class AskScreen(AppScreen[AskPage]):
         if self.case is not None:
             self.context.open(EditorPage(self.case, picture=picture, seen=names))
 
-    def _taken(self, picture: QImage) -> None:
+    def _on_picture_taken(self, picture: QImage) -> None:
         self._takes.edit_picture(picture)
 
     def _not_taken(self, error: Any) -> None:

@@ -17,7 +17,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import BrowsePage, DiagnosisPage, FixPage
 from selfhelp.ui.parts.category_pictures import SUBJECTS
 from selfhelp.ui.screens import AppScreen
-from selfhelp.ui.widgets.cards import CardContent
+from selfhelp.ui.widgets.card_list import CardContent
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.subject_groups import SubjectGroup, SubjectGroups
 

@@ -58,8 +58,6 @@ class _Known:
 class ChecklistScreen(AppScreen[ChecklistPage]):
     """A card for each step, the finished ones small; it opens where the user left it."""
 
-    says_itself = True
-
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._known, self._waiting = _Known(), False
@@ -190,7 +188,7 @@ class StepCard(MessagePanel):
         self._context, self._tick = context, tick
         self._entry: ChecklistEntry | None = None
         self.row = ButtonRow()
-        self.go = self.row.add_button(self._go)
+        self.go = self.row.add_button(self._open_step)
         self.done = self.row.add_button(lambda: self._set(on=True))
         self.reopen = self.row.add_button(lambda: self._set(on=False), link=True)
         self.help = self.row.add_button(self._get_help, link=True)
@@ -203,7 +201,7 @@ class StepCard(MessagePanel):
         self.show_message(SIGNS[entry.state], title, "\n".join(self._lines(entry)))
         self.setAccessibleName(title)
         open_ = entry.state is StepState.OPEN
-        way = _way(self._context.app, entry)
+        way = _step_button_text(self._context.app, entry)
         wanted: Mapping[QPushButton, tuple[Text, bool]] = {
             self.go: (way or N_("Open"), open_ and way is not None),
             self.done: (N_("I've done this"), open_ and entry.can_be_ticked),
@@ -228,7 +226,7 @@ class StepCard(MessagePanel):
     def _set(self, *, on: bool) -> None:
         self._tick(on)
 
-    def _go(self) -> None:
+    def _open_step(self) -> None:
         if self._entry is not None:
             _follow(self._context, self._entry)
 
@@ -249,7 +247,7 @@ _SAID: Mapping[StepState, Text] = {
 }
 
 
-def _way(app: App, entry: ChecklistEntry) -> Text | None:
+def _step_button_text(app: App, entry: ChecklistEntry) -> Text | None:
     """Return the text of the button that leads to the step; None without such a button."""
     step = entry.step
     if step.page:

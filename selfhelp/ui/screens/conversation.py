@@ -18,9 +18,9 @@ from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation import conversation_loader as reading
 from selfhelp.ui.conversation import ticket_actions
-from selfhelp.ui.conversation.attachment_download import AttachmentSaver
+from selfhelp.ui.conversation.attachment_saver import AttachmentSaver
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
-from selfhelp.ui.conversation.messages import MessageList
+from selfhelp.ui.conversation.message_list import MessageList
 from selfhelp.ui.conversation.reply_box import ReplyBox
 from selfhelp.ui.conversation.resolved_question import ResolvedQuestion
 from selfhelp.ui.conversation.ticket_status import status_texts
@@ -32,12 +32,12 @@ from selfhelp.ui.parts.feedback_prompt import FeedbackPrompt
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.multiline_input import has_picture_or_files
 from selfhelp.ui.widgets.order import make_tab_readable
-from selfhelp.ui.widgets.page import FootedPage
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import BUSY
-from selfhelp.ui.widgets.words import has_picture_or_files
 
 
 class ConversationScreen(AppScreen[ConversationPage]):
@@ -138,10 +138,13 @@ class ConversationScreen(AppScreen[ConversationPage]):
     def _start(self, work: Any, done: Any) -> None:
         report = self._report
         self.context.jobs.start_job(
-            partial(work, self.context.app, report), partial(self._of, report, done), self._failed, owner=self
+            partial(work, self.context.app, report),
+            partial(self._pass_if_current, report, done),
+            self._failed,
+            owner=self,
         )
 
-    def _of(self, report: str, done: Any, talk: LoadedConversation) -> None:
+    def _pass_if_current(self, report: str, done: Any, talk: LoadedConversation) -> None:
         """Pass a result on, unless another ticket is shown by now."""
         if report == self._report:
             done(talk)
@@ -191,13 +194,13 @@ class ConversationScreen(AppScreen[ConversationPage]):
         if first:
             self._announce()
         if first or self._came:
-            self._begin_there()
+            self._begin_with_reply()
         if self.isVisible():
             self.context.jobs.start_job(
                 partial(ticket_actions.mark_seen, self.context.app, self._report), owner=self
             )
 
-    def _begin_there(self) -> None:
+    def _begin_with_reply(self) -> None:
         """Start with the reply; if the desk no longer has the ticket, with a new one."""
         words, anew = self.box.words, self.gone.first_button()
         if not self.unsent.isHidden():

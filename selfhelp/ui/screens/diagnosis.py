@@ -25,7 +25,7 @@ from selfhelp.ui.diagnosis.own_words import OwnWords
 from selfhelp.ui.diagnosis.verdict_words import answer_to, stopped
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import AskPage, DiagnosisPage, FixPage, TrialPage
-from selfhelp.ui.parts.contact import ContactCard
+from selfhelp.ui.parts.contact_card import ContactCard
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
@@ -135,7 +135,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
 
         def work(progress: Progress) -> Verdict:
             def hear(event: Event) -> None:
-                job.post(partial(self._hear, job, event))
+                job.post(partial(self._show_check_event, job, event))
 
             if asked.complaint:
                 return app.diagnosis.of(asked.complaint, progress, hear)
@@ -157,7 +157,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         if not self.arriving:
             announce_politely(self._stop, self.title())
 
-    def _hear(self, job: BackgroundJob[Verdict], event: Event) -> None:
+    def _show_check_event(self, job: BackgroundJob[Verdict], event: Event) -> None:
         """Show that a check has started or ended, and the first finding immediately."""
         if job is not self._job or not shiboken6.isValid(self):
             return

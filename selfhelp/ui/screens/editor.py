@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import theme
-from selfhelp.ui.capture import grab, image_file
+from selfhelp.ui.capture import grab
 from selfhelp.ui.capture.pixels import PictureFile, encode_within_limit
 from selfhelp.ui.context import Context
 from selfhelp.ui.editor.annotated_image import AnnotatedImage
@@ -33,12 +33,13 @@ from selfhelp.ui.editor.editor_actions import EditorActions
 from selfhelp.ui.editor.editor_footer import EditorFooter
 from selfhelp.ui.editor.privacy_suggestions import RedactionBar, Seen
 from selfhelp.ui.editor.tool_row import TOOLS, ToolRow, describe_position, mark_name
+from selfhelp.ui.images import image_file
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import EditorPage
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.words import has_picture_or_files
+from selfhelp.ui.widgets.multiline_input import has_picture_or_files
 
 if TYPE_CHECKING:
     from selfhelp.steps.editing import RecordingEditor
@@ -210,10 +211,10 @@ class EditorScreen(AppScreen[EditorPage]):
         policy = self.context.app.policy
         limit = min(policy.evidence.image_megabytes, policy.outbox.file_megabytes) * 1_000_000
         self._saving = self.context.jobs.start_job(
-            lambda _progress: encode_within_limit(image, limit), self._made, self._failed, owner=self
+            lambda _progress: encode_within_limit(image, limit), self._on_encoded, self._failed, owner=self
         )
 
-    def _made(self, file: PictureFile) -> None:
+    def _on_encoded(self, file: PictureFile) -> None:
         if self._case is None:
             return
         try:
@@ -224,7 +225,7 @@ class EditorScreen(AppScreen[EditorPage]):
         except SelfhelpError as error:
             self._failed(error)
             return
-        said = _used(bool(self._key), self._hidden, reduced=file.is_reduced)
+        said = _added_message(bool(self._key), self._hidden, reduced=file.is_reduced)
         self._leave()
         self.context.say(said)
 
@@ -423,7 +424,7 @@ class EditorScreen(AppScreen[EditorPage]):
             shortcut.activated.connect(slot)
 
 
-def _used(again: bool, hidden: int, *, reduced: bool) -> Text:
+def _added_message(again: bool, hidden: int, *, reduced: bool) -> Text:
     """Return the message that an image was added, how much is hidden, and whether it was scaled down."""
     if reduced:
         return N_("The image was made smaller so that it can be sent. Open it to check that it's readable.")

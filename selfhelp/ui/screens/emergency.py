@@ -20,23 +20,23 @@ from selfhelp.ui.navigation import AskPage, EmergencyPage, SheetPage
 from selfhelp.ui.offline import is_offline
 from selfhelp.ui.parts.autosave import emergency_autosave
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.contact import ContactCard
-from selfhelp.ui.parts.draft_restored import DraftRestoredBanner
+from selfhelp.ui.parts.contact_card import ContactCard
+from selfhelp.ui.parts.draft_restored_banner import DraftRestoredBanner
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.field import FormField
 from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.form_field import FormField
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.lead import set_primary
+from selfhelp.ui.widgets.multiline_input import TOO_LONG, MultilineInput
 from selfhelp.ui.widgets.order import make_tab_readable
 from selfhelp.ui.widgets.section import SectionFrame
 from selfhelp.ui.widgets.segmented_choice import SegmentedChoice
-from selfhelp.ui.widgets.steps import StepList, StepWords
-from selfhelp.ui.widgets.words import TOO_LONG, MultilineInput
+from selfhelp.ui.widgets.step_list import StepList, StepWords
 
 if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
-    from selfhelp.tickets.form.emergency_draft import EmergencyDraft
+    from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
 
 BOX_HEIGHT = 96
 """Logical pixels: three or four lines; no one writes more now."""
@@ -108,7 +108,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self._texts: dict[str, str] = {}
         self._looked = False
         self._came_back: dict[str, datetime | None] = {}
-        self._keeper = emergency_autosave(context, self._written, self)
+        self._keeper = emergency_autosave(context, self._unsent_messages, self)
         self.contact, self.now, self.form = ContactCard(context), SectionFrame(), SectionFrame()
         self.risky, self.risky_steps = SectionFrame(), StepList(numbered=True)
         self.touched = FormField(SegmentedChoice(TOUCHED))
@@ -195,9 +195,9 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
 
     # -- kept on the disk --------------------------------------------------------------------------
 
-    def _written(self) -> Mapping[str, EmergencyDraft]:
+    def _unsent_messages(self) -> Mapping[str, EmergencyDraft]:
         """Return the user's unsent messages, by emergency."""
-        from selfhelp.tickets.form.emergency_draft import EmergencyDraft
+        from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
 
         texts = {**self._texts, self._name: self.words.toPlainText()}
         cases = self._cases

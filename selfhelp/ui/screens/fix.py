@@ -17,24 +17,24 @@ from selfhelp.fixes import Fix
 from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.diagnosis.ending import EndingPanel
+from selfhelp.ui.diagnosis.ending_panel import EndingPanel
 from selfhelp.ui.diagnosis.ending_words import Ending, conclude
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import AskPage, FixPage, HomePage
 from selfhelp.ui.parts.feedback_prompt import FeedbackPrompt
-from selfhelp.ui.parts.fix_foot import FixFooter
-from selfhelp.ui.parts.fix_path import CHECK, DO, END, FOUND, PLAN, FixProgress, ProgressPanel
-from selfhelp.ui.parts.largest_files import LargestFilesPanel
-from selfhelp.ui.parts.proposal import ProposalPanel
-from selfhelp.ui.parts.question import QuestionPanel
-from selfhelp.ui.parts.repeat_fix import OFTEN, RepeatFixPanel
-from selfhelp.ui.parts.tip import TipLine
-from selfhelp.ui.prompts import WindowPrompts
+from selfhelp.ui.parts.fix_footer import FixFooter
+from selfhelp.ui.parts.fix_progress import CHECK, DO, END, FOUND, PLAN, FixProgress, ProgressPanel
+from selfhelp.ui.parts.largest_files_panel import LargestFilesPanel
+from selfhelp.ui.parts.proposal_panel import ProposalPanel
+from selfhelp.ui.parts.question_panel import QuestionPanel
+from selfhelp.ui.parts.repeat_fix_panel import OFTEN, RepeatFixPanel
+from selfhelp.ui.parts.tip_line import TipLine
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.page import FootedPage
+from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.signs import GOOD
 from selfhelp.ui.widgets.stepper import GUTTER, StepperStop
+from selfhelp.ui.window_prompts import WindowPrompts
 
 SOON_OVER_MS = 600
 """What lasts shorter isn't told to a screen reader: it would say it after the result."""
@@ -89,7 +89,7 @@ class FixScreen(AppScreen[FixPage]):
         if self._changing:
             self._keep_for_later(destination)
             return
-        self._put_aside()
+        self._decline_question()
         self._fix = self.context.app.catalog.fix(destination.id)
         self._words, self._case = destination.words, destination.case
         self._verdict, self._tried = destination.verdict, destination.tried
@@ -134,13 +134,13 @@ class FixScreen(AppScreen[FixPage]):
 
     # -- one run -----------------------------------------------------------------------------------
 
-    def _put_aside(self) -> None:
+    def _decline_question(self) -> None:
         """Decline the open question: nothing was changed, and the journal says so."""
         self._later = None
         self._give_up()
         if self._job is not None:
             self._job.detach()
-            self._over()
+            self._on_ended()
 
     def _keep_for_later(self, destination: FixPage) -> None:
         """Remember the page the user asked for during a change; afterwards it is one click away."""
@@ -209,7 +209,9 @@ class FixScreen(AppScreen[FixPage]):
             run = app.engine.run(fix, prompts, progress, found=prompts.report_finding)
             return conclude(app, run, verdict, tried, progress)
 
-        self._job = self.context.jobs.start_job(work, self._ended, self._failed, self._heard, owner=self)
+        self._job = self.context.jobs.start_job(
+            work, self._ended, self._failed, self._on_progress, owner=self
+        )
 
     def _begin(self, fix: Fix) -> None:
         self.later.hide()
@@ -232,7 +234,7 @@ class FixScreen(AppScreen[FixPage]):
             part.hide()
         self._offer_help(False)
 
-    def _heard(self, text: Text, done: float | None) -> None:
+    def _on_progress(self, text: Text, done: float | None) -> None:
         """Show the progress, at the user's place in the list."""
         sentence = self.context.translate(text)
         if sentence != self._heard_last:
@@ -314,7 +316,7 @@ class FixScreen(AppScreen[FixPage]):
         self._ending.tell(ending, fix.prevention if fix else None, fix.by_hand if fix else ())
         self._ending.enter()
         self._path.show_ending(ending.run, self._ending.kind)
-        self._over()
+        self._on_ended()
         self._offer_help(not self._ending.leads_to_help)
         self.scroll_to(self._ending)
 
@@ -338,7 +340,7 @@ class FixScreen(AppScreen[FixPage]):
         self.context.open(FixPage(ending.step.way.fix, self._words, case, step.verdict, tried))
 
     def _failed(self, error: SelfhelpError) -> None:
-        self._over()
+        self._on_ended()
         self._path.show()
         self._path.show_failure(error.user_message)
         self._foot.retry.show()
@@ -346,7 +348,7 @@ class FixScreen(AppScreen[FixPage]):
         self._foot.retry.setFocus()
         self._announce(self._path.current_stop().heading.text())
 
-    def _over(self) -> None:
+    def _on_ended(self) -> None:
         self._tell_later.stop()
         self._job = self._prompts = None
         self._changing = False
@@ -403,11 +405,13 @@ class FixScreen(AppScreen[FixPage]):
         self._path.advance_to(END)
         self._working.show()
         self._stop.setFocus()
-        self._job = self.context.jobs.start_job(work, self._ended, self._failed, self._heard, owner=self)
+        self._job = self.context.jobs.start_job(
+            work, self._ended, self._failed, self._on_progress, owner=self
+        )
 
     # -- words -------------------------------------------------------------------------------------
 
-    def _moved(self, stop: StepperStop) -> None:
+    def _on_stop_moved(self, stop: StepperStop) -> None:
         """Show progress where the user is; moving its button mustn't move the focus."""
         focused = self._stop.hasFocus()
         if focused:
@@ -442,7 +446,7 @@ class FixScreen(AppScreen[FixPage]):
         self._often = RepeatFixPanel(self.context.translate)
         self._foot = FixFooter(self._page, self._question.buttons, self._proposal.buttons)
         self.later = QPushButton()
-        self._path.moved.connect(self._moved)
+        self._path.moved.connect(self._on_stop_moved)
         self._proposal.answered.connect(self._agreed)
         self._question.answered.connect(self._answer)
         self._ending.undo_wanted.connect(self._undo)
@@ -464,7 +468,7 @@ class FixScreen(AppScreen[FixPage]):
         self._path.stops[PLAN].body.addWidget(self._question)
         self._path.stops[PLAN].body.addWidget(self._proposal)
         self._path.stops[END].body.addWidget(self._ending)
-        self._moved(self._path.current_stop())
+        self._on_stop_moved(self._path.current_stop())
         after = QVBoxLayout()
         after.setContentsMargins(GUTTER + theme.SPACE_3, 0, 0, 0)
         after.setSpacing(theme.SPACE_3)

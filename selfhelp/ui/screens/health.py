@@ -43,8 +43,6 @@ SIGNS: Mapping[HealthState, str] = {
 class HealthScreen(AppScreen[HealthPage]):
     """A panel for each subject, those that need attention first."""
 
-    says_itself = True
-
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._state = HealthState.CHECKING
@@ -121,9 +119,11 @@ class HealthScreen(AppScreen[HealthPage]):
         self._waiting = True
         self._show_whole()
         announce_politely(self, self.whole.heading.text())
-        self.context.jobs.start_job(partial(_read, self.context.app), self._have, self._failed, owner=self)
+        self.context.jobs.start_job(
+            partial(_read, self.context.app), self._on_results, self._failed, owner=self
+        )
 
-    def _have(self, told: tuple[HealthState, Sequence[SubjectHealth], Mapping[str, Text]]) -> None:
+    def _on_results(self, told: tuple[HealthState, Sequence[SubjectHealth], Mapping[str, Text]]) -> None:
         self._waiting, self._mistake = False, None
         self._state, subjects, self._looks = told
         self._subjects = sorted(subjects, key=lambda one: _RANK[one.state])

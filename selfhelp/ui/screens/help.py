@@ -25,8 +25,8 @@ from selfhelp.ui.navigation import HelpPage
 from selfhelp.ui.parts.guide_page import GuidePage
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.area import PageArea
-from selfhelp.ui.widgets.cards import CardContent, CardList
+from selfhelp.ui.widgets.card_list import CardContent, CardList
+from selfhelp.ui.widgets.page_area import PageArea
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.search_box import SearchBox
 from selfhelp.ui.widgets.segmented_choice import SegmentedChoice

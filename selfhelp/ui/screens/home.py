@@ -18,11 +18,11 @@ from selfhelp.fixes import Category
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.home.examples import Examples
-from selfhelp.ui.home.it_notices import NoticesPanel
 from selfhelp.ui.home.last_change import LastChange
+from selfhelp.ui.home.notices_panel import NoticesPanel
 from selfhelp.ui.home.search_answers import HELP, SHOWN, SearchAnswers
 from selfhelp.ui.home.ticket_news import TicketNews
-from selfhelp.ui.home.upcoming import UpcomingPanel
+from selfhelp.ui.home.upcoming_panel import UpcomingPanel
 from selfhelp.ui.navigation import (
     AskPage,
     BrowsePage,
@@ -34,21 +34,21 @@ from selfhelp.ui.navigation import (
     TicketsPage,
     TicketTopicPage,
 )
-from selfhelp.ui.parts.catalog_loading import CatalogLoader
-from selfhelp.ui.parts.contact import ContactLine
+from selfhelp.ui.parts.catalog_loader import CatalogLoader
+from selfhelp.ui.parts.contact_card import ContactLine
 from selfhelp.ui.parts.first_steps import FirstTimePanel
 from selfhelp.ui.parts.footer import Footer
-from selfhelp.ui.parts.health import HealthPanel, greeting_for_hour
+from selfhelp.ui.parts.health_panel import HealthPanel, greeting_for_hour
 from selfhelp.ui.parts.known_issues import KnownIssues
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.cards import CardContent, CardList
+from selfhelp.ui.widgets.card_list import CardContent, CardList
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.misclick_guard import MisclickGuard
+from selfhelp.ui.widgets.multiline_input import has_picture_or_files
 from selfhelp.ui.widgets.search_box import SearchBox
 from selfhelp.ui.widgets.soon import call_soon
-from selfhelp.ui.widgets.steady import MisclickGuard
-from selfhelp.ui.widgets.words import has_picture_or_files
 
 if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog

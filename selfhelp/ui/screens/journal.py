@@ -63,7 +63,7 @@ class JournalScreen(AppScreen[JournalPage]):
     def retranslate(self) -> None:
         """Set every text again; the focus stays on its run."""
         show, changes = self.context.translate, self._changed()
-        here = self._here()
+        here = self._focused_run()
         remote = any(entry.outcome is Outcome.STARTED for entry in changes)
         self.heading.setText(show(_AND_REMOTE if remote else _CHANGES))
         none = N_("No changes have been made to this computer.")
@@ -73,7 +73,7 @@ class JournalScreen(AppScreen[JournalPage]):
         self._tell_empty()
         self.more.setText(show(N_("Show more changes")))
         self.more_checks.setText(show(N_("Show more checks")))
-        self._fill(here)
+        self._rebuild_panels(here)
 
     def shown(self, destination: JournalPage | None) -> None:
         """Read the journal again, the newest first: many lines at once would hold the window up."""
@@ -115,15 +115,15 @@ class JournalScreen(AppScreen[JournalPage]):
         """Return the runs that can be undone, or were, and the remote sessions; the newest first."""
         return [entry for entry in self._entries or () if _is_event(entry)]
 
-    def _others(self) -> Sequence[JournalEntry]:
+    def _other_entries(self) -> Sequence[JournalEntry]:
         return [entry for entry in self._entries or () if not _is_event(entry)]
 
     # -- showing -----------------------------------------------------------------------------------
 
-    def _here(self) -> str:
+    def _focused_run(self) -> str:
         """Return the run that has the focus, or "": its panel is rebuilt and would lose it."""
         focus = self.window().focusWidget()
-        return next((run for run, panel in self._runs.items() if focus and _has(panel, focus)), "")
+        return next((run for run, panel in self._runs.items() if focus and _contains_focus(panel, focus)), "")
 
     def _tell_empty(self) -> None:
         """Show that the history is empty, still loading, or unreadable."""
@@ -141,9 +141,9 @@ class JournalScreen(AppScreen[JournalPage]):
         self.start.setText(show(N_("Find a fix")))
         self.start.setVisible(self._entries is not None and not self._entries)
 
-    def _fill(self, here: str) -> None:
+    def _rebuild_panels(self, here: str) -> None:
         """Build the panels again; the focus is on the same run before the old ones are hidden."""
-        old, changed = [*_taken(self._changes), *_taken(self._checks)], self._changed()
+        old, changed = [*_take_widgets(self._changes), *_take_widgets(self._checks)], self._changed()
         self._runs.clear()
         self._singly.clear()
         self._add_days(changed[: self._most])
@@ -166,7 +166,7 @@ class JournalScreen(AppScreen[JournalPage]):
 
     def _fill_checks(self) -> None:
         """Show the other runs, where they are unfolded."""
-        show, others = self.context.translate, self._others()
+        show, others = self.context.translate, self._other_entries()
         clear_layout(self._checks)
         unfolded = self.checks.is_expanded
         fixed = any(entry.steps for entry in others)
@@ -272,7 +272,7 @@ class JournalScreen(AppScreen[JournalPage]):
         before, self._most_checks = self._most_checks, self._most_checks + SHOWN
         self.checks.setFocus()
         self._fill_checks()
-        self._go_to(self._others()[before])
+        self._go_to(self._other_entries()[before])
 
     def _go_to(self, entry: JournalEntry) -> None:
         panel = self._runs.get(entry.run)
@@ -350,7 +350,7 @@ def _group() -> tuple[QWidget, QVBoxLayout]:
     return group, column
 
 
-def _taken(layout: QVBoxLayout) -> Sequence[QWidget]:
+def _take_widgets(layout: QVBoxLayout) -> Sequence[QWidget]:
     """Remove every widget from a layout, and return them."""
     widgets = [item.widget() for item in iter(lambda: layout.takeAt(0), None) if item is not None]
     return [widget for widget in widgets if widget is not None]
@@ -361,5 +361,5 @@ def _toggle(opener: Expander, part: QWidget) -> None:
     part.setVisible(opener.is_expanded)
 
 
-def _has(run: MessagePanel, focus: QWidget) -> bool:
+def _contains_focus(run: MessagePanel, focus: QWidget) -> bool:
     return run is focus or run.isAncestorOf(focus)

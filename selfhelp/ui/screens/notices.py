@@ -91,12 +91,12 @@ class NoticesScreen(AppScreen[NoticesPage]):
         app = self.context.app
         self.context.jobs.start_job(
             partial(save_read, app, notice),
-            self._taken,
+            self._on_notice_read,
             lambda error: self.context.say(error.user_message),
             owner=self,
         )
 
-    def _taken(self, _nothing: None) -> None:
+    def _on_notice_read(self, _nothing: None) -> None:
         self._look()
 
 

@@ -18,7 +18,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.ticket_actions import delete_ticket, export, send_again
 from selfhelp.ui.navigation import OutboxPage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.outbox_item import OutboxItemCard, OutboxLine, read_undelivered
+from selfhelp.ui.parts.outbox_item_card import OutboxItemCard, OutboxLine, read_undelivered
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.states import NEEDS_ATTENTION
 from selfhelp.ui.widgets.announce import announce_politely
@@ -159,19 +159,21 @@ class OutboxScreen(AppScreen[OutboxPage]):
         card, ref = OutboxItemCard(self.context, waiting), waiting.ref
         card.again.connect(partial(self._send, ref))
         card.exported.connect(partial(self._export, ref))
-        card.deleted.connect(partial(self._do, partial(_delete, ref), DELETED))
+        card.deleted.connect(partial(self._change_outbox, partial(_delete, ref), DELETED))
         card.rewritten.connect(partial(self._rewrite, waiting))
         card.left_out.connect(partial(self._leave_out, waiting))
         return card
 
     # -- doing -------------------------------------------------------------------------------------
 
-    def _do(self, change: Change, said: Text, *, then_send: bool = False) -> None:
+    def _change_outbox(self, change: Change, said: Text, *, then_send: bool = False) -> None:
         """Change the outbox on another thread, say so, and show what is left."""
         work = partial(change, self.context.app)
-        self.context.jobs.start_job(work, partial(self._done, said, then_send), self._not_done, owner=self)
+        self.context.jobs.start_job(
+            work, partial(self._on_changed, said, then_send), self._not_done, owner=self
+        )
 
-    def _done(self, said: Text, then_send: bool, _nothing: object) -> None:
+    def _on_changed(self, said: Text, then_send: bool, _nothing: object) -> None:
         announce_politely(self, self.context.translate(said))
         if then_send:
             self.context.deliver()
@@ -184,14 +186,14 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self.on_tickets_changed()
 
     def _send(self, ref: str | None) -> None:
-        self._do(partial(_retry, ref), N_("Sending…"), then_send=True)
+        self._change_outbox(partial(_retry, ref), N_("Sending…"), then_send=True)
 
     def _rewrite(self, waiting: OutboxLine, text: str) -> None:
-        self._do(partial(_rewrite, waiting, text), CHANGED, then_send=True)
+        self._change_outbox(partial(_rewrite, waiting, text), CHANGED, then_send=True)
 
     def _leave_out(self, waiting: OutboxLine, name: str) -> None:
         said = N_("{name} was removed. Sending…", name=name[:120])
-        self._do(partial(_leave_out, waiting, name), said, then_send=True)
+        self._change_outbox(partial(_leave_out, waiting, name), said, then_send=True)
 
     def _export(self, ref: str) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self.context.translate(N_("Choose a folder")))

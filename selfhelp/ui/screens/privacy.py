@@ -18,7 +18,7 @@ from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import PrivacyPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.privacy_topic import PrivacyTopicCard
+from selfhelp.ui.parts.privacy_topic_card import PrivacyTopicCard
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.find_box import FindBox

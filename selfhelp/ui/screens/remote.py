@@ -22,8 +22,8 @@ from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, RemotePage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.remote_session import RemoteSessionCard
-from selfhelp.ui.parts.verify_caller import VerifyCallerCard
+from selfhelp.ui.parts.remote_session_card import RemoteSessionCard
+from selfhelp.ui.parts.verify_caller_card import VerifyCallerCard
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
@@ -64,7 +64,7 @@ class RemoteScreen(AppScreen[RemotePage]):
         self.rules.body.addLayout(self._rules)
         self.tools.body.addLayout(self._buttons)
         self.caller.chosen.connect(lambda: self.started.show_ticket(self.caller.chosen_ticket))
-        self.started.told.connect(self._tell)
+        self.started.told.connect(self._send_tool_id)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
@@ -217,17 +217,17 @@ class RemoteScreen(AppScreen[RemotePage]):
     def _no_id(self, _error: SelfhelpError) -> None:
         self._have_id("")
 
-    def _tell(self, id_: str) -> None:
+    def _send_tool_id(self, id_: str) -> None:
         sheet = self.caller.chosen_ticket
         if self._offer is None:
             return
         if sheet is None:  # it stands in the form then, for the user to see and change
             self.context.open(AskPage(words=ticket_line(self._offer.tool, id_)))
             return
-        work = partial(_tell, self.context.app, sheet.report, self._offer.tool, id_)
-        self.context.jobs.start_job(work, self._told, self._not_told, owner=self)
+        work = partial(_send_tool_id, self.context.app, sheet.report, self._offer.tool, id_)
+        self.context.jobs.start_job(work, self._on_id_sent, self._not_told, owner=self)
 
-    def _told(self, _ref: str) -> None:
+    def _on_id_sent(self, _ref: str) -> None:
         self.started.show_id_added()
         self.context.say(N_("Added to your ticket."))
         self.context.deliver()
@@ -260,5 +260,5 @@ def _id_of(handover: RemoteSupport, offer: ToolOffer, progress: Progress) -> str
     return handover.read_id(offer, progress)
 
 
-def _tell(app: App, report: str, tool: RemoteTool, id_: str, _progress: Progress) -> str:
+def _send_tool_id(app: App, report: str, tool: RemoteTool, id_: str, _progress: Progress) -> str:
     return app.remote_support.add_id_to_ticket(app.outbox(), report, tool, id_)

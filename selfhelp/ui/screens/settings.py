@@ -13,12 +13,12 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import SettingsPage, SignInPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.collected_data import CollectedDataCard
-from selfhelp.ui.parts.personal_data import PersonalDataCard
+from selfhelp.ui.parts.collected_data_card import CollectedDataCard
+from selfhelp.ui.parts.personal_data_card import PersonalDataCard
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.dropdown import Dropdown
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.line import LineInput
+from selfhelp.ui.widgets.line_input import LineInput
 from selfhelp.ui.widgets.wrapping_button import WrappingCheckBox
 
 LOOKS: dict[str, Text] = {

@@ -20,15 +20,15 @@ from selfhelp.tickets.recipient import recipient_of
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import EditorPage, SheetPage
-from selfhelp.ui.parts.replace_words import ReplaceWordsCard
-from selfhelp.ui.parts.saved_ticket import SavedTicketView
-from selfhelp.ui.parts.sheet_items import ReviewItemList
+from selfhelp.ui.parts.replace_words_card import ReplaceWordsCard
+from selfhelp.ui.parts.review_item_list import ReviewItemList
+from selfhelp.ui.parts.saved_ticket_view import SavedTicketView
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.footed_page import FootedPage
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.line import LineInput
+from selfhelp.ui.widgets.line_input import LineInput
 from selfhelp.ui.widgets.order import make_tab_readable
-from selfhelp.ui.widgets.page import FootedPage
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import SectionFrame
 from selfhelp.ui.widgets.signs import BUSY, NOTE, WARN
@@ -135,7 +135,7 @@ class SheetScreen(AppScreen[SheetPage]):
         if not case.message.requester and not self.address.text():
             app = self.context.app
             self.context.jobs.start_job(
-                lambda _progress: app.requester_address(), self._known, self._not_known, owner=self
+                lambda _progress: app.requester_address(), self._on_address_known, self._not_known, owner=self
             )
 
     def _read(self) -> None:
@@ -177,7 +177,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self._state.show_message(WARN, self.context.translate(error.user_message), "")
         self._switch_page()
 
-    def _known(self, address: str) -> None:
+    def _on_address_known(self, address: str) -> None:
         """Fill in the user's address; if only the desk knows it, the field may stay empty.
 
         Some desks answer with the name of an account: that isn't an address, and isn't filled in as one.
@@ -204,7 +204,7 @@ class SheetScreen(AppScreen[SheetPage]):
         )
         self._read()
 
-    def _unwanted(self, section: str, never: bool) -> None:
+    def _on_section_unwanted(self, section: str, never: bool) -> None:
         """Remember a section that the user never wants; it can be changed in the settings."""
         self.context.apply_preferences(
             self.context.app.preferences.with_section_skipped(section, never), self
@@ -309,7 +309,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self.items, self.replacing = ReviewItemList(self.context), ReplaceWordsCard(self.context)
         self.items.switched.connect(self._switched)
         self.items.edited.connect(self._edited)
-        self.items.unwanted.connect(self._unwanted)
+        self.items.unwanted.connect(self._on_section_unwanted)
         self.items.picture_chosen.connect(self._edit_picture)
         self.replacing.changed.connect(self._read)
         self.address = LineInput()

@@ -20,7 +20,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import SignInPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.secret_field import ProxyCard, TokenCard
+from selfhelp.ui.parts.sign_in_cards import ProxyCard, TokenCard
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.lead import set_primary
@@ -44,7 +44,7 @@ class SignInScreen(AppScreen[SignInPage]):
         self.state, self.browser = MessagePanel(), SectionFrame()
         self.token, self.proxy = TokenCard(context), ProxyCard(context)
         row, foot = ButtonRow(), ButtonRow()
-        self.open_browser = row.add_button(self._in_browser, primary=True)
+        self.open_browser = row.add_button(self._sign_in_with_browser, primary=True)
         self.stop = row.add_button(self._stop)
         self.out = foot.add_button(self._sign_out, link=True)
         unlock = ButtonRow()
@@ -127,7 +127,7 @@ class SignInScreen(AppScreen[SignInPage]):
         self._trouble = self._entered = None
         self._start(partial(_enter, self.context.app, token), self._have_entered)
 
-    def _in_browser(self) -> None:
+    def _sign_in_with_browser(self) -> None:
         if self._standing is None or self._standing.browser is None or self._job is not None:
             return
         show = self.context.translate
@@ -137,7 +137,7 @@ class SignInScreen(AppScreen[SignInPage]):
             show(N_("You can close this page.")),
         )
         self._trouble = self._entered = None
-        work = partial(_in_browser, self.context.app, self._standing.browser, browser)
+        work = partial(_sign_in_with_browser, self.context.app, self._standing.browser, browser)
         self._start(work, self._have_entered)
         self.stop.setFocus()
 
@@ -260,7 +260,7 @@ def _enter(app: App, token: str, _progress: Progress) -> SignInResult:
     return entered
 
 
-def _in_browser(
+def _sign_in_with_browser(
     app: App, provider: oauth.OauthProvider, browser: oauth.SignInBrowser, progress: Progress
 ) -> SignInResult:
     asked = oauth.SignInBrowser(

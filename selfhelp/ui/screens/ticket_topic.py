@@ -11,13 +11,13 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, TicketTopicPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.contact import ContactCard
+from selfhelp.ui.parts.contact_card import ContactCard
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.lead import set_primary
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import NOTE, WARN
-from selfhelp.ui.widgets.steps import StepList, StepWords
+from selfhelp.ui.widgets.step_list import StepList, StepWords
 
 
 class TicketTopicScreen(AppScreen[TicketTopicPage]):

@@ -25,7 +25,7 @@ from selfhelp.ui.parts.ticket_lines import (
 )
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
-from selfhelp.ui.widgets.cards import CardList
+from selfhelp.ui.widgets.card_list import CardList
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.panel import MessagePanel
@@ -108,9 +108,9 @@ class TicketsScreen(AppScreen[TicketsPage]):
             return
         self._asking = True  # the button stays: one that has the focus and is disabled hands it on
         work = partial(poll_open_tickets, self.context.app)
-        self.context.jobs.start_job(work, self._asked, self._asked, owner=self)
+        self.context.jobs.start_job(work, self._on_desk_asked, self._on_desk_asked, owner=self)
 
-    def _asked(self, trouble: SelfhelpError | None) -> None:
+    def _on_desk_asked(self, trouble: SelfhelpError | None) -> None:
         by_hand, self._by_hand = self._by_hand, False
         waits = self._waits_for_focus()
         self._asking = False

@@ -13,7 +13,7 @@ from selfhelp.ui.navigation import AskPage, FixPage, TrialPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.trials import build_test_panel
-from selfhelp.ui.trials.stage import TestPanel
+from selfhelp.ui.trials.test_panel import TestPanel
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.panel import MessagePanel

@@ -17,11 +17,11 @@ from selfhelp.steps.masking import HiddenArea
 from selfhelp.steps.recording import Recording, Step, StepKind
 from selfhelp.ui.capture import grab
 from selfhelp.ui.jobs import JobRunner
-from selfhelp.ui.steps.bar import RecordingBar
-from selfhelp.ui.steps.session import RecordingSession
+from selfhelp.ui.steps.recording_bar import RecordingBar
+from selfhelp.ui.steps.recording_session import RecordingSession
 
 if TYPE_CHECKING:
-    from selfhelp.ui.capture.region import RegionPicker
+    from selfhelp.ui.capture.region_picker import RegionPicker
 
 HIDDEN_MS = 200
 """Until the bar is off the screen, before the user chooses an area on an image of it."""
@@ -135,7 +135,7 @@ class RecordingDesk(QObject):
         QTimer.singleShot(HIDDEN_MS, self, partial(self._show_pickers, handle, frame))
 
     def _show_pickers(self, handle: int, frame: WindowArea | None) -> None:
-        from selfhelp.ui.capture.region import RegionPicker  # few hide an area
+        from selfhelp.ui.capture.region_picker import RegionPicker  # few hide an area
 
         try:
             parts = grab.select_backend().capture_monitors(Progress())

@@ -18,7 +18,7 @@ from selfhelp.report import private_areas
 from selfhelp.report.private_areas import PrivateArea
 from selfhelp.steps.export import ExportedSteps, fit_to_size
 from selfhelp.steps.recording import PictureBox, Recording, Step
-from selfhelp.tickets.form.attachment import picture_extension
+from selfhelp.tickets.form.added_file import picture_extension
 from selfhelp.ui.capture.pixels import encode_png, encode_within_limit
 from selfhelp.ui.steps.step_camera import COVER
 

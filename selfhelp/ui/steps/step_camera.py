@@ -24,7 +24,7 @@ from selfhelp.steps.exclusions import Exclusions, is_ours
 from selfhelp.steps.masking import HiddenArea, clip, covered_areas
 from selfhelp.steps.recorder import TakenPicture
 from selfhelp.steps.recording import PictureBox, Withheld
-from selfhelp.ui.capture.desktops import CaptureBackend, GrimBackend, NativeBackend
+from selfhelp.ui.capture.capture_backends import CaptureBackend, GrimBackend, NativeBackend
 from selfhelp.ui.capture.pixels import encode_within_limit
 
 COVER = QColor("#000000")

@@ -40,7 +40,7 @@ def notify_sent(session: RunningApp, round_: SendRound) -> None:
         return
     item, sentence = told[-1]
     if len(told) > 1:
-        sentence = _together(len(told), needing)
+        sentence = _joint_sentence(len(told), needing)
     waits = any(item.state is DeliveryState.SIGN_IN_NEEDED for item, _ in told)
     sign_in = NotificationAction(N_("Sign in"), lambda: session.open(SignInPage()))
     notify(session, sentence, TicketsPage(item.report), [sign_in] if waits else [])
@@ -69,7 +69,7 @@ def notify_replies(session: RunningApp, news: Sequence[TicketUpdate]) -> None:
         notify(session, text, TicketsPage())
     elif news:
         report = news[0].report
-        notify(session, _news(news[0]), ConversationPage(report), [_seen(session, report)])
+        notify(session, _news(news[0]), ConversationPage(report), [_mark_read_action(session, report)])
 
 
 def _news(news: TicketUpdate) -> Text:
@@ -112,11 +112,11 @@ def notify(
 
 def notify_outside(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
     """Show a notification although the window may be open; a click on it does the first action."""
-    way = _WAYS.get(session.app.machine.platform, _by_the_sign)
+    way = _WAYS.get(session.app.machine.platform, _notify_by_icon)
     way(session, sentence, actions)
 
 
-def _together(count: int, needing: Sequence[Text]) -> Text:
+def _joint_sentence(count: int, needing: Sequence[Text]) -> Text:
     """After an outage many arrive at once: one sentence for all."""
     if needing:
         return NN_(
@@ -140,7 +140,7 @@ def _sentence(item: OutboxItem) -> Text | None:
     return None
 
 
-def _seen(session: RunningApp, report: str) -> NotificationAction:
+def _mark_read_action(session: RunningApp, report: str) -> NotificationAction:
     """Mark a reply as read, without a window."""
 
     def work(_progress: Progress) -> int:
@@ -153,17 +153,17 @@ def _seen(session: RunningApp, report: str) -> NotificationAction:
     return NotificationAction(N_("Mark as read"), run)
 
 
-def _by_the_sign(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
+def _notify_by_icon(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
     """Show a message at the tray icon, which has no buttons; later, if the user presents or wants quiet."""
     from selfhelp.machine.desktop.do_not_disturb import is_do_not_disturb_on
 
     if is_do_not_disturb_on(session.app.machine.platform):
-        QTimer.singleShot(LATER_MS, session.tray, lambda: _by_the_sign(session, sentence, actions))
+        QTimer.singleShot(LATER_MS, session.tray, lambda: _notify_by_icon(session, sentence, actions))
         return
     session.tray.show_notification(session.app.translator.translate(NAME), sentence, actions[0].run)
 
 
-def _over_the_bus(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
+def _notify_over_bus(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
     """The desktop's service holds it back during presentations and "do not disturb"."""
     show = session.app.translator.translate
     message = linux_notifications.DesktopMessage(
@@ -172,4 +172,4 @@ def _over_the_bus(session: RunningApp, sentence: str, actions: Sequence[Notifica
     session.notes.show_notification(message, lambda place: actions[min(place, len(actions) - 1)].run())
 
 
-_WAYS = {Platform.LINUX: _over_the_bus}
+_WAYS = {Platform.LINUX: _notify_over_bus}

@@ -48,9 +48,9 @@ def notify_reminder(session: RunningApp, key: str, title: str, text: str) -> Non
 
 
 def _answers(session: RunningApp, key: str) -> Sequence[NotificationAction]:
-    from selfhelp.ui.home.upcoming import LABELS
+    from selfhelp.ui.home.upcoming_panel import LABELS
 
-    acts = {answer: partial(_put_off, session, key, answer) for answer in LABELS}
+    acts = {answer: partial(_postpone, session, key, answer) for answer in LABELS}
     acts[ReminderAnswer.NOW] = partial(_act, session, key)
     return [NotificationAction(label, acts[answer]) for answer, label in LABELS.items()]
 
@@ -61,8 +61,8 @@ def _act(session: RunningApp, key: str) -> None:
     follow_way(session.app, session.jobs, session.open, key)
 
 
-def _put_off(session: RunningApp, key: str, answer: ReminderAnswer) -> None:
-    from selfhelp.ui.home.upcoming import save_answer
+def _postpone(session: RunningApp, key: str, answer: ReminderAnswer) -> None:
+    from selfhelp.ui.home.upcoming_panel import save_answer
 
     def done(_nothing: None) -> None:
         session.put_off_reminder()

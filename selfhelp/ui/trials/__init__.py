@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 
 from selfhelp.ui.context import Context
-from selfhelp.ui.trials.stage import TestPanel
+from selfhelp.ui.trials.test_panel import TestPanel
 
 STAGES = {
     "screen": ("colours", "Colours"),

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from selfhelp.core.text import N_
-from selfhelp.ui.trials.stage import TestPanel
+from selfhelp.ui.trials.test_panel import TestPanel
 
 COLOURS = ("#ffffff", "#000000", "#ff0000", "#00ff00", "#0000ff", "#808080")
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from selfhelp.core.text import N_
 from selfhelp.ui.context import Context
-from selfhelp.ui.trials.stage import TestPanel
+from selfhelp.ui.trials.test_panel import TestPanel
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.plain_edit import PlainEdit
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from selfhelp.core.text import N_
 from selfhelp.machine.audio import device_test
-from selfhelp.ui.trials.stage import TestPanel
+from selfhelp.ui.trials.test_panel import TestPanel
 
 
 class SamplePage(TestPanel):

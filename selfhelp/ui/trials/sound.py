@@ -9,7 +9,7 @@ from selfhelp.core.paths import make_private_folder, resource_path
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine.audio import device_test
-from selfhelp.ui.trials.stage import READY, TestPanel
+from selfhelp.ui.trials.test_panel import READY, TestPanel
 
 
 class Speaker(TestPanel):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout
 from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.trials.stage import TestPanel
+from selfhelp.ui.trials.test_panel import TestPanel
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.signs import GOOD, NEXT, StatusIcon
 

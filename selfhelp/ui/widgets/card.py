@@ -134,7 +134,9 @@ class Card(QPushButton):
             place.setHeight(height)
             painter.setFont(font)
             painter.setPen(QColor(colour))
-            painter.drawText(self._seen(place), _WRAPPED | int(side), make_breakable(clean_text(text)))
+            painter.drawText(
+                self._mirrored_place(place), _WRAPPED | int(side), make_breakable(clean_text(text))
+            )
             top = place.bottom() + 1 + _BETWEEN
         self._paint_end(painter)
         painter.end()
@@ -155,7 +157,7 @@ class Card(QPushButton):
         content, side = self._content, self._side()
         if not side:
             return
-        place = QRectF(self._seen(QRect(self._edge(), (self.height() - side) // 2, side, side)))
+        place = QRectF(self._mirrored_place(QRect(self._edge(), (self.height() - side) // 2, side, side)))
         if icon_exists(content.icon):
             colours = theme.current_colours()
             front, back = status_colours(content.sign) if content.sign else (colours.link, colours.tint)
@@ -168,7 +170,7 @@ class Card(QPushButton):
     def _paint_end(self, painter: QPainter) -> None:
         """Paint the mark, and the sign that a click leads on."""
         place = QRect(self.width() - self._edge() - _CHEVRON + 4, 0, _CHEVRON, self.height())
-        seen = QRectF(self._seen(place))
+        seen = QRectF(self._mirrored_place(place))
         back = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         paint_chevron(painter, QPointF(seen.left(), seen.center().y() - 14), back=back)
         if self._content.mark:
@@ -178,11 +180,11 @@ class Card(QPushButton):
             pill.moveTop((self.height() - pill.height()) // 2)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.accent))
-            painter.drawRoundedRect(self._seen(pill), theme.RADIUS, theme.RADIUS)
+            painter.drawRoundedRect(self._mirrored_place(pill), theme.RADIUS, theme.RADIUS)
             painter.setFont(font)
             painter.setPen(QColor(colours.on_accent))
             painter.drawText(
-                self._seen(pill), int(Qt.AlignmentFlag.AlignCenter), clean_text(self._content.mark)
+                self._mirrored_place(pill), int(Qt.AlignmentFlag.AlignCenter), clean_text(self._content.mark)
             )
 
     # -- places ----------------------------------------------------------------------------------------
@@ -235,7 +237,7 @@ class Card(QPushButton):
         font.setWeight(weight)
         return font
 
-    def _seen(self, place: QRect) -> QRect:
+    def _mirrored_place(self, place: QRect) -> QRect:
         """Return where it is in a language that is written from right to left."""
         if self.isRightToLeft():
             place.moveRight(self.width() - 1 - place.left())

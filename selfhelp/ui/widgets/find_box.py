@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.face import draw_icon
-from selfhelp.ui.widgets.line import LineInput
+from selfhelp.ui.widgets.line_input import LineInput
 
 LONGEST = 200
 """Characters of what is looked for: Qt holds the window for a tenth of a second over 30,000."""

@@ -30,7 +30,7 @@ class LiveStatusIcon(StatusIcon):
         self._turn.setDuration(TURN_MS)
         self._turn.setStartValue(0.0)
         self._turn.setEndValue(1.0)
-        self._turn.valueChanged.connect(self._turned)
+        self._turn.valueChanged.connect(self._on_turned)
 
     @property
     def is_moving(self) -> bool:
@@ -82,6 +82,6 @@ class LiveStatusIcon(StatusIcon):
         else:
             self._timer.stop()
 
-    def _turned(self, share: float) -> None:
+    def _on_turned(self, share: float) -> None:
         self._share = share
         self.update()

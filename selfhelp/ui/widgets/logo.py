@@ -53,7 +53,7 @@ class LogoView(QWidget):
 
             self._drawing = QSvgRenderer(QByteArray(data))
         if self.has_picture:
-            self.setFixedSize(self._fitting())
+            self.setFixedSize(self._fitting_size())
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -66,7 +66,7 @@ class LogoView(QWidget):
             painter.drawImage(place, self._picture)
         painter.end()
 
-    def _fitting(self) -> QSize:
+    def _fitting_size(self) -> QSize:
         most = QSizeF(WIDEST, HEIGHT)
         return (
             self._natural().scaled(most, Qt.AspectRatioMode.KeepAspectRatio).toSize().expandedTo(QSize(1, 1))

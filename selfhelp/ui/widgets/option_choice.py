@@ -89,7 +89,7 @@ class OptionChoice(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as much of the labels as there is room for now."""
         super().resizeEvent(event)
-        self._fit()
+        self._fit_rows()
 
     def show_options(self, options: Sequence[OptionWords], several: bool) -> None:
         """Show these options; of single ones the first is chosen where none says that it is."""
@@ -106,7 +106,7 @@ class OptionChoice(QWidget):
         self._keys, self._rows = [option.key for option in ordered], rows
         if not several and options and not any(option.chosen for option in options):
             self._rows[0].button.setChecked(True)
-        self._fit()
+        self._fit_rows()
 
     def show_only(self, keys: Collection[str]) -> None:
         """Show only the options with these keys; for a single choice, select a visible one if possible."""
@@ -158,7 +158,7 @@ class OptionChoice(QWidget):
             row.button.setFocus()
             return
 
-    def _fit(self) -> None:
+    def _fit_rows(self) -> None:
         for row in self._rows:
             row.elide_to(self.width())
 

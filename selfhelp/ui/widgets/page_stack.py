@@ -31,7 +31,7 @@ class PageStack(QStackedWidget):
         super().__init__(parent)
         be(self, PLAIN)
         self._entrance: PageEntrance | None = None
-        cast("QApplication", QApplication.instance()).focusChanged.connect(self._keep)
+        cast("QApplication", QApplication.instance()).focusChanged.connect(self._keep_focus)
 
     def let_in(self) -> None:
         """Animate the visible page's entrance, unless the system disables motion."""
@@ -48,7 +48,7 @@ class PageStack(QStackedWidget):
         if self._entrance is not None:
             self._entrance.end()
 
-    def _keep(self, old: QWidget | None, new: QWidget | None) -> None:
+    def _keep_focus(self, old: QWidget | None, new: QWidget | None) -> None:
         page = self.currentWidget()
         if new is None or page is None or not self.isAncestorOf(new):
             return

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 
-from selfhelp.ui.widgets.cards import CardList
-from selfhelp.ui.widgets.line import LineInput
+from selfhelp.ui.widgets.card_list import CardList
+from selfhelp.ui.widgets.line_input import LineInput
 from selfhelp.ui.widgets.signs import LENS, paint_lens
 
 PADDING = 16

@@ -126,7 +126,7 @@ class DrawnIconButton(QToolButton):
         colours = theme.current_colours()
         painter.setPen(_pen(colours.text if self.isEnabled() else colours.sub))
         for points in _SIGNS[self._sign]:
-            _line(painter, points)
+            _draw_line(painter, points)
         painter.end()
 
 
@@ -174,7 +174,7 @@ def _pen(colour: str) -> QPen:
     )
 
 
-def _line(painter: QPainter, points: Points) -> None:
+def _draw_line(painter: QPainter, points: Points) -> None:
     if len(points) == 1:
         painter.drawPoint(QPointF(*points[0]))
     else:
@@ -190,33 +190,33 @@ def _colours(c: ColourScheme, kind: str) -> tuple[str, str]:
 
 
 def _tick(painter: QPainter) -> None:
-    _line(painter, [(8.5, 14.5), (12.5, 18.5), (19.5, 10)])
+    _draw_line(painter, [(8.5, 14.5), (12.5, 18.5), (19.5, 10)])
 
 
 def _exclamation(painter: QPainter) -> None:
-    _line(painter, [(14, 8.5), (14, 15)])
-    _line(painter, [(14, 19.3)])
+    _draw_line(painter, [(14, 8.5), (14, 15)])
+    _draw_line(painter, [(14, 19.3)])
 
 
 def _letter_i(painter: QPainter) -> None:
-    _line(painter, [(14, 8.7)])
-    _line(painter, [(14, 13), (14, 19.5)])
+    _draw_line(painter, [(14, 8.7)])
+    _draw_line(painter, [(14, 13), (14, 19.5)])
 
 
 def _cross(painter: QPainter) -> None:
-    _line(painter, [(10, 10), (18, 18)])
-    _line(painter, [(18, 10), (10, 18)])
+    _draw_line(painter, [(10, 10), (18, 18)])
+    _draw_line(painter, [(18, 10), (10, 18)])
 
 
 def _dots(painter: QPainter) -> None:
     for x in _DOTS:
-        _line(painter, [(x, 14)])
+        _draw_line(painter, [(x, 14)])
 
 
 def _question(painter: QPainter) -> None:
     painter.drawArc(QRectF(10.5, 7.5, 7, 7), -90 * 16, 270 * 16)
-    _line(painter, [(14, 14.5), (14, 16)])
-    _line(painter, [(14, 20)])
+    _draw_line(painter, [(14, 14.5), (14, 16)])
+    _draw_line(painter, [(14, 20)])
 
 
 _STATES: Mapping[str, Callable[[QPainter], None]] = {

@@ -8,7 +8,12 @@ from datetime import timedelta
 import pytest
 
 from selfhelp.core.errors import ProbeError
-from selfhelp.fixes.printing.print_stuck_queue import PrintStuckQueue, _finding, _is_stuck, _sure
+from selfhelp.fixes.printing.print_stuck_queue import (
+    PrintStuckQueue,
+    _finding,
+    _is_stuck,
+    _require_known_state,
+)
 from selfhelp.machine.printing.print_jobs import CancelJobs, PendingJobs, PrintJob, PrintQueueState
 from selfhelp.machine.printing.print_queue_steps import ResumeQueue
 from selfhelp.machine.printing.print_queues import IDLE, PROCESSING, STOPPED
@@ -108,9 +113,9 @@ def test_other_peoples_documents_are_in_no_step(replay: Replay) -> None:
 
 
 def test_an_unknown_printer_is_not_called_healthy() -> None:
-    _sure(PendingJobs([], {"q": PrintQueueState("q", IDLE)}, may_resume=False))
+    _require_known_state(PendingJobs([], {"q": PrintQueueState("q", IDLE)}, may_resume=False))
     with pytest.raises(ProbeError, match="returned an unexpected response"):
-        _sure(
+        _require_known_state(
             PendingJobs(
                 [], {"p": PrintQueueState("p", IDLE), "q": PrintQueueState("q", None)}, may_resume=False
             )

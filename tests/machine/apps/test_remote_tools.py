@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from selfhelp.machine.apps.remote_tools import (
-    find_in_program_folders,
-    find_trusted_program,
-    format_id,
+    find_tool_in_program_folders,
+    find_trusted_tool,
+    format_tool_id,
     is_administrator_only,
-    launch_program,
-    normalise_id,
+    launch_tool,
+    normalise_tool_id,
 )
 
 ROOT_ONLY = [0]
@@ -25,7 +25,7 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="makes files of root")
 
 @pytest.mark.parametrize("said", ["123456", "123 456 789", "1 234 567 890\n", 987654321, "123456789012"])
 def test_what_is_an_id(said: str | int) -> None:
-    assert normalise_id(said) == "".join(str(said).split())
+    assert normalise_tool_id(said) == "".join(str(said).split())
 
 
 @pytest.mark.parametrize(
@@ -46,24 +46,28 @@ def test_what_is_an_id(said: str | int) -> None:
     ],
 )
 def test_what_is_none(said: object) -> None:
-    assert normalise_id(said) == ""
+    assert normalise_tool_id(said) == ""
 
 
 def test_an_id_is_shown_in_groups() -> None:
-    assert (format_id("1234567890"), format_id("123456"), format_id("")) == ("1 234 567 890", "123 456", "")
-    assert format_id("012345678").replace(" ", "") == "012345678"
+    assert (format_tool_id("1234567890"), format_tool_id("123456"), format_tool_id("")) == (
+        "1 234 567 890",
+        "123 456",
+        "",
+    )
+    assert format_tool_id("012345678").replace(" ", "") == "012345678"
 
 
 def test_only_system_programs_are_found(tmp_path: Path) -> None:
     own = tmp_path / "tool"
     shutil.copy("/bin/true", own)
-    assert find_trusted_program([str(own)], ROOT_ONLY) == {"program": "", "obstacle": "insecure"}
-    assert find_trusted_program([str(tmp_path / "none")], ROOT_ONLY) == {
+    assert find_trusted_tool([str(own)], ROOT_ONLY) == {"program": "", "obstacle": "insecure"}
+    assert find_trusted_tool([str(tmp_path / "none")], ROOT_ONLY) == {
         "program": "",
         "obstacle": "not-installed",
     }
     real = str(Path("/bin/true").resolve())
-    assert find_trusted_program([str(tmp_path / "none"), "/bin/true"], ROOT_ONLY) == {
+    assert find_trusted_tool([str(tmp_path / "none"), "/bin/true"], ROOT_ONLY) == {
         "program": real,
         "obstacle": "",
     }
@@ -118,7 +122,7 @@ def test_programs_in_app_bundles_are_recognised(open_part: str, found: bool) -> 
             folder.chmod(0o755)
         if open_part:
             (bundle / open_part).chmod(0o777)
-        answer = find_trusted_program([str(bundle)], ROOT_ONLY)
+        answer = find_trusted_tool([str(bundle)], ROOT_ONLY)
         assert answer == {"program": str(bundle) if found else "", "obstacle": "" if found else "insecure"}
     finally:
         shutil.rmtree(place)
@@ -132,13 +136,13 @@ def test_windows_takes_programs_below_the_folders_of_programs_only(tmp_path: Pat
         (place / "tool.exe").touch()
     roots = [str(tmp_path / "Program Files")]
     sneaky = str(tmp_path / "Program Files" / ".." / "Users" / "ada" / "tool.exe")
-    answer = find_in_program_folders([sneaky], [root.replace("/", "\\") for root in roots])
+    answer = find_tool_in_program_folders([sneaky], [root.replace("/", "\\") for root in roots])
     assert answer == {"program": "", "obstacle": "insecure"}
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks into /proc")
 def test_a_started_program_goes_on_and_leaves_no_dead_entry() -> None:
-    launch_program("/bin/sleep", ["0.2"])
+    launch_tool("/bin/sleep", ["0.2"])
     children = subprocess.run(
         ["ps", "-o", "args=", "--ppid", str(os.getpid())], capture_output=True, text=True
     )

@@ -129,4 +129,4 @@ def test_a_folder_that_cannot_be_opened_has_none(tmp_path: Path) -> None:
 
 def test_no_btrfs_no_limit_of_a_subvolume(tmp_path: Path) -> None:
     assert not [q for q in [read_quota(tmp_path)] if q and "btrfs" in q["source"]]
-    assert quotas._whole("none") == 0
+    assert quotas._parse_number("none") == 0

@@ -247,7 +247,7 @@ def test_a_print_service_that_is_down_is_not_no_printers() -> None:
     "address", ["", "ipp://[", "socket://:9100", "\x00", "x" * 5000, "dnssd://A%20B._ipp._tcp.local/?uuid=1"]
 )
 def test_any_address_has_a_way(address: str) -> None:
-    way, _ = printers._way(address)
+    way, _ = printers._parse_device_address(address)
     assert way
     assert len(way) < 60
 

@@ -16,7 +16,7 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.machine.keyring import system_keyring
 from selfhelp.tickets.delivery.delivery import HANDOVER, RetryRules
-from selfhelp.tickets.delivery.sender import SenderLock
+from selfhelp.tickets.delivery.sender_lock import SenderLock
 from selfhelp.tickets.letter import Letter
 from tests.report.way import Death, Way, failing
 
@@ -326,7 +326,8 @@ def test_the_desk_is_queried_for_an_unknown_address(way):
 def test_one_sender_at_a_time_and_a_killed_one_lets_go(way):
     report = way.seal()
     code = (
-        "import sys,time; from pathlib import Path; from selfhelp.tickets.delivery.sender import SenderLock\n"
+        "import sys,time; from pathlib import Path\n"
+        "from selfhelp.tickets.delivery.sender_lock import SenderLock\n"
         f"print(SenderLock(Path({str(way.folder)!r})).acquire(), flush=True); time.sleep(60)"
     )
     code = code.replace("print(SenderLock", "lock = SenderLock").replace(

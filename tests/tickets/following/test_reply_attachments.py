@@ -11,7 +11,7 @@ import pytest
 from selfhelp.core.errors import StorageError
 from selfhelp.tickets.following.conversations import Conversations
 from selfhelp.tickets.following.reply_attachments import FILE, ReplyAttachments
-from selfhelp.tickets.form.attachment import AddedFile, added_file_at
+from selfhelp.tickets.form.added_file import AddedFile, added_file_at
 from selfhelp.tickets.form.attachment_store import split_missing
 from tests.tickets.test_case import PNG
 

@@ -18,7 +18,7 @@ from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox import damage
 from selfhelp.tickets.outbox.migrations import VERSION, schema_version
 from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
-from selfhelp.tickets.outbox.store import OutboxDatabase
+from selfhelp.tickets.outbox.outbox_database import OutboxDatabase
 from tests.conftest import LOOPS
 from tests.report.desks import MemoryDesk, TurnedClock
 

@@ -72,14 +72,14 @@ from pathlib import Path
 from selfhelp.tickets.outbox import migrations as tables
 tables.STEPS = tuple((*step, "SELECT die()") if n == int(sys.argv[2]) else step
                      for n, step in enumerate(tables.STEPS))
-from selfhelp.tickets.outbox import store
-connect = store.sqlite3.connect
+from selfhelp.tickets.outbox import outbox_database
+connect = outbox_database.sqlite3.connect
 def dying(*args, **more):
     connection = connect(*args, **more)
     connection.create_function("die", 0, lambda: os.kill(os.getpid(), 9))
     return connection
-store.sqlite3.connect = dying
-store.OutboxDatabase(Path(sys.argv[1]))
+outbox_database.sqlite3.connect = dying
+outbox_database.OutboxDatabase(Path(sys.argv[1]))
 """
 
 
@@ -135,7 +135,7 @@ def test_the_program_before_goes_on_while_the_new_one_takes_it_over(tmp_path):
 def test_an_older_one_that_cannot_be_written_is_read(tmp_path, monkeypatch):
     old_outbox(tmp_path / "o")
     monkeypatch.setattr(
-        "selfhelp.tickets.outbox.store.OutboxDatabase._open",
+        "selfhelp.tickets.outbox.outbox_database.OutboxDatabase._open",
         lambda self: (_ for _ in ()).throw(OSError(30, "ro")),
     )
     outbox = Outbox(tmp_path / "o")

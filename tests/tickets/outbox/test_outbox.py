@@ -16,10 +16,10 @@ from selfhelp.core.durable_files import make_names_unique, safe_name
 from selfhelp.core.errors import StorageError, TooLargeError, UsageError
 from selfhelp.core.text import N_, NN_, Size, Translator
 from selfhelp.core.ticket import DeliveryState, TicketReceipt, TicketState
-from selfhelp.tickets.delivery.ledger import DeliveryLog
+from selfhelp.tickets.delivery.delivery_log import DeliveryLog
 from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
-from selfhelp.tickets.outbox.store import BALLAST
+from selfhelp.tickets.outbox.outbox_database import BALLAST
 from selfhelp.tickets.outbox.stored_text import message_from_json, message_to_json
 from tests.report.way import make_newer
 

@@ -39,7 +39,7 @@ from selfhelp.tickets.review.edits import (
     count_matches,
     normalise_search,
 )
-from selfhelp.tickets.review.review import ReviewDecisions
+from selfhelp.tickets.review.review_decisions import ReviewDecisions
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 COLUMNS = (Column("name"), Column("size", "B"))

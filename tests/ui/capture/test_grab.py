@@ -18,9 +18,9 @@ from selfhelp.core.errors import CancelledError, UnavailableError, UsageError
 from selfhelp.core.progress import Progress
 from selfhelp.machine.capture import quartz
 from selfhelp.machine.capture.open_windows import WindowArea
-from selfhelp.ui.capture import desktops, grab
+from selfhelp.ui.capture import capture_backends, grab
 from selfhelp.ui.capture.pixels import arrange_pictures
-from selfhelp.ui.capture.region import RegionPicker
+from selfhelp.ui.capture.region_picker import RegionPicker
 from tests.ui.desk_window import picture
 
 
@@ -155,9 +155,9 @@ def test_a_window_is_cut_in_the_monitor_s_own_pixels(monkeypatch: pytest.MonkeyP
     screen = QGuiApplication.primaryScreen()
     size = screen.size() * screen.devicePixelRatio()
     shot = coloured(size.width(), size.height(), "#aa0000")
-    monkeypatch.setattr(desktops, "_pixels", lambda screen, window: shot)
+    monkeypatch.setattr(capture_backends, "_pixels", lambda screen, window: shot)
     monkeypatch.setattr(quartz, "request_screen_permission", lambda: None)
-    for way in (desktops.WindowsBackend(), desktops.MacBackend()):
+    for way in (capture_backends.WindowsBackend(), capture_backends.MacBackend()):
         part = way.capture_part(WindowArea(screen.geometry().x() - 50, 10, 150, 60), Progress())
         assert part.size() == QSize(100, 60)
 
@@ -177,7 +177,7 @@ def test_a_mac_that_does_not_allow_it_says_where_to_switch_it_on(monkeypatch: py
 
     monkeypatch.setattr(quartz, "_library", lambda path: Graphics())
     with pytest.raises(UnavailableError, match="System Settings"):
-        desktops.MacBackend().capture_all(Progress())
+        capture_backends.MacBackend().capture_all(Progress())
     assert asked == ["CGPreflightScreenCaptureAccess", "CGRequestScreenCaptureAccess"]
 
 

@@ -152,7 +152,7 @@ def test_looking_can_be_stopped_and_begun_again(qtbot: QtBot, places: AppPaths) 
 
 def test_a_picture_is_edited_before_it_is_added(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window, AskPage(words="x"))
-    screen._taken(picture())
+    screen._on_picture_taken(picture())
     edit = editor(window)
     assert screen.case is not None
     assert not screen.case.added_items(), "nothing is added without consent"
@@ -206,7 +206,7 @@ def test_an_edited_picture_takes_the_place_of_the_old_one(qtbot: QtBot, window: 
 
 def test_undo_and_redo_in_the_editor(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window, AskPage(words="x"))
-    screen._taken(picture())
+    screen._on_picture_taken(picture())
     edit = editor(window)
     assert not edit.aids.undo.isEnabled()
     qtbot.keyClick(edit.canvas.widget(), Qt.Key.Key_Right)
@@ -220,7 +220,7 @@ def test_undo_and_redo_in_the_editor(qtbot: QtBot, window: AppWindow) -> None:
 
 def test_leaving_the_editor_is_asked_once_and_adds_nothing(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window, AskPage(words="x"))
-    screen._taken(picture())
+    screen._on_picture_taken(picture())
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Return):
         qtbot.keyClick(editor(window).canvas.surface, key)
     window.go_back()
@@ -233,7 +233,7 @@ def test_leaving_the_editor_is_asked_once_and_adds_nothing(qtbot: QtBot, window:
 
 def test_escape_first_drops_what_is_half_drawn_then_goes_back(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window, AskPage(words="x"))
-    screen._taken(picture())
+    screen._on_picture_taken(picture())
     surface = editor(window).canvas.widget()
     areas: list[QRect] = []
     editor(window).canvas.selected.connect(lambda area, _by_keyboard: areas.append(area))
@@ -362,7 +362,7 @@ def test_the_editor_is_made_before_it_is_wanted(
     assert on_top(window) is screen
     assert screen.words.hasFocus()
     assert window.can_be_freed(), "an empty editor keeps no user data"
-    screen._taken(picture())
+    screen._on_picture_taken(picture())
     assert on_top(window) is made
 
 
@@ -399,7 +399,7 @@ def test_no_screen_to_photograph_is_a_sentence_and_the_window_is_back(
 def test_nothing_opens_a_window_of_its_own_and_everything_has_a_name(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window, AskPage(words="x"))
     ready(qtbot, screen)
-    screen._taken(picture())
+    screen._on_picture_taken(picture())
     extra = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not window]
     assert not extra
     for place in (screen, editor(window)):

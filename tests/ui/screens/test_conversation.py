@@ -33,19 +33,19 @@ from selfhelp.core.ticket import (
 )
 from selfhelp.helpdesk.connectors import ConnectorAbilities
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
-from selfhelp.tickets.form.attachment import AddedFile
+from selfhelp.tickets.form.added_file import AddedFile
 from selfhelp.tickets.letter import Letter, attachments
 from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.conversation import conversation_loader as reading
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.inline_pictures import LARGEST, SMALL, InlinePicture
-from selfhelp.ui.conversation.messages import SHOWN, Bubble, FileLine
+from selfhelp.ui.conversation.message_list import SHOWN, Bubble, FileLine
 from selfhelp.ui.navigation import ConversationPage, HomePage, SettingsPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
+from selfhelp.ui.widgets.multiline_input import LONGEST
 from selfhelp.ui.widgets.order import iter_tab_stops
-from selfhelp.ui.widgets.words import LONGEST
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top, picture
 
@@ -418,14 +418,14 @@ def test_a_file_is_saved_after_a_click_and_never_opened(
     qtbot: QtBot, window: AppWindow, app: App, report: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from selfhelp.ui import links
-    from selfhelp.ui.conversation import attachment_download
+    from selfhelp.ui.conversation import attachment_saver
 
     folder = app.places.data / "desk" / "LOCAL-0001" / "attachments"
     folder.mkdir(exist_ok=True)
     (folder / "driver.exe").write_bytes(b"MZ")
     opened_things: list[str] = []
     monkeypatch.setattr(links, "open_link", lambda target: opened_things.append(target.toString()) or True)
-    places = attachment_download.QStandardPaths
+    places = attachment_saver.QStandardPaths
     monkeypatch.setattr(places, "writableLocation", lambda _kind: str(tmp_path / "Downloads"))
     screen = opened(qtbot, window, report)
     (line,) = [line for line in screen.findChildren(FileLine) if line.isVisible()]

@@ -14,7 +14,7 @@ from selfhelp.app.composition import App
 from selfhelp.core.paths import AppPaths
 from selfhelp.policy.emergency import MOST_STEPS, Emergency, steps_in_language
 from selfhelp.policy.support import SupportPolicy
-from selfhelp.tickets.form.emergency_draft import EmergencyDraft
+from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
 from selfhelp.tickets.form.triage import Urgency
 from selfhelp.ui.navigation import EmergencyPage, HomePage
 from selfhelp.ui.screens.ask import AskScreen
@@ -162,7 +162,7 @@ def test_a_number_is_copied_where_nothing_can_call(
     opened: list[QUrl] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
     dials = [False]
-    monkeypatch.setattr("selfhelp.ui.parts.contact._dials", lambda _app, _progress: dials[0])
+    monkeypatch.setattr("selfhelp.ui.parts.contact_card._dials", lambda _app, _progress: dials[0])
     screen = emergency(window, "work")
     qtbot.wait(50)
     assert screen.contact.call.text() == "Copy"

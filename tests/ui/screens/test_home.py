@@ -31,12 +31,12 @@ from selfhelp.policy.files import PolicyMistake
 from selfhelp.ui import links
 from selfhelp.ui.home.app_functions import OPENS
 from selfhelp.ui.navigation import BrowsePage, Destination, DiagnosisPage, FixPage, HomePage
-from selfhelp.ui.parts import catalog_loading, category_pictures
+from selfhelp.ui.parts import catalog_loader, category_pictures
 from selfhelp.ui.parts.footer import Footer, SupportFacts
-from selfhelp.ui.parts.health import CLOCK, greeting_for_hour
+from selfhelp.ui.parts.health_panel import CLOCK, greeting_for_hour
 from selfhelp.ui.screens.diagnosis import DiagnosisScreen
 from selfhelp.ui.screens.home import HELP, HomeScreen
-from selfhelp.ui.widgets.cards import Card
+from selfhelp.ui.widgets.card_list import Card
 from selfhelp.ui.widgets.signs import StatusIcon
 from selfhelp.ui.window import AppWindow
 from tests.ui.fakes import HOSTILE, Broken, Printer, _PrintFix
@@ -289,7 +289,7 @@ def test_no_time_based_greeting_if_the_clock_is_wrong(
     made = Path(health.__file__).stat().st_mtime
     assert not health.clock_is_behind(made)
     assert health.clock_is_behind(0.0)  # a dead battery: 1970
-    monkeypatch.setattr("selfhelp.ui.parts.health.clock_is_behind", lambda: True)
+    monkeypatch.setattr("selfhelp.ui.parts.health_panel.clock_is_behind", lambda: True)
     assert ENGLISH.translate(greeting_for_hour(9)) == "Hello."
     clock = Broken()
     clock.id = CLOCK  # type: ignore[misc]
@@ -327,7 +327,7 @@ def test_where_nothing_can_be_loaded_it_says_why_and_the_help_desk_is_there(
         seen.wait(60)
         raise StorageError(N_("The disk is gone."))
 
-    monkeypatch.setattr(catalog_loading.CatalogLoader, "_read_index", broken)
+    monkeypatch.setattr(catalog_loader.CatalogLoader, "_read_index", broken)
     screen = make_window().current_screen()
     assert isinstance(screen, HomeScreen)
     seen.set()
@@ -347,7 +347,7 @@ def test_typing_has_priority_over_loading_fixes(
         between()
         read.set()
 
-    monkeypatch.setattr(catalog_loading, "PATIENCE", 30)
+    monkeypatch.setattr(catalog_loader, "PATIENCE", 30)
     monkeypatch.setattr(Catalog, "preload", slowly)
     screen = make_window().current_screen()
     assert isinstance(screen, HomeScreen)

@@ -16,7 +16,7 @@ from selfhelp.core.text import N_
 from selfhelp.privacy import summary
 from selfhelp.ui import links, theme
 from selfhelp.ui.navigation import PrivacyPage, SettingsPage
-from selfhelp.ui.parts.privacy_topic import FoldedRow, PointRow
+from selfhelp.ui.parts.privacy_topic_card import FoldedRow, PointRow
 from selfhelp.ui.screens.privacy import PrivacyScreen
 from selfhelp.ui.widgets.signs import StatusIcon
 from selfhelp.ui.window import AppWindow

@@ -131,7 +131,7 @@ def test_a_ticket_that_was_deleted_before_it_was_sent_says_so(
 def test_what_was_left_alone_is_told(
     window: AppWindow, left: Sequence[Text], kept: Sequence[Text], words: str
 ) -> None:
-    settings(window).own_data._gone(personal_data.DeletionResult(3, left, kept))
+    settings(window).own_data._on_deleted(personal_data.DeletionResult(3, left, kept))
     assert words in window._notice.words.text().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
 
 
@@ -151,7 +151,7 @@ def test_a_copy_goes_into_a_new_folder_each_time(
 ) -> None:
     sealed(app)
     monkeypatch.setattr(
-        "selfhelp.ui.parts.personal_data.QFileDialog.getExistingDirectory", lambda *_: str(tmp_path)
+        "selfhelp.ui.parts.personal_data_card.QFileDialog.getExistingDirectory", lambda *_: str(tmp_path)
     )
     card = settings(window).own_data
     for count in (1, 2):
@@ -278,7 +278,7 @@ def test_what_is_typed_on_other_screens_does_not_come_back_after_a_deletion(
 def test_deletion_is_announced_even_after_leaving(window: AppWindow, app: App, qtbot: QtBot) -> None:
     card = settings(window).own_data
     window.open(HomePage())
-    card._gone(personal_data.DeletionResult(3, ()))
+    card._on_deleted(personal_data.DeletionResult(3, ()))
     assert not shiboken6.isValid(card), "the settings went with everything else"
     assert "deleted" in window._notice.words.text()
     window.open(SettingsPage())

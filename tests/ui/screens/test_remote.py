@@ -17,7 +17,7 @@ from selfhelp.app.contact import non_breaking
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.machine import Action, Command, Native, Output, Reading, Source
-from selfhelp.machine.apps.remote_tools import find_trusted_program
+from selfhelp.machine.apps.remote_tools import find_trusted_tool
 from selfhelp.policy.policy import Policy
 from selfhelp.policy.remote import RemotePolicy
 from selfhelp.policy.support import SupportPolicy
@@ -46,7 +46,7 @@ class Box(SilentMachine):
         self.asked = 0
 
     def read(self, source: Source) -> Json:
-        if isinstance(source, Reading) and source.function is find_trusted_program:
+        if isinstance(source, Reading) and source.function is find_trusted_tool:
             mine = source.params["paths"] == ["/opt/helper/run"] and not self.obstacle
             return {
                 "program": "/opt/helper/run" if mine else "",

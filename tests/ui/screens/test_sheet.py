@@ -30,10 +30,10 @@ from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.letter_writer import LetterWriter
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.navigation import AskPage, ReceiptsPage, SettingsPage, SheetPage
-from selfhelp.ui.parts import replace_words
-from selfhelp.ui.parts import saved_ticket as module
+from selfhelp.ui.parts import replace_words_card
+from selfhelp.ui.parts import saved_ticket_view as module
 from selfhelp.ui.parts.facts_view import FactsView, _line
-from selfhelp.ui.parts.sheet_items import TextView
+from selfhelp.ui.parts.review_item_list import TextView
 from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.widgets.preview_row import PreviewRow
@@ -193,7 +193,9 @@ def test_a_word_is_counted_replaced_and_told(
     qtbot: QtBot, window: AppWindow, app: App, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
-    monkeypatch.setattr(replace_words, "announce_politely", lambda _widget, sentence: told.append(sentence))
+    monkeypatch.setattr(
+        replace_words_card, "announce_politely", lambda _widget, sentence: told.append(sentence)
+    )
     screen = sheet(qtbot, window, case)
     qtbot.keyClick(screen, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert screen.replacing.word.hasFocus()
@@ -525,12 +527,12 @@ def test_after_sending_there_is_one_number_and_what_happens_next(
     saved = screen.saved
     assert saved.standing is not None
     queued = saved.standing._replace(state=DeliveryState.QUEUED, ticket="", reason=None)
-    saved._stands(module.Standing(queued))
+    saved._on_standing_read(module.Standing(queued))
     assert "will be sent as soon as the help desk can be reached" in saved.state.heading.text()
     assert not saved.number.isVisible()
     words = ("queen", "javelin")
     arrived = saved.standing._replace(state=DeliveryState.DELIVERED, ticket="4711", reason=None)
-    saved._stands(module.Standing(arrived, "", words))
+    saved._on_standing_read(module.Standing(arrived, "", words))
     assert (saved.state.heading.text(), saved.number.text()) == ("Sent", "4711")
     qtbot.wait(20)  # Qt shows what was added to a layout a moment later
     told = all_texts(screen)
@@ -547,7 +549,7 @@ def test_after_sending_there_is_one_number_and_what_happens_next(
 
 def test_an_account_name_is_not_filled_in_as_an_address(qtbot: QtBot, app: App, case: Case) -> None:
     screen = sheet(qtbot, make_window(qtbot, app), case)
-    screen._known("marie.curie")
+    screen._on_address_known("marie.curie")
     assert screen.address.text() == ""
     screen._send()
     qtbot.waitUntil(lambda: bool(case.report), timeout=10_000)

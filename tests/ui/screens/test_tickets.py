@@ -22,7 +22,7 @@ from selfhelp.ui.navigation import TicketsPage
 from selfhelp.ui.parts.ticket_lines import read_ticket_page
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.screens.tickets import SHOWN, TicketsScreen
-from selfhelp.ui.widgets.cards import Card
+from selfhelp.ui.widgets.card_list import Card
 from selfhelp.ui.window import AppWindow
 from tests.bench import much
 from tests.ui.desk_window import make_app, make_window, on_top

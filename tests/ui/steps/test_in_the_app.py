@@ -18,14 +18,14 @@ from selfhelp.policy.steps import StepsPolicy
 from selfhelp.steps.recorder import StepRecorder
 from selfhelp.steps.recording import StepKind
 from selfhelp.ui.capture import grab
-from selfhelp.ui.capture.desktops import GrimBackend
+from selfhelp.ui.capture.capture_backends import GrimBackend
 from selfhelp.ui.main import AppSession
 from selfhelp.ui.navigation import AskPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.steps import StepsScreen
-from selfhelp.ui.steps import session as recording_session
+from selfhelp.ui.steps import recording_session
 from selfhelp.ui.steps.recording_desk import NO_AREA_HERE
-from tests.ui.steps.test_session import LETTER, Screen, Source, fail_with_full_disk
+from tests.ui.steps.test_recording_session import LETTER, Screen, Source, fail_with_full_disk
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_asked_for_again_the_bar_is_shown_and_no_second_recording_begins(
     begin(session, qtbot, source)
     first = session._recording
     first.bar.hide()
-    session._asked("steps")
+    session._on_menu_choice("steps")
     assert session._recording is first
     assert first.bar.isVisible()
 
@@ -105,7 +105,7 @@ def test_what_a_crash_cut_off_is_told_and_shown_first(
     notice = session.window._notice
     qtbot.waitUntil(notice.isVisible, timeout=5_000)
     assert notice.words.text().startswith("Your last recording was interrupted.")
-    session._asked("steps")
+    session._on_menu_choice("steps")
     screen = session.window.current_screen()
     assert isinstance(screen, StepsScreen)
     assert not source.running

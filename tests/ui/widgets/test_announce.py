@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from selfhelp.core.paths import AppPaths
 from selfhelp.ui.navigation import AskPage, FixPage, HomePage, JournalPage, SettingsPage, SheetPage
-from selfhelp.ui.parts.sheet_items import ReviewItemList
+from selfhelp.ui.parts.review_item_list import ReviewItemList
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.fix import FixScreen
 from selfhelp.ui.screens.home import HomeScreen

@@ -16,8 +16,8 @@ from selfhelp.app.composition import App
 from selfhelp.engine.journal import Journal, JournalEntry
 from selfhelp.ui.navigation import AskPage, JournalPage
 from selfhelp.ui.screens.journal import JournalScreen
-from selfhelp.ui.widgets.area import PageArea
 from selfhelp.ui.widgets.initial_focus import InitialFocus
+from selfhelp.ui.widgets.page_area import PageArea
 from selfhelp.ui.window import SMALLEST, AppWindow
 from tests.ui.every_screen import SCREEN, walk
 from tests.ui.fakes import Printer

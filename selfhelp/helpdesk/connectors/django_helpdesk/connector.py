@@ -40,7 +40,7 @@ from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, s
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.http import FormPart, HttpClient, HttpReply, MultipartBody
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 from selfhelp.policy.policy import Policy
 
 TITLE_LIMIT = 200

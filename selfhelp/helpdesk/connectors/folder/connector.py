@@ -31,7 +31,7 @@ from selfhelp.helpdesk.connectors.folder.ticket_numbers import FolderRights, Tic
 from selfhelp.helpdesk.toolkit import stored_classification
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 from selfhelp.policy.policy import Policy
 
 _FULL = frozenset({28, 122})  # ENOSPC, EDQUOT
@@ -92,7 +92,7 @@ class FolderConnector(Connector):
             self._ready()
             number = self._numbers.assign_number(ticket.ref)
             folder = self._root / number
-            self._fill(folder, {ref.name: ref for ref in ticket.files}, open_file)
+            self._copy_files(folder, {ref.name: ref for ref in ticket.files}, open_file)
             self._write(folder / "message.txt", ticket.body.encode("utf-8", "replace"))
             self._write(folder / "ticket.json", _json(_document(ticket, number)))
             disk.sync_folder(folder)
@@ -102,7 +102,7 @@ class FolderConnector(Connector):
         """Copy the files that are not there whole."""
         missing = self.missing_attachments(number, files)
         with self._reachable():
-            self._fill(self._folder(number), {f.name: f for f in files if f.name in missing}, open_file)
+            self._copy_files(self._folder(number), {f.name: f for f in files if f.name in missing}, open_file)
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return the files that differ from the sealed ones."""
@@ -144,7 +144,7 @@ class FolderConnector(Connector):
                 return ()
             author = str(_read_json(folder / "ticket.json").get("requester", ""))
             stored = _stored(_stored_files(folder), files)
-            self._fill(folder, stored, open_file)
+            self._copy_files(folder, stored, open_file)
             place.parent.mkdir(mode=self._rights.folder, exist_ok=True)
             now = datetime.now(UTC).isoformat(timespec="microseconds")
             data: dict[str, Json] = {"author": author, "time": now, "text": text}
@@ -160,13 +160,13 @@ class FolderConnector(Connector):
 
     def reopen(self, number: str) -> None:
         """Set the state back to open."""
-        self._put(number, TicketState.OPEN)
+        self._write_state(number, TicketState.OPEN)
 
     def mark_resolved(self, number: str) -> None:
         """Set the state to solved."""
-        self._put(number, TicketState.SOLVED)
+        self._write_state(number, TicketState.SOLVED)
 
-    def _put(self, number: str, state: TicketState) -> None:
+    def _write_state(self, number: str, state: TicketState) -> None:
         with self._reachable():
             place = self._folder(number) / "ticket.json"
             self._write(place, _json({**_read_json(place), "state": str(state)}))
@@ -206,7 +206,7 @@ class FolderConnector(Connector):
             return folder
         raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number[:40]))
 
-    def _fill(self, folder: Path, files: Mapping[str, FileRef], open_file: Opener) -> None:
+    def _copy_files(self, folder: Path, files: Mapping[str, FileRef], open_file: Opener) -> None:
         """Copy files under the names that they get here."""
         rights, place = self._rights, folder / "attachments"
         place.mkdir(mode=rights.folder, exist_ok=True)

@@ -94,19 +94,19 @@ class TicketNumbers:
         """
         begun = self.find_number(ref)
         if begun and self._resume(begun, ref):
-            return self._taken(begun, ref)
+            return self._sync_number(begun, ref)
         self._sweep()
         for number in self._candidates():
             self._note(number, ref)
-            if self._make(number, ref):
-                return self._taken(number, ref)
+            if self._create_folder(number, ref):
+                return self._sync_number(number, ref)
         raise OSError("no number is free")
 
     def _candidates(self) -> Iterator[str]:
-        last = self._last()
+        last = self._highest_number()
         return (f"{PREFIX}{last + n:04d}" for n in range(1, _MOST))
 
-    def _make(self, number: str, ref: str) -> bool:
+    def _create_folder(self, number: str, ref: str) -> bool:
         try:
             (self._root / number).mkdir(mode=self._rights.folder)
         except FileExistsError:
@@ -145,7 +145,7 @@ class TicketNumbers:
             return _text(place) in ("", ref)  # empty where a kill came between the two
         return True
 
-    def _taken(self, number: str, ref: str) -> str:
+    def _sync_number(self, number: str, ref: str) -> str:
         """Write everything about a new number to disk, so that it survives a power cut."""
         disk.write_private_file(self._root / number / OWNER, ref.encode())
         self._rights.give(self._root / number / OWNER)
@@ -161,7 +161,7 @@ class TicketNumbers:
         fresh.write_bytes(number.encode())
         fresh.replace(self._index / ref)
 
-    def _last(self) -> int:
+    def _highest_number(self) -> int:
         """Return the highest number in use, or one below a free one where the desk cannot be listed."""
         try:
             return max(self._listed(), default=0)

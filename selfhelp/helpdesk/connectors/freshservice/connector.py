@@ -47,13 +47,13 @@ from selfhelp.helpdesk.toolkit.correlation_mark import (
 from selfhelp.helpdesk.toolkit.existing_files import missing_files, missing_names
 from selfhelp.helpdesk.toolkit.file_batches import reject_oversized, split_batches
 from selfhelp.helpdesk.toolkit.html_text import html_to_text
-from selfhelp.helpdesk.toolkit.json_client import JsonDesk
+from selfhelp.helpdesk.toolkit.json_desk import JsonDesk
 from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, safe_ticket_number
 from selfhelp.helpdesk.toolkit.state_change import change_state
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.http import FormPart, HttpClient, MultipartBody
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 from selfhelp.policy.help_desk import FreshserviceDesk, is_freshservice_address
 from selfhelp.policy.policy import Policy
 from selfhelp.report import escaping

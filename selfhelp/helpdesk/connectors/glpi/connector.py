@@ -33,7 +33,7 @@ from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, s
 from selfhelp.helpdesk.toolkit.settings_check import PolicyFault
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 from selfhelp.policy.policy import Policy
 
 CONTENT, NUMBER = 21, 2

@@ -116,10 +116,10 @@ class GlpiFiles:
         kept = name.translate(_REPLACED)
         ending = kept.rpartition(".")[2].casefold() if "." in kept else ""
         if ending in self._taken:
-            return FileEncoding(_short(kept, ""), "")
+            return FileEncoding(_shorten_front(kept, ""), "")
         if ending in READABLE:
-            return FileEncoding(_short(kept, ".txt"), "text/plain")
-        return FileEncoding(_short(kept, ".zip"), "application/zip", packed=True)
+            return FileEncoding(_shorten_front(kept, ".txt"), "text/plain")
+        return FileEncoding(_shorten_front(kept, ".zip"), "application/zip", packed=True)
 
     # -- sending -----------------------------------------------------------------------------------
 
@@ -230,10 +230,12 @@ class GlpiFiles:
             return any(document.sha1 == sha1 for document in held)
         wire = self.file_encoding(ref.name)
         return any(
-            self._same(ref, wire, document) for document in held if document.name in (wire.name, ref.name)
+            self._has_same_content(ref, wire, document)
+            for document in held
+            if document.name in (wire.name, ref.name)
         )
 
-    def _same(self, ref: FileRef, wire: FileEncoding, document: GlpiDocument) -> bool:
+    def _has_same_content(self, ref: FileRef, wire: FileEncoding, document: GlpiDocument) -> bool:
         with tempfile.TemporaryFile() as bytes_:
             self.download_file(document.id, cast("BinaryIO", bytes_))
             bytes_.seek(0)
@@ -280,7 +282,7 @@ def _manifest(fields: Mapping[str, Json]) -> FormPart:
     return FormPart("uploadManifest", json.dumps({"input": dict(fields)}), media_type="application/json")
 
 
-def _short(name: str, more: str) -> str:
+def _shorten_front(name: str, more: str) -> str:
     """Return a name with the ending added, its front cut where it would be too long."""
     room = LONGEST - len(more)
     stem, dot, ending = name.rpartition(".")

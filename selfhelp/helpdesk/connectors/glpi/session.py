@@ -27,7 +27,7 @@ from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.network.failures import FailureKind, error_from_status, unexpected_page_error
 from selfhelp.network.http import HttpClient, HttpReply
 from selfhelp.network.request_body import MultipartBody
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 
 ENDS = ("/apirest.php", "/api.php/v1")
 """Where the interface is: everywhere, and also there on GLPI 11 (``src/Glpi/Api/HL/Router.php``)."""
@@ -72,7 +72,7 @@ class GlpiSession:
         Raises:
             ConfigurationError: the address cannot be used.
         """
-        self.root, self._base = _parts(url)
+        self.root, self._base = _split_address(url)
         self._app_token = app_token
         self._login = HttpClient(self.root, lambda: f"user_token {token()}", routes=routes)
         self._http = HttpClient(self.root, lambda: "", routes=routes)
@@ -202,7 +202,7 @@ class GlpiSession:
             self._timer.start()
 
 
-def _parts(url: str) -> tuple[str, str]:
+def _split_address(url: str) -> tuple[str, str]:
     """Return the address without the interface's part, and that part."""
     bare = url.rstrip("/")
     found = next((end for end in ENDS if urlsplit(bare).path.endswith(end)), "")
@@ -241,7 +241,7 @@ def _must_work(reply: HttpReply) -> None:
         DeskUnreachableError: it is in maintenance, or without its database; nothing was done.
     """
     page = reply.body[:20_000].lower() if "html" in reply.headers.get("content-type", "") else b""
-    said = (_MAINTENANCE, _in_maintenance()), (_DATABASE, _no_database())
+    said = (_MAINTENANCE, _maintenance_message()), (_DATABASE, _no_database())
     for marks, sentence in said:
         if any(mark in page for mark in marks):
             error = DeskUnreachableError(sentence, detail=f"{reply.status} {marks[0].decode()}")
@@ -292,7 +292,7 @@ def refusal_error(reply: HttpReply) -> DeskError | ConfigurationError:
     return DeskRefusedError(_refused(reply.status, code, said), detail=detail)
 
 
-def _in_maintenance() -> Text:
+def _maintenance_message() -> Text:
     return N_("GLPI is in maintenance mode. Your ticket will be sent automatically afterwards.")
 
 

@@ -31,7 +31,7 @@ from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import has_any_reference, has_reference, with_reference
 from selfhelp.helpdesk.toolkit.existing_files import missing_files, missing_names
-from selfhelp.helpdesk.toolkit.json_client import JsonDesk
+from selfhelp.helpdesk.toolkit.json_desk import JsonDesk
 from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows
 from selfhelp.helpdesk.toolkit.state_change import state_change_refused
 from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
@@ -39,7 +39,7 @@ from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.http import FormPart, HttpClient, MultipartBody
 from selfhelp.network.oauth import Bearer, find_provider
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 from selfhelp.policy.help_desk import JiraDesk
 from selfhelp.policy.policy import Policy
 from selfhelp.report import escaping

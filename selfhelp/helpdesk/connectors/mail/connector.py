@@ -41,8 +41,8 @@ from selfhelp.helpdesk.toolkit.email_message import (
 from selfhelp.machine import Machine
 from selfhelp.machine.apps.mail_program import OpenMail
 from selfhelp.machine.keyring.credentials import Secrets
+from selfhelp.network.routes import Router
 from selfhelp.network.smtp import MEGABYTE, MailServer, SmtpAccount, message_too_large
-from selfhelp.network.way import Router
 from selfhelp.policy.help_desk import MailDesk
 from selfhelp.policy.policy import Policy
 

@@ -29,7 +29,7 @@ from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.failures import error_from_status, unexpected_page_error
 from selfhelp.network.http import HttpClient, HttpReply
 from selfhelp.network.request_body import FileBody
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 from selfhelp.policy.help_desk import OsticketDesk
 from selfhelp.policy.policy import Policy
 
@@ -134,9 +134,9 @@ class OsticketConnector(Connector):
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Return the fields that this endpoint doesn't accept."""
-        return list(self._without(ticket))
+        return list(self._unsupported_settings(ticket))
 
-    def _without(self, ticket: Ticket) -> Iterator[str]:
+    def _unsupported_settings(self, ticket: Ticket) -> Iterator[str]:
         if self._filing.desk_category(ticket):
             yield "category: osTicket takes none with a message"
         if self._filing.fields:

@@ -84,17 +84,19 @@ def find_faults(
         DeskError: Redmine cannot be asked.
     """
     if desk.tracker:
-        yield from _one("desk.redmine.tracker", str(desk.tracker), object_rows(project.get("trackers")))
+        yield from _find_row_fault(
+            "desk.redmine.tracker", str(desk.tracker), object_rows(project.get("trackers"))
+        )
     states = object_rows(get("/issue_statuses.json").get("issue_statuses"))
     for key, number in (("solved_status", desk.solved_status), ("reopened_status", desk.reopened_status)):
         if number:
-            yield from _one(f"desk.redmine.{key}", str(number), states)
+            yield from _find_row_fault(f"desk.redmine.{key}", str(number), states)
     for key, value in iter_table_values("desk.categories", filing.categories):
-        yield from _one(key, value, object_rows(project.get("issue_categories")))
+        yield from _find_row_fault(key, value, object_rows(project.get("issue_categories")))
     if filing.urgencies:
         found = object_rows(get("/enumerations/issue_priorities.json").get("issue_priorities"))
         for key, value in iter_table_values("desk.urgencies", filing.urgencies):
-            yield from _one(key, value, found)
+            yield from _find_row_fault(key, value, found)
     for name in filing.fields:
         known = object_rows(project.get("issue_custom_fields"))
         if name not in [str(row.get("id")) for row in known]:
@@ -102,7 +104,7 @@ def find_faults(
     yield from _formatting(desk.formatting, http)
 
 
-def _one(key: str, value: str, known: Sequence[Mapping[str, Json]]) -> Iterator[PolicyFault]:
+def _find_row_fault(key: str, value: str, known: Sequence[Mapping[str, Json]]) -> Iterator[PolicyFault]:
     if not find_row_id(known, value):
         yield unknown_value_fault(key, value, map(_describe_row, known))
 

@@ -47,7 +47,7 @@ from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.failures import refusal_text
 from selfhelp.network.http import FileBody, HttpClient, HttpReply
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 from selfhelp.policy.help_desk import RedmineDesk
 from selfhelp.policy.policy import Policy
 
@@ -106,7 +106,7 @@ class RedmineConnector(Connector):
 
     def find_policy_faults(self) -> Sequence[PolicyFault]:
         """Hold policy against what the project has."""
-        return list(find_faults(self._desk, self._filing, self._project(), self._get, self._http))
+        return list(find_faults(self._desk, self._filing, self._project(), self._get_object, self._http))
 
     def requester_address(self) -> str:
         """Return the key owner's address, or their account where Redmine hides the address."""
@@ -124,7 +124,7 @@ class RedmineConnector(Connector):
             queries.insert(0, {f"cf_{self._desk.ref_field}": ref})
         for query in queries:
             full = {**query, "project_id": self._desk.project, "status_id": "*", "sort": "id:asc"}
-            found = object_rows(self._get("/issues.json", full).get("issues"))
+            found = object_rows(self._get_object("/issues.json", full).get("issues"))
             number = next((str(row.get("id")) for row in found if self._carries(row, ref)), "")
             if number:
                 return TicketReceipt(number, self.ticket_url(number))
@@ -166,7 +166,7 @@ class RedmineConnector(Connector):
         wanted = [ref for ref in files if ref.name in missing]
         uploads = self._upload(wanted, open_file)
         if uploads:
-            self._put(number, {"notes": "Files of this ticket", "uploads": uploads})
+            self._update_issue(number, {"notes": "Files of this ticket", "uploads": uploads})
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes."""
@@ -214,7 +214,7 @@ class RedmineConnector(Connector):
         )
         if reply.status == 304:
             return PollResult(None, mark)
-        issue = object_entry(self._there(reply, number).get("issue"))
+        issue = object_entry(self._require_issue(reply, number).get("issue"))
         return PollResult(self._status(number, issue), reply.headers.get("etag", ""))
 
     def has_comment(self, number: str, ref: str) -> bool:
@@ -227,7 +227,9 @@ class RedmineConnector(Connector):
     ) -> Sequence[str]:
         """Write a note; it carries the mark."""
         uploads = self._upload(files, open_file)
-        self._put(number, {"notes": format_text(text, self._desk.formatting, ref), "uploads": uploads})
+        self._update_issue(
+            number, {"notes": format_text(text, self._desk.formatting, ref), "uploads": uploads}
+        )
         return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
@@ -278,7 +280,7 @@ class RedmineConnector(Connector):
         """Return the number of the priority: policy's name or number, else one around the usual one."""
         if ticket.details.urgency is None:
             return ""
-        found = object_rows(self._get("/enumerations/issue_priorities.json").get("issue_priorities"))
+        found = object_rows(self._get_object("/enumerations/issue_priorities.json").get("issue_priorities"))
         return priority_id(ticket.details.urgency, self._filing.desk_urgency(ticket, {}), found)
 
     def _one_of(self, kind: str, wanted: str) -> str:
@@ -357,7 +359,7 @@ class RedmineConnector(Connector):
     def _me(self, *, anew: bool = False) -> Mapping[str, Json]:
         """Return the user; the answer holds their key too, so it is never logged."""
         if anew or not self._person:
-            self._person = object_entry(self._get("/users/current.json").get("user"))
+            self._person = object_entry(self._get_object("/users/current.json").get("user"))
         return self._person
 
     def _project(self) -> Mapping[str, Json]:
@@ -380,11 +382,11 @@ class RedmineConnector(Connector):
 
     def _issue(self, number: str, include: Mapping[str, str] = FULL) -> Mapping[str, Json]:
         reply = self._ask("GET", f"/issues/{safe_ticket_number(number)}.json", include, expect=(403, 404))
-        issue = object_entry(self._there(reply, number).get("issue"))
+        issue = object_entry(self._require_issue(reply, number).get("issue"))
         self._seen = (number, time.monotonic(), issue)
         return issue
 
-    def _there(self, reply: HttpReply, number: str) -> Mapping[str, Json]:
+    def _require_issue(self, reply: HttpReply, number: str) -> Mapping[str, Json]:
         if reply.status in (403, 404):
             message = N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
             raise DeskRefusedError(message, detail=f"{reply.status} {number}")
@@ -400,14 +402,14 @@ class RedmineConnector(Connector):
         allowed = [row for row in object_rows(issue.get("allowed_statuses")) if wanted(self._state(row))]
         target = status or next((row.get("id") for row in allowed), 0)
         if target:
-            self._put(number, {"status_id": target})
+            self._update_issue(number, {"status_id": target})
         if not wanted(self._state(object_entry(self._issue(number).get("status")))):
             raise state_change_refused(number)
 
-    def _put(self, number: str, issue: Mapping[str, Json]) -> None:
+    def _update_issue(self, number: str, issue: Mapping[str, Json]) -> None:
         self._ask("PUT", f"/issues/{safe_ticket_number(number)}.json", body={"issue": dict(issue)})
 
-    def _get(self, path: str, query: Mapping[str, str] | None = None) -> Mapping[str, Json]:
+    def _get_object(self, path: str, query: Mapping[str, str] | None = None) -> Mapping[str, Json]:
         return object_entry(self._ask("GET", path, query).parse_json())
 
     def _ask(self, method: str, path: str, query: Mapping[str, str] | None = None, **more: Any) -> HttpReply:

@@ -54,7 +54,7 @@ from selfhelp.helpdesk.toolkit.settings_check import PolicyFault
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.http import FormPart, HttpClient, HttpReply, MultipartBody
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 from selfhelp.policy.policy import Policy
 
 STATES: Mapping[str, TicketState] = {
@@ -117,7 +117,7 @@ class RtConnector(Connector):
 
     def check(self) -> Text:
         """Ask for the version, the user and the queue."""
-        version = str(self._get("/rt").get("Version", "?"))
+        version = str(self._get_object("/rt").get("Version", "?"))
         queue = self._http.request("GET", f"/queue/{quote(self._queue, safe='')}", expect=(403, 404))
         if queue.status != 200:
             message = N_("Queue {queue} doesn't exist, or you don't have access to it.", queue=self._queue)
@@ -208,11 +208,13 @@ class RtConnector(Connector):
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Return what RT changed: it answers "created" even if it ignored unknown or forbidden fields."""
-        return list(self._filed.altered_fields(self._get(f"/ticket/{safe_ticket_number(number)}"), ticket))
+        return list(
+            self._filed.altered_fields(self._get_object(f"/ticket/{safe_ticket_number(number)}"), ticket)
+        )
 
     def read_status(self, number: str) -> TicketStatus:
         """Read the ticket with its files and its conversation."""
-        return self._status(number, self._get(f"/ticket/{safe_ticket_number(number)}"))
+        return self._status(number, self._get_object(f"/ticket/{safe_ticket_number(number)}"))
 
     def poll(self, number: str, mark: str = "") -> PollResult:
         """Ask with the tag of the last answer, which is the number of the newest entry of its history."""
@@ -315,16 +317,16 @@ class RtConnector(Connector):
             return ""
         text = f"'CF.{{{self._ref_field}}}' = '{_harmless(ref)}'"
         query = {"query": text, "orderby": "id", "order": "ASC", "per_page": "1"}
-        return _first_id(self._get("/tickets", query))
+        return _first_id(self._get_object("/tickets", query))
 
     def _find_by_text(self, marked: str) -> str:
         """Search the messages that the user may see; RT's own "Content LIKE" needs a full-text index."""
         search = [{"field": "Content", "operator": "LIKE", "value": _harmless(marked)}]
         query = {"query": json.dumps(search), "fields": "TransactionId", "orderby": "id", "order": "ASC"}
-        for row in object_rows(self._get("/attachments", query).get("items")):
+        for row in object_rows(self._get_object("/attachments", query).get("items")):
             transaction = str(row.get("TransactionId", ""))
             if transaction.isdecimal():
-                target = self._get(f"/transaction/{transaction}").get("Object")
+                target = self._get_object(f"/transaction/{transaction}").get("Object")
                 if isinstance(target, dict) and target.get("type") == "ticket":
                     return str(target.get("id", ""))
         return ""
@@ -339,7 +341,7 @@ class RtConnector(Connector):
         for page in range(1, PAGES + 1):
             query = {"fields": fields, "per_page": str(PAGE), "page": str(page)}
             found = object_rows(
-                self._get(f"/ticket/{safe_ticket_number(number)}/attachments", query).get("items")
+                self._get_object(f"/ticket/{safe_ticket_number(number)}/attachments", query).get("items")
             )
             every += found
             if len(found) < PAGE:
@@ -350,7 +352,9 @@ class RtConnector(Connector):
         self, number: str, attachments: Sequence[Mapping[str, Json]], people: set[str]
     ) -> Iterator[TicketComment]:
         query = {"fields": "Type,Created,Creator", "per_page": str(PAGE)}
-        history = object_rows(self._get(f"/ticket/{safe_ticket_number(number)}/history", query).get("items"))
+        history = object_rows(
+            self._get_object(f"/ticket/{safe_ticket_number(number)}/history", query).get("items")
+        )
         for said in [e for e in history if e.get("Type") == "Correspond"][-COMMENTS:]:
             parts = [row for row in attachments if str(row.get("TransactionId")) == str(said.get("id"))]
             author = value_id(said.get("Creator"))
@@ -367,18 +371,18 @@ class RtConnector(Connector):
         for kind, read in (("text/plain", str), ("text/html", html_to_text)):
             for row in parts:
                 if not row.get("Filename") and str(row.get("ContentType")).startswith(kind):
-                    data = self._get(f"/attachment/{safe_ticket_number(str(row.get('id')))}")
+                    data = self._get_object(f"/attachment/{safe_ticket_number(str(row.get('id')))}")
                     with suppress(binascii.Error, ValueError):
                         text = base64.b64decode(str(data.get("Content") or "")).decode("utf-8", "replace")
                         return without_reference(read(text))
         return ""
 
     def _state(self, path: str) -> TicketState:
-        return STATES.get(str(self._get(path).get("Status")), TicketState.OPEN)
+        return STATES.get(str(self._get_object(path).get("Status")), TicketState.OPEN)
 
     # -- speaking ----------------------------------------------------------------------------------
 
-    def _get(self, path: str, query: Mapping[str, str] | None = None) -> Mapping[str, Json]:
+    def _get_object(self, path: str, query: Mapping[str, str] | None = None) -> Mapping[str, Json]:
         """Ask for an object.
 
         Raises:

@@ -57,7 +57,7 @@ from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.http import HttpClient
 from selfhelp.network.oauth import Bearer, find_provider
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 from selfhelp.policy.help_desk import ServiceNowDesk
 from selfhelp.policy.policy import Policy
 from selfhelp.report import escaping

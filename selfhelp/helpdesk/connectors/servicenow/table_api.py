@@ -183,10 +183,10 @@ class ServiceNowTable:
         message = N_(
             "ServiceNow couldn't create a ticket: {said}. Your administrator needs to check the "
             "transform map of {table}.",
-            said=_line(said) or "?",
+            said=_to_one_line(said) or "?",
             table=staging,
         )
-        raise DeskRefusedError(message, detail=f"{reply.status} {_line(said)}")
+        raise DeskRefusedError(message, detail=f"{reply.status} {_to_one_line(said)}")
 
     def attachments(self, sys_id: str) -> Iterator[Row]:
         """Yield a row's attachments, and no others, however the instance understood the query."""
@@ -349,7 +349,7 @@ def _kind(reply: HttpReply) -> str:
     return reply.headers.get("content-type", "").lower()
 
 
-def _line(text: str) -> str:
+def _to_one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:300]
 
 
@@ -380,4 +380,4 @@ def refusal_reason(reply: HttpReply) -> str:
         parts = [str(error.get(name) or "") for name in ("message", "detail")]
     except (ValueError, AttributeError, RecursionError):
         return ""
-    return _line(": ".join(part for part in parts if part))
+    return _to_one_line(": ".join(part for part in parts if part))

@@ -45,7 +45,7 @@ from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.failures import unexpected_page_error
 from selfhelp.network.http import FileBody, HttpClient, HttpReply
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 from selfhelp.policy.policy import Policy
 
 VERSION = 1
@@ -148,7 +148,7 @@ class WebhookConnector(Connector):
         held = [_remote(row) for row in object_rows(data.get("files"))]
         for comment in object_rows(data.get("comments")):
             held += [_remote(row) for row in object_rows(comment.get("files"))]
-        return [ref.name for ref in files if not any(_is(ref, file) for file in held)]
+        return [ref.name for ref in files if not any(_is_same_file(ref, file) for file in held)]
 
     def read_status(self, number: str) -> TicketStatus:
         """Read the ticket with its files and its conversation."""
@@ -326,7 +326,7 @@ def _remote(row: Mapping[str, Json]) -> RemoteFile:
     )
 
 
-def _is(ref: FileRef, file: RemoteFile) -> bool:
+def _is_same_file(ref: FileRef, file: RemoteFile) -> bool:
     same = (ref.name, ref.size) == (file.name, file.size)
     return same and (not file.sha256 or file.sha256 == ref.sha256)
 

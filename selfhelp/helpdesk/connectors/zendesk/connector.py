@@ -42,14 +42,14 @@ from selfhelp.helpdesk.toolkit.correlation_mark import (
 )
 from selfhelp.helpdesk.toolkit.existing_files import missing_files, missing_names
 from selfhelp.helpdesk.toolkit.file_batches import reject_oversized
-from selfhelp.helpdesk.toolkit.json_client import JsonDesk
+from selfhelp.helpdesk.toolkit.json_desk import JsonDesk
 from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, safe_ticket_number
 from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.http import FileBody, HttpClient
 from selfhelp.network.oauth import Bearer, find_provider
-from selfhelp.network.way import Router
+from selfhelp.network.routes import Router
 from selfhelp.policy.help_desk import ZendeskDesk
 from selfhelp.policy.policy import Policy
 from selfhelp.report import escaping

@@ -1,0 +1,51 @@
+"""Where policy files are, and whether there are any, without reading the policy itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from selfhelp.core.paths import AppPaths, Platform
+
+POLICY_FILE = "policy.toml"
+POLICY_FOLDER = "policy.d"
+"""Its files, ``*.toml`` in name order, come after `POLICY_FILE`."""
+
+FILES_ONLY = frozenset({Platform.LINUX})
+"""Systems whose policy is in files alone; elsewhere the system's own management is asked as well."""
+
+
+def list_policy_files(folder: Path) -> Sequence[Path]:
+    """Return the policy files of a folder in the order they are read.
+
+    Raises:
+        OSError: the folder may not be looked into.
+    """
+    more = sorted((folder / POLICY_FOLDER).glob("*.toml"))
+    return [p for p in (folder / POLICY_FILE, *more) if p.is_file() or p.is_symlink()]
+
+
+def may_have_policy(places: AppPaths, platform: Platform) -> bool:
+    """Whether this computer or user may have a policy; a folder that hides its files has one."""
+    if platform not in FILES_ONLY:
+        return True
+    for folder in (places.machine_policy, places.config):
+        try:
+            names = {entry.name for entry in folder.iterdir()}
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return True
+        if names & {POLICY_FILE, POLICY_FOLDER}:
+            return True
+    return False
+
+
+def may_name_key(places: AppPaths, platform: Platform, key: str) -> bool:
+    """Whether the computer's policy may have a key of this name; a file that cannot be read may have it."""
+    if platform not in FILES_ONLY:
+        return True
+    try:
+        return any(key.encode() in file.read_bytes() for file in list_policy_files(places.machine_policy))
+    except OSError:
+        return True

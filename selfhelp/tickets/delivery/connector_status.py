@@ -1,0 +1,132 @@
+"""The state of a desk: whether it asked us to wait, can't be reached, or rejects the sign-in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from selfhelp.core.text import Text
+from selfhelp.core.ticket import DeliveryState
+from selfhelp.tickets.delivery.retry_scheduler import RetryState
+from selfhelp.tickets.outbox.outbox_database import OutboxDatabase
+from selfhelp.tickets.outbox.stored_text import message_to_json
+
+LONGEST_WAIT = 86_400.0
+_WAITING = (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
+
+_THERE = (
+    "coalesce((SELECT up.connector FROM reports AS up WHERE up.report = reports.parent), reports.connector)"
+    " IN (?, ?)"
+)
+"""What goes to a desk; what no desk has yet goes to the one that policy names now, and has ""."""
+
+
+class ConnectorStatus:
+    """One desk as the sender sees it. Every change is durable.
+
+    Args:
+        store: the outbox's database.
+        memory: what this program knows by its steady clock.
+        desk: the connector's id.
+        now, steady: the two clocks, in seconds.
+        current: whether it is the desk that new tickets go to.
+    """
+
+    def __init__(
+        self,
+        store: OutboxDatabase,
+        memory: RetryState,
+        desk: str,
+        clocks: tuple[Callable[[], float], Callable[[], float]],
+        *,
+        current: bool,
+    ) -> None:
+        self._store, self._memory, self.desk = store, memory, desk
+        self._now, self._steady = clocks
+        self._there = (desk, "" if current else desk)
+
+    # -- it asked us to wait -----------------------------------------------------------------------
+
+    def pause(self, wait: float) -> None:
+        """It asked to be left alone for so many seconds; not even the user's "send now" goes before."""
+        wait = min(max(wait, 0.0), LONGEST_WAIT)
+        kept, _ = self._anchor(self._now() + wait, wait)
+        self._store_values(busy_until=kept, busy_for=wait)
+
+    def busy_for(self) -> float:
+        """Return seconds for which it asked to be left alone.
+
+        A clock that was set back neither makes hours of five seconds nor lets them be forgotten: it is never
+        longer than the desk said, counted from when this program saw it first.
+        """
+        kept = self._fact("busy_until")
+        known = self._memory.busy.get(self.desk)
+        if known is None or known[0] != kept:
+            said = min(max(self._fact("busy_for"), 0.0), LONGEST_WAIT)
+            left = kept - self._now()
+            if left > said:
+                kept, left = self._now() + said, said
+                self._store_values(busy_until=kept)
+            known = self._anchor(kept, left)
+        return max(known[1] - self._steady(), 0.0)
+
+    def _anchor(self, kept: float, left: float) -> tuple[float, float]:
+        """Count on the monotonic clock from now on, unless something else is stored."""
+        anchor = self._memory.busy[self.desk] = (kept, self._steady() + left)
+        return anchor
+
+    # -- it is not reached -------------------------------------------------------------------------
+
+    def failed(self) -> int:
+        """It was not reached, or failed; return how often in a row."""
+        failures = int(self._fact("failures")) + 1
+        self._store_values(failures=failures)
+        return failures
+
+    def postpone(self, until: float) -> None:
+        """Postpone automatic attempts until ``until``, seconds since 1970."""
+        self._store.execute(
+            f"UPDATE reports SET next_try = max(next_try, ?) WHERE state IN (?, ?) AND {_THERE}",  # noqa: S608
+            (until, *_WAITING, *self._there),
+        )
+
+    def answered(self, breaker: int) -> None:
+        """Note a response of the desk; after ``breaker`` failures in a row, everything waiting is due."""
+        failures = self._fact("failures")
+        if not failures:
+            return
+        self._store_values(failures=0)
+        if failures >= breaker:
+            query = f"UPDATE reports SET next_try = 0 WHERE state = ? AND submitted = 0 AND {_THERE}"  # noqa: S608
+            self._store.execute(query, (DeliveryState.QUEUED, *self._there))
+
+    # -- it does not know the person ---------------------------------------------------------------
+
+    def sign_in_needed(self, reason: Text) -> None:
+        """It does not know the user: every further try could lock their account."""
+        self._store.execute(
+            f"UPDATE reports SET state = ?, reason = ? WHERE state IN (?, ?) AND number = '' AND {_THERE}",  # noqa: S608 - our own words
+            (DeliveryState.SIGN_IN_NEEDED, message_to_json(reason), *_WAITING, *self._there),
+        )
+
+    def signed_in(self) -> None:
+        """Continue what waited for a sign-in."""
+        waits, values = f"state = ? AND {_THERE}", (DeliveryState.SIGN_IN_NEEDED, *self._there)
+        if not self._store.query_rows(f"SELECT 1 FROM reports WHERE {waits}", values):  # noqa: S608 - our own words
+            return
+        state = "CASE WHEN submitted > 0 AND number = '' THEN ? ELSE ? END"
+        query = f"UPDATE reports SET next_try = 0, state = {state} WHERE {waits}"  # noqa: S608 - our own words
+        self._store.execute(query, (DeliveryState.UNKNOWN, DeliveryState.QUEUED, *values))
+
+    # -- facts -------------------------------------------------------------------------------------
+
+    def _fact(self, name: str) -> float:
+        rows = self._store.query_rows("SELECT value FROM facts WHERE name = ?", (f"{name} {self.desk}",))
+        value = rows[0]["value"] if rows else 0.0
+        return float(value) if isinstance(value, int | float) else 0.0
+
+    def _store_values(self, **facts: float) -> None:
+        with self._store.transaction() as db:
+            db.executemany(
+                "INSERT OR REPLACE INTO facts VALUES (?, ?)",
+                [(f"{name} {self.desk}", value) for name, value in facts.items()],
+            )

@@ -1,0 +1,281 @@
+"""The sender's records: every intent before it acts, every result afterwards."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import DeliveryState, TicketReceipt, TicketState
+from selfhelp.tickets.outbox.outbox_database import OutboxDatabase, Row
+from selfhelp.tickets.outbox.stored_text import KEYRING, message_to_json
+
+CRASHES = 2
+WAITING = (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class PendingItem:
+    """A ticket or a reply as the sender sees it. Times are seconds since 1970.
+
+    Attributes:
+        report: its own mark.
+        kind: "ticket", or the kind of a reply.
+        parent: the mark of a reply's ticket, "" of a ticket.
+        ticket: the desk's number of a reply's ticket, "" of a ticket.
+        desk: the connector that has the ticket, "" if none has it yet.
+        sending: whether a request that changes something is under way.
+        submitted: when a request that may have made it was begun, or one that may have added files; 0 if
+            there is none whose end is not known.
+        steady: the same by the clock that counts from the start of the computer.
+        failure: the server error that the last one ended in, or "".
+        rounds: how often the same server error left nothing behind.
+        crashes: how often in a row the program died while it sent this.
+        number: the desk's number, "" until it is there.
+        speaks: whether words or files of the user's are included.
+    """
+
+    report: str
+    kind: str
+    parent: str
+    ticket: str
+    desk: str
+    state: DeliveryState
+    created: float
+    next_try: float
+    attempts: int
+    crashes: int
+    sending: bool
+    submitted: float
+    steady: float
+    failure: str
+    rounds: int
+    number: str
+    url: str
+    speaks: bool
+
+
+class DeliveryLog:
+    """The sender's side of the outbox. Every call is one durable change."""
+
+    def __init__(
+        self, store: OutboxDatabase, now: Callable[[], float], steady: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._store = store
+        self._now, self._clock = now, steady
+
+    def list_pending(self) -> Sequence[PendingItem]:
+        """Return the items to send, oldest first.
+
+        A reply is not before its ticket has a number, nor before an earlier one that is still to be sent.
+        One that needs attention holds nothing up.
+        """
+        query = f"{_SELECT} WHERE it.state IN (?, ?) AND {_IN_TURN} ORDER BY it.id"
+        values = (*WAITING, *WAITING, DeliveryState.SIGN_IN_NEEDED)
+        return [_pending(row) for row in self._store.query_rows(query, values)]
+
+    def next_due(self, report: str) -> PendingItem | None:
+        """Return an item that may be sent now, in the order of its conversation, or None."""
+        query = f"{_SELECT} WHERE it.report = ? AND it.state IN (?, ?) AND {_IN_TURN}"
+        values = (report, *WAITING, *WAITING, DeliveryState.SIGN_IN_NEEDED)
+        return next((_pending(row) for row in self._store.query_rows(query, values)), None)
+
+    def refs_until(self, report: str) -> Sequence[str]:
+        """Return the mark of one, after those of its ticket and of the replies before it that wait too."""
+        query = (
+            "SELECT it.report FROM reports AS it JOIN reports AS last ON last.report = ?"
+            " WHERE it.state IN (?, ?) AND (it.report IN (last.report, last.parent)"
+            " OR it.parent = last.parent AND it.id < last.id)"
+            " ORDER BY it.id"
+        )
+        return [row["report"] for row in self._store.query_rows(query, (report, *WAITING))]
+
+    def find_pending(self, report: str) -> PendingItem | None:
+        """Return one pending item, or None if the user deleted it in the meantime."""
+        rows = self._store.query_rows(f"{_SELECT} WHERE it.report = ?", (report,))
+        return _pending(rows[0]) if rows else None
+
+    # -- before ------------------------------------------------------------------------------------
+
+    def record_attempt(self, report: str) -> None:
+        """An attempt begins."""
+        self._set(report, "attempts = attempts + 1")
+
+    def record_submitting(self, report: str) -> None:
+        """A request that makes it begins now."""
+        change = "sending = 1, crashes = crashes + 1, submitted = ?, steady = ?"
+        self._set(report, change, self._now(), self._clock())
+
+    def record_attaching(self, report: str) -> None:
+        """A request that adds files begins now."""
+        self.record_submitting(report)
+
+    # -- after -------------------------------------------------------------------------------------
+
+    def record_created(self, report: str, receipt: TicketReceipt, connector: str, path: str) -> None:
+        """It is there; its files are not checked yet. Where it was found, the request may still add some."""
+        self._set(
+            report,
+            f"{_KNOWN}, {_ENDED}, state = ?, number = ?, url = ?, connector = ?, path = ?, desk_state = ?,"
+            " next_try = 0",
+            DeliveryState.QUEUED,
+            receipt.number,
+            receipt.url,
+            connector,
+            path,
+            TicketState.OPEN,
+        )
+
+    def record_delivered(self, report: str, note: Text | None, left_out: Sequence[str] = ()) -> None:
+        """Record that everything the desk accepts has arrived; ``note`` and ``left_out`` say what hasn't."""
+        names = json.dumps(list(left_out)) if left_out else ""
+        change = f"{_ENDED}, state = ?, reason = ?, left_out = ?"
+        self._set(report, change, DeliveryState.DELIVERED, message_to_json(note), names)
+
+    def schedule_retry(self, item: PendingItem, until: float, reason: Text | None) -> None:
+        """Nothing was changed on the server; it is tried again at ``until``."""
+        state = DeliveryState.UNKNOWN if item.submitted and not item.number else DeliveryState.QUEUED
+        self._set(
+            item.report,
+            f"{_ENDED}, state = ?, submitted = ?, next_try = ?, reason = coalesce(?, reason)",
+            state,
+            item.submitted,
+            until,
+            message_to_json(reason) if reason else None,
+        )
+
+    def schedule_lookup(self, item: PendingItem, until: float, failure: str, reason: Text) -> None:
+        """It may have been made: it is looked up at ``until``."""
+        same = failure and failure == item.failure
+        self._set(
+            item.report,
+            f"{_ENDED}, state = ?, next_try = ?, failure = ?, rounds = ?, reason = ?",
+            DeliveryState.UNKNOWN,
+            until,
+            failure,
+            item.rounds if same else 0,
+            message_to_json(reason),
+        )
+
+    def record_no_effect(self, report: str) -> None:
+        """Record that a server error had no effect."""
+        self._set(report, "rounds = rounds + 1")
+
+    def mark_needs_attention(self, item: PendingItem, state: DeliveryState, reason: Text) -> None:
+        """Record that only the user or the administrator can help; nothing is retried automatically."""
+        self._set(
+            item.report,
+            f"{_ENDED}, state = ?, submitted = ?, reason = ?",
+            state,
+            item.submitted,
+            message_to_json(reason),
+        )
+
+    # -- about all ---------------------------------------------------------------------------------
+
+    def recover_interrupted(self, look_after: float) -> None:
+        """Recover what a program left that died while sending; call it with the sender's lock.
+
+        Args:
+            look_after: seconds after the request at which it may be looked up.
+        """
+        if not self._store.query_rows("SELECT 1 FROM reports WHERE sending = 1"):
+            return
+        poison = N_(
+            "The app closed unexpectedly twice while sending this ticket. Send it again when you're "
+            "ready. Other tickets aren't affected."
+        )
+        self._store.execute(
+            "UPDATE reports SET sending = 0, state = ?, reason = ? WHERE sending = 1 AND crashes >= ?",
+            (DeliveryState.ATTENTION, message_to_json(poison), CRASHES),
+        )
+        self._store.execute(
+            "UPDATE reports SET sending = 0, state = CASE WHEN number = '' THEN ? ELSE ? END,"
+            " next_try = submitted + ?, failure = '' WHERE sending = 1",
+            (DeliveryState.UNKNOWN, DeliveryState.QUEUED, look_after),
+        )
+
+    def is_waiting_for_keyring(self) -> bool:
+        """Whether an item waits for the user's keyring to be unlocked."""
+        query = f"SELECT 1 FROM reports WHERE {_HELD} LIMIT 1"  # noqa: S608 - our own words
+        return bool(self._store.query_rows(query, _BY_KEYRING))
+
+    def release_keyring_waits(self) -> None:
+        """Continue what waited for the user's keyring."""
+        state = "CASE WHEN submitted > 0 AND number = '' THEN ? ELSE ? END"
+        query = f"UPDATE reports SET next_try = 0, state = {state} WHERE {_HELD}"  # noqa: S608 - our own words
+        self._store.execute(query, (DeliveryState.UNKNOWN, DeliveryState.QUEUED, *_BY_KEYRING))
+
+    def expire_older_than(self, days: int) -> None:
+        """Give up items that couldn't be sent for so many days, nor in a last attempt; they stay listed.
+
+        The last try is for a computer that was off for so long, and for a clock that was set.
+        """
+        reason = N_("This couldn't be sent for {days} days. Send it again, or delete it.", days=days)
+        self._store.execute(
+            "UPDATE reports SET state = ?, reason = ?"
+            " WHERE state IN (?, ?) AND since < ? AND updated - since >= ? AND attempts > 0 AND number = ''",
+            (
+                DeliveryState.EXPIRED,
+                message_to_json(reason),
+                *WAITING,
+                self._now() - days * 86400,
+                days * 86400,
+            ),
+        )
+        self._end_files(days)
+
+    def _end_files(self, days: int) -> None:
+        """Mark tickets as delivered whose files couldn't be added or checked for ``days``."""
+        reason = N_(
+            "This was sent, but for {days} days its attachments couldn't be added or checked. Open the "
+            "ticket, and send missing files as a reply.",
+            days=days,
+        )
+        self._store.execute(
+            "UPDATE reports SET state = ?, reason = ?"
+            " WHERE state IN (?, ?) AND since < ? AND updated - since >= ? AND number <> ''",
+            (
+                DeliveryState.DELIVERED,
+                message_to_json(reason),
+                *WAITING,
+                self._now() - days * 86400,
+                days * 86400,
+            ),
+        )
+
+    def _set(self, report: str, change: str, *values: object) -> None:
+        query = f"UPDATE reports SET {change}, updated = ? WHERE report = ?"  # noqa: S608 - our own words
+        self._store.execute(query, (*values, self._now(), report))
+
+
+_HELD = "state = ? AND reason IN (?, ?)"
+_BY_KEYRING = (DeliveryState.SIGN_IN_NEEDED, *KEYRING)
+
+_ENDED = "crashes = CASE sending WHEN 1 THEN 0 ELSE crashes END, sending = 0"
+"""A request that changes something has ended and the program is alive; a look-up proves nothing."""
+
+_KNOWN = "submitted = CASE sending WHEN 1 THEN 0 ELSE submitted END"
+"""The request that made it has answered; where it was found instead, that may still be at work."""
+
+_SELECT = (
+    "SELECT it.report, it.kind, coalesce(it.parent, '') AS parent, coalesce(up.number, '') AS ticket,"
+    " CASE WHEN it.parent IS NULL THEN it.connector ELSE up.connector END AS desk,"
+    " it.state, it.created, it.next_try, it.attempts, it.crashes, it.sending, it.submitted, it.steady,"
+    " it.failure, it.rounds, it.number, it.url,"
+    " it.body <> '' OR EXISTS (SELECT 1 FROM files WHERE files.report = it.report) AS speaks"
+    " FROM reports AS it LEFT JOIN reports AS up ON up.report = it.parent"
+)
+
+_IN_TURN = (
+    "(it.parent IS NULL OR up.number <> '' AND NOT EXISTS (SELECT 1 FROM reports AS before"
+    " WHERE before.parent = it.parent AND before.id < it.id AND before.state IN (?, ?, ?)))"
+)
+
+
+def _pending(row: Row) -> PendingItem:
+    flags = {"sending": bool(row["sending"]), "speaks": bool(row["speaks"])}
+    values = dict(row) | flags | {"state": DeliveryState(row["state"])}
+    return PendingItem(**values)

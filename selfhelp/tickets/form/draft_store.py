@@ -1,0 +1,181 @@
+"""The user's draft, stored until it is sent: it survives a crash."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from selfhelp.core import durable_files
+from selfhelp.core.errors import SelfhelpError, StorageError
+from selfhelp.core.model import Json
+from selfhelp.core.paths import make_private_folder
+from selfhelp.core.text import N_
+from selfhelp.tickets.form.added_file import AddedFile
+from selfhelp.tickets.form.attachment_store import AttachmentStore
+from selfhelp.tickets.form.message import BODY_LIMIT, TicketMessage
+from selfhelp.tickets.form.triage import Impact, Urgency
+
+if TYPE_CHECKING:
+    from selfhelp.tickets.outbox.outbox import Outbox
+
+log = logging.getLogger(__name__)
+SCHEMA = 1
+DAY = 86_400
+_LIMIT = 4_000_000
+"""Bytes of the list: the user's words may be long, and JSON writes some letters with six."""
+
+_REF = re.compile(r"sh-[0-9a-f-]{36}")
+_LIST = "draft.json"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDraft:
+    """An unsent ticket, without the computer's report, which can be collected again.
+
+    What the user takes out on the sheet is written nowhere, so it is not in here either.
+
+    Attributes:
+        ref: the mark that the ticket will have; one that is in the outbox isn't a draft any more.
+        message: what the user wrote and answered.
+        runs: the repairs that were tried, by their names in the journal.
+        said: what the user said of what they tried.
+        added: the user's pictures as they left them, and where their files are.
+        saved: when it was kept.
+    """
+
+    ref: str
+    message: TicketMessage
+    runs: Sequence[str] = ()
+    said: Mapping[str, str] = field(default_factory=dict)
+    added: Sequence[AddedFile] = ()
+    saved: datetime | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.message.body.strip() or self.added)
+
+
+class DraftStore:
+    """One user's draft in its own folder, readable by them only.
+
+    A crash at any moment leaves a whole draft, old or new (`AttachmentStore`).
+
+    Args:
+        folder: where it lies; made when it is first kept.
+        days: how long it stays.
+        now: seconds since 1970.
+    """
+
+    def __init__(self, folder: Path, days: int, now: Callable[[], float] = time.time) -> None:
+        self.folder = folder
+        self._days, self._now = days, now
+        self._evidence = AttachmentStore(folder, _LIST)
+        self._one = threading.Lock()
+
+    def store_draft(self, draft: StoredDraft) -> None:
+        """Write a draft; an empty one is forgotten.
+
+        Raises:
+            StorageError: it could not be written; the one before is still there.
+        """
+        if not draft:
+            self.delete_draft()
+            return
+        with self._one:
+            try:
+                make_private_folder(self.folder)
+                self._evidence.write(partial(self._draft_to_json, draft), draft.added)
+            except OSError as error:
+                message = N_("Your draft couldn't be saved: {reason}", reason=error.strerror or "?")
+                raise StorageError(message, detail=repr(error)) from error
+
+    def read_draft(self) -> StoredDraft | None:
+        """Return the draft, None if there is none to be used; pictures that are gone are left out."""
+        with self._one:
+            try:
+                with durable_files.open_regular_file(self.folder / _LIST) as file:
+                    data = json.loads(file.read(_LIMIT))
+                draft = self._draft(data)
+            except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+                if not isinstance(error, FileNotFoundError):
+                    log.warning("the draft cannot be read: %s", error)
+                return None
+        return None if self._is_old(draft) else draft
+
+    def unsent_draft(self, outbox: Callable[[], Outbox]) -> StoredDraft | None:
+        """Return the draft that a crash or a closed window left; one that is in the outbox is forgotten."""
+        draft = self.read_draft()
+        if draft is None:
+            return None
+        try:
+            outbox().find_item(draft.ref)
+        except SelfhelpError:
+            return draft  # the usual case: nothing of it is in the outbox
+        self.delete_draft()
+        return None
+
+    def delete_draft(self) -> None:
+        """Delete the draft and its pictures; what cannot be deleted now is tried again the next time."""
+        with self._one, suppress(OSError):
+            self._evidence.forget()
+
+    def delete_expired(self) -> None:
+        """Delete a draft untouched for longer than it is kept."""
+        draft = self.read_draft() if self.folder.is_dir() else None
+        if draft is None:
+            self.delete_draft()
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _is_old(self, draft: StoredDraft) -> bool:
+        return draft.saved is not None and draft.saved.timestamp() < self._now() - self._days * DAY
+
+    def _draft_to_json(self, draft: StoredDraft, added: Sequence[Mapping[str, Json]]) -> bytes:
+        message = draft.message
+        plain = {
+            "schema": SCHEMA,
+            "saved": datetime.fromtimestamp(self._now(), UTC).isoformat(),
+            "ref": draft.ref,
+            "subject": message.subject,
+            "words": message.body[:BODY_LIMIT],
+            "category": message.category,
+            "affected": message.affected,
+            "can_work": message.can_work,
+            "problem": message.problem,
+            "answers": dict(message.answers),
+            "incident": message.incident,
+            "runs": list(draft.runs),
+            "said": dict(draft.said),
+            "added": list(added),
+        }
+        return json.dumps(plain, ensure_ascii=True).encode("ascii")
+
+    def _draft(self, data: Json) -> StoredDraft:
+        message = TicketMessage(
+            subject=str(data["subject"]),
+            body=str(data["words"])[:BODY_LIMIT],
+            category=str(data["category"]),
+            affected=Impact(data["affected"]) if data["affected"] else None,
+            can_work=Urgency(data["can_work"]) if data["can_work"] else None,
+            problem=str(data["problem"]),
+            answers=_texts(data["answers"]),
+            incident=str(data["incident"]),
+        )
+        if data["schema"] != SCHEMA or not _REF.fullmatch(data["ref"]):
+            raise ValueError("not a draft of this version")
+        runs, said = [str(run) for run in data["runs"]], _texts(data["said"])
+        added = list(self._evidence.found(data["added"]))
+        return StoredDraft(data["ref"], message, runs, said, added, datetime.fromisoformat(data["saved"]))
+
+
+def _texts(data: Mapping[str, Json]) -> dict[str, str]:
+    return {str(name): str(value) for name, value in data.items()}

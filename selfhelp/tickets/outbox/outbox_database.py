@@ -1,0 +1,386 @@
+"""The outbox's database: transactional, checked at the start, quarantined if damaged."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sqlite3
+import threading
+import weakref
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from selfhelp.core import own_folder
+from selfhelp.core.errors import StorageError
+from selfhelp.core.paths import make_private_folder
+from selfhelp.core.text import N_, Text
+from selfhelp.tickets.outbox import damage
+from selfhelp.tickets.outbox.migrations import VERSION, is_version_consistent, migrate, schema_version
+
+WAL_LIMIT = 128 * 1024
+BALLAST = 4 * WAL_LIMIT
+"""A full disk refuses even a DELETE; giving this file away makes room. Smaller than the log did not do."""
+
+_UNSAID = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
+"""What SQLite says when there's no room for the 32 kB that the programs share (``outbox.db-shm``)."""
+
+_ROOM = 64 * 1024
+
+_SETTINGS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA fullfsync = 1",  # macOS: a plain fsync does not reach the disk itself
+    "PRAGMA checkpoint_fullfsync = 1",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+    f"PRAGMA journal_size_limit = {WAL_LIMIT}",
+    "PRAGMA wal_autocheckpoint = 32",
+)
+
+Row = sqlite3.Row
+
+
+class OutboxDatabase:
+    """One user's database. Safe for several threads and processes.
+
+    Attributes:
+        notice: what the user must be told about it, or None.
+        read_only: whether nothing can be saved; what is there can be shown and exported.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open the database, or create it.
+
+        Raises:
+            StorageError: it cannot be opened here.
+        """
+        self.folder = folder
+        self.notice: Text | None = None
+        self.read_only = False
+        self._lock = threading.RLock()
+        self._opened: tuple[int, int] | None = None
+        try:
+            make_private_folder(folder)
+            if damage.is_list_lost(folder):
+                self._reset_damaged()
+            self._connection = self._open()
+        except (OSError, sqlite3.Error) as error:
+            self._connection = self._open_to_read(error)
+        # Closed with its last user, too: Python 3.13 warns about a database that no one closed.
+        weakref.finalize(self, self._connection.close)
+
+    def query_rows(self, query: str, values: Sequence[Any] = ()) -> Sequence[Row]:
+        """Return the rows of a query.
+
+        Raises:
+            StorageError: the database cannot be read.
+        """
+        try:
+            with self._lock:
+                self._follow()
+                try:
+                    return self._connection.execute(query, values).fetchall()
+                except sqlite3.OperationalError as error:
+                    if hasattr(error, "sqlite_errorcode"):
+                        raise
+                    return self._rows_as_they_are(query, values)  # a text that is none: Python's own error
+        except (sqlite3.Error, OverflowError, MemoryError) as error:
+            raise self._remember_damage(error) from error
+
+    def _rows_as_they_are(self, query: str, values: Sequence[Any]) -> Sequence[Row]:
+        """Return the rows of a query; invalid text is replaced."""
+        self._connection.text_factory = lambda data: data.decode("utf-8", "replace")
+        try:
+            return self._connection.execute(query, values).fetchall()
+        finally:
+            self._connection.text_factory = str
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Run a transaction: all or nothing, and on disk when the block ends.
+
+        Raises:
+            StorageError: nothing was changed.
+        """
+        if self.read_only:
+            raise StorageError(self.notice or N_("Your outbox can't be written to right now."))
+        with self._lock:
+            try:
+                self._begin()
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except sqlite3.Error as error:
+                told = self._remember_damage(error)
+                self._reopen()
+                raise told from error
+            except BaseException:
+                if self._connection.in_transaction:  # not where it was interrupted after the last step
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def execute(self, query: str, values: Sequence[Any] = ()) -> int:
+        """Run one change and return the number of rows; on a full disk, the ballast file makes room.
+
+        Raises:
+            StorageError: nothing was changed.
+        """
+        try:
+            return self._update(query, values)
+        except StorageError:
+            if not self._give_ballast():
+                raise
+        return self._update(query, values)
+
+    def erase_everything(self) -> None:
+        """Delete everything; ``secure_delete`` overwrites it with zeros.
+
+        Raises:
+            StorageError: nothing was deleted.
+        """
+        try:
+            self._erase_rows()
+        except StorageError:
+            if not self._give_ballast():
+                raise
+            self._empty_by_parts()
+
+    def checkpoint(self) -> None:
+        """Remove deleted texts from the log file, too, and restore the ballast if there is room."""
+        with self._lock, suppress(sqlite3.Error, OSError):
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self._take_ballast()
+
+    def _remember_damage(self, error: Exception) -> StorageError:
+        """Return the error to show; damage is recorded, so that the next start sets the database aside."""
+        if damage.is_certain_damage(error):
+            damage.mark_damaged(self.folder)
+        return storage_error(error, self.folder)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock, suppress(sqlite3.Error):
+            self._connection.close()
+
+    # -- opening -----------------------------------------------------------------------------------
+
+    @property
+    def _file(self) -> Path:
+        return self.folder / "outbox.db"
+
+    def _open(self) -> sqlite3.Connection:
+        if damage.is_marked_damaged(self.folder):
+            self._reset_damaged()
+        try:
+            return self._prepared(self._connect())
+        except (sqlite3.Error, ValueError, OverflowError, MemoryError) as error:
+            if not damage.is_damage(error, self._file):
+                raise
+        if self._is_named():  # else another program has set it aside already
+            self._reset_damaged()
+        return self._prepared(self._connect())
+
+    def _connect(self) -> sqlite3.Connection:
+        self._file.touch(mode=0o600)
+        connection = sqlite3.connect(self._file, timeout=10, isolation_level=None, check_same_thread=False)
+        self._opened = _identity(self._file)
+        connection.row_factory = sqlite3.Row
+        return connection
+
+    def _prepared(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+        try:
+            version = schema_version(connection)
+            if version > VERSION:
+                return self._newer(connection)
+            for setting in _SETTINGS:
+                connection.execute(setting)
+            damage.check_integrity(connection)
+            if version < VERSION or not is_version_consistent(connection):
+                migrate(connection)
+            damage.check_consistency(connection)
+            self._take_ballast()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _newer(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+        connection.execute("PRAGMA query_only = ON")
+        self.read_only = True
+        self.notice = N_(
+            "Your outbox was last used by a newer version of this app, so it's read-only here. Install "
+            "the newer version to send."
+        )
+        return connection
+
+    def _open_to_read(self, error: Exception) -> sqlite3.Connection:
+        """Open an existing database on a disk that can't be written to.
+
+        Raises:
+            StorageError: there is nothing to read either.
+        """
+        problem = storage_error(error, self.folder)
+        if not self._file.is_file() or not self._file.stat().st_size:
+            raise problem from error
+        try:
+            uri = f"{self._file.absolute().as_uri()}?mode=ro&immutable=1"
+            connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+        except sqlite3.Error:
+            raise problem from error
+        try:
+            connection = _brought_up(connection)
+            connection.row_factory = sqlite3.Row
+            connection.execute("SELECT count(*) FROM reports").fetchone()
+        except sqlite3.Error:
+            connection.close()
+            raise problem from error
+        self.read_only = True
+        self.notice = problem.message
+        return connection
+
+    def _reset_damaged(self) -> None:
+        self.notice = N_(
+            "The list of your tickets was damaged and had to be reset. Nothing was deleted: the old "
+            "files are in {folder}.",
+            folder=str(damage.quarantine_database(self.folder)),
+        )
+
+    # -- writing -----------------------------------------------------------------------------------
+
+    def _erase_rows(self) -> None:
+        with self.transaction() as connection:
+            for table in ("files", "reports", "facts"):
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own words
+
+    def _empty_by_parts(self) -> None:
+        """Delete a few at a time: a full disk has no room for the log of one large change."""
+        few = "DELETE FROM reports WHERE id IN (SELECT id FROM reports LIMIT 10)"
+        while self._update(few, ()):
+            with self._lock, suppress(sqlite3.Error):
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._erase_rows()
+
+    def _begin(self) -> None:
+        self._follow()
+        self._connection.execute("BEGIN IMMEDIATE")
+        if not self._is_named():  # deleted while this waited for its turn
+            self._reopen()
+            self._connection.execute("BEGIN IMMEDIATE")
+
+    def _follow(self) -> None:
+        """Open the file again that another program deleted or set aside: in the old one all would be lost."""
+        if not (self.read_only or self._is_named()):
+            with suppress(OSError):
+                make_private_folder(self.folder)
+            self._reopen()
+
+    def _is_named(self) -> bool:
+        """Whether the file that is open still has its name."""
+        return _identity(self._file) == self._opened
+
+    def _update(self, query: str, values: Sequence[Any]) -> int:
+        with self.transaction() as connection:
+            return connection.execute(query, values).rowcount
+
+    def _reopen(self) -> None:
+        """Reconnect after a failed write: the connection's state is unreliable."""
+        with suppress(sqlite3.Error):
+            self._connection.close()
+        with suppress(OSError, sqlite3.Error):
+            self._connection = self._open()
+            weakref.finalize(self, self._connection.close)
+
+    @property
+    def _ballast(self) -> Path:
+        return self.folder / "ballast"
+
+    def _take_ballast(self) -> None:
+        if self._ballast.is_file() and self._ballast.stat().st_size >= BALLAST:
+            return
+        try:
+            own_folder.remove_file(self._ballast)
+            with self._ballast.open("xb") as file:  # a link in its place is not written through
+                file.write(b"\0" * BALLAST)
+        except OSError:
+            with suppress(OSError):
+                own_folder.remove_file(self._ballast)
+
+    def _give_ballast(self) -> bool:
+        if not self._ballast.is_file():
+            return False
+        try:
+            own_folder.remove_file(self._ballast)
+        except OSError:
+            return False
+        with suppress(sqlite3.Error):
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return True
+
+
+def storage_error(error: Exception, folder: Path | None = None) -> StorageError:
+    """Return our error for one of SQLite or of the disk; of a folder, SQLite may not know that it is full."""
+    detail = repr(error)
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    full = code == sqlite3.SQLITE_FULL or getattr(error, "errno", 0) in (28, 122)  # ENOSPC, EDQUOT
+    if full or (code in _UNSAID and folder is not None and _has_no_room(folder)):
+        return StorageError(N_("The disk is full, so nothing was saved. Free up some space."), detail=detail)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        message = N_("Your outbox is in use by another app, so nothing was saved. Try again.")
+        return StorageError(message, detail=detail)
+    if damage.is_certain_damage(error):
+        message = N_("Your outbox is damaged. Restart the app to rename the damaged file as a backup.")
+        return StorageError(message, detail=detail)
+    if getattr(error, "errno", 0) == errno.EROFS or (folder is not None and _is_read_only(folder)):
+        message = N_("The disk is read-only, so nothing was saved. Call the help desk.")
+        return StorageError(message, detail=detail)
+    message = N_(
+        "Your outbox can't be written to, so nothing was saved. Check the permissions of its folder."
+    )
+    return StorageError(message, detail=detail)
+
+
+def _is_read_only(folder: Path) -> bool:
+    """Whether the disk of a folder is read-only, even if the folder doesn't exist yet; unknown on Windows."""
+    there = next((place for place in (folder, *folder.parents) if place.exists()), folder)
+    try:
+        return hasattr(os, "statvfs") and bool(os.statvfs(there).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
+
+
+def _has_no_room(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _ROOM
+    except OSError:
+        return False
+
+
+def _brought_up(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Return an older database as one of today, in memory: it cannot be written where it is."""
+    if schema_version(connection) >= VERSION:
+        return connection
+    copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    try:
+        connection.backup(copy)
+        migrate(copy)
+    except BaseException:
+        copy.close()
+        raise
+    connection.close()
+    return copy
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what distinguishes files of the same name; None without a file."""
+    try:
+        about = path.stat()
+    except OSError:
+        return None
+    return about.st_dev, about.st_ino
+
+
+def storable_text(text: str) -> str:
+    """Return text that the store, SQLite and JSON, can hold: no NUL, no half characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()

@@ -1,0 +1,78 @@
+"""Downloads an attachment of the help desk on request; never opens it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QStandardPaths, QUrl
+
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import RemoteFile
+from selfhelp.ui import links
+from selfhelp.ui.context import Context
+from selfhelp.ui.conversation.conversation_loader import LoadedConversation
+from selfhelp.ui.conversation.message_list import MessageList
+from selfhelp.ui.widgets.announce import announce_politely
+
+if TYPE_CHECKING:
+    from selfhelp.app.composition import App
+
+
+class AttachmentSaver(QObject):
+    """Fetches files and says at their line how it went."""
+
+    def __init__(self, context: Context, messages: MessageList) -> None:
+        super().__init__(messages)
+        self._context, self._messages = context, messages
+
+    def save_file(self, talk: LoadedConversation | None, file: RemoteFile) -> None:
+        """Fetch a file of a ticket, elsewhere."""
+        line = self._messages.find_file_line(file)
+        if talk is None or line is None:
+            return
+        line.save.setEnabled(False)
+        line.show_result(self._context.translate(N_("Downloading…")))
+        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation))
+        work = partial(download, self._context.app, talk, file, folder)
+        done, failed = partial(self._saved, file), partial(self._not_saved, file)
+        self._context.jobs.start_job(work, done, failed, owner=self)
+
+    def _saved(self, file: RemoteFile, path: Path) -> None:
+        line, sentence = self._messages.find_file_line(file), self._context.translate(_saved_as(path))
+        announce_politely(self._messages, sentence)
+        if line is not None:
+            line.show_result(sentence, saved=True)
+            line.folder.clicked.connect(partial(self._show_folder, path.parent))
+
+    def _not_saved(self, file: RemoteFile, error: SelfhelpError) -> None:
+        line, sentence = self._messages.find_file_line(file), self._context.translate(error.user_message)
+        announce_politely(self._messages, sentence)
+        if line is not None:
+            line.show_result(sentence)
+
+    def _show_folder(self, folder: Path) -> None:
+        if not links.open_link(QUrl.fromLocalFile(str(folder))):
+            self._context.say(N_("No app on this computer can open the folder."))
+
+
+def _saved_as(path: Path) -> Text:
+    return N_("Saved as {name} in {folder}.", name=path.name, folder=str(path.parent)[-200:])
+
+
+def download(app: App, talk: LoadedConversation, file: RemoteFile, folder: Path, progress: Progress) -> Path:
+    """Download one of the help desk's files into a folder, under a safe and unused name.
+
+    Raises:
+        DeskError, ConfigurationError: the desk does not give it.
+        StorageError: it cannot be written there.
+    """
+    from selfhelp.machine.files.download_mark import add_quarantine_mark
+    from selfhelp.tickets.following.downloads import download_attachment
+
+    path = download_attachment(app.connector(talk.item.connector), talk.item.ticket, file, folder, progress)
+    add_quarantine_mark(app.machine, path)
+    return path

@@ -1,0 +1,181 @@
+"""The result panel of a fix: outcome, next step, undo, and technical details."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome
+from selfhelp.core.text import ENGLISH, N_, Text
+from selfhelp.machine.guidance.manual_steps import load_manual_steps
+from selfhelp.ui.diagnosis.answer import ReadingFrame, make_answer, put_into_line
+from selfhelp.ui.diagnosis.ending_words import Ending, Way, words_of
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.widgets.announce import tell_by_focus
+from selfhelp.ui.widgets.label import PlainLabel, clean_text
+from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.signs import GOOD
+from selfhelp.ui.widgets.step_list import StepList, StepWords
+from selfhelp.ui.widgets.wrapping_button import WrappingButton
+
+Show = Callable[[Text | str], str]
+
+
+class EndingPanel(MessagePanel):
+    """The outcome of a fix, with one primary button.
+
+    Signals:
+        undo_wanted, again_wanted, help_wanted, done_wanted, next_wanted: the button was pressed.
+        answered: the user said whether it works again; carries a bool.
+    """
+
+    undo_wanted = Signal()
+    again_wanted = Signal()
+    help_wanted = Signal()
+    done_wanted = Signal()
+    next_wanted = Signal()
+    answered = Signal(bool)
+
+    def __init__(self, show: Show, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._show = show
+        self._ending: Ending | None = None
+        self._way = Way.DONE
+        self._prevention: Text | None = None
+        self._by_hand: Sequence[str] = ()
+        make_answer(self.heading)
+        self._advice, self._asks = PlainLabel("", "sub"), PlainLabel("")
+        self._buttons = ButtonRow()
+        self.next = WrappingButton()
+        self.next.setProperty("primary", True)
+        self.next.setAutoDefault(True)
+        self.next.clicked.connect(self._go_on)
+        self._buttons.put(self.next)
+        self.help = self._buttons.add_button(self.help_wanted.emit, primary=True)
+        self.done = self._buttons.add_button(self.done_wanted.emit, primary=True)
+        self.yes = self._buttons.add_button(lambda: self.answered.emit(True))
+        self.no = self._buttons.add_button(lambda: self.answered.emit(False))
+        self._undo = self._buttons.add_button(self.undo_wanted.emit)
+        self._again = self._buttons.add_button(self.again_wanted.emit)
+        self._more = self._buttons.add_button(self._toggle, link=True)
+        self._detail = PlainLabel("", "small")
+        self._detail.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._detail.hide()
+        self._try, self._hands = PlainLabel("", "sub"), StepList(numbered=True)
+        self._steps = ReadingFrame(self._hands)
+        for part in (self._try, self._steps, self._advice, self._asks, self._buttons, self._detail):
+            self.column.addWidget(part)
+        put_into_line(self.detail, self._try, self._advice, self._asks, self._buttons, self._detail)
+
+    def tell(self, ending: Ending, prevention: Text | None, by_hand: Sequence[str] = ()) -> None:
+        """Show the outcome; if nothing wrong was found, also manual steps to try."""
+        self._ending, self._prevention = ending, prevention
+        self._by_hand = () if ending.run.before.state is CheckState.FOUND else by_hand
+        self._detail.hide()
+        self.retranslate()
+        self.show()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        ending, show = self._ending, self._show
+        if ending is None:
+            return
+        words = words_of(ending)
+        self._way = words.way
+        detail = show(words.detail) if words.detail is not None else ""
+        self.show_message(words.sign, show(words.heading), detail)
+        self.heading.setAccessibleDescription(clean_text(detail))
+        self.next.say(show(words.button) if words.button is not None else "")
+        self._fit_button()
+        self._tell_advice(ending)
+        self._tell_buttons()
+        self._more.setText(show(N_("Technical details")))
+        self._detail.setText("\n".join(technical(ending.run)))
+
+    def _tell_advice(self, ending: Ending) -> None:
+        show = self._show
+        helped = self.kind == GOOD or ending.run.outcome is Outcome.RESTART_NEEDED
+        self._advice.setText(show(self._prevention) if helped and self._prevention else "")
+        self._advice.setVisible(bool(self._advice.text()))
+        self._try.setText(show(N_("Things to try")))
+        steps = [show(load_manual_steps()[name].sentence) for name in self._by_hand]
+        self._hands.show_steps([StepWords(step, ()) for step in steps])
+        self._steps.setAccessibleName(self._try.text())
+        self._steps.setAccessibleDescription(" ".join(steps))
+        for part in (self._try, self._steps):
+            part.setVisible(bool(steps))
+
+    def _tell_buttons(self) -> None:
+        """Show one primary button, or the question."""
+        show, way = self._show, self._way
+        undoable = self._ending is not None and self._ending.can_be_undone and way is not Way.UNDO
+        self._asks.setText(show(N_("Is it working again?")))
+        for part, text, shown in (
+            (self.help, N_("Contact the help desk"), way is Way.HELP),
+            (self.done, N_("Done"), way is Way.DONE),
+            (self.yes, N_("Yes"), way is Way.ASK),
+            (self.no, N_("No"), way is Way.ASK),
+            (self._undo, N_("Undo"), undoable),
+            (self._again, N_("Check again"), way not in (Way.FIX, Way.AGAIN)),
+        ):
+            part.setText(show(text))
+            part.setVisible(shown)
+        for button in (self.yes, self.no):
+            button.setAccessibleName(f"{self._asks.accessibleName()} {button.text()}")
+        self.next.setVisible(way in (Way.FIX, Way.AGAIN, Way.UNDO))
+        self._asks.setVisible(way is Way.ASK)
+
+    @property
+    def leads_to_help(self) -> bool:
+        """Whether the help desk is the way on from here."""
+        return self._way is Way.HELP
+
+    @property
+    def kind(self) -> str:
+        """The icon of the outcome."""
+        return self.sign.kind
+
+    def enter(self) -> None:
+        """Focus the outcome, so that it is read once."""
+        tell_by_focus(self.heading, (self.heading.text(), self.detail.text()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the primary button wrap if the window is narrow."""
+        super().resizeEvent(event)
+        self._fit_button()
+
+    def _fit_button(self) -> None:
+        self.next.fit(self.width())
+
+    def _go_on(self) -> None:
+        signals = {Way.AGAIN: self.again_wanted, Way.UNDO: self.undo_wanted}
+        signals.get(self._way, self.next_wanted).emit()
+
+    def _toggle(self) -> None:
+        self._detail.setVisible(self._detail.isHidden())
+
+
+def technical(run: FixRun) -> Iterator[str]:
+    """Yield, below the ending, the run for a technician: English, facts only."""
+    yield f"{run.id}  {run.run}  {run.outcome}"
+    yield from facts("before", run.before)
+    for number, step in enumerate(run.steps, 1):
+        yield f"step {number}: {step.name}: {step.result}, undo {step.undo}"
+        if step.detail:
+            yield f"    {step.detail}"
+    if run.after is not None:
+        yield from facts("after", run.after)
+
+
+def facts(when: str, result: CheckResult) -> Iterator[str]:
+    """Yield, below the ending, what a check saw for a technician; ``when`` says which look it was."""
+    reason = f" ({ENGLISH.translate(result.reason)})" if result.reason else ""
+    yield f"{when}: {result.state}{reason}"
+    for name, value in result.evidence.items():
+        yield f"    {name}: {json.dumps(value, ensure_ascii=False) if not value.isprintable() else value}"

@@ -1,0 +1,231 @@
+"""Upcoming problems of this computer, with the four answers to a reminder."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.core.errors import StorageError
+from selfhelp.core.model import CheckResult, CheckState
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.reminders import ReminderAnswer
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+from selfhelp.ui.widgets.misclick_guard import MisclickGuard
+from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.signs import NOTE, WARN
+
+if TYPE_CHECKING:
+    from selfhelp.app.composition import App
+    from selfhelp.foresight import Lookahead
+
+FRESH = 60.0
+"""Seconds for which a look counts; opening the window twice must not look twice."""
+
+SHOWN = 2
+"""Forecasts shown at once, the nearest first."""
+
+LABELS: Mapping[ReminderAnswer, Text] = {
+    ReminderAnswer.NOW: N_("Do it now"),
+    ReminderAnswer.HOUR: N_("In an hour"),
+    ReminderAnswer.TOMORROW: N_("Tomorrow"),
+    ReminderAnswer.NEVER: N_("Don't remind me about this"),
+}
+_ANSWERED: Mapping[ReminderAnswer, Text] = {
+    ReminderAnswer.HOUR: N_("We'll remind you in an hour."),
+    ReminderAnswer.TOMORROW: N_("We'll remind you tomorrow morning."),
+    ReminderAnswer.NEVER: N_("We won't remind you about this any more."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ComingUp:
+    """The forecasts that are near and not put off, and what they belong to."""
+
+    forecasts: Sequence[CheckResult] = ()
+    known: Mapping[str, Lookahead] = field(default_factory=dict)
+
+
+class UpcomingPanel(QWidget):
+    """A card for each of the nearest forecasts.
+
+    Signals:
+        changed: other forecasts are near; carries them, and a table of what they belong to.
+        emptied: a card is about to go; the focus may be in it.
+    """
+
+    changed = Signal(object, object)
+    emptied = Signal()
+
+    def __init__(self, context: Context, steady: MisclickGuard) -> None:
+        super().__init__()
+        self._context, self._steady = context, steady
+        self._coming = ComingUp()
+        self._looked = float("-inf")
+        self._checks: Sequence[CheckResult] = ()
+        self.cards: dict[str, ForecastCard] = {}
+        self._heading, self._list = PlainLabel("", "h2"), QVBoxLayout()
+        self._list.setSpacing(theme.SPACE_2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_2)
+        column.addWidget(self._heading)
+        column.addLayout(self._list)
+        self.hide()
+
+    def look(self, *, again: bool = False) -> None:
+        """Read the daily check's forecasts, and check near ones again: they may be settled.
+
+        Args:
+            again: also if that was done a moment ago.
+        """
+        if not again and time.monotonic() - self._looked < FRESH:
+            return
+        self._looked = time.monotonic()
+        self._context.jobs.start_job(partial(_read, self._context.app), self._loaded, owner=self)
+
+    def hide_happened(self, checks: Sequence[CheckResult]) -> None:
+        """Hide forecasts that the checks now report as present."""
+        self._checks = checks
+        if self._coming.forecasts:
+            self._steady.change_when_safe(self._show)
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        clear_layout(self._list)
+        self.cards = {}
+        self._show()
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _loaded(self, coming: ComingUp) -> None:
+        self._coming = coming
+        self.changed.emit(coming.forecasts, coming.known)
+        self._steady.change_when_safe(self._show)
+
+    def _show(self) -> None:
+        shown = {one.id: one for one in self._holding()[:SHOWN]}
+        self._heading.setText(self._context.translate(N_("Worth doing soon")))
+        before, self.cards = self.cards, {}
+        if before.keys() - shown.keys():
+            self.emptied.emit()  # first: what is hidden would hand the focus on to anything
+        for place, one in enumerate(shown.values()):
+            card = before.pop(one.id, None) or ForecastCard(self._context, partial(self._answer, one.id))
+            card.show_forecast(one)
+            self.cards[one.id] = card
+            self._list.insertWidget(place, card)
+        for gone in before.values():
+            self._list.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        self.setVisible(bool(shown))
+
+    def _holding(self) -> Sequence[CheckResult]:
+        if not self._coming.forecasts:
+            return ()
+        from selfhelp.foresight.outlook import without_happened
+
+        held = without_happened(self._coming.forecasts, self._checks, self._coming.known)
+        return sorted(held, key=_nearest)
+
+    def _answer(self, id_: str, answer: ReminderAnswer) -> None:
+        context = self._context
+        if answer is ReminderAnswer.NOW:
+            from selfhelp.ui.parts.reminder_ways import follow_way
+
+            follow_way(context.app, context.jobs, context.open, id_)
+            return
+        work = partial(save_answer, context.app, id_, answer)
+        context.jobs.start_job(
+            work,
+            partial(self._answered, id_, answer),
+            lambda error: context.say(error.user_message),
+            owner=self,
+        )
+
+    def _answered(self, id_: str, answer: ReminderAnswer, _nothing: None) -> None:
+        left = [one for one in self._coming.forecasts if one.id != id_]
+        self._coming = replace(self._coming, forecasts=left)
+        self._steady.change_now(self._show)
+        self.changed.emit(left, self._coming.known)
+        self._context.say(_ANSWERED[answer])
+        if answer is not ReminderAnswer.NEVER:
+            self._context.put_off()
+
+
+class ForecastCard(MessagePanel):
+    """One forecast: what is coming, why it matters, and the user's choices."""
+
+    def __init__(self, context: Context, answer: Callable[[ReminderAnswer], None]) -> None:
+        super().__init__()
+        self._context = context
+        row = ButtonRow()
+        self.buttons: dict[ReminderAnswer, QPushButton] = {
+            one: row.add_button(partial(answer, one), link=one is ReminderAnswer.NEVER) for one in LABELS
+        }
+        self.column.addWidget(row)
+
+    def show_forecast(self, result: CheckResult) -> None:
+        """Show a forecast."""
+        finding, show = result.finding, self._context.translate
+        if finding is None:
+            return
+        summary = show(finding.summary)
+        sign = WARN if finding.data.get("urgent") else NOTE
+        self.show_message(sign, summary, show(finding.meaning) if finding.meaning else "")
+        for answer, button in self.buttons.items():
+            words = show(LABELS[answer])
+            button.setText(words)
+            button.setAccessibleName(to_one_line(self._context.label_for_row(words, summary), 200))
+
+
+def save_answer(app: App, key: str, answer: ReminderAnswer, _progress: Progress) -> None:
+    """Note an answer.
+
+    Raises:
+        StorageError: it was not saved.
+    """
+    try:
+        app.reminders.answer(key, answer, datetime.now(UTC))
+    except OSError as error:
+        message = N_("Your answer couldn't be saved on this computer.")
+        raise StorageError(message, detail=repr(error)) from error
+
+
+def _nearest(result: CheckResult) -> tuple[bool, bool, int, str]:
+    """Order forecasts as reminders are: what is urgent or stops work first, and what is over last."""
+    data = result.finding.data if result.finding else {}
+    days = data.get("days")
+    left = days if isinstance(days, int) and days > 0 else 9_999
+    return data.get("urgent") is not True, data.get("stops work") is not True, left, result.id
+
+
+def _read(app: App, progress: Progress) -> ComingUp:
+    """Return the forecasts that are near; loads nothing if the daily check found none."""
+    now = datetime.now(UTC)
+    if not (app.places.data / "outlook.json").is_file():
+        return ComingUp()
+    stored = app.outlook.load()
+    near = [one for one in stored.fresh_forecasts(now) if one.state is CheckState.FOUND]
+    hidden = app.reminders.open_book(now).hidden_keys(now) if near else frozenset()
+    wanted = {one.id for one in near if one.id not in hidden}
+    if not wanted:
+        return ComingUp()
+    from selfhelp.foresight.outlook import look_ahead
+
+    known = app.lookaheads(now)
+    seen = look_ahead(app.engine, {id_: one for id_, one in known.items() if id_ in wanted}, progress)
+    by_id = {one.id: one for one in seen if one.state is not CheckState.INCONCLUSIVE}
+    forecasts = [by_id.get(one.id, one) for one in near if one.id in wanted]
+    return ComingUp([one for one in forecasts if one.state is CheckState.FOUND], known)

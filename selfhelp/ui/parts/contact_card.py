@@ -1,0 +1,210 @@
+"""How to reach the help desk now: a card for urgent cases, a line for the home page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.app.contact import Contact, HelpDeskAvailability, LinkVariables, link_variables, non_breaking
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_
+from selfhelp.ui import links, theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import EmergencyPage
+from selfhelp.ui.widgets.card_list import CardContent
+from selfhelp.ui.widgets.face import IconButton
+from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.label import PlainLabel, fold_for_search
+from selfhelp.ui.widgets.lead import set_primary
+from selfhelp.ui.widgets.section import SectionFrame
+
+if TYPE_CHECKING:
+    from selfhelp.app.composition import App
+
+ENOUGH = 12
+"""Letters of a button that say which one the user means."""
+
+
+ALSO_SAID: Mapping[str, Sequence[str]] = {
+    "work": ("i cannot work at all", "i cant work at all", "je ne peux plus travailler"),
+    "mail": ("suspicious mail", "suspicious e-mail", "mail suspect", "e-mail suspect"),
+    "device": ("stolen laptop", "lost laptop", "stolen phone", "lost phone", "telephone vole"),
+}
+"""What people also call these emergencies; as `fold_for_search` returns it."""
+
+
+class ContactCard(SectionFrame):
+    """Telephone, hours, chat, the way there; there's no card if the organisation gives nothing.
+
+    The number is shown large; it is called from here only if a program on this computer can do that.
+
+    Signals:
+        dialling_known: this computer was asked whether it can call, and it can.
+    """
+
+    dialling_known = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._ticket = self._reference = ""
+        self._asked = self.dials = False
+        self.number = PlainLabel("", "spoken")
+        self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.standing, self.place = PlainLabel(), PlainLabel("", "sub")
+        self.call, self.write, self.chat, self.map = (QPushButton() for _ in range(4))
+        self.call.clicked.connect(self._call)
+        self.write.clicked.connect(lambda: self._open(self._now().email_link))
+        self.chat.clicked.connect(lambda: self._open_with_facts("chat"))
+        self.map.clicked.connect(lambda: self._open_with_facts("map"))
+        buttons = FlowLayout()
+        for button in (self.call, self.write, self.chat, self.map):
+            buttons.addWidget(button)
+        self.body.addWidget(self.number)
+        self.body.addWidget(self.standing)
+        self.body.addLayout(buttons)
+        self.body.addWidget(self.place)
+
+    def set_ticket(self, ticket: str = "", reference: str = "") -> None:
+        """Set the ticket number and reference that links contain."""
+        self._ticket, self._reference = ticket, reference
+
+    def update_status(self) -> bool:
+        """Update the contact details; return whether there is anything to show."""
+        now, show = self._now(), self._context.translate
+        self.set_heading(show(N_("Call IT (outside opening hours)") if now.after_hours else _REACH))
+        self.number.setText(non_breaking(now.phone))
+        self.call.setText(show(N_("Call") if self.dials else N_("Copy")))
+        said = N_("Call {phone}", phone=now.phone) if self.dials else N_("Copy {phone}", phone=now.phone)
+        self.call.setAccessibleName(show(said))
+        set_primary(self.call, self.dials)
+        self.write.setText(show(N_("Email {address}", address=now.email)))
+        self.chat.setText(show(N_("Chat")))
+        self.map.setText(show(N_("Show on a map")))
+        self.standing.setText(" ".join(part for part in (show(now.availability() or ""), now.hours) if part))
+        self.place.setText(now.place)
+        for part, there in (
+            (self.number, now.phone),
+            (self.standing, self.standing.text()),
+            (self.call, now.phone),
+            (self.write, now.email),
+            (self.chat, now.chat),
+            (self.map, now.map),
+            (self.place, now.place),
+        ):
+            part.setVisible(bool(there))
+        if now.phone and not self._asked:
+            self._asked = True
+            work = partial(_dials, self._context.app)
+            self._context.jobs.start_job(work, self._have_dialler, owner=self)
+        return bool(now)
+
+    def _have_dialler(self, dials: bool) -> None:
+        """Offer to call, now that something here can do it."""
+        if dials:
+            self.dials = True
+            self.update_status()
+            self.dialling_known.emit()
+
+    def _call(self) -> None:
+        """Call the number, or copy it for another telephone."""
+        now = self._now()
+        if self.dials:
+            self._open(now.phone_link)
+            return
+        QApplication.clipboard().setText(now.phone)
+        self._context.say(N_("Copied: {what}", what=now.phone))
+
+    def _now(self, about: LinkVariables | None = None) -> Contact:
+        reception = HelpDeskAvailability(self._context.app.policy.support)
+        return reception.current_contact(self._context.translator.language, about)
+
+    def _open_with_facts(self, way: str) -> None:
+        """Read this computer's name and number on a pool thread, then open the link."""
+        app = self._context.app
+
+        def ask(_progress: Progress) -> LinkVariables:
+            return link_variables(app.policy, app.machine, app.login, self._ticket, self._reference)
+
+        def have(about: LinkVariables) -> None:
+            now = self._now(about)
+            self._open(now.chat if way == "chat" else now.map)
+
+        self._context.jobs.start_job(ask, have, owner=self)
+
+    def _open(self, url: str) -> None:
+        target = links.openable_contact_link(url)
+        if target is None or not links.open_link(target):
+            self._context.say(N_("No app on this computer can open this. Use your phone or your browser."))
+
+
+def _dials(app: App, _progress: Progress) -> bool:
+    """Return whether something here can call; what can't be seen can't call either."""
+    from selfhelp.machine.apps.telephone import DIALLER
+
+    try:
+        return DIALLER.read(app.machine)
+    except SelfhelpError:
+        return False
+
+
+_REACH = N_("Contact IT now")
+
+
+class ContactLine(QWidget):
+    """The emergency topics, and the number to call now with its opening hours, if there is one."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._words = PlainLabel("", "small")
+        self.cannot_work, self.mail, self.device = (
+            IconButton("alarm"),
+            IconButton("mail"),
+            IconButton("device"),
+        )
+        row = FlowLayout(spacing=theme.SPACE_1)
+        for button, kind in ((self.cannot_work, "work"), (self.mail, "mail"), (self.device, "device")):
+            button.setProperty("quiet", True)
+            button.clicked.connect(partial(context.open, EmergencyPage(kind)))
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_1)
+        column.addWidget(self._words)
+        column.addLayout(row)
+
+    def emergency_cards(self, words: str) -> Sequence[CardContent]:
+        """Return an emergency's card if the user typed the label of its button."""
+        typed, about = fold_for_search(words.strip()), self._context.translate(N_("What to do now"))
+        return [
+            CardContent(f"emergency:{kind}", name, about, icon=icon)
+            for button, kind, icon in (
+                (self.cannot_work, "work", "headset"),
+                (self.mail, "mail", "office-mail"),
+                (self.device, "device", "hardware"),
+            )
+            if (name := button.accessibleName())
+            and any(
+                said in typed or (len(typed) >= ENOUGH and typed in said)
+                for said in (fold_for_search(name), *ALSO_SAID[kind])
+            )
+        ]
+
+    def update_status(self) -> None:
+        """Update the contact line."""
+        show = self._context.translate
+        now = HelpDeskAvailability(self._context.app.policy.support).current_contact(
+            self._context.translator.language
+        )
+        number = show(N_("Help desk: {phone}", phone=non_breaking(now.phone))) if now.phone else ""
+        self._words.setText(" · ".join(part for part in (number, show(now.availability() or "")) if part))
+        self._words.setVisible(bool(self._words.text()))
+        self.cannot_work.set_label(show(N_("I can't work at all")))
+        self.mail.set_label(show(N_("Suspicious email")))
+        self.device.set_label(show(N_("Lost or stolen device")))

@@ -1,0 +1,225 @@
+"""The parts of the ticket form that show what was tried, and this computer's facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.model import Snapshot
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.ui import states, theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.jobs import BackgroundJob
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.section import SectionFrame, clear_layout
+from selfhelp.ui.widgets.signs import BUSY, NOTE, UNKNOWN, WARN, StatusIcon
+
+if TYPE_CHECKING:
+    from selfhelp.engine.journal import JournalEntry
+    from selfhelp.tickets.case import Case
+
+
+class TriedFixesCard(SectionFrame):
+    """The fixes that were run for this problem, what each saw and how it ended; hidden without any."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._shown: object = None
+        self._rows = QVBoxLayout()
+        self.body.addLayout(self._rows)
+
+    def show_runs(self, case: Case) -> None:
+        """Show the runs of a case."""
+        runs = case.runs
+        shown = (self._context.translator.language, [(self._title(entry), entry) for entry in runs])
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self.set_heading(self._context.translate(N_("What was checked and tried")))
+        clear_layout(self._rows)
+        for entry in runs:
+            self._rows.addWidget(self._row(entry))
+        self.setVisible(bool(runs))
+
+    def _title(self, entry: JournalEntry) -> Text | str:
+        """Return the fix's title; a pack may have added or removed it in the meantime."""
+        known = self._context.app.catalog.all_fixes
+        return known[entry.id].title if entry.id in known else entry.id
+
+    def _row(self, entry: JournalEntry) -> QWidget:
+        kind, text, _meaning = states.run_ending_texts(entry.outcome, entry.before)
+        row, words = QWidget(), QVBoxLayout()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, theme.SPACE_1, 0, theme.SPACE_1)
+        line.setSpacing(theme.SPACE_3)
+        words.setSpacing(0)
+        words.addWidget(PlainLabel(self._context.translate(self._title(entry))))
+        found = entry.before.finding
+        seen = N_("Found: {what}", what=found.summary) if found else entry.before.reason
+        for said in (seen, text) if seen else (text,):
+            words.addWidget(PlainLabel(self._context.translate(said), "sub"))
+        line.addWidget(StatusIcon(kind))
+        line.addLayout(words, 1)
+        return row
+
+
+class FactsLine(QWidget):
+    """One line about this computer's facts: collecting, ready, or failed; details are folded.
+
+    Signals:
+        settled: the facts are there, or there won't be any.
+    """
+
+    settled = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._case: Case | None = None
+        self._job: BackgroundJob[None] | None = None
+        self._reason: Text | None = None
+        self._sign, self.state = StatusIcon(BUSY), PlainLabel()
+        self.bar, self.button, self.details = QProgressBar(), QPushButton(), QPushButton()
+        self._more, self._about = QWidget(), PlainLabel("", "sub")
+        self.bar.setTextVisible(False)
+        self.button.clicked.connect(self._stop_or_look)
+        self.details.clicked.connect(self._unfold)
+        for link in (self.button, self.details):
+            link.setProperty("link", True)
+        self._lay_out()
+        self._more.hide()
+
+    def begin(self, case: Case) -> None:
+        """Collect the facts for a case that has none yet."""
+        if self._job is not None:
+            self._job.detach()
+        self._case, self._job, self._reason = case, None, None
+        if case.snapshot is None:
+            self.look()
+
+    def look(self) -> None:
+        """Collect, elsewhere."""
+        case = self._case
+        if case is None or self._job is not None:
+            return
+
+        def work(progress: Progress) -> None:
+            case.take_snapshot(progress)
+
+        self._reason = None
+        self.bar.setRange(0, 0)
+        jobs = self._context.jobs
+        self._job = jobs.start_job(work, self._on_facts_collected, self._failed, self._progressed, owner=self)
+        self.refresh()
+
+    def stop(self) -> None:
+        """Stop collecting; the ticket goes without."""
+        if self._job is not None:
+            self._job.cancel()
+
+    @property
+    def looking(self) -> bool:
+        """Whether facts are being collected."""
+        return self._job is not None
+
+    def refresh(self) -> None:
+        """Set every text again."""
+        show = self._context.translate
+        snapshot = None if self._case is None else self._case.snapshot
+        kind, text = _collected(snapshot, self._reason, self.looking)
+        self._sign.set_kind(kind)
+        self.state.setText(show(text))
+        self.bar.setVisible(self.looking)
+        self.bar.setAccessibleName(show(text))
+        self._about.setText(show(_ABOUT))
+        self.button.setText(show(N_("Stop") if self.looking else N_("Check again")))
+        self._name_details()
+
+    def _name_details(self) -> None:
+        show, folded = self._context.translate, self._more.isHidden()
+        self.details.setText(show(N_("Details") if folded else N_("Hide details")))
+        self.details.setAccessibleName(self._context.label_for_row(self.details.text(), show(_FACTS)))
+
+    def _unfold(self) -> None:
+        self._more.setVisible(self._more.isHidden())
+        self._name_details()
+
+    def _progressed(self, _text: Text, done: float | None) -> None:
+        if done is not None:
+            self.bar.setRange(0, 100)
+            self.bar.setValue(round(done * 100))
+
+    def _on_facts_collected(self, _nothing: None) -> None:
+        self._job = None
+        self.refresh()
+        self._announce_result()
+
+    def _failed(self, error: SelfhelpError) -> None:
+        self._job, self._reason = None, error.user_message
+        self.refresh()
+        self._announce_result()
+
+    def _announce_result(self) -> None:
+        """Announce the result if the user is still in the form, and let the form go on."""
+        if self.isVisible():
+            announce_politely(self, self.state.accessibleName())
+        self.settled.emit()
+
+    def _stop_or_look(self) -> None:
+        if self.looking:
+            self.stop()
+        else:
+            self.look()
+
+    def _lay_out(self) -> None:
+        line, column, more = QHBoxLayout(), QVBoxLayout(self), QVBoxLayout(self._more)
+        line.setSpacing(theme.SPACE_3)
+        line.addWidget(self._sign)
+        line.addWidget(self.state, 1)
+        line.addWidget(self.details)
+        more.setContentsMargins(0, 0, 0, 0)
+        more.setSpacing(theme.SPACE_1)
+        more.addWidget(self._about)
+        more.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_1)
+        column.addLayout(line)
+        column.addWidget(self.bar)
+        column.addWidget(self._more)
+
+
+def _collected(snapshot: Snapshot | None, reason: Text | None, looking: bool) -> tuple[str, Text]:
+    """Return the icon and the sentence for the state of collecting."""
+    if looking:
+        return BUSY, N_("Checking this computer…")
+    if reason is not None:
+        return WARN, reason
+    if snapshot is None:
+        return UNKNOWN, N_("No facts about this computer are included.")
+    missing = sum(not section.ok for section in snapshot.sections)
+    if missing:
+        return NOTE, NN_(
+            "Facts about this computer are included; {count} couldn't be read.",
+            "Facts about this computer are included; {count} couldn't be read.",
+            missing,
+        )
+    return NOTE, N_("Facts about this computer are included.")
+
+
+_FACTS = N_("Facts about this computer")
+_ABOUT = N_(
+    "A technician needs these facts. Names and addresses are replaced before anything is saved. "
+    "You see everything before you send it."
+)

@@ -1,0 +1,209 @@
+"""The steps of a fix as the user sees them, with the current one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.core.model import CheckState, Finding, FixRun, Outcome
+from selfhelp.core.text import N_, Text
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.signs import ASK, BAD, BUSY, GOOD, NEXT, NOTE, OFF, UNKNOWN, WARN
+from selfhelp.ui.widgets.stepper import Stepper, StepperStop
+
+LOOK, FOUND, PLAN, DO, CHECK, END = "look", "found", "plan", "do", "check", "end"
+
+NAMES: dict[str, Text] = {
+    LOOK: N_("Check"),
+    FOUND: N_("What we found"),
+    PLAN: N_("Proposed fix"),
+    DO: N_("Fix"),
+    CHECK: N_("Check the result"),
+    END: N_("Result"),
+}
+"""What the stops are called; the same words before, in the meantime and afterwards."""
+
+SAID: dict[str, Text] = {
+    NEXT: N_("Pending"),
+    BUSY: N_("In progress"),
+    ASK: N_("Action needed"),
+    GOOD: N_("Done"),
+    WARN: N_("Problem found"),
+    NOTE: N_("Problem found"),
+    BAD: N_("Failed"),
+    UNKNOWN: N_("Unknown"),
+    OFF: N_("Skipped"),
+}
+"""How a stop stands, for users who do not see its sign."""
+
+
+class ProgressPanel(QWidget):
+    """Shows the progress, with a button to stop."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.now, self.bar, self.stop = PlainLabel("", "sub"), QProgressBar(), QPushButton()
+        self.bar.setTextVisible(False)
+        row, words = QHBoxLayout(self), QVBoxLayout()
+        row.setContentsMargins(0, theme.SPACE_1, 0, 0)
+        row.setSpacing(theme.SPACE_4)
+        words.addWidget(self.now)
+        words.addWidget(self.bar)
+        row.addLayout(words, 1)
+        row.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def show_progress(self, sentence: str, done: float | None) -> None:
+        """Show a sentence, and how much is done from 0 to 1; None if that is unknown."""
+        self.now.setText(sentence)
+        self.now.setVisible(bool(sentence))
+        self.bar.setRange(0, 0 if done is None else 100)
+        self.bar.setValue(0 if done is None else round(done * 100))
+
+    def clear_progress(self) -> None:
+        """Show nothing more."""
+        self.hide()
+        self.show_progress("", 0.0)
+
+
+class FixProgress(Stepper):
+    """The six stops, and where the user is.
+
+    Signals:
+        moved: carries the `StepperStop` where they are now.
+    """
+
+    moved = Signal(object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(list(NAMES))
+        self._context = context
+        self._where = LOOK
+        self._found_sign = WARN
+        self._said: dict[str, tuple[Text | str, Text | str]] = {}
+
+    @property
+    def current_stop_name(self) -> str:
+        """The stop where the user is."""
+        return self._where
+
+    def current_stop(self) -> StepperStop:
+        """Return the stop where the user is."""
+        return self.stops[self._where]
+
+    def retranslate(self) -> None:
+        """Set the names, texts and states of all stops again."""
+        for name, stop in self.stops.items():
+            stop.name.setText(self._context.translate(NAMES[name]))
+            self.set_stop_text(name, *self._said.get(name, ("", "")))
+            self._set_stop(name, stop.sign_kind)
+
+    def set_stop_text(self, name: str, heading: Text | str, detail: Text | str = "") -> None:
+        """Set the text of a stop, in every language."""
+        self._said[name] = heading, detail
+        self.stops[name].set_texts(self._context.translate(heading), self._context.translate(detail))
+
+    def set_current_detail(self, detail: Text) -> None:
+        """Set the small text at the user's place."""
+        self.set_stop_text(self._where, "", detail)
+
+    def restart(self, looks: Text) -> None:
+        """Go back to the beginning; later stops are empty and hidden."""
+        for name, stop in self.stops.items():
+            self.set_stop_text(name, "")
+            stop.setVisible(name == LOOK)
+        self.set_stop_text(LOOK, looks)
+        self._go_to_stop(LOOK)
+
+    def show_finding(self, finding: Finding) -> None:
+        """Show the finding, or what is available; the proposal comes next."""
+        self._found_sign = _sign_of(finding)
+        self.set_stop_text(FOUND, finding.summary, finding.meaning or "")
+        self.stops[FOUND].show()
+        if self._where == LOOK:
+            self._go_to_stop(PLAN)
+
+    def advance_to(self, name: str) -> None:
+        """Advance to a stop."""
+        if self._where != name:
+            self._go_to_stop(name)
+
+    def show_user_turn(self) -> None:
+        """Show that it is the user's turn."""
+        self._set_stop(self._where, ASK)
+
+    def show_continuing(self) -> None:
+        """Show that the fix is continuing."""
+        self._set_stop(self._where, BUSY)
+
+    def show_ending(self, run: FixRun, sign: str) -> None:
+        """Show the result of each part, without those the user never reached.
+
+        Args:
+            run: what is known of it.
+            sign: how it ended.
+        """
+        found, performed = run.before.state is CheckState.FOUND, bool(run.steps)
+        kinds = {
+            LOOK: GOOD if run.before.state in (CheckState.FOUND, CheckState.HEALTHY) else UNKNOWN,
+            FOUND: _sign_of(run.before.finding) if found else "",
+            PLAN: (GOOD if performed else OFF) if found and self.stops[PLAN].is_reached else "",
+            DO: _repair_sign(run) if performed else "",
+            CHECK: _checked(run, sign) if performed and run.after is not None else "",
+            END: sign,
+        }
+        self._go_to_stop(END)
+        for name, kind in kinds.items():
+            self.stops[name].setVisible(bool(kind))
+            self._set_stop(name, kind or NEXT)
+        self.draw_connectors()
+
+    def show_failure(self, sentence: Text) -> None:
+        """Show why nothing could be done, at the user's place."""
+        self.set_stop_text(self._where, sentence)
+        self._set_stop(self._where, BAD)
+        self.draw_connectors()
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _go_to_stop(self, where: str) -> None:
+        """Go to a stop; those before it are done."""
+        self._where = where
+        names = list(NAMES)
+        here = names.index(where)
+        for place, name in enumerate(names):
+            passed = self._found_sign if name == FOUND else GOOD
+            self._set_stop(name, passed if place < here else BUSY if place == here else NEXT)
+            if place >= here:
+                self.stops[name].setVisible(place == here)
+        if here:  # where it looked is not important any more
+            heading, detail = self._said.get(LOOK, ("", ""))
+            self.set_stop_text(LOOK, "", heading or detail)
+        self.draw_connectors()
+        self.moved.emit(self.current_stop())
+
+    def _set_stop(self, name: str, kind: str) -> None:
+        said = SAID.get(kind, SAID[NEXT])
+        self.stops[name].set_status(kind, self._context.translate(said), now=name == self._where)
+
+
+def _sign_of(finding: Finding | None) -> str:
+    """Return a finding's icon: for a wish of the user's, nothing is wrong."""
+    return NOTE if finding is not None and finding.on_request else WARN
+
+
+def _repair_sign(run: FixRun) -> str:
+    results = {step.result for step in run.steps}
+    if "failed" in results:
+        return BAD
+    return OFF if run.outcome is Outcome.CANCELLED else GOOD
+
+
+def _checked(run: FixRun, sign: str) -> str:
+    """Return the icon of the second check: it may pass while the complaint remains."""
+    if run.after is None or run.after.state not in (CheckState.HEALTHY, CheckState.FOUND):
+        return UNKNOWN
+    if run.after.state is CheckState.FOUND:
+        return BAD
+    return GOOD if sign == GOOD else WARN

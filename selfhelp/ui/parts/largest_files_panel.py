@@ -1,0 +1,231 @@
+"""The user's largest folders and files, with links to the file manager."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.model import Finding, FixRun, LargeItem
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, NN_, Size, Text
+from selfhelp.fixes import Check
+from selfhelp.ui import links, theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.jobs import BackgroundJob
+from selfhelp.ui.navigation import FixPage
+from selfhelp.ui.parts.fix_progress import ProgressPanel
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.label import PlainLabel, to_one_line
+
+BY_CHOICE = "large-files"
+"""The fix that moves some of them to the trash."""
+
+MOST = 5
+"""Folders, and files, in the list; the ticket names more."""
+
+
+class LargeRow(QWidget):
+    """One folder or file with its size, and a button that shows its location."""
+
+    def __init__(self, context: Context, item: LargeItem, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.item, self._context = item, context
+        self._place = item.path.removeprefix("~/")
+        self.name, self.size_label, self.open = (
+            PlainLabel(self._place),
+            PlainLabel("", "small"),
+            QPushButton(),
+        )
+        self.open.setProperty("link", True)
+        self.open.clicked.connect(self._open)
+        row, words = QHBoxLayout(self), QVBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.SPACE_3)
+        words.setSpacing(0)
+        words.addWidget(self.name)
+        words.addWidget(self.size_label)
+        row.addLayout(words, 1)
+        row.addWidget(self.open, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text again; the button's name also says what it is about, and how large that is."""
+        show = self._context.translate
+        size = show(_size(self.item))
+        self.size_label.setText(size)
+        words = show(N_("Open folder"))
+        self.open.setText(words)
+        self.open.setAccessibleName(
+            to_one_line(self._context.label_for_row(words, f"{self._place}, {size}"), 200)
+        )
+
+    def _open(self) -> None:
+        """Show the folder, or the one the file lies in; a file itself is never opened."""
+        place = Path.home().joinpath(*self.item.path.split("/")[1:])
+        folder = place if self.item.folder else place.parent
+        if not folder.is_dir():
+            self._context.say(N_("{path} no longer exists.", path=self._place))
+        elif not links.open_link(QUrl.fromLocalFile(str(folder))):
+            self._context.say(N_("No app on this computer can open the folder."))
+
+
+class LargestFilesPanel(QWidget):
+    """The list; what the first look had no time for is measured in the background, with a way to stop it."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._told: Finding | None = None
+        self._finding: Finding | None = None
+        self._complete: Finding | None = None
+        self._run: FixRun | None = None
+        self._job: BackgroundJob[Finding] | None = None
+        self.rows: list[LargeRow] = []
+        self.folders, self.files = PlainLabel("", "step"), PlainLabel("", "step")
+        self.note, self.working = PlainLabel("", "sub"), ProgressPanel()
+        self.choose = QPushButton()
+        self.choose.setProperty("link", True)
+        self.choose.clicked.connect(lambda: context.open(FixPage(BY_CHOICE)))
+        self.working.stop.clicked.connect(self.stop_measuring)
+        self._columns = QVBoxLayout(), QVBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.SPACE_2, 0, 0)
+        column.setSpacing(theme.SPACE_1)
+        for heading, rows in zip((self.folders, self.files), self._columns, strict=True):
+            rows.setSpacing(theme.SPACE_1)
+            rows.setContentsMargins(0, 0, 0, theme.SPACE_2)
+            column.addWidget(heading)
+            column.addLayout(rows)
+        column.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.note)
+        column.addWidget(self.working)
+        self.clear_panel()
+
+    def show_finding(self, check: Check, finding: Finding) -> None:
+        """Show the finding, and measure the rest if it is unfinished."""
+        if finding is self._told:
+            return
+        self.clear_panel()
+        self._told = finding
+        self._show_largest(finding)
+        if finding.unfinished:
+            self._measure(check, finding)
+
+    def attach_to_run(self, run: FixRun) -> None:
+        """Add the results of the background measurement to the run's ticket, now or when it is done."""
+        self._run = run if run.run else None
+        self._note_more()
+
+    def stop_measuring(self) -> None:
+        """Stop measuring; results so far are kept."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def clear_panel(self) -> None:
+        """Show nothing more, and measure nothing more."""
+        if self._job is not None:
+            self._job.detach()
+            self._job = None
+        self._told = self._finding = self._complete = self._run = None
+        self.working.clear_progress()
+        self.hide()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show = self._context.translate
+        self.folders.setText(show(N_("Largest folders")))
+        self.files.setText(show(N_("Largest files")))
+        self.working.stop.setText(show(N_("Stop measuring")))
+        self.choose.setText(show(N_("Choose what goes to the trash")))
+        for row in self.rows:
+            row.retranslate()
+        unread = int((self._finding and self._finding.evidence.get(UNREAD)) or 0)
+        self.note.setText(show(_unread(unread)) if unread else "")
+        self.note.setVisible(bool(unread))
+
+    @property
+    def is_measuring(self) -> bool:
+        """Whether it is still measuring."""
+        return self._job is not None
+
+    def _show_largest(self, finding: Finding) -> None:
+        self._finding = finding
+        for row in self.rows:
+            row.deleteLater()
+        folders = [item for item in finding.largest if item.folder][:MOST]
+        files = [item for item in finding.largest if not item.folder][:MOST]
+        self.rows = [LargeRow(self._context, item, self) for item in (*folders, *files)]
+        for row in self.rows:
+            self._columns[0 if row.item.folder else 1].addWidget(row)
+        self.folders.setVisible(any(row.item.folder for row in self.rows))
+        self.files.setVisible(any(not row.item.folder for row in self.rows))
+        offered = BY_CHOICE in self._context.app.catalog.fixes
+        self.choose.setVisible(offered and any(not row.item.folder for row in self.rows))
+        self.retranslate()
+        self.setVisible(bool(finding.largest) or finding.unfinished)
+
+    def _measure(self, check: Check, finding: Finding) -> None:
+        engine = self._context.app.engine
+
+        def work(progress: Progress) -> Finding:
+            return engine.complete_finding(check, finding, progress)
+
+        self.working.show()
+        self._job = self._context.jobs.start_job(work, self._measured, self._failed, self._heard, owner=self)
+
+    def _heard(self, text: Text, done: float | None) -> None:
+        self.working.show_progress(self._context.translate(text), done)
+
+    def _measured(self, finding: Finding) -> None:
+        self._job = None
+        self.working.clear_progress()
+        self._show_largest(finding)
+        self._complete = finding
+        self._note_more()
+        if finding.largest:
+            said = N_(
+                "Measured. {path} takes up the most space: {size}.", **_largest_values(finding.largest[0])
+            )
+            announce_politely(self, self._context.translate(said))
+
+    def _failed(self, _error: SelfhelpError) -> None:
+        """Keep the first results."""
+        self._job = None
+        self.working.clear_progress()
+
+    def _note_more(self) -> None:
+        """Write the results to the journal on a pool thread: a slow disk mustn't block the window."""
+        run, finding, journal = self._run, self._complete, self._context.app.journal
+        if run is None or finding is None:
+            return
+        self._complete = None
+        before = replace(run.before, finding=finding)
+        self._context.jobs.start_job(
+            lambda _progress: journal.update_first_check(run.run, before), owner=self
+        )
+
+
+UNREAD = "folders that could not be read"
+
+
+def _unread(count: int) -> Text:
+    return NN_(
+        "{count} folder couldn't be read, so its size is missing here.",
+        "{count} folders couldn't be read, so their sizes are missing here.",
+        count,
+    )
+
+
+def _largest_values(item: LargeItem) -> dict[str, str | Size]:
+    return {"path": item.path.removeprefix("~/"), "size": Size(item.size)}
+
+
+def _size(item: LargeItem) -> Text:
+    """Return a size; of a folder also how many files it holds."""
+    if not item.folder:
+        return N_("{size}", size=Size(item.size))
+    return NN_("{size} in {count} file", "{size} in {count} files", item.files, size=Size(item.size))

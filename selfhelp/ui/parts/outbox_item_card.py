@@ -1,0 +1,270 @@
+"""One item of the outbox: why it's waiting, and its actions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import DeliveryState, ReplyKind
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import ConversationPage
+from selfhelp.ui.states import delivery_texts
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.evidence import FileRow
+from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.label import clean_text, to_one_line
+from selfhelp.ui.widgets.lead import set_primary
+from selfhelp.ui.widgets.multiline_input import TOO_LONG, MultilineInput
+from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.section import clear_layout
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from selfhelp.app.composition import App
+    from selfhelp.tickets.outbox.outbox import Outbox, OutboxItem, ReplyItem
+
+KINDS: dict[str, Text] = {
+    "ticket": N_("Ticket"),
+    ReplyKind.COMMENT: N_("Your reply"),
+    ReplyKind.REOPEN: N_("Reopen"),
+    ReplyKind.SOLVE: N_("Mark as resolved"),
+}
+
+
+_CHANGEABLE = (
+    DeliveryState.QUEUED,
+    DeliveryState.ATTENTION,
+    DeliveryState.EXPIRED,
+    DeliveryState.SIGN_IN_NEEDED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxLine:
+    """A ticket or a reply on its way.
+
+    Attributes:
+        ref: its mark; report: of the ticket it is, or belongs to.
+        kind: "ticket", or the kind of the reply.
+        text: what it says.
+        files: names and sizes of what is included.
+        changeable: whether it may still be changed; the outbox refuses where the desk may have it.
+    """
+
+    ref: str
+    report: str
+    kind: str
+    subject: str
+    text: str
+    files: Sequence[tuple[str, int]]
+    state: DeliveryState
+    reason: Text | None
+    next_try: datetime | None
+    attempts: int
+    changeable: bool
+
+
+def read_undelivered(app: App, _progress: Progress) -> Sequence[OutboxLine]:
+    """Return everything that the desk does not have yet, oldest first.
+
+    Raises:
+        StorageError: the outbox cannot be read.
+    """
+    outbox = app.outbox()
+    items = outbox.list_items()
+    subjects = {item.report: item.subject for item in items}
+    found = [_ticket(outbox, item) for item in reversed(items) if item.state is not DeliveryState.DELIVERED]
+    replies = [reply for reply in outbox.list_replies() if reply.state is not DeliveryState.DELIVERED]
+    return found + [_answer(outbox, reply, subjects.get(reply.report, "")) for reply in replies]
+
+
+def _ticket(outbox: Outbox, item: OutboxItem) -> OutboxLine:
+    return OutboxLine(
+        item.report,
+        item.report,
+        "ticket",
+        item.subject,
+        outbox.read_text(item.report),
+        [(file.name, file.size) for file in outbox.list_files(item.report)],
+        item.state,
+        item.reason,
+        item.next_try,
+        item.attempts,
+        item.state in _CHANGEABLE,
+    )
+
+
+def _answer(outbox: Outbox, reply: ReplyItem, subject: str) -> OutboxLine:
+    return OutboxLine(
+        reply.ref,
+        reply.report,
+        reply.kind,
+        subject,
+        reply.text,
+        reply.files,
+        reply.state,
+        reply.reason,
+        reply.next_try,
+        reply.attempts,
+        (reply.kind is ReplyKind.COMMENT or bool(reply.text)) and reply.state in _CHANGEABLE,
+    )
+
+
+class OutboxItemCard(QFrame):
+    """Shows one item of the outbox.
+
+    Signals:
+        again, exported, deleted: the user wants that.
+        rewritten: carries the new words.
+        left_out: carries the name of a file.
+    """
+
+    again = Signal()
+    exported = Signal()
+    deleted = Signal()
+    rewritten = Signal(str)
+    left_out = Signal(str)
+
+    def __init__(self, context: Context, waiting: OutboxLine) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._context, self.waiting, self._sure, self._leads = context, waiting, False, False
+        self._head, self.words, self._rows = MessagePanel(), MultilineInput(), QVBoxLayout()
+        self.words.shortened.connect(lambda: context.say(TOO_LONG))
+        self._head.setObjectName("bare")
+        make_tab_readable(self._head)
+        names = ("send", "keep", "export", "edit", "leave", "delete", "open")
+        self.buttons = {name: QPushButton() for name in names}
+        self._build()
+        self.show_item(waiting)
+
+    def show_item(self, waiting: OutboxLine) -> None:
+        """Show the item's state; what the user is writing stays."""
+        show, self.waiting = self._context.translate, waiting
+        sign, sentence = delivery_texts(waiting.state, waiting.reason)
+        parts = [show(waiting.reason or sentence)]
+        if waiting.next_try is not None and waiting.attempts:
+            parts.append(show(N_("Next try: {time}.", time=waiting.next_try)))
+        heading = show(N_("{what}: {name}", what=KINDS[waiting.kind], name=waiting.subject))
+        self._head.show_message(sign, heading, " ".join(parts))
+        self.setAccessibleName(f"{to_one_line(heading, 200)}. {clean_text(parts[0])}")
+        self._head.setAccessibleName(to_one_line(heading, 200))
+        self._head.setAccessibleDescription(clean_text(" ".join(parts)))
+        if self.words.isHidden():
+            self.words.setPlainText(waiting.text)
+        self._fill_files()
+        self._fill_buttons()
+
+    def focus_first(self) -> None:
+        """Focus the primary action."""
+        self.buttons["send"].setFocus()
+
+    def lead(self, on: bool) -> None:
+        """Style Send again as the primary button, or not."""
+        self._leads = on
+        set_primary(self.buttons["send"], on and self.words.isHidden())
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _fill_files(self) -> None:
+        clear_layout(self._rows)
+        show, size = self._context.translate, self._context.translator.format_size
+        for name, count in self.waiting.files:
+            row = FileRow(name, size(count), self._context.label_for_row, show(N_("Remove")), self)
+            row.take_out.setVisible(self.waiting.changeable)
+            row.removed.connect(partial(self.left_out.emit, name))
+            self._rows.addWidget(row)
+
+    def _fill_buttons(self) -> None:
+        show, waiting, writing = self._context.translate, self.waiting, not self.words.isHidden()
+        self._sure = False
+        ticket = waiting.kind == "ticket"
+        self.words.setAccessibleName(show(KINDS[waiting.kind]))
+        for name, text, wanted in (
+            ("send", N_("Send again"), not writing),
+            ("export", N_("Save as file…"), ticket and not writing),
+            ("edit", N_("Edit"), waiting.changeable and not writing),
+            ("keep", N_("Save changes"), writing),
+            ("leave", N_("Discard changes"), writing),
+            ("delete", N_("Delete"), not writing),
+            ("open", N_("Show ticket"), not writing),
+        ):
+            button = self.buttons[name]
+            button.setText(show(text))
+            button.setAccessibleName(
+                to_one_line(self._context.label_for_row(show(text), waiting.subject), 200)
+            )
+            button.setVisible(wanted)
+        self.lead(self._leads)
+
+    def _edit(self) -> None:
+        self.words.show()
+        self.words.setFocus()  # before the button is hidden that has it
+        self._fill_buttons()
+        set_primary(self.buttons["keep"], self._leads)
+
+    def _save_text(self) -> None:
+        text = self.words.toPlainText()
+        self._end_editing()
+        if text != self.waiting.text:
+            self.rewritten.emit(text)
+
+    def _leave(self) -> None:
+        """Discard the changes."""
+        self._end_editing()
+        self.words.setPlainText(self.waiting.text)
+
+    def _end_editing(self) -> None:
+        edit = self.buttons["edit"]
+        edit.show()
+        edit.setFocus()  # before what has it is hidden
+        self.words.hide()
+        self._fill_buttons()
+
+    def _delete(self) -> None:
+        """Ask once; what was not sent yet is gone then."""
+        if self._sure:
+            self.deleted.emit()
+            return
+        self._sure = True
+        button = self.buttons["delete"]
+        button.setText(self._context.translate(N_("Delete? It won't be sent")))
+        announce_politely(button, button.text())
+
+    def _build(self) -> None:
+        column, inside, row = QVBoxLayout(self), QWidget(), FlowLayout()
+        column.setContentsMargins(0, 0, theme.SPACE_3, theme.SPACE_3)
+        column.setSpacing(theme.SPACE_2)
+        rest = QVBoxLayout(inside)
+        rest.setContentsMargins(theme.SPACE_4 + 40, 0, 0, 0)
+        rest.setSpacing(theme.SPACE_2)
+        self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * 6 + theme.SPACE_5)
+        self.words.hide()
+        slots = {
+            "send": self.again.emit,
+            "edit": self._edit,
+            "keep": self._save_text,
+            "leave": self._leave,
+            "export": self.exported.emit,
+            "delete": self._delete,
+            "open": lambda: self._context.open(ConversationPage(self.waiting.report)),
+        }
+        for name, button in self.buttons.items():
+            button.setProperty("link", name not in ("send", "keep", "export"))
+            button.clicked.connect(slots[name])
+            row.addWidget(button)
+        column.addWidget(self._head)
+        rest.addWidget(self.words)
+        rest.addLayout(self._rows)
+        rest.addLayout(row)
+        column.addWidget(inside)

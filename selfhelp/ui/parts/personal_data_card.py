@@ -1,0 +1,204 @@
+"""The user's data on this computer: sent items, export, deletion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog
+
+from selfhelp.app import data_export, personal_data
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, NAME, NN_, Text
+from selfhelp.ui.context import Context
+from selfhelp.ui.navigation import ReceiptsPage
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.section import SectionFrame
+
+if TYPE_CHECKING:
+    from selfhelp.app.composition import App
+    from selfhelp.tickets.outbox.outbox import OutboxItem
+
+_NAMED = 10
+"""Waiting tickets that are named; of more, the number is said."""
+
+_WHAT = N_(
+    "This deletes your history, the tickets on this computer, sent items, snapshots, settings and logs. "
+    "You won't be able to undo earlier fixes."
+)
+
+
+class PersonalDataCard(SectionFrame):
+    """Three buttons; deleting asks once, and once more for tickets that were not sent yet.
+
+    Signals:
+        deleted: nothing of the user's is left; settings are as on the first day.
+    """
+
+    deleted = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._waiting: Sequence[OutboxItem] = ()
+        self._stays: Sequence[Text] = ()
+        self._stage = 0
+        self._said = PlainLabel("", "")
+        first, second = ButtonRow(), ButtonRow()
+        self.sent = first.add_button(lambda: context.open(ReceiptsPage()))
+        self.copy = first.add_button(self._choose_folder)
+        self.delete = first.add_button(self._ask)
+        self.yes, self.keep = second.add_button(self._yes), second.add_button(self._stop, primary=True)
+        self._first, self._second = first, second
+        for part in (first, self._said, second):
+            self.body.addWidget(part)
+        self._show()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show = self._context.translate
+        about = N_("It stays on this computer until you delete it or it expires.")
+        self.set_heading(show(N_("Your data")), show(about))
+        self.sent.setText(show(N_("Sent items")))
+        self.copy.setText(show(N_("Save a copy…")))
+        self.delete.setText(show(N_("Delete everything…")))
+        self.keep.setText(show(N_("Keep everything")))
+        self._show()
+
+    # -- a copy ------------------------------------------------------------------------------------
+
+    def _choose_folder(self) -> None:
+        """A new folder inside the chosen one, with the time: nothing is mixed up, a second copy works too."""
+        title = self._context.translate(N_("Choose a folder"))
+        chosen = QFileDialog.getExistingDirectory(self, title, str(Path.home()))
+        if chosen:
+            self.export_copy(Path(chosen) / _folder_name(self._context.translate(NAME)))
+
+    def export_copy(self, folder: Path) -> None:
+        """Copy everything into a folder, elsewhere."""
+        self.copy.setEnabled(False)
+        work = partial(_export, self._context.app, folder)
+        self._context.jobs.start_job(work, partial(self._copied, folder), self._failed, owner=self)
+
+    def _copied(self, folder: Path, copied: data_export.ExportResult) -> None:
+        self.copy.setEnabled(True)
+        text = NN_(
+            "{count} file was copied to {path}.",
+            "{count} files were copied to {path}.",
+            copied.files,
+            path=str(folder),
+        )
+        if copied.left_out:
+            text = N_("{copied} Some files were left out. See {list}.", copied=text, list=data_export.LIST)
+        self._context.say(text)
+
+    # -- all gone ----------------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        """Find out what would be lost, on a pool thread, then ask."""
+        self.delete.setEnabled(False)
+        self._context.jobs.start_job(
+            partial(_look, self._context.app), self._loaded, self._failed, owner=self
+        )
+
+    def _loaded(self, found: tuple[Sequence[OutboxItem], Sequence[Text]]) -> None:
+        self._waiting, self._stays = found
+        self._stage = 1 if self._waiting else 2
+        self._show()
+        self.keep.setFocus()
+        announce_politely(self, self._said.accessibleName())
+
+    def _yes(self) -> None:
+        if self._stage == 1:
+            self._stage = 2
+            self._show()
+            self.keep.setFocus()
+            announce_politely(self, self._said.accessibleName())
+            return
+        self.yes.setEnabled(False)
+        work = partial(_delete, self._context.app)
+        self._context.jobs.start_job(work, self._on_deleted, self._failed, owner=self)
+
+    def _stop(self) -> None:
+        self._stage = 0
+        self._show()
+        self.delete.setFocus()
+
+    def _on_deleted(self, result: personal_data.DeletionResult) -> None:
+        self._stage = 0
+        self._show()
+        self.delete.setFocus()
+        self.deleted.emit()  # where the user has left the page meanwhile, it goes with this
+        self._context.say(_result(result))
+
+    def _failed(self, error: SelfhelpError) -> None:
+        self.copy.setEnabled(True)
+        self._stage = 0
+        self._show()
+        self._context.say(error.user_message)
+
+    # -- words -------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        show, asking = self._context.translate, self._stage > 0
+        self._first.setVisible(not asking)
+        self._second.setVisible(asking)
+        self._said.setVisible(asking)
+        self.delete.setEnabled(True)
+        self.yes.setEnabled(True)
+        texts = [_unsent_warning(self._waiting)] if self._stage == 1 else [_WHAT, *self._stays]
+        self._said.setText("\n".join(show(text) for text in texts) if asking else "")
+        lost = NN_("Delete it as well", "Delete them as well", len(self._waiting))
+        self.yes.setText(show(lost if self._stage == 1 else N_("Delete everything")))
+
+
+def _result(gone: personal_data.DeletionResult) -> Text:
+    """Return the outcome in one sentence, problems first."""
+    if gone.left:
+        return gone.left[0]
+    if gone.kept:
+        return NN_(
+            "Your data was deleted. {first}",
+            "Your data was deleted. {count} files or folders weren't made by this app, so they stay. {first}",
+            len(gone.kept),
+            first=gone.kept[0],
+        )
+    return N_("All your data was deleted from this computer.")
+
+
+def _unsent_warning(waiting: Sequence[OutboxItem]) -> Text:
+    names = ", ".join(item.subject[:80] for item in waiting[:_NAMED])
+    return NN_(
+        "{count} ticket hasn't been sent and would be lost: {names}.",
+        "{count} tickets haven't been sent and would be lost: {names}.",
+        len(waiting),
+        names=names,
+    )
+
+
+def _folder_name(program: str) -> str:
+    """Return a name that every file system takes, with the program's name as people know it here."""
+    known = "".join(letter for letter in program if letter.isalnum() or letter in " -").strip()
+    return f"{known or 'selfhelp'} data {datetime.now():%Y-%m-%d %H%M%S}"  # noqa: DTZ005 - local time
+
+
+def _export(app: App, folder: Path, _progress: Progress) -> data_export.ExportResult:
+    return data_export.export_personal_data(
+        app.places, folder, app.outbox, app.translator.translate(data_export.ABOUT)
+    )
+
+
+def _look(app: App, _progress: Progress) -> tuple[Sequence[OutboxItem], Sequence[Text]]:
+    waiting = personal_data.undelivered_tickets(app.places, app.outbox)
+    return waiting, personal_data.retained_items(app.places, app.machine.platform)
+
+
+def _delete(app: App, _progress: Progress) -> personal_data.DeletionResult:
+    return personal_data.delete_personal_data(app.places, app.outbox, app.close_files, app.secrets)

@@ -1,0 +1,128 @@
+"""A remote support tool that was started: its ID, and how to end it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication
+
+from selfhelp.core.text import N_, Text
+from selfhelp.machine.apps.remote_tools import format_tool_id, normalise_tool_id
+from selfhelp.remote.tools import CODE, RemoteTool
+from selfhelp.tickets.following.call_details import CallDetails
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.line_input import LineInput
+from selfhelp.ui.widgets.section import SectionFrame
+
+
+class RemoteSessionCard(SectionFrame):
+    """What to do with the started tool.
+
+    Signals:
+        told: the user wants its id in their ticket; carries the id.
+    """
+
+    told = Signal(str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.tool: RemoteTool | None = None
+        self._id, self._reading, self._added = "", False, False
+        self._sheet: CallDetails | None = None
+        self.id, self.field = PlainLabel("", "code"), LineInput()
+        self.id.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.field.setMaxLength(20)
+        self.field.textChanged.connect(self._typed)
+        self.typing, self.ending = PlainLabel("", "sub"), PlainLabel()
+        self.typing.setBuddy(self.field)
+        buttons = ButtonRow()
+        self.add = buttons.add_button(self._tell, primary=True)
+        self.copy = buttons.add_button(self._copied)
+        for part in (self.id, self.typing, self.field, buttons, self.ending):
+            self.body.addWidget(part)
+
+    @property
+    def tool_id(self) -> str:
+        """The id that was read, or that the user typed; "" for none."""
+        return self._id or normalise_tool_id(self.field.text())
+
+    def show_started(self, tool: RemoteTool) -> None:
+        """Show that a tool was started, and that its ID is being read."""
+        self.tool, self._id, self._added = tool, "", False
+        self._reading = not tool.own_code
+        self.field.clear()
+        self.retranslate()
+
+    def show_id(self, id_: str) -> None:
+        """Show the ID, or let the user type the one they see."""
+        self._id, self._reading = id_, False
+        self.retranslate()
+        announce_politely(self, self.about.accessibleName())
+        if self.tool is not None and self.tool.own_code:
+            return
+        (self.add if id_ else self.field).setFocus()
+
+    def show_id_added(self) -> None:
+        """Show that the ID is in the ticket."""
+        self._added = True
+        self.retranslate()
+        self.copy.setFocus()
+
+    def show_ticket(self, sheet: CallDetails | None) -> None:
+        """Show which ticket the ID would be added to."""
+        self._sheet = sheet
+        self._added = False
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show, tool = self._context.translate, self.tool
+        if tool is None:
+            return
+        self.set_heading(show(N_("{tool} has started.", tool=tool.title)), show(self._next(tool)))
+        self.id.setText(format_tool_id(self._id))
+        self.id.setAccessibleName(" ".join(self._id))  # read out digit by digit
+        typed = not (self._id or self._reading or tool.own_code)
+        self.id.setVisible(bool(self._id))
+        for part in (self.typing, self.field):
+            part.setVisible(typed)
+        self.typing.setText(show(N_("ID shown in its window")))
+        self.ending.setText(show(N_("To end it: {how}", how=tool.ending)))
+        self._offer()
+
+    def _offer(self) -> None:
+        """Offer what can be done with the known ID."""
+        show, tool = self._context.translate, self.tool
+        waits = self._reading or tool is None or tool.own_code
+        name = self._sheet.name[:40] if self._sheet else ""
+        add = N_("Add it to ticket {number}", number=name) if name else N_("Create a ticket with this ID")
+        text = N_("Added to your ticket") if self._added else add
+        self.add.setText(show(text).replace("&", "&&"))
+        self.add.setAccessibleName(show(text))
+        self.add.setVisible(not waits)
+        self.add.setEnabled(bool(self.tool_id) and not self._added)
+        self.copy.setText(show(N_("Copy the ID")))
+        self.copy.setVisible(not waits and bool(self.tool_id))
+
+    def _next(self, tool: RemoteTool) -> Text:
+        if tool.own_code:
+            return CODE
+        if self._reading:
+            return N_("Getting the ID…")
+        if self._id:
+            return N_("Give this ID to the technician and no one else. IT never needs your password.")
+        return N_("The ID is shown in its window. Give it to the technician and no one else.")
+
+    def _typed(self) -> None:
+        self._offer()
+
+    def _tell(self) -> None:
+        self.add.setEnabled(False)
+        self.told.emit(self.tool_id)
+
+    def _copied(self) -> None:
+        QApplication.clipboard().setText(self.tool_id)
+        self._context.say(N_("Copied."))

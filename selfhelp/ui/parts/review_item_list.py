@@ -1,0 +1,347 @@
+"""The parts of a ticket in the review, each with a switch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from selfhelp.core.text import N_, NN_, Text
+from selfhelp.tickets.review.edits import RemovedLine
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.facts_view import FactsView, build_exact_text_field
+from selfhelp.ui.parts.filing_words import describe_filing
+from selfhelp.ui.parts.thumbnails import ThumbnailCache, fit_size
+from selfhelp.ui.widgets.flow import FlowLayout
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.preview_row import PreviewRow
+from selfhelp.ui.widgets.section import clear_layout
+
+if TYPE_CHECKING:
+    from selfhelp.tickets.review.items import ReviewItem
+
+_THUMBNAIL = QSize(248, 155)
+_LARGE = QSize(760, 480)
+_REPORT = "report"
+_ORDER = {"message": 0, "picture": 1, "file": 2}
+"""What the user wrote and added comes first, then what this app adds."""
+_BEGINNING = 400
+"""Characters of the message that are shown without unfolding it."""
+
+
+class ReviewItemList(QFrame):
+    """Every item of the sheet. Lines stay when it is filled again, open ones open.
+
+    Signals:
+        switched: key, on.
+        edited: carries a list of edits.
+        picture_chosen: carries the key of an image to edit.
+        unwanted: section id, and whether the user never wants it collected.
+    """
+
+    switched = Signal(str, bool)
+    edited = Signal(list)
+    picture_chosen = Signal(str)
+    unwanted = Signal(str, bool)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._thumbnails = ThumbnailCache(context.jobs)
+        self._items: dict[str, ReviewItem] = {}
+        self._in_other_words = False
+        self.rows: dict[str, PreviewRow] = {}
+        """The line of each item by its key; ``report`` is the one over all sections."""
+        self.setObjectName("card")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
+        self.body.setSpacing(theme.SPACE_2)
+
+    def show_items(self, items: Sequence[ReviewItem]) -> None:
+        """Show these items."""
+        before = _shape(self._items.values())
+        order = sorted(items, key=lambda item: _ORDER.get(item.group, len(_ORDER)))
+        self._items = {item.key: item for item in order}
+        if _shape(order) != before:
+            self._build()
+            self._describe()
+        elif self._in_other_words:
+            self._rebuild()
+        else:
+            self._describe()
+
+    def rebuild_lines(self) -> None:
+        """Create every row again, in another language; when next filled if the list is hidden."""
+        if self.isVisible():
+            self._rebuild()
+        else:
+            self._in_other_words = True
+
+    # -- lines -------------------------------------------------------------------------------------
+
+    def _rebuild(self) -> None:
+        """Create every row again; expanded ones stay expanded."""
+        unfolded = [key for key, row in self.rows.items() if row.is_expanded]
+        self._build()
+        self._describe()
+        for key in unfolded:  # the report comes before its own sections, which are made by it
+            if key in self.rows and not self.rows[key].is_expanded:
+                self.rows[key].toggle_content()
+
+    def _build(self) -> None:
+        clear_layout(self.body)
+        self.rows, self._in_other_words = {}, False
+        for key, item in self._items.items():
+            if item.group == _REPORT:
+                self._report_row()
+            else:
+                self.body.addWidget(self._row(key, self))
+
+    def _row(self, key: str, parent: QWidget) -> PreviewRow:
+        item = self._items[key]
+        wanted = item.preview is not None
+        row = PreviewRow(parent, self._context.label_for_row, partial(self._content, key) if wanted else None)
+        row.switched.connect(lambda on: self.switched.emit(key, on))
+        if item.group == "picture":
+            face = self._face(row, item)
+            row.place_below(face)
+            row.folded.connect(lambda unfolded: face.setVisible(not unfolded))  # it is large below then
+        if key == "message":
+            row.note.setObjectName("")  # it is read, not glanced at
+            row.name.setObjectName("name")
+        self.rows[key] = row
+        return row
+
+    def _report_row(self) -> None:
+        """Add one line above all sections, once; they expand below it."""
+        if _REPORT in self.rows:
+            return
+        row = PreviewRow(self, self._context.label_for_row, self._sections)
+        row.switched.connect(self._switch_report)
+        self.rows[_REPORT] = row
+        self.body.addWidget(row)
+
+    def _sections(self) -> QWidget:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(theme.SPACE_5, 0, 0, 0)
+        column.setSpacing(theme.SPACE_1)
+        stand_ins = PlainLabel(self._context.translate(_STAND_INS), "small")
+        stand_ins.setContentsMargins(theme.SPACE_2, 0, 0, 0)  # where the switches below it stand
+        column.addWidget(stand_ins)
+        for item in self._report_items():
+            column.addWidget(self._row(item.key, inner))
+        self._describe()
+        return inner
+
+    def _face(self, row: PreviewRow, item: ReviewItem) -> QToolButton:
+        face = QToolButton()
+        face.setObjectName("drawn")
+        assert isinstance(item.preview, bytes)  # noqa: S101 - a picture's line has its bytes
+        self._thumbnails.show_thumbnail(
+            item.key, item.preview, _THUMBNAIL, face, lambda small: face.setIcon(QIcon(small))
+        )
+        face.setIconSize(_THUMBNAIL)
+        face.setFixedSize(_THUMBNAIL + QSize(8, 8))
+        face.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the button beside it does the same
+        face.setAccessibleName(self._context.translate(item.title))
+        face.clicked.connect(row.toggle_content)
+        return face
+
+    # -- words -------------------------------------------------------------------------------------
+
+    def _describe(self) -> None:
+        for key, row in self.rows.items():
+            if key == _REPORT:
+                self._describe_report(row)
+            elif key in self._items:
+                self._describe_row(row, self._items[key])
+
+    def _describe_row(self, row: PreviewRow, item: ReviewItem) -> None:
+        show = self._context.translate
+        size = self._context.translator.format_size(item.size)
+        picture = item.group == "picture"
+        if picture:  # its file's name is a detail
+            size = f"{show(item.title)}, {size}"
+        row.set_texts(
+            self._name_of(item),
+            size,
+            self._note_of(item).removesuffix("" if item.key == "message" else "."),
+            show=show(N_("Show")),
+            hide=show(N_("Hide")),
+        )
+        row.set_included(Qt.CheckState.Checked if item.on else Qt.CheckState.Unchecked)
+        if item.locked:
+            row.set_always_included()
+            row.switch.setAccessibleDescription(show(N_("Always included.")))
+        if isinstance(row.content, FactsView | TextView):
+            row.content.show_item(item)
+
+    def _note_of(self, item: ReviewItem) -> str:
+        """Return the note below an item: the names a ticket is filed under, not the ids."""
+        if item.filed is not None:
+            return describe_filing(self._context, *item.filed)
+        return self._context.translate(_note(item) or "")
+
+    def _name_of(self, item: ReviewItem) -> str:
+        """Return an item's name; an image has its number, as in the form."""
+        if item.group != "picture":
+            return self._context.translate(item.title)
+        pictures = [key for key, one in self._items.items() if one.group == "picture"]
+        return self._context.translate(N_("Image {number}", number=pictures.index(item.key) + 1))
+
+    def _describe_report(self, row: PreviewRow) -> None:
+        show, items = self._context.translate, self._report_items()
+        on = [item for item in items if item.on]
+        size = self._context.translator.format_size(sum(item.size for item in on))
+        title, note = N_("Facts about this computer"), _included_line(items, on)
+        row.set_texts(show(title), size, show(note), show=show(N_("Show")), hide=show(N_("Hide")))
+        states = {(True, False): Qt.CheckState.Unchecked, (False, True): Qt.CheckState.Checked}
+        row.set_included(states.get((not on, len(on) == len(items)), Qt.CheckState.PartiallyChecked))
+
+    def _report_items(self) -> Sequence[ReviewItem]:
+        return [item for item in self._items.values() if item.group == _REPORT]
+
+    # -- what is shown when a line is opened -------------------------------------------------------
+
+    def _content(self, key: str) -> QWidget:
+        item = self._items[key]
+        if isinstance(item.preview, bytes):
+            return self._picture(item)
+        if item.section is not None:
+            skipped = item.section.id in self._context.app.preferences.skip_sections
+            view = FactsView(self._context, item, skipped)
+            view.edited.connect(self.edited)
+            view.unwanted.connect(partial(self.unwanted.emit, item.section.id))
+            return view
+        text = TextView(self._context, item)
+        text.edited.connect(self.edited)
+        return text
+
+    def _picture(self, item: ReviewItem) -> QWidget:
+        place, label, edit = QWidget(), QLabel(), QPushButton(self._context.translate(N_("Edit image")))
+        assert isinstance(item.preview, bytes)  # noqa: S101 - the caller looked
+        room = _LARGE.boundedTo(QSize(max(240, self.width() - 3 * theme.SPACE_6), _LARGE.height()))
+        label.setMinimumSize(fit_size(item.preview, room))  # nothing below moves when it comes
+        self._thumbnails.show_thumbnail(f"{item.key} large", item.preview, room, label, label.setPixmap)
+        label.setAccessibleName(self._context.translate(item.title))
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        if item.group != "picture":
+            edit.hide()
+        edit.setProperty("link", True)
+        edit.setAccessibleName(
+            self._context.label_for_row(self._context.translate(N_("Edit image")), self._name_of(item))
+        )
+        edit.clicked.connect(partial(self.picture_chosen.emit, item.key))
+        column, buttons = QVBoxLayout(place), FlowLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        buttons.addWidget(edit)
+        column.addWidget(label)
+        column.addLayout(buttons)
+        return place
+
+    def _switch_report(self, on: bool) -> None:
+        for item in self._report_items():
+            if item.on is not on:
+                self.switched.emit(item.key, on)
+
+
+class TextView(QWidget):
+    """A text as it leaves, out of which lines can be taken.
+
+    Signals:
+        edited: carries a list of edits.
+    """
+
+    edited = Signal(list)
+
+    def __init__(self, context: Context, item: ReviewItem) -> None:
+        super().__init__()
+        self._context = context
+        self.field: QPlainTextEdit = build_exact_text_field(item)
+        self.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        self.remove = QPushButton(context.translate(N_("Remove the selected lines")))
+        self.remove.setProperty("link", True)
+        self.remove.clicked.connect(self._take_out)
+        delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.field)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self._take_out)
+        self.field.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        column, buttons = QVBoxLayout(self), FlowLayout()
+        column.setContentsMargins(0, 0, 0, theme.SPACE_2)
+        buttons.addWidget(self.remove)
+        column.addWidget(self.field)
+        column.addLayout(buttons)
+        editable = item.key in ("message", "computer")
+        self.remove.setVisible(editable)
+        self.field.setAccessibleName(context.translate(item.title))
+        if editable:
+            self.field.setAccessibleDescription(context.translate(_HOW))
+
+    def show_item(self, item: ReviewItem) -> None:
+        """Show the current text; the reading position stays."""
+        bar = self.field.verticalScrollBar()
+        place = bar.value()
+        if self.field.toPlainText() != str(item.preview):
+            self.field.setPlainText(str(item.preview))
+            bar.setValue(place)
+
+    def _take_out(self) -> None:
+        """Remove the lines touched by the selection; without one, the cursor's line."""
+        cursor, document = self.field.textCursor(), self.field.document()
+        first = document.findBlock(cursor.selectionStart()).blockNumber()
+        last = document.findBlock(max(cursor.selectionEnd() - 1, cursor.selectionStart())).blockNumber()
+        lines = [document.findBlockByNumber(n).text().strip() for n in range(first, last + 1)]
+        self.edited.emit([RemovedLine(line) for line in dict.fromkeys(lines) if line])
+
+
+def _shape(items: Iterable[ReviewItem]) -> Sequence[tuple[str, str]]:
+    """Return what requires new rows if it changes: the items, and their thumbnails."""
+    return [(item.key, item.sha256 if item.group == "picture" else "") for item in items]
+
+
+def _note(item: ReviewItem) -> Text | str | None:
+    section = item.section
+    if item.key == "message":
+        return _beginning(str(item.preview))
+    if item.group == "account":
+        return str(item.preview)
+    if item.group == "computer":  # the computer's name is what the user looks for
+        return str(item.preview).partition("\n")[0].partition(": ")[2]
+    if item.note is None and section is not None and not section.ok:
+        return N_("Couldn't be read: {reason}", reason=Text(section.reason))
+    return item.note
+
+
+def _beginning(preview: str) -> str:
+    """Return the start of the message, without its subject if the text repeats it."""
+    subject, _, rest = preview.strip().partition("\n\n")
+    text = rest if rest.startswith(subject.rstrip("…. ")) else preview.strip()
+    text = text.partition("\n\n")[0]
+    return text if len(text) <= _BEGINNING else f"{text[:_BEGINNING].rstrip()}…"
+
+
+def _included_line(items: Sequence[ReviewItem], on: Sequence[ReviewItem]) -> Text:
+    """Return one line about how many of these facts are included."""
+    unread = sum(item.section is not None and not item.section.ok for item in items)
+    if len(on) < len(items):
+        return N_("{on} of {all} sections are included", on=len(on), all=len(items))
+    if unread:
+        return NN_(
+            "{all} sections. Names are replaced. {count} couldn't be read.",
+            "{all} sections. Names are replaced. {count} couldn't be read.",
+            unread,
+            all=len(items),
+        )
+    return NN_("{count} section. Names are replaced.", "{count} sections. Names are replaced.", len(items))
+
+
+_HOW = N_("Select lines and press Delete to remove them.")
+_STAND_INS = N_("Names, addresses and serial numbers are replaced by placeholders. The facts are in English.")

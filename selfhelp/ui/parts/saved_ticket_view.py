@@ -1,0 +1,329 @@
+"""A saved ticket: number, what happens next and when; the rest is collapsed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from selfhelp.app.contact import HelpDeskAvailability
+from selfhelp.core.errors import SelfhelpError
+from selfhelp.core.progress import Progress
+from selfhelp.core.text import N_, Text
+from selfhelp.core.ticket import DeliveryState
+from selfhelp.tickets.recipient import recipient_of
+from selfhelp.ui import links, theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.images.qr import QrCode
+from selfhelp.ui.navigation import HomePage, ReceiptsPage, RemotePage, TicketsPage
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.parts.contact_card import ContactCard
+from selfhelp.ui.states import delivery_texts
+from selfhelp.ui.widgets.announce import announce_politely
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.order import make_tab_readable
+from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.section import SectionFrame, clear_layout
+from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, WARN
+
+if TYPE_CHECKING:
+    from selfhelp.app.composition import App
+    from selfhelp.tickets.outbox.outbox import OutboxItem
+
+LOOK_AGAIN_MS = 1500
+"""How often the state is read while the page is looked at and the ticket is not delivered."""
+
+_MOVING = (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
+
+HEADINGS: Mapping[DeliveryState, tuple[str, Text]] = {
+    DeliveryState.QUEUED: (BUSY, N_("Saved – will be sent as soon as the help desk can be reached")),
+    DeliveryState.UNKNOWN: (BUSY, N_("Sent – waiting for the help desk to confirm")),
+    DeliveryState.DELIVERED: (GOOD, N_("Sent")),
+}
+"""Sign and heading while nothing is asked of the user; otherwise those of every list apply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A ticket's state, with its folder if it was delivered into one, and its verification words."""
+
+    item: OutboxItem
+    folder: str = ""
+    words: tuple[str, str] | None = None
+
+
+class SavedTicketView(QWidget):
+    """Shows the live state of one ticket in the outbox."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._report = self._address = self._folder = ""
+        self._words: tuple[str, str] | None = None
+        self.standing: OutboxItem | None = None
+        self.again = QTimer(self, singleShot=True, interval=LOOK_AGAIN_MS)
+        self.again.timeout.connect(self.reload_state)
+        self.state, self.number, self._copy = MessagePanel(), PlainLabel("", "code"), QPushButton()
+        self.next, self._lines = SectionFrame(), QVBoxLayout()
+        self.card, self.code, self.qr = SectionFrame(), PlainLabel("", "code"), QrCode()
+        self.spoken, self._code_copy = PlainLabel("", "spoken"), QPushButton()
+        self._contact, self._buttons, self._links = ContactCard(context), ButtonRow(), ButtonRow()
+        self._make_buttons()
+        self._lay_out()
+
+    def show_report(self, report: str, address: str = "") -> None:
+        """Show another report, whose reply goes to an address."""
+        from selfhelp.core import reference
+
+        self._report, self._address, self.standing = report, address, None
+        self._folder, self._words = "", None
+        short = reference.short_reference(report)
+        self.code.setText(short)
+        # Spelled out, so that it is read letter by letter.
+        self.code.setAccessibleName(" ".join(short))
+        self.qr.fill(
+            reference.qr_matrix(short), self._context.translate(N_("QR code for a phone: {code}", code=short))
+        )
+        self.state.show_message(BUSY, self._context.translate(N_("Saved")), "")
+        self.open.setVisible(False)
+        self.card.hide()
+        self._contact.set_ticket(reference=short)
+        self.retranslate()
+        self.reload_state()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show, policy = self._context.translate, self._context.app.policy
+        self.next.set_heading(show(N_("What happens next")))
+        about = N_("Give this reference to IT on the phone. They can find your ticket with it.")
+        self.card.set_heading(show(N_("Reference")), show(about))
+        for button, text, name in (
+            (self._copy, N_("Copy"), N_("Copy the ticket number")),
+            (self._code_copy, N_("Copy"), N_("Copy the reference")),
+            (self.done, N_("Done"), N_("Done")),
+            (self.open, N_("Open folder") if self._is_local else N_("Open ticket"), None),
+            (self.keep, N_("Save as file…"), None),
+            (self.print, N_("Print…"), None),
+            (self.tickets, N_("My tickets"), None),
+            (self.remote, N_("Get remote help"), None),
+            (self.receipt, N_("Sent items"), None),
+        ):
+            button.setText(show(text))
+            button.setAccessibleName(show(name or text))
+        self.remote.setVisible(policy.remote.enabled and not self._is_local)
+        self.receipt.setVisible(policy.evidence.sent_items_days > 0)
+        for button in (self.keep, self.print):
+            button.setVisible(self._is_local)
+        self._name_details()
+        self._contact.setVisible(self._contact.update_status())
+        self._contact.standing.hide()  # what happens next says it
+        self._show()
+
+    def reload_state(self) -> None:
+        """Read the state, elsewhere."""
+        if self._report:
+            work = partial(_standing, self._context.app, self._report)
+            self._context.jobs.start_job(work, self._on_standing_read, self._not_read, owner=self)
+
+    # -- how it stands -----------------------------------------------------------------------------
+
+    @property
+    def _is_local(self) -> bool:
+        """Whether no one gets it: there's no help desk."""
+        return not recipient_of(self._context.app.policy).reaches_people
+
+    def _on_standing_read(self, found: Standing) -> None:
+        item, self._folder, self._words = found.item, found.folder, found.words
+        changed = self.standing is None or self.standing.state is not item.state
+        self.standing = item
+        self._contact.set_ticket(item.ticket, self.code.text())
+        self._show()
+        if changed and self.isVisible():
+            said = (self.state.heading.accessibleName(), self.number.accessibleName())
+            announce_politely(self.done, ". ".join(part for part in said if part))
+        if self.isVisible() and item.state is not DeliveryState.DELIVERED:
+            self.again.start()
+
+    def _not_read(self, error: SelfhelpError) -> None:
+        self.state.show_message(WARN, self._context.translate(error.user_message), "")
+
+    def _show(self) -> None:
+        item, show = self.standing, self._context.translate
+        arrived = item is not None and item.state is DeliveryState.DELIVERED and not self._is_local
+        number = item.ticket if item is not None and arrived else ""
+        self.number.setText(number)
+        self.number.setAccessibleName(show(N_("Ticket {number}", number=number)) if number else "")
+        for part in (self.number, self._copy):
+            part.setVisible(bool(number))
+        if item is not None:
+            sign, heading = self._heading(item)
+            self.state.show_message(sign, show(heading), " ".join(show(text) for text in self._details(item)))
+            self.open.setVisible(links.openable_ticket_link(item.url, self._folder) is not None)
+        clear_layout(self._lines)
+        told = [show(text) for text in self._next()]
+        for text in told:
+            self._lines.addWidget(PlainLabel(text))
+        self.next.setAccessibleDescription(" ".join(told))
+        heard = (self.state.heading, self.number, self.state.detail)
+        self.state.setAccessibleName(". ".join(said for part in heard if (said := part.accessibleName())))
+        self.spoken.setText(" ".join(self._words or ()))
+        for part in (self.spoken, self._words_about):
+            part.setVisible(self._words is not None)
+        self._words_about.setText(show(N_("Anyone who calls you about this ticket must say these words.")))
+
+    def _heading(self, item: OutboxItem) -> tuple[str, Text]:
+        if self._is_local and item.state in HEADINGS:
+            return NOTE, N_("Saved on this computer")
+        return HEADINGS.get(item.state) or delivery_texts(item.state, item.reason)
+
+    def _details(self, item: OutboxItem) -> Iterator[Text]:
+        """Yield to whom it went, or why it hasn't gone and when it is tried again."""
+        if self._is_local:
+            return
+        reason = item.reason or (self._context.app.sending_obstacle() if item.state in _MOVING else None)
+        if item.state is DeliveryState.DELIVERED:
+            yield N_("To: {recipient}", recipient=recipient_of(self._context.app.policy).text)
+        if reason:
+            yield reason
+        if item.next_try is not None and item.attempts:
+            yield N_("Next try: {time}.", time=item.next_try)
+
+    def _next(self) -> Iterator[Text]:
+        """Yield what happens next, and when."""
+        if self._is_local:
+            yield N_("No help desk is set up, so no one has been told.")
+            yield N_("Save the ticket as a file or print it, and give it to your IT.")
+            return
+        item = self.standing
+        if item is not None and item.state not in HEADINGS:
+            yield N_("Open My tickets to send it again.")
+        elif item is not None and item.state is DeliveryState.DELIVERED:
+            yield (
+                N_("IT replies to {address}. You'll see the reply here too.", address=self._address)
+                if self._address
+                else N_("You'll see IT's reply here, under My tickets.")
+            )
+        else:
+            yield N_("You don't need to do anything. It's sent automatically.")
+        hours = (
+            HelpDeskAvailability(self._context.app.policy.support)
+            .current_contact(self._context.translator.language)
+            .availability()
+        )
+        if hours is not None:
+            yield hours
+
+    # -- what can be done --------------------------------------------------------------------------
+
+    def _open_ticket(self) -> None:
+        target = (
+            links.openable_ticket_link(self.standing.url, self._folder) if self.standing is not None else None
+        )
+        if target is not None and not links.open_link(target):
+            self._context.say(N_("No app on this computer can open the page."))
+
+    def _choose_file(self) -> None:
+        title, name = self._context.translate(N_("Save as file…")), f"ticket-{self.code.text()}.zip"
+        chosen, _ = QFileDialog.getSaveFileName(self, title, str(Path.home() / name), "ZIP (*.zip)")
+        if chosen:
+            self.save_as(Path(chosen))
+
+    def save_as(self, file: Path) -> None:
+        """Write the ticket with everything attached into one file, elsewhere."""
+        work = partial(_archive, self._context.app, self._report, file, self._folder)
+        said = N_("Saved to {path}.", path=str(file))
+        self._context.jobs.start_job(work, lambda _none: self._context.say(said), self._failed, owner=self)
+
+    def _print(self) -> None:
+        """Write the ticket as a page, and let the browser print it."""
+        file = self._context.app.places.cache / "ticket.html"
+        work = partial(_page, self._context.app, self._report, file)
+        self._context.jobs.start_job(work, lambda _none: self._open_page(file), self._failed, owner=self)
+
+    def _open_page(self, file: Path) -> None:
+        if not links.open_link(QUrl.fromLocalFile(str(file))):
+            self._context.say(N_("No app on this computer can open the page."))
+
+    def _failed(self, error: SelfhelpError) -> None:
+        self._context.say(error.user_message)
+
+    def _copied(self, text: str) -> None:
+        QApplication.clipboard().setText(text)
+        self._context.say(N_("Copied: {what}", what=text[:200]))
+
+    def _unfold(self) -> None:
+        self.card.setVisible(self.card.isHidden())
+        self._name_details()
+
+    def _name_details(self) -> None:
+        folded = N_("Reference and verification words")
+        self.more.setText(self._context.translate(folded if self.card.isHidden() else N_("Hide reference")))
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _make_buttons(self) -> None:
+        context, row, links_ = self._context, self._buttons, self._links
+        self.done = row.add_button(lambda: context.open(HomePage()), primary=True)
+        self.open = row.add_button(self._open_ticket)
+        self.keep, self.print = row.add_button(self._choose_file), row.add_button(self._print)
+        self.tickets = links_.add_button(lambda: context.open(TicketsPage(report=self._report)), link=True)
+        self.remote = links_.add_button(lambda: context.open(RemotePage(report=self._report)), link=True)
+        self.receipt = links_.add_button(lambda: context.open(ReceiptsPage(report=self._report)), link=True)
+        self.more = links_.add_button(self._unfold, link=True)
+        self._links.remove_top_margin()
+        for button, said in ((self._copy, self._number), (self._code_copy, self.code.text)):
+            button.setProperty("link", True)
+            button.clicked.connect(lambda _on=False, said=said: self._copied(said()))
+
+    def _number(self) -> str:
+        return self.standing.ticket if self.standing is not None else ""
+
+    def _lay_out(self) -> None:
+        column, row, words = QVBoxLayout(self), QHBoxLayout(), QVBoxLayout()
+        self._words_about = PlainLabel("", "sub")
+        self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.state.column.insertWidget(1, self.number)
+        self.state.column.insertWidget(2, self._copy, 0, Qt.AlignmentFlag.AlignLeft)
+        self.next.body.addLayout(self._lines)
+        for essential in (self.state, self.next):
+            make_tab_readable(essential)
+        words.addWidget(self.code)
+        words.addWidget(self._code_copy, 0, Qt.AlignmentFlag.AlignLeft)
+        words.addStretch(1)
+        row.addLayout(words, 1)
+        row.addWidget(self.qr)
+        self.card.body.addLayout(row)
+        self.card.body.addWidget(self.spoken)
+        self.card.body.addWidget(self._words_about)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_3)
+        for part in (self.state, self.next, self._buttons, self._links, self.card, self._contact):
+            column.addWidget(part)
+
+
+def _standing(app: App, report: str, _progress: Progress) -> Standing:
+    """Return a ticket's state, its folder, and the words that identify a genuine caller."""
+    from selfhelp.tickets.following.caller_verification import verification_words_in
+
+    outbox = app.outbox()
+    folders = {sent.report: sent.path for sent in outbox.list_sent_tickets()}
+    words = verification_words_in(report, outbox.read_ticket(report).body, app.translator.language)
+    return Standing(outbox.find_item(report), folders.get(report, ""), words)
+
+
+def _archive(app: App, report: str, file: Path, folder: str, _progress: Progress) -> None:
+    from selfhelp.tickets.ticket_file import write_archive
+
+    write_archive(app.outbox(), report, file, folder)
+
+
+def _page(app: App, report: str, file: Path, _progress: Progress) -> None:
+    from selfhelp.tickets.ticket_file import write_page
+
+    write_page(app.outbox(), report, file, app.translator)

@@ -1,0 +1,144 @@
+"""Input fields for a help desk token and for proxy credentials."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout
+
+from selfhelp.core.text import N_
+from selfhelp.helpdesk import sign_in, token_help
+from selfhelp.helpdesk.sign_in import SignInStatus
+from selfhelp.ui import theme
+from selfhelp.ui.context import Context
+from selfhelp.ui.parts.buttons import ButtonRow
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.line_input import LineInput
+from selfhelp.ui.widgets.section import SectionFrame, clear_layout
+
+HIDDEN = (
+    Qt.InputMethodHint.ImhSensitiveData
+    | Qt.InputMethodHint.ImhNoPredictiveText
+    | Qt.InputMethodHint.ImhNoAutoUppercase
+)
+
+
+def build_hidden_field(longest: int) -> QLineEdit:
+    """Return a field that shows dots, and that no keyboard learns from."""
+    field = LineInput()
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    field.setInputMethodHints(HIDDEN)
+    field.setMaxLength(longest)
+    return field
+
+
+class TokenCard(SectionFrame):
+    """Explains where to get a token, with a field for it.
+
+    Signals:
+        entered: the user wants to sign in with it; carries the token.
+    """
+
+    entered = Signal(str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._standing: SignInStatus | None = None
+        self.field, self.label, self.kept = build_hidden_field(1200), PlainLabel(), PlainLabel("", "small")
+        self.label.setBuddy(self.field)
+        self.field.setMaximumWidth(theme.FIELD_WIDTH)
+        self._where = QVBoxLayout()
+        buttons = ButtonRow()
+        self.go = buttons.add_button(self._submit, primary=True)
+        self.field.textChanged.connect(lambda text: self.go.setEnabled(bool(text.strip())))
+        self.field.returnPressed.connect(self._submit)
+        self.body.addLayout(self._where)
+        for part in (self.label, self.field, self.kept, buttons):
+            self.body.addWidget(part)
+        self.go.setEnabled(False)
+
+    def show_sign_in(self, standing: SignInStatus) -> None:
+        """Show where to find this desk's token, and where it will be stored."""
+        self._standing = standing
+        self.retranslate()
+
+    def clear_field(self) -> None:
+        """Clear the field."""
+        self.field.clear()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show, standing = self._context.translate, self._standing
+        mail = standing is not None and standing.connector == "mail"
+        heading = N_("Sign in to the mail server") if mail else N_("Sign in with a token")
+        name = show(N_("Your password") if mail else N_("Your token"))
+        self.set_heading(show(heading))
+        self.label.setText(name)
+        self.field.setAccessibleName(name)
+        self.go.setText(show(N_("Sign in")))
+        clear_layout(self._where)
+        if standing is not None:
+            for line in token_help.token_instructions(standing.connector):
+                self._where.addWidget(PlainLabel(show(line), "sub"))
+            self.kept.setText(show(sign_in.storage_description(standing.keyring)))
+
+    def _submit(self) -> None:
+        if self.field.text().strip():
+            self.entered.emit(self.field.text())
+
+
+class ProxyCard(SectionFrame):
+    """Name and password for the network's proxy; only shown where it asks for them.
+
+    Signals:
+        entered: the user entered them; carries the proxy, the name and the password.
+        asked: the fields are there, or not any more.
+    """
+
+    entered = Signal(str, str, str)
+    asked = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context, self._proxy = context, ""
+        self.user, self.password = LineInput(), build_hidden_field(500)
+        self.user.setMaxLength(200)
+        self._labels = PlainLabel(), PlainLabel()
+        buttons = ButtonRow()
+        self.go = buttons.add_button(self._submit, primary=True)
+        self.password.returnPressed.connect(self._submit)
+        for label, field in zip(self._labels, (self.user, self.password), strict=True):
+            label.setBuddy(field)
+            field.setMaximumWidth(theme.FIELD_WIDTH)
+            self.body.addWidget(label)
+            self.body.addWidget(field)
+        self.body.addWidget(buttons)
+        self.hide()
+
+    def ask_credentials(self, proxy: str) -> None:
+        """Show the fields for a proxy, ``host:port``."""
+        self._proxy = proxy
+        self.retranslate()
+        self.setVisible(bool(proxy))
+        self.user.setFocus()
+        self.asked.emit()
+
+    def clear_field(self) -> None:
+        """Clear the password."""
+        self.password.clear()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        show = self._context.translate
+        about = N_("Your network's proxy needs a user name and password to reach the help desk.")
+        self.set_heading(show(N_("Proxy: {proxy}", proxy=self._proxy[:100])), show(about))
+        names = (N_("User name"), N_("Password"))
+        for label, field, text in zip(self._labels, (self.user, self.password), names, strict=True):
+            label.setText(show(text))
+            field.setAccessibleName(show(text))
+        self.go.setText(show(N_("Sign in to the proxy")))
+
+    def _submit(self) -> None:
+        if self._proxy and self.user.text().strip():
+            self.entered.emit(self._proxy, self.user.text().strip(), self.password.text())
+            self.clear_field()

@@ -1,0 +1,73 @@
+"""Handles clicks on notifications that are still in the desktop's list, without polling."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, QSocketNotifier
+
+from selfhelp.core.progress import Progress
+from selfhelp.machine.desktop import linux_notifications
+from selfhelp.machine.desktop.linux_notifications import DesktopMessage, ShownMessage
+from selfhelp.ui.jobs import JobRunner
+
+MOST = 5
+"""Notifications that are listened to; an older one can still be read, its buttons do nothing any more."""
+
+TOKEN = "XDG_ACTIVATION_TOKEN"  # noqa: S105 - a name
+"""Where Qt looks for the right to bring a window to the front (xdg-activation-v1)."""
+
+
+class DesktopNotifications(QObject):
+    """Shows messages through the desktop's service, which respects "do not disturb"."""
+
+    def __init__(self, jobs: JobRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._open: list[tuple[ShownMessage, QSocketNotifier]] = []
+
+    def show_notification(self, message: DesktopMessage, pressed: Callable[[int], None]) -> None:
+        """Show a notification; ``pressed`` gets the number of the button pressed."""
+
+        def work(_progress: Progress) -> ShownMessage | None:
+            return linux_notifications.show_message(message)
+
+        self._jobs.start_job(work, partial(self._listen, pressed), owner=self)
+
+    def stop_listening(self) -> None:
+        """Stop listening."""
+        while self._open:
+            self._forget(*self._open[0])
+
+    # -- parts -------------------------------------------------------------------------------------
+
+    def _listen(self, pressed: Callable[[int], None], shown: ShownMessage | None) -> None:
+        if shown is None:
+            return
+        notifier = QSocketNotifier(shown.descriptor, QSocketNotifier.Type.Read, self)
+        self._open.append((shown, notifier))
+        hear = partial(self._on_pressed, pressed, shown, notifier)
+        notifier.activated.connect(hear)
+        if len(self._open) > MOST:
+            self._forget(*self._open[0])
+        hear()  # the user may have been faster
+
+    def _on_pressed(
+        self, pressed: Callable[[int], None], shown: ShownMessage, notifier: QSocketNotifier, *_: object
+    ) -> None:
+        over = shown.poll_result() if (shown, notifier) in self._open else None
+        if over is None:
+            return
+        self._forget(shown, notifier)
+        if over.button is not None:
+            if over.token:
+                os.environ[TOKEN] = over.token
+            pressed(over.button)
+
+    def _forget(self, shown: ShownMessage, notifier: QSocketNotifier) -> None:
+        self._open.remove((shown, notifier))
+        notifier.setEnabled(False)
+        notifier.deleteLater()
+        shown.close()

@@ -1,0 +1,53 @@
+"""A scrolling page with a fixed footer, centred in a wide window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from selfhelp.ui import theme
+from selfhelp.ui.widgets.page_area import PageArea, centre_page
+
+
+class FootedPage(QWidget):
+    """Put the content into ``body``, and what must never scroll away into ``foot``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        content, self.footer = QWidget(), QFrame()
+        self.body, self.foot = QVBoxLayout(content), QHBoxLayout()
+        self.body.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_5)
+        self.body.setSpacing(theme.SPACE_3)
+        self.area = PageArea()
+        self.area.set_page(content)
+        self.footer.setObjectName("footer")
+        bar = QWidget()
+        bar.setLayout(self.foot)
+        self.foot.setContentsMargins(theme.SPACE_5, theme.SPACE_3, theme.SPACE_5, theme.SPACE_3)
+        self.foot.setSpacing(theme.SPACE_3)
+        under = QVBoxLayout(self.footer)
+        under.setContentsMargins(0, 0, 0, 0)
+        under.addWidget(centre_page(bar))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.area, 1)
+        column.addWidget(self.footer)
+
+    def scroll_to(self, part: QWidget) -> None:
+        """Scroll a part into view, once the layout knows where it is."""
+        self.area.scroll_to(part)
+
+    def scroll_to_start_of(self, first: QWidget, last: QWidget) -> None:
+        """Scroll to the beginning of ``first``, or of ``last`` where that would push its end out of sight."""
+
+        def scroll() -> None:
+            most = self.area.viewport().height()
+            top, here = self._place(first), self._place(last)
+            self.area.verticalScrollBar().setValue(top if here + last.height() - top <= most else here)
+
+        self.area.scroll_when_laid_out(last, scroll)
+
+    def _place(self, part: QWidget) -> int:
+        """Return where a part begins on the page."""
+        return part.mapTo(self, QPoint()).y() - self.area.y() + self.area.verticalScrollBar().value()

@@ -1,0 +1,102 @@
+"""A list of steps, each with its state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from PySide6.QtCore import QLineF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from selfhelp.ui import theme
+from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.signs import BUSY, GOOD, NEXT, StatusIcon, paint_connector
+
+FIRST_LINE = 4
+"""Logical pixels that bring the first line of a sentence to the middle of its sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepWords:
+    """The texts of a step: what is done, and what a user must know about it."""
+
+    sentence: str
+    notes: Sequence[str]
+
+
+class StepList(QWidget):
+    """The steps below each other; ``numbered`` where a user does them in their order."""
+
+    def __init__(self, parent: QWidget | None = None, *, numbered: bool = False) -> None:
+        super().__init__(parent)
+        self._numbered = numbered
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, theme.SPACE_2, 0, 0)
+        self._grid.setHorizontalSpacing(theme.SPACE_3)
+        self._grid.setVerticalSpacing(theme.SPACE_1)
+        self._grid.setColumnStretch(1, 1)
+        self._signs: list[StatusIcon] = []
+        self._sentences: list[str] = []
+
+    def show_steps(self, steps: Sequence[StepWords]) -> None:
+        """Show these steps, none begun."""
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        counted = self._numbered and len(steps) > 1
+        self._signs = [StatusIcon(NEXT, number=n * counted) for n, _ in enumerate(steps, 1)]
+        self._sentences = [step.sentence for step in steps]
+        for number, step in enumerate(steps):
+            self._add(number, step)
+
+    def lists(self, sentence: str) -> bool:
+        """Whether a step has this sentence."""
+        return sentence in self._sentences
+
+    def mark_started(self, sentence: str) -> None:
+        """Show that the step with this sentence is running, and the ones before it are done."""
+        if not self.lists(sentence):
+            return
+        current = self._sentences.index(sentence)
+        for number, sign in enumerate(self._signs):
+            sign.set_kind(GOOD if number < current else BUSY if number == current else NEXT)
+
+    def show_results(self, kinds: Sequence[str]) -> None:
+        """Show the result of each step; steps without one haven't started."""
+        for sign, kind in zip(self._signs, kinds, strict=False):
+            sign.set_kind(kind)
+        for sign in self._signs[len(kinds) :]:
+            sign.set_kind(NEXT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the way from step to step, where they have an order."""
+        if not self._numbered:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for above, below in pairwise(self._signs):
+            top, end = above.geometry(), below.geometry()
+            x = top.x() + top.width() / 2
+            paint_connector(painter, QLineF(x, top.bottom() + 3, x, end.top() - 2), walked=above.kind == GOOD)
+        painter.end()
+
+    def _add(self, number: int, step: StepWords) -> None:
+        top = Qt.AlignmentFlag.AlignTop
+        self._grid.addWidget(self._signs[number], 3 * number, 0, 2, 1, top)
+        sentence = PlainLabel(step.sentence)
+        sentence.setContentsMargins(0, FIRST_LINE, 0, 0)
+        self._grid.addWidget(sentence, 3 * number, 1)
+        if step.notes:
+            self._grid.addWidget(PlainLabel(_format_notes(step.notes), "small"), 3 * number + 1, 1)
+        self._grid.setRowMinimumHeight(3 * number + 2, theme.SPACE_2)
+
+
+def _format_notes(notes: Sequence[str]) -> str:
+    """Return whole sentences on their own lines; short notes share one line below."""
+    sentences = [note for note in notes if note.endswith(".")]
+    short = " · ".join(note for note in notes if note not in sentences)
+    return "\n".join([*sentences, short] if short else sentences)

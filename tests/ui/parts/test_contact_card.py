@@ -1,0 +1,36 @@
+"""How the help desk is reached, on a computer that can't dial."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QApplication
+
+from selfhelp.app.composition import App
+from selfhelp.policy.support import SupportPolicy
+from selfhelp.ui.navigation import EmergencyPage
+from selfhelp.ui.parts.contact_card import ContactCard
+from tests.ui.pages import Make
+
+
+def test_the_number_is_shown_and_can_be_copied(make_window: Make, app: App) -> None:
+    """A click on "Call" ended in an error of the desktop, and the number was nowhere to copy."""
+    policy = replace(app.policy, support=SupportPolicy(phone="+33 1 23 45 67 89"))
+    app.__dict__["loaded"] = replace(app.loaded, policy=policy)
+    window = make_window(EmergencyPage("work"))
+    card = window.findChild(ContactCard)
+    assert card is not None
+    assert card.number.isVisible()
+    assert card.number.text().replace("\N{NO-BREAK SPACE}", " ") == "+33 1 23 45 67 89"
+    assert card.call.accessibleName() == "Copy +33 1 23 45 67 89"
+    card.call.click()
+    assert QApplication.clipboard().text() == "+33 1 23 45 67 89"
+
+
+def test_without_a_number_there_is_nothing_to_copy(make_window: Make, app: App) -> None:
+    policy = replace(app.policy, support=SupportPolicy(email="help@example.com"))
+    app.__dict__["loaded"] = replace(app.loaded, policy=policy)
+    card = make_window(EmergencyPage("work")).findChild(ContactCard)
+    assert card is not None
+    assert not card.number.isVisible()
+    assert not card.call.isVisible()
