@@ -54,6 +54,7 @@ from selfhelp.report.redact.by_shape import (
     one_time_codes,
     people_beside_roles,
     people_in_paths,
+    shared_links,
 )
 from selfhelp.report.redact.in_context import labelled_hosts, named_keys, postal_addresses, sentences
 from selfhelp.report.redact.related_secrets import hide_related
@@ -116,13 +117,13 @@ def rules_for(text: str, *, personal: bool) -> Rules:
 @cache
 def secret_rules() -> Rules:
     """Return, in order, the rules for what must never be read."""
-    return Rules(_secret(), related=hide_related)
+    return Rules((*_secret(), *shared_links.rules()), related=hide_related)
 
 
 @cache
 def all_rules() -> Rules:
     """Return all rules, those for secrets first."""
-    secrets = _secret()
+    secrets = (*_secret(), *shared_links.rules())
     members = (*secrets, *columns.rules(), *_personal(), *_by_kind())
     return Rules(members, secrets=len(secrets), related=hide_related, alike=alike.hide_alike)
 
