@@ -150,7 +150,13 @@ def rule_for_each_line(
 
 
 def line_rule(
-    name: str, needs: Iterable[str], hint: str, read: Reader, sieve: Callable[[str], bool] | None = None
+    name: str,
+    needs: Iterable[str],
+    hint: str,
+    read: Reader,
+    sieve: Callable[[str], bool] | None = None,
+    *,
+    late: bool = False,
 ) -> Rule:
     """Return a rule that asks a reader about each line in which a pattern is found."""
-    return LineRule(name, tuple(needs), hint, _never, sieve=sieve, read=read)
+    return LineRule(name, tuple(needs), hint, _never, sieve=sieve, read=read, late=late)

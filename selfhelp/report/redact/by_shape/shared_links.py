@@ -147,7 +147,7 @@ def _is_shared(host: str, before: str, value: str, first: bool) -> bool:
 def _link(match: Match, aliases: Aliases) -> str | None:
     """Replace the parts of a link that let someone in."""
     host, rest = match["h"].casefold(), match["r"]
-    if _is_public(host):
+    if _is_public(host) or match[""][:7] == "file://":
         return None
     new: list[str] = []
     place, first = 0, True
