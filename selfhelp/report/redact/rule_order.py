@@ -50,6 +50,7 @@ from selfhelp.report.redact.by_line import (
 from selfhelp.report.redact.by_shape import (
     accounts_in_output,
     addresses,
+    host_listings,
     network_shapes,
     one_time_codes,
     people_beside_roles,
@@ -137,7 +138,7 @@ def rules_of_logs() -> Rules:
 
 def _by_kind() -> tuple[Rule, ...]:
     """What a word beside it, its form or its neighbours give away."""
-    return (*labels.rules(), *places.rules(), *streets.rules(), *people.rules())
+    return (*labels.rules(), *places.rules(), *streets.rules(), *people.rules(), *host_listings.late_rules())
 
 
 def _personal() -> tuple[Rule, ...]:
@@ -148,6 +149,7 @@ def _personal() -> tuple[Rule, ...]:
         *people_beside_roles.rules(),
         *people_in_paths.rules(),
         *accounts_in_output.rules(),
+        *host_listings.rules(),
         *network_shapes.rules(),
         *people_lists.rules(),
         *labelled_people.early_rules(),
