@@ -4,13 +4,17 @@
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
+import re
+
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.block_words import words_in
+from selfhelp.report.redact.block_words import remembered, words_in
 from selfhelp.report.redact.labelled_people import CAPITAL, is_name, person, signed, titled
 from selfhelp.report.redact.positional_names import plainly_known
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around
+from selfhelp.report.redact.rules import NO_WORD, Rule, around
 from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
+from selfhelp.report.redact.vocabulary.listed_names import is_listed_name
+from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.words import COMMON, NO_ACCOUNT, TECHNICAL
 
 _FULL = rf"{CAPITAL}(?:[ ](?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben)[ ]){{0,2}}{CAPITAL}){{1,3}}"
@@ -42,9 +46,10 @@ _GREETED = rf"(?im)^[ \t>]*(?:(?:vielen dank|danke|gru(?:ß|ss)|gr(?:ü|ue)(?:ß
 _HELLO = rf"(?im)^[ \t>*-]*(?:bonjour|bonsoir|salut|hello|hi|hey|hallo|hej|hola|ciao|dear|cher|chère|coucou|gruß|gruss|grüße|regards|rgds|cordialement|bien à (?:vous|toi)|à bientôt|cheers)[ ,]{{1,2}}(?P<v>(?-i:{CAPITAL}(?:[ ]{CAPITAL})?))[ ]?(?:,|!|\r?$|\z)"
 """A greeting and a name, on a line of its own or before a comma."""
 _HERE = rf"(?:^|[,.!?][ ]|[ ](?i:hi|hello|hey)[ ,]{{1,2}})(?P<v>{CAPITAL})[ ](?:here|ici|speaking)(?:[ ](?:from|in|at|de|du)|[,.!])"
-_KNOWN = rf"(?:^|[^\pL\pN_./\\@-])(?P<v>(?:{'|'.join(sorted(GIVEN_NAMES, key=len, reverse=True))})[ ](?:\p{{Lu}}\.[ ]?)?(?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|d['’])[ ]?){{0,2}}\p{{Lu}}[\pL'’-]*\p{{Ll}}[\pL'’-]*(?:[ ]\p{{Lu}}[\pL'’-]+)?)"
+_PARTICLES = r"(?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|ould|ag|y|zu|ter|af|mac|d['’])[ ]?)"
+_KNOWN = rf"(?:^|[^\pL\pN_./\\@:-])(?P<v>\p{{Lu}}[\pL'’-]+,?(?:[ ](?:\p{{Lu}}\.[ ]?){{0,2}}{_PARTICLES}{{0,2}}\p{{Lu}}[\pL'’-]+){{1,3}})"
 """A given name and a word with a capital behind it."""
-_ASKED = rf"(?i)(?:^|[^\pL])(?:ask(?:ed)?|tell|told|call(?:ed)?|ping|see|with|demande[rz]? à|appelle[rz]?|voir|dis à|avec|à|chez|for|pour|from|de|by|par|cc|hi|hello|dear|cher|chère|salut|bonjour|merci|thanks|and|et|frag(?:e|t)?|mit|von|an)[ ](?P<v>(?-i:{'|'.join(sorted(GIVEN_NAMES, key=len, reverse=True))}))"
+_ASKED = rf"(?i)(?:^|[^\pL])(?:ask(?:ed)?|tell|told|call(?:ed)?|ping|see|with|demande[rz]? à|appelle[rz]?|voir|dis à|avec|à|chez|for|pour|from|de|by|par|cc|hi|hello|dear|cher|chère|salut|bonjour|merci|thanks|and|et|frag(?:e|t)?|mit|von|an)[ ](?P<v>(?-i:\p{{Lu}}[\pL'’-]{{2,}}))"
 
 
 def _account(match: Match, aliases: Aliases) -> str | None:
@@ -90,18 +95,71 @@ def _full(match: Match, aliases: Aliases) -> str | None:
 
 
 def _holds_given_name(block: str) -> bool:
-    return not GIVEN_NAMES.isdisjoint(words_in(block))
+    return any(map(is_listed_name, words_in(block)))
 
 
 def _given(match: Match, aliases: Aliases) -> str | None:
-    """A given name and a surname; names of products and places that begin with one are none."""
+    """A run of words with capitals in which a name is known; names of products and places that have one are none.
+
+    Behind a common given name anything but words of our subject is a surname; beside other names only what is no word.
+    """
     value = match["v"]
-    rest = [word.strip(".,'’").casefold() for word in value.split()[1:]]
-    if any(word in TECHNICAL or word in COMMON or word in _NO_SURNAMES for word in rest) or not is_name(
-        value
-    ):
-        return None
-    return around(match, "v", aliases.of("user", value))
+    words = list(compiled(r"(?P<w>[^\s,]+)(?P<c>,?)").finditer(value))
+    for n, word in enumerate(words):
+        given = word["w"] in GIVEN_NAMES
+        if not given and not (is_listed_name(word["w"]) and _may_be_name(word["w"])):
+            continue
+        first = n
+        while first and (_PARTICLE.match(words[first - 1]["w"]) or _may_be_name(words[first - 1]["w"])):
+            first -= 1
+        last = n + 1
+        while last < len(words) and _goes_on(words[last]["w"], given=given and last == n + 1):
+            last += 1
+        while last > n + 1 and _PARTICLE.match(words[last - 1]["w"]):
+            last -= 1
+        listed = match.string[match.end() : match.end() + 1] == "," or match.string[: match.start("v")].endswith(", ")
+        if any(w["c"] for w in words[first : last - 1]) and (listed or not _is_inverted(words[first:last])):
+            continue
+        name = value[words[first].start() : words[last - 1].end("w")]
+        if last - first < 2 or not is_name(name) or not any(map(str.islower, name)):
+            continue
+        match.resume = match.start("v") + words[last - 1].end("w")
+        start = match.start("v") - match.start() + words[first].start()
+        return match[""][:start] + aliases.of("user", name)
+    match.resume = match.end()
+    return None
+
+
+_PARTICLE = re.compile(r"(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|ould|ag|y|zu|ter|af|mac|d['’])\Z|[^\W\d_]\.\Z")
+
+
+def _is_inverted(words: list[Match]) -> bool:
+    """Tell *Surname, Given* from a list: one comma, names on both sides of it."""
+    behind = [n for n, word in enumerate(words[:-1]) if word["c"]]
+    return len(behind) == 1 and is_listed_name(words[behind[0]]["w"]) and is_listed_name(words[behind[0] + 1]["w"])
+
+
+def _goes_from(match: Match) -> int:
+    return match.resume
+
+
+def _goes_on(word: str, *, given: bool) -> bool:
+    """Tell whether a name goes on with a word: right behind a common given name nearly all do."""
+    small = word.strip(".,'’").casefold()
+    if _PARTICLE.match(word):
+        return True
+    if given:
+        return not (small in TECHNICAL or small in COMMON or small in _NO_SURNAMES) and any(map(str.islower, word))
+    return _may_be_name(word)
+
+
+@remembered
+def _may_be_name(word: str) -> bool:
+    """Tell a word with a capital that is no word of a language, of our subject, nor the name of a program."""
+    small = word.strip(".,'’").casefold()
+    if small in TECHNICAL or small in COMMON or small in _NO_SURNAMES or len(small) < 2 or is_word(small):
+        return False
+    return compiled(r"(?:Mac|Mc|De|Di|Le|La|Fitz|Van|Von|[DLO]['’])?\p{Lu}\p{Ll}+(?:[-'’]\p{Lu}?\p{Ll}+)*|\p{Lu}{3,}(?:['’-]\p{Lu}{2,})*").full(word)
 
 
 _NO_SURNAMES = frozenset(
@@ -111,6 +169,8 @@ _NO_SURNAMES = frozenset(
 
 def _first_name(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
+    if value not in GIVEN_NAMES and not (is_listed_name(value) and _may_be_name(value)):
+        return None
     return None if value.casefold() in COMMON | TECHNICAL else around(match, "v", aliases.of("user", value))
 
 
@@ -222,7 +282,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", ("dank", "gr", "mfg", "vg", "lg", "salud", "salut", "atent"), _GREETED, signed),
         Rule("user", ("bonjour", "bonsoir", "salut", "hello", "hi ", "hey", "hallo", "hej", "hola", "ciao", "dear", "cher", "chère", "coucou", "gru", "grü", "regards", "rgds", "cordialement", "bien à", "à bientôt", "cheers"), _HELLO, _greeted),
         Rule("user", (" here", " ici", " speaking"), _HERE, _greeted),
-        Rule("user", (), _KNOWN, _given, sieve=_holds_given_name),
+        Rule("user", (), _KNOWN, _given, NO_WORD, sieve=_holds_given_name, extend=_goes_from, context=-1),
         Rule("user", ("ask", "tell", "told", "call", "ping", "see", "with", "demande", "appelle", "voir", "dis", "avec", "à ", "chez", "for", "pour", "from", "de ", "by", "par", "cc", "hi ", "hello", "dear", "cher", "chère", "salut", "bonjour", "merci", "thanks", "and", "et ", "frag", "mit", "von", "an "), _ASKED, _first_name, r"[\pL\pN_-]|['’][\pL]|[ ]\p{Lu}", sieve=_holds_given_name),
         Rule("user", ("</",), _ELEMENT, person),
         Rule("user", ("insert",), _INSERT, _insert),
