@@ -47,7 +47,7 @@ _HELLO = rf"(?im)^[ \t>*-]*(?:bonjour|bonsoir|salut|hello|hi|hey|hallo|hej|hola|
 """A greeting and a name, on a line of its own or before a comma."""
 _HERE = rf"(?:^|[,.!?][ ]|[ ](?i:hi|hello|hey)[ ,]{{1,2}})(?P<v>{CAPITAL})[ ](?:here|ici|speaking)(?:[ ](?:from|in|at|de|du)|[,.!])"
 _PARTICLES = r"(?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|ould|ag|y|zu|ter|af|mac|d['’])[ ]?)"
-_KNOWN = rf"(?:^|[^\pL\pN_./\\@:-])(?P<v>\p{{Lu}}[\pL'’-]+,?(?:[ ](?:\p{{Lu}}\.[ ]?){{0,2}}{_PARTICLES}{{0,2}}\p{{Lu}}[\pL'’-]+){{1,3}})"
+_KNOWN = rf"(?:^|[^\pL\pN_./\\@:-])(?P<v>(?:\p{{Lu}}[\pL'’-]+,?|(?:\p{{Lu}}\.-?){{1,3}})(?:[ ](?:\p{{Lu}}\.[ ]?){{0,2}}{_PARTICLES}{{0,2}}\p{{Lu}}[\pL'’-]+){{1,3}})"
 """A given name and a word with a capital behind it."""
 _ASKED = rf"(?i)(?:^|[^\pL])(?:ask(?:ed)?|tell|told|call(?:ed)?|ping|see|with|demande[rz]? à|appelle[rz]?|voir|dis à|avec|à|chez|for|pour|from|de|by|par|cc|hi|hello|dear|cher|chère|salut|bonjour|merci|thanks|and|et|frag(?:e|t)?|mit|von|an)[ ](?P<v>(?-i:\p{{Lu}}[\pL'’-]{{2,}}))"
 
@@ -85,6 +85,7 @@ def _full(match: Match, aliases: Aliases) -> str | None:
     if (
         any(word.endswith((".", "'", "’")) and len(word) > 2 for word in words[:-1])
         or words[-1].isupper() != words[0].isupper()
+        or (words[0] not in GIVEN_NAMES and all(map(is_word, words)))
     ):
         return None
     return (
@@ -130,13 +131,41 @@ def _given(match: Match, aliases: Aliases) -> str | None:
     return None
 
 
-_PARTICLE = re.compile(r"(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|ould|ag|y|zu|ter|af|mac|d['’])\Z|[^\W\d_]\.\Z")
+_PARTICLE = re.compile(r"(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|ould|ag|y|zu|ter|af|mac|d['’])\Z|(?:[^\W\d_]\.-?){1,3}\Z")
+
+
+_PAIR = rf"(?P<b>\p{{Ll}}{{1,16}}'?,?)[ ](?P<v>\p{{Lu}}[\p{{Ll}}'’-]{{2,}}(?:-\p{{Lu}}\p{{Ll}}+)?(?:[ ]{_PARTICLES}{{0,2}}\p{{Lu}}[\pL'’-]{{2,}}){{1,2}})"
+"""Two or three words with capitals within a sentence, which may be a name."""
+_SMALL_WORDS = r"(?:^|[ (\"'])\p{Ll}{2,}[ ,.;:!?][^\r\n]*[ (\"']\p{Ll}{2,}(?:[ ,.;:!?)\"']|\z)"
+
+
+_ARTICLES = frozenset("the a an this that le la les l' un une ce cette der die das dem den des ein eine einen einem il lo el los das o os".split())
+"""Words that stand before things, hardly before people."""
+
+
+def _pair(match: Match, aliases: Aliases) -> str | None:
+    """Words with capitals that are none of a language, of our subject or a product, within a sentence."""
+    value, text = match["v"], match.string
+    words = [word for word in value.split() if not _PARTICLE.match(word)]
+    if len(words) < 2 or not all(map(_may_be_name, words)) or not is_name(value):
+        return None
+    low = text.rfind("\n", 0, match.start("v")) + 1
+    high = text.find("\n", match.end("v"))
+    line = text[low : high if high >= 0 else len(text)].strip()
+    if match["b"] in _ARTICLES or compiled(_SMALL_WORDS).search(line[:2_000].replace(value, "")) is None:
+        return None
+    return around(match, "v", aliases.of("user", value))
 
 
 def _is_inverted(words: list[Match]) -> bool:
     """Tell *Surname, Given* from a list: one comma, names on both sides of it."""
     behind = [n for n, word in enumerate(words[:-1]) if word["c"]]
     return len(behind) == 1 and is_listed_name(words[behind[0]]["w"]) and is_listed_name(words[behind[0] + 1]["w"])
+
+
+def _holds_pair(block: str) -> bool:
+    """Tell whether two words with capitals stand beside each other."""
+    return compiled(r"\p{Lu}[\p{Ll}'’-]{2,}[ ](?:\p{Ll}{2,3}[ ])?\p{Lu}[\pL'’-]{2}").search(block) is not None
 
 
 def _goes_from(match: Match) -> int:
@@ -283,6 +312,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", ("bonjour", "bonsoir", "salut", "hello", "hi ", "hey", "hallo", "hej", "hola", "ciao", "dear", "cher", "chère", "coucou", "gru", "grü", "regards", "rgds", "cordialement", "bien à", "à bientôt", "cheers"), _HELLO, _greeted),
         Rule("user", (" here", " ici", " speaking"), _HERE, _greeted),
         Rule("user", (), _KNOWN, _given, NO_WORD, sieve=_holds_given_name, extend=_goes_from, context=-1),
+        Rule("user", (), _PAIR, _pair, NO_WORD, sieve=_holds_pair, context=-1),
         Rule("user", ("ask", "tell", "told", "call", "ping", "see", "with", "demande", "appelle", "voir", "dis", "avec", "à ", "chez", "for", "pour", "from", "de ", "by", "par", "cc", "hi ", "hello", "dear", "cher", "chère", "salut", "bonjour", "merci", "thanks", "and", "et ", "frag", "mit", "von", "an "), _ASKED, _first_name, r"[\pL\pN_-]|['’][\pL]|[ ]\p{Lu}", sieve=_holds_given_name),
         Rule("user", ("</",), _ELEMENT, person),
         Rule("user", ("insert",), _INSERT, _insert),

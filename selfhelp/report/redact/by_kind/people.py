@@ -1,7 +1,7 @@
 """Names of people beside a word that only people stand beside: a colleague, the owner of a desk, *née*."""
 
 # Lists of words read better as words.
-# ruff: noqa: E501
+# ruff: noqa: E501, SIM905
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
@@ -27,6 +27,7 @@ _GIVEN = (
     rf"(?:^|[^\pL])(?P<v>{_CAP}(?:[ ]{_CAP})?)[ ,]{{1,2}}(?i:pr(?:é|e)nom|vorname|first name|given name)[ :]"
 )
 _S = r"(?:^|[^\pL])(?P<v>\p{Lu}\p{Ll}{2,}(?:[ -]\p{Lu}\p{Ll}+)?)['’]s[ ](?:pc|laptop|computer|account|mailbox|desk|phone|machine|login|password|calendar|manager|email|inbox|screen|badge|office|workstation|team lead|line|headset|profile|old|new)(?:[^\pL]|\z)"
+_AFTER_SEEN = r"[ ](?:about|in|for|at|on|and|or|to|if|when|from|who|again|first|before|after|tomorrow|today|with|\p{Lu}\p{Ll}+)(?:[^\pL]|\z)"
 _NOBODY = frozenset(
     [
         "bourne",
@@ -262,7 +263,7 @@ _TALKED = (
 )
 """What is done with a person; their name stands right behind."""
 _DOES = (
-    r"says|said|told|asked|asks|called|rang|phoned|emailed|wrote|thinks|wants|needs|complains|reported|reports|confirmed|deleted|approved|forgot|left|is (?:on|off|out|away|leaving|back|new|stuck|locked)|was (?:on|off|out|away|here)|can['’]?t|cannot|couldn['’]t|doesn['’]t|didn['’]t|has (?:left|lost|forgotten|no|been|moved|started)|had|who|took|borrowed|in (?:accounts|finance|hr|legal|sales|payroll|purchasing|marketing|it|reception)|from (?:accounts|finance|hr|legal|sales|payroll|purchasing|marketing|it|reception|upstairs|downstairs)|and (?:i|me)|"
+    r"says|said|told|asked|asks|called|rang|phoned|emailed|wrote|thinks|wants|needs|complains|reported|reports|confirmed|deleted|approved|forgot|left|is (?:on|off|out|away|leaving|back|new|stuck|locked)|was (?:on|off|out|away|here)|can['’]?t|cannot|couldn['’]t|doesn['’]t|didn['’]t|has (?:left|lost|forgotten|no|been (?:on|off|away|out|ill|sick|told|asked|waiting|locked|working|trying|using|here|in|given|with)|moved|started)|had|who|took|borrowed|in (?:accounts|finance|hr|legal|sales|payroll|purchasing|marketing|it|reception)|from (?:accounts|finance|hr|legal|sales|payroll|purchasing|marketing|it|reception|upstairs|downstairs)|and (?:i|me)|"
     r"dit|m['’]a|a (?:dit|appel(?:é|e)|demand(?:é|e)|pris|rappel(?:é|e)|perdu|oubli(?:é|e)|quitt(?:é|e)|chang(?:é|e)|supprim(?:é|e)|valid(?:é|e)|sign(?:é|e)|envoy(?:é|e)|un|une|le|la|son|sa)|demande|veut|souhaite|pense|n['’]arrive|ne (?:peut|re(?:ç|c)oit|voit|trouve|parvient|sait|marche)|n['’]a|n['’]est|est (?:en|absente?|parti|partie|arriv(?:é|e)e?|bloqu(?:é|e)e?|malade|nouvelle)|part en|revient|arrive|appelle|rappelle|et moi|qui|"
     r"hat|sagt|meint|ruft|kann (?:sich )?nicht|ist (?:im|in|krank|weg|neu)|m(?:ö|oe)chte|braucht|fragt|und ich|schreibt"
 )
@@ -279,6 +280,10 @@ _UPPER = r"(?:^|[^\pL\pN_.'’/@-])(?P<v>\p{Lu}{3,}(?:[ -]\p{Lu}{3,})?[ ]\p{Lu}\
 _PLACED = rf"(?:^|[^\pL])(?i:the|our|my|his|her|their|le|la|notre|mon|ma|un|une|der|die|unsere?|neue[rn]?)[ ]\pL[\pL ]{{2,24}},[ ](?P<v>{_CAP}[ ]{_CAP}),"
 
 
+_INITIALLED = rf"(?:^|[^\pL])(?i:by|par|von|with|avec|mit|cc|an|to|à|for|pour|für|ask|from|de|durch|signed|signé|gez\.|m|mr|mme|mrs|ms)[ :.]{{1,3}}(?P<v>(?:\p{{Lu}}\.[ -]?){{1,2}}(?:(?:van|von|de|du|le|la|el|di|da|der)[ ]){{0,2}}{_CAP})"
+"""An initial and a surname behind a word that leads to people."""
+_ATTRIBUTE = rf"(?im)^[ \t]*(?:sn|gn|cn|gecos|initials|givenname|displayname|physicaldeliveryofficename|manager|owner):[ ](?P<v>(?-i:(?:(?:Le|La|De|Van|Von|El|Di|Da)[ ])?{_CAP}(?:[ ]{_CAP}){{0,2}}))[ \t]*\r?$"
+"""Attributes of a directory (RFC 4519) as LDIF writes them."""
 _TERM = r"^\p{Lu}\p{Ll}{2,}\p{Lu}|^[B-DF-HJ-NP-TV-XZ]{2,4}[ ]\p{Lu}\p{Ll}"
 """A name of a program's part (*DllInstall* has one more capital), an abbreviation without a vowel before a word."""
 
@@ -295,12 +300,29 @@ def _person(match: Match, aliases: Aliases) -> str | None:
         or (compiled(_TERM).search(value) is not None and not value.startswith("Mac"))
     ):
         return None
+    before, behind = match.string[match.start() : match.start("v")], match.string[match.end("v") :][:24]
+    if "::" in before or behind.startswith("::") or match.string[max(0, match.start("v") - 2) : match.start("v")] == "::":
+        return None  # a module
+    if compiled(r"(?i).*[^\pL](?:see|call)[ ]").full(before) and compiled(r"[ ]\pL+").match(behind) and not compiled(_AFTER_SEEN).match(behind):
+        return None  # *see Exim specification*
     if (
         match.string[match.end("v") : match.end("v") + 1] in ("/", "\\", ".", "_", "-", "@", "(")
         and match.string[match.end("v") + 1 : match.end("v") + 2].isalnum()
     ):
         return None
     return around(match, "v", aliases.of("user", value) + match["v"][len(value) :])
+
+
+_SMALL_PARTS = frozenset("le la de du van von el di da der den des al ben".split())
+
+
+def _surname(match: Match, aliases: Aliases) -> str | None:
+    """A name with an initial or a particle before it, none of whose other words is one of a language."""
+    value = match["v"].rstrip(".")
+    words = [w for w in value.replace(".", ". ").casefold().split() if w[-1] != "." and w not in _SMALL_PARTS]
+    if not words or any(len(w) < 3 or w in _NOBODY or is_word(w) for w in words) or is_stand_in(value):
+        return None
+    return around(match, "v", aliases.of("user", value))
 
 
 def _filed(match: Match, aliases: Aliases) -> str | None:
@@ -350,4 +372,6 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", (".",), _FILED, _filed),
         Rule("user", (), _UPPER, _person),
         Rule("user", (",",), _PLACED, _person),
+        Rule("user", (".",), _INITIALLED, _surname),
+        Rule("user", ("sn:", "gn:", "cn:", "gecos:", "initials:", "name:", "manager:", "owner:"), _ATTRIBUTE, _surname),
     )  # fmt: skip
