@@ -96,7 +96,7 @@ def _full(match: Match, aliases: Aliases) -> str | None:
 
 
 def _holds_given_name(block: str) -> bool:
-    return any(map(is_listed_name, words_in(block)))
+    return any(is_listed_name(word) for word in words_in(block) if word[:1].isupper() and word.isalpha())
 
 
 def _given(match: Match, aliases: Aliases) -> str | None:
@@ -139,6 +139,8 @@ _PAIR = rf"(?P<b>\p{{Ll}}{{1,16}}'?,?)[ ](?P<v>\p{{Lu}}[\p{{Ll}}'’-]{{2,}}(?:-
 _SMALL_WORDS = r"(?:^|[ (\"'])\p{Ll}{2,}[ ,.;:!?][^\r\n]*[ (\"']\p{Ll}{2,}(?:[ ,.;:!?)\"']|\z)"
 
 
+_NAMED_AFTER = r"(?i)[ ](?:rooms?|salle|saal|raum|hall|building|auditorium|library|theorem|algorithm|method|licen[cs]e|prize|award|room|school|hospital|university|stadium|airport|street|road|tower|institute|foundation)(?:[^\pL]|\z)"
+"""Things that bear someone's name."""
 _ARTICLES = frozenset("the a an this that le la les l' un une ce cette der die das dem den des ein eine einen einem il lo el los das o os".split())
 """Words that stand before things, hardly before people."""
 
@@ -152,7 +154,9 @@ def _pair(match: Match, aliases: Aliases) -> str | None:
     low = text.rfind("\n", 0, match.start("v")) + 1
     high = text.find("\n", match.end("v"))
     line = text[low : high if high >= 0 else len(text)].strip()
-    if match["b"] in _ARTICLES or compiled(_SMALL_WORDS).search(line[:2_000].replace(value, "")) is None:
+    if match["b"] in _ARTICLES or compiled(_NAMED_AFTER).match(text[match.end() : match.end() + 24]) is not None:
+        return None
+    if compiled(_SMALL_WORDS).search(line[:2_000].replace(value, "")) is None:
         return None
     return around(match, "v", aliases.of("user", value))
 

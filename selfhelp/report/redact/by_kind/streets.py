@@ -322,17 +322,22 @@ def _is_town(value: str) -> bool:
 
 
 def _above(line: Line) -> Iterator[Part]:
-    """Return the lines above that belong to an address: words with capitals, with a house or a number among them."""
-    end = line.start - 1
+    """Return the lines above that belong to an address: up to the highest with a house or a number in it."""
+    end, towns = line.start - 1, list[Part]()
     for above in line.before(3):
         bare = above.strip(" \t\r>,")
         start = line.whole.rfind(above, 0, end + 1)
         end = start - 1
         fits = 4 < len(bare) < 60 and ":" not in bare and not holds_stand_in(bare) and all(map(belongs, bare.split()))
-        if not fits or start < 0 or not (compiled(_HOUSE).full(bare) or bare[0].isdigit() or _is_town(bare)):
+        if not fits or start < 0:
             return
         low = start + above.find(bare)
-        yield Part(low, low + len(bare), "place")
+        towns.append(Part(low, low + len(bare), "place"))
+        if compiled(_HOUSE).full(bare) or bare[0].isdigit():
+            yield from towns
+            towns = []
+        elif not _is_town(bare):
+            return
 
 
 def rules() -> tuple[Rule, ...]:

@@ -96,7 +96,6 @@ _NETWORKS = (
 _QUEUES = (
     (("lpstat", "device for", "printer ", "périphérique pour", "imprimante ", "destination", "accepting", "lp -d", "lpr -p", "lpadmin"), r"(?m)(?:^device for |^périphérique pour |^printer |^imprimante |^drucker |system default destination: |destination système par défaut : |lp -d ?|lpr -P ?|lpadmin -p |lpoptions -[dp] |cupsenable |cupsdisable |lprm -P ?)(?P<v>[A-Za-z][\w-]{2,60})(?:: |[ ](?:is|now|disabled|enabled|est|file|-[a-zA-Z])\b|[ ]\S+\.\w{2,4}\b|\r?$)"),
     (("accepting requests",), r"(?m)^(?P<v>[A-Za-z][\w-]{2,60}) (?:not )?accepting requests since"),
-    (("/printers/", "/classes/"), r"/(?:printers|classes)/(?P<v>[A-Za-z][\w-]{2,60})"),
 )  # fmt: skip
 """Where a queue of a printer stands."""
 
@@ -147,6 +146,8 @@ def _called(kind: str) -> Replace:
         small = value.casefold()
         if len(value) < 2 or holds_stand_in(value) or small in _ANYONES or small in NO_SECRET or value.isdigit():
             return None
+        if value.isalpha() and is_word(value):
+            return None  # *Bureau*, *Office* tell nothing
         if compiled(r"(?i)(?:any|none|open|off|on|field|is|not|list|string|<.*|\$.*|%.*|\{.*|[0-9a-f:]{17})(?:[ ].*)?").full(value):
             return None
         start = match.start(group) + match[group].find(value)
@@ -222,7 +223,7 @@ _GROUPED = r"(?m)^\[[A-Za-z][\w:.-]*\][ \t]*\r?$"
 
 def read_inventory(line: Line) -> Iterator[Part]:
     """Return the computers below the groups of an inventory of Ansible."""
-    if "ansible_" not in line.whole or "=" in line.text or ":vars" in line.text:
+    if "=" in line.text or ":vars" in line.text:
         return
     for row in line.following(60):
         name = compiled(rf"[ \t]*{_V}[ \t]*(?:ansible_.*)?").match(row.text)
@@ -230,6 +231,10 @@ def read_inventory(line: Line) -> Iterator[Part]:
             return
         if _is_own(name["v"], sure=True):
             yield Part(row.start + name.start("v"), row.start + name.end("v"), "host")
+
+
+def _is_inventory(block: str) -> bool:
+    return "ansible_" in block
 
 
 def _rows(rows: tuple[tuple[tuple[str, ...], str], ...], name: str, judge: Replace) -> Iterator[Rule]:
@@ -241,7 +246,7 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules; they come before those for addresses, which stand beside names in listings."""
     return (
         line_rule("host", ("name ", "ssid", "nom "), _HEADINGS, read_table),
-        line_rule("host", ("ansible_",), _GROUPED, read_inventory),
+        line_rule("host", (), _GROUPED, read_inventory, sieve=_is_inventory),
         line_rule("host", (), _ALIASED, read_hosts),
         *_rows(_SURE, "host", _told("host", sure=True)),
         *_rows(_LISTED, "host", _told("host")),

@@ -10,10 +10,10 @@ less is enough. Links to documentation, packages and bug reports have ids, too, 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in
-from selfhelp.report.redact.block_words import remembered
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, secret
 from selfhelp.report.redact.vocabulary.listed_words import is_word
@@ -63,7 +63,7 @@ def _switches(value: str) -> int:
     return sum(a != b for a, b in pairwise(kinds))
 
 
-@remembered
+@lru_cache(maxsize=2_000)
 def is_drawn(value: str) -> bool:
     """Tell what no one has written: ten signs and more, letters and digits in turn, no words, no file."""
     bare = "".join(c for c in value if c.isalnum())
@@ -78,7 +78,7 @@ def is_drawn(value: str) -> bool:
     )
 
 
-@remembered
+@lru_cache(maxsize=2_000)
 def is_id(value: str) -> bool:
     """Tell the id of something shared, where one is expected: shorter, of digits alone, a UUID, a drawn word."""
     bare = "".join(c for c in value if c.isalnum())
@@ -112,17 +112,17 @@ def _parts(rest: str) -> Iterator[tuple[str, str, int]]:
         before = value.lower() if sign == "/" else before
 
 
-@remembered
+@lru_cache(maxsize=2_000)
 def _is_service(host: str) -> bool:
     return compiled(_SHARES).full(host)
 
 
-@remembered
+@lru_cache(maxsize=2_000)
 def _is_meeting(host: str) -> bool:
     return compiled(_MEETS).full(host)
 
 
-@remembered
+@lru_cache(maxsize=2_000)
 def _is_public(host: str) -> bool:
     return compiled(_PUBLIC).full(host) and not _is_service(host)
 

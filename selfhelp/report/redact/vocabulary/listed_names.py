@@ -33,9 +33,7 @@ def _plain(word: str) -> str:
 
 @remembered
 def is_listed_name(word: str) -> bool:
-    """Tell a word with a capital that is someone's name; of two joined by a dash one is enough."""
-    if not word[:1].isupper():
-        return False
+    """Tell a word that is someone's name; of two joined by a dash one is enough."""
     if word in GIVEN_NAMES:
         return True
     for part in word.replace("’", "'").split("-"):
