@@ -8,6 +8,7 @@ from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.positional_names import plainly_known
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around
+from selfhelp.report.redact.vocabulary.listed_names import is_listed_name
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _SOMEBODY = (
@@ -272,7 +273,13 @@ _SPOKEN_TO = rf"(?:^|[^\pL])(?i:{_TALKED})[ ](?:(?i:m\.|mr\.?|mrs\.?|ms\.?|mme|f
 _ACTING = rf"(?:^|[^\pL\pN_.'’/@-]){_NAME}[ ](?:\([\pL ]{{2,20}}\)[ ])?(?:{_DOES})(?:[^\pL]|\z)"
 _IN_TEAM = rf"(?:^|[^\pL\pN_.'’/@-]){_NAME}[ ]\((?i:rh|hr|compta|comptabilit(?:é|e)|finance|finances|accounts|payroll|paie|legal|juridique|achats|purchasing|sales|ventes|commercial|marketing|logistique|accueil|reception|direction|it|dsi|informatique|prod|production|atelier|(?:é|e)tage [0-9]|bureau [0-9]+|room [0-9]+|ext\.? ?[0-9]+|poste [0-9]+|stagiaire|intern|trainee|cdd|alternante?|buchhaltung|einkauf|vertrieb|personal|empfang|lager)\)"
 _COUPLE = rf"(?:^|[^\pL\pN_.'’/@-])(?P<v>{_CAP}(?:[ ]{_CAP})?),[ ](?:{_CAP})[ ]?\("
-_LINE = rf"(?m)^[ \t>]*[\[(]?[0-9]{{1,2}}[:h][0-9]{{2}}(?::[0-9]{{2}})?[\])]?[ ]?[-–]?[ ]?<?(?P<v>\pL[\pL.'’_-]{{2,24}}(?:[ ]{_CAP})?)(?:>[ ]|[ ]?:[ ])"
+_LINE = rf"(?m)^[ \t>]*[\[(]?[0-9]{{1,2}}[:h][0-9]{{2}}(?::[0-9]{{2}})?[\])]?[ ]?[-–]?[ ]?<?(?P<v>\pL[\pL.'’_-]{{2,24}}(?:[ ](?:{_CAP}|\p{{Lu}}\.))?)(?:>[ ]|[ ]?:[ ])"
+_CHAT = r"(?m)^<(?P<v>[a-z][a-z0-9_-]{3,20})>[ ]\pL[^<\r\n]*\r?$"
+"""A line of a chat without a time."""
+_SHIFTS = rf"(?:^|[^\pL])(?i:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|matin|soir|astreinte|on call)[ ]?[: ][ ]?(?P<v>{_CAP}(?:[ ]{_CAP})?)(?:[^\pL]|\z)"
+"""Who is on duty when."""
+_REFERRED = rf"(?:^|[^\pL])(?i:avec|with|mit|à|to|an|par|by|von|de|from|bei|chez|pour|for|für)[ ]{_NAME},?[ ](?i:elle|il|he|she|who|qui|der|die|sie|er)[ ]"
+"""A person of whom the sentence goes on."""
 _AT = r"(?:^|[\s(,;:])@(?P<v>[\pL][\pL0-9]{1,20}\.[\pL][\pL0-9-]{1,24})(?:[\s,:;!?)]|\z)"
 _REGARDS = rf"(?im)^[ \t>]*(?:i\.[ ]?[av]\.|p\.[ ]?o\.|p/o|gez\.|signed|sign(?:é|e)|s/)[ ]{{0,2}}(?-i:{_NAME})[ \t]*\r?$"
 _FILED = r"(?:^|[\s\"'/\\])(?i:cv|lettre|contrat|contract|bulletin|payslip|fiche|photo|badge|entretien|avenant|arr(?:ê|e)t|attestation|certificat|resume|letter|invoice|facture|lebenslauf|vertrag|zeugnis|foto)(?:[ _-](?i:de|du|of|von|paie|travail))?[ _-](?P<v>\p{Lu}[\pL'’-]{2,}(?:[ _-]\p{Lu}[\pL'’-]{2,})?)(?:[ _.-][0-9]{2,8}){0,3}\.(?i:pdf|docx?|xlsx?|jpe?g|png|odt|txt|msg|zip)"
@@ -325,6 +332,21 @@ def _surname(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.of("user", value))
 
 
+def _on_duty(match: Match, aliases: Aliases) -> str | None:
+    """Only known names: *lundi Maintenance* is none."""
+    return _person(match, aliases) if is_listed_name(match["v"].split()[0]) else None
+
+
+def _chatting(match: Match, aliases: Aliases) -> str | None:
+    """Who writes a line of a chat, unless it is an element of a page."""
+    value = match["v"]
+    known = is_word(value) or plainly_known(value) or value in _ELEMENTS
+    return None if known else around(match, "v", aliases.of("user", value))
+
+
+_ELEMENTS = frozenset("html head body span table tbody thead code strong button input label small image option param title style script iframe video audio source canvas form font center block quote name value arg args file path string integer number host port user command options".split())
+
+
 def _filed(match: Match, aliases: Aliases) -> str | None:
     """A name in that of a personal file: *CV_Name_2024.pdf*."""
     value = match["v"]
@@ -372,6 +394,9 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", (".",), _FILED, _filed),
         Rule("user", (), _UPPER, _person),
         Rule("user", (",",), _PLACED, _person),
+        Rule("user", ("<",), _CHAT, _chatting),
+        Rule("user", (), _SHIFTS, _on_duty),
+        Rule("user", (" elle ", " il ", " he ", " she ", " who ", " qui ", " der ", " die ", " sie ", " er "), _REFERRED, _person, context=2),
         Rule("user", (".",), _INITIALLED, _surname),
         Rule("user", ("sn:", "gn:", "cn:", "gecos:", "initials:", "name:", "manager:", "owner:"), _ATTRIBUTE, _surname),
     )  # fmt: skip

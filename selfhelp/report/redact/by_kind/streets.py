@@ -13,6 +13,7 @@ from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
+from selfhelp.report.redact.words import TECHNICAL
 
 _BEFORE = [
     "rue",
@@ -215,18 +216,20 @@ _ENGLISH = rf"(?:^|[^\pL\pN_.,/-])(?P<v>[0-9]{{1,4}}[A-Za-z]?,?[ ](?:{_CAP}[ ]){
 _GERMAN = rf"(?:^|[^\pL\pN_-])(?P<v>\p{{Lu}}[\pL-]*(?:[ ]\p{{Lu}}?[\pL-]+)?(?i:{'|'.join(_ENDINGS)})[ ][0-9]{{1,3}}[ ]?[a-h]?)"
 _AT = rf"(?:^|[^\pL\pN_-])(?P<v>(?:Am|An der|An den|Auf der|Auf dem|Im|In der|In den|Zum|Zur|Beim|Hinter dem|Hinter der|Unter den|Vor dem|Alte|Alter|Neue|Neuer)[ ]{_CAP}(?:[ ]{_CAP})?[ ][0-9]{{1,3}}[ ]?[a-h]?)"
 _NAMED_BEFORE = r"rue|avenue|av\.|boulevard|bd\.?|chaussée|chemin|ch\.|place|quai|route|rte|drève|impasse|allée|via|viale|v\.le|corso|c\.so|piazza|p\.(?:zz)?a|largo|vicolo|strada|calle|c/|avenida|avda\.?|avd\.|plaza|pza\.?|paseo|pº|ronda|carrer|camino|carretera|ctra\.?|rua|travessa|praça|estrada|ul\.|ulica|aleja|al\.|os\.|pl\."
-_BEHIND_NAME = rf"(?:^|[^\pL\pN_.-])(?P<v>(?i:(?:{_NAMED_BEFORE})[ ]|c/|ul\.|al\.|os\.|av\.)(?:{_P}{{0,2}}{_CAP}[ ,]{{1,2}}){{1,5}}(?:n[°º.][ ]?)?[0-9]{{1,4}}[ ]?[a-zA-Z]?(?:[/-][0-9A-Za-z]{{1,4}}){{0,2}}(?:,?[ ](?:bus|bte|boîte|box|m\.|int\.|piso|[0-9][ºª°])[ ]?[0-9A-Za-z]{{0,3}}){{0,2}})"
+_BEHIND_NAME = rf"(?:^|[^\pL\pN_.-])(?P<v>(?i:(?:{_NAMED_BEFORE})[ ]|c/|ul\.|al\.|os\.|av\.)(?:{_P}{{0,2}}{_CAP}[ ,]{{1,2}}){{1,5}}(?:n[°º.][ ]?)?[0-9]{{1,4}}[ ]?[a-zA-Z]?(?:[/-][0-9A-Za-z]{{1,4}}){{0,2}}(?:,?[ ](?:bus|bte|boîte|box|m\.|int\.|piso|[0-9][ºª°])[ ]?[0-9A-Za-z]{{0,6}}){{0,2}})"
 """The number behind the name: Belgium, Switzerland, Italy, Spain, Portugal, Poland."""
 _PLACE = r"place-[0-9a-f]{6}"
 _EIRCODE = r"[ACDEFHKNPRTVWXY][0-9][0-9W][ ]?[0-9ACDEFHKNPRTVWXY]{4}"
 _IRISH = rf"(?:^|[^\pL\pN])(?P<v>(?:{_CAP}(?:[ ]{_CAP}){{0,3}},[ ]){{0,3}}(?:Co\.|County)[ ]{_CAP}(?:,?[ ]{_EIRCODE})?|(?:(?i:eircode)[ ]?[:=]?[ ]?|Dublin,?[ ]|Cork,?[ ]|Galway,?[ ]|Limerick,?[ ]|Ireland,?[ ]|Co\.[ ]\pL{{3,12}},?[ ]|{_PLACE},[ ]){_EIRCODE})"
+_POSTCODE = rf"(?:(?:[A-Z]{{1,2}}[ ]?-[ ]?)?[0-9]{{4,5}}(?:[ ]?[A-Z]{{2}}\b)?|[0-9]{{3}}[ ][0-9]{{2}}|[0-9]{{2}}-[0-9]{{3}}|[0-9]{{4}}-[0-9]{{3}}|[A-Z]{{1,2}}[0-9][0-9A-Z]?[ ]?[0-9][A-Z]{{2}}|{_EIRCODE}|[A-Z][0-9][A-Z][ ]?[0-9][A-Z][0-9])"
+_CODED = rf"(?i:code postal|postal code|zip code|post ?code|plz|postleitzahl|eircode|código postal|cap)[ ](?:is[ ]|est[ ]|ist[ ]|lautet[ ])?(?P<v>{_POSTCODE})"
 _BOX = rf"(?:^|[^\pL\pN])(?P<v>(?i:p\.?[ ]?o\.?[ ]?box|gpo box|private bag|postfach|postbus|case postale|boîte postale|apartado(?: de correos)?|casella postale|skr\. poczt\.)[ ](?:n[°º.][ ]?)?[0-9][0-9 ]{{0,8}}[0-9]|(?:BP|B\.P\.|CS|TSA)[ ](?:n[°º.][ ]?)?[0-9]{{2,3}}[ ]?[0-9]{{2,3}})"
 _ZONE = rf"(?:^|[^\pL\pN])(?P<v>(?:Z\.?[AI]\.?(?:C\.?)?|Zone (?:artisanale|industrielle|d['’]activités)|Parc (?:d['’]activités|d['’]affaires|tertiaire|technologique)|Technopôle|Gewerbepark|Industriestraße|Lieu-?dit|lieu-?dit|hameau|Hameau|au lieu-?dit)[ ](?:{_P}{{0,2}}{_CAP}[ ]?){{1,4}})"
 _DOORS = r"(?:^|[^\pL\pN])(?P<v>(?i:b(?:â|a)t(?:iment|\.)?|esc(?:alier|\.)?|tour|entrée|flat|apartment|apt\.?|appt\.?|appartement|unit|suite|étage|porte|top|stiege)[ ][0-9A-Z]{1,4}(?:[ ]?,?[ ](?i:appt\.?|appartement|apt\.?|porte|esc\.?|escalier|étage|top|tür)[ ][0-9A-Z]{1,4}){0,2})[, –-]{1,3}place-[0-9a-f]{6}"
 _TOWN = rf"{_CAP}(?:(?:[ -]|[ -](?:am|an|der|den|sur|sous|le|la|les|lès|de|del|upon|on|in|en|im)[ -]|-){_CAP}){{0,4}}(?:[ -]d['’]{_CAP})?"
-_POSTCODE = rf"(?:(?:[A-Z]{{1,2}}[ ]?-[ ]?)?[0-9]{{4,5}}(?:[ ]?[A-Z]{{2}}\b)?|[0-9]{{3}}[ ][0-9]{{2}}|[0-9]{{2}}-[0-9]{{3}}|[0-9]{{4}}-[0-9]{{3}}|[A-Z]{{1,2}}[0-9][0-9A-Z]?[ ]?[0-9][A-Z]{{2}}|{_EIRCODE}|[A-Z][0-9][A-Z][ ]?[0-9][A-Z][0-9])"
-_JOINT = r"(?:[ ]?[,;|–/(\t-]{1,2}[ ]{0,2}(?:à |in |en )?|[ ](?:à|in|at|au|zu|a|en|near|près de|bei)[ ]|[ ])"
-_RIGHT = rf"(?:[ ](?:[0-9A-Za-z/-]{{1,12}})(?P<j>[, )]))?{_JOINT}(?P<v>{_POSTCODE}[ ,]{{1,2}}{_TOWN}(?:[ ]\([A-Z]{{2}}\)|[ ](?i:cedex)(?:[ ][0-9]{{1,2}})?)?|{_TOWN}(?:,?[ ]{_TOWN})?,?[ ]\(?{_POSTCODE}\)?|{_POSTCODE}|{_TOWN}(?:,[ ]{_TOWN})?(?:[ ][0-9]{{1,2}})?)(?:[^\pL\pN]|\z)"
+_JOINT = r"(?:,?\r?\n[ \t>]{0,8}|[ ]?[,;|–/(\t-]{1,2}[ ]{0,2}(?:à |in |en )?|[ ](?:à|in|at|au|zu|a|en|near|près de|bei)[ ]|[ ])"
+_FLOOR = r"(?:,?[ ](?:[0-9]{1,2}[.ºª°]?(?:e|er|ème|th|st|nd|rd)?[ ]?(?i:stock|étage|og|floor|piso|dcha|izq|andar|piano|verdieping)\.?(?:[ ](?i:gauche|droite|links|rechts))?|(?i:bte|bus|box|apt\.?|ste\.?|suite|app\.?|top|tür|unit|flat)[ ]?[0-9A-Z]{1,4}))"
+_RIGHT = rf"{_FLOOR}?(?:[ ](?:[0-9A-Za-z/-]{{1,12}})(?P<j>[, )]))?{_JOINT}(?P<v>{_POSTCODE}[ ,]{{1,2}}{_TOWN}(?:[ ]\([A-Z]{{2}}\)|[ ](?i:cedex)(?:[ ][0-9]{{1,2}})?)?|{_TOWN}(?:,?[ ]{_TOWN})?,?[ ]\(?{_POSTCODE}\)?|{_POSTCODE}|{_TOWN}(?:,[ ]{_TOWN})?(?:[ ][0-9]{{1,2}})?)(?:[^\pL\pN]|\z)"
 """What may stand behind a street: code and town in any order, or a town alone."""
 _LEFT = rf"(?:^|[\s:(\"'|;>])(?P<v>(?:(?:{_CAP}|[0-9]{{1,4}}[a-zA-Z]?)[ ]){{0,4}}(?:{_CAP}|[0-9]{{1,4}}[a-zA-Z]?|n°[ ]?[0-9]+),?)[ ]?[,–-]?[ ]{{0,2}}\z"
 _HOUSE = r"(?i)(?:.*[^\pL])?(?:house|cottages?|lodge|farm|barn|hall|manor|mill|forge|villa|grange|vicarage|rectory|court|park|business|lane|street|road|résidence|residence|res\.|rés\.|bât\.?|bâtiment|immeuble|tour|clos|domaine|parc|centre|center|flat|unit|suite|floor|apt\.?|appt\.?|campus|estate|rue|chemin|route|allée|hof|haus|quartier|zone|z\.?[ai]\.?c?|bp|cs)(?:[^\pL].*)?"
@@ -281,7 +284,8 @@ def _place(match: Match, aliases: Aliases) -> str | None:
 def _named_before(match: Match, aliases: Aliases) -> str | None:
     """A street whose number stands behind it, unless its name is a word (*via Teams 2*)."""
     words = [word.strip(",") for word in match["v"].split() if word[:1].isupper()]
-    return None if any(map(is_word, words[1:] or words)) and not _has_sign(match) else _street(match, aliases)
+    ours = any(is_ordinary(word) or word.casefold() in TECHNICAL for word in words[1:] or words)
+    return None if ours and not _has_sign(match) else _street(match, aliases)
 
 
 def _has_sign(match: Match) -> bool:
@@ -353,6 +357,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("place", ("co.", "co ", "county", "eircode", "dublin", "cork", "galway", "limerick", "ireland"), _IRISH, _irish, after),
         Rule("place", ("box", "private bag", "post", "apartado", "casella", "poczt", "bp ", "b.p.", "cs ", "tsa "), _BOX, _boxed, after, context=-1),
         Rule("place", ("za", "zi", "z.", "zone", "parc ", "techno", "gewerbe", "lieu", "hameau"), _ZONE, _zone, after, context=-1),
+        Rule("place", ("postal", "zip code", "code", "plz", "postleitzahl", "cap "), _CODED, _place, after),
         Rule("place", ("place-",), _DOORS, _place, late=True),
         line_rule("place", ("place-",), _PLACE, read_beside, late=True),
     )  # fmt: skip

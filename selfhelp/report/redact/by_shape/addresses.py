@@ -121,7 +121,8 @@ def read(line: Line) -> Iterator[Part]:
         words = before[begin:].split()
         numbered = any(any(map(str.isdigit, word)) for word in words) or "lieu" in before[begin:].casefold()
         place_name = len(words) > 1 and words[-1] in ("–", "-") and words[-2][:1].isupper()
-        if start < place or not (match["s"] or place_name or (_is_street(words) and numbered)):
+        joined = before.rstrip()[-1:] in (",", "–") and _is_street(words)
+        if start < place or not (match["s"] or place_name or joined or (_is_street(words) and numbered)):
             continue
         place = end
         yield Part(line.start + low + begin, line.start + end, "place")

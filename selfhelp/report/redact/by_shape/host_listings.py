@@ -55,6 +55,10 @@ _LISTED = (
 """Where a computer stands: what must be near, and the place."""
 
 _SURE = (
+    (("linux ", "darwin ", "freebsd "), rf"(?m)^(?:Linux|Darwin|FreeBSD) {_V} [0-9]+\.[0-9]+[.-]"),
+    (("logonserver", "lease of", "ansible", "--limit", "kubectl "), rf"(?i)(?:logonserver[ ]?[=:][ ]?\\\\|[^a-z]lease of |ansible(?:-playbook)?[^\r\n]{{0,60}} (?:-l|--limit)[ =]|kubectl (?:drain|cordon|uncordon|describe node) ){_V}"),
+    (("jdbc:oracle",), rf"jdbc:oracle:thin:@(?://)?{_V}[:/]"),
+    (("jdbc:oracle",), r"jdbc:oracle:thin:@[^\s:/]{2,80}:[0-9]{2,5}[:/](?P<v>[A-Za-z][\w.-]{1,40})"),
     (("<",), rf"(?m)^[ \t]*{_V}[ \t]{{1,16}}<[0-9A-Fa-f]{{2}}>[ \t]{{1,8}}[A-Z]{{4,12}}"),
     (("kube", "context", "cluster"), r"(?m)(?:kubectl config (?:use|delete|set)-context|kubectx|--context[= ]|Switched to context|current-context:|kubectl config rename-context|--kube-context[= ])[ ]?[\"']?(?P<v>[A-Za-z][\w@.:/-]{1,80})"),
     (("current-context", "kind: config", "clusters:"), r"(?m)^[ \t]*-?[ \t]*(?:cluster|name|user):[ ][\"']?(?P<v>[A-Za-z][\w@.:/-]{2,80})[\"']?[ \t]*\r?$"),
@@ -65,6 +69,7 @@ _SURE = (
 """Where what is named is the organisation's own, also if it is a word."""
 
 _DOMAINS = (
+    (("domain", "domaine", "domäne"), r"(?i:domain(?:e)?|domäne)(?: (?i:controller for|name|named|de))?[ ](?:[\"'“«][ ]?(?P<v>[A-Za-z][A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9-]{2,40}){1,4})|(?P<u>[A-Z][A-Z0-9-]{3,14})(?:[ ](?:failed|could|is|est|a|n|not|cannot|has)\b|[.,;\"»”]|\r?\n|\z))"),
     (("dns", "suffix", "search domain", "domain-name", "domain_name"), rf"(?i)(?:suffixe? dns[^:\r\n]{{0,30}}|(?:primary |connection-specific )?dns[- ]suffix[^:\r\n]{{0,30}}|verbindungsspezifisches dns-suffix|liste de recherche du suffixe dns|search domain\[[0-9]+\]|domain[-_]name|dns domain)[ .]{{0,30}}[:= ][ ]?[\"']?(?P<v>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){{1,4}})"),
     (("dns", "suffix"), r"(?i)(?:dns|suffix)[^:\r\n]{0,40}:[ ][a-z0-9.-]{3,60}\r?\n[ \t]{16,60}(?P<v>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){1,4})[ \t]*(?:\r?\n|\z)"),
     (("krbtgt/",), r"(?i)krbtgt/(?P<v>[A-Za-z0-9.-]{2,60})"),
@@ -89,6 +94,7 @@ _NETWORKS = (
     (("vpn",), rf"(?i)vpn (?:connection |profile |server |tunnel )?name{_COLON}{_PHRASE}[ \t]*[\"']?(?:\r?\n|[,;]|\z)"),
     (("wi-fi", "wifi", "wlan", "hotspot", "hot spot"), r"(?:^|[^\pL\pN])(?i:(?:au |le |du |the |my |our |on |to |via |mit dem |im )(?:réseau |network )?(?:wi-?fi|wlan|hotspot)(?: network| réseau)?(?: called| named| nommé| namens| de l['’]entreprise)?) [\"'“«]?[ ]?(?P<v>[A-Z][A-Za-z0-9]{1,20}(?:[-_][A-Za-z0-9]{1,16}){1,3}|[A-Z]+[a-z]+[A-Z][A-Za-z0-9]{1,20}|[A-Z][A-Za-z]{1,14}[0-9]{1,4})"),
     (("wi-fi", "wifi", "wlan", "hotspot", "ssid"), rf"(?i)(?:wi-?fi|wlan|hotspot|ssid)(?: network| réseau| name| called| named| nommé| appelé| namens)?[ :]{{1,2}}[\"“«][ ]?{_PHRASE}[ ]?[\"”»]"),
+    (("wi-fi", "wifi", "wlan", "internet", "ssid"), rf"(?i)(?:connected to|connectée? à|verbunden mit|connect to|joined)[ ](?:[\"“«][ ]?{_PHRASE}[ ]?[\"”»]|(?P<u>[A-Za-z][^\r\n\"“”«»<>().,]{{2,32}}?)[ ]\((?:kein |no |sans |pas d))"),
     (("bluetooth", "paired", "gekoppelt", "jumelé", "appairé"), rf"(?i)(?:device paired|paired with|paired to|bluetooth device|appareil jumelé|jumelé avec|appairé avec|gekoppelt mit)(?:[ ]?:[ ]|[ ][\"'“«]){_PHRASE}[\"'”»]?[ \t]*(?:\r?\n|[,;.(]|\z)"),
 )  # fmt: skip
 """Where a network, a connection or a device near by has its name."""
@@ -107,7 +113,7 @@ _ANYONES = NO_HOST | WELL_KNOWN | frozenset(
     "kubernetes-admin@kubernetes colima desktop-linux cluster my-cluster key error success failed".split()
 )  # fmt: skip
 _PRIVATE_END = r"(?i).*\.(?:local|lan|corp|internal|intern|interne|intra|intranet|priv|prive|home|ad|loc|dom|dmz|prod|lab|localdomain|home\.arpa|site|office|group)"
-_NO_NAME = r"(?i)v?[0-9]+(?:\.[0-9]+)+.*|0x[0-9a-f]+|.*\.(?:exe|dll|log|txt|conf|cfg|ini|py|sh|ps1|md|html?|json|ya?ml|xml|so(?:\.[0-9]+)*|c|h|js|service|socket|mount|target|timer)|[a-z]{2,6}[0-9]|(?:.*\.)?example(?:\.(?:com|org|net))?|_.*"
+_NO_NAME = r"(?i)v?[0-9]+(?:\.[0-9]+)+.*|0x[0-9a-f]+|.*\.(?:exe|dll|log|txt|conf|cfg|ini|py|sh|ps1|md|html?|json|ya?ml|xml|so(?:\.[0-9]+)*|c|h|js|service|socket|mount|target|timer)|(?-i:[a-z]{2,6}[0-9])|(?:.*\.)?example(?:\.(?:com|org|net))?|_.*"
 
 
 def _is_own(value: str, *, sure: bool) -> bool:
@@ -159,6 +165,8 @@ def _called(kind: str) -> Replace:
 
 _MACHINE = r"(?i)(?:^|[^\pL\pN_-])(?:serveurs?|servers?|nas|h(?:ô|o)te|file ?server|filer|contr(?:ô|o)leur de domaine|domain controller|hypervis(?:eur|or)|cluster|bastion|fileserver|rechner)[ ](?:(?:called|named|nommé|appelé|namens|nomm(?:é|e)e?)[ ])?[\"'“«]?(?P<v>(?-i:[a-z][a-z0-9]{3,18}(?:-[a-z0-9]{1,12}){0,3}|[A-Z][a-z]{3,16}[0-9]{0,3}|[A-Z]{2,10}[0-9]{1,4}))(?:[\"'”»]|[,;.!?)]?(?:\r?\n|\z)|[,;.!?)]?[ ](?:is|was|est|était|ist|war|ne|n['’]|en|depuis|since|seit|nicht|and|et|und|ni|nor|ou|or|oder|down|offline|again|does|doesn|can|cannot|won|has|hat|répond|redémarre|rame|plante|auch|sur|mais|but|aber)[^\pL])"
 _REACHED = r"(?i)(?:reach|ping|joindre|contact\w*|connect\w*|verbind\w*|rdp|remote|erreich\w*|logg?\w* (?:on|in)to|map\w*|resolv\w*|accéder|accès|access\w*|neither|ni|auch nicht|répond\w*|down|offline|reboot\w*|restart\w*|redémarr\w*|since|depuis)"
+_TAGGED = r"\p{Ll}[,:]?[ ][\"'(«]?(?P<v>(?:PC|NB|LT|WS|SRV|SVR|DC|LAP|WKS|WKST|POSTE|PORT|TS|RDS|NAS|FS|ESX|HV|CTX|PRT|PRN|IMP|NOTEBOOK|TAB|SQL|WEB|APP|VDI)-(?:[A-Z]{2,8}-)?[0-9]{3,6}[A-Z]?)(?:[^\w.-]|\.(?:\s|\z)|\z)"
+_TO_ONE = r"(?i)(?:^|[\s(\"'])(?:rdp|rdp'?d|ssh|connect(?:ed|ing|er|ée?)?|reconnect\w*|log(?:ged|ging)?[ ](?:in|on)|reboot(?:ed|ing)?|restart(?:ed|ing)?|ping(?:ed|ing|er)?|joindre|red(?:é|e)marr\w+|acc(?:è|e)s|acc(?:é|e)der|verbindung|verbunden|neustart|reach(?:ed)?|tse?|bureau à distance)(?:[ ](?:to|onto|into|in|à|au|sur|the|server|serveur|mit|zu|von|the server|le serveur|la machine|dem server|den server)){0,2}[ ](?P<v>(?-i:[a-z]{2,12}[0-9]{0,4}(?:-[a-z0-9]{1,12}){1,4}|[a-z]{2,10}[0-9]{2,4}|[A-Z]{2,12}[0-9]{0,4}(?:-[A-Z0-9]{1,12}){1,4}|[A-Z]{3,10}[0-9]{1,4}))(?:[\s\"'),;:!?]|\.(?:\s|\z)|\z)"
 _CAPITALS = r"(?:^|[\s\"'«(,/])(?P<v>[A-Z]{3,10}[0-9]{2,4}|[A-Z]{2,8}(?:-[A-Z0-9]{2,10}){1,3})(?:[\s\"'»),;:!?]|\.(?:\s|\z)|\z)"
 
 
@@ -167,6 +175,21 @@ def _machine(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if not _is_own(value, sure=False) or is_word(value.rstrip("0123456789")):
         return None
+    return around(match, "v", aliases.of("host", value))
+
+
+def _one(match: Match, aliases: Aliases) -> str | None:
+    """A name with a number or of joined parts, behind what is done with a computer or its tag: *RDP to ts04-prod*."""
+    from selfhelp.report.redact.by_kind.shapes import is_technical
+
+    value = match["v"]
+    parts = value.casefold().split("-")
+    words = all(is_word(part) for part in parts if not part.isdigit())
+    numbered = any(map(str.isdigit, value))
+    if not _is_own(value, sure=False) or is_technical(value) or (words and not numbered):
+        return None
+    if parts[0] == "sql" and parts[-1][:2] in ("19", "20"):
+        return None  # a release
     return around(match, "v", aliases.of("host", value))
 
 
@@ -194,13 +217,15 @@ def read_hosts(line: Line) -> Iterator[Part]:
             yield Part(line.start + word.start("v"), line.start + word.end("v"), "host")
 
 
-_HEADINGS = r"(?:NAME[ \t]+UUID[ \t]+TYPE|NAME[ \t]+(?:DESCRIPTION|TYPE)[ \t]+.*DOCKER ENDPOINT|CURRENT[ \t]+NAME[ \t]+CLUSTER|IN-USE[ \t]+(?:BSSID[ \t]+)?SSID|(?:NAME|NOM)[ \t]+STATUS[ \t]+ROLES|UUID[ \t]+NAME[ \t]+TYPE)"
+_HEADINGS = r"(?:Name[ ]{2,}(?:ComputerName[ ]+)?(?:Type[ ]+)?(?:Port(?:Name)?|DriverName)[ ]+(?:Driver|Port)(?:Name)?|NAME[ \t]+UUID[ \t]+TYPE|NAME[ \t]+(?:DESCRIPTION|TYPE)[ \t]+.*DOCKER ENDPOINT|CURRENT[ \t]+NAME[ \t]+CLUSTER|IN-USE[ \t]+(?:BSSID[ \t]+)?SSID|(?:NAME|NOM)[ \t]+STATUS[ \t]+ROLES|UUID[ \t]+NAME[ \t]+TYPE)"
 
 
 def read_table(line: Line) -> Iterator[Part]:
     """Return the names below the headings of ``nmcli``, ``docker context ls``, ``kubectl``."""
     heading = line.text
-    kind = "host" if "DOCKER" in heading or "ROLES" in heading or "CLUSTER" in heading else "network"
+    if heading.startswith("Name"):
+        heading = heading.replace("Name ", "NAME ", 1)
+    kind = "device" if "Driver" in heading else "host" if "DOCKER" in heading or "ROLES" in heading or "CLUSTER" in heading else "network"
     columns = [m.span("v") for m in compiled(r"(?P<v>\S+(?: \S+)*)").finditer(heading)]
     wanted = [n for n, (a, b) in enumerate(columns) if heading[a:b] in ("NAME", "NOM", "SSID", "CLUSTER", "AUTHINFO")]
     for row in line.following(60):
@@ -259,4 +284,8 @@ def rules() -> tuple[Rule, ...]:
 
 def late_rules() -> tuple[Rule, ...]:
     """Return the rule for sentences in which one computer was found."""
-    return (line_rule("host", ("host-",), r"host-[0-9a-f]{6}", read_more, late=True),)
+    return (
+        Rule("host", ("-",), _TAGGED, _one),
+        Rule("host", ("rdp", "ssh", "connect", "log", "reboot", "restart", "ping", "joindre", "marr", "acc", "verb", "neustart", "reach", "ts", "bureau"), _TO_ONE, _one),
+        line_rule("host", ("host-",), r"host-[0-9a-f]{6}", read_more, late=True),
+    )  # fmt: skip

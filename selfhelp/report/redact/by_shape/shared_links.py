@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, secret
+from selfhelp.report.redact.rules import Rule, around, secret
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _REST = r"(?P<r>[/?#][^\s\"'<>`|\\^«»]{4}[^\s\"'<>`|\\^«»]*)"
@@ -49,7 +49,7 @@ _CODE_OF = frozenset("commit commits blob tree raw compare revision rev changese
 """Parts of a path behind which a drawn word is of code, of a package or of a page."""
 _FILE = r"(?i).*\.(?:[a-z]{1,5}[0-9]?|7z|mp[34])"
 _UUID = r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_SLUG = r"(?i)(?:[a-z]{2,}[-_.+]){2,}.*|.*(?:[-_.+][a-z]{3,}){3,}|v?[0-9]+(?:[.-][0-9]+)+\w*|[a-z]{2,}[-_]?[0-9]{1,6}(?:[._-][0-9a-z]{1,4})*|[0-9]{1,4}[a-z]{2,}"
+_SLUG = r"(?i)(?:[a-z]{2,}[-_.+]){2,}.*|.*(?:[-_.+][a-z]{3,}){3,}|v?[0-9]+(?:[.-][0-9]+)+\w*|[a-z]{3,}[-_]?[0-9]{1,6}(?:[._-][0-9a-z]{1,4})*|[a-z]{2}[-_]?[0-9]{1,6}(?:\.[0-9a-z]{1,4})*|[0-9]{1,4}[a-z]{2,}"
 """Words, versions, a word and its number."""
 
 
@@ -165,9 +165,32 @@ def _link(match: Match, aliases: Aliases) -> str | None:
     return match[""][:low] + "".join((*new, rest[place:]))
 
 
+_TALK = r"(?i)(?:^|[^\pL])(?:zoom|teams|webex|jitsi|bbb|bigbluebutton|go ?to ?meeting|whereby|google meet|skype|meetings?|webinar|visio(?:conf\pL*)?|r(?:é|e)unions?|conf(?:é|e)rences?|conference|konferenz\pL*|besprechung\pL*|sitzung\pL*|dial[- ]?in|einwahl\pL*|audioconf\pL*|tel:)(?:[^\pL]|\z)"
+_MEETING_LABELS = r"meeting[- ]?(?:id|number|no\.?|code)|id de (?:la )?r(?:é|e)union|num(?:é|e)ro (?:de |d['’])(?:r(?:é|e)union|conf(?:é|e)rence|acc(?:è|e)s)(?: visio)?|(?:besprechungs|sitzungs|konferenz|meeting)-?(?:id|nummer|raum|kennung)|conference (?:id|number|room|code)|webinar id|(?:zoom|webex|teams) id|access code|event number|participant code|code (?:participant|animateur|organisateur|invit(?:é|e)|d['’]acc(?:è|e)s|secret|confidentiel|pin)|organisateur|organi[sz]er pin|moderator(?:en)?[- ]?(?:code|pin)|host (?:key|pin|code)|kenncode|zugangscode|sitzungskennwort|pass ?code|pin(?: code)?"
+_DIALLED = rf"(?i)(?:^|[^\pL\pN_-])(?:{_MEETING_LABELS})[ ]?(?:[:=#]|is|est|lautet)?[ ]{{0,3}}(?P<v>[0-9](?:[ -]?[0-9]){{3,15}}|[A-Za-z0-9]{{4,10}})(?:[^\pL\pN]|\z)"
+
+
+def _talks(block: str) -> bool:
+    """Tell whether a block is about a meeting."""
+    return compiled(_TALK).search(block) is not None
+
+
+def _dialled(match: Match, aliases: Aliases) -> str | None:
+    """The number or the code of a meeting, behind its label and near a word for meetings."""
+    value, text = match["v"], match.string
+    start = match.start("v")
+    if not any(map(str.isdigit, value)) and value[1:].islower():
+        return None
+    if value.isalpha() and (is_word(value) or value.isupper()):
+        return None
+    near = text[max(0, start - 240) : start + 160]
+    return around(match, "v", secret("code")) if compiled(_TALK).search(near) is not None else None
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rules; they come behind those that know the links of one service."""
     return (
         Rule("url-key", (":/",), _LINK, _link),
         Rule("url-key", (".com/", ".us/", ".si/", ".gg/", ".gle/", ".ms/", ".tl/", ".nz/", ".me/", ".so/", ".ly/", ".microsoft/", ".fr/", ".io/", ".net/"), _BARE, _link),
+        Rule("code", ("meeting", "réunion", "reunion", "numéro", "numero", "besprechung", "sitzung", "konferenz", "conference", "webinar", "zoom", "webex", "teams", "code", "number", "organi", "moderator", "host", "pin"), _DIALLED, _dialled, context=-1, sieve=_talks),
     )  # fmt: skip
