@@ -116,7 +116,7 @@ def _given(match: Match, aliases: Aliases) -> str | None:
         last = n + 1
         while last < len(words) and _goes_on(words[last]["w"], given=given and last == n + 1):
             last += 1
-        while last > n + 1 and _PARTICLE.match(words[last - 1]["w"]):
+        while last > n + 1 and (_PARTICLE.match(words[last - 1]["w"]) or words[last - 1]["w"] in _CAPITAL_PARTICLES):
             last -= 1
         listed = match.string[match.end() : match.end() + 1] == "," or match.string[: match.start("v")].endswith(", ")
         if any(w["c"] for w in words[first : last - 1]) and (listed or not _is_inverted(words[first:last])):
@@ -148,7 +148,7 @@ _ARTICLES = frozenset("the a an this that le la les l' un une ce cette der die d
 def _pair(match: Match, aliases: Aliases) -> str | None:
     """Words with capitals that are none of a language, of our subject or a product, within a sentence."""
     value, text = match["v"], match.string
-    words = [word for word in value.split() if not _PARTICLE.match(word)]
+    words = [word for word in value.split() if not _PARTICLE.match(word) and word not in _CAPITAL_PARTICLES]
     if len(words) < 2 or not all(map(_may_be_name, words)) or not is_name(value):
         return None
     low = text.rfind("\n", 0, match.start("v")) + 1
@@ -176,10 +176,13 @@ def _goes_from(match: Match) -> int:
     return match.resume
 
 
+_CAPITAL_PARTICLES = frozenset("Mac Mc Nic Ben Bin El Al De Di Da Van Von Le La Ould Ait Aït Ó Ní Dos Del Della".split())
+
+
 def _goes_on(word: str, *, given: bool) -> bool:
     """Tell whether a name goes on with a word: right behind a common given name nearly all do."""
     small = word.strip(".,'’").casefold()
-    if _PARTICLE.match(word):
+    if _PARTICLE.match(word) or word in _CAPITAL_PARTICLES:
         return True
     if given:
         return not (small in TECHNICAL or small in COMMON or small in _NO_SURNAMES) and any(map(str.islower, word))

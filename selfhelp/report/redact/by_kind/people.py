@@ -10,6 +10,7 @@ from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around
 from selfhelp.report.redact.vocabulary.listed_names import is_listed_name
 from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
 _SOMEBODY = (
     "deskmate|colleague|co-?worker|teammate|neighbour|neighbor|boss|supervisor|line manager|assistant|secretary|intern|trainee|apprentice|tenant|landlord|husband|wife|daughter|son|brother|sister|successor|predecessor|"
@@ -287,6 +288,8 @@ _UPPER = r"(?:^|[^\pL\pN_.'’/@-])(?P<v>\p{Lu}{3,}(?:[ -]\p{Lu}{3,})?[ ]\p{Lu}\
 _PLACED = rf"(?:^|[^\pL])(?i:the|our|my|his|her|their|le|la|notre|mon|ma|un|une|der|die|unsere?|neue[rn]?)[ ]\pL[\pL ]{{2,24}},[ ](?P<v>{_CAP}[ ]{_CAP}),"
 
 
+_GRANTED = rf"(?:^|[^\pL])(?i:comptes?|acc(?:è|e)s|licences?|bo(?:î|i)te|badge|session|poste|account|access|licen[cs]e|mailbox|laptop|badge|login|konto|zugriff|zugang|postfach|lizenz|arriv(?:é|e)e|d(?:é|e)part|onboarding|offboarding|starter|leaver)[ ](?i:pour|for|für|de|of|von)[ ](?P<v>{_CAP}[ ](?:(?:de|du|von|van|der|le|la|el|al|ben|di|da)[ ])?\p{{Lu}}[\pL'’-]+)"
+"""Who is to have an account, arrives or leaves."""
 _INITIALLED = rf"(?:^|[^\pL])(?i:by|par|von|with|avec|mit|cc|an|to|à|for|pour|für|ask|from|de|durch|signed|signé|gez\.|m|mr|mme|mrs|ms)[ :.]{{1,3}}(?P<v>(?:\p{{Lu}}\.[ -]?){{1,2}}(?:(?:van|von|de|du|le|la|el|di|da|der)[ ]){{0,2}}{_CAP})"
 """An initial and a surname behind a word that leads to people."""
 _ATTRIBUTE = rf"(?im)^[ \t]*(?:sn|gn|cn|gecos|initials|givenname|displayname|physicaldeliveryofficename|manager|owner):[ ](?P<v>(?-i:(?:(?:Le|La|De|Van|Von|El|Di|Da)[ ])?{_CAP}(?:[ ]{_CAP}){{0,2}}))[ \t]*\r?$"
@@ -310,7 +313,7 @@ def _person(match: Match, aliases: Aliases) -> str | None:
     before, behind = match.string[match.start() : match.start("v")], match.string[match.end("v") :][:24]
     if "::" in before or behind.startswith("::") or match.string[max(0, match.start("v") - 2) : match.start("v")] == "::":
         return None  # a module
-    if compiled(r"(?i).*[^\pL](?:see|call)[ ]").full(before) and compiled(r"[ ]\pL+").match(behind) and not compiled(_AFTER_SEEN).match(behind):
+    if compiled(r"(?i)(?:.*[^\pL])?(?:see|call)[ ]").full(before) and compiled(r"[ ]\pL+").match(behind) and not compiled(_AFTER_SEEN).match(behind):
         return None  # *see Exim specification*
     if (
         match.string[match.end("v") : match.end("v") + 1] in ("/", "\\", ".", "_", "-", "@", "(")
@@ -330,6 +333,13 @@ def _surname(match: Match, aliases: Aliases) -> str | None:
     if not words or any(len(w) < 3 or w in _NOBODY or is_word(w) for w in words) or is_stand_in(value):
         return None
     return around(match, "v", aliases.of("user", value))
+
+
+def _granted(match: Match, aliases: Aliases) -> str | None:
+    """Two words with capitals, the first of them no word: behind it nearly any word is a surname."""
+    words = match["v"].casefold().split()
+    ours = any(word in _NOBODY for word in words) or is_word(words[0]) or is_ordinary(words[-1])
+    return None if ours or is_stand_in(match["v"]) else around(match, "v", aliases.of("user", match["v"]))
 
 
 def _on_duty(match: Match, aliases: Aliases) -> str | None:
@@ -394,6 +404,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", (".",), _FILED, _filed),
         Rule("user", (), _UPPER, _person),
         Rule("user", (",",), _PLACED, _person),
+        Rule("user", (" pour ", " for ", " für ", " de ", " of ", " von "), _GRANTED, _granted),
         Rule("user", ("<",), _CHAT, _chatting),
         Rule("user", (), _SHIFTS, _on_duty),
         Rule("user", (" elle ", " il ", " he ", " she ", " who ", " qui ", " der ", " die ", " sie ", " er "), _REFERRED, _person, context=2),

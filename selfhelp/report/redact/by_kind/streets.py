@@ -281,6 +281,11 @@ def _place(match: Match, aliases: Aliases) -> str | None:
     return None if holds_stand_in(match["v"]) else around(match, "v", aliases.of("place", match["v"]))
 
 
+def _bracketed(match: Match, aliases: Aliases) -> str | None:
+    """A town and its code in brackets: *à Montreuil (93100)*."""
+    return _place(match, aliases) if not any(map(is_word, match["v"].split()[:-1])) else None
+
+
 def _named_before(match: Match, aliases: Aliases) -> str | None:
     """A street whose number stands behind it, unless its name is a word (*via Teams 2*)."""
     words = [word.strip(",") for word in match["v"].split() if word[:1].isupper()]
@@ -337,7 +342,7 @@ def _above(line: Line) -> Iterator[Part]:
             return
         low = start + above.find(bare)
         towns.append(Part(low, low + len(bare), "place"))
-        if compiled(_HOUSE).full(bare) or bare[0].isdigit():
+        if compiled(_HOUSE).full(bare) or bare[0].isdigit() or compiled(r".*\pL[ ][0-9]{1,4}[a-z]?").full(bare):
             yield from towns
             towns = []
         elif not _is_town(bare):
@@ -358,6 +363,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("place", ("box", "private bag", "post", "apartado", "casella", "poczt", "bp ", "b.p.", "cs ", "tsa "), _BOX, _boxed, after, context=-1),
         Rule("place", ("za", "zi", "z.", "zone", "parc ", "techno", "gewerbe", "lieu", "hameau"), _ZONE, _zone, after, context=-1),
         Rule("place", ("postal", "zip code", "code", "plz", "postleitzahl", "cap "), _CODED, _place, after),
+        Rule("place", ("(",), rf"(?:^|[^\pL])(?:à|de|sur|in|at|en|,|;)[ ](?P<v>{_TOWN}[ ]\([0-9]{{5}}\))", _bracketed),
         Rule("place", ("place-",), _DOORS, _place, late=True),
         line_rule("place", ("place-",), _PLACE, read_beside, late=True),
     )  # fmt: skip

@@ -102,7 +102,7 @@ _DOMAIN = (
     rf"(?i)(?:^|[^\pL\pN_.-])(?:(?:{_OF_DOMAINS})?domain(?:[ _-]?name)?|userdomain|userdnsdomain"
     r"|logondomain|workgroup|domaine|groupe de travail|arbeitsgruppe|work ?group|dom(?:ä|ae)ne|realm"
     rf"|kerberos realm|default_realm|tree|forest|for(?:ê|e)t)[\"'>]{{0,2}}[ \t.]{{0,24}}(?:[:=]"
-    rf"|->)[ \t]{{0,12}}[\"']?(?P<v>[A-Za-z][A-Za-z0-9-]{{1,24}}"
+    rf"|->)[ \t]{{0,30}}[\"']?(?P<v>[A-Za-z][A-Za-z0-9-]{{1,24}}"
     rf"(?:\.[A-Za-z][A-Za-z0-9-]{{1,24}}){{0,4}})(?:[\"'\s,;)<]|\z)"
 )
 _TOP_LEVELS = (

@@ -55,6 +55,10 @@ _LISTED = (
 """Where a computer stands: what must be near, and the place."""
 
 _SURE = (
+    ((":/",), rf"(?m)^{_V}:/[\w./$-]{{1,80}}[ \t]+(?:on[ \t]+)?/"),
+    (("anmeldeserver", "ouverture de session", "logon server"), rf"(?i)(?:anmeldeserver|serveur d['’]ouverture de session|logon server)[ .]{{0,30}}:[ ]{{0,30}}\\\\{_V}"),
+    (("localhostname", "computername", "computer name"), rf"(?m)^[ \t]*(?:LocalHostName|ComputerName|Computer Name|Local Hostname)[ ]?:[ ]{_PHRASE}[ \t]*\r?$"),
+    (("ipv4 ", "ipv6 "), rf"(?m)[+=-][ ]+[\w-]+[ ]+IPv[46][ ]{_PHRASE}[ ]{{2,}}\S"),
     (("linux ", "darwin ", "freebsd "), rf"(?m)^(?:Linux|Darwin|FreeBSD) {_V} [0-9]+\.[0-9]+[.-]"),
     (("logonserver", "lease of", "ansible", "--limit", "kubectl "), rf"(?i)(?:logonserver[ ]?[=:][ ]?\\\\|[^a-z]lease of |ansible(?:-playbook)?[^\r\n]{{0,60}} (?:-l|--limit)[ =]|kubectl (?:drain|cordon|uncordon|describe node) ){_V}"),
     (("jdbc:oracle",), rf"jdbc:oracle:thin:@(?://)?{_V}[:/]"),
@@ -77,7 +81,7 @@ _DOMAINS = (
     (("dsgetdc", "/domain:", "/dcname", "/sc_query", "joindomain", "realm join", "ads join", "add-computer"), rf"(?i)(?:/dsgetdc:|/dclist:|/sc_query:|/sc_verify:|/domain:|realm (?:join|discover|leave) (?:-\S+ )?|-domainname )[\"']?{_V}"),
     (("site name", "nom du site", "standortname"), rf"(?i)(?:dc |our |ad |client )?(?:site name|nom du site|standortname){_COLON}(?P<v>[A-Za-z][\w -]{{2,40}}\w)"),
     (("tenant", "organi", "organisation"), rf"(?i)(?:tenant(?:display)? ?name|workplacetenantname|registered organi[sz]ation|organisation enregistrée|registrierte organisation|companyname|mdm ?tenant){_COLON}(?P<v>[A-Za-z][^\r\n\"<>,;:=]{{2,48}})"),
-    (("ou=",), r"(?i)(?:^|[,+\s\"'/])ou=(?P<v>[^,\r\n\"/\\=<>;]{2,40})(?:,[ ]?(?:ou|dc|cn|o)=)"),
+    (("ou=",), r"(?i)\bou=(?P<v>[^,\r\n\"/\\=<>;]{2,40})"),
     (("cn=",), r"(?i)(?:^|[\s\"'/:>])cn=(?P<v>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+),[ ]?(?:ou|cn|dc)="),
 )  # fmt: skip
 """Where a domain, a site, an organisation or its unit stands."""
@@ -101,6 +105,7 @@ _NETWORKS = (
 
 _QUEUES = (
     (("lpstat", "device for", "printer ", "périphérique pour", "imprimante ", "destination", "accepting", "lp -d", "lpr -p", "lpadmin"), r"(?m)(?:^device for |^périphérique pour |^printer |^imprimante |^drucker |system default destination: |destination système par défaut : |lp -d ?|lpr -P ?|lpadmin -p |lpoptions -[dp] |cupsenable |cupsdisable |lprm -P ?)(?P<v>[A-Za-z][\w-]{2,60})(?:: |[ ](?:is|now|disabled|enabled|est|file|-[a-zA-Z])\b|[ ]\S+\.\w{2,4}\b|\r?$)"),
+    (("device for",), r"(?m)^device for \S{2,80} \S{6,90}/printers/(?P<v>[A-Za-z][\w-]{2,60})"),
     (("accepting requests",), r"(?m)^(?P<v>[A-Za-z][\w-]{2,60}) (?:not )?accepting requests since"),
 )  # fmt: skip
 """Where a queue of a printer stands."""
@@ -113,7 +118,7 @@ _ANYONES = NO_HOST | WELL_KNOWN | frozenset(
     "kubernetes-admin@kubernetes colima desktop-linux cluster my-cluster key error success failed".split()
 )  # fmt: skip
 _PRIVATE_END = r"(?i).*\.(?:local|lan|corp|internal|intern|interne|intra|intranet|priv|prive|home|ad|loc|dom|dmz|prod|lab|localdomain|home\.arpa|site|office|group)"
-_NO_NAME = r"(?i)v?[0-9]+(?:\.[0-9]+)+.*|0x[0-9a-f]+|.*\.(?:exe|dll|log|txt|conf|cfg|ini|py|sh|ps1|md|html?|json|ya?ml|xml|so(?:\.[0-9]+)*|c|h|js|service|socket|mount|target|timer)|(?-i:[a-z]{2,6}[0-9])|(?:.*\.)?example(?:\.(?:com|org|net))?|_.*"
+_NO_NAME = r"(?i)v?[0-9]+(?:\.[0-9]+)+.*|0x[0-9a-f]+|.*\.(?:exe|dll|log|txt|conf|cfg|ini|py|sh|ps1|md|html?|json|ya?ml|xml|so(?:\.[0-9]+)*|c|h|js|service|socket|mount|target|timer)|(?:eth|sd[a-z]|hd[a-z]|tty[a-z]*|cpu|usb|lo|wlan|en|em|vd[a-z]|md|dm|disk|node|core|port|com|lpt|ipv|utf|sha|http|gtk|qt|php|perl|python|mp|gpu|dma|irq)-?[0-9]{1,3}|(?:.*\.)?example(?:\.(?:com|org|net))?|_.*"
 
 
 def _is_own(value: str, *, sure: bool) -> bool:

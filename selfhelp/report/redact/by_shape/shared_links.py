@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, secret
+from selfhelp.report.redact.rules import Rule, around, hide, secret
 from selfhelp.report.redact.vocabulary.listed_words import is_word
 
 _REST = r"(?P<r>[/?#][^\s\"'<>`|\\^«»]{4}[^\s\"'<>`|\\^«»]*)"
@@ -155,7 +155,7 @@ def _link(match: Match, aliases: Aliases) -> str | None:
     place, first = 0, True
     for before, value, start in _parts(rest):
         bare = value.rstrip(".,;:)]}*")
-        if len(bare) > 4 and not holds_stand_in(bare) and _is_shared(host, before, bare, first):
+        if len(bare) > 4 and not holds_stand_in(value) and _is_shared(host, before, bare, first):
             new += (rest[place:start], secret("url-key"))
             place = start + len(bare)
         first = False
@@ -192,5 +192,6 @@ def rules() -> tuple[Rule, ...]:
     return (
         Rule("url-key", (":/",), _LINK, _link),
         Rule("url-key", (".com/", ".us/", ".si/", ".gg/", ".gle/", ".ms/", ".tl/", ".nz/", ".me/", ".so/", ".ly/", ".microsoft/", ".fr/", ".io/", ".net/"), _BARE, _link),
+        Rule("code", (",,",), r",,[,*#]{0,3}(?P<v>[0-9]{6,13})#?", hide("code"), "[0-9]"),
         Rule("code", ("meeting", "réunion", "reunion", "numéro", "numero", "besprechung", "sitzung", "konferenz", "conference", "webinar", "zoom", "webex", "teams", "code", "number", "organi", "moderator", "host", "pin"), _DIALLED, _dialled, context=-1, sieve=_talks),
     )  # fmt: skip
