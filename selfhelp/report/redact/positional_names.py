@@ -12,7 +12,15 @@ from selfhelp.report.redact.numbers import ip, mac
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, around, left, words
 from selfhelp.report.redact.vocabulary.listed_words import is_listed
-from selfhelp.report.redact.words import NO_ACCOUNT, NO_HOST, NO_SECRET, NO_SERIAL, UNITS, WELL_KNOWN, is_hidden_share
+from selfhelp.report.redact.words import (
+    NO_ACCOUNT,
+    NO_HOST,
+    NO_SECRET,
+    NO_SERIAL,
+    UNITS,
+    WELL_KNOWN,
+    is_hidden_share,
+)
 
 _W = r"\pL\pN_"
 _NAME = rf"{_W}.+'-"

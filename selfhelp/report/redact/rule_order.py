@@ -33,7 +33,16 @@ from selfhelp.report.redact import (
     told_names,
     told_passwords,
 )
-from selfhelp.report.redact.by_kind import alike, columns, labels, people, phrases, places, streets
+from selfhelp.report.redact.by_kind import (
+    alike,
+    columns,
+    labels,
+    people,
+    phrases,
+    places,
+    reached_hosts,
+    streets,
+)
 from selfhelp.report.redact.by_line import (
     account_names,
     calls,
@@ -138,7 +147,7 @@ def rules_of_logs() -> Rules:
 
 def _by_kind() -> tuple[Rule, ...]:
     """What a word beside it, its form or its neighbours give away."""
-    return (*labels.rules(), *places.rules(), *streets.rules(), *people.rules(), *host_listings.late_rules())
+    return (*labels.rules(), *places.rules(), *streets.rules(), *people.rules(), *reached_hosts.rules())
 
 
 def _personal() -> tuple[Rule, ...]:

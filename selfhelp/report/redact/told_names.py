@@ -46,10 +46,12 @@ _GREETED = rf"(?im)^[ \t>]*(?:(?:vielen dank|danke|gru(?:ß|ss)|gr(?:ü|ue)(?:ß
 _HELLO = rf"(?im)^[ \t>*-]*(?:bonjour|bonsoir|salut|hello|hi|hey|hallo|hej|hola|ciao|dear|cher|chère|coucou|gruß|gruss|grüße|regards|rgds|cordialement|bien à (?:vous|toi)|à bientôt|cheers)[ ,]{{1,2}}(?P<v>(?-i:{CAPITAL}(?:[ ]{CAPITAL})?))[ ]?(?:,|!|\r?$|\z)"
 """A greeting and a name, on a line of its own or before a comma."""
 _HERE = rf"(?:^|[,.!?][ ]|[ ](?i:hi|hello|hey)[ ,]{{1,2}})(?P<v>{CAPITAL})[ ](?:here|ici|speaking)(?:[ ](?:from|in|at|de|du)|[,.!])"
-_PARTICLES = r"(?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|ould|ag|y|zu|ter|af|mac|d['’])[ ]?)"
+_PARTICLES = (
+    r"(?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|ould|ag|y|zu|ter|af|mac|d['’])[ ]?)"
+)
 _KNOWN = rf"(?:^|[^\pL\pN_./\\@:-])(?P<v>(?:\p{{Lu}}[\pL'’-]+,?|(?:\p{{Lu}}\.-?){{1,3}})(?:[ ](?:\p{{Lu}}\.[ ]?){{0,2}}{_PARTICLES}{{0,2}}\p{{Lu}}[\pL'’-]+){{1,3}})"
 """A given name and a word with a capital behind it."""
-_ASKED = rf"(?i)(?:^|[^\pL])(?:ask(?:ed)?|tell|told|call(?:ed)?|ping|see|with|demande[rz]? à|appelle[rz]?|voir|dis à|avec|à|chez|for|pour|from|de|by|par|cc|hi|hello|dear|cher|chère|salut|bonjour|merci|thanks|and|et|frag(?:e|t)?|mit|von|an)[ ](?P<v>(?-i:\p{{Lu}}[\pL'’-]{{2,}}))"
+_ASKED = r"(?i)(?:^|[^\pL])(?:ask(?:ed)?|tell|told|call(?:ed)?|ping|see|with|demande[rz]? à|appelle[rz]?|voir|dis à|avec|à|chez|for|pour|from|de|by|par|cc|hi|hello|dear|cher|chère|salut|bonjour|merci|thanks|and|et|frag(?:e|t)?|mit|von|an)[ ](?P<v>(?-i:\p{Lu}[\pL'’-]{2,}))"
 
 
 def _account(match: Match, aliases: Aliases) -> str | None:
@@ -116,9 +118,13 @@ def _given(match: Match, aliases: Aliases) -> str | None:
         last = n + 1
         while last < len(words) and _goes_on(words[last]["w"], given=given and last == n + 1):
             last += 1
-        while last > n + 1 and (_PARTICLE.match(words[last - 1]["w"]) or words[last - 1]["w"] in _CAPITAL_PARTICLES):
+        while last > n + 1 and (
+            _PARTICLE.match(words[last - 1]["w"]) or words[last - 1]["w"] in _CAPITAL_PARTICLES
+        ):
             last -= 1
-        listed = match.string[match.end() : match.end() + 1] == "," or match.string[: match.start("v")].endswith(", ")
+        listed = match.string[match.end() : match.end() + 1] == "," or match.string[
+            : match.start("v")
+        ].endswith(", ")
         if any(w["c"] for w in words[first : last - 1]) and (listed or not _is_inverted(words[first:last])):
             continue
         name = value[words[first].start() : words[last - 1].end("w")]
@@ -131,7 +137,9 @@ def _given(match: Match, aliases: Aliases) -> str | None:
     return None
 
 
-_PARTICLE = re.compile(r"(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|ould|ag|y|zu|ter|af|mac|d['’])\Z|(?:[^\W\d_]\.-?){1,3}\Z")
+_PARTICLE = re.compile(
+    r"(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|ould|ag|y|zu|ter|af|mac|d['’])\Z|(?:[^\W\d_]\.-?){1,3}\Z"
+)
 
 
 _PAIR = rf"(?P<b>\p{{Ll}}{{1,16}}'?,?)[ ](?P<v>\p{{Lu}}[\p{{Ll}}'’-]{{2,}}(?:-\p{{Lu}}\p{{Ll}}+)?(?:[ ]{_PARTICLES}{{0,2}}\p{{Lu}}[\pL'’-]{{2,}}){{1,2}})"
@@ -141,7 +149,9 @@ _SMALL_WORDS = r"(?:^|[ (\"'])\p{Ll}{2,}[ ,.;:!?][^\r\n]*[ (\"']\p{Ll}{2,}(?:[ ,
 
 _NAMED_AFTER = r"(?i)[ ](?:rooms?|salle|saal|raum|hall|building|auditorium|library|theorem|algorithm|method|licen[cs]e|prize|award|room|school|hospital|university|stadium|airport|street|road|tower|institute|foundation)(?:[^\pL]|\z)"
 """Things that bear someone's name."""
-_ARTICLES = frozenset("the a an this that le la les l' un une ce cette der die das dem den des ein eine einen einem il lo el los das o os".split())
+_ARTICLES = frozenset(
+    "the a an this that le la les l' un une ce cette der die das dem den des ein eine einen einem il lo el los das o os".split()
+)
 """Words that stand before things, hardly before people."""
 
 
@@ -154,7 +164,10 @@ def _pair(match: Match, aliases: Aliases) -> str | None:
     low = text.rfind("\n", 0, match.start("v")) + 1
     high = text.find("\n", match.end("v"))
     line = text[low : high if high >= 0 else len(text)].strip()
-    if match["b"] in _ARTICLES or compiled(_NAMED_AFTER).match(text[match.end() : match.end() + 24]) is not None:
+    if (
+        match["b"] in _ARTICLES
+        or compiled(_NAMED_AFTER).match(text[match.end() : match.end() + 24]) is not None
+    ):
         return None
     if compiled(_SMALL_WORDS).search(line[:2_000].replace(value, "")) is None:
         return None
@@ -164,7 +177,11 @@ def _pair(match: Match, aliases: Aliases) -> str | None:
 def _is_inverted(words: list[Match]) -> bool:
     """Tell *Surname, Given* from a list: one comma, names on both sides of it."""
     behind = [n for n, word in enumerate(words[:-1]) if word["c"]]
-    return len(behind) == 1 and is_listed_name(words[behind[0]]["w"]) and is_listed_name(words[behind[0] + 1]["w"])
+    return (
+        len(behind) == 1
+        and is_listed_name(words[behind[0]]["w"])
+        and is_listed_name(words[behind[0] + 1]["w"])
+    )
 
 
 def _holds_pair(block: str) -> bool:
@@ -176,7 +193,9 @@ def _goes_from(match: Match) -> int:
     return match.resume
 
 
-_CAPITAL_PARTICLES = frozenset("Mac Mc Nic Ben Bin El Al De Di Da Van Von Le La Ould Ait Aït Ó Ní Dos Del Della".split())
+_CAPITAL_PARTICLES = frozenset(
+    "Mac Mc Nic Ben Bin El Al De Di Da Van Von Le La Ould Ait Aït Ó Ní Dos Del Della".split()
+)
 
 
 def _goes_on(word: str, *, given: bool) -> bool:
@@ -185,7 +204,9 @@ def _goes_on(word: str, *, given: bool) -> bool:
     if _PARTICLE.match(word) or word in _CAPITAL_PARTICLES:
         return True
     if given:
-        return not (small in TECHNICAL or small in COMMON or small in _NO_SURNAMES) and any(map(str.islower, word))
+        return not (small in TECHNICAL or small in COMMON or small in _NO_SURNAMES) and any(
+            map(str.islower, word)
+        )
     return _may_be_name(word)
 
 
@@ -195,7 +216,9 @@ def _may_be_name(word: str) -> bool:
     small = word.strip(".,'’").casefold()
     if small in TECHNICAL or small in COMMON or small in _NO_SURNAMES or len(small) < 2 or is_word(small):
         return False
-    return compiled(r"(?:Mac|Mc|De|Di|Le|La|Fitz|Van|Von|[DLO]['’])?\p{Lu}\p{Ll}+(?:[-'’]\p{Lu}?\p{Ll}+)*|\p{Lu}{3,}(?:['’-]\p{Lu}{2,})*").full(word)
+    return compiled(
+        r"(?:Mac|Mc|De|Di|Le|La|Fitz|Van|Von|[DLO]['’])?\p{Lu}\p{Ll}+(?:[-'’]\p{Lu}?\p{Ll}+)*|\p{Lu}{3,}(?:['’-]\p{Lu}{2,})*"
+    ).full(word)
 
 
 _NO_SURNAMES = frozenset(

@@ -1,7 +1,6 @@
 """Names of many countries, and what belongs to a postal address beside its street."""
 
 # A case reads better on one line.
-# ruff: noqa: E501
 import pytest
 
 from selfhelp.report.redact import Redactor

@@ -311,9 +311,17 @@ def _person(match: Match, aliases: Aliases) -> str | None:
     ):
         return None
     before, behind = match.string[match.start() : match.start("v")], match.string[match.end("v") :][:24]
-    if "::" in before or behind.startswith("::") or match.string[max(0, match.start("v") - 2) : match.start("v")] == "::":
+    if (
+        "::" in before
+        or behind.startswith("::")
+        or match.string[max(0, match.start("v") - 2) : match.start("v")] == "::"
+    ):
         return None  # a module
-    if compiled(r"(?i)(?:.*[^\pL])?(?:see|call)[ ]").full(before) and compiled(r"[ ]\pL+").match(behind) and not compiled(_AFTER_SEEN).match(behind):
+    if (
+        compiled(r"(?i)(?:.*[^\pL])?(?:see|call)[ ]").full(before)
+        and compiled(r"[ ]\pL+").match(behind)
+        and not compiled(_AFTER_SEEN).match(behind)
+    ):
         return None  # *see Exim specification*
     if (
         match.string[match.end("v") : match.end("v") + 1] in ("/", "\\", ".", "_", "-", "@", "(")
@@ -354,7 +362,9 @@ def _chatting(match: Match, aliases: Aliases) -> str | None:
     return None if known else around(match, "v", aliases.of("user", value))
 
 
-_ELEMENTS = frozenset("html head body span table tbody thead code strong button input label small image option param title style script iframe video audio source canvas form font center block quote name value arg args file path string integer number host port user command options".split())
+_ELEMENTS = frozenset(
+    "html head body span table tbody thead code strong button input label small image option param title style script iframe video audio source canvas form font center block quote name value arg args file path string integer number host port user command options".split()
+)
 
 
 def _filed(match: Match, aliases: Aliases) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in
-from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.by_line.lines import Line, Part, late_line_rule
 from selfhelp.report.redact.by_shape.addresses import belongs
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around
@@ -223,7 +223,7 @@ _EIRCODE = r"[ACDEFHKNPRTVWXY][0-9][0-9W][ ]?[0-9ACDEFHKNPRTVWXY]{4}"
 _IRISH = rf"(?:^|[^\pL\pN])(?P<v>(?:{_CAP}(?:[ ]{_CAP}){{0,3}},[ ]){{0,3}}(?:Co\.|County)[ ]{_CAP}(?:,?[ ]{_EIRCODE})?|(?:(?i:eircode)[ ]?[:=]?[ ]?|Dublin,?[ ]|Cork,?[ ]|Galway,?[ ]|Limerick,?[ ]|Ireland,?[ ]|Co\.[ ]\pL{{3,12}},?[ ]|{_PLACE},[ ]){_EIRCODE})"
 _POSTCODE = rf"(?:(?:[A-Z]{{1,2}}[ ]?-[ ]?)?[0-9]{{4,5}}(?:[ ]?[A-Z]{{2}}\b)?|[0-9]{{3}}[ ][0-9]{{2}}|[0-9]{{2}}-[0-9]{{3}}|[0-9]{{4}}-[0-9]{{3}}|[A-Z]{{1,2}}[0-9][0-9A-Z]?[ ]?[0-9][A-Z]{{2}}|{_EIRCODE}|[A-Z][0-9][A-Z][ ]?[0-9][A-Z][0-9])"
 _CODED = rf"(?i:code postal|postal code|zip code|post ?code|plz|postleitzahl|eircode|código postal|cap)[ ](?:is[ ]|est[ ]|ist[ ]|lautet[ ])?(?P<v>{_POSTCODE})"
-_BOX = rf"(?:^|[^\pL\pN])(?P<v>(?i:p\.?[ ]?o\.?[ ]?box|gpo box|private bag|postfach|postbus|case postale|boîte postale|apartado(?: de correos)?|casella postale|skr\. poczt\.)[ ](?:n[°º.][ ]?)?[0-9][0-9 ]{{0,8}}[0-9]|(?:BP|B\.P\.|CS|TSA)[ ](?:n[°º.][ ]?)?[0-9]{{2,3}}[ ]?[0-9]{{2,3}})"
+_BOX = r"(?:^|[^\pL\pN])(?P<v>(?i:p\.?[ ]?o\.?[ ]?box|gpo box|private bag|postfach|postbus|case postale|boîte postale|apartado(?: de correos)?|casella postale|skr\. poczt\.)[ ](?:n[°º.][ ]?)?[0-9][0-9 ]{0,8}[0-9]|(?:BP|B\.P\.|CS|TSA)[ ](?:n[°º.][ ]?)?[0-9]{2,3}[ ]?[0-9]{2,3})"
 _ZONE = rf"(?:^|[^\pL\pN])(?P<v>(?:Z\.?[AI]\.?(?:C\.?)?|Zone (?:artisanale|industrielle|d['’]activités)|Parc (?:d['’]activités|d['’]affaires|tertiaire|technologique)|Technopôle|Gewerbepark|Industriestraße|Lieu-?dit|lieu-?dit|hameau|Hameau|au lieu-?dit)[ ](?:{_P}{{0,2}}{_CAP}[ ]?){{1,4}})"
 _DOORS = r"(?:^|[^\pL\pN])(?P<v>(?i:b(?:â|a)t(?:iment|\.)?|esc(?:alier|\.)?|tour|entrée|flat|apartment|apt\.?|appt\.?|appartement|unit|suite|étage|porte|top|stiege)[ ][0-9A-Z]{1,4}(?:[ ]?,?[ ](?i:appt\.?|appartement|apt\.?|porte|esc\.?|escalier|étage|top|tür)[ ][0-9A-Z]{1,4}){0,2})[, –-]{1,3}place-[0-9a-f]{6}"
 _TOWN = rf"{_CAP}(?:(?:[ -]|[ -](?:am|an|der|den|sur|sous|le|la|les|lès|de|del|upon|on|in|en|im)[ -]|-){_CAP}){{0,4}}(?:[ -]d['’]{_CAP})?"
@@ -264,7 +264,9 @@ def _boxed(match: Match, aliases: Aliases) -> str | None:
 
 def _irish(match: Match, aliases: Aliases) -> str | None:
     """A county or an Eircode; *Electronics Co. Ltd* is none."""
-    company = compiled(r"(?i).*[ ](?:ltd|limited|inc|llc|kg|gmbh|ag|sa|court|council|corp)\.?").full(match["v"])
+    company = compiled(r"(?i).*[ ](?:ltd|limited|inc|llc|kg|gmbh|ag|sa|court|council|corp)\.?").full(
+        match["v"]
+    )
     return None if company else _place(match, aliases)
 
 
@@ -307,8 +309,17 @@ def read_beside(line: Line) -> Iterator[Part]:
     if len(compiled(_PLACE).search(text)[""]) + 30 > len(text.strip()):  # type: ignore[index]
         yield from _above(line)
         below = next(line.following(1), None)
-        alone = None if below is None else compiled(rf"[ \t>]*(?P<v>(?:{_POSTCODE}[ ])?{_TOWN})[ ,\t]*").match(below.text)
-        if below is not None and alone is not None and alone.end() == len(below.text) and _is_town(alone["v"]):
+        alone = (
+            None
+            if below is None
+            else compiled(rf"[ \t>]*(?P<v>(?:{_POSTCODE}[ ])?{_TOWN})[ ,\t]*").match(below.text)
+        )
+        if (
+            below is not None
+            and alone is not None
+            and alone.end() == len(below.text)
+            and _is_town(alone["v"])
+        ):
             yield Part(below.start + alone.start("v"), below.start + alone.end("v"), "place")
 
 
@@ -319,8 +330,16 @@ def _beside(line: Line, start: int, end: int) -> Iterator[Part]:
         yield Part(line.start + end + right.start("v"), line.start + end + right.end("v"), "place")
     low = max(0, start - 60)
     left = compiled(_LEFT).search(text[low:start])
-    if left is not None and not holds_stand_in(left["v"]) and (left["v"][:1].isdigit() or compiled(_HOUSE).full(left["v"])):
-        yield Part(line.start + low + left.start("v"), line.start + low + left.start("v") + len(left["v"].rstrip(" ,")), "place")
+    if (
+        left is not None
+        and not holds_stand_in(left["v"])
+        and (left["v"][:1].isdigit() or compiled(_HOUSE).full(left["v"]))
+    ):
+        yield Part(
+            line.start + low + left.start("v"),
+            line.start + low + left.start("v") + len(left["v"].rstrip(" ,")),
+            "place",
+        )
 
 
 def _is_town(value: str) -> bool:
@@ -337,12 +356,21 @@ def _above(line: Line) -> Iterator[Part]:
         bare = above.strip(" \t\r>,")
         start = line.whole.rfind(above, 0, end + 1)
         end = start - 1
-        fits = 4 < len(bare) < 60 and ":" not in bare and not holds_stand_in(bare) and all(map(belongs, bare.split()))
+        fits = (
+            4 < len(bare) < 60
+            and ":" not in bare
+            and not holds_stand_in(bare)
+            and all(map(belongs, bare.split()))
+        )
         if not fits or start < 0:
             return
         low = start + above.find(bare)
         towns.append(Part(low, low + len(bare), "place"))
-        if compiled(_HOUSE).full(bare) or bare[0].isdigit() or compiled(r".*\pL[ ][0-9]{1,4}[a-z]?").full(bare):
+        if (
+            compiled(_HOUSE).full(bare)
+            or bare[0].isdigit()
+            or compiled(r".*\pL[ ][0-9]{1,4}[a-z]?").full(bare)
+        ):
             yield from towns
             towns = []
         elif not _is_town(bare):
@@ -358,12 +386,12 @@ def rules() -> tuple[Rule, ...]:
         Rule("place", tuple(f" {word}" for word in _BEHIND), _ENGLISH, _street, after),
         Rule("place", tuple(_ENDINGS), _GERMAN, _street, after),
         Rule("place", ("am ", "an de", "auf de", "im ", "in de", "zum ", "zur ", "beim ", "hinter de", "unter de", "vor de", "alte", "neue"), _AT, _at, after, context=-1),
-        Rule("place", tuple("rue avenue av. boulevard bd chauss chemin ch. place quai route rte drève impasse allée via viale v.le corso c.so piazza p.za p.zza largo vicolo strada calle c/ avenida avda avd. plaza pza paseo pº ronda carrer camino carretera ctra rua travessa praça estrada ul. ulica aleja al. os. pl.".split()), _BEHIND_NAME, _named_before, after, context=-1),
+        Rule("place", ("rue", "avenue", "av.", "boulevard", "bd", "chauss", "chemin", "ch.", "place", "quai", "route", "rte", "drève", "impasse", "allée", "via", "viale", "v.le", "corso", "c.so", "piazza", "p.za", "p.zza", "largo", "vicolo", "strada", "calle", "c/", "avenida", "avda", "avd.", "plaza", "pza", "paseo", "pº", "ronda", "carrer", "camino", "carretera", "ctra", "rua", "travessa", "praça", "estrada", "ul.", "ulica", "aleja", "al.", "os.", "pl."), _BEHIND_NAME, _named_before, after, context=-1),
         Rule("place", ("co.", "co ", "county", "eircode", "dublin", "cork", "galway", "limerick", "ireland"), _IRISH, _irish, after),
         Rule("place", ("box", "private bag", "post", "apartado", "casella", "poczt", "bp ", "b.p.", "cs ", "tsa "), _BOX, _boxed, after, context=-1),
         Rule("place", ("za", "zi", "z.", "zone", "parc ", "techno", "gewerbe", "lieu", "hameau"), _ZONE, _zone, after, context=-1),
         Rule("place", ("postal", "zip code", "code", "plz", "postleitzahl", "cap "), _CODED, _place, after),
         Rule("place", ("(",), rf"(?:^|[^\pL])(?:à|de|sur|in|at|en|,|;)[ ](?P<v>{_TOWN}[ ]\([0-9]{{5}}\))", _bracketed),
         Rule("place", ("place-",), _DOORS, _place, late=True),
-        line_rule("place", ("place-",), _PLACE, read_beside, late=True),
+        late_line_rule("place", ("place-",), _PLACE, read_beside),
     )  # fmt: skip

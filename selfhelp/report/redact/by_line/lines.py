@@ -150,13 +150,12 @@ def rule_for_each_line(
 
 
 def line_rule(
-    name: str,
-    needs: Iterable[str],
-    hint: str,
-    read: Reader,
-    sieve: Callable[[str], bool] | None = None,
-    *,
-    late: bool = False,
+    name: str, needs: Iterable[str], hint: str, read: Reader, sieve: Callable[[str], bool] | None = None
 ) -> Rule:
     """Return a rule that asks a reader about each line in which a pattern is found."""
-    return LineRule(name, tuple(needs), hint, _never, sieve=sieve, read=read, late=late)
+    return LineRule(name, tuple(needs), hint, _never, sieve=sieve, read=read)
+
+
+def late_line_rule(name: str, needs: Iterable[str], hint: str, read: Reader) -> Rule:
+    """Return the same for a pattern of stand-ins, which earlier rules write."""
+    return LineRule(name, tuple(needs), hint, _never, read=read, late=True)

@@ -74,7 +74,7 @@ _SURE = (
 
 _DOMAINS = (
     (("domain", "domaine", "domäne"), r"(?i:domain(?:e)?|domäne)(?: (?i:controller for|name|named|de))?[ ](?:[\"'“«][ ]?(?P<v>[A-Za-z][A-Za-z0-9-]{1,40}(?:\.[A-Za-z0-9-]{2,40}){1,4})|(?P<u>[A-Z][A-Z0-9-]{3,14})(?:[ ](?:failed|could|is|est|a|n|not|cannot|has)\b|[.,;\"»”]|\r?\n|\z))"),
-    (("dns", "suffix", "search domain", "domain-name", "domain_name"), rf"(?i)(?:suffixe? dns[^:\r\n]{{0,30}}|(?:primary |connection-specific )?dns[- ]suffix[^:\r\n]{{0,30}}|verbindungsspezifisches dns-suffix|liste de recherche du suffixe dns|search domain\[[0-9]+\]|domain[-_]name|dns domain)[ .]{{0,30}}[:= ][ ]?[\"']?(?P<v>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){{1,4}})"),
+    (("dns", "suffix", "search domain", "domain-name", "domain_name"), r"(?i)(?:suffixe? dns[^:\r\n]{0,30}|(?:primary |connection-specific )?dns[- ]suffix[^:\r\n]{0,30}|verbindungsspezifisches dns-suffix|liste de recherche du suffixe dns|search domain\[[0-9]+\]|domain[-_]name|dns domain)[ .]{0,30}[:= ][ ]?[\"']?(?P<v>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){1,4})"),
     (("dns", "suffix"), r"(?i)(?:dns|suffix)[^:\r\n]{0,40}:[ ][a-z0-9.-]{3,60}\r?\n[ \t]{16,60}(?P<v>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){1,4})[ \t]*(?:\r?\n|\z)"),
     (("krbtgt/",), r"(?i)krbtgt/(?P<v>[A-Za-z0-9.-]{2,60})"),
     ((" @ ",), r" @ (?P<v>[A-Z][A-Z0-9-]{1,30}(?:\.[A-Z0-9-]{2,30}){1,4})"),
@@ -94,7 +94,7 @@ _NETWORKS = (
     (("wlanprofile", "<ssid", "ssidconfig"), rf"(?i)<(?:ssid|name)>{_PHRASE}</(?:ssid|name)>"),
     (("nmcli",), rf"nmcli (?:con|connection|c|dev wifi|device wifi|d wifi)(?: (?:up|down|show|modify|delete|mod|id|edit|clone|connect)){{1,2}}[ ][\"']?{_PHRASE}(?:[\"']|[ ](?:password|ifname|ipv4|ipv6|802|wifi|connection)|\r?\n|\z)"),
     (("rasdial", "rasphone", "vpnconnection", "scutil --nc"), rf"(?i)(?:rasdial|rasphone(?: -d)?|-vpnconnection(?: -name)?|scutil --nc (?:start|stop|status|show))[ ](?:[\"'“«]{_PHRASE}[\"'”»]|(?P<u>[A-Za-z][\w-]{{2,40}}))"),
-    (("rasdial", "rasphone", "vpn"), rf"(?im)^(?:connexion à|connecting to|verbindung mit|connected to|déconnexion de|connexion établie à)[ ](?P<v>[^\r\n.:,]{{3,48}}?)(?:[ ]wird|\.{{1,3}})[ \t]*(?:hergestellt[. ]*)?\r?$"),
+    (("rasdial", "rasphone", "vpn"), r"(?im)^(?:connexion à|connecting to|verbindung mit|connected to|déconnexion de|connexion établie à)[ ](?P<v>[^\r\n.:,]{3,48}?)(?:[ ]wird|\.{1,3})[ \t]*(?:hergestellt[. ]*)?\r?$"),
     (("vpn",), rf"(?i)vpn (?:connection |profile |server |tunnel )?name{_COLON}{_PHRASE}[ \t]*[\"']?(?:\r?\n|[,;]|\z)"),
     (("wi-fi", "wifi", "wlan", "hotspot", "hot spot"), r"(?:^|[^\pL\pN])(?i:(?:au |le |du |the |my |our |on |to |via |mit dem |im )(?:réseau |network )?(?:wi-?fi|wlan|hotspot)(?: network| réseau)?(?: called| named| nommé| namens| de l['’]entreprise)?) [\"'“«]?[ ]?(?P<v>[A-Z][A-Za-z0-9]{1,20}(?:[-_][A-Za-z0-9]{1,16}){1,3}|[A-Z]+[a-z]+[A-Z][A-Za-z0-9]{1,20}|[A-Z][A-Za-z]{1,14}[0-9]{1,4})"),
     (("wi-fi", "wifi", "wlan", "hotspot", "ssid"), rf"(?i)(?:wi-?fi|wlan|hotspot|ssid)(?: network| réseau| name| called| named| nommé| appelé| namens)?[ :]{{1,2}}[\"“«][ ]?{_PHRASE}[ ]?[\"”»]"),
@@ -121,7 +121,7 @@ _PRIVATE_END = r"(?i).*\.(?:local|lan|corp|internal|intern|interne|intra|intrane
 _NO_NAME = r"(?i)v?[0-9]+(?:\.[0-9]+)+.*|0x[0-9a-f]+|.*\.(?:exe|dll|log|txt|conf|cfg|ini|py|sh|ps1|md|html?|json|ya?ml|xml|so(?:\.[0-9]+)*|c|h|js|service|socket|mount|target|timer)|(?:eth|sd[a-z]|hd[a-z]|tty[a-z]*|cpu|usb|lo|wlan|en|em|vd[a-z]|md|dm|disk|node|core|port|com|lpt|ipv|utf|sha|http|gtk|qt|php|perl|python|mp|gpu|dma|irq)-?[0-9]{1,3}|(?:.*\.)?example(?:\.(?:com|org|net))?|_.*"
 
 
-def _is_own(value: str, *, sure: bool) -> bool:
+def is_own(value: str, *, sure: bool) -> bool:
     """Tell a computer of the organisation from a word, a file, and from what everyone reaches."""
     small = value.casefold()
     if len(value) < 3 or len(value) > 100 or is_stand_in(value) or small in _ANYONES or small in NO_SECRET:
@@ -139,7 +139,7 @@ def _told(kind: str, *, sure: bool = False) -> Replace:
     def replace(match: Match, aliases: Aliases) -> str | None:
         group = "u" if match.has("u") and match["u"] else "v"
         value = match[group].rstrip(" .\t") if match.has(group) else ""
-        if not value or not _is_own(value, sure=sure):
+        if not value or not is_own(value, sure=sure):
             return None
         new = aliases.full_host(value) if kind == "host" else aliases.of(kind, value)
         match.resume = match.start(group) + len(value)
@@ -155,11 +155,19 @@ def _called(kind: str) -> Replace:
         group = "u" if match.has("u") and match["u"] else "v"
         value = match[group].strip(" \t\"'*")
         small = value.casefold()
-        if len(value) < 2 or holds_stand_in(value) or small in _ANYONES or small in NO_SECRET or value.isdigit():
+        if (
+            len(value) < 2
+            or holds_stand_in(value)
+            or small in _ANYONES
+            or small in NO_SECRET
+            or value.isdigit()
+        ):
             return None
         if value.isalpha() and is_word(value):
             return None  # *Bureau*, *Office* tell nothing
-        if compiled(r"(?i)(?:any|none|open|off|on|field|is|not|list|string|<.*|\$.*|%.*|\{.*|[0-9a-f:]{17})(?:[ ].*)?").full(value):
+        if compiled(
+            r"(?i)(?:any|none|open|off|on|field|is|not|list|string|<.*|\$.*|%.*|\{.*|[0-9a-f:]{17})(?:[ ].*)?"
+        ).full(value):
             return None
         start = match.start(group) + match[group].find(value)
         whole = match.span()
@@ -169,44 +177,14 @@ def _called(kind: str) -> Replace:
 
 
 _MACHINE = r"(?i)(?:^|[^\pL\pN_-])(?:serveurs?|servers?|nas|h(?:ô|o)te|file ?server|filer|contr(?:ô|o)leur de domaine|domain controller|hypervis(?:eur|or)|cluster|bastion|fileserver|rechner)[ ](?:(?:called|named|nommé|appelé|namens|nomm(?:é|e)e?)[ ])?[\"'“«]?(?P<v>(?-i:[a-z][a-z0-9]{3,18}(?:-[a-z0-9]{1,12}){0,3}|[A-Z][a-z]{3,16}[0-9]{0,3}|[A-Z]{2,10}[0-9]{1,4}))(?:[\"'”»]|[,;.!?)]?(?:\r?\n|\z)|[,;.!?)]?[ ](?:is|was|est|était|ist|war|ne|n['’]|en|depuis|since|seit|nicht|and|et|und|ni|nor|ou|or|oder|down|offline|again|does|doesn|can|cannot|won|has|hat|répond|redémarre|rame|plante|auch|sur|mais|but|aber)[^\pL])"
-_REACHED = r"(?i)(?:reach|ping|joindre|contact\w*|connect\w*|verbind\w*|rdp|remote|erreich\w*|logg?\w* (?:on|in)to|map\w*|resolv\w*|accéder|accès|access\w*|neither|ni|auch nicht|répond\w*|down|offline|reboot\w*|restart\w*|redémarr\w*|since|depuis)"
-_TAGGED = r"\p{Ll}[,:]?[ ][\"'(«]?(?P<v>(?:PC|NB|LT|WS|SRV|SVR|DC|LAP|WKS|WKST|POSTE|PORT|TS|RDS|NAS|FS|ESX|HV|CTX|PRT|PRN|IMP|NOTEBOOK|TAB|SQL|WEB|APP|VDI)-(?:[A-Z]{2,8}-)?[0-9]{3,6}[A-Z]?)(?:[^\w.-]|\.(?:\s|\z)|\z)"
-_TO_ONE = r"(?i)(?:^|[\s(\"'])(?:rdp|rdp'?d|ssh|connect(?:ed|ing|er|ée?)?|reconnect\w*|log(?:ged|ging)?[ ](?:in|on)|reboot(?:ed|ing)?|restart(?:ed|ing)?|ping(?:ed|ing|er)?|joindre|red(?:é|e)marr\w+|acc(?:è|e)s|acc(?:é|e)der|verbindung|verbunden|neustart|reach(?:ed)?|tse?|bureau à distance)(?:[ ](?:to|onto|into|in|à|au|sur|the|server|serveur|mit|zu|von|the server|le serveur|la machine|dem server|den server)){0,2}[ ](?P<v>(?-i:[a-z]{2,12}[0-9]{0,4}(?:-[a-z0-9]{1,12}){1,4}|[a-z]{2,10}[0-9]{2,4}|[A-Z]{2,12}[0-9]{0,4}(?:-[A-Z0-9]{1,12}){1,4}|[A-Z]{3,10}[0-9]{1,4}))(?:[\s\"'),;:!?]|\.(?:\s|\z)|\z)"
-_CAPITALS = r"(?:^|[\s\"'«(,/])(?P<v>[A-Z]{3,10}[0-9]{2,4}|[A-Z]{2,8}(?:-[A-Z0-9]{2,10}){1,3})(?:[\s\"'»),;:!?]|\.(?:\s|\z)|\z)"
 
 
 def _machine(match: Match, aliases: Aliases) -> str | None:
     """A word that is none of a language behind one for machines: *le serveur jupiter*."""
     value = match["v"]
-    if not _is_own(value, sure=False) or is_word(value.rstrip("0123456789")):
+    if not is_own(value, sure=False) or is_word(value.rstrip("0123456789")):
         return None
     return around(match, "v", aliases.of("host", value))
-
-
-def _one(match: Match, aliases: Aliases) -> str | None:
-    """A name with a number or of joined parts, behind what is done with a computer or its tag: *RDP to ts04-prod*."""
-    from selfhelp.report.redact.by_kind.shapes import is_technical
-
-    value = match["v"]
-    parts = value.casefold().split("-")
-    words = all(is_word(part) for part in parts if not part.isdigit())
-    numbered = any(map(str.isdigit, value))
-    if not _is_own(value, sure=False) or is_technical(value) or (words and not numbered):
-        return None
-    if parts[0] == "sql" and parts[-1][:2] in ("19", "20"):
-        return None  # a release
-    return around(match, "v", aliases.of("host", value))
-
-
-def read_more(line: Line) -> Iterator[Part]:
-    """Return what looks like a further computer in a sentence that has one already and says that it is reached or not."""
-    from selfhelp.report.redact.by_kind.shapes import fits_host
-
-    if compiled(_REACHED).search(line.text) is None:
-        return
-    for found in compiled(_CAPITALS).finditer(line.text):
-        if fits_host(found["v"]):
-            yield Part(line.start + found.start("v"), line.start + found.end("v"), "host")
 
 
 _ALIASED = r"(?m)^[ \t]*(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f]{0,4}:[0-9a-f:]{2,36})[ \t]+[A-Za-z][\w.-]*(?:[ \t]+[A-Za-z][\w.-]*)*[ \t]*(?:#[^\r\n]*)?\r?$"
@@ -218,7 +196,7 @@ def read_hosts(line: Line) -> Iterator[Part]:
     words = list(compiled(r"(?P<v>\S+)").finditer(text))[1:]
     dotted = any("." in word["v"] for word in words)
     for word in words if len(words) < 5 and (dotted or "/etc/hosts" in line.whole) else ():
-        if _is_own(word["v"], sure="." not in word["v"] and dotted) and (dotted or not is_word(word["v"])):
+        if is_own(word["v"], sure="." not in word["v"] and dotted) and (dotted or not is_word(word["v"])):
             yield Part(line.start + word.start("v"), line.start + word.end("v"), "host")
 
 
@@ -230,9 +208,19 @@ def read_table(line: Line) -> Iterator[Part]:
     heading = line.text
     if heading.startswith("Name"):
         heading = heading.replace("Name ", "NAME ", 1)
-    kind = "device" if "Driver" in heading else "host" if "DOCKER" in heading or "ROLES" in heading or "CLUSTER" in heading else "network"
+    kind = (
+        "device"
+        if "Driver" in heading
+        else "host"
+        if "DOCKER" in heading or "ROLES" in heading or "CLUSTER" in heading
+        else "network"
+    )
     columns = [m.span("v") for m in compiled(r"(?P<v>\S+(?: \S+)*)").finditer(heading)]
-    wanted = [n for n, (a, b) in enumerate(columns) if heading[a:b] in ("NAME", "NOM", "SSID", "CLUSTER", "AUTHINFO")]
+    wanted = [
+        n
+        for n, (a, b) in enumerate(columns)
+        if heading[a:b] in ("NAME", "NOM", "SSID", "CLUSTER", "AUTHINFO")
+    ]
     for row in line.following(60):
         if not row.text.strip():
             return
@@ -243,7 +231,7 @@ def read_table(line: Line) -> Iterator[Part]:
             if "  " not in cell.strip() and start and row.text[start - 1 : start].strip():
                 continue
             value = cell.strip().split("  ")[0].rstrip(" *")
-            if value and value != "--" and _is_own(value.replace(" ", "-"), sure=True):
+            if value and value != "--" and is_own(value.replace(" ", "-"), sure=True):
                 low = row.start + start + cell.find(value)
                 yield Part(low, low + len(value), kind)
 
@@ -259,7 +247,7 @@ def read_inventory(line: Line) -> Iterator[Part]:
         name = compiled(rf"[ \t]*{_V}[ \t]*(?:ansible_.*)?").match(row.text)
         if name is None or name.end() != len(row.text.rstrip()):
             return
-        if _is_own(name["v"], sure=True):
+        if is_own(name["v"], sure=True):
             yield Part(row.start + name.start("v"), row.start + name.end("v"), "host")
 
 
@@ -284,13 +272,4 @@ def rules() -> tuple[Rule, ...]:
         *_rows(_NETWORKS, "network", _called("network")),
         *_rows(_QUEUES, "device", _called("device")),
         Rule("host", ("serveur", "server", "nas ", "hôte", "hote ", "filer", "contr", "domain", "hypervis", "cluster", "bastion", "rechner"), _MACHINE, _machine),
-    )  # fmt: skip
-
-
-def late_rules() -> tuple[Rule, ...]:
-    """Return the rule for sentences in which one computer was found."""
-    return (
-        Rule("host", ("-",), _TAGGED, _one),
-        Rule("host", ("rdp", "ssh", "connect", "log", "reboot", "restart", "ping", "joindre", "marr", "acc", "verb", "neustart", "reach", "ts", "bureau"), _TO_ONE, _one),
-        line_rule("host", ("host-",), r"host-[0-9a-f]{6}", read_more, late=True),
     )  # fmt: skip

@@ -45,7 +45,9 @@ _ANY_NAMES = frozenset(
 _NO_ROOM = frozenset(
     "home index login signin signup register pricing download downloads support help about contact features faq static blog features enterprise legal privacy terms business products product education solutions integrations join test landing app apps api desktop start new host docs settings account dashboard join.php j.php index.php en fr de us es it my j w b r s wc meet meeting rooms html launch".split()
 )
-_CODE_OF = frozenset("commit commits blob tree raw compare revision rev changeset src pull issues browse branch tag tags releases release packages pool dists simple wheel static assets css js img images fonts media cache dist build lib libs node_modules api v1 v2 v3".split())
+_CODE_OF = frozenset(
+    "commit commits blob tree raw compare revision rev changeset src pull issues browse branch tag tags releases release packages pool dists simple wheel static assets css js img images fonts media cache dist build lib libs node_modules api v1 v2 v3".split()
+)
 """Parts of a path behind which a drawn word is of code, of a package or of a page."""
 _FILE = r"(?i).*\.(?:[a-z]{1,5}[0-9]?|7z|mp[34])"
 _UUID = r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -90,7 +92,9 @@ def is_id(value: str) -> bool:
     digits = any(map(str.isdigit, bare))
     if compiled(r"(?i).*[-_.=][0-9a-f]{32}").full(value):
         return True
-    if compiled(r"(?:[a-z0-9]{3,4}-){2,3}[a-z0-9]{3,4}").full(value) and not any(map(is_word, value.split("-"))):
+    if compiled(r"(?:[a-z0-9]{3,4}-){2,3}[a-z0-9]{3,4}").full(value) and not any(
+        map(is_word, value.split("-"))
+    ):
         return True
     if digits and not bare.isdigit():
         return _switches(bare) >= 3 or (not compiled(_SLUG).full(value) and _switches(bare) >= 2)
@@ -134,9 +138,8 @@ def _is_shared(host: str, before: str, value: str, first: bool) -> bool:
     if before.startswith("="):
         named = before[1:] in _ANY_NAMES or (service and before[1:] in _NAMES)
         return len(value) > 5 and (is_id(value) if named else service and is_drawn(value))
-    if _is_meeting(host) and value.lower() not in _NO_ROOM:
-        if first or before in _NO_ROOM:
-            return len(value) > 4 and not compiled(_FILE).full(value)
+    if _is_meeting(host) and value.lower() not in _NO_ROOM and (first or before in _NO_ROOM):
+        return len(value) > 4 and not compiled(_FILE).full(value)
     if service:
         return is_id(value) or before in ("invite", "invitation")
     if before in ("#", "?"):

@@ -67,6 +67,9 @@ def _holds_code(block: str) -> bool:
     """Return whether a postal code stands before a word with a capital, behind a street's number."""
     return (
         compiled(rf"[0-9][a-zA-Z]?(?:,|\r?\n)[ \t]{{0,8}}{_CODE}[ ]\p{{Lu}}").search(block) is not None
-        or compiled(rf"[0-9][a-zA-Z]?(?:[ ]in|[ ](?:bte|bus|boîte)[ ][0-9A-Z]{{1,4}},?)\s{{1,8}}{_CODE}[ ]\p{{Lu}}").search(block) is not None
+        or compiled(
+            rf"[0-9][a-zA-Z]?(?:[ ]in|[ ](?:bte|bus|boîte)[ ][0-9A-Z]{{1,4}},?)\s{{1,8}}{_CODE}[ ]\p{{Lu}}"
+        ).search(block)
+        is not None
         or compiled(rf"º[^\r\n]{{0,6}},[ ]{_CODE}[ ]\p{{Lu}}").search(block) is not None
     )

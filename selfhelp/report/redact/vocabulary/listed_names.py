@@ -15,12 +15,13 @@ _SHORTEST, _LONGEST = 4, 15
 
 @lru_cache(maxsize=1)
 def _listed() -> str:
-    """Return the names in one text, which takes a tenth of the memory of a set; none where the file is missing."""
+    """Return the names in one text, which takes a tenth of the memory of a set."""
     try:
         text = resource_path("words/names.txt").read_text(encoding="utf-8")
     except OSError:
         return ""
-    return f" {text.partition('\n')[2].replace('\n', ' ')} "
+    names = text.partition("\n")[2].replace("\n", " ")
+    return f" {names} "
 
 
 def _plain(word: str) -> str:

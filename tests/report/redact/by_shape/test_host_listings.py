@@ -21,7 +21,10 @@ FOUND = [
     ("[db]\npgmaster ansible_host=10.0.0.9\npgslave\n", "pgslave"),
     ("Unknown MySQL server host 'db-recette' (11001)", "db-recette"),
     ("Je n'arrive pas à joindre le serveur jupiter.", "jupiter"),
-    ("NAME                UUID                                  TYPE      DEVICE\nvpn-armor           8b1e0f93-c24d-4a5f-8e6d-9c0b1a2f3e4d  vpn       --", "vpn-armor"),
+    (
+        "NAME                UUID                                  TYPE      DEVICE\nvpn-armor           8b1e0f93-c24d-4a5f-8e6d-9c0b1a2f3e4d  vpn       --",
+        "vpn-armor",
+    ),
     ('rasdial "VPN Siège Armor"\nConnexion à VPN Siège Armor...', "Siège Armor"),
     ("        TenantName : Groupe Armor SAS", "Groupe Armor"),
     ("gpresult: CN=PC-X,OU=Postes-Accueil,OU=Rennes,DC=armor,DC=local", "OU=Rennes"),

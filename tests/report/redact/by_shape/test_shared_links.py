@@ -13,7 +13,10 @@ FOUND = [
     ("Salle https://visio.example.fr/b/mor-kq8-tz3-vxl", "mor-kq8-tz3-vxl"),
     ("https://whereby.com/our-board-room", "our-board-room"),
     ("discord.gg/kQ8mTz3Vx does not open", "kQ8mTz3Vx"),
-    ("https://transfer.example.net/?enclosure=7b1e0f93-c24d-4a5f-8e6d-9c0b1a2f3e4d", "7b1e0f93-c24d-4a5f-8e6d-9c0b1a2f3e4d"),
+    (
+        "https://transfer.example.net/?enclosure=7b1e0f93-c24d-4a5f-8e6d-9c0b1a2f3e4d",
+        "7b1e0f93-c24d-4a5f-8e6d-9c0b1a2f3e4d",
+    ),
     ("https://send.example.net/download/x/#Kq8mTz3VxLpRw2NyJ9hQg4", "Kq8mTz3VxLpRw2NyJ9hQg4"),
     ("https://teams.microsoft.com/meet/3482119703551", "3482119703551"),
     ("Meeting-ID: 894 1127 3306, Kenncode: t7Lw3Q", "t7Lw3Q"),
