@@ -416,7 +416,7 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", (",",), _PLACED, _person),
         Rule("user", (" pour ", " for ", " für ", " de ", " of ", " von "), _GRANTED, _granted),
         Rule("user", ("<",), _CHAT, _chatting),
-        Rule("user", (), _SHIFTS, _on_duty),
+        Rule("user", ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "day", "tag", "mittwoch", "matin", "soir", "astreinte", "on call"), _SHIFTS, _on_duty),
         Rule("user", (" elle ", " il ", " he ", " she ", " who ", " qui ", " der ", " die ", " sie ", " er "), _REFERRED, _person, context=2),
         Rule("user", (".",), _INITIALLED, _surname),
         Rule("user", ("sn:", "gn:", "cn:", "gecos:", "initials:", "name:", "manager:", "owner:"), _ATTRIBUTE, _surname),

@@ -23,7 +23,7 @@ _V = rf"(?P<v>{_N})"
 _END = r"(?:[\s\"'`,;:)\]<>]|\.(?:\s|\z)|\z)"
 _SAID = r"[\"'“”«»]{0,2}[ ]?"
 _COLON = r"[ \t.]{0,40}[:=][ \t]{0,24}[\"'“«]?"
-_PHRASE = r"(?P<v>[^\s\"'“”«»<>:=,][^\r\n\"“”«»<>]{1,48}?)"
+_PHRASE = r"(?P<v>[^\s\"'“”«»<>:=,][^\r\n\"“”«»<>]+?)"
 
 _LISTED = (
     (("\\\\",), rf"(?m)^[ \t]{{0,4}}\\\\{_V}(?:[ \t]+(?:[^\\\r\n]*)?)?\r?$"),
@@ -62,7 +62,7 @@ _SURE = (
     (("linux ", "darwin ", "freebsd "), rf"(?m)^(?:Linux|Darwin|FreeBSD) {_V} [0-9]+\.[0-9]+[.-]"),
     (("logonserver", "lease of", "ansible", "--limit", "kubectl "), rf"(?i)(?:logonserver[ ]?[=:][ ]?\\\\|[^a-z]lease of |ansible(?:-playbook)?[^\r\n]{{0,60}} (?:-l|--limit)[ =]|kubectl (?:drain|cordon|uncordon|describe node) ){_V}"),
     (("jdbc:oracle",), rf"jdbc:oracle:thin:@(?://)?{_V}[:/]"),
-    (("jdbc:oracle",), r"jdbc:oracle:thin:@[^\s:/]{2,80}:[0-9]{2,5}[:/](?P<v>[A-Za-z][\w.-]{1,40})"),
+    (("jdbc:oracle",), r"jdbc:oracle:thin:@[^\s:/]+:[0-9]{2,5}[:/](?P<v>[A-Za-z][\w.-]{1,40})"),
     (("<",), rf"(?m)^[ \t]*{_V}[ \t]{{1,16}}<[0-9A-Fa-f]{{2}}>[ \t]{{1,8}}[A-Z]{{4,12}}"),
     (("kube", "context", "cluster"), r"(?m)(?:kubectl config (?:use|delete|set)-context|kubectx|--context[= ]|Switched to context|current-context:|kubectl config rename-context|--kube-context[= ])[ ]?[\"']?(?P<v>[A-Za-z][\w@.:/-]{1,80})"),
     (("current-context", "kind: config", "clusters:"), r"(?m)^[ \t]*-?[ \t]*(?:cluster|name|user):[ ][\"']?(?P<v>[A-Za-z][\w@.:/-]{2,80})[\"']?[ \t]*\r?$"),
@@ -80,8 +80,8 @@ _DOMAINS = (
     ((" @ ",), r" @ (?P<v>[A-Z][A-Z0-9-]{1,30}(?:\.[A-Z0-9-]{2,30}){1,4})"),
     (("dsgetdc", "/domain:", "/dcname", "/sc_query", "joindomain", "realm join", "ads join", "add-computer"), rf"(?i)(?:/dsgetdc:|/dclist:|/sc_query:|/sc_verify:|/domain:|realm (?:join|discover|leave) (?:-\S+ )?|-domainname )[\"']?{_V}"),
     (("site name", "nom du site", "standortname"), rf"(?i)(?:dc |our |ad |client )?(?:site name|nom du site|standortname){_COLON}(?P<v>[A-Za-z][\w -]{{2,40}}\w)"),
-    (("tenant", "organi", "organisation"), rf"(?i)(?:tenant(?:display)? ?name|workplacetenantname|registered organi[sz]ation|organisation enregistrée|registrierte organisation|companyname|mdm ?tenant){_COLON}(?P<v>[A-Za-z][^\r\n\"<>,;:=]{{2,48}})"),
-    (("ou=",), r"(?i)\bou=(?P<v>[^,\r\n\"/\\=<>;]{2,40})"),
+    (("tenant", "organi", "organisation"), rf"(?i)(?:tenant(?:display)? ?name|workplacetenantname|registered organi[sz]ation|organisation enregistrée|registrierte organisation|companyname|mdm ?tenant){_COLON}(?P<v>[A-Za-z][^\r\n\"<>,;:=]+)"),
+    (("ou=",), r"(?i)\bou=(?P<v>[^,\r\n\"/\\=<>;]+)"),
     (("cn=",), r"(?i)(?:^|[\s\"'/:>])cn=(?P<v>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+),[ ]?(?:ou|cn|dc)="),
 )  # fmt: skip
 """Where a domain, a site, an organisation or its unit stands."""
@@ -98,18 +98,20 @@ _NETWORKS = (
     (("vpn",), rf"(?i)vpn (?:connection |profile |server |tunnel )?name{_COLON}{_PHRASE}[ \t]*[\"']?(?:\r?\n|[,;]|\z)"),
     (("wi-fi", "wifi", "wlan", "hotspot", "hot spot"), r"(?:^|[^\pL\pN])(?i:(?:au |le |du |the |my |our |on |to |via |mit dem |im )(?:réseau |network )?(?:wi-?fi|wlan|hotspot)(?: network| réseau)?(?: called| named| nommé| namens| de l['’]entreprise)?) [\"'“«]?[ ]?(?P<v>[A-Z][A-Za-z0-9]{1,20}(?:[-_][A-Za-z0-9]{1,16}){1,3}|[A-Z]+[a-z]+[A-Z][A-Za-z0-9]{1,20}|[A-Z][A-Za-z]{1,14}[0-9]{1,4})"),
     (("wi-fi", "wifi", "wlan", "hotspot", "ssid"), rf"(?i)(?:wi-?fi|wlan|hotspot|ssid)(?: network| réseau| name| called| named| nommé| appelé| namens)?[ :]{{1,2}}[\"“«][ ]?{_PHRASE}[ ]?[\"”»]"),
-    (("wi-fi", "wifi", "wlan", "internet", "ssid"), rf"(?i)(?:connected to|connectée? à|verbunden mit|connect to|joined)[ ](?:[\"“«][ ]?{_PHRASE}[ ]?[\"”»]|(?P<u>[A-Za-z][^\r\n\"“”«»<>().,]{{2,32}}?)[ ]\((?:kein |no |sans |pas d))"),
+    (("wi-fi", "wifi", "wlan", "internet", "ssid"), rf"(?i)(?:connected to|connectée? à|verbunden mit|connect to|joined)[ ](?:[\"“«][ ]?{_PHRASE}[ ]?[\"”»]|(?P<u>[A-Za-z][^\r\n\"“”«»<>().,]+?)[ ]\((?:kein |no |sans |pas d))"),
     (("bluetooth", "paired", "gekoppelt", "jumelé", "appairé"), rf"(?i)(?:device paired|paired with|paired to|bluetooth device|appareil jumelé|jumelé avec|appairé avec|gekoppelt mit)(?:[ ]?:[ ]|[ ][\"'“«]){_PHRASE}[\"'”»]?[ \t]*(?:\r?\n|[,;.(]|\z)"),
 )  # fmt: skip
 """Where a network, a connection or a device near by has its name."""
 
 _QUEUES = (
     (("lpstat", "device for", "printer ", "périphérique pour", "imprimante ", "destination", "accepting", "lp -d", "lpr -p", "lpadmin"), r"(?m)(?:^device for |^périphérique pour |^printer |^imprimante |^drucker |system default destination: |destination système par défaut : |lp -d ?|lpr -P ?|lpadmin -p |lpoptions -[dp] |cupsenable |cupsdisable |lprm -P ?)(?P<v>[A-Za-z][\w-]{2,60})(?:: |[ ](?:is|now|disabled|enabled|est|file|-[a-zA-Z])\b|[ ]\S+\.\w{2,4}\b|\r?$)"),
-    (("device for",), r"(?m)^device for \S{2,80} \S{6,90}/printers/(?P<v>[A-Za-z][\w-]{2,60})"),
+    (("device for",), r"(?m)^device for \S+ \S+/printers/(?P<v>[A-Za-z][\w-]{2,60})"),
     (("accepting requests",), r"(?m)^(?P<v>[A-Za-z][\w-]{2,60}) (?:not )?accepting requests since"),
 )  # fmt: skip
 """Where a queue of a printer stands."""
 
+_LONGEST = 50
+"""Characters of the longest name of a network."""
 _ANYONES = NO_HOST | WELL_KNOWN | frozenset(
     "local host hostname server example default none null true false yes no on off any all empty unknown hidden broadcast router gateway dns dhcp proxy github.com gitlab.com "
     "bitbucket.org google.com workgroup msbrowse __msbrowse__ inet~services arbeitsgruppe home lan internal your-server my-server myserver hostname.example.com file printer print pdf "
