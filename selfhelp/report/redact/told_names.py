@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
-from selfhelp.report.redact.block_words import remembered, words_in
+from selfhelp.report.redact.block_words import words_in
 from selfhelp.report.redact.labelled_people import CAPITAL, is_name, person, signed, titled
 from selfhelp.report.redact.positional_names import plainly_known
 from selfhelp.report.redact.re2_patterns import Match, compiled
@@ -104,7 +105,7 @@ def _holds_given_name(block: str) -> bool:
 def _given(match: Match, aliases: Aliases) -> str | None:
     """A run of words with capitals in which a name is known; names of products and places that have one are none.
 
-    Behind a common given name anything but words of our subject is a surname; beside other names only what is no word.
+    Behind a common given name anything but words of our subject is a surname; beside other names only what isn't a word.
     """
     value = match["v"]
     words = list(compiled(r"(?P<w>[^\s,]+)(?P<c>,?)").finditer(value))
@@ -210,9 +211,9 @@ def _goes_on(word: str, *, given: bool) -> bool:
     return _may_be_name(word)
 
 
-@remembered
+@lru_cache(maxsize=3_000)
 def _may_be_name(word: str) -> bool:
-    """Tell a word with a capital that is no word of a language, of our subject, nor the name of a program."""
+    """Tell a word with a capital that isn't a word of a language, of our subject, nor the name of a program."""
     small = word.strip(".,'’").casefold()
     if small in TECHNICAL or small in COMMON or small in _NO_SURNAMES or len(small) < 2 or is_word(small):
         return False

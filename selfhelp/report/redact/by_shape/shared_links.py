@@ -1,4 +1,4 @@
-"""Links that let in whoever has them: shared files and folders, invitations, meetings, forms, published calendars.
+"""Links that let anyone in who has them: shared files and folders, invitations, meetings, forms, published calendars.
 
 There are more services than any list has, and many organisations run their own. So a link is read in parts: what
 looks drawn at random stays nowhere; behind a word for sharing (*s*, *invite*, *room*) and on the hosts of known services

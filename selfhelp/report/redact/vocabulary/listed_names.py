@@ -6,7 +6,6 @@ import unicodedata
 from functools import lru_cache
 
 from selfhelp.core.paths import resource_path
-from selfhelp.report.redact.block_words import remembered
 from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
 
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d"})
@@ -32,7 +31,7 @@ def _plain(word: str) -> str:
     return "".join(c for c in parted if not unicodedata.combining(c))
 
 
-@remembered
+@lru_cache(maxsize=3_000)
 def is_listed_name(word: str) -> bool:
     """Tell a word that is someone's name; of two joined by a dash one is enough."""
     if word in GIVEN_NAMES:
