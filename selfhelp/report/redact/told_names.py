@@ -103,11 +103,24 @@ def _holds_given_name(block: str) -> bool:
 
 
 def _given(match: Match, aliases: Aliases) -> str | None:
-    """A run of words with capitals in which a name is known; names of products and places that have one are none.
+    """A run of words with capitals in which a name is known; names of products and places that have one are none."""
+    low, high = match.span("v")
+    text = match.string
+    listed = text[high : high + 1] == "," or text[max(0, low - 2) : low] == ", "
+    found = _name_in(match["v"], listed)
+    if found is None:
+        match.resume = high
+        return None
+    match.resume = low + found[1]
+    return text[match.start() : low + found[0]] + aliases.of("user", match["v"][found[0] : found[1]])
+
+
+@lru_cache(maxsize=1_000)
+def _name_in(value: str, listed: bool) -> tuple[int, int] | None:
+    """Return where the first name in a run of words is; in a list a comma inverts nothing.
 
     Behind a common given name anything but words of our subject is a surname; beside other names only what isn't a word.
     """
-    value = match["v"]
     words = list(compiled(r"(?P<w>[^\s,]+)(?P<c>,?)").finditer(value))
     for n, word in enumerate(words):
         given = word["w"] in GIVEN_NAMES
@@ -123,18 +136,11 @@ def _given(match: Match, aliases: Aliases) -> str | None:
             _PARTICLE.match(words[last - 1]["w"]) or words[last - 1]["w"] in _CAPITAL_PARTICLES
         ):
             last -= 1
-        listed = match.string[match.end() : match.end() + 1] == "," or match.string[
-            : match.start("v")
-        ].endswith(", ")
         if any(w["c"] for w in words[first : last - 1]) and (listed or not _is_inverted(words[first:last])):
             continue
-        name = value[words[first].start() : words[last - 1].end("w")]
-        if last - first < 2 or not is_name(name) or not any(map(str.islower, name)):
-            continue
-        match.resume = match.start("v") + words[last - 1].end("w")
-        start = match.start("v") - match.start() + words[first].start()
-        return match[""][:start] + aliases.of("user", name)
-    match.resume = match.end()
+        start, end = words[first].start(), words[last - 1].end("w")
+        if last - first > 1 and is_name(value[start:end]) and any(map(str.islower, value[start:end])):
+            return start, end
     return None
 
 
@@ -162,15 +168,15 @@ def _pair(match: Match, aliases: Aliases) -> str | None:
     words = [word for word in value.split() if not _PARTICLE.match(word) and word not in _CAPITAL_PARTICLES]
     if len(words) < 2 or not all(map(_may_be_name, words)) or not is_name(value):
         return None
-    low = text.rfind("\n", 0, match.start("v")) + 1
-    high = text.find("\n", match.end("v"))
-    line = text[low : high if high >= 0 else len(text)].strip()
+    start, end = match.span("v")
+    before = text[max(0, start - 400) : start].rpartition("\n")[2]
+    line = before + text[end : end + 400].partition("\n")[0]
     if (
         match["b"] in _ARTICLES
         or compiled(_NAMED_AFTER).match(text[match.end() : match.end() + 24]) is not None
     ):
         return None
-    if compiled(_SMALL_WORDS).search(line[:2_000].replace(value, "")) is None:
+    if compiled(_SMALL_WORDS).search(line) is None:
         return None
     return around(match, "v", aliases.of("user", value))
 
