@@ -151,6 +151,8 @@ def _query(match: Match, aliases: Aliases) -> str | None:
     name = match["n"].lower() if match.has("n") else ""
     if not value or is_stand_in(value) or not _query_value(value):
         return None
+    if name == "state" and value.isalpha() and value.islower() and len(value) < 12:
+        return None  # of a list: *open*, *closed*
     if match[""][:1] == ";" and name in ("password", "passwd", "pwd", "pass", "mdp", "secret", "pin", "psk"):
         return None  # a connection string: its values end elsewhere
     if name in (

@@ -11,7 +11,7 @@ from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
 from selfhelp.report.redact.positional_names import AUTHORITY as _AUTHORITY
 from selfhelp.report.redact.positional_names import plainly_known
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import GROUP_CONTEXT, Replace, Rule, around, hide, outside_patterns
+from selfhelp.report.redact.rules import GROUP_CONTEXT, NO_WORD, Replace, Rule, around, hide, outside_patterns
 from selfhelp.report.redact.table_columns import split
 from selfhelp.report.redact.vocabulary.listed_words import is_listed, is_word
 from selfhelp.report.redact.words import COMMON, NO_SECRET, TECHNICAL
@@ -65,10 +65,10 @@ _ADDRESS_LABELS = (
     r"(?:postal |home |street |mailing |shipping |billing |delivery |private |permanent |current |my |your )?address(?:[ _-]?line)?(?:[ _-]?[0-9])?|(?:home|postal|street|shipping|billing|mailing|delivery|work)[ _-]?address(?:[ _-]?line)?[ _-]?[0-9]?|street(?:[ _-]?(?:name|address|line))?[ _-]?[0-9]?|address[ _-]?(?:line)?[ _-]?[0-9]|addr|homepostaladdress|registeredaddress|deliver(?:y)? to|ship to|bill to|lives at|living at"
     r"|adresses?(?: (?:postale|personnelle|domicile|de livraison|de facturation|du domicile|compl(?:è|e)te|du client|actuelle|priv(?:é|e)e|de r(?:é|e)sidence))?|rue|voie|domicile|domicili(?:é|e)e?(?: au| à)?|compl(?:é|e)ment d['’]adresse|habite(?: au| à)?|demeurant(?: au| à)?|demeure|livrer (?:à|a)|lieu de r(?:é|e)sidence|adr(?:;[^:\r\n]{0,60})?"
 )
-_ADDRESS = rf"{_BEGIN}{_Q}(?:\*\*|<\w{{1,12}}>)?(?i:{_ADDRESS_LABELS}){_IS}(?P<v>[^\s\"'<>{{}}\[\]][^\r\n\"<>{{}}|\t\\]{{3,160}})"
-_TOWN_LABELS = r"code[ _-]?postal|cp|zip(?:[ _-]?code)?|post[ _-]?code|postal[ _-]?code|ville|commune|town|city|locality|localit(?:é|e)|lieu de naissance|place of birth|birthplace|birth place|ville de naissance|(?:né|née|born) (?:à|in)"
+_ADDRESS = rf"{_BEGIN}{_Q}(?:\*\*|<\w{{1,12}}>)?(?i:(?:(?:livraison|facturation|delivery|shipping|ship|billing|bill|home|work|postal|client|customer|contact|site|privat|liefer|rechnungs)[_.-]?(?:to[_.-]?)?)?(?:{_ADDRESS_LABELS})){_IS}(?P<v>[^\s\"'<>{{}}\[\]][^\r\n\"<>{{}}|\t\\]{{3,160}})"
+_TOWN_LABELS = r"(?:[\pL]{2,12}[._-])?(?:code[ _-]?postal|cp|zip(?:[ _-]?code)?|post[ _-]?code|postal[ _-]?code|ville|commune|town|city|locality)|(?:address|ship|bill|home|work)(?:locality|city|town|postcode|postalcode|zip)|eircode|plz|wohnort|postleitzahl|ortschaft|stadt|postort|woonplaats|plaats|gemeente|localidad|localidade|poblaci(?:ó|o)n|ciudad|citt(?:à|a)|comune|c(?:ó|o)digo[ _-]?postal|suburb|localit(?:é|e)|lieu de naissance|place of birth|birthplace|birth place|ville de naissance|(?:né|née|born) (?:à|in)"
 _TOWN = rf"(?:^|[^\pL\pN_-]){_Q}(?i:{_TOWN_LABELS}){_IS}(?P<v>[\pL0-9][\pL0-9'’ -]{{2,40}}?)(?:[\"',;<\r\n|/&\\)(]|[ ]{{2}}|[ ](?i:ville|city|town|pays|country|commune)[ ]?[:=]|\z)"
-_ELEMENT_ADDRESS = r"(?i)<(?:\w{1,12}:)?(?:address|adresse|street(?:address|name|line)?|addressline[0-9]?|postalcode|zip(?:code)?|city|town|ville|codepostal|dateofbirth|birthdate|dob|birthday|datenaissance)[0-9]?(?:\s[^<>]{0,80})?>\s{0,20}(?P<v>[^<>\r\n]{3,120})"
+_ELEMENT_ADDRESS = r"(?i)<(?:\w{1,12}:)?(?:address|adresse|addr|rue|voie|stra(?:ß|ss)e|street[_-]?(?:address|name|line)?|address[_-]?line[0-9]?|(?:addr(?:ess)?)?line|post(?:al)?[_-]?code|zip(?:code)?|plz|city|cityname|town|locality|ort|stadt|ville|commune|code[_-]?postal|dateofbirth|birthdate|dob|birthday|datenaissance)[0-9]?(?:\s[^<>]{0,80})?>\s{0,20}(?P<v>[^<>\r\n]{3,120})"
 _ELEMENT_PHONE = r"(?i)<(?:\w{1,12}:)?(?:phone|telephone|mobile|tel|fax|phonenumber|cell)(?:number)?(?:\s[^<>]{0,80})?>\s{0,20}(?P<v>\+?[0-9(][0-9 ().-]{5,24})"
 
 # -- dates of birth --------------------------------------------------------------------------------
@@ -270,6 +270,8 @@ def _town(match: Match, aliases: Aliases) -> str | None:
     first = value.casefold().split()[0]
     if is_stand_in(value) or first in NO_SECRET or first in TECHNICAL or len(value.split()) > 4:
         return None
+    if "::" in match[""]:
+        return None  # source text: ``Zip::InputStream``
     new = around(match, "v", aliases.of("place", value))
     match.resume = match.end("v")
     return new[: len(new) - (match.end() - match.end("v"))]
@@ -364,11 +366,11 @@ def rules() -> tuple[Rule, ...]:
     return (
         Rule("birth", _BIRTHS, _BIRTH, _whole("birth")),
         Rule("place", _ADDRESSES, _ADDRESS, _labelled_place),
-        Rule("place", tuple("postal cp zip post ville commune town city locali birth naissance born né".split()), _TOWN, _town, extend=_end, context=-1),
+        Rule("place", tuple("postal cp zip post ville commune town city locali birth naissance born né plz ort stadt plaats gemeente poblaci ciudad citt comune digo suburb eircode".split()), _TOWN, _town, extend=_end, context=-1),
         Rule("place", ("<",), _ELEMENT_ADDRESS, outside_patterns(_whole("place")), context=GROUP_CONTEXT),
         Rule("phone", ("<",), _ELEMENT_PHONE, _whole("phone")),
         Rule("place", tuple("rue avenue av bd boulevard all impasse chemin place quai route cours square passage sentier résid resid lotiss faubourg villa hameau promenade ruelle cité".split()), _STREET, _whole("place")),
-        Rule("place", tuple(f" {word}{mark}" for word in "street st road rd lane ln avenue ave drive dr close court ct way boulevard blvd place pl square terrace crescent gardens grove parkway pkwy hill row mews walk park highway hwy circle green".split() for mark in (",", ".", "\n", "\r", '"', "<", ";", " ", ")", "\\")), _ROAD, _whole("place")),
+        Rule("place", tuple(f" {word}{mark}" for word in "street st road rd lane ln avenue ave drive dr close court ct way boulevard blvd place pl square terrace crescent gardens grove parkway pkwy hill row mews walk park highway hwy circle green".split() for mark in (",", ".", "\n", "\r", '"', "<", ";", " ", ")", "\\")), _ROAD, _whole("place"), NO_WORD),
         Rule("place", ("str", "weg", "platz", "gasse", "allee", "laan", "plein", "kade"), _STRASSE, _whole("place")),
         Rule("user", ("vcard",), _VCARD, _vcard),
         Rule("user", ("::",), _LDIF, _ldif),

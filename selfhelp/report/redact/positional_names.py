@@ -12,7 +12,15 @@ from selfhelp.report.redact.numbers import ip, mac
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, around, left, words
 from selfhelp.report.redact.vocabulary.listed_words import is_listed
-from selfhelp.report.redact.words import NO_ACCOUNT, NO_HOST, NO_SECRET, NO_SERIAL, UNITS, WELL_KNOWN
+from selfhelp.report.redact.words import (
+    NO_ACCOUNT,
+    NO_HOST,
+    NO_SECRET,
+    NO_SERIAL,
+    UNITS,
+    WELL_KNOWN,
+    is_hidden_share,
+)
 
 _W = r"\pL\pN_"
 _NAME = rf"{_W}.+'-"
@@ -199,7 +207,7 @@ def _share(match: Match, aliases: Aliases) -> str | None:
     host, share = match["host"], match["share"]
     if is_stand_in(host) or host.casefold() in NO_HOST or compiled(r"x[0-9a-f]{2}.{0,6}").full(host):
         return None  # bytes as programs write them
-    new = share if share.endswith("$") else aliases.of("network", share)
+    new = share if is_hidden_share(share) else aliases.of("network", share)
     address = ip(host)
     shown = aliases.address(address) if address else aliases.full_host(host)
     before = match.string[match.start() : match.start("lead")]

@@ -33,7 +33,16 @@ from selfhelp.report.redact import (
     told_names,
     told_passwords,
 )
-from selfhelp.report.redact.by_kind import alike, columns, labels, people, phrases, places, streets
+from selfhelp.report.redact.by_kind import (
+    alike,
+    columns,
+    labels,
+    people,
+    phrases,
+    places,
+    reached_hosts,
+    streets,
+)
 from selfhelp.report.redact.by_line import (
     account_names,
     calls,
@@ -50,10 +59,12 @@ from selfhelp.report.redact.by_line import (
 from selfhelp.report.redact.by_shape import (
     accounts_in_output,
     addresses,
+    host_listings,
     network_shapes,
     one_time_codes,
     people_beside_roles,
     people_in_paths,
+    shared_links,
 )
 from selfhelp.report.redact.in_context import labelled_hosts, named_keys, postal_addresses, sentences
 from selfhelp.report.redact.related_secrets import hide_related
@@ -116,13 +127,13 @@ def rules_for(text: str, *, personal: bool) -> Rules:
 @cache
 def secret_rules() -> Rules:
     """Return, in order, the rules for what must never be read."""
-    return Rules(_secret(), related=hide_related)
+    return Rules((*_secret(), *shared_links.rules()), related=hide_related)
 
 
 @cache
 def all_rules() -> Rules:
     """Return all rules, those for secrets first."""
-    secrets = _secret()
+    secrets = (*_secret(), *shared_links.rules())
     members = (*secrets, *columns.rules(), *_personal(), *_by_kind())
     return Rules(members, secrets=len(secrets), related=hide_related, alike=alike.hide_alike)
 
@@ -136,7 +147,7 @@ def rules_of_logs() -> Rules:
 
 def _by_kind() -> tuple[Rule, ...]:
     """What a word beside it, its form or its neighbours give away."""
-    return (*labels.rules(), *places.rules(), *streets.rules(), *people.rules())
+    return (*labels.rules(), *places.rules(), *streets.rules(), *people.rules(), *reached_hosts.rules())
 
 
 def _personal() -> tuple[Rule, ...]:
@@ -147,6 +158,7 @@ def _personal() -> tuple[Rule, ...]:
         *people_beside_roles.rules(),
         *people_in_paths.rules(),
         *accounts_in_output.rules(),
+        *host_listings.rules(),
         *network_shapes.rules(),
         *people_lists.rules(),
         *labelled_people.early_rules(),

@@ -4,13 +4,18 @@
 # ruff: noqa: E501, SIM905
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.block_words import words_in
 from selfhelp.report.redact.labelled_people import CAPITAL, is_name, person, signed, titled
 from selfhelp.report.redact.positional_names import plainly_known
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around
+from selfhelp.report.redact.rules import NO_WORD, Rule, around
 from selfhelp.report.redact.vocabulary.given_names import GIVEN_NAMES
+from selfhelp.report.redact.vocabulary.listed_names import is_listed_name
+from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.words import COMMON, NO_ACCOUNT, TECHNICAL
 
 _FULL = rf"{CAPITAL}(?:[ ](?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben)[ ]){{0,2}}{CAPITAL}){{1,3}}"
@@ -42,9 +47,12 @@ _GREETED = rf"(?im)^[ \t>]*(?:(?:vielen dank|danke|gru(?:ß|ss)|gr(?:ü|ue)(?:ß
 _HELLO = rf"(?im)^[ \t>*-]*(?:bonjour|bonsoir|salut|hello|hi|hey|hallo|hej|hola|ciao|dear|cher|chère|coucou|gruß|gruss|grüße|regards|rgds|cordialement|bien à (?:vous|toi)|à bientôt|cheers)[ ,]{{1,2}}(?P<v>(?-i:{CAPITAL}(?:[ ]{CAPITAL})?))[ ]?(?:,|!|\r?$|\z)"
 """A greeting and a name, on a line of its own or before a comma."""
 _HERE = rf"(?:^|[,.!?][ ]|[ ](?i:hi|hello|hey)[ ,]{{1,2}})(?P<v>{CAPITAL})[ ](?:here|ici|speaking)(?:[ ](?:from|in|at|de|du)|[,.!])"
-_KNOWN = rf"(?:^|[^\pL\pN_./\\@-])(?P<v>(?:{'|'.join(sorted(GIVEN_NAMES, key=len, reverse=True))})[ ](?:\p{{Lu}}\.[ ]?)?(?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|d['’])[ ]?){{0,2}}\p{{Lu}}[\pL'’-]*\p{{Ll}}[\pL'’-]*(?:[ ]\p{{Lu}}[\pL'’-]+)?)"
+_PARTICLES = (
+    r"(?:(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|ould|ag|y|zu|ter|af|mac|d['’])[ ]?)"
+)
+_KNOWN = rf"(?:^|[^\pL\pN_./\\@:-])(?P<v>(?:\p{{Lu}}[\pL'’-]+,?|(?:\p{{Lu}}\.-?){{1,3}})(?:[ ](?:\p{{Lu}}\.[ ]?){{0,2}}{_PARTICLES}{{0,2}}\p{{Lu}}[\pL'’-]+){{1,3}})"
 """A given name and a word with a capital behind it."""
-_ASKED = rf"(?i)(?:^|[^\pL])(?:ask(?:ed)?|tell|told|call(?:ed)?|ping|see|with|demande[rz]? à|appelle[rz]?|voir|dis à|avec|à|chez|for|pour|from|de|by|par|cc|hi|hello|dear|cher|chère|salut|bonjour|merci|thanks|and|et|frag(?:e|t)?|mit|von|an)[ ](?P<v>(?-i:{'|'.join(sorted(GIVEN_NAMES, key=len, reverse=True))}))"
+_ASKED = r"(?i)(?:^|[^\pL])(?:ask(?:ed)?|tell|told|call(?:ed)?|ping|see|with|demande[rz]? à|appelle[rz]?|voir|dis à|avec|à|chez|for|pour|from|de|by|par|cc|hi|hello|dear|cher|chère|salut|bonjour|merci|thanks|and|et|frag(?:e|t)?|mit|von|an)[ ](?P<v>(?-i:\p{Lu}[\pL'’-]{2,}))"
 
 
 def _account(match: Match, aliases: Aliases) -> str | None:
@@ -80,6 +88,7 @@ def _full(match: Match, aliases: Aliases) -> str | None:
     if (
         any(word.endswith((".", "'", "’")) and len(word) > 2 for word in words[:-1])
         or words[-1].isupper() != words[0].isupper()
+        or (words[0] not in GIVEN_NAMES and all(map(is_word, words)))
     ):
         return None
     return (
@@ -90,18 +99,133 @@ def _full(match: Match, aliases: Aliases) -> str | None:
 
 
 def _holds_given_name(block: str) -> bool:
-    return not GIVEN_NAMES.isdisjoint(words_in(block))
+    return any(is_listed_name(word) for word in words_in(block) if word[:1].isupper() and word.isalpha())
 
 
 def _given(match: Match, aliases: Aliases) -> str | None:
-    """A given name and a surname; names of products and places that begin with one are none."""
-    value = match["v"]
-    rest = [word.strip(".,'’").casefold() for word in value.split()[1:]]
-    if any(word in TECHNICAL or word in COMMON or word in _NO_SURNAMES for word in rest) or not is_name(
-        value
+    """A run of words with capitals in which a name is known; names of products and places that have one are none."""
+    low, high = match.span("v")
+    text = match.string
+    listed = text[high : high + 1] == "," or text[max(0, low - 2) : low] == ", "
+    found = _name_in(match["v"], listed)
+    if found is None:
+        match.resume = high
+        return None
+    match.resume = low + found[1]
+    return text[match.start() : low + found[0]] + aliases.of("user", match["v"][found[0] : found[1]])
+
+
+@lru_cache(maxsize=1_000)
+def _name_in(value: str, listed: bool) -> tuple[int, int] | None:
+    """Return where the first name in a run of words is; in a list a comma inverts nothing.
+
+    Behind a common given name anything but words of our subject is a surname; beside other names only what isn't a word.
+    """
+    words = list(compiled(r"(?P<w>[^\s,]+)(?P<c>,?)").finditer(value))
+    for n, word in enumerate(words):
+        given = word["w"] in GIVEN_NAMES
+        if not given and not (is_listed_name(word["w"]) and _may_be_name(word["w"])):
+            continue
+        first = n
+        while first and (_PARTICLE.match(words[first - 1]["w"]) or _may_be_name(words[first - 1]["w"])):
+            first -= 1
+        last = n + 1
+        while last < len(words) and _goes_on(words[last]["w"], given=given and last == n + 1):
+            last += 1
+        while last > n + 1 and (
+            _PARTICLE.match(words[last - 1]["w"]) or words[last - 1]["w"] in _CAPITAL_PARTICLES
+        ):
+            last -= 1
+        if any(w["c"] for w in words[first : last - 1]) and (listed or not _is_inverted(words[first:last])):
+            continue
+        start, end = words[first].start(), words[last - 1].end("w")
+        if last - first > 1 and is_name(value[start:end]) and any(map(str.islower, value[start:end])):
+            return start, end
+    return None
+
+
+_PARTICLE = re.compile(
+    r"(?:de|du|des|la|le|van|von|der|den|di|da|dos|el|al|bin|ben|ould|ag|y|zu|ter|af|mac|d['’])\Z|(?:[^\W\d_]\.-?){1,3}\Z"
+)
+
+
+_PAIR = rf"(?P<b>\p{{Ll}}{{1,16}}'?,?)[ ](?P<v>\p{{Lu}}[\p{{Ll}}'’-]{{2,}}(?:-\p{{Lu}}\p{{Ll}}+)?(?:[ ]{_PARTICLES}{{0,2}}\p{{Lu}}[\pL'’-]{{2,}}){{1,2}})"
+"""Two or three words with capitals within a sentence, which may be a name."""
+_SMALL_WORDS = r"(?:^|[ (\"'])\p{Ll}{2,}[ ,.;:!?][^\r\n]*[ (\"']\p{Ll}{2,}(?:[ ,.;:!?)\"']|\z)"
+
+
+_NAMED_AFTER = r"(?i)[ ](?:rooms?|salle|saal|raum|hall|building|auditorium|library|theorem|algorithm|method|licen[cs]e|prize|award|room|school|hospital|university|stadium|airport|street|road|tower|institute|foundation)(?:[^\pL]|\z)"
+"""Things that bear someone's name."""
+_ARTICLES = frozenset(
+    "the a an this that le la les l' un une ce cette der die das dem den des ein eine einen einem il lo el los das o os".split()
+)
+"""Words that stand before things, hardly before people."""
+
+
+def _pair(match: Match, aliases: Aliases) -> str | None:
+    """Words with capitals that are none of a language, of our subject or a product, within a sentence."""
+    value, text = match["v"], match.string
+    words = [word for word in value.split() if not _PARTICLE.match(word) and word not in _CAPITAL_PARTICLES]
+    if len(words) < 2 or not all(map(_may_be_name, words)) or not is_name(value):
+        return None
+    start, end = match.span("v")
+    before = text[max(0, start - 400) : start].rpartition("\n")[2]
+    line = before + text[end : end + 400].partition("\n")[0]
+    if (
+        match["b"] in _ARTICLES
+        or compiled(_NAMED_AFTER).match(text[match.end() : match.end() + 24]) is not None
     ):
         return None
+    if compiled(_SMALL_WORDS).search(line) is None:
+        return None
     return around(match, "v", aliases.of("user", value))
+
+
+def _is_inverted(words: list[Match]) -> bool:
+    """Tell *Surname, Given* from a list: one comma, names on both sides of it."""
+    behind = [n for n, word in enumerate(words[:-1]) if word["c"]]
+    return (
+        len(behind) == 1
+        and is_listed_name(words[behind[0]]["w"])
+        and is_listed_name(words[behind[0] + 1]["w"])
+    )
+
+
+def _holds_pair(block: str) -> bool:
+    """Tell whether two words with capitals stand beside each other."""
+    return compiled(r"\p{Lu}[\p{Ll}'’-]{2,}[ ](?:\p{Ll}{2,3}[ ])?\p{Lu}[\pL'’-]{2}").search(block) is not None
+
+
+def _goes_from(match: Match) -> int:
+    return match.resume
+
+
+_CAPITAL_PARTICLES = frozenset(
+    "Mac Mc Nic Ben Bin El Al De Di Da Van Von Le La Ould Ait Aït Ó Ní Dos Del Della".split()
+)
+
+
+def _goes_on(word: str, *, given: bool) -> bool:
+    """Tell whether a name goes on with a word: right behind a common given name nearly all do."""
+    small = word.strip(".,'’").casefold()
+    if _PARTICLE.match(word) or word in _CAPITAL_PARTICLES:
+        return True
+    if given:
+        return not (small in TECHNICAL or small in COMMON or small in _NO_SURNAMES) and any(
+            map(str.islower, word)
+        )
+    return _may_be_name(word)
+
+
+@lru_cache(maxsize=3_000)
+def _may_be_name(word: str) -> bool:
+    """Tell a word with a capital that isn't a word of a language, of our subject, nor the name of a program."""
+    small = word.strip(".,'’").casefold()
+    if small in TECHNICAL or small in COMMON or small in _NO_SURNAMES or len(small) < 2 or is_word(small):
+        return False
+    return compiled(
+        r"(?:Mac|Mc|De|Di|Le|La|Fitz|Van|Von|[DLO]['’])?\p{Lu}\p{Ll}+(?:[-'’]\p{Lu}?\p{Ll}+)*|\p{Lu}{3,}(?:['’-]\p{Lu}{2,})*"
+    ).full(word)
 
 
 _NO_SURNAMES = frozenset(
@@ -111,6 +235,8 @@ _NO_SURNAMES = frozenset(
 
 def _first_name(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
+    if value not in GIVEN_NAMES and not (is_listed_name(value) and _may_be_name(value)):
+        return None
     return None if value.casefold() in COMMON | TECHNICAL else around(match, "v", aliases.of("user", value))
 
 
@@ -222,7 +348,8 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", ("dank", "gr", "mfg", "vg", "lg", "salud", "salut", "atent"), _GREETED, signed),
         Rule("user", ("bonjour", "bonsoir", "salut", "hello", "hi ", "hey", "hallo", "hej", "hola", "ciao", "dear", "cher", "chère", "coucou", "gru", "grü", "regards", "rgds", "cordialement", "bien à", "à bientôt", "cheers"), _HELLO, _greeted),
         Rule("user", (" here", " ici", " speaking"), _HERE, _greeted),
-        Rule("user", (), _KNOWN, _given, sieve=_holds_given_name),
+        Rule("user", (), _KNOWN, _given, NO_WORD, sieve=_holds_given_name, extend=_goes_from, context=-1),
+        Rule("user", (), _PAIR, _pair, NO_WORD, sieve=_holds_pair, context=-1),
         Rule("user", ("ask", "tell", "told", "call", "ping", "see", "with", "demande", "appelle", "voir", "dis", "avec", "à ", "chez", "for", "pour", "from", "de ", "by", "par", "cc", "hi ", "hello", "dear", "cher", "chère", "salut", "bonjour", "merci", "thanks", "and", "et ", "frag", "mit", "von", "an "), _ASKED, _first_name, r"[\pL\pN_-]|['’][\pL]|[ ]\p{Lu}", sieve=_holds_given_name),
         Rule("user", ("</",), _ELEMENT, person),
         Rule("user", ("insert",), _INSERT, _insert),

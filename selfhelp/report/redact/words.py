@@ -128,3 +128,10 @@ EXPIRY = (
     "inactive",
 )
 """Words that turn *password … : 99999* into a setting."""
+
+_HIDDEN = frozenset("admin$ ipc$ print$ fax$ sysvol$ netlogon$".split())
+
+
+def is_hidden_share(share: str) -> bool:
+    """Tell a share that Windows creates itself: of a drive (``C$``), of the system; others have a name of their own."""
+    return share.endswith("$") and (len(share) == 2 or share.casefold() in _HIDDEN)

@@ -35,6 +35,15 @@ def _somebody(value: str) -> bool:
     )
 
 
+def _place(value: str) -> bool:
+    """Tell a street, a town or a postal code in a column from an address of a network or of mail."""
+    if compiled(r"(?:[A-Z]{1,2}-?)?[0-9]{4,5}|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}").full(value):
+        return True
+    return compiled(
+        r"(?:[0-9]{1,4}[a-zA-Z]?,? )?\p{Lu}[\pL'’. -]{2,40}(?:,? [0-9]{1,4}[a-zA-Z]?)?|[0-9]{1,4}(?: (?:bis|ter))?,? \pL[\pL'’. -]{2,40}"
+    ).full(value) and not all(is_word(word) for word in value.split() if word.isalpha())
+
+
 _JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {
     **{kind: (judged.tight, judged.stand_in) for kind, judged in labels.KINDS.items()},
     lexicon.DEVICE: (shapes.is_drawn_code, "hw"),
@@ -43,6 +52,7 @@ _JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {
     lexicon.PERSON: (_somebody, "user"),
     lexicon.LOGIN: (shapes.fits_login, "user"),
     lexicon.HOST: (shapes.fits_host, "host"),
+    lexicon.PLACE: (_place, "place"),
 }
 
 
@@ -115,7 +125,10 @@ def _column(cells: list[tuple[Line, int, int]], kind: str) -> Iterator[Part]:
     """Return the values of a column; of names most must look like one, else the heading means something else."""
     filled = [cell for cell in cells if cell[0].text[cell[1] : cell[2]].strip(" \t\"'-")]
     fitted = [part for cell in filled for part in _cell(*cell, kind)]
-    if kind not in (lexicon.LOGIN, lexicon.HOST, lexicon.PERSON) or len(fitted) * 5 >= len(filled) * 3:
+    if (
+        kind not in (lexicon.LOGIN, lexicon.HOST, lexicon.PERSON, lexicon.PLACE)
+        or len(fitted) * 5 >= len(filled) * 3
+    ):
         yield from fitted
 
 

@@ -16,11 +16,11 @@ from functools import cache, lru_cache
 
 from selfhelp.report.redact.block_words import remembered
 
-STAFF, CLIENT, NUMBERED, HARDWARE, DEVICE, IDENTITY, BIRTH, LOGIN, HOST, PERSON = (
-    "staff", "client", "numbered", "hardware", "device", "identity", "birth", "login", "host", "person",
+STAFF, CLIENT, NUMBERED, HARDWARE, DEVICE, IDENTITY, BIRTH, LOGIN, HOST, PERSON, PLACE = (
+    "staff", "client", "numbered", "hardware", "device", "identity", "birth", "login", "host", "person", "place",
 )  # fmt: skip
 """Kinds: numbers of staff, of customers, of other people; of a device, beside a word for one; of papers; dates
-of birth; names of accounts, computers, people."""
+of birth; names of accounts, computers, people; parts of postal addresses, which only columns are asked for."""
 
 WORDS: dict[str, str] = {
     STAFF: """
@@ -72,6 +72,11 @@ WORDS: dict[str, str] = {
         lead, leader, owner, author, contact, requester, approver, approved by, technician, manager, caller, reporter, assignee, assigned to, sales rep, representative, signatory, reviewer, editor, trainer, driver, operator, handled by, issued by, issued to, belongs to, used by, holder, recipient, sender, attendee, organiser, organizer, delegate, deputy, backup, successor, starter, leaver, new starter, surname, first name, last name, given name
         rédacteur, rédactrice, auteur, contact, demandeur, demandeuse, bénéficiaire, référent, référente, tuteur, tutrice, valideur, valideuse, validé par, intervenant, intervenante, interlocuteur, interlocutrice, responsable, gestionnaire, correspondant, correspondante, technicien, technicienne, commercial, commerciale, signataire, formateur, formatrice, conducteur, chauffeur, suppléant, suppléante, remplacé par, remplace, verrouillé par, emprunté par, remis à, reçu par, saisi par, suivi par, vu par, traité par, appelant, appelante, prénom, arrivée, départ
         ansprechpartner, ansprechpartnerin, bearbeiter, bearbeiterin, sachbearbeiter, sachbearbeiterin, melder, melderin, verantwortlich, verantwortlicher, verfasser, verfasserin, vorname, nachname, antragsteller, antragstellerin, genehmigt von, gesperrt von, leiter, leiterin, vertreter, vertreterin, inhaber, empfänger, absender, anrufer, anruferin, kontakt, teilnehmer
+    """,
+    PLACE: """
+        address, address line, street, street address, city, town, locality, postcode, postal code, zip, zip code, home address, delivery address, shipping address, site address
+        adresse, adresse postale, rue, voie, ville, commune, localité, code postal, cp, adresse de livraison, lieu-dit
+        straße, strasse, anschrift, ort, stadt, plz, postleitzahl, wohnort, woonplaats, plaats, indirizzo, città, cap, dirección, ciudad, población, código postal
     """,
 }
 """Labels by kind, one language a line."""

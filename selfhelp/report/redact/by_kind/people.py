@@ -1,14 +1,16 @@
 """Names of people beside a word that only people stand beside: a colleague, the owner of a desk, *née*."""
 
 # Lists of words read better as words.
-# ruff: noqa: E501
+# ruff: noqa: E501, SIM905
 from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.positional_names import plainly_known
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around
+from selfhelp.report.redact.vocabulary.listed_names import is_listed_name
 from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
 
 _SOMEBODY = (
     "deskmate|colleague|co-?worker|teammate|neighbour|neighbor|boss|supervisor|line manager|assistant|secretary|intern|trainee|apprentice|tenant|landlord|husband|wife|daughter|son|brother|sister|successor|predecessor|"
@@ -27,6 +29,7 @@ _GIVEN = (
     rf"(?:^|[^\pL])(?P<v>{_CAP}(?:[ ]{_CAP})?)[ ,]{{1,2}}(?i:pr(?:é|e)nom|vorname|first name|given name)[ :]"
 )
 _S = r"(?:^|[^\pL])(?P<v>\p{Lu}\p{Ll}{2,}(?:[ -]\p{Lu}\p{Ll}+)?)['’]s[ ](?:pc|laptop|computer|account|mailbox|desk|phone|machine|login|password|calendar|manager|email|inbox|screen|badge|office|workstation|team lead|line|headset|profile|old|new)(?:[^\pL]|\z)"
+_AFTER_SEEN = r"[ ](?:about|in|for|at|on|and|or|to|if|when|from|who|again|first|before|after|tomorrow|today|with|\p{Lu}\p{Ll}+)(?:[^\pL]|\z)"
 _NOBODY = frozenset(
     [
         "bourne",
@@ -262,7 +265,7 @@ _TALKED = (
 )
 """What is done with a person; their name stands right behind."""
 _DOES = (
-    r"says|said|told|asked|asks|called|rang|phoned|emailed|wrote|thinks|wants|needs|complains|reported|reports|confirmed|deleted|approved|forgot|left|is (?:on|off|out|away|leaving|back|new|stuck|locked)|was (?:on|off|out|away|here)|can['’]?t|cannot|couldn['’]t|doesn['’]t|didn['’]t|has (?:left|lost|forgotten|no|been|moved|started)|had|who|took|borrowed|in (?:accounts|finance|hr|legal|sales|payroll|purchasing|marketing|it|reception)|from (?:accounts|finance|hr|legal|sales|payroll|purchasing|marketing|it|reception|upstairs|downstairs)|and (?:i|me)|"
+    r"says|said|told|asked|asks|called|rang|phoned|emailed|wrote|thinks|wants|needs|complains|reported|reports|confirmed|deleted|approved|forgot|left|is (?:on|off|out|away|leaving|back|new|stuck|locked)|was (?:on|off|out|away|here)|can['’]?t|cannot|couldn['’]t|doesn['’]t|didn['’]t|has (?:left|lost|forgotten|no|been (?:on|off|away|out|ill|sick|told|asked|waiting|locked|working|trying|using|here|in|given|with)|moved|started)|had|who|took|borrowed|in (?:accounts|finance|hr|legal|sales|payroll|purchasing|marketing|it|reception)|from (?:accounts|finance|hr|legal|sales|payroll|purchasing|marketing|it|reception|upstairs|downstairs)|and (?:i|me)|"
     r"dit|m['’]a|a (?:dit|appel(?:é|e)|demand(?:é|e)|pris|rappel(?:é|e)|perdu|oubli(?:é|e)|quitt(?:é|e)|chang(?:é|e)|supprim(?:é|e)|valid(?:é|e)|sign(?:é|e)|envoy(?:é|e)|un|une|le|la|son|sa)|demande|veut|souhaite|pense|n['’]arrive|ne (?:peut|re(?:ç|c)oit|voit|trouve|parvient|sait|marche)|n['’]a|n['’]est|est (?:en|absente?|parti|partie|arriv(?:é|e)e?|bloqu(?:é|e)e?|malade|nouvelle)|part en|revient|arrive|appelle|rappelle|et moi|qui|"
     r"hat|sagt|meint|ruft|kann (?:sich )?nicht|ist (?:im|in|krank|weg|neu)|m(?:ö|oe)chte|braucht|fragt|und ich|schreibt"
 )
@@ -271,7 +274,13 @@ _SPOKEN_TO = rf"(?:^|[^\pL])(?i:{_TALKED})[ ](?:(?i:m\.|mr\.?|mrs\.?|ms\.?|mme|f
 _ACTING = rf"(?:^|[^\pL\pN_.'’/@-]){_NAME}[ ](?:\([\pL ]{{2,20}}\)[ ])?(?:{_DOES})(?:[^\pL]|\z)"
 _IN_TEAM = rf"(?:^|[^\pL\pN_.'’/@-]){_NAME}[ ]\((?i:rh|hr|compta|comptabilit(?:é|e)|finance|finances|accounts|payroll|paie|legal|juridique|achats|purchasing|sales|ventes|commercial|marketing|logistique|accueil|reception|direction|it|dsi|informatique|prod|production|atelier|(?:é|e)tage [0-9]|bureau [0-9]+|room [0-9]+|ext\.? ?[0-9]+|poste [0-9]+|stagiaire|intern|trainee|cdd|alternante?|buchhaltung|einkauf|vertrieb|personal|empfang|lager)\)"
 _COUPLE = rf"(?:^|[^\pL\pN_.'’/@-])(?P<v>{_CAP}(?:[ ]{_CAP})?),[ ](?:{_CAP})[ ]?\("
-_LINE = rf"(?m)^[ \t>]*[\[(]?[0-9]{{1,2}}[:h][0-9]{{2}}(?::[0-9]{{2}})?[\])]?[ ]?[-–]?[ ]?<?(?P<v>\pL[\pL.'’_-]{{2,24}}(?:[ ]{_CAP})?)(?:>[ ]|[ ]?:[ ])"
+_LINE = rf"(?m)^[ \t>]*[\[(]?[0-9]{{1,2}}[:h][0-9]{{2}}(?::[0-9]{{2}})?[\])]?[ ]?[-–]?[ ]?<?(?P<v>\pL[\pL.'’_-]{{2,24}}(?:[ ](?:{_CAP}|\p{{Lu}}\.))?)(?:>[ ]|[ ]?:[ ])"
+_CHAT = r"(?m)^<(?P<v>[a-z][a-z0-9_-]{3,20})>[ ]\pL[^<\r\n]*\r?$"
+"""A line of a chat without a time."""
+_SHIFTS = rf"(?:^|[^\pL])(?i:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|matin|soir|astreinte|on call)[ ]?[: ][ ]?(?P<v>{_CAP}(?:[ ]{_CAP})?)(?:[^\pL]|\z)"
+"""Who is on duty when."""
+_REFERRED = rf"(?:^|[^\pL])(?i:avec|with|mit|à|to|an|par|by|von|de|from|bei|chez|pour|for|für)[ ]{_NAME},?[ ](?i:elle|il|he|she|who|qui|der|die|sie|er)[ ]"
+"""A person of whom the sentence goes on."""
 _AT = r"(?:^|[\s(,;:])@(?P<v>[\pL][\pL0-9]{1,20}\.[\pL][\pL0-9-]{1,24})(?:[\s,:;!?)]|\z)"
 _REGARDS = rf"(?im)^[ \t>]*(?:i\.[ ]?[av]\.|p\.[ ]?o\.|p/o|gez\.|signed|sign(?:é|e)|s/)[ ]{{0,2}}(?-i:{_NAME})[ \t]*\r?$"
 _FILED = r"(?:^|[\s\"'/\\])(?i:cv|lettre|contrat|contract|bulletin|payslip|fiche|photo|badge|entretien|avenant|arr(?:ê|e)t|attestation|certificat|resume|letter|invoice|facture|lebenslauf|vertrag|zeugnis|foto)(?:[ _-](?i:de|du|of|von|paie|travail))?[ _-](?P<v>\p{Lu}[\pL'’-]{2,}(?:[ _-]\p{Lu}[\pL'’-]{2,})?)(?:[ _.-][0-9]{2,8}){0,3}\.(?i:pdf|docx?|xlsx?|jpe?g|png|odt|txt|msg|zip)"
@@ -279,6 +288,12 @@ _UPPER = r"(?:^|[^\pL\pN_.'’/@-])(?P<v>\p{Lu}{3,}(?:[ -]\p{Lu}{3,})?[ ]\p{Lu}\
 _PLACED = rf"(?:^|[^\pL])(?i:the|our|my|his|her|their|le|la|notre|mon|ma|un|une|der|die|unsere?|neue[rn]?)[ ]\pL[\pL ]{{2,24}},[ ](?P<v>{_CAP}[ ]{_CAP}),"
 
 
+_GRANTED = rf"(?:^|[^\pL])(?i:comptes?|acc(?:è|e)s|licences?|bo(?:î|i)te|badge|session|poste|account|access|licen[cs]e|mailbox|laptop|badge|login|konto|zugriff|zugang|postfach|lizenz|arriv(?:é|e)e|d(?:é|e)part|onboarding|offboarding|starter|leaver)[ ](?i:pour|for|für|de|of|von)[ ](?P<v>{_CAP}[ ](?:(?:de|du|von|van|der|le|la|el|al|ben|di|da)[ ])?\p{{Lu}}[\pL'’-]+)"
+"""Who is to have an account, arrives or leaves."""
+_INITIALLED = rf"(?:^|[^\pL])(?i:by|par|von|with|avec|mit|cc|an|to|à|for|pour|für|ask|from|de|durch|signed|signé|gez\.|m|mr|mme|mrs|ms)[ :.]{{1,3}}(?P<v>(?:\p{{Lu}}\.[ -]?){{1,2}}(?:(?:van|von|de|du|le|la|el|di|da|der)[ ]){{0,2}}{_CAP})"
+"""An initial and a surname behind a word that leads to people."""
+_ATTRIBUTE = rf"(?im)^[ \t]*(?:sn|gn|cn|gecos|initials|givenname|displayname|physicaldeliveryofficename|manager|owner):[ ](?P<v>(?-i:(?:(?:Le|La|De|Van|Von|El|Di|Da)[ ])?{_CAP}(?:[ ]{_CAP}){{0,2}}))[ \t]*\r?$"
+"""Attributes of a directory (RFC 4519) as LDIF writes them."""
 _TERM = r"^\p{Lu}\p{Ll}{2,}\p{Lu}|^[B-DF-HJ-NP-TV-XZ]{2,4}[ ]\p{Lu}\p{Ll}"
 """A name of a program's part (*DllInstall* has one more capital), an abbreviation without a vowel before a word."""
 
@@ -295,12 +310,61 @@ def _person(match: Match, aliases: Aliases) -> str | None:
         or (compiled(_TERM).search(value) is not None and not value.startswith("Mac"))
     ):
         return None
+    before, behind = match.string[match.start() : match.start("v")], match.string[match.end("v") :][:24]
+    if (
+        "::" in before
+        or behind.startswith("::")
+        or match.string[max(0, match.start("v") - 2) : match.start("v")] == "::"
+    ):
+        return None  # a module
+    if (
+        compiled(r"(?i)(?:.*[^\pL])?(?:see|call)[ ]").full(before)
+        and compiled(r"[ ]\pL+").match(behind)
+        and not compiled(_AFTER_SEEN).match(behind)
+    ):
+        return None  # *see Exim specification*
     if (
         match.string[match.end("v") : match.end("v") + 1] in ("/", "\\", ".", "_", "-", "@", "(")
         and match.string[match.end("v") + 1 : match.end("v") + 2].isalnum()
     ):
         return None
     return around(match, "v", aliases.of("user", value) + match["v"][len(value) :])
+
+
+_SMALL_PARTS = frozenset("le la de du van von el di da der den des al ben".split())
+
+
+def _surname(match: Match, aliases: Aliases) -> str | None:
+    """A name with an initial or a particle before it, none of whose other words is one of a language."""
+    value = match["v"].rstrip(".")
+    words = [w for w in value.replace(".", ". ").casefold().split() if w[-1] != "." and w not in _SMALL_PARTS]
+    if not words or any(len(w) < 3 or w in _NOBODY or is_word(w) for w in words) or is_stand_in(value):
+        return None
+    return around(match, "v", aliases.of("user", value))
+
+
+def _granted(match: Match, aliases: Aliases) -> str | None:
+    """Two words with capitals, the first of them no word: behind it nearly any word is a surname."""
+    words = match["v"].casefold().split()
+    ours = any(word in _NOBODY for word in words) or is_word(words[0]) or is_ordinary(words[-1])
+    return None if ours or is_stand_in(match["v"]) else around(match, "v", aliases.of("user", match["v"]))
+
+
+def _on_duty(match: Match, aliases: Aliases) -> str | None:
+    """Only known names: *lundi Maintenance* is none."""
+    return _person(match, aliases) if is_listed_name(match["v"].split()[0]) else None
+
+
+def _chatting(match: Match, aliases: Aliases) -> str | None:
+    """Who writes a line of a chat, unless it is an element of a page."""
+    value = match["v"]
+    known = is_word(value) or plainly_known(value) or value in _ELEMENTS
+    return None if known else around(match, "v", aliases.of("user", value))
+
+
+_ELEMENTS = frozenset(
+    "html head body span table tbody thead code strong button input label small image option param title style script iframe video audio source canvas form font center block quote name value arg args file path string integer number host port user command options".split()
+)
 
 
 def _filed(match: Match, aliases: Aliases) -> str | None:
@@ -350,4 +414,10 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", (".",), _FILED, _filed),
         Rule("user", (), _UPPER, _person),
         Rule("user", (",",), _PLACED, _person),
+        Rule("user", (" pour ", " for ", " für ", " de ", " of ", " von "), _GRANTED, _granted),
+        Rule("user", ("<",), _CHAT, _chatting),
+        Rule("user", ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "day", "tag", "mittwoch", "matin", "soir", "astreinte", "on call"), _SHIFTS, _on_duty),
+        Rule("user", (" elle ", " il ", " he ", " she ", " who ", " qui ", " der ", " die ", " sie ", " er "), _REFERRED, _person, context=2),
+        Rule("user", (".",), _INITIALLED, _surname),
+        Rule("user", ("sn:", "gn:", "cn:", "gecos:", "initials:", "name:", "manager:", "owner:"), _ATTRIBUTE, _surname),
     )  # fmt: skip

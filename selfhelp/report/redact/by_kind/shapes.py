@@ -275,7 +275,7 @@ def _says_nothing(value: str) -> bool:
     return plainly_known(value) or small in COMMON or small in NO_ACCOUNT or is_ordinary(value)
 
 
-_NO_HOST = r"(?i)(?:sha|rsa|ecdsa|ecdh|ssh|aes|chacha|curve|hmac|scram|pkcs|dh|des|md|utf|iso|cp|win|tls|ssl|http|https|ipv|ieee|wpa|wep|ms|e|s|kb|cve|rfc|gpo|vlan|sha2|nist|ed|diffie|group|gcm|ntlm|krb|ldap|smb|tcp|udp|icmp|x|php|java|jdk|jre|python|node|mysql|postgres|kernel|linux|debian|ubuntu|rhel|centos|fedora|systemd|docker|update|build|release|version|part|step|phase|level|type|class|mode|code|error|status|exit|event|usb|pci|sata|nvme|hdmi|dp|eth|wlan|enp|wlp|lo|tun|tap|br|veth|lpt|com)(?:[-_0-9].*)?"
+_NO_HOST = r"(?i)(?:dma|sha|rsa|ecdsa|ecdh|ssh|aes|chacha|curve|hmac|scram|pkcs|dh|des|md|utf|iso|cp|win|tls|ssl|http|https|ipv|ieee|wpa|wep|ms|e|s|kb|cve|rfc|gpo|vlan|sha2|nist|ed|diffie|group|gcm|ntlm|krb|ldap|smb|tcp|udp|icmp|x|php|java|jdk|jre|python|node|mysql|postgres|kernel|linux|debian|ubuntu|rhel|centos|fedora|systemd|docker|update|build|release|version|part|step|phase|level|type|class|mode|code|error|status|exit|event|usb|pci|sata|nvme|hdmi|dp|eth|wlan|enp|wlp|lo|tun|tap|br|veth|lpt|com)(?:[-_0-9].*)?"
 """Algorithms, standards, interfaces: joined by dashes and numbered as computers are."""
 
 

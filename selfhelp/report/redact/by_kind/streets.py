@@ -4,10 +4,16 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in
+from selfhelp.report.redact.by_line.lines import Line, Part, late_line_rule
+from selfhelp.report.redact.by_shape.addresses import belongs
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import Rule, around
+from selfhelp.report.redact.vocabulary.listed_words import is_word
 from selfhelp.report.redact.vocabulary.ordinary_words import is_ordinary
+from selfhelp.report.redact.words import TECHNICAL
 
 _BEFORE = [
     "rue",
@@ -209,6 +215,25 @@ _FRENCH = rf"(?:^|[^\pL\pN_.,/-])(?P<v>{_NUMBER}(?:(?i:{'|'.join(_BEFORE)})|(?:{
 _ENGLISH = rf"(?:^|[^\pL\pN_.,/-])(?P<v>[0-9]{{1,4}}[A-Za-z]?,?[ ](?:{_CAP}[ ]){{1,3}}(?:{'|'.join(map(str.title, _BEHIND))})\.?)"
 _GERMAN = rf"(?:^|[^\pL\pN_-])(?P<v>\p{{Lu}}[\pL-]*(?:[ ]\p{{Lu}}?[\pL-]+)?(?i:{'|'.join(_ENDINGS)})[ ][0-9]{{1,3}}[ ]?[a-h]?)"
 _AT = rf"(?:^|[^\pL\pN_-])(?P<v>(?:Am|An der|An den|Auf der|Auf dem|Im|In der|In den|Zum|Zur|Beim|Hinter dem|Hinter der|Unter den|Vor dem|Alte|Alter|Neue|Neuer)[ ]{_CAP}(?:[ ]{_CAP})?[ ][0-9]{{1,3}}[ ]?[a-h]?)"
+_NAMED_BEFORE = r"rue|avenue|av\.|boulevard|bd\.?|chaussée|chemin|ch\.|place|quai|route|rte|drève|impasse|allée|via|viale|v\.le|corso|c\.so|piazza|p\.(?:zz)?a|largo|vicolo|strada|calle|c/|avenida|avda\.?|avd\.|plaza|pza\.?|paseo|pº|ronda|carrer|camino|carretera|ctra\.?|rua|travessa|praça|estrada|ul\.|ulica|aleja|al\.|os\.|pl\."
+_BEHIND_NAME = rf"(?:^|[^\pL\pN_.-])(?P<v>(?i:(?:{_NAMED_BEFORE})[ ]|c/|ul\.|al\.|os\.|av\.)(?:{_P}{{0,2}}{_CAP}[ ,]{{1,2}}){{1,5}}(?:n[°º.][ ]?)?[0-9]{{1,4}}[ ]?[a-zA-Z]?(?:[/-][0-9A-Za-z]{{1,4}}){{0,2}}(?:,?[ ](?:bus|bte|boîte|box|m\.|int\.|piso|[0-9][ºª°])[ ]?[0-9A-Za-z]{{0,6}}){{0,2}})"
+"""The number behind the name: Belgium, Switzerland, Italy, Spain, Portugal, Poland."""
+_PLACE = r"place-[0-9a-f]{6}"
+_EIRCODE = r"[ACDEFHKNPRTVWXY][0-9][0-9W][ ]?[0-9ACDEFHKNPRTVWXY]{4}"
+_IRISH = rf"(?:^|[^\pL\pN])(?P<v>(?:{_CAP}(?:[ ]{_CAP}){{0,3}},[ ]){{0,3}}(?:Co\.|County)[ ]{_CAP}(?:,?[ ]{_EIRCODE})?|(?:(?i:eircode)[ ]?[:=]?[ ]?|Dublin,?[ ]|Cork,?[ ]|Galway,?[ ]|Limerick,?[ ]|Ireland,?[ ]|Co\.[ ]\pL{{3,12}},?[ ]|{_PLACE},[ ]){_EIRCODE})"
+_POSTCODE = rf"(?:(?:[A-Z]{{1,2}}[ ]?-[ ]?)?[0-9]{{4,5}}(?:[ ]?[A-Z]{{2}}\b)?|[0-9]{{3}}[ ][0-9]{{2}}|[0-9]{{2}}-[0-9]{{3}}|[0-9]{{4}}-[0-9]{{3}}|[A-Z]{{1,2}}[0-9][0-9A-Z]?[ ]?[0-9][A-Z]{{2}}|{_EIRCODE}|[A-Z][0-9][A-Z][ ]?[0-9][A-Z][0-9])"
+_CODED = rf"(?i:code postal|postal code|zip code|post ?code|plz|postleitzahl|eircode|código postal|cap)[ ](?:is[ ]|est[ ]|ist[ ]|lautet[ ])?(?P<v>{_POSTCODE})"
+_BOX = r"(?:^|[^\pL\pN])(?P<v>(?i:p\.?[ ]?o\.?[ ]?box|gpo box|private bag|postfach|postbus|case postale|boîte postale|apartado(?: de correos)?|casella postale|skr\. poczt\.)[ ](?:n[°º.][ ]?)?[0-9][0-9 ]{0,8}[0-9]|(?:BP|B\.P\.|CS|TSA)[ ](?:n[°º.][ ]?)?[0-9]{2,3}[ ]?[0-9]{2,3})"
+_ZONE = rf"(?:^|[^\pL\pN])(?P<v>(?:Z\.?[AI]\.?(?:C\.?)?|Zone (?:artisanale|industrielle|d['’]activités)|Parc (?:d['’]activités|d['’]affaires|tertiaire|technologique)|Technopôle|Gewerbepark|Industriestraße|Lieu-?dit|lieu-?dit|hameau|Hameau|au lieu-?dit)[ ](?:{_P}{{0,2}}{_CAP}[ ]?){{1,4}})"
+_DOORS = r"(?:^|[^\pL\pN])(?P<v>(?i:b(?:â|a)t(?:iment|\.)?|esc(?:alier|\.)?|tour|entrée|flat|apartment|apt\.?|appt\.?|appartement|unit|suite|étage|porte|top|stiege)[ ][0-9A-Z]{1,4}(?:[ ]?,?[ ](?i:appt\.?|appartement|apt\.?|porte|esc\.?|escalier|étage|top|tür)[ ][0-9A-Z]{1,4}){0,2})[, –-]{1,3}place-[0-9a-f]{6}"
+_TOWN = rf"{_CAP}(?:(?:[ -]|[ -](?:am|an|der|den|sur|sous|le|la|les|lès|de|del|upon|on|in|en|im)[ -]|-){_CAP}){{0,4}}(?:[ -]d['’]{_CAP})?"
+_JOINT = r"(?:,?\r?\n[ \t>]{0,8}|[ ]?[,;|–/(\t-]{1,2}[ ]{0,2}(?:à |in |en )?|[ ](?:à|in|at|au|zu|a|en|near|près de|bei)[ ]|[ ])"
+_FLOOR = r"(?:,?[ ](?:[0-9]{1,2}[.ºª°]?(?:e|er|ème|th|st|nd|rd)?[ ]?(?i:stock|étage|og|floor|piso|dcha|izq|andar|piano|verdieping)\.?(?:[ ](?i:gauche|droite|links|rechts))?|(?i:bte|bus|box|apt\.?|ste\.?|suite|app\.?|top|tür|unit|flat)[ ]?[0-9A-Z]{1,4}))"
+_RIGHT = rf"{_FLOOR}?(?:[ ](?:[0-9A-Za-z/-]{{1,12}})(?P<j>[, )]))?{_JOINT}(?P<v>{_POSTCODE}[ ,]{{1,2}}{_TOWN}(?:[ ]\([A-Z]{{2}}\)|[ ](?i:cedex)(?:[ ][0-9]{{1,2}})?)?|{_TOWN}(?:,?[ ]{_TOWN})?,?[ ]\(?{_POSTCODE}\)?|{_POSTCODE}|{_TOWN}(?:,[ ]{_TOWN})?(?:[ ][0-9]{{1,2}})?)(?:[^\pL\pN]|\z)"
+"""What may stand behind a street: code and town in any order, or a town alone."""
+_LEFT = rf"(?:^|[\s:(\"'|;>])(?P<v>(?:(?:{_CAP}|[0-9]{{1,4}}[a-zA-Z]?)[ ]){{0,4}}(?:{_CAP}|[0-9]{{1,4}}[a-zA-Z]?|n°[ ]?[0-9]+),?)[ ]?[,–-]?[ ]{{0,2}}\z"
+_HOUSE = r"(?i)(?:.*[^\pL])?(?:house|cottages?|lodge|farm|barn|hall|manor|mill|forge|villa|grange|vicarage|rectory|court|park|business|lane|street|road|résidence|residence|res\.|rés\.|bât\.?|bâtiment|immeuble|tour|clos|domaine|parc|centre|center|flat|unit|suite|floor|apt\.?|appt\.?|campus|estate|rue|chemin|route|allée|hof|haus|quartier|zone|z\.?[ai]\.?c?|bp|cs)(?:[^\pL].*)?"
+"""What the part before a street is called."""
 _LIVES = r"(?i)wohn|nachbar|adress|anschrift|paket|liefer|zustell|briefkasten|umzug|umgezogen|hinterhaus|hausnummer|plz|[^0-9][0-9]{5}[ ]\p{Lu}"
 
 
@@ -229,6 +254,129 @@ def _at(match: Match, aliases: Aliases) -> str | None:
     return _street(match, aliases) if compiled(_LIVES).search(near) is not None else None
 
 
+def _boxed(match: Match, aliases: Aliases) -> str | None:
+    """A box of the post: by its whole name, or short beside a postal code."""
+    short = match["v"][:1] in "BCT" and match["v"][:2].isupper()
+    near = match.string[max(0, match.start() - 60) : match.end() + 60]
+    coded = compiled(rf"{_PLACE}|[0-9]{{5}}[ ]\p{{Lu}}|(?i:cedex)").search(near)
+    return None if short and coded is None else around(match, "v", aliases.of("place", match["v"]))
+
+
+def _irish(match: Match, aliases: Aliases) -> str | None:
+    """A county or an Eircode; *Electronics Co. Ltd* is none."""
+    company = compiled(r"(?i).*[ ](?:ltd|limited|inc|llc|kg|gmbh|ag|sa|court|council|corp)\.?").full(
+        match["v"]
+    )
+    return None if company else _place(match, aliases)
+
+
+def _zone(match: Match, aliases: Aliases) -> str | None:
+    """A zone or a hamlet, near an address."""
+    value = match["v"].rstrip(" .,'’")
+    near = match.string[max(0, match.start() - 80) : match.end() + 120]
+    if holds_stand_in(value) or compiled(rf"{_PLACE}|[0-9]{{5}}[ ]\p{{Lu}}").search(near) is None:
+        return None
+    return around(match, "v", aliases.of("place", value) + match["v"][len(value) :])
+
+
+def _place(match: Match, aliases: Aliases) -> str | None:
+    return None if holds_stand_in(match["v"]) else around(match, "v", aliases.of("place", match["v"]))
+
+
+def _bracketed(match: Match, aliases: Aliases) -> str | None:
+    """A town and its code in brackets: *à Montreuil (93100)*."""
+    return _place(match, aliases) if not any(map(is_word, match["v"].split()[:-1])) else None
+
+
+def _named_before(match: Match, aliases: Aliases) -> str | None:
+    """A street whose number stands behind it, unless its name is a word (*via Teams 2*)."""
+    words = [word.strip(",") for word in match["v"].split() if word[:1].isupper()]
+    ours = any(is_ordinary(word) or word.casefold() in TECHNICAL for word in words[1:] or words)
+    return None if ours and not _has_sign(match) else _street(match, aliases)
+
+
+def _has_sign(match: Match) -> bool:
+    """Tell whether a postal code or a place stands behind it."""
+    behind = match.string[match.end() : match.end() + 40]
+    return compiled(rf"[ ,;–-]{{1,4}}(?:{_POSTCODE}[ ]\p{{Lu}}|{_PLACE})").match(behind) is not None
+
+
+def read_beside(line: Line) -> Iterator[Part]:
+    """Return what belongs to an address of which a part was found: the town, the house, the lines above."""
+    text = line.text
+    for found in compiled(_PLACE).finditer(text):
+        yield from _beside(line, found.start(), found.end())
+    if len(compiled(_PLACE).search(text)[""]) + 30 > len(text.strip()):  # type: ignore[index]
+        yield from _above(line)
+        below = next(line.following(1), None)
+        alone = (
+            None
+            if below is None
+            else compiled(rf"[ \t>]*(?P<v>(?:{_POSTCODE}[ ])?{_TOWN})[ ,\t]*").match(below.text)
+        )
+        if (
+            below is not None
+            and alone is not None
+            and alone.end() == len(below.text)
+            and _is_town(alone["v"])
+        ):
+            yield Part(below.start + alone.start("v"), below.start + alone.end("v"), "place")
+
+
+def _beside(line: Line, start: int, end: int) -> Iterator[Part]:
+    text = line.text
+    right = compiled(_RIGHT).match(text[end : end + 120])
+    if right is not None and _is_town(right["v"]):
+        yield Part(line.start + end + right.start("v"), line.start + end + right.end("v"), "place")
+    low = max(0, start - 60)
+    left = compiled(_LEFT).search(text[low:start])
+    if (
+        left is not None
+        and not holds_stand_in(left["v"])
+        and (left["v"][:1].isdigit() or compiled(_HOUSE).full(left["v"]))
+    ):
+        yield Part(
+            line.start + low + left.start("v"),
+            line.start + low + left.start("v") + len(left["v"].rstrip(" ,")),
+            "place",
+        )
+
+
+def _is_town(value: str) -> bool:
+    """Tell a town or a code from a sentence that goes on."""
+    words = [word for word in value.replace("-", " ").split() if word.isalpha() and len(word) > 2]
+    coded = any(map(str.isdigit, value)) and len(value) > 3
+    return coded or (bool(words) and not all(map(is_word, words)))
+
+
+def _above(line: Line) -> Iterator[Part]:
+    """Return the lines above that belong to an address: up to the highest with a house or a number in it."""
+    end, towns = line.start - 1, list[Part]()
+    for above in line.before(3):
+        bare = above.strip(" \t\r>,")
+        start = line.whole.rfind(above, 0, end + 1)
+        end = start - 1
+        fits = (
+            4 < len(bare) < 60
+            and ":" not in bare
+            and not holds_stand_in(bare)
+            and all(map(belongs, bare.split()))
+        )
+        if not fits or start < 0:
+            return
+        low = start + above.find(bare)
+        towns.append(Part(low, low + len(bare), "place"))
+        if (
+            compiled(_HOUSE).full(bare)
+            or bare[0].isdigit()
+            or compiled(r".*\pL[ ][0-9]{1,4}[a-z]?").full(bare)
+        ):
+            yield from towns
+            towns = []
+        elif not _is_town(bare):
+            return
+
+
 def rules() -> tuple[Rule, ...]:
     """Return the rules."""
     spelled = (*_BEFORE, *(f"{short} " for short in _SHORT), *(f"{short}." for short in _SHORT))
@@ -238,4 +386,12 @@ def rules() -> tuple[Rule, ...]:
         Rule("place", tuple(f" {word}" for word in _BEHIND), _ENGLISH, _street, after),
         Rule("place", tuple(_ENDINGS), _GERMAN, _street, after),
         Rule("place", ("am ", "an de", "auf de", "im ", "in de", "zum ", "zur ", "beim ", "hinter de", "unter de", "vor de", "alte", "neue"), _AT, _at, after, context=-1),
+        Rule("place", ("rue", "avenue", "av.", "boulevard", "bd", "chauss", "chemin", "ch.", "place", "quai", "route", "rte", "drève", "impasse", "allée", "via", "viale", "v.le", "corso", "c.so", "piazza", "p.za", "p.zza", "largo", "vicolo", "strada", "calle", "c/", "avenida", "avda", "avd.", "plaza", "pza", "paseo", "pº", "ronda", "carrer", "camino", "carretera", "ctra", "rua", "travessa", "praça", "estrada", "ul.", "ulica", "aleja", "al.", "os.", "pl."), _BEHIND_NAME, _named_before, after, context=-1),
+        Rule("place", ("co.", "co ", "county", "eircode", "dublin", "cork", "galway", "limerick", "ireland"), _IRISH, _irish, after),
+        Rule("place", ("box", "private bag", "post", "apartado", "casella", "poczt", "bp ", "b.p.", "cs ", "tsa "), _BOX, _boxed, after, context=-1),
+        Rule("place", ("za", "zi", "z.", "zone", "parc ", "techno", "gewerbe", "lieu", "hameau"), _ZONE, _zone, after, context=-1),
+        Rule("place", ("postal", "zip code", "code", "plz", "postleitzahl", "cap "), _CODED, _place, after),
+        Rule("place", ("(",), rf"(?:^|[^\pL])(?:à|de|sur|in|at|en|,|;)[ ](?P<v>{_TOWN}[ ]\([0-9]{{5}}\))", _bracketed),
+        Rule("place", ("place-",), _DOORS, _place, late=True),
+        late_line_rule("place", ("place-",), _PLACE, read_beside),
     )  # fmt: skip

@@ -154,3 +154,8 @@ def line_rule(
 ) -> Rule:
     """Return a rule that asks a reader about each line in which a pattern is found."""
     return LineRule(name, tuple(needs), hint, _never, sieve=sieve, read=read)
+
+
+def late_line_rule(name: str, needs: Iterable[str], hint: str, read: Reader) -> Rule:
+    """Return the same for a pattern of stand-ins, which earlier rules write."""
+    return LineRule(name, tuple(needs), hint, _never, read=read, late=True)

@@ -15,7 +15,7 @@ from selfhelp.report.redact.numbers import ip
 from selfhelp.report.redact.positional_names import plainly_known
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import GROUP_CONTEXT, NO_WORD, Rule, around, outside_patterns
-from selfhelp.report.redact.words import COMMON, NO_HOST, NO_SECRET, TECHNICAL
+from selfhelp.report.redact.words import COMMON, NO_HOST, NO_SECRET, TECHNICAL, is_hidden_share
 
 # -- numbers of the kernel -------------------------------------------------------------------------
 
@@ -102,7 +102,7 @@ _DOMAIN = (
     rf"(?i)(?:^|[^\pL\pN_.-])(?:(?:{_OF_DOMAINS})?domain(?:[ _-]?name)?|userdomain|userdnsdomain"
     r"|logondomain|workgroup|domaine|groupe de travail|arbeitsgruppe|work ?group|dom(?:ä|ae)ne|realm"
     rf"|kerberos realm|default_realm|tree|forest|for(?:ê|e)t)[\"'>]{{0,2}}[ \t.]{{0,24}}(?:[:=]"
-    rf"|->)[ \t]{{0,12}}[\"']?(?P<v>[A-Za-z][A-Za-z0-9-]{{1,24}}"
+    rf"|->)[ \t]{{0,30}}[\"']?(?P<v>[A-Za-z][A-Za-z0-9-]{{1,24}}"
     rf"(?:\.[A-Za-z][A-Za-z0-9-]{{1,24}}){{0,4}})(?:[\"'\s,;)<]|\z)"
 )
 _TOP_LEVELS = (
@@ -218,7 +218,7 @@ def _share(match: Match, aliases: Aliases) -> str | None:
     start, end = match.span("w")
     shown = (
         share
-        if share.endswith("$") or is_stand_in(share) or share in ("ipp", "print", "printers", "queue")
+        if is_hidden_share(share) or is_stand_in(share) or share in ("ipp", "print", "printers", "queue")
         else aliases.of("network", share)
     )
     return new + match.string[match.end("v") : start] + shown + match.string[end : match.end()]

@@ -280,7 +280,7 @@ def _person(match: Match, aliases: Aliases) -> str | None:
     """A name is made of words none of which is one of our subject, of a team, a product or the calendar."""
     group = match.first("v", "w")
     value = match[group].rstrip(".,'’-")
-    if _is_comment(match):
+    if _is_comment(match) or "::" in match.string[match.end(group) - 1 : match.end(group) + 2]:
         return None
     words = [word.strip(".,'’").casefold() for word in value.split()]
     kept = 0

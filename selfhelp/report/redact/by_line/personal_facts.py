@@ -18,7 +18,7 @@ _TOWN = rf"{_C}(?:[ -](?:{_C}|sur|sous|le|la|les|de|del|en|lès|upon|am|an der|i
 _BIRTHS = r"born|n(?:é|e)e?|geboren|geb\.|nato|nata|nacid[oa]|natif|native|originaire"
 _BORN = (
     rf"(?i)(?:^|[^\pL])(?:{_BIRTHS})(?:[ ](?:on|le|am|il|el|the))?(?:[ ](?:birth-[0-9a-f]{{6,}}"
-    rf"|[0-9]{{1,2}}[^,;\r\n]{{0,24}}?))?,?[ ](?:in|à|a|au|aux|en|of|de|d['’])[ ]?(?P<v>(?-i:{_TOWN}))"
+    rf"|[0-9]{{1,2}}[^,;\r\n]{{0,24}}?))?,?[ ](?:(?:in|à|a|au|aux|en|of|de)[ ]|d['’])(?P<v>(?-i:{_TOWN}))"
 )
 _BIRTHPLACES = (
     r"(?:place|city|town|country) of birth|birth[ _-]?place|birth[ _-]?(?:city|town)"

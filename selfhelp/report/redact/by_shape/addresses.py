@@ -56,7 +56,7 @@ _REACH = 90
 _TOKEN = re.compile(r"\S+")
 
 
-def _belongs(word: str) -> bool:
+def belongs(word: str) -> bool:
     """Return whether a word may stand in an address."""
     bare = word.strip(",()")
     if len(bare) == 1 and bare in "abcdefgh":
@@ -75,7 +75,7 @@ def _street_start(before: str) -> int:
     start = len(before)
     for token in reversed(list(_TOKEN.finditer(before))):
         word = token[0]
-        if not _belongs(word) or (
+        if not belongs(word) or (
             word.endswith((".", ":", ";", "!", "?")) and start < len(before) and not _is_short(word)
         ):
             break
@@ -121,13 +121,15 @@ def read(line: Line) -> Iterator[Part]:
         words = before[begin:].split()
         numbered = any(any(map(str.isdigit, word)) for word in words) or "lieu" in before[begin:].casefold()
         place_name = len(words) > 1 and words[-1] in ("–", "-") and words[-2][:1].isupper()
-        if start < place or not (match["s"] or place_name or (_is_street(words) and numbered)):
+        joined = before.rstrip()[-1:] in (",", "–") and _is_street(words)
+        if start < place or not (match["s"] or place_name or joined or (_is_street(words) and numbered)):
             continue
         place = end
         yield Part(line.start + low + begin, line.start + end, "place")
 
 
-_SURE = rf"(?:(?:{_TOWN},? )?{_UK}|{_US}|{_AU}|(?:{_TOWN},? (?:[A-Z]{{2}} )?)?{_CA}|{_NL}|{_SIGNED})"
+_CEDEX = r"[0-9]{5} \p{Lu}[\pL'’. -]{1,30} (?:CEDEX|Cedex|cedex)(?: [0-9]{1,2})?"
+_SURE = rf"(?:(?:{_TOWN},? )?{_UK}|{_CEDEX}|{_US}|{_AU}|(?:{_TOWN},? (?:[A-Z]{{2}} )?)?{_CA}|{_NL}|{_SIGNED})"
 _TOWNS = rf"(?:^|[^\pL\pN_.-])(?P<t>(?P<s>{_SURE})|{_PLAIN})"
 _CODES = rf"(?:(?:^|[\s,;(-])[0-9]{{4,5}} ?(?:[A-Z]{{2}} )?\p{{Lu}}|[0-9][A-Z]{{2}}\b|(?:{_STATES}|NSW|VIC|QLD|SA|WA|TAS|ACT|NT) [0-9]{{4}}|[A-Z][0-9][A-Z][ -][0-9][A-Z][0-9])"
 """What every form holds; cheaper than the forms."""

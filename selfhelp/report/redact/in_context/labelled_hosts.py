@@ -9,7 +9,7 @@ from selfhelp.report.redact.numbers import ip
 from selfhelp.report.redact.positional_names import account, plainly_known
 from selfhelp.report.redact.re2_patterns import Match, compiled
 from selfhelp.report.redact.rules import NO_WORD, Rule, around
-from selfhelp.report.redact.words import NO_HOST, NO_SECRET
+from selfhelp.report.redact.words import NO_HOST, NO_SECRET, is_hidden_share
 
 _HOST = r"[A-Za-z0-9][A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*"
 _LABELS = (
@@ -159,7 +159,7 @@ def _share(match: Match, aliases: Aliases) -> str | None:
         return None
     address = ip(host)
     shown = aliases.address(address) if address else aliases.full_host(host)
-    share = match["w"] if match["w"].endswith("$") else aliases.of("network", match["w"])
+    share = match["w"] if is_hidden_share(match["w"]) else aliases.of("network", match["w"])
     start = match.start("v")
     return f"{match.string[match.start() : start]}{shown}\\{share}"
 

@@ -14,7 +14,7 @@ from selfhelp.report.redact.rules import Rule, around
 _CAPITAL = r"\p{Lu}[\pL'’.-]{1,30}"
 _TOWN = rf"{_CAPITAL}(?:[ -](?:{_CAPITAL}|am|an|der|sur|sous|le|la|les|de|del|upon|in)){{0,4}}"
 _CODE = r"(?:(?:[A-Z]{1,2}-)?[0-9]{4,5}(?:[ ][A-Z]{2})?|[0-9]{3}[ ][0-9]{2}|[0-9]{2}-[0-9]{3})"
-_NUMBERED = rf"(?:^|[^\pL\pN_])(?P<v>(?:{_CAPITAL}|rue|allée|avenue|chemin|place|quai|route|boulevard|via|viale|piazza|calle|rua|ul\.)(?:[ ][\pL'’.-]{{1,24}}){{0,4}}[ ][0-9]{{1,4}}[ ]?[a-zA-Z]?(?:[ ,/-]{{1,3}}[0-9º°A-Z]{{1,4}}){{0,3}}[ ]?(?:,|\r?\n)[ \t]{{0,8}}{_CODE}[ ]{_TOWN})"
+_NUMBERED = rf"(?:^|[^\pL\pN_])(?P<v>(?:{_CAPITAL}|rue|allée|avenue|chemin|place|quai|route|boulevard|via|viale|piazza|calle|rua|ul\.)(?:[ ][\pL'’.-]{{1,24}}){{0,4}}[ ][0-9]{{1,4}}[ ]?[a-zA-Z]?(?:[ ,/-]{{1,3}}[0-9º°A-Z]{{1,4}}){{0,3}}(?:[ ](?:bte|bus|boîte)[ ][0-9A-Z]{{1,4}})?[ ]?(?:,|\r?\n|[ ]in[ ])[ \t]{{0,8}}{_CODE}[ ]{_TOWN})"
 """Street, number, code, town: most of Europe."""
 _LABEL = (
     r"(?:(?:home |postal |mailing |shipping |delivery |street |billing )?address|adresse(?: postale| personnelle| de livraison)?|(?:privat|liefer|post)?anschrift|wohnhaft(?: in)?|domicilio|direcci(?:ó|o)n|indirizzo|residente (?:in|en)|adres|adresa|endereço|morada|adress|osoite"
@@ -59,7 +59,7 @@ def rules() -> tuple[Rule, ...]:
     """Return the rules for postal addresses; those for single forms were tried before."""
     return (
         Rule("place", ("address", "adres", "anschrift", "wohnhaft", "domicil", "direcci", "indirizzo", "residen", "resid", "endereço", "morada", "osoite", "demeurant", "habite", "live", "living", "ship", "deliver", "livrer"), _LABELLED, _labelled),
-        Rule("place", (",", "\n"), _NUMBERED, _numbered, r"[\pL\pN_]", sieve=_holds_code),
+        Rule("place", (",", "\n", " in "), _NUMBERED, _numbered, r"[\pL\pN_]", sieve=_holds_code),
     )  # fmt: skip
 
 
@@ -67,5 +67,9 @@ def _holds_code(block: str) -> bool:
     """Return whether a postal code stands before a word with a capital, behind a street's number."""
     return (
         compiled(rf"[0-9][a-zA-Z]?(?:,|\r?\n)[ \t]{{0,8}}{_CODE}[ ]\p{{Lu}}").search(block) is not None
+        or compiled(
+            rf"[0-9][a-zA-Z]?(?:[ ]in|[ ](?:bte|bus|boîte)[ ][0-9A-Z]{{1,4}},?)\s{{1,8}}{_CODE}[ ]\p{{Lu}}"
+        ).search(block)
+        is not None
         or compiled(rf"º[^\r\n]{{0,6}},[ ]{_CODE}[ ]\p{{Lu}}").search(block) is not None
     )

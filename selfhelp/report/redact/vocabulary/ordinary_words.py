@@ -11,6 +11,7 @@ _STATES = frozenset(
         "wrong expired incorrect required correct right good fine okay working accepted rejected denied "
         "locked blocked reset changed old new different same "
         "strong weak long short safe secure insecure simple complex empty blank missing unknown forgotten "
+        "visual binutils gnu configure encode decode backspace fatal nowadays cmake makefile perlbug "
         "lost shared stored saved synced cached encrypted hashed hidden "
         "visible masked case-sensitive valid invalid active inactive ready broken useless mine hers his "
         "yours ours theirs temporary permanent due overdue pending confidential "

@@ -1,0 +1,51 @@
+"""Computers told by what is done with them: *RDP to ts04-prod*, *can't reach FS-LDN-04, and PRINT02 neither*."""
+
+# Patterns of many words read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfhelp.report.redact.aliases import Aliases
+from selfhelp.report.redact.by_kind.shapes import fits_host, is_technical
+from selfhelp.report.redact.by_line.lines import Line, Part, late_line_rule
+from selfhelp.report.redact.by_shape.host_listings import is_own
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Rule, around
+from selfhelp.report.redact.vocabulary.listed_words import is_word
+
+_REACHED = r"(?i)(?:reach|ping|joindre|contact\w*|connect\w*|verbind\w*|rdp|remote|erreich\w*|logg?\w* (?:on|in)to|map\w*|resolv\w*|accéder|accès|access\w*|neither|ni|auch nicht|répond\w*|down|offline|reboot\w*|restart\w*|redémarr\w*|since|depuis)"
+_TAGGED = r"\p{Ll}[,:]?[ ][\"'(«]?(?P<v>(?:PC|NB|LT|WS|SRV|SVR|DC|LAP|WKS|WKST|POSTE|PORT|TS|RDS|NAS|FS|ESX|HV|CTX|PRT|PRN|IMP|NOTEBOOK|TAB|SQL|WEB|APP|VDI)-(?:[A-Z]{2,8}-)?[0-9]{3,6}[A-Z]?)(?:[^\w.-]|\.(?:\s|\z)|\z)"
+_TO_ONE = r"(?i)(?:^|[\s(\"'])(?:rdp|rdp'?d|ssh|connect(?:ed|ing|er|ée?)?|reconnect\w*|log(?:ged|ging)?[ ](?:in|on)|reboot(?:ed|ing)?|restart(?:ed|ing)?|ping(?:ed|ing|er)?|joindre|red(?:é|e)marr\w+|acc(?:è|e)s|acc(?:é|e)der|verbindung|verbunden|neustart|reach(?:ed)?|tse?|bureau à distance)(?:[ ](?:to|onto|into|in|à|au|sur|the|server|serveur|mit|zu|von|the server|le serveur|la machine|dem server|den server)){0,2}[ ](?P<v>(?-i:[a-z]{2,12}[0-9]{0,4}(?:-[a-z0-9]{1,12}){1,4}|[a-z]{2,10}[0-9]{2,4}|[A-Z]{2,12}[0-9]{0,4}(?:-[A-Z0-9]{1,12}){1,4}|[A-Z]{3,10}[0-9]{1,4}))(?:[\s\"'),;:!?]|\.(?:\s|\z)|\z)"
+_CAPITALS = r"(?:^|[\s\"'«(,/])(?P<v>[A-Z]{3,10}[0-9]{2,4}|[A-Z]{2,8}(?:-[A-Z0-9]{2,10}){1,3})(?:[\s\"'»),;:!?]|\.(?:\s|\z)|\z)"
+
+
+def _one(match: Match, aliases: Aliases) -> str | None:
+    """A name with a number or of joined parts, behind what is done with a computer or its tag: *RDP to ts04-prod*."""
+    value = match["v"]
+    parts = value.casefold().split("-")
+    words = all(is_word(part) for part in parts if not part.isdigit())
+    numbered = any(map(str.isdigit, value))
+    if not is_own(value, sure=False) or is_technical(value) or (words and not numbered):
+        return None
+    if parts[0] == "sql" and parts[-1][:2] in ("19", "20"):
+        return None  # a release
+    return around(match, "v", aliases.of("host", value))
+
+
+def read_more(line: Line) -> Iterator[Part]:
+    """Return what looks like a further computer in a sentence that has one already and says that it is reached or not."""
+    if compiled(_REACHED).search(line.text) is None:
+        return
+    for found in compiled(_CAPITALS).finditer(line.text):
+        if fits_host(found["v"]):
+            yield Part(line.start + found.start("v"), line.start + found.end("v"), "host")
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; the last one reads sentences in which a computer was found."""
+    return (
+        Rule("host", ("-",), _TAGGED, _one),
+        Rule("host", ("rdp", "ssh", "connect", "log", "reboot", "restart", "ping", "joindre", "marr", "acc", "verb", "neustart", "reach", "ts", "bureau"), _TO_ONE, _one),
+        late_line_rule("host", ("host-",), r"host-[0-9a-f]{6}", read_more),
+    )  # fmt: skip
