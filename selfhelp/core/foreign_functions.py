@@ -194,8 +194,8 @@ MACOS: Mapping[str, str] = MappingProxyType(
         "sel_registerName": "p:s",
     }
 )
-LIBC: Mapping[str, str] = MappingProxyType({"prctl": "i:iLLLL", "syscall": "l:lLLLp"})
-"""Linux only. Both are variadic; these are the arguments of the two calls that are used: prctl(2) with
+LIBC: Mapping[str, str] = MappingProxyType({"prctl": "i:iLLLL", "syscall": "l:lLLLp", "mallopt": "i:ii"})
+"""Linux only. The first two are variadic; these are the arguments of the calls that are used: prctl(2) with
 PR_SET_CHILD_SUBREAPER, syscall(2) with quotactl_fd(2)."""
 
 SIGNATURES: Mapping[str, str] = MappingProxyType({**WINDOWS, **X11, **CUPS, **MACOS, **LIBC})

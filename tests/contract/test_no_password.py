@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.people import ROOT
 
 ASKS = re.compile(
-    r"getpass\.getpass\(|EchoMode\.(Password|NoEcho)|parts\.secret_field|parts import secret_field"
+    r"getpass\.getpass\(|EchoMode\.(Password|NoEcho)|parts\.sign_in_cards|parts import sign_in_cards"
 )
 ALLOWED = {
     "selfhelp/cli/login.py": "the help desk's token; a proxy's password",

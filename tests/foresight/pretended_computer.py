@@ -10,6 +10,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Action, Command, File, Output, Reading, Source
+from selfhelp.machine.security.certificates import OWN
 
 GIB = 1 << 30
 START = datetime(2026, 9, 1, 8, 30, tzinfo=UTC)
@@ -79,7 +80,7 @@ class PretendedComputer:
         certificate = {
             "subject": "bob",
             "issuer": "ACME",
-            "owner": "this person",
+            "owner": OWN,
             "place": "~/.cert/wifi.pem",
         }
         found = [{**certificate, "ends": ends.isoformat()}] if ends else []

@@ -37,6 +37,7 @@ from selfhelp.foresight.lookaheads.restart_due import RestartDue
 from selfhelp.foresight.lookaheads.update_age import UpdateAge
 from selfhelp.foresight.lookaheads.warranty_end import WarrantyEnd
 from selfhelp.machine.replay import ReplayMachine
+from selfhelp.machine.security.certificates import OWN
 from selfhelp.machine.transcript import Transcript
 from selfhelp.policy.foresight import FORESEEN, ForesightPolicy, RemindersPolicy
 from tests.foresight.pretended_computer import GIB, START, PretendedComputer
@@ -167,7 +168,7 @@ def test_a_certificate_that_was_renewed_is_not_told() -> None:
     assert told.data["near"]
     assert "bob" not in ENGLISH.translate(told.summary)
     rows = computer.read
-    newer = {"subject": "bob", "issuer": "ACME", "owner": "this person", "place": "~/.cert/new.pem"}
+    newer = {"subject": "bob", "issuer": "ACME", "owner": OWN, "place": "~/.cert/new.pem"}
 
     def with_newer(source):  # type: ignore[no-untyped-def]
         answer = rows(source)

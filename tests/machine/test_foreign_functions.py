@@ -36,6 +36,7 @@ OF_MODULES = {
     "plistlib",
     "platform",
     "Platform",
+    "elevate",
 }
 MINGW = Path("/usr/share/mingw-w64/include")
 XLIB = Path("/usr/include/X11/Xlib.h")

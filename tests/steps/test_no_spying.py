@@ -72,5 +72,5 @@ def test_the_only_events_of_x11_are_properties_of_the_desktop_and_answers_to_pin
 
 def test_only_the_user_s_own_words_are_text_of_a_step() -> None:
     """Titles and what the system notes go through redaction; a note comes from the bar or the review."""
-    session = (ROOT / "selfhelp" / "ui" / "steps" / "session.py").read_text("utf-8")
+    session = (ROOT / "selfhelp" / "ui" / "steps" / "recording_session.py").read_text("utf-8")
     assert session.count("note=") == 1

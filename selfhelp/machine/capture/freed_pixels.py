@@ -11,6 +11,8 @@ from __future__ import annotations
 import ctypes
 from contextlib import suppress
 
+from selfhelp.core.foreign_functions import declare
+
 _MMAP_THRESHOLD = -3  # M_MMAP_THRESHOLD (malloc.h of glibc)
 _LARGE = 256 * 1024
 """Bytes from which a block is given back as soon as it is freed: any picture, and hardly anything else."""
@@ -22,5 +24,5 @@ def give_back_freed_pixels() -> bool:
     Other C libraries, Windows and macOS give them back without being told.
     """
     with suppress(OSError, AttributeError, TypeError):
-        return bool(ctypes.CDLL(None).mallopt(ctypes.c_int(_MMAP_THRESHOLD), ctypes.c_int(_LARGE)))
+        return bool(declare(ctypes, ctypes.CDLL(None), "mallopt").mallopt(_MMAP_THRESHOLD, _LARGE))
     return False
