@@ -298,6 +298,7 @@ class Redactor:
             TimeoutError: it takes too long.
         """
         from selfhelp.report.redact import positional_names
+        from selfhelp.report.redact.idle_rules import idle_rules
         from selfhelp.report.redact.private_keys import hide_private_keys
         from selfhelp.report.redact.rules import blocks
         from selfhelp.report.redact.scan import Look
@@ -306,7 +307,7 @@ class Redactor:
         end = time.monotonic() + SECONDS
         text = without_nulls(text).encode("utf-8", "replace").decode("utf-8")
         text = hide_private_keys(self._secrets.hide(text, self.counts), self.counts)
-        look = Look(rules, self._aliases, self._names if names else None)
+        look = Look(rules, self._aliases, self._names if names else None, idle_rules(text, rules))
         done: list[str] = []
         for block in blocks(text):
             if time.monotonic() > end:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from functools import cache, lru_cache, partial
 from typing import Any
 
@@ -204,19 +204,26 @@ class Pattern:
             start = end + (end == start)
             number += 1
             if number == MANY and len(spans) > 1:
-                yield from self._repeated(data, start)
-                return
+                start = yield from self._repeated(data, start)
+                if start < 0:
+                    return
             spans = direct(data, start, size)
 
-    def _repeated(self, data: bytes, start: int) -> Iterator[tuple[Spans, int]]:
-        """Return the further matches: what holds the same letters between the same ones has the same groups."""
+    def _repeated(self, data: bytes, start: int) -> Generator[tuple[Spans, int], None, int]:
+        """Return the further matches: what holds the same letters between the same ones has the same groups.
+
+        Returns:
+            Where to search on without this, since hardly any match is like one before; -1: nothing is left.
+        """
         size, direct, known = len(data), self._called(), dict[bytes, Spans]()
+        number = new = 0
         bare = self._without_groups()
         low, high = bare(data, start, size)[0]
         while low >= 0:
             key = data[max(0, low - 4) : high + 4] if low > 4 and high + 4 < size else b""
             spans = known.get(key) if key else None
             if spans is None:
+                new += 1
                 found = direct(data, low, size)
                 spans = [(a - low, b - low) if a >= 0 else (a, b) for a, b in found]
                 high = found[0][1]
@@ -224,9 +231,13 @@ class Pattern:
                     known[key] = spans
             yield spans, low
             if high == size:
-                return
+                return -1
             start = high + (high == start)
+            number += 1
+            if number == MANY and new > MANY // 2:
+                return start
             low, high = bare(data, start, size)[0]
+        return -1
 
     def _called(self) -> Direct:
         """Return what is called for each match.

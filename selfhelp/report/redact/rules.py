@@ -7,10 +7,12 @@ begins starts with `left`, which takes the character before along; what may not 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.re2_patterns import Match, Words, compiled
@@ -23,6 +25,17 @@ Related = Callable[[str, str, Counter[str]], str]
 
 Alike = Callable[[str, str, Aliases, Counter[str]], str]
 """Looks for what is like anything that was replaced, given a block before and after all rules."""
+
+
+class Idle(Protocol):
+    """Knows about one text which rules may be passed over in a block."""
+
+    def may_match(self, number: int, block: str) -> bool:
+        """Return whether a rule may find something in a block."""
+
+    def tried(self, number: int, *, found: bool) -> None:
+        """Take note of what a rule found in one more block."""
+
 
 BLOCK = 16_000
 """Characters (about) that are looked at together; longer lines stay whole."""
@@ -95,6 +108,8 @@ class Rule:
             spelling with what is around it. Negative: it is asked every time.
         quick: the same in short, for what many lines hold; if it is not sure, the rule decides.
         sieve: a cheaper question than the pattern: whether the block may hold one at all.
+        by_value: the group ``v`` alone decides what stands instead of it; ``replace`` is asked once for each
+            value of a block.
         late: its words are those of stand-ins: they are looked for when its turn comes.
     """
 
@@ -105,6 +120,7 @@ class Rule:
     after: str = ""
     extend: Callable[[Match], int] | None = None
     context: int = 0
+    by_value: bool = False
     late: bool = False
     quick: Quick | None = None
     sieve: Callable[[str], bool] | None = None
@@ -117,6 +133,8 @@ class Rule:
             done = self._quickly(self.quick, block, aliases, counts)
             if done is not None:
                 return done
+        if self.by_value:
+            return self._value_by_value(block, aliases, counts)
         parts: list[str] = []
         place = number = 0
         made: dict[str, str | None] = {}
@@ -141,6 +159,35 @@ class Rule:
         if number:
             counts[self.name] += number
         return "".join((*parts, block[place:])) if parts else block
+
+    def _value_by_value(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
+        """Return the same for a rule that is told by its value alone: what is around it is left as it is."""
+        parts: list[str] = []
+        place = number = 0
+        made: dict[str, str] = {}
+        stopped: dict[str, bool] = {}
+        for match in compiled(self.pattern).finditer(block):
+            end = match.end()
+            if self.after and self._is_stopped(block[end : end + _AFTER], stopped):
+                continue
+            start, end = match.span("v")
+            value = block[start:end]
+            if value not in made:
+                made[value] = self._instead(match, aliases)
+            new = made[value]
+            if new != value:
+                number += 1
+                parts += (block[place:start], new)
+                place = end
+        if number:
+            counts[self.name] += number
+        return "".join((*parts, block[place:])) if parts else block
+
+    def _instead(self, match: Match, aliases: Aliases) -> str:
+        """Return what stands instead of the value of a match; the value itself, if it stays."""
+        (low, high), (start, end) = match.span(), match.span("v")
+        new = self.replace(match, aliases)
+        return match["v"] if new is None else new[start - low : len(new) - (high - end)]
 
     def _quickly(self, quick: Quick, block: str, aliases: Aliases, counts: Counter[str]) -> str | None:
         """Return the same by the short way, or None if a place needs the long one."""
@@ -313,7 +360,7 @@ class _Together:
         broad = [n for n, rule in enumerate(members) if _is_broad(rule)]
         self._groups = [broad[n : n + TOGETHER] for n in range(0, len(broad), TOGETHER)]
         self._of = {n: place for place, group in enumerate(self._groups) for n in group}
-        self._patterns = [_any(members[n].pattern for n in group) for group in self._groups]
+        self._patterns = [any_of_them(members[n].pattern for n in group) for group in self._groups]
         self._asked: dict[int, tuple[str, bool]] = {}
 
     def may_match(self, n: int, block: str) -> bool:
@@ -342,13 +389,18 @@ def _is_broad(rule: Rule) -> bool:
         return False
     if rule.needs and min(map(len, rule.needs)) > SIGN:
         return False
-    return compiled(_LONG_COUNT).search(rule.pattern) is None and len(rule.pattern) < 600
+    return not has_long_count(rule.pattern) and len(rule.pattern) < 600
+
+
+def has_long_count(pattern: str) -> bool:
+    """Return whether a pattern counts so far that RE2 needs a state for each of many places."""
+    return compiled(_LONG_COUNT).search(pattern) is not None
 
 
 _LONG_COUNT = r"\{[0-9]*,?(?:[0-9]{3,}|[6-9][0-9])\}"
 
 
-def _any(patterns: Iterable[str]) -> str:
+def any_of_them(patterns: Iterable[str]) -> str:
     """Return a pattern that is found where one of these is; groups need no names there."""
     return "|".join(f"(?:{_NAMED_GROUP.sub('(?:', pattern)})" for pattern in patterns)
 
@@ -402,23 +454,41 @@ class Rules:
                 compiled(rule.pattern)
         self._together.compile()
 
-    def apply(self, block: str, aliases: Aliases, counts: Counter[str]) -> str:
-        """Return the block with everything replaced; a rule whose words are not in it costs nothing."""
+    def apply(self, block: str, aliases: Aliases, counts: Counter[str], idle: Idle | None = None) -> str:
+        """Return the block with everything replaced; a rule whose words are not in it costs nothing.
+
+        Args:
+            block: a part of a text.
+            aliases: makes the stand-ins.
+            counts: how many replacements were made, by class.
+            idle: what is known about the same text, where it is long.
+        """
         found = (self._needed[word] for word in self._words.in_text(block.lower()))
         order = sorted(self._always.union(*found))
-        clean = self._with(order, range(self._secrets), block, aliases, counts)
+        first = bisect_left(order, self._secrets)
+        clean = self._with(order[:first], block, aliases, counts, idle)
         if self._related is not None and clean != block:
             clean = self._related(block, clean, counts)
-        clean = self._with(order, range(self._secrets, len(self._members)), clean, aliases, counts)
+        clean = self._with(order[first:], clean, aliases, counts, idle)
         return clean if self._alike is None else self._alike(block, clean, aliases, counts)
 
     def _with(
-        self, order: Sequence[int], part: range, block: str, aliases: Aliases, counts: Counter[str]
+        self,
+        order: Sequence[int],
+        block: str,
+        aliases: Aliases,
+        counts: Counter[str],
+        idle: Idle | None,
     ) -> str:
         for n in order:
             rule = self._members[n]
-            if n not in part or (rule.late and not any(word in block for word in rule.needs)):
+            if rule.late and not any(word in block for word in rule.needs):
                 continue
-            if self._together.may_match(n, block):
+            if not self._together.may_match(n, block):
+                continue
+            if idle is None:
                 block = rule.apply(block, aliases, counts)
+            elif (rule.sieve is None or rule.sieve(block)) and idle.may_match(n, block):
+                before, block = block, rule.apply(block, aliases, counts)
+                idle.tried(n, found=block is not before)
         return block

@@ -11,6 +11,7 @@ from selfhelp.report.redact.private_keys import hide_private_keys
 from selfhelp.report.redact.rules import Rules
 
 if TYPE_CHECKING:
+    from selfhelp.report.redact.idle_rules import IdleRules
     from selfhelp.report.redact.known_names import KnownNames
 
 DEEPEST = 3
@@ -20,10 +21,13 @@ DEEPEST = 3
 class Look:
     """Looks at blocks with one set of rules and one person's names."""
 
-    def __init__(self, rules: Rules, aliases: Aliases, names: KnownNames | None) -> None:
+    def __init__(
+        self, rules: Rules, aliases: Aliases, names: KnownNames | None, idle: IdleRules | None = None
+    ) -> None:
         self._rules = rules
         self._aliases = aliases
         self._names = names
+        self._idle = idle
 
     def at(self, block: str, counts: Counter[str]) -> str:
         """Return a block of the original text redacted; names in clear text are left to the caller."""
@@ -45,7 +49,7 @@ class Look:
         """
         if depth:
             text = hide_private_keys(text, counts)
-        text = self._rules.apply(text, self._aliases, counts)
+        text = self._rules.apply(text, self._aliases, counts, None if depth else self._idle)
         if depth and self._names is not None:
             text = self._names.hide(text, counts)
         if depth == DEEPEST:

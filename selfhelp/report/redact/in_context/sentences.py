@@ -285,7 +285,7 @@ def rules() -> tuple[Rule, ...]:
     return (
         Rule("password", _ABOUT_WORDS, _FOUND, _found, context=-1, sieve=may_tell),
         Rule("password", _NOUN_WORDS, _CALLED, _called, context=-1),
-        Rule("password", ("case", "minuscule", "majuscule", "small letters", "capitals"), _CASED, _spelt, context=-1),
+        Rule("password", ("case", "minuscule", "majuscule", "small letters", "capitals"), _CASED, _spelt, context=160),
         Rule("password", ("capital", "majuscule", "upper"), _CAPITAL, _capital, context=-1),
         Rule("password", ("wi-fi", "wifi", "wlan", "seau", "box"), _WIRELESS, hide("password", is_value)),
         Rule("password", ("wi-fi", "wifi", "wlan"), _OF_WIRELESS, hide("password", _is_wireless)),
