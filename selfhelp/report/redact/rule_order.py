@@ -33,7 +33,18 @@ from selfhelp.report.redact import (
     told_names,
     told_passwords,
 )
-from selfhelp.report.redact.by_kind import alike, columns, labels, people, phrases, places, streets
+from selfhelp.report.redact.by_kind import (
+    alike,
+    bank_details,
+    columns,
+    extensions,
+    labels,
+    one_time,
+    people,
+    phrases,
+    places,
+    streets,
+)
 from selfhelp.report.redact.by_line import (
     account_names,
     calls,
@@ -48,9 +59,12 @@ from selfhelp.report.redact.by_line import (
     statements,
 )
 from selfhelp.report.redact.by_shape import (
+    account_places,
     accounts_in_output,
     addresses,
+    device_numbers,
     host_listings,
+    host_places,
     network_shapes,
     one_time_codes,
     people_beside_roles,
@@ -100,6 +114,8 @@ def _secret() -> tuple[Rule, ...]:
         *spoken.rules(),
         *phrases.rules(),
         *one_time_codes.rules(),
+        *bank_details.rules(),
+        *one_time.rules(),
     )
 
 
@@ -138,7 +154,14 @@ def rules_of_logs() -> Rules:
 
 def _by_kind() -> tuple[Rule, ...]:
     """What a word beside it, its form or its neighbours give away."""
-    return (*labels.rules(), *places.rules(), *streets.rules(), *people.rules(), *host_listings.late_rules())
+    return (
+        *extensions.rules(),
+        *labels.rules(),
+        *places.rules(),
+        *streets.rules(),
+        *people.rules(),
+        *host_listings.late_rules(),
+    )
 
 
 def _personal() -> tuple[Rule, ...]:
@@ -150,6 +173,9 @@ def _personal() -> tuple[Rule, ...]:
         *people_in_paths.rules(),
         *accounts_in_output.rules(),
         *host_listings.rules(),
+        *host_places.rules(),
+        *account_places.rules(),
+        *device_numbers.rules(),
         *network_shapes.rules(),
         *people_lists.rules(),
         *labelled_people.early_rules(),

@@ -19,8 +19,12 @@ from selfhelp.report.redact.block_words import remembered
 STAFF, CLIENT, NUMBERED, HARDWARE, DEVICE, IDENTITY, BIRTH, LOGIN, HOST, PERSON, PLACE = (
     "staff", "client", "numbered", "hardware", "device", "identity", "birth", "login", "host", "person", "place",
 )  # fmt: skip
+BANK, CODE, EXTENSION, POST = (
+    "bank", "code", "extension", "post",
+)  # fmt: skip
 """Kinds: numbers of staff, of customers, of other people; of a device, beside a word for one; of papers; dates
-of birth; names of accounts, computers, people; parts of postal addresses, which only columns are asked for."""
+of birth; names of accounts, computers, people. Columns alone are asked for parts of postal addresses, details of banks,
+codes, short numbers of phones, and *poste*, which is a phone or a computer."""
 
 WORDS: dict[str, str] = {
     STAFF: """
@@ -77,6 +81,24 @@ WORDS: dict[str, str] = {
         address, address line, street, street address, city, town, locality, postcode, postal code, zip, zip code, home address, delivery address, shipping address, site address
         adresse, adresse postale, rue, voie, ville, commune, localité, code postal, cp, adresse de livraison, lieu-dit
         straße, strasse, anschrift, ort, stadt, plz, postleitzahl, wohnort, woonplaats, plaats, indirizzo, città, cap, dirección, ciudad, población, código postal
+    """,
+    BANK: """
+        iban, bic, swift, sort code, sortcode, account number, routing number, aba, bsb, mandate, mandate ref, bank account
+        banque, code banque, guichet, code guichet, compte bancaire, numéro de compte, rib, clé rib, rum, ics, mandat sepa
+        blz, bankleitzahl, konto, kontonummer, bankverbindung, mandatsreferenz
+    """,
+    CODE: """
+        otp, pin, pin1, pin2, pin code, puk, puk1, puk2, puk code, tan, passcode, backup code, recovery code, activation code, unlock code, door code, access code, voucher code, one time code, verification code
+        code pin, code puk, code de secours, code d'activation, code porte, code d'accès, code de déblocage, code alarme, code de vérification
+        entsperrcode, freischaltcode, aktivierungscode, türcode, zugangscode, einmalcode, notfallcode
+    """,
+    EXTENSION: """
+        ext, extn, extension, ddi, internal phone, short dial, desk phone, internal number, phone ext
+        sda, ligne interne, poste interne, poste tél, n° interne, tél interne, téléphone interne, numéro court, numéro interne, interne
+        durchwahl, nebenstelle, nst, kurzwahl, interne nummer, telefon intern
+    """,
+    POST: """
+        poste, n° de poste
     """,
 }
 """Labels by kind, one language a line."""

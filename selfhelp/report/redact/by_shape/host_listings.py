@@ -128,6 +128,9 @@ def _is_own(value: str, *, sure: bool) -> bool:
     return sure or any(map(str.isdigit, value)) or "-" in value or not is_word(value)
 
 
+is_own = _is_own
+
+
 def _told(kind: str, *, sure: bool = False) -> Replace:
     """Return what replaces the name of such a kind."""
 

@@ -1,0 +1,94 @@
+"""Accounts where sudoers, mainframes, locked files, chats and sentences about signing in have them."""
+
+# Patterns and lists of words read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.by_kind.shapes import fits_login
+from selfhelp.report.redact.by_shape.person_shapes import is_account
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Replace, Rule, around
+from selfhelp.report.redact.vocabulary.listed_words import is_word
+
+_V = r"(?P<v>[A-Za-z][A-Za-z0-9._-]{2,39})"
+
+_SURE = (
+    ((" all=(", "\tall=(", "nopasswd"), rf"(?m)^{_V}[ \t]+ALL[ \t]?=[ \t]?(?:\(|NOPASSWD|ALL)"),
+    (("crontab", "at -", "su -", "runuser", "machinectl", "loginctl", "usermod", "gpasswd", "setfacl", "setquota", "edquota", "quota -", "newgrp", "chage", "faillock", "pam_tally", "smbpasswd", "pdbedit", "samba-tool", "wbinfo", "sssctl", "ldapsearch", "ipa user"), rf"(?:crontab(?: -[a-z])* -u(?: -[a-z])?|runuser(?: -l| -u)?|gpasswd -[ad]|faillock(?: --reset)? --user|pam_tally2? (?:--reset )?-u|quota -u|edquota(?: -u)?|samba-tool user \w+|wbinfo -i|sssctl user-checks|ipa user-(?:show|unlock|mod|status|disable|enable|find)|setfacl -m u:|su -(?: -c)?|id -\w+|ldapsearch[^\r\n]{{0,80}}(?:uid|sAMAccountName)=)[ ]?[\"']?{_V}"),
+    (("owner", "propriétaire", "eigentümer", "besitzer", "submitted"), rf"(?i)(?:job |print |file |process |task |queue )?(?:owner|propri(?:é|e)taire|eigentümer|besitzer)[\"']?[ :=]{{1,3}}[\"']?(?P<v>[a-z][a-z0-9._-]{{2,39}})@[A-Za-z]"),
+    (("skype", "telegram", "discord", "signal", "webex id", "zoom id", "slack", "teams id", "matrix"), rf"(?i)(?:skype(?: id| name)?|telegram|discord|signal|slack(?: handle| id)?|teams id)[ ]?[:=@][ ]?@?(?P<v>live:[A-Za-z0-9._-]{{3,40}}|[A-Za-z][A-Za-z0-9._-]{{3,39}}(?:#[0-9]{{4}})?)"),
+    (("ich408i", "name("), r"(?m)USER\([^)\r\n]{1,40}\)[^\r\n]{0,60} NAME\((?P<v>[^)\r\n#]{3,40}?)[ ]*\)"),
+    (("tso", "racf", "acf2", "as400", "as/400", "iseries", "mainframe", "cics", "sap", "citrix", "vpn", "ad ", "ldap"), r"(?i:(?:tso|racf|acf2|as/?400|iseries|mainframe|cics|sap|ldap|ad|vpn)(?:[ -](?:user ?id|userid|user|id|profil|profile|login|compte|benutzer|kennung|account|logon))?[ ]?[:=/]?)[ ]?(?P<v>[A-Z]{1,8}[0-9][A-Z0-9]{2,7}|[A-Z]{2,3}[0-9]{4,6})"),
+    (("sessionname", "utilisateur", "benutzername", "qwinsta", "quser"), rf"(?im)(?:qwinsta|quser|query session|query user)[ ]?[:>]?[ ]+(?P<v>[a-z][a-z0-9._-]{{2,39}})[ \t]*\r?$"),
+    (("%cpu", "ps aux", "ps -ef", "top -"), r"(?m)^[ \t]*(?P<v>[a-z_][a-z0-9._-]{2,31})\+?[ ]+[0-9]{2,7}[ ]+(?:[0-9]{1,7}[ ]+)?[0-9]{1,3}(?:\.[0-9])?[ ]+[0-9]"),
+)  # fmt: skip
+"""What must be near, and the place."""
+
+_EDITING = (
+    (("locked for editing", "verrouillé pour modification", "zur bearbeitung", "modification par", "gesperrt", "in use by", "opened by", "utilisé par", "verrouillé par"), rf"(?i)(?:locked for editing by|verrouill(?:é|e)e? (?:pour modification )?par|(?:zur bearbeitung|für die bearbeitung) gesperrt (?:durch|von)|wird (?:zur zeit )?bearbeitet von|in use by|opened by|checked out by|ouverte? par|en cours d['’]utilisation par|utilis(?:é|e)e? par)[ :]{{1,2}}[\"'“«]?[ ]?(?P<v>[a-z][a-z0-9._-]{{2,39}}|[A-Z][A-Z0-9]{{4,12}})"),
+)  # fmt: skip
+"""The same, where a word is none: *in use by the …*."""
+
+_LABEL = r"(?i:(?:my|his|her|the|your|new|old|our|mon|son|ma|sa|le|l['’]|notre|mein|meine|sein|seine|ihr|ihre|der|die)? ?(?:log-?in(?: ?name| ?id)?|logon(?: name)?|user ?name|user ?id|sam(?:accountname)?|upn|sign-?in name|identifiant(?: de connexion| windows| ent)?|nom d['’]utilisateur|compte (?:ad|windows|r(?:é|e)seau)|benutzername|benutzerkennung|kennung|anmeldename|nutzername|nutzerkennung|loginname|matricule de connexion|windows user|ad user|domain user|ad account|windows account))"
+_JOINT = r"(?i:[ ](?:is|was|est|(?:é|e)tait|ist|lautet|war|are|i\.e\.|=|:)|[ ]?[:=→]|[ ]->|,)?[ ]{1,3}[\"'“«(]?[ ]?"
+_TOLD = rf"(?:^|[^\pL\pN_-]){_LABEL}{_JOINT}(?P<v>[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+){{0,3}})(?:[\"'”»),;!?]|\.(?:\s|\z)|[ ]|\s|\z)"
+_SIGNED = rf"(?i)(?:log(?:ged|ging)?[ -]?(?:in|on)|sign(?:ed|ing)?[ -]?in|connect(?:ed|ing)|authenticat(?:ed|ing)|connect(?:é|e)e?|me connecte|se connecter|angemeldet|anmelden|einloggen|eingeloggt)[ ](?:as|with(?: user| the user| the account)?|en tant que|avec(?: le compte| l['’]utilisateur)?|sous(?: le compte)?|als|mit(?: dem konto| benutzer)?|under)[ ][\"'“«]?[ ]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){{0,3}})(?:[\"'”»),;:!?]|\.(?:\s|\z)|\s|\z)"
+_EXAMPLE = r"(?i)(?:log-?in|user ?name|identifiant|upn|account|compte|kennung|benutzername|firstname\.lastname|pr(?:é|e)nom\.nom|vorname\.nachname)[^\r\n]{0,60}?(?:i\.e\.|e\.g\.|soit|donc|also|=|→|->|,|:)[ ](?P<v>[a-z]{2,14}\.[a-z]{2,16}[0-9]{0,2})(?:[^\pL\pN.@_(/-]|\.?\z)"
+_MENTION = r"(?m)(?:^|[:>][ ]|[ ](?:cc|thanks|merci|danke|thx|hi|hey|ping)[ ])@(?P<v>[a-z][a-z0-9]{2,15}(?:[._-][a-z0-9]{2,15}){0,2})(?:[ ](?:can|could|please|peux|pouvez|tu|you|are|do|did|kannst|könntest|bitte|hast|is|was|any|what|merci|thanks|as|est|why|when)[^\pL]|[,:?!])"
+
+
+def _sure(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"].rstrip(".")
+    if is_stand_in(value) or not (is_account(value) or " " in value or ":" in value):
+        return None
+    return around(match, "v", aliases.of("user", value) + match["v"][len(value) :])
+
+
+def _editor(match: Match, aliases: Aliases) -> str | None:
+    return None if is_word(match["v"]) else _sure(match, aliases)
+
+
+def _told(match: Match, aliases: Aliases) -> str | None:
+    """A name behind a word for accounts: letters that are no word, or letters and digits."""
+    value = match["v"]
+    if is_stand_in(value) or not _is_made(value):
+        return None
+    return around(match, "v", aliases.of("user", value))
+
+
+def _is_made(value: str) -> bool:
+    """Tell a made name from words and from names of products: no word, not one capital alone, no abbreviation."""
+    if not fits_login(value) or is_word(value) or len(value) < 4 or value.count("-") > 2:
+        return False
+    parts = [part for part in value.replace("-", ".").replace("_", ".").split(".") if not part.isdigit()]
+    if len(parts) > 1:
+        return not all(len(part) > 1 and is_word(part) for part in parts) and not is_word(parts[-1]) and "_" not in value
+    letters = value.rstrip("0123456789")
+    if value.islower():
+        return len(value) > 4 or letters != value
+    return value.isupper() and letters != value and len(value) > 5
+
+
+def _rows(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iterator[Rule]:
+    for needs, pattern in rows:
+        yield Rule("user", needs, pattern, judge)
+
+
+def _is_listed(block: str) -> bool:
+    return compiled(r"%CPU|ps aux|ps -ef").search(block) is not None
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules."""
+    told = ("login", "log-in", "logon", "user", "sam", "upn", "sign", "identifiant", "compte", "benutzer", "kennung", "anmelde", "nutzer", "ad account")  # fmt: skip
+    return (
+        *_rows(_SURE, _sure),
+        *_rows(_EDITING, _editor),
+        Rule("user", told, _TOLD, _told),
+        Rule("user", ("log", "sign", "connect", "authentic", "angemeldet", "anmelden", "einlog", "eingelog"), _SIGNED, _told),
+        Rule("user", ("login", "log-in", "user", "identifiant", "upn", "account", "compte", "kennung", "name", "nom"), _EXAMPLE, _told),
+        Rule("user", ("@",), _MENTION, _told),
+    )  # fmt: skip
