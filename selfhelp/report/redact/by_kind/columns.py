@@ -81,6 +81,8 @@ def _kinds(headings: list[str]) -> dict[int, str]:
             kinds[n] = _MACHINE
         elif heading.casefold() in ("clé", "cle", "key") and lexicon.BANK in kinds.values():
             kinds[n] = lexicon.BANK
+        elif heading.casefold() in ("first", "last", "fname", "lname") and len(bare) > 1:
+            kinds[n] = lexicon.PERSON
         elif heading.casefold() == "code" and any(one.casefold() in ("used", "type", "utilisé") for one in bare):
             kinds[n] = lexicon.CODE
     return kinds
@@ -188,6 +190,7 @@ def _cell(row: Line, start: int, end: int, kind: str) -> Iterator[Part]:
         return  # where a device is plugged in, a sentence
     if value and (
         judge(value)
+        or (kind == lexicon.STAFF and compiled(r"[A-Z]{1,3}[0-9]{3,8}").full(value))
         or (kind in (lexicon.STAFF, lexicon.CLIENT, lexicon.IDENTITY) and shapes.fits_coded(value))
     ):
         begin = row.start + start + text.find(value)

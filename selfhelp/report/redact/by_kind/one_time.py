@@ -12,23 +12,25 @@ from selfhelp.report.redact.rules import Rule
 
 _SENT = (
     r"otp|totp|one[- ]time|passcode|authenticator|(?:two|2)[- ]?(?:factor|step)|[2m]fa|text message|sms|text(?:ed)?|texto|verification|v(?:é|e)rification|authentification|duo|okta|rsa|securid"
-    r"|m?tan|sms-?tan|photo-?tan|chip-?tan|tan-?liste|einmal\pL*|bestätigungs\pL*|sicherheits-?code|double authentification|code re(?:ç|c)u|usage unique|zwei-?faktor\pL*|steam guard|temporary access pass|tap|bypass"
+    r"|m?tan|sms-?tan|photo-?tan|chip-?tan|tan-?liste|einmal\pL*|bestätigungs\pL*|sicherheits-?code|double authentification|code re(?:ç|c)u|usage unique|zwei-?faktor\pL*|steam guard|temporary access pass|tap|bypass|from the app|codes? (?:que j['’]ai )?re(?:ç|c)us?|code par mail|c(?:ó|o)digo|codice|eenmalige code|verificatiecode|bestätigungs\pL*|verifizierungs\pL*|prepaid\pL*|guthaben\pL*|gutschein\pL*|carte cadeau|gift ?card|voucher|e-?carte|bitlocker"
 )
 _OPENS = (
     r"keypad|digicode|alarm\pL*|door|gate|lock ?box|key ?(?:box|safe)|safe|vault|padlock|locker|barrier|interphone|intercom|coffre(?:-fort)?|portail|portillon|porte|barri(?:è|e)re|cadenas|bo(?:î|i)te (?:à|a) cl(?:é|e)s?|bo(?:î|i)te vocale|r(?:é|e)pondeur|voice ?mail|messagerie vocale|mailbox pin"
-    r"|türcode|tür|tor|tresor|schloss|schließfach|spind|schrank|schranke|schlüsselkasten|alarmanlage|sim|puk2?|pin2?|code pin|pin code|kiosk|fax lock|follow-?me|smart ?card|carte à puce|yubikey|rsa token|jeton rsa|hardware token"
+    r"|türcode|tür|tor|tresor|\pL*schloss|portier|entrer le code|taper le code|tapez le code|schließfach|spind|schrank|schranke|schlüsselkasten|alarmanlage|sim|puk2?|pin2?|code pin|pin code|kiosk|fax lock|follow-?me|smart ?card|carte à puce|yubikey|rsa token|jeton rsa|hardware token"
 )
 _PRINTED = r"backup[ -]codes?|recovery[ -]codes?|scratch[ -]codes?|emergency[ -]codes?|codes? de (?:secours|r(?:é|e)cup(?:é|e)ration|sauvegarde)|wiederherstellungs-?codes?|notfall-?codes?|backup-?codes?|codes? (?:à|a) usage unique"
 _TOPIC = rf"(?i)(?:^|[^\pL\pN_-])(?:{_SENT}|{_OPENS}|{_PRINTED})s?(?:[^\pL_]|\z)"
 _SENT_NEAR = rf"(?i)(?:^|[^\pL\pN_-])(?:{_SENT})s?(?:[^\pL_]|\z)"
 _CODE_WORD = r"(?i)(?:^|[^\pL])(?:codes?|digits|chiffres|number|num(?:é|e)ro|combinaison|combination|kombination|pin|puk|tan|nummer|ziffern|kennzahl|kennziffer|keypad)(?:[^\pL]|\z)"
-_HALVES = r"[0-9]{3}[ .-]?[0-9]{3}|[0-9]{4}[ -]?[0-9]{4}|[0-9]{3}[ -][0-9]{3}[ -][0-9]{3}|[0-9]{7}|[0-9](?: [0-9]){3,7}|[0-9]{2}(?:[ -][0-9]{2}){2,3}|[0-9]-[0-9](?:-[0-9]){2,5}"
-_SHORT = r"#?[0-9]{4,5}[#*]?|[A-Z]{1,2}[0-9]{3,5}|[0-9]{2,4}[A-Z]{1,2}[0-9]{0,3}|[0-9]{2,3}[*#][0-9]{2,3}[#*]?"
+_HALVES = r"[0-9]{4}(?:[ -][0-9]{4}){2,4}|[0-9]{6}(?:-[0-9]{6})+|[0-9]{3}[ .-]?[0-9]{3}|[0-9]{4}[ -]?[0-9]{4}|[0-9]{3}[ -][0-9]{3}[ -][0-9]{3}|[0-9]{7}|[0-9](?: [0-9]){3,7}|[0-9]{2}(?:[ -][0-9]{2}){2,3}|[0-9]-[0-9](?:-[0-9]){2,5}"
+_SHORT = r"[#*]?[0-9]{4,5}[#*]?|[A-Z]{1,2}[0-9]{3,5}|[0-9]{2,4}[A-Z]{1,2}[0-9]{0,3}|[0-9]{2,3}[*#][0-9]{2,3}[#*]?"
 _NUMBER = rf"(?:^|[^\pL\pN_.,:/+&$€£=@#-]|[:=,][ ]?|[.][ ]|\pL-|[ ][0-9]{2}[ ])(?P<v>{_HALVES}|{_SHORT})(?:[^\pL\pN_%€$:/-]|\.?\z|[:/-][^0-9])"
 _NO_CODE = r"(?i)(?:^|[^\pL])(?:err|errors?|erreur|fehler\pL*|event|http|exit|return|retour|statut|response|hresult|postal|postleitzahl|zip|country|area|version|build|line|ligne|zeile|page|port|pid|job|ticket|incident|inc|order|commande|bestell\pL*|invoice|facture|rechnung|article|request|vorgang|dossier|demande|kb|rfc|cve|iso|level|vlan|room|salle|raum|floor|(?:é|e)tage|stock|resolution|minutes?|seconds?|secondes?|hours?|heures?|since|depuis|seit|years?|default|model|mod(?:è|e)le|modell|serial|aes|sha|timeout|bytes?|users?|ans|jours|days?|tage|issue|release|chapter|section|figure|step|(?:é|e)tape|schritt|length|longueur|short code|offset|lag|index|blob|size|taille|größe|phone|t(?:é|e)l\pL*|ext|poste|id)(?:[^\pL]|\z)"
 _AMOUNT = r"(?i)[ ]?(?:%|€|\$|£|°|(?:eur|usd|chf|ms|s|mb|gb|kb|mo|go|ko|min\w*|px|dpi|times|fois|mal|users?|people|pages?|files?|items?|bits?|bytes|octets|days?|jours?|tage|hours?|heures?|stunden|seconds?|secondes?|sekunden|digits?|chiffres|characters?|char\w*|zeichen|stellig|years?|ans|jahre|doors?|portes|lockers?|sites?|m|am|pm|x|of|h)\b)|[.,:/-][0-9]"
 _QUALIFIED = r"(?i)(?:guard|log ?in|sign[ -]?in|security|verification|backup|recovery|activation|voucher|gift(?: card)?|promo|coupon|invite|invitation|pairing|unlock|claim|redeem|redemption|licen[cs]e|registration|enrol+ment|access|confirmation|join|einladungs|gutschein|aktivierungs|freischalt|zugangs|registrierungs|kopplungs)[ -]?codes?(?: (?:is|was|ist|lautet))?[ ]?[:=]?[ ]{1,2}[\"'«“]?(?P<v>[A-Z0-9]{4,10}(?:[ -][A-Z0-9]{3,8}){0,5})(?:[\"'»”.,;)]|\s|\z)"
 _QUALIFIED_FR = r"(?i)codes? (?:d['’]|de )(?:activation|invitation|d(?:é|e)blocage|d(?:é|e)verrouillage|parrainage|r(?:é|e)duction|promotion|appairage|jumelage|enr(?:ô|o)lement|secours|confirmation|acc(?:è|e)s|connexion|validation|s(?:é|e)curit(?:é|e)|v(?:é|e)rification|retrait|la carte cadeau)(?: (?:est(?: le)?|(?:é|e)tait))?[ ]?[:=]?[ ]{1,2}[\"'«“]?[ ]?(?P<v>[A-Z0-9]{4,10}(?:[ -][A-Z0-9]{3,8}){0,5})(?:[\"'»”.,;)]|\s|\z)"
+_RECEIVED = r"(?i)(?:^|[^\pL])codes?(?:[^\pL][^\r\n.;]{0,40})?(?:re(?:ç|c)u|got|received|sent|arrived|mail|letter|courrier|brief|app|erhalten|bekommen|geschickt)[^\r\n.;0-9]{0,24}[ :](?P<v>(?-i:[A-Z]{0,3}[0-9]{1,4}[A-Z]{1,3}[0-9A-Z]{0,5}[0-9A-Z]))(?:[\s,;.!)]|\z)"
+_SEED = r"(?i)(?:manual entry|set-?up|secret|saisie manuelle|configuration|einrichtungs|totp|authenticator)[ -]?(?:key|code|schlüssel|clé|seed|secret)?[ ]?[:=]?[ ](?P<v>[a-z0-9]{4}(?:[ ][a-z0-9]{4}){3,7})(?:[\s,;.!)]|\z)"
 _MIXED = r"(?:^|[\s,;:\"'(])(?P<v>[A-Za-z0-9]{4,6}(?:-[A-Za-z0-9]{4,6}){1,3}|[0-9]{4} [0-9]{4})(?:[\s,;\"'.)]|\z)"
 
 
@@ -41,7 +43,7 @@ def read(line: Line) -> Iterator[Part]:
     text = line.text
     above = "\n".join(line.before(2))
     here = compiled(_TOPIC).search(text) is not None
-    if not here and compiled(_SENT_NEAR).search(above) is None:
+    if not here and compiled(_SENT_NEAR).search(above) is None and not _answers(line):
         return
     told = compiled(_CODE_WORD).search(text) is not None
     place = 0
@@ -53,6 +55,14 @@ def read(line: Line) -> Iterator[Part]:
         place = end
         if _is_code(text, start, end, here=here, told=told):
             yield Part(line.start + start, line.start + end, "code")
+
+
+def _answers(line: Line) -> bool:
+    """Tell whether a short line is a number alone, and the next one speaks of a code."""
+    below = next(iter(line.following(1)), None)
+    if below is None or compiled(r".{0,40}[:>\] ][0-9]{3}[ -]?[0-9]{3}[ .]*").full(line.text) is False:
+        return False
+    return compiled(r"(?i)text message|sms|(?:that|this)(?: is|['’]s) the code|c['’]est le code|der code|one[- ]time|verification").search(below.text) is not None
 
 
 def _is_code(text: str, start: int, end: int, *, here: bool, told: bool) -> bool:
@@ -82,19 +92,19 @@ def read_printed(line: Line) -> Iterator[Part]:
 
 def read_qualified(line: Line) -> Iterator[Part]:
     """Return what stands behind *gift code*, *code d'activation*: capitals and digits."""
-    for pattern in (_QUALIFIED, _QUALIFIED_FR):
+    for pattern in (_QUALIFIED, _QUALIFIED_FR, _RECEIVED, _SEED):
         for found in compiled(pattern).finditer(line.text):
             value = found["v"]
             low, high = found.span("v")
             digits = sum(map(str.isdigit, value))
-            if digits and value == value.upper() and not compiled(_AMOUNT).match(line.text[high : high + 12]):
+            if digits and (value == value.upper() or pattern == _SEED) and not compiled(_AMOUNT).match(line.text[high : high + 12]):
                 yield Part(line.start + low, line.start + high, "code")
 
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules."""
     return (
-        line_rule("code", ("code",), rf"{_QUALIFIED}|{_QUALIFIED_FR}", read_qualified),
+        line_rule("code", ("code", "key", "seed", "totp", "schlüssel"), rf"{_QUALIFIED}|{_QUALIFIED_FR}|{_RECEIVED}|{_SEED}".replace("?P<v>", "?:"), read_qualified),
         line_rule("code", ("code",), rf"(?i)(?:{_PRINTED})", read_printed),
         line_rule("code", (), _NUMBER, read),
     )

@@ -35,9 +35,18 @@ _EDITING = (
 _LABEL = r"(?i:(?:my|his|her|the|your|new|old|our|mon|son|ma|sa|le|l['’]|notre|mein|meine|sein|seine|ihr|ihre|der|die)? ?(?:log-?in(?: ?name| ?id)?|logon(?: name)?|user ?name|user ?id|sam(?:accountname)?|upn|sign-?in name|identifiant(?: de connexion| windows| ent)?|nom d['’]utilisateur|compte (?:ad|windows|r(?:é|e)seau)|benutzername|benutzerkennung|kennung|anmeldename|nutzername|nutzerkennung|loginname|matricule de connexion|windows user|ad user|domain user|ad account|windows account))"
 _JOINT = r"(?i:[ ](?:is|was|est|(?:é|e)tait|ist|lautet|war|are|i\.e\.|=|:)|[ ]?[:=→]|[ ]->|,)?[ ]{1,3}[\"'“«(]?[ ]?"
 _TOLD = rf"(?:^|[^\pL\pN_-]){_LABEL}{_JOINT}(?P<v>[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+){{0,3}})(?:[\"'”»),;!?]|\.(?:\s|\z)|[ ]|\s|\z)"
-_SIGNED = rf"(?i)(?:log(?:ged|ging)?[ -]?(?:in|on)|sign(?:ed|ing)?[ -]?in|connect(?:ed|ing)|authenticat(?:ed|ing)|connect(?:é|e)e?|me connecte|se connecter|angemeldet|anmelden|einloggen|eingeloggt)[ ](?:as|with(?: user| the user| the account)?|en tant que|avec(?: le compte| l['’]utilisateur)?|sous(?: le compte)?|als|mit(?: dem konto| benutzer)?|under)[ ][\"'“«]?[ ]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){{0,3}})(?:[\"'”»),;:!?]|\.(?:\s|\z)|\s|\z)"
+_SIGNED = rf"(?i)(?:log(?:ged|ging)?[ -]?(?:in|on)|sign(?:ed|ing|s)?[ -]?in|logs (?:in|on)|connect(?:ed|ing)|authenticat(?:ed|ing)|connect(?:é|e)e?|me connecte|se connecter|angemeldet|anmelden|einloggen|eingeloggt)[ ](?:as|with(?: user| the user| the account)?|en tant que|avec(?: le compte| l['’]utilisateur)?|sous(?: le compte)?|als|mit(?: dem konto| benutzer)?|under)[ ][\"'“«]?[ ]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){{0,3}})(?:[\"'”»),;:!?]|\.(?:\s|\z)|\s|\z)"
+_QUOTED = rf"(?i)(?:^|[^\pL\pN_-])(?:users?|utilisateur|benutzer|account|compte|konto|login failed|logon failed|fail login|failed login|auth(?:entication)? failed|locked by|verrouillé par|gesperrt von)[ :=]{{1,3}}(?:for )?[\"'<«“(\[][ ]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){{0,3}})[ ]?[\"'>»”)\]]"
+_BY = rf"(?i)(?:^|[^\pL])(?:(?:re)?assigned to|(?:assigned|created|modified|changed|deleted|updated|locked|uploaded|started|triggered|closed|approved|requested|submitted|edited|logged|reviewed|opened|moved|restored|renamed|reset|unlocked|disabled|enabled) by|(?:cré|modifi|supprim|verrouill|ferm|valid|affect|attribu|renomm|ouvert|approuv)\pL* (?:par|à)|(?:erstellt|geändert|gelöscht|gesperrt|zugewiesen|genehmigt|geschlossen|bearbeitet)(?: von| an)|derni(?:è|e)re modif\pL*\.?|last modified|last changed|bearbeiter(?:in)?|(?:auth\pL*|login|logon|password) fail\pL* for|failed for(?: user)?|of user|session of|for user|de l['’]utilisateur|des benutzers|auth failed for|(?:removed|new|opened|closed) session [0-9c]+ of user|stringers?)[ ]?:?[ ][\"'«“]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){{0,3}})(?:[\"'»”,;:!?)]|\.(?:\s|\z)|\s|\z)"
+_BELOW = r"(?im)^[ \t]*(?:user ?name|login(?: name)?|utilisateur|identifiant|nom d['’]utilisateur|benutzer(?:name)?|samaccountname|userid|user id|account)[ \t]*\r?\n(?:[ \t]*-+[ \t]*\r?\n)?[ \t]*(?P<v>[A-Za-z][A-Za-z0-9._-]{2,39})[ \t]*(?:\r?\n|\z)"
+_DAEMON = r"(?:(?:mysql|sql|pam|passwd|ldap|static|imap|shadow|passwd-file)\((?P<v>[a-z][a-z0-9._-]{2,39}),|user-[0-9]{3,10} \((?P<u>[a-z][a-z0-9._-]{2,39})\)|\[(?P<w>[a-z][a-z0-9._-]{2,39})\] (?:FAIL|OK) (?:LOGIN|UPLOAD|DOWNLOAD))"
+_ENTRY = r"(?im)(?:^uid: |[\s\"'=:(]cn=|^samaccountname: |^mailnickname: |^[ \t]+user[ \t]+)(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[ \t]*\r?$|,[ ]?(?:ou|cn|o|dc)=)"
+_AT_HOST = r"(?:^|[\s\"'=/:(])(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})@host-[0-9a-f]{6}"
+_SERVICE = r"(?i)(?:service account|compte de service|dienstkonto|servicekonto|admin account|compte admin\pL*|technical user|technischer benutzer|compte technique|(?:global|corp|network|nt|lan|unix|racf|windows|employee) ?id|ntid|nt login|account|compte|konto)[ :=]{1,3}[\"'«“]?[ ]?(?P<v>(?:svc|sa|adm|admin|ext|srv|t[0-2]|a|x|app|batch|tech|da|op)[-_.][a-z][a-z0-9_-]{2,20}|[a-z][0-9]{2,5}[a-z]{1,3}[0-9a-z]{0,3}|[a-z]{1,3}[0-9]{4,7}[a-z]?)(?:[\s\"'»”,;:!?)]|\.(?:\s|\z)|\z)"
+_IT_IS = r"(?i)(?:^|[^\pL])(?:login|identifiant|user ?name|kennung|benutzername|anmeldename|compte)[ ](?:de|du|of|for|von|pour|für)[ ][^\r\n.:;]{2,24}?(?:[ ]c['’]est|[ ]is|[ ]est|[ ]ist|[ ]?:)[ ]{1,2}(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[\s,;.!)]|\z)"
+_WITH_IT = r"(?i)(?:mit|als|as|avec|with)[ ](?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})[ ](?:angemeldet|eingeloggt|anmelden|einloggen|connecté|logged)(?:[^\pL]|\z)"
 _EXAMPLE = r"(?i)(?:log-?in|user ?name|identifiant|upn|account|compte|kennung|benutzername|firstname\.lastname|pr(?:é|e)nom\.nom|vorname\.nachname)[^\r\n]{0,60}?(?:i\.e\.|e\.g\.|soit|donc|also|=|→|->|,|:)[ ](?P<v>[a-z]{2,14}\.[a-z]{2,16}[0-9]{0,2})(?:[^\pL\pN.@_(/-]|\.?\z)"
-_MENTION = r"(?m)(?:^|[:>][ ]|[ ](?:cc|thanks|merci|danke|thx|hi|hey|ping)[ ])@(?P<v>[a-z][a-z0-9]{2,15}(?:[._-][a-z0-9]{2,15}){0,2})(?:[ ](?:can|could|please|peux|pouvez|tu|you|are|do|did|kannst|könntest|bitte|hast|is|was|any|what|merci|thanks|as|est|why|when)[^\pL]|[,:?!])"
+_MENTION = r"(?m)(?:^|[:>\]][ ]|[ ](?:cc|thanks|merci|danke|thx|hi|hey|ping)[ ])@(?P<v>[a-z][a-z0-9]{2,15}(?:[._-][a-z0-9]{2,15}){0,2})(?:[ ](?:can|could|please|peux|pouvez|tu|you|are|do|did|kannst|könntest|bitte|hast|is|was|any|what|merci|thanks|as|est|why|when|mentioned|assigned|commented|approved|requested|a commenté|hat)[^\pL]|[,:?!])"
 
 
 def _sure(match: Match, aliases: Aliases) -> str | None:
@@ -57,6 +66,11 @@ def _told(match: Match, aliases: Aliases) -> str | None:
     if is_stand_in(value) or not _is_made(value):
         return None
     return around(match, "v", aliases.of("user", value))
+
+
+def _one_of(match: Match, aliases: Aliases) -> str | None:
+    group = match.first("v", "u", "w")
+    return None if is_word(match[group]) else around(match, group, aliases.of("user", match[group]))
 
 
 def _is_made(value: str) -> bool:
@@ -90,5 +104,14 @@ def rules() -> tuple[Rule, ...]:
         Rule("user", told, _TOLD, _told),
         Rule("user", ("log", "sign", "connect", "authentic", "angemeldet", "anmelden", "einlog", "eingelog"), _SIGNED, _told),
         Rule("user", ("login", "log-in", "user", "identifiant", "upn", "account", "compte", "kennung", "name", "nom"), _EXAMPLE, _told),
+        Rule("user", ("user", "utilisateur", "benutzer", "account", "compte", "konto", "login", "logon", "auth", "locked", "par", "gesperrt"), _QUOTED, _told),
+        Rule("user", (" by ", " to ", " par ", " à ", " von ", " an ", "modif", "bearbeiter", " for ", " of ", "utilisateur", "benutzers", "last "), _BY, _told),
+        Rule("user", ("user", "login", "utilisateur", "identifiant", "benutzer", "samaccountname", "account"), _BELOW, _told),
+        Rule("user", ("sql(", "pam(", "passwd(", "ldap(", "static(", "imap(", "file(", "user-", "] fail", "] ok"), _DAEMON, _one_of),
+        Rule("user", ("uid: ", "cn=", "samaccountname: ", "nickname: ", "user"), _ENTRY, _told),
+        Rule("user", ("@host-",), _AT_HOST, _told, late=True),
+        Rule("user", ("account", "compte", "konto", "user", "benutzer", "id", "login"), _SERVICE, _sure),
+        Rule("user", ("login", "identifiant", "user", "kennung", "name", "compte"), _IT_IS, _told),
+        Rule("user", ("angemeldet", "eingeloggt", "anmelden", "einloggen", "connecté", "logged"), _WITH_IT, _told),
         Rule("user", ("@",), _MENTION, _told),
     )  # fmt: skip

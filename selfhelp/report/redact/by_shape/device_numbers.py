@@ -28,10 +28,15 @@ _PRINTED = (
     (("express", "expresscode"), r"(?i)express(?:[ -]?service)?[ -]?code[ :=]{0,3}(?:is |est |ist )?(?P<v>[0-9]{9,11}|[0-9]{3}(?:[ -][0-9]{3}){2,3}(?:[ -][0-9]{1,2})?)"),
 )  # fmt: skip
 
+_MAKERS = r"(?:^|[^\pL\pN_.-])(?P<v>(?:5C[DG]|8C[CG]|CN[DUKBC]|MXL|CZC|2C[EK]|SGH|USE|4CE|1H[FG]|BRG|VN[BC]|PH[BC]|INA|TRF|MXX|CZJ)[0-9][0-9A-Z]{6}|(?:PF|MJ|R9|LR|MP|PC)[0-9][0-9A-Z]{5}|(?:C02|FVF|C1M|C07|DMP|F9F|DLX|GG7|FK1|H4T|HN7)[A-Z0-9]{9}|(?:FCW|FOC|FDO|FJC|JAE|JAF|FTX|FGL|FXS|FHK|KWC)[0-9]{4}[0-9A-Z]{4})(?:[^\pL\pN_.-]|\.(?:\s|\z)|\z)"
+"""Serial numbers of HP, Lenovo, Apple and Cisco, which begin with the place and the year they were made."""
+_SHORTENED = r"(?i:dell|latitude|optiplex|precision|poweredge|vostro|xps)[^\r\n]{0,40}[ ,(;]ST[ :#]{1,2}(?P<v>[A-Z0-9]{7})"
+_LAST = r"(?i)(?:serial|s/n|série|seriennr|seriennummer|imei|asset)[^\r\n.;]{0,20}?(?:ends?|ending|termin\pL*|finis\pL*|endet)(?: in| with| par| auf| mit)? ?[:=]?[ ](?P<v>(?-i:[A-Z0-9]{3,6}))"
+_WITH_ID = r"(?i)(?:\([ ]?(?:id|matricule|badge|pers\.?-?nr\.?|emp)[ .:#]{1,2}(?P<v>[A-Z]{0,2}[0-9]{4,9})[ ]?\)|(?:^|[\s(])(?-i:[Aa]gent|[Bb]adge|[Tt]ransponder|[Cc]MDB|CMDB|CI|[Ff]ob|[Kk]eycard|[Cc]hip)[ :]{1,2}(?:n° ?|nr\.? ?|no\.? ?)?(?P<u>(?-i:[A-Z]{1,3}[0-9]{4,9}|[0-9]{2}[A-F][0-9][0-9A-F]{6,10})))"
 _SUBSCRIBER = r"(?i)(?:^|[^\pL])(?:imei\d?|imsi|meid|iccid|sim(?: card)?(?: (?:no\.?|number|n°|nr\.?))?|n° (?:de )?sim|carte sim|eid)[^\r\n0-9]{0,28}(?P<v>[0-9](?:[ ./-]?[0-9]){13,20}[A-Z]?)"
-_STAFF = r"(?:matricules?|n° agent|num(?:é|e)ro (?:d['’])?agent|nip|numen|cp|badge|staff|employee|employé|employée|salarié|salariée|personnel|personal(?:nummer|nr\.?)?|pers\.?-?nr\.?|mitarbeiter(?:nummer|nr\.?)?|dienst(?:nummer|nr\.?)|ausweis(?:nummer|nr\.?)?|clock(?:ing)?(?: card| in)?|payroll|paie|lohn(?:nummer|nr\.?)?|id card|staff card|staff id|works? number|carte (?:agent|pro|professionnelle)|étudiant|etudiant|student|élève|matrikel(?:nummer|nr\.?)?|pn|ppr|gid|wwid|corporate id|global id|hr id|uid number)"
+_STAFF = r"(?:matricules?|n° agent|num(?:é|e)ro (?:d['’])?agent|nip|numen|cp|badge|staff|employee|employé|employée|salarié|salariée|personnel|personal(?:nummer|nr\.?)?|pers\.?-?nr\.?|mitarbeiter(?:nummer|nr\.?)?|dienst(?:nummer|nr\.?)|ausweis(?:nummer|nr\.?)?|clock(?:ing)?(?: card| in)?|payroll|paie|lohn(?:nummer|nr\.?)?|id card|staff card|staff id|works? number|carte (?:agent|pro|professionnelle|(?:é|e)tudiante?|cps|vitale)|étudiant|etudiant|student|élève|matrikel(?:nummer|nr\.?)?|pn|ppr|gid|wwid|corporate id|global id|hr id|uid number)"
 _GROUPED = rf"(?i:(?:^|[^\pL\pN_-]){_STAFF}(?:[ -]?(?:id|number|no\.?|nr\.?|n°|num(?:é|e)ro|card|code|agent|at work|here|#)){{0,2}}[ ]?(?:[:=#]|is|est|ist|lautet)?[ ]?(?:n°)?[ ]?)(?P<v>(?:[A-Z]{{1,3}}[ -]?)?[0-9]{{2,4}}(?:[ .-][0-9]{{2,4}}){{1,3}}(?:[ -]?[A-Z])?)"
-_TAG = r"(?i:(?:^|[^\pL\pN_-])(?:(?:asset|inventory|property|equipment|fixed asset)(?:[ -]?(?:tag|label|number|no\.?|id|code|sticker))?|(?:inventar|anlagen|geräte)-?(?:nummer|nr\.?|etikett|aufkleber)|n° (?:d['’])?(?:inventaire|immo\w*|parc)|num(?:é|e)ro (?:d['’]inventaire|de parc)|code parc|(?:é|e)tiquette(?: d['’]inventaire)?|code[ -]barres?|bar ?code|sticker|aufkleber))[^\r\n0-9:.;]{0,40}?[: ]{1,2}(?P<v>[A-Z0-9]{2,8}(?:[-/][A-Z0-9]{1,8}){1,3}|[A-Z]{2,6}[0-9]{3,10}|[0-9]{5,12})"
+_TAG = r"(?i:(?:^|[^\pL\pN_-])(?:(?:asset|inventory|inv\.|property|equipment|fixed asset)(?:[ -]?(?:tag|label|number|no\.?|id|code|sticker))?|(?:inventar|anlagen|geräte)-?(?:nummer|nr\.?|etikett|aufkleber)|n° (?:d['’])?(?:inventaire|immo\w*|parc)|num(?:é|e)ro (?:d['’]inventaire|de parc)|code parc|(?:é|e)tiquette(?: d['’]inventaire)?|code[ -]barres?|bar ?code|sticker|aufkleber))[^\r\n0-9:.;]{0,40}?[: ]{1,2}(?P<v>[A-Z0-9]{2,8}(?:[-/][A-Z0-9]{1,8}){1,3}|[A-Z]{2,6}[0-9]{3,10}|[0-9]{5,12})"
 
 
 def _device(match: Match, aliases: Aliases) -> str | None:
@@ -49,10 +54,18 @@ def _number(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", secret("id-number"))
 
 
+def _ending(match: Match, aliases: Aliases) -> str | None:
+    return around(match, "v", aliases.of("hw", match["v"])) if digits(match["v"]) else None
+
+
+def _staff(match: Match, aliases: Aliases) -> str | None:
+    return around(match, match.first("v", "u"), secret("id-number"))
+
+
 def _tag(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     bare = match.string[match.start() : match.start("v")].strip().casefold() in ("asset", "inventory", "equipment", "property")
-    if (bare and value.isdigit()) or digits(value) < 3 or is_technical(value) or compiled(r"(?:19|20)[0-9]{2}.*").full(value):
+    if (bare and value.isdigit()) or digits(value) < 3 or is_technical(value) or compiled(r"(?:19|20)[0-9]{2}(?:[-/][01]?[0-9](?:[-/].*)?)?").full(value):
         return None
     return around(match, "v", aliases.of("hw", value))
 
@@ -65,8 +78,12 @@ def _rows(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iter
 def rules() -> tuple[Rule, ...]:
     """Return the rules."""
     return (
+        Rule("hardware", (), _MAKERS, _device),
+        Rule("hardware", ("st ", "st:", "st#"), _SHORTENED, _device, NO_WORD),
+        Rule("hardware", ("serial", "s/n", "série", "seriennr", "seriennummer", "imei", "asset"), _LAST, _ending, NO_WORD),
+        Rule("id-number", ("(id", "matricule", "badge", "pers", "(emp", "agent", "transponder", "cmdb", "ci ", "fob", "keycard", "chip"), _WITH_ID, _staff, NO_WORD),
         *_rows(_PRINTED, _device),
         Rule("hardware", ("imei", "imsi", "meid", "iccid", "sim", "eid"), _SUBSCRIBER, _device, NO_WORD),
         Rule("id-number", ("matricule", "agent", "nip", "numen", "cp", "badge", "staff", "employ", "salari", "person", "pers", "mitarbeiter", "dienst", "ausweis", "clock", "payroll", "paie", "lohn", "id card", "works", "work ", "carte", "tudiant", "student", "élève", "matrikel", "pn", "ppr", "gid", "wwid", "corporate", "global", "hr id"), _GROUPED, _number, NO_WORD),
-        Rule("hardware", ("asset", "inventory", "property", "equipment", "inventar", "anlagen", "geräte", "inventaire", "immo", "parc", "tiquette", "barre", "barcode", "bar code", "sticker", "aufkleber"), _TAG, _tag, NO_WORD),
+        Rule("hardware", ("asset", "inv", "property", "equipment", "inventar", "anlagen", "geräte", "inventaire", "immo", "parc", "tiquette", "barre", "barcode", "bar code", "sticker", "aufkleber"), _TAG, _tag, NO_WORD),
     )  # fmt: skip

@@ -38,6 +38,13 @@ _SURE = (
     (("devname=", "hostname=", "dvchost=", "shost=", "dhost=", "srcname=", "dstname="), rf"(?:^|[\s,;|])(?:devname|hostname|dvchost|dvc|shost|dhost|srcname|dstname|logsource|src_host|dest_host|workstation)=\"?{_V}\"?(?:[\s,;|]|\z)"),
     (("host:", "host =", "hosts:", "hostname:"), rf"(?m)^[ \t]*(?:-[ ])?(?:hostname|host_name|inventory_hostname|ansible_host|vm_name|vmname|guest_name|node_name)[ \t]*[:=][ \t]*[\"']?{_V}[\"']?[ \t]*\r?$"),
     (("vm name", "vmname", "virtual machine", "machine virtuelle", "vm ", "guest "), rf"(?i)(?:vm ?name|virtual machine|machine virtuelle|virtuelle maschine|guest name)[ \t]*[:=][ \t]*[\"']?{_V}[\"']?(?:[,;]|[ \t]*(?:\r?\n|\z))"),
+    (("tasklist", "taskkill", "nbtstat", "msra", "shutdown", "schtasks", "systeminfo", "wmic", "sc \\\\"), rf"(?i)(?:(?:tasklist|taskkill|schtasks|systeminfo|driverquery|getmac|openfiles)[^\r\n]{{0,30}} /s |nbtstat -a |msra /offerra |shutdown[^\r\n]{{0,20}} /m (?:\\\\)?|\bsc \\\\)[\"']?{_V}"),
+    (("\"host\"", "\"hosts\"", "\"agent\"", "\"device\"", "\"machine\"", "\"computer\"", "\"endpoint\"", "\"node\""), rf"\"(?:host|agent|device|machine|computer|endpoint|node|observer)\"[ ]?:[ ]?\{{[ ]?\"(?:name|hostname|id)\"[ ]?:[ ]?\"{_V}\""),
+    (("critical - ", "warning - ", "ok - ", "unknown - "), rf"(?m)^(?:CRITICAL|WARNING|UNKNOWN|OK) - {_V}: "),
+    (("instance=", "node="), rf"[(,{{ ]instance=(?:\"?){_V}:[0-9]{{2,5}}"),
+    (("putty", "winscp", "mremote", "royalts", "session"), rf"(?i)(?:putty|winscp|mremoteng|kitty|mobaxterm)[^\r\n]{{0,24}}(?:session|-load)[^\r\n:]{{0,16}}[: ]{{1,2}}[\"']?{_V}[\"']?[ \t]*(?:\r?\n|\z)"),
+    (("ap name", "ap-name", "apname", "access point"), rf"(?i)(?:ap[ -]?name|access point(?: name)?)[ :=]{{1,3}}(?P<v>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+)"),
+    (("site ", "site:"), r"(?i:(?:ad |du |le )?site)[ :]{1,2}(?P<v>[A-Z]{2,10}(?:-[A-Z0-9]{1,12}){1,3})"),
     (("winrs", "/node:", "psexec", "invoke-command", "-cn ", "-computer", "restart-computer", "-vmname", "-server", "get-vm", "new-pssession"), rf"(?i)(?:winrs (?:-|/)r:|/node:[\"']?|psexec(?:64)?(?:\.exe)? \\\\|-cn |-computer(?:name)? |(?:restart|stop)-computer |-vmname |get-vm (?:-name )?|start-vm (?:-name )?)[\"']?{_V}"),
     (("full address:s", "gatewayhostname:s", "alternate full address", "workspace id:s"), rf"(?im)^(?:full address|alternate full address|gatewayhostname|workspace id):s:{_V}"),
     (("from host ", "on host ", "sur l'hôte ", "auf host ", "host=", "auf rechner"), rf"(?i)(?:from|on|to|for) host [\"'“]?{_V}[\"'”]?(?:[\s.,;:)]|\z)"),
@@ -94,6 +101,20 @@ def _is_tagged(value: str) -> bool:
     )
 
 
+_OWNED = rf"(?i)(?:^|[^\pL])(?:ordinateur|pc|poste|laptop|computer|rechner|portable|machine|gerät|device|appareil|workstation|endpoint|agent|caller|processing|autopilot|client|user has|a bien|utilise)(?:[^\r\n:=]{{0,40}}[:=][ ]|[ ](?:name |named )?)[\"'(«]?(?P<v>(?-i:[A-Z][A-Z0-9]{{1,11}}(?:-[A-Z0-9]{{1,14}}){{1,3}}|[A-Z][0-9]{{1,2}}[A-Z]{{2,6}}[0-9]{{3,6}}|[a-z]{{2,10}}[0-9]{{0,3}}(?:-[a-z0-9]{{1,12}}){{0,2}}-[a-z]{{0,4}}[0-9]{{1,5}}))(?:[\s\"')»,;!?]|\.(?:\s|\z)|\z)"
+_MOVED = r"(?i)(?:^|[\s(\"',:])(?:from|to|on|of|vers|sur|auf|von|nach|de|processing|restart|reboot|agent|node|server|serveur|the|und|and|et|host|ddc|vda)[ ](?P<v>(?-i:(?:srv|svr|esxi?|node|db|web|app|fs|dc|nas|prnt|prn|print|proxy|jump|sql|ora|rds|tse?|ctx|citrix|hv|vm|vc|vcenter|bck|bkp|backup|filer|mail|exch|ad|ldap|dns|dhcp|gw|fw|sw|k8s|worker|master|kube|stor|san|ws|wks|pc|lt|nb|lap|dsk|kiosk|imp|cluster|erp|sap|bastion|vpn|ddc)[a-z]{0,8}(?:-[a-z]{2,10}){0,3}-?[0-9]{1,4}|(?:srv|vm|db|app|web|esx|nas|pc|lt|nb|prod)-[a-z]{2,10}(?:-[a-z0-9]{1,10}){0,2}))(?:[\s\"'),;:!?]|\.(?:\s|\z)|\z)"
+
+
+def _owned(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"]
+    if not is_own(value, sure=False) or is_technical(value) or compiled(_MODELS).full(value.upper()):
+        return None
+    parts = value.casefold().split("-")
+    if not any(map(str.isdigit, value)) and all(is_word(part) for part in parts):
+        return None
+    return around(match, "v", aliases.full_host(value))
+
+
 _AROUND = r"(?i)(?:^|[^\pL])(?:session|sessions|client|clients|agent|host|hôte|server|serveur|vm|vdi|vms|cluster|farm|ferme|node|n(?:œ|oe)ud|pc|pcs|poste|postes|laptop|laptops|workstation|workstations|notebook|rechner|computer|computers|ordinateurs?|machine|machines|switch|switches|firewall|access point|borne|nas|esx|citrix|rds|imaging|masterisation|deploy\w*|d(?:é|e)ploi\w*|reboot\w*|enrol\w*|image|reimage\w*|neu aufsetzen|isolated|quarantine|sccm|intune|domain|domaine|domäne|joined|backup|sauvegarde|unreachable|injoignable|offline|ping\w*|rdp|remote)(?:[^\pL]|\z)"
 _TAGS = r"(?:^|[\s(\"'«“/,;:>\[])(?P<v>[A-Z][A-Z0-9]{1,10}-[A-Z0-9]{1,12}(?:-[A-Z0-9]{1,10}){0,3}|[A-Z]{3,9}[0-9]{3,6})(?:[\s)\"'»”/,;:?!\]<]|\.(?:\s|\z)|\z)"
 
@@ -110,7 +131,7 @@ def read_tags(line: Line) -> Iterator[Part]:
             yield Part(line.start + start, line.start + end, "host")
 
 
-_MODELS = r"(?:HP|WS|WSD|AIR|PWR|GLC|SFP|QSFP|RJ|DP|HDMI|VGA|DVI|USB|TCP|UDP|ISO|IEC|IEEE|EN|DIN|BS|UL|CE|MS|CVE|CWE|GHSA|RHSA|DSA|USN|KB|INC|REQ|RITM|CHG|PRB|TASK|SCTASK|JIRA|PROJ|BUG|RFC|SHA|AES|RSA|MD|CRC|UTF|ASCII|LATIN|CP|WPA|WEP|EAP|TLS|SSL|DTLS|HTTP|ERR|ERROR|AADSTS|ORA|TNS|SQL|SP|PLS|PCI|SATA|NVME|DDR|CAT|LTE|GSM|PHP|JDK|XML|JSON|YAML|CN|OU|DC|COM|LPT|TTY|EVENT|CODE|ID|WIN|OFFICE|EXCEL|NT|TI|RTX|GTX|RX|MX|GT|FHD|UHD|QHD|ANSI|NIST|FIPS|PEP|JEP|JSR|ADR|RFE|TR|FAQ|ABC|XYZ|YYYY|DD|MM|HH|NG|TS|E|W|F|C|S|ESP|IKE|PRF|HMAC|MODP|ECP|DH)[-0-9].*"
+_MODELS = r"(?:WINDOWS|PYTHON|OFFICE|UBUNTU|DEBIAN|X86|AMD64|ARM64|SQL20|HP|WS|WSD|AIR|PWR|GLC|SFP|QSFP|RJ|DP|HDMI|VGA|DVI|USB|TCP|UDP|ISO|IEC|IEEE|EN|DIN|BS|UL|CE|MS|CVE|CWE|GHSA|RHSA|DSA|USN|KB|INC|REQ|RITM|CHG|PRB|TASK|SCTASK|JIRA|PROJ|BUG|RFC|SHA|AES|RSA|MD|CRC|UTF|ASCII|LATIN|CP|WPA|WEP|EAP|TLS|SSL|DTLS|HTTP|ERR|ERROR|AADSTS|ORA|TNS|SQL|SP|PLS|PCI|SATA|NVME|DDR|CAT|LTE|GSM|PHP|JDK|XML|JSON|YAML|CN|OU|DC|COM|LPT|TTY|EVENT|CODE|ID|WIN|OFFICE|EXCEL|NT|TI|RTX|GTX|RX|MX|GT|FHD|UHD|QHD|ANSI|NIST|FIPS|PEP|JEP|JSR|ADR|RFE|TR|FAQ|ABC|XYZ|YYYY|DD|MM|HH|NG|TS|E|W|F|C|S|ESP|IKE|PRF|HMAC|MODP|ECP|DH)[-0-9].*"
 
 
 def _rows(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iterator[Rule]:
@@ -124,5 +145,7 @@ def rules() -> tuple[Rule, ...]:
         *_rows(_SURE, _told),
         Rule("host", ("name", "host", "computer", "nom d", "machine", "ordinateur", "poste", "rechner", "workstation", "pc", "laptop", "server", "serveur", "sysname"), _LABELLED, _labelled),
         Rule("host", ("computer", "laptop", "pc", "machine", "notebook", "workstation", "desktop", "device", "server", "mac", "ordinateur", "poste", "portable", "serveur", "rechner", "gerät", "surface", "hostname", "host name"), _SAID, _said),
+        Rule("host", ("ordinateur", "pc", "poste", "laptop", "computer", "rechner", "portable", "machine", "gerät", "device", "appareil", "workstation", "endpoint", "agent", "caller", "processing", "autopilot", "client", "user has", "utilise"), _OWNED, _owned),
+        Rule("host", (), _MOVED, _owned),
         line_rule("host", ("-", "0", "1", "2"), _TAGS, read_tags),
     )  # fmt: skip
