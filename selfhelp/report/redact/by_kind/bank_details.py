@@ -40,7 +40,7 @@ _PARTS = (
 
 _CARD_WORDS = r"(?i)(?:^|[^\pL])(?:visa|master ?card|maestro|amex|american express|girocard|ec-karte|credit ?card|debit ?card|bank ?card|payment card|corporate card|purchasing card|kreditkarte|bankkarte|debitkarte|carte (?:bancaire|bleue|de cr(?:é|e)dit|affaires|d['’]achat)|num(?:é|e)ro de carte|n° de carte|cb|cvv2?|cvc2?|cryptogramme|crypto|card[ _-]?(?:no|num|number|holder|ending|valid|expir\w*)|cardnumber|pan|pan:|kartennummer|karten-?nr\.?|gültig bis|prüfziffer|kartenprüfnummer)(?:[^\pL]|\z)"
 _MASKED = r"(?:^|[^\pL\pN*•.])(?P<v>(?:[0-9]{4}[ -]?(?:[0-9]{2})?)?(?:(?:[*•xX#]{2,4}[ -]?){1,4}|[*•xX]{4,12})[0-9]{3,5})"
-_HIDDEN = r"(?:^|[^\pL\pN*•.])(?P<v>(?:[xX*•]{4}[ -]){3}[0-9]{4})"
+_HIDDEN = r"(?:^|[^\pL\pN*•.])(?P<v>(?:(?:[xX*•]{4}[ -]){3}|[0-9]{4}[ -]?[0-9]{2}[xX*•]{2}[ -]?[xX*•]{4}[ -]?)[0-9]{4})"
 _DOTTED = r"(?i)(?:compte|account|konto|acct|iban|card|carte|karte)[ :]{1,2}(?:n° ?|no\.? |nr\.? )?(?P<v>(?:[0-9]{4}-)?[.…*•]{1,6}-?[0-9]{4,6})"
 _ENDING = r"(?i)(?:iban|card|carte|karte|compte|account|konto|visa|master ?card|amex|cb|rib)[^\r\n.;]{0,24}?(?:end(?:s|ing|ed)?(?: in| with)?|(?:se )?termin(?:e|ant|ée?) par|finis(?:sant|sent)? par|finit par|endet (?:auf|mit)|endziffern?|letzten? (?:vier )?(?:ziffern|stellen)|last (?:four|4)(?: digits)?|4 derniers chiffres|quatre derniers chiffres)[ :=]{0,3}(?:is |are |in |sont )?(?P<v>[.…*•xX]{0,8}[ ]?[0-9]{4})"
 _EXPIRY = r"(?:^|[^\pN/.-])(?P<v>(?:0[1-9]|1[0-2])[ ]?[/-][ ]?(?:20)?[2-4][0-9])(?:[^\pN/-]|\z)"
@@ -51,7 +51,13 @@ def _detail(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
     if holds_stand_in(value) or not _is_detail(value) or _is_within_word(match):
         return None
+    start = match.start()
+    if len(value) == 2 and compiled(_OF_A_RIB).search(match.string[max(0, start - 160) : start + 40]) is None:
+        return None
     return around(match, "v", secret("account"))
+
+
+_OF_A_RIB = r"(?i)(?:^|[^\pL])(?:rib|guichet|banque|compte|iban|domiciliation)(?:[^\pL]|\z)|:account\]"
 
 
 def _is_within_word(match: Match) -> bool:
@@ -79,6 +85,9 @@ _COUNTRIES = frozenset(
 )  # fmt: skip
 
 
+_NO_CARD = r"(?i)(?:sound|graphics?|video|network|memory|sd|smart|sim|report|score|wild|ethernet|pci)[ -]?card"
+
+
 def _of_a_card(kind: str) -> Replace:
     """Return what replaces a part of a card in a line that speaks of one."""
 
@@ -88,6 +97,8 @@ def _of_a_card(kind: str) -> Replace:
         line = text[max(low, start - 120) : end + 60].partition("\n")[0]
         if text.count("\n", max(0, start - 120), low) and "card-" in text[max(0, start - 80) : low]:
             line = f"visa {line}"  # the card stood in the line above
+        if compiled(_NO_CARD).search(line) is not None:
+            return None
         if compiled(_CARD_WORDS).search(line) is None and "[secret:card]" not in line and "card-" not in line:
             return None
         return around(match, "v", secret(kind))

@@ -30,7 +30,7 @@ WORDS: dict[str, str] = {
     STAFF: """
         employee, employe, empno, emp, empl, emplid, staff, payroll, payslip, personnel, worker, clock card, badge, badge no, personid, staffid, workforce, hr file, extension attribute, gmc, nmc, hcpc, prescriber
         matricule, matric, mle, salarié, bulletin de paie, fiche de paie, numéro agent, num agent, id agent, code agent, code salarié, registre du personnel, numen, ipn, rpps, adeli, finess, ine, numéro ine, nni, cps, siret, siren
-        personal, personalnummer, personalnr, pers nr, persnr, pnr, mitarbeiter, mitarbeiternummer, mitarbeiter nr, stammnummer, lohnnummer, lohn nr, dienstausweis, lanr, bsnr, arztnummer, betriebsnummer, kostenstelle nr
+        personal, personalnummer, personalnr, pers nr, persnr, pnr, mitarbeiter, mitarbeiternummer, mitarbeiter nr, stammnummer, lohnnummer, lohn nr, ma nr, schülernr, schülernummer, dienstausweis, lanr, bsnr, arztnummer, betriebsnummer, kostenstelle nr
     """,
     NUMBERED: """
         agent, card holder, cardholder, holder, driver, operator, technician, nurse, doctor, resident, tenant, user, caller, visitor, guest, person, personal file, case, file, reader, sales rep, key holder, candidate

@@ -15,7 +15,7 @@ _SENT = (
     r"|m?tan|sms-?tan|photo-?tan|chip-?tan|tan-?liste|einmal\pL*|bestätigungs\pL*|sicherheits-?code|double authentification|code re(?:ç|c)u|usage unique|zwei-?faktor\pL*|steam guard|temporary access pass|tap|bypass|from the app|codes? (?:que j['’]ai )?re(?:ç|c)us?|code par mail|c(?:ó|o)digo|codice|eenmalige code|verificatiecode|bestätigungs\pL*|verifizierungs\pL*|prepaid\pL*|guthaben\pL*|gutschein\pL*|carte cadeau|gift ?card|voucher|e-?carte|bitlocker"
 )
 _OPENS = (
-    r"keypad|digicode|alarm\pL*|door|gate|lock ?box|key ?(?:box|safe)|safe|vault|padlock|locker|barrier|interphone|intercom|coffre(?:-fort)?|portail|portillon|porte|barri(?:è|e)re|cadenas|bo(?:î|i)te (?:à|a) cl(?:é|e)s?|bo(?:î|i)te vocale|r(?:é|e)pondeur|voice ?mail|messagerie vocale|mailbox pin"
+    r"keypad|digicode|alarm\pL*|door|gate|lock ?box|key ?(?:box|safe)|safe|vault|padlock|locker|barrier|interphone|intercom|coffre(?:-fort)?|portail|portillon|porte|barri(?:è|e)re|cadenas|bo(?:î|i)t(?:e|ier) (?:à|a) cl(?:é|e)s?|bo(?:î|i)te vocale|r(?:é|e)pondeur|voice ?mail|messagerie vocale|mailbox pin"
     r"|türcode|tür|tor|tresor|\pL*schloss|portier|entrer le code|taper le code|tapez le code|schließfach|spind|schrank|schranke|schlüsselkasten|alarmanlage|sim|puk2?|pin2?|code pin|pin code|kiosk|fax lock|follow-?me|smart ?card|carte à puce|yubikey|rsa token|jeton rsa|hardware token"
 )
 _PRINTED = r"backup[ -]codes?|recovery[ -]codes?|scratch[ -]codes?|emergency[ -]codes?|codes? de (?:secours|r(?:é|e)cup(?:é|e)ration|sauvegarde)|wiederherstellungs-?codes?|notfall-?codes?|backup-?codes?|codes? (?:à|a) usage unique"
@@ -74,9 +74,12 @@ def _is_code(text: str, start: int, end: int, *, here: bool, told: bool) -> bool
         return False
     if compiled(r"(?:19|20)[0-9]{2}(?:[ .-]?[0-9]{2}){0,2}|[0-9]{1,3}(?:[ .]000)+|[0-3][0-9][.-][01][0-9][.-][0-9]{2}").full(value):
         return False
+    if compiled(r"(?:[01][0-9]|2[0-3])[0-5][05]").full(value) and compiled(r"(?i)(?:^|[^\pL])(?:at|um|vers|until|till|since|ab|bis|after|before)[ ]\z").search(before):
+        return False  # a time of day
     if digits >= 6:
         return here or not (len(text) > 120 or compiled(_RECORD).search(text))
-    return told and here and "(" not in before[-2:] and compiled(_TOPIC).search(before) is not None
+    near = before + text[end : end + 30] if digits > 4 else before
+    return told and here and "(" not in before[-2:] and compiled(_TOPIC).search(near) is not None
 
 
 def read_printed(line: Line) -> Iterator[Part]:

@@ -45,6 +45,13 @@ _SURE = (
     (("putty", "winscp", "mremote", "royalts", "session"), rf"(?i)(?:putty|winscp|mremoteng|kitty|mobaxterm)[^\r\n]{{0,24}}(?:session|-load)[^\r\n:]{{0,16}}[: ]{{1,2}}[\"']?{_V}[\"']?[ \t]*(?:\r?\n|\z)"),
     (("ap name", "ap-name", "apname", "access point"), rf"(?i)(?:ap[ -]?name|access point(?: name)?)[ :=]{{1,3}}(?P<v>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+)"),
     (("site ", "site:"), r"(?i:(?:ad |du |le )?site)[ :]{1,2}(?P<v>[A-Z]{2,10}(?:-[A-Z0-9]{1,12}){1,3})"),
+    (("<device", "<computer", "<host", "<machine", "<server", "<node", "<client", "<workstation"), rf"(?i)<(?:device|computer|host|machine|server|node|client|workstation)[ ][^<>]*?\bname=\"{_V}\""),
+    ((" record",), rf"(?:A|AAAA|CNAME|PTR|MX|SRV)[ -](?i:record|entry|eintrag)s?[: ]{{1,2}}(?i:for |pour |für |of )?{_V}"),
+    (("lease ", "bail "), rf"(?i)(?:lease|bail)[ ]\S+[ ]{_V}[ ](?:is |est )?(?:active|expired|free|offered|actif|expiré|aktiv)"),
+    (("uptime is",), rf"(?m)(?:^|[: ]){_V} uptime is"),
+    (("# ", "$ "), r"(?m)^(?P<v>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+) (?:\([\w-]+\) )?[#$] (?:get|show|config|execute|diagnose|exec|end|edit|set|diag)"),
+    (("vm ", "machine virtuelle", "virtual machine", "guest"), rf"(?:VM|(?i:virtual machine|machine virtuelle|virtuelle maschine|guest))[ ][‘’'\"“«„][ ]?{_V}[ ]?[’'\"”»]"),
+    (("appelle", "is called", "is named", "heißt"), rf"(?i)(?:pc|poste|ordinateur|machine|portable|computer|laptop|desktop|rechner|notebook|server|serveur|workstation)(?:[^\pL\r\n.:;][^\r\n.:;]{{0,30}})?[ ](?:s['’]appelle|is called|is named|heißt)[ ][\"“«]?[ ]?{_V}"),
     (("winrs", "/node:", "psexec", "invoke-command", "-cn ", "-computer", "restart-computer", "-vmname", "-server", "get-vm", "new-pssession"), rf"(?i)(?:winrs (?:-|/)r:|/node:[\"']?|psexec(?:64)?(?:\.exe)? \\\\|-cn |-computer(?:name)? |(?:restart|stop)-computer |-vmname |get-vm (?:-name )?|start-vm (?:-name )?)[\"']?{_V}"),
     (("full address:s", "gatewayhostname:s", "alternate full address", "workspace id:s"), rf"(?im)^(?:full address|alternate full address|gatewayhostname|workspace id):s:{_V}"),
     (("from host ", "on host ", "sur l'hôte ", "auf host ", "host=", "auf rechner"), rf"(?i)(?:from|on|to|for) host [\"'“]?{_V}[\"'”]?(?:[\s.,;:)]|\z)"),
@@ -101,8 +108,17 @@ def _is_tagged(value: str) -> bool:
     )
 
 
-_OWNED = rf"(?i)(?:^|[^\pL])(?:ordinateur|pc|poste|laptop|computer|rechner|portable|machine|gerät|device|appareil|workstation|endpoint|agent|caller|processing|autopilot|client|user has|a bien|utilise)(?:[^\r\n:=]{{0,40}}[:=][ ]|[ ](?:name |named )?)[\"'(«]?(?P<v>(?-i:[A-Z][A-Z0-9]{{1,11}}(?:-[A-Z0-9]{{1,14}}){{1,3}}|[A-Z][0-9]{{1,2}}[A-Z]{{2,6}}[0-9]{{3,6}}|[a-z]{{2,10}}[0-9]{{0,3}}(?:-[a-z0-9]{{1,12}}){{0,2}}-[a-z]{{0,4}}[0-9]{{1,5}}))(?:[\s\"')»,;!?]|\.(?:\s|\z)|\z)"
-_MOVED = r"(?i)(?:^|[\s(\"',:])(?:from|to|on|of|vers|sur|auf|von|nach|de|processing|restart|reboot|agent|node|server|serveur|the|und|and|et|host|ddc|vda)[ ](?P<v>(?-i:(?:srv|svr|esxi?|node|db|web|app|fs|dc|nas|prnt|prn|print|proxy|jump|sql|ora|rds|tse?|ctx|citrix|hv|vm|vc|vcenter|bck|bkp|backup|filer|mail|exch|ad|ldap|dns|dhcp|gw|fw|sw|k8s|worker|master|kube|stor|san|ws|wks|pc|lt|nb|lap|dsk|kiosk|imp|cluster|erp|sap|bastion|vpn|ddc)[a-z]{0,8}(?:-[a-z]{2,10}){0,3}-?[0-9]{1,4}|(?:srv|vm|db|app|web|esx|nas|pc|lt|nb|prod)-[a-z]{2,10}(?:-[a-z0-9]{1,10}){0,2}))(?:[\s\"'),;:!?]|\.(?:\s|\z)|\z)"
+_OWNED = rf"(?i)(?:^|[^\pL\pN_-])(?:ordinateur|pc|poste|laptop|computer|rechner|portable|machine|gerät|device|appareil|workstation|endpoint|agent|caller|processing|autopilot|client|source|quelle|origine?|ap|switch|nas|fw|firewall|routers?|routeur|borne|sitze an|work(?:ing)? (?:on|at)|suis sur|sit at|arbeite (?:an|auf|mit)|login on|logon on|user has|a bien|utilise)(?:[^\r\n:=]{{0,40}}[:=][ ]|[ ](?:name |named )?)[\"'(«]?(?P<v>(?-i:[A-Z][A-Z0-9]{{1,11}}(?:-[A-Z0-9]{{1,14}}){{1,3}}|[A-Z][0-9]{{1,2}}[A-Z]{{2,6}}[0-9]{{3,6}}|[a-z]{{2,10}}[0-9]{{0,3}}(?:-[a-z0-9]{{1,12}}){{1,4}}))(?:[\s\"')»,;!?]|\.(?:\s|\z)|\z)"
+_MOVED = r"(?i)(?:^|[\s(\"',:])(?:from|to|on|of|vers|sur|auf|von|nach|de|processing|restart|reboot|agent|node|server|serveur|the|und|and|et|host|ddc|vda)[ ](?P<v>(?-i:(?:srv|svr|esxi?|node|db|web|app|fs|dc|nas|prnt|prn|print|proxy|jump|sql|ora|rds|tse?|ctx|citrix|hv|vm|vc|vcenter|bck|bkp|backup|filer|mail|exch|ad|ldap|dns|dhcp|gw|fw|sw|k8s|worker|master|kube|stor|san|ws|wks|pc|lt|nb|lap|dsk|kiosk|imp|cluster|erp|sap|bastion|vpn|ddc)[a-z]{0,8}(?:-[a-z]{2,10}){0,3}-?[0-9]{1,4}|(?:srv|vm|db|app|web|esx|nas|pc|lt|nb|prod)-[a-z]{2,10}(?:-[a-z0-9]{1,10}){0,2}|(?:DC|SRV|SVR|FS|SQL|TS|RDS|PC|WS|NB|LT|LAP|ESX|VM|NAS|PRN|IMP)[A-Z]{3,10}[0-9]{0,3}))(?:[\s\"'),;:!?]|\.(?:\s|\z)|\z)"
+
+
+_BARE = rf"(?:^|[\s\"'(«“])\\\\{_V}(?:[\s\"',;)»”?!]|\.(?:\s|\z)|\z)"
+_BRACKET = r"(?m)^\[(?P<v>[A-Z]{2,8}[0-9]{3,5}|[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*-[A-Z]*[0-9]+)\][ ]\pL"
+_JOBS = r"(?i)(?:job|backup|sauvegarde|task|tâche|replication|réplication|agent|session|sicherung)[^\r\n]{0,30}[ ](?:on|to|from|sur|auf|vers|von|de)[ ](?P<v>(?-i:[A-Z]{5,12}[0-9]{0,3}))(?:[\s,;:]|\.(?:\s|\z)|\z)"
+
+
+_TYPES = frozenset(["srv", "vm", "db", "app", "web", "esx", "nas", "pc", "lt", "nb", "prod", "ws", "host", "dc", "sql", "fw", "sw", "rt", "ap"])
+"""How names of computers in small letters begin that have no number."""
 
 
 def _owned(match: Match, aliases: Aliases) -> str | None:
@@ -110,12 +126,12 @@ def _owned(match: Match, aliases: Aliases) -> str | None:
     if not is_own(value, sure=False) or is_technical(value) or compiled(_MODELS).full(value.upper()):
         return None
     parts = value.casefold().split("-")
-    if not any(map(str.isdigit, value)) and all(is_word(part) for part in parts):
+    if not any(map(str.isdigit, value)) and (all(map(is_word, parts)) or (value.islower() and parts[0] not in _TYPES)):
         return None
     return around(match, "v", aliases.full_host(value))
 
 
-_AROUND = r"(?i)(?:^|[^\pL])(?:session|sessions|client|clients|agent|host|hôte|server|serveur|vm|vdi|vms|cluster|farm|ferme|node|n(?:œ|oe)ud|pc|pcs|poste|postes|laptop|laptops|workstation|workstations|notebook|rechner|computer|computers|ordinateurs?|machine|machines|switch|switches|firewall|access point|borne|nas|esx|citrix|rds|imaging|masterisation|deploy\w*|d(?:é|e)ploi\w*|reboot\w*|enrol\w*|image|reimage\w*|neu aufsetzen|isolated|quarantine|sccm|intune|domain|domaine|domäne|joined|backup|sauvegarde|unreachable|injoignable|offline|ping\w*|rdp|remote)(?:[^\pL]|\z)"
+_AROUND = r"(?i)(?:^|[^\pL])(?:session|sessions|client|clients|agent|host|hôte|server|serveur|vm|vdi|vms|cluster|farm|ferme|node|n(?:œ|oe)ud|pc|pcs|poste|postes|laptop|laptops|workstation|workstations|notebook|rechner|computer|computers|ordinateurs?|machine|machines|switch|switches|firewall|access point|borne|nas|esx|citrix|rds|imaging|masterisation|deploy\w*|d(?:é|e)ploi\w*|reboot\w*|enrol\w*|image|reimage\w*|neu aufsetzen|isolated|quarantine|sccm|intune|domain|domaine|domäne|joined|backup|sauvegarde|unreachable|injoignable|offline|ping\w*|rdp|remote|sitze|arbeite|working|drucker|imprimante)(?:[^\pL]|\z)"
 _TAGS = r"(?:^|[\s(\"'«“/,;:>\[])(?P<v>[A-Z][A-Z0-9]{1,10}-[A-Z0-9]{1,12}(?:-[A-Z0-9]{1,10}){0,3}|[A-Z]{3,9}[0-9]{3,6})(?:[\s)\"'»”/,;:?!\]<]|\.(?:\s|\z)|\z)"
 
 
@@ -127,7 +143,7 @@ def read_tags(line: Line) -> Iterator[Part]:
     while (found := compiled(_TAGS).search(line.text[place:])) is not None:
         value, start, end = found["v"], place + found.start("v"), place + found.end("v")
         place = end
-        if any(map(str.isdigit, value)) and fits_host(value) and not is_technical(value) and not is_stand_in(value) and not compiled(_MODELS).full(value):
+        if any(map(str.isdigit, value)) and fits_host(value) and not is_technical(value) and not is_stand_in(value) and not compiled(_MODELS).full(value) and not compiled(r"[A-Z]{1,3}-[0-9]{1,3}").full(value):
             yield Part(line.start + start, line.start + end, "host")
 
 
@@ -145,7 +161,10 @@ def rules() -> tuple[Rule, ...]:
         *_rows(_SURE, _told),
         Rule("host", ("name", "host", "computer", "nom d", "machine", "ordinateur", "poste", "rechner", "workstation", "pc", "laptop", "server", "serveur", "sysname"), _LABELLED, _labelled),
         Rule("host", ("computer", "laptop", "pc", "machine", "notebook", "workstation", "desktop", "device", "server", "mac", "ordinateur", "poste", "portable", "serveur", "rechner", "gerät", "surface", "hostname", "host name"), _SAID, _said),
-        Rule("host", ("ordinateur", "pc", "poste", "laptop", "computer", "rechner", "portable", "machine", "gerät", "device", "appareil", "workstation", "endpoint", "agent", "caller", "processing", "autopilot", "client", "user has", "utilise"), _OWNED, _owned),
+        Rule("host", ("ordinateur", "pc", "poste", "laptop", "computer", "rechner", "portable", "machine", "gerät", "device", "appareil", "workstation", "endpoint", "agent", "caller", "processing", "autopilot", "client", "user has", "utilise", "source", "quelle", "origin", "ap ", "switch", "nas ", "fw ", "firewall", "route", "borne", "sitze an", "work", "suis sur", "sit at", "arbeite", "log"), _OWNED, _owned),
         Rule("host", (), _MOVED, _owned),
+        Rule("host", ("\\\\",), _BARE, _owned),
+        Rule("host", ("[",), _BRACKET, _owned),
+        Rule("host", ("job", "backup", "sauvegarde", "task", "tâche", "plication", "agent", "session", "sicherung"), _JOBS, _owned),
         line_rule("host", ("-", "0", "1", "2"), _TAGS, read_tags),
     )  # fmt: skip
