@@ -31,7 +31,7 @@ _PARTS = (
     (("bank",), r"(?i)bank[ _-]?code[\"']?[ ]?[:=][ ]?[\"']?(?P<v>[0-9]{5,8})"),
     (("branch", "agence"), r"(?i)[\"'](?:branch|agence|branch[ _-]?code|code[ _-]?agence)[\"'][ ]?[:=][ ]?[\"'](?P<v>[0-9]{5,6})"),
     (("cheque", "chèque", "check n", "scheck"), rf"(?i:che(?:que|ck)|ch(?:è|e)que|scheck)[ -]?(?i:number|no\.?|n[°o]\.?|nr\.?|num(?:é|e)ro){_IS}(?P<v>[0-9]{{6,10}})"),
-    (("transaction", "transaktion"), rf"(?i:transa[ck]tions?)[ -]?(?i:id|code|number|no\.?|n[°o]\.?|nr\.?){_IS}(?P<v>[0-9A-Z]{{12,20}})"),
+    (("transaction", "transaktion"), rf"(?i:transa[ck]tions?)(?i:[ -]?(?:id|code|number|no\.?|n[°o]\.?|nr\.?))?{_IS}(?P<v>[0-9A-Z]{{12,20}})"),
     (("ref", "réf"), r"(?i)(?:qr-?)?r(?:e|é)f(?:e|é)ren[cz]e?(?: qr)?[ :.]{1,3}(?P<v>[0-9]{2}(?:[ ]?[0-9]{5}){5})"),
     (("iban", "bank", "account]", "bic"), rf"(?i:iban|bank|secret:account\]|bic)[^\r\n]{{0,60}}[\s,;:(/|>]+(?P<v>{_BIC})"),
     (("end-to-end", "endtoend", "e2e"), rf"(?i:end-?to-?end(?:[ _-]?(?:id|ref(?:erence)?))?|e2e(?:[ _-]?(?:id|ref))?){_IS}(?P<v>[A-Za-z0-9](?:[A-Za-z0-9/.-]{{5,33}})[A-Za-z0-9])"),
@@ -85,7 +85,9 @@ _COUNTRIES = frozenset(
 )  # fmt: skip
 
 
-_NO_CARD = r"(?i)(?:sound|graphics?|video|network|memory|sd|smart|sim|report|score|wild|ethernet|pci)[ -]?card"
+_NO_CARD = (
+    r"(?i)(?:sound|graphics?|video|network|memory|sd|smart|sim|report|score|wild|ethernet|pci)[ -]?card"
+)
 
 
 def _of_a_card(kind: str) -> Replace:

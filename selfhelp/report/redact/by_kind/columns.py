@@ -40,13 +40,15 @@ def _place(value: str) -> bool:
     """Tell a street, a town or a postal code in a column from an address of a network or of mail."""
     if compiled(r"(?:[A-Z]{1,2}-?)?[0-9]{4,5}|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}").full(value):
         return True
-    return compiled(r"(?:[0-9]{1,4}[a-zA-Z]?,? )?\p{Lu}[\pL'’. -]{2,40}(?:,? [0-9]{1,4}[a-zA-Z]?)?|[0-9]{1,4}(?: (?:bis|ter))?,? \pL[\pL'’. -]{2,40}").full(
-        value
-    ) and not all(is_word(word) for word in value.split() if word.isalpha())
+    return compiled(
+        r"(?:[0-9]{1,4}[a-zA-Z]?,? )?\p{Lu}[\pL'’. -]{2,40}(?:,? [0-9]{1,4}[a-zA-Z]?)?|[0-9]{1,4}(?: (?:bis|ter))?,? \pL[\pL'’. -]{2,40}"
+    ).full(value) and not all(is_word(word) for word in value.split() if word.isalpha())
 
 
 def _bank(value: str) -> bool:
-    return compiled(r"[0-9A-Z](?:[ -]?[0-9A-Z+/]){1,33}").full(value) and (shapes.digits(value) > 1 or len(value) in (8, 11))
+    return compiled(r"[0-9A-Z](?:[ -]?[0-9A-Z+/]){1,33}").full(value) and (
+        shapes.digits(value) > 1 or len(value) in (8, 11)
+    )
 
 
 def _code(value: str) -> bool:
@@ -54,7 +56,9 @@ def _code(value: str) -> bool:
 
 
 def _short(value: str) -> bool:
-    return compiled(r"[0-9]{3,6}|[0-9]{2}[ .][0-9]{2}|[0-9]-[0-9]{4}|\+?[0-9](?:[ ./()-]{0,3}[0-9]){6,14}").full(value)
+    return compiled(
+        r"[0-9]{3,6}|[0-9]{2}[ .][0-9]{2}|[0-9]-[0-9]{4}|\+?[0-9](?:[ ./()-]{0,3}[0-9]){6,14}"
+    ).full(value)
 
 
 def _machine(value: str) -> bool:
@@ -76,14 +80,23 @@ def _kinds(headings: list[str]) -> dict[int, str]:
     bare = [heading.strip(" \t\"'`*#") for heading in headings]
     kinds = {n: kind for n, heading in enumerate(headings) if (kind := kind_of_heading(heading))}
     machines = any(compiled(_OF_MACHINES).full(heading) for heading in bare)
+    staffed = not {lexicon.STAFF, lexicon.BANK, lexicon.EXTENSION, lexicon.POST}.isdisjoint(kinds.values())
     for n, heading in enumerate(bare):
+        if (
+            staffed
+            and n not in kinds
+            and heading.casefold() in ("name", "nom", "titulaire", "inhaber", "mitarbeiter")
+        ):
+            kinds[n] = lexicon.PERSON
         if compiled(_ALWAYS).full(heading) or (machines and compiled(_NAME).full(heading)):
             kinds[n] = _MACHINE
         elif heading.casefold() in ("clé", "cle", "key") and lexicon.BANK in kinds.values():
             kinds[n] = lexicon.BANK
         elif heading.casefold() in ("first", "last", "fname", "lname") and len(bare) > 1:
             kinds[n] = lexicon.PERSON
-        elif heading.casefold() == "code" and any(one.casefold() in ("used", "type", "utilisé") for one in bare):
+        elif heading.casefold() == "code" and any(
+            one.casefold() in ("used", "type", "utilisé") for one in bare
+        ):
             kinds[n] = lexicon.CODE
     return kinds
 
@@ -104,7 +117,16 @@ _JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {
     lexicon.POST: (lambda value: shapes.fits_host(value) or _short(value), "host"),
     _MACHINE: (_machine, "host"),
 }
-_MOSTLY = (lexicon.LOGIN, lexicon.HOST, lexicon.PERSON, lexicon.PLACE, lexicon.EXTENSION, lexicon.CODE, lexicon.BANK, _MACHINE)
+_MOSTLY = (
+    lexicon.LOGIN,
+    lexicon.HOST,
+    lexicon.PERSON,
+    lexicon.PLACE,
+    lexicon.EXTENSION,
+    lexicon.CODE,
+    lexicon.BANK,
+    _MACHINE,
+)
 """Kinds of which most cells must look like one."""
 
 
@@ -209,7 +231,10 @@ def _aligned(line: Line) -> Iterator[Part]:
     elif len(names) == 1 and len(line.text.split()) > 1 and line.text.upper() == line.text:
         names = [m.span("n") for m in compiled(r"(?P<n>\S+)").finditer(line.text)]
     ends = [start for start, _ in names[1:]] + [400]
-    stops = [min(stop if len(names) == 1 else end, len(line.text)) for (_, stop), end in zip(names, ends, strict=True)]
+    stops = [
+        min(stop if len(names) == 1 else end, len(line.text))
+        for (_, stop), end in zip(names, ends, strict=True)
+    ]
     kinds = _kinds([line.text[start:stop] for (start, _), stop in zip(names, stops, strict=True)])
     columns = [(names[n][0], ends[n], kinds[n]) for n in sorted(kinds)]
     if (
@@ -217,7 +242,8 @@ def _aligned(line: Line) -> Iterator[Part]:
         or line.text.lstrip()[:1].islower()
         or (
             len(names) == 1
-            and columns[0][2] not in (lexicon.HARDWARE, lexicon.STAFF, lexicon.IDENTITY, lexicon.HOST, _MACHINE)
+            and columns[0][2]
+            not in (lexicon.HARDWARE, lexicon.STAFF, lexicon.IDENTITY, lexicon.HOST, _MACHINE)
         )
     ):
         return

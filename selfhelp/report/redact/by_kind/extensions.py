@@ -20,9 +20,14 @@ _PART = r"(?i)(?:^|[^\pL\pN])(?:x|ext\.?|poste|dw)[ ]?(?P<v>[0-9]{3,5})"
 
 
 _ON_X = r"(?i)(?:^|[^\pL])(?:on|at|call|me|phone|tel\.?|am|ext\.?|is)[: ]{1,2}x ?(?P<v>[0-9]{4,5})"
-_CELL = r"(?:^|[^\pN.-])(?P<v>[0-9]{9,11})[ ](?:is|was)[ ]my[ ](?:new |old |work )?(?:cell|mobile|number|phone)"
+_CELL = (
+    r"(?:^|[^\pN.-])(?P<v>[0-9]{9,11})[ ](?:is|was)[ ]my[ ](?:new |old |work )?(?:cell|mobile|number|phone)"
+)
 _OFFICES = r"(?i)(?:^|[^\pL])(?:bureau|fax|standard|accueil)[ :]{1,2}(?P<v>[0-9]{2}[.][0-9]{2})"
 _LABELLED_LONG = r"(?:^|[\s(,;/|])(?:NL|BE|ES|IT|PT|DE|CH|AT|UK|US|LU|FR|IE|(?i:mobile|mob|cell|fon|fernsprecher|telefon|m(?:ó|o)vil|cellulare|telefono|tel(?:é|e)fono|tlf|gsm|natel|handy|portable|fixe|landline|festnetz))[.]?[ ]?[:=]?[ ](?P<v>0?[1-9][0-9]{1,3}[ ./-][0-9]{2,4}(?:[ ./-]?[0-9]{2,4}){1,3}|0[0-9]-[0-9]{8})"
+_SHOWN = r"(?i)(?:sms|text|code|call|appel|phone|t(?:é|e)l(?:é|e)phone|num(?:é|e)ro|number|mobile|nummer)[^\r\n*•]{0,40}(?P<v>[*•]{3,}[ ]?[0-9]{2,4})"
+_SEVEN = r"(?i)(?:reach|call|ring|phone|text)(?: me| us| him| her| them)?(?: back)? (?:at|on)[ ](?P<v>[0-9]{3}-[0-9]{4})"
+_NUMBER_IS = r"(?i)(?:nummer|number|num(?:é|e)ro)(?:['’]s|[ ]is|[ ]ist|[ ]est(?: le)?|[ ]?:)[ ](?P<v>0[1-9][0-9]{1,4}[ ]?[/ .-][ ]?[0-9]{2,4}(?:[ .-]?[0-9]{2,4}){1,3})"
 _CALL = r"(?i)(?:^|[^\pL])calls?[ ](?:from[ ])?(?P<v>[0-9]{3,5})[ ]?(?:->|→|=>|to)"
 _CALLEE = r"(?i)(?:phone-[0-9a-f]{6}[ ]?(?:->|→|=>|to)[ ]?|phone-[0-9a-f]{6},)(?P<v>[0-9]{3,5})(?:[ ,;]|\z)"
 
@@ -38,7 +43,8 @@ def _short(match: Match, aliases: Aliases) -> str | None:
     if holds_stand_in(value) or compiled(r"20[0-3][0-9]|19[0-9]{2}|[0-9]{0,2}00").full(value):
         return None
     if compiled(_NONE).match(behind) is not None or (
-        compiled(_ANY).match(match[""].lower()) is not None and compiled(r"(?:the|le)[ ]\z").search(owned) is not None
+        compiled(_ANY).match(match[""].lower()) is not None
+        and compiled(r"(?:the|le)[ ]\z").search(owned) is not None
     ):
         return None
     return around(match, "v", aliases.of("phone", value))
@@ -61,6 +67,9 @@ def rules() -> tuple[Rule, ...]:
         Rule("phone", (" my ",), _CELL, _device),
         Rule("phone", ("bureau", "fax", "standard", "accueil"), _OFFICES, _short),
         Rule("phone", (), _LABELLED_LONG, _device, NO_WORD),
+        Rule("phone", ("***", "•••"), _SHOWN, _device),
+        Rule("phone", ("reach", "call", "ring", "phone", "text"), _SEVEN, _device, NO_WORD),
+        Rule("phone", ("nummer", "number", "num"), _NUMBER_IS, _device, NO_WORD),
         Rule("phone", ("call",), _CALL, _device),
         Rule("phone", ("phone-",), _CALLEE, _short, late=True),
         Rule("phone", ("phone-",), rf"phone-[0-9a-f]{{6}}[^\r\n]{{0,3}}{_PART}", _short, NO_WORD, late=True),

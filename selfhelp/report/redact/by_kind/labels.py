@@ -124,7 +124,11 @@ def _values(line: Line, label: Label, stop: int, kind: _Kind) -> Iterator[Part]:
             return
         low = end
         judge = kind.tight if begin <= first else kind.near
-        if begin > first and kind.stand_in == "hw" and compiled(_OF_A_MODEL).search(text[start:begin]) is not None:
+        if (
+            begin > first
+            and kind.stand_in == "hw"
+            and compiled(_OF_A_MODEL).search(text[start:begin]) is not None
+        ):
             continue
         if (
             value.isdigit()

@@ -35,7 +35,8 @@ _LAST = r"(?i)(?:serial|s/n|série|seriennr|seriennummer|imei|asset)[^\r\n.;]{0,
 _WITH_ID = r"(?i)(?:\([ ]?(?:id|matricule|badge|pers\.?-?nr\.?|emp)[ .:#]{1,2}(?P<v>[A-Z]{0,2}[0-9]{4,9})[ ]?\)|(?:^|[\s(])(?-i:[Aa]gent|[Bb]adge|[Tt]ransponder|[Cc]MDB|CMDB|CI|[Ff]ob|[Kk]eycard|[Cc]hip)[ :]{1,2}(?:n° ?|nr\.? ?|no\.? ?)?(?P<u>(?-i:[A-Z]{1,3}[0-9]{4,9}|[0-9]{2}[A-F][0-9][0-9A-F]{6,10})))"
 _SUBSCRIBER = r"(?i)(?:^|[^\pL])(?:imei\d?|imsi|meid|iccid|sim(?: card)?(?: (?:no\.?|number|n°|nr\.?))?|n° (?:de )?sim|carte sim|eid)[^\r\n0-9]{0,28}(?P<v>[0-9](?:[ ./-]?[0-9]){13,20}[A-Z]?)"
 _STAFF = r"(?:matricules?|n° agent|num(?:é|e)ro (?:d['’])?agent|nip|numen|cp|badge|staff|employee|employé|employée|salarié|salariée|personnel|personal(?:nummer|nr\.?)?|pers\.?-?nr\.?|mitarbeiter(?:nummer|nr\.?)?|dienst(?:nummer|nr\.?)|ausweis(?:nummer|nr\.?)?|clock(?:ing)?(?: card| in)?|payroll|paie|lohn(?:nummer|nr\.?)?|id card|staff card|staff id|works? number|carte (?:agent|pro|professionnelle|(?:é|e)tudiante?|cps|vitale)|étudiant|etudiant|student|élève|matrikel(?:nummer|nr\.?)?|pn|ppr|gid|wwid|corporate id|global id|hr id|uid number)"
-_GROUPED = rf"(?i:(?:^|[^\pL\pN_-]){_STAFF}(?:[ -]?(?:id|number|no\.?|nr\.?|n°|num(?:é|e)ro|card|code|agent|at work|here|#)){{0,2}}[ ]?(?:[:=#]|is|est|ist|lautet)?[ ]?(?:n°)?[ ]?)(?P<v>(?:[A-Z]{{1,3}}[ -]?)?[0-9]{{2,4}}(?:[ .-][0-9]{{2,4}}){{1,3}}(?:[ -]?[A-Z])?)"
+_GROUPED = rf"(?i:(?:^|[^\pL\pN_-]){_STAFF}(?:[ -]?(?:id|number|no\.?|nr\.?|n°|num(?:é|e)ro|card|code|agent|at work|here|#)){{0,2}}[ ]?(?:[:=#]|is|est|ist|lautet)?[ ]?(?:n°)?[ ]?)(?P<v>(?:[A-Z]{{1,3}}[ -]?)?[0-9]{{2,4}}(?:[ .-][0-9]{{2,4}}){{1,3}}(?:[ -]?[A-Z])?|[0-9]{{6,9}}[A-Z]?|[A-Z]{{1,3}}-[0-9]{{4,8}})"
+_CLOCKED = r"(?i)(?:clocking|clock|payroll|staff|employee|works|personnel|badge)[ ](?:in )?(?:number|no\.?|card(?: number| no\.?)?)[ :]{1,2}(?:is )?(?P<v>[0-9]{4,9})"
 _TAG = r"(?i:(?:^|[^\pL\pN_-])(?:(?:asset|inventory|inv\.|property|equipment|fixed asset)(?:[ -]?(?:tag|label|number|no\.?|id|code|sticker))?|(?:inventar|anlagen|geräte)-?(?:nummer|nr\.?|etikett|aufkleber)|n° (?:d['’])?(?:inventaire|immo\w*|parc)|num(?:é|e)ro (?:d['’]inventaire|de parc)|code parc|(?:é|e)tiquette(?: d['’]inventaire)?|code[ -]barres?|bar ?code|sticker|aufkleber))[^\r\n0-9:.;]{0,40}?[: ]{1,2}(?P<v>[A-Z0-9]{2,8}(?:[-/][A-Z0-9]{1,8}){1,3}|[A-Z]{2,6}[0-9]{3,10}|[0-9]{5,12})"
 
 
@@ -49,7 +50,9 @@ def _device(match: Match, aliases: Aliases) -> str | None:
 def _number(match: Match, aliases: Aliases) -> str | None:
     """A number of staff with blanks or dashes; a date and a phone are none."""
     value = match["v"]
-    if digits(value) < 4 or compiled(r"(?:19|20)[0-9]{2}[ .-][0-9]{2}.*|[0-3]?[0-9][ .-][01][0-9][ .-](?:19|20)?[0-9]{2}|[0-9]{4}[ -](?:19|20)[0-9]{2}").full(value):
+    if digits(value) < 4 or compiled(
+        r"(?:19|20)[0-9]{2}[ .-][0-9]{2}.*|[0-3]?[0-9][ .-][01][0-9][ .-](?:19|20)?[0-9]{2}|[0-9]{4}[ -](?:19|20)[0-9]{2}"
+    ).full(value):
         return None
     return around(match, "v", secret("id-number"))
 
@@ -64,8 +67,18 @@ def _staff(match: Match, aliases: Aliases) -> str | None:
 
 def _tag(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    bare = match.string[match.start() : match.start("v")].strip().casefold() in ("asset", "inventory", "equipment", "property")
-    if (bare and value.isdigit()) or digits(value) < 3 or is_technical(value) or compiled(r"(?:19|20)[0-9]{2}(?:[-/][01]?[0-9](?:[-/].*)?)?").full(value):
+    bare = match.string[match.start() : match.start("v")].strip().casefold() in (
+        "asset",
+        "inventory",
+        "equipment",
+        "property",
+    )
+    if (
+        (bare and value.isdigit())
+        or digits(value) < 3
+        or is_technical(value)
+        or compiled(r"(?:19|20)[0-9]{2}(?:[-/][01]?[0-9](?:[-/].*)?)?").full(value)
+    ):
         return None
     return around(match, "v", aliases.of("hw", value))
 
@@ -85,5 +98,6 @@ def rules() -> tuple[Rule, ...]:
         *_rows(_PRINTED, _device),
         Rule("hardware", ("imei", "imsi", "meid", "iccid", "sim", "eid"), _SUBSCRIBER, _device, NO_WORD),
         Rule("id-number", ("matricule", "agent", "nip", "numen", "cp", "badge", "staff", "employ", "salari", "person", "pers", "mitarbeiter", "dienst", "ausweis", "clock", "payroll", "paie", "lohn", "id card", "works", "work ", "carte", "tudiant", "student", "élève", "matrikel", "pn", "ppr", "gid", "wwid", "corporate", "global", "hr id"), _GROUPED, _number, NO_WORD),
+        Rule("id-number", ("clock", "payroll", "staff", "employee", "works", "personnel", "badge"), _CLOCKED, _number, NO_WORD),
         Rule("hardware", ("asset", "inv", "property", "equipment", "inventar", "anlagen", "geräte", "inventaire", "immo", "parc", "tiquette", "barre", "barcode", "bar code", "sticker", "aufkleber"), _TAG, _tag, NO_WORD),
     )  # fmt: skip
