@@ -34,10 +34,13 @@ from selfhelp.report.redact import (
     told_passwords,
 )
 from selfhelp.report.redact.by_kind import (
+    account_places,
     alike,
     bank_details,
     columns,
+    device_numbers,
     extensions,
+    host_places,
     labels,
     one_time,
     people,
@@ -59,12 +62,9 @@ from selfhelp.report.redact.by_line import (
     statements,
 )
 from selfhelp.report.redact.by_shape import (
-    account_places,
     accounts_in_output,
     addresses,
-    device_numbers,
     host_listings,
-    host_places,
     network_shapes,
     one_time_codes,
     people_beside_roles,

@@ -49,7 +49,8 @@ _CHECK = r"(?i)(?:cvv2?|cvc2?|cvn|cid|crypto(?:gramme)?(?: visuel)?|security cod
 
 def _detail(match: Match, aliases: Aliases) -> str | None:
     value = match["v"]
-    if holds_stand_in(value) or not _is_detail(value) or _is_within_word(match):
+    glued = match.string[match.start("v") - 1].isalnum()
+    if glued or holds_stand_in(value) or not _is_detail(value) or _is_within_word(match):
         return None
     start = match.start()
     if len(value) == 2 and compiled(_OF_A_RIB).search(match.string[max(0, start - 160) : start + 40]) is None:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 
 from selfhelp.report.redact.by_kind import labels, lexicon, shapes
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
-from selfhelp.report.redact.by_shape.host_listings import is_own
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.words import NO_HOST, NO_SECRET, WELL_KNOWN
 
 _MOST_ROWS = 200
 _EVERY = lexicon.index(*lexicon.WORDS)
@@ -64,11 +64,18 @@ def _short(value: str) -> bool:
 def _machine(value: str) -> bool:
     """Tell any name of a computer below a heading that means nothing else: also a word with a number, no interface."""
     return shapes.fits_host(value) or (
-        is_own(value, sure=False) and not shapes.is_technical(value) and not compiled(_INTERFACE).full(value)
+        _is_no_word(value) and not shapes.is_technical(value) and not compiled(_INTERFACE).full(value)
         and compiled(r"[A-Za-z][\w-]*(?:\.[\w-]+)*").full(value)
     )  # fmt: skip
 
 
+def _is_no_word(value: str) -> bool:
+    """Tell a name from a word, and from what every computer is called."""
+    marked = any(map(str.isdigit, value)) or "-" in value
+    return len(value) > 2 and value.casefold() not in _ANYONES and (marked or not is_word(value))
+
+
+_ANYONES = NO_HOST | WELL_KNOWN | NO_SECRET
 _INTERFACE = r"(?i)(?:eth|en[ops]|wl|lo|br|veth|docker|virbr|vlan|tun|tap|wi-?fi|ethernet|loopback|bridge|bluetooth|usb|npf|microsoft|windows|gig|fa|te|ge|xe|ae|po|se|port|dhcp|vethernet).*|[a-z]+(?:_[a-z0-9]+)+|[a-z]+[.][a-z]+[.][a-z.]+"
 _OF_MACHINES = r"(?i)(?:(?:ip|mac|ipv4|dns|dhcp)[ _-]?(?:v4|v6)?[ _-]?(?:addr\w*|adresse)?|adresse[ _-](?:ip|mac)|os|os[ _-]?(?:version|name|build)|operating ?system|syst(?:è|e)me(?: d['’]exploitation)?|betriebssystem|resource ?id|local intr?f\w*|cpuusage.*|memoryassigned.*|last (?:check-?in|seen|contact|sync|boot|heartbeat)|derni(?:è|e)re (?:connexion|synchro\w*)|lease\w*|expir\w*|compliance|conformit(?:é|e)|client version|kernel-version|dnshostname|site ?code|bios|ram|cpu|uptime|agent(?: version)?|patch\w*|antivirus|hypervisor|esxi? ?host|datastore|letzter kontakt)"
 _NAME = r"(?i)(?:name|nom|bezeichnung|machine|machines|device id|equipment|(?:é|e)quipement|system|client|target|endpoint|instance|vm|vm name|object|asset name|gerät|poste client|ordinateurs?|computers?|servers?|serveurs?|rechner|device|devices|host ?names?|hosts?|computer ?names?|device ?names?|machine ?names?|nom d['’]h(?:ô|o)te|nom du (?:poste|pc)|rechnername|gerätename|nodes?|node ?name)"

@@ -85,7 +85,7 @@ def _is_code(text: str, start: int, end: int, *, here: bool, told: bool) -> bool
     if compiled(_AMOUNT).match(behind) is not None or compiled(_NO_CODE).search(before[-16:]) is not None:
         return False
     if compiled(
-        r"(?:19|20)[0-9]{2}(?:[ .-]?[0-9]{2}){0,2}|[0-9]{1,3}(?:[ .]000)+|[0-3][0-9][.-][01][0-9][.-][0-9]{2}"
+        r"(?:19|20)[0-9]{2}(?:[ .-]?(?:0[1-9]|1[0-2])(?:[ .-]?[0-3][0-9])?)?|[0-9]{1,3}(?:[ .]000)+|[0-3][0-9][.-][01][0-9][.-][0-9]{2}"
     ).full(value):
         return False
     if compiled(r"(?:[01][0-9]|2[0-3])[0-5][05]").full(value) and compiled(

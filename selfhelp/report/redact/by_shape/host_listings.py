@@ -116,7 +116,7 @@ _PRIVATE_END = r"(?i).*\.(?:local|lan|corp|internal|intern|interne|intra|intrane
 _NO_NAME = r"(?i)v?[0-9]+(?:\.[0-9]+)+.*|0x[0-9a-f]+|.*\.(?:exe|dll|log|txt|conf|cfg|ini|py|sh|ps1|md|html?|json|ya?ml|xml|so(?:\.[0-9]+)*|c|h|js|service|socket|mount|target|timer)|(?-i:[a-z]{2,6}[0-9])|(?:.*\.)?example(?:\.(?:com|org|net))?|_.*"
 
 
-def _is_own(value: str, *, sure: bool) -> bool:
+def is_own(value: str, *, sure: bool) -> bool:
     """Tell a computer of the organisation from a word, a file, and from what everyone reaches."""
     small = value.casefold()
     if len(value) < 3 or len(value) > 100 or is_stand_in(value) or small in _ANYONES or small in NO_SECRET:
@@ -128,8 +128,6 @@ def _is_own(value: str, *, sure: bool) -> bool:
     return sure or any(map(str.isdigit, value)) or "-" in value or not is_word(value)
 
 
-is_own = _is_own
-
 
 def _told(kind: str, *, sure: bool = False) -> Replace:
     """Return what replaces the name of such a kind."""
@@ -137,7 +135,7 @@ def _told(kind: str, *, sure: bool = False) -> Replace:
     def replace(match: Match, aliases: Aliases) -> str | None:
         group = "u" if match.has("u") and match["u"] else "v"
         value = match[group].rstrip(" .\t") if match.has(group) else ""
-        if not value or not _is_own(value, sure=sure):
+        if not value or not is_own(value, sure=sure):
             return None
         new = aliases.full_host(value) if kind == "host" else aliases.of(kind, value)
         match.resume = match.start(group) + len(value)
@@ -176,7 +174,7 @@ _CAPITALS = r"(?:^|[\s\"'«(,/])(?P<v>[A-Z]{3,10}[0-9]{2,4}|[A-Z]{2,8}(?:-[A-Z0-
 def _machine(match: Match, aliases: Aliases) -> str | None:
     """A word that is none of a language behind one for machines: *le serveur jupiter*."""
     value = match["v"]
-    if not _is_own(value, sure=False) or is_word(value.rstrip("0123456789")):
+    if not is_own(value, sure=False) or is_word(value.rstrip("0123456789")):
         return None
     return around(match, "v", aliases.of("host", value))
 
@@ -189,7 +187,7 @@ def _one(match: Match, aliases: Aliases) -> str | None:
     parts = value.casefold().split("-")
     words = all(is_word(part) for part in parts if not part.isdigit())
     numbered = any(map(str.isdigit, value))
-    if not _is_own(value, sure=False) or is_technical(value) or (words and not numbered):
+    if not is_own(value, sure=False) or is_technical(value) or (words and not numbered):
         return None
     if parts[0] == "sql" and parts[-1][:2] in ("19", "20"):
         return None  # a release
@@ -216,7 +214,7 @@ def read_hosts(line: Line) -> Iterator[Part]:
     words = list(compiled(r"(?P<v>\S+)").finditer(text))[1:]
     dotted = any("." in word["v"] for word in words)
     for word in words if len(words) < 5 and (dotted or "/etc/hosts" in line.whole) else ():
-        if _is_own(word["v"], sure="." not in word["v"] and dotted) and (dotted or not is_word(word["v"])):
+        if is_own(word["v"], sure="." not in word["v"] and dotted) and (dotted or not is_word(word["v"])):
             yield Part(line.start + word.start("v"), line.start + word.end("v"), "host")
 
 
@@ -241,7 +239,7 @@ def read_table(line: Line) -> Iterator[Part]:
             if "  " not in cell.strip() and start and row.text[start - 1 : start].strip():
                 continue
             value = cell.strip().split("  ")[0].rstrip(" *")
-            if value and value != "--" and _is_own(value.replace(" ", "-"), sure=True):
+            if value and value != "--" and is_own(value.replace(" ", "-"), sure=True):
                 low = row.start + start + cell.find(value)
                 yield Part(low, low + len(value), kind)
 
@@ -257,7 +255,7 @@ def read_inventory(line: Line) -> Iterator[Part]:
         name = compiled(rf"[ \t]*{_V}[ \t]*(?:ansible_.*)?").match(row.text)
         if name is None or name.end() != len(row.text.rstrip()):
             return
-        if _is_own(name["v"], sure=True):
+        if is_own(name["v"], sure=True):
             yield Part(row.start + name.start("v"), row.start + name.end("v"), "host")
 
 
