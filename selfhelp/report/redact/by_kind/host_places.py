@@ -152,29 +152,7 @@ def _keyed(match: Match, aliases: Aliases) -> str | None:
     return around(match, "v", aliases.full_host(value))
 
 
-_TYPES = frozenset(
-    [
-        "srv",
-        "vm",
-        "db",
-        "app",
-        "web",
-        "esx",
-        "nas",
-        "pc",
-        "lt",
-        "nb",
-        "prod",
-        "ws",
-        "host",
-        "dc",
-        "sql",
-        "fw",
-        "sw",
-        "rt",
-        "ap",
-    ]
-)
+_TYPES = frozenset(["srv", "vm", "esx", "nas", "pc", "lt", "nb", "ws", "dc", "fw", "sw", "rt", "ap", "prod"])
 """How names of computers in small letters begin that have no number."""
 
 
