@@ -19,7 +19,7 @@ _DRIVE = r"(?i)/personal/(?P<v>[\w-]{5,100})(?:[/?\s\"'<>]|\z)"
 _QUOTED_LOCAL = r"\\{0,3}\"(?P<v>[^\"\r\n\\<>:,@][^\"\r\n\\<>:,]*(?:\\.[^\"\r\n\\<>]*)?)\\{0,3}\"@(?P<d>\[?[\pL\pN.:-]+\]?)"
 _GUEST = r"(?:^|[^\pL\pN_.+'-])(?P<v>[\pL\pN_][\pL\pN_.+'-]+)(?:#|%23)EXT(?:#|%23)"
 _LONE = r"(?:^|[^\pL\pN_.+'/-])(?P<v>[\pL\pN_][\pL\pN_.+'-]+)@(?P<d>(?i:pc|lt|desk|host|srv|laptop|mac|nb|ws|dc)[\w-]*[0-9][\w-]*)"
-_IMCEA = r"(?i)\bIMCEAEX-(?P<v>[^\s@]{4,300})@|\bCN=RECIPIENTS[/_+]{1,2}CN=(?P<w>[\w.=-]{2,128})|/cn=Recipients/cn=(?P<x>[\w.-]{2,128})"
+_IMCEA = r"(?i)\bIMCEAEX-(?P<v>[^\s@]{4,})@|\bCN=RECIPIENTS[/_+]{1,2}CN=(?P<w>[\w.=-]{2,128})|/cn=Recipients/cn=(?P<x>[\w.-]{2,128})"
 _ENDINGS = frozenset(
     [
         "com",

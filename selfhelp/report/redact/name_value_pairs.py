@@ -109,7 +109,7 @@ _CDATA = r"(?:<!\[CDATA\[)?"
 _NAMED_ELEMENT = rf"(?i)[\s<](?:name|key|id|n|k|property|field)\s?=\s?{_Q}(?P<name>[^\"'<>\\&]{{2,80}}){_Q}[^<>]{{0,120}}>\s{{0,40}}(?:<(?:value|string|data|val|v|text)[^<>]{{0,40}}>\s{{0,40}})?{_CDATA}(?P<bare>[^<>\s][^<>]*?)\s*(?:\]\]>)?</"
 _ELEMENTS = rf"(?i)<(?:\w{{1,12}}:)?(?:name|key|param-name|property|k|header|id|th|td|dt|b|strong|label|span)(?:\s[^<>]{{0,80}})?>\s{{0,20}}(?:<b>|<strong>)?(?P<name>[^<>\r\n]{{2,60}}?)\s?:?\s{{0,20}}(?:</(?:b|strong)>)?\s?:?</[\w:-]{{1,24}}>\s?:?\s{{0,60}}(?:<(?:\w{{1,12}}:)?(?:value|string|data|param-value|val|v|td|dd|span|code|p|b|tt|kbd|em|i)(?:\s[^<>]{{0,80}})?>\s{{0,40}}){{0,3}}{_CDATA}(?P<bare>[^<>\s][^<>\r\n]*)"
 _TUPLE = rf"[\[({{,]\s{{0,20}}{_Q}(?P<name>[A-Za-zÀ-ÿ][\wÀ-ÿ. -]{{2,40}}){_Q}\s{{0,8}}(?:,|=>)\s{{0,8}}(?:\\{{1,7}}[\"'](?P<esc>[^\"\\\r\n]+)|\"(?P<dq>[^\"\\\r\n]+)|'(?P<sq>[^'\r\n]+))"
-_FORM_PART = r"(?i)form-data;[ \t]{0,4}name=\"?(?P<name>[^\"\r\n;]{1,80})\"?(?:;[^\r\n]{0,200})?(?:\r?\n[\w-]{1,40}:[^\r\n]{0,200}){0,4}\r?\n\r?\n(?P<bare>[^\r\n]+)"
+_FORM_PART = r"(?i)form-data;[ \t]{0,4}name=\"?(?P<name>[^\"\r\n;]{1,80})\"?(?:;[^\r\n]*)?(?:\r?\n[\w-]+:[^\r\n]*){0,4}\r?\n\r?\n(?P<bare>[^\r\n]+)"
 _EMPHASIS = r"(?:\*\*|__|\*|_)(?P<name>[\pL][\pL\pN_' -]{1,40}?)[ \t]{0,3}(?::(?:\*\*|__|\*|_)|(?:\*\*|__|\*|_)[ \t]{0,3}:)[ \t]{1,3}(?:\*\*|`|\*)?(?P<bare>[^\s*`][^\s`]*)"
 _JAR = r"(?m)(?:^|\\n|[\"'>=])(?:#HttpOnly_)?[\w.-]{1,253}(?:\t|\\t| +)(?:TRUE|FALSE)(?:\t|\\t| +)[^\s\\]{1,200}(?:\t|\\t| +)(?:TRUE|FALSE)(?:\t|\\t| +)[0-9.]{1,20}(?:\t|\\t| +)[^\s\\]{1,200}(?:\t|\\t| +)(?P<v>[^\s\\]+)"
 _GROUPS = ("esc", "ent", "dq", "sq", "block", "bare")

@@ -34,9 +34,15 @@ from selfhelp.report.redact import (
     told_passwords,
 )
 from selfhelp.report.redact.by_kind import (
+    account_places,
     alike,
+    bank_details,
     columns,
+    device_numbers,
+    extensions,
+    host_places,
     labels,
+    one_time,
     people,
     phrases,
     places,
@@ -109,6 +115,8 @@ def _secret() -> tuple[Rule, ...]:
         *spoken.rules(),
         *phrases.rules(),
         *one_time_codes.rules(),
+        *bank_details.rules(),
+        *one_time.rules(),
     )
 
 
@@ -147,7 +155,14 @@ def rules_of_logs() -> Rules:
 
 def _by_kind() -> tuple[Rule, ...]:
     """What a word beside it, its form or its neighbours give away."""
-    return (*labels.rules(), *places.rules(), *streets.rules(), *people.rules(), *reached_hosts.rules())
+    return (
+        *extensions.rules(),
+        *labels.rules(),
+        *places.rules(),
+        *streets.rules(),
+        *people.rules(),
+        *reached_hosts.rules(),
+    )
 
 
 def _personal() -> tuple[Rule, ...]:
@@ -159,6 +174,9 @@ def _personal() -> tuple[Rule, ...]:
         *people_in_paths.rules(),
         *accounts_in_output.rules(),
         *host_listings.rules(),
+        *host_places.rules(),
+        *account_places.rules(),
+        *device_numbers.rules(),
         *network_shapes.rules(),
         *people_lists.rules(),
         *labelled_people.early_rules(),

@@ -32,7 +32,7 @@ _FOUND = r"(?i)find-(?:generic|internet)-password[^\r\n]*\s-\w{0,3}[wg]\w{0,3}\b
 _BELOW = r"(?im)^[ \t>#*-]{0,12}(?:(?:user |admin |root |wifi |wi-fi |vpn |your |new |temporary |temp |le |votre |nouveau |initial |current |e?-?mail )?(?:password|passwd|passphrase|passcode|mot de passe(?: temporaire| provisoire)?|mdp|pwd|security key|network key|wi-?fi key|api key|access token|secret key|recovery key|clé (?:wi-?fi|api|de sécurité|secrète)|kennwort|passwort))[ \t]?[:=]?\**[ \t]*(?:\r?\n[ \t]*){1,2}(?P<v>[^\s\r\n]{4,128})[ \t]*(?:\r?$|\z)"
 _CODES_HEAD = r"(?:(?:recovery|backup|scratch|emergency|one[ -]time|single[ -]use|2fa|mfa|two[ -]factor|rescue|bypass)[ -](?:codes?|keys?|passwords?|tokens?)|codes? (?:de |d['’]|à |a )?(?:secours|r(?:é|e)cup(?:é|e)ration|sauvegarde|usage unique|urgence|d(?:é|e)pannage))"
 _CODE = r"(?:[A-Za-z0-9]{4,12}(?:[ -][A-Za-z0-9]{3,8}){0,3})"
-_LIST = rf"(?im){_CODES_HEAD}(?P<rows>[^\r\n]{{0,80}}?(?:(?:[ \t]*(?:\r?\n[ \t>]*|[ \t:,;|])+(?:[-*•]|[0-9]{{1,2}}[.):])?[ \t]*){_CODE}){{1,40}})"
+_LIST = rf"(?im){_CODES_HEAD}(?P<rows>[^\r\n]{{0,80}}?(?:(?:[ \t]*(?:\r?\n[ \t>]*|[ \t:,;|])+(?:[-*•]|[0-9]{{1,2}}[.):])?[ \t]*){_CODE})+)"
 _WORDS = r"[a-z]+"
 _ONE = rf"(?:[ ,\t\r\n]+(?:[0-9]+[.)] ?)?{_WORDS})"
 _PHRASE = rf"(?i)(?:(?:recovery|seed|backup|mnemonic|secret|wallet|12[ -]word|24[ -]word)[ -]?(?:phrase|words?|mnemonic|seed)|mnemonic|phrase (?:de r(?:é|e)cup(?:é|e)ration|secr(?:è|e)te|mn(?:é|e)monique|de sauvegarde)|mots (?:de r(?:é|e)cup(?:é|e)ration|secrets))[^\r\n:=]{{0,20}}[:=]?[\s\"'«“]{{0,6}}(?P<v>(?-i:(?:[0-9]{{1,2}}[.)] ?)?{_WORDS}(?:{_ONE}{{23}}|{_ONE}{{11}})))"

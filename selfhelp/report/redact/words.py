@@ -25,6 +25,8 @@ COMMON = frozenset(
 """Names that are also ordinary words: they are replaced where the place says that it is a name."""
 
 TECHNICAL = frozenset(
+    "binutils ryzen xeon geforce radeon snapdragon exynos celeron pentium athlon quadro optiplex elitebook probook thinkpad "
+    "ideapad zbook vostro inspiron laserjet officejet deskjet ecosys bizhub imagerunner versalink fortigate synology "
     "logon logoff notification experience improvement customer access account action active adapter address alert alias api application apply archive array audio auth battery "
     "bios bit block bluetooth boot branch browser bridge buffer bus button bytes cable cache call camera cancel card cell "
     "change channel check chrome class clean clear clock close cloud code command common config connect connection console "
@@ -50,6 +52,7 @@ TECHNICAL = frozenset(
 """Words of our subject that someone may be called, too."""
 
 NO_SECRET = frozenset(
+    "persönlich lang kurz sicher gültig ungültig geheim vertraulich richtig leicht schwer einmalig personnel confidentiel "
     "minimum maximum pick grisé grisée grisés ausgegraut leer patience visible lesbar ausgeblendet satisfait satisfaite zufrieden number boolean string integer float bytes object capacity count counter checking fine present synopsis description gid uid choose select click press tap choisissez sélectionnez cliquez appuyez wählen klicken drücken true false yes no on off oui non null none nil undefined empty blank vide missing absent set unset ok "
     "default required requis requise optional needed necessary mandatory invalid invalide valid valide wrong "
     "incorrect incorrecte correct bad expired expiré expire expiree expires expiration changed change changé "

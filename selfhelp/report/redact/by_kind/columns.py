@@ -12,6 +12,7 @@ from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule
 from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.words import NO_HOST, NO_SECRET, WELL_KNOWN
 
 _MOST_ROWS = 200
 _EVERY = lexicon.index(*lexicon.WORDS)
@@ -44,6 +45,70 @@ def _place(value: str) -> bool:
     ).full(value) and not all(is_word(word) for word in value.split() if word.isalpha())
 
 
+def _bank(value: str) -> bool:
+    return compiled(r"[0-9A-Z](?:[ -]?[0-9A-Z+/]){1,33}").full(value) and (
+        shapes.digits(value) > 1 or len(value) in (8, 11)
+    )
+
+
+def _code(value: str) -> bool:
+    return compiled(r"[0-9A-Za-z](?:[ -]?[0-9A-Za-z]){2,40}[#*]?").full(value) and shapes.digits(value) > 1
+
+
+def _short(value: str) -> bool:
+    return compiled(
+        r"[0-9]{3,6}|[0-9]{2}[ .][0-9]{2}|[0-9]-[0-9]{4}|\+?[0-9](?:[ ./()-]{0,3}[0-9]){6,14}"
+    ).full(value)
+
+
+def _machine(value: str) -> bool:
+    """Tell any name of a computer below a heading that means nothing else: also a word with a number, no interface."""
+    return shapes.fits_host(value) or (
+        _is_no_word(value) and not shapes.is_technical(value) and not compiled(_INTERFACE).full(value)
+        and compiled(r"[A-Za-z][\w-]*(?:\.[\w-]+)*").full(value)
+    )  # fmt: skip
+
+
+def _is_no_word(value: str) -> bool:
+    """Tell a name from a word, and from what every computer is called."""
+    marked = any(map(str.isdigit, value)) or "-" in value
+    return len(value) > 2 and value.casefold() not in _ANYONES and (marked or not is_word(value))
+
+
+_ANYONES = NO_HOST | WELL_KNOWN | NO_SECRET
+_INTERFACE = r"(?i)(?:eth|en[ops]|wl|lo|br|veth|docker|virbr|vlan|tun|tap|wi-?fi|ethernet|loopback|bridge|bluetooth|usb|npf|microsoft|windows|gig|fa|te|ge|xe|ae|po|se|port|dhcp|vethernet).*|[a-z]+(?:_[a-z0-9]+)+|[a-z]+[.][a-z]+[.][a-z.]+"
+_OF_MACHINES = r"(?i)(?:(?:ip|mac|ipv4|dns|dhcp)[ _-]?(?:v4|v6)?[ _-]?(?:addr\w*|adresse)?|adresse[ _-](?:ip|mac)|os|os[ _-]?(?:version|name|build)|operating ?system|syst(?:è|e)me(?: d['’]exploitation)?|betriebssystem|resource ?id|local intr?f\w*|cpuusage.*|memoryassigned.*|last (?:check-?in|seen|contact|sync|boot|heartbeat)|derni(?:è|e)re (?:connexion|synchro\w*)|lease\w*|expir\w*|compliance|conformit(?:é|e)|client version|kernel-version|dnshostname|site ?code|bios|ram|cpu|uptime|agent(?: version)?|patch\w*|antivirus|hypervisor|esxi? ?host|datastore|letzter kontakt)"
+_NAME = r"(?i)(?:name|nom|bezeichnung|machine|machines|device id|equipment|(?:é|e)quipement|system|client|target|endpoint|instance|vm|vm name|object|asset name|gerät|poste client|ordinateurs?|computers?|servers?|serveurs?|rechner|device|devices|host ?names?|hosts?|computer ?names?|device ?names?|machine ?names?|nom d['’]h(?:ô|o)te|nom du (?:poste|pc)|rechnername|gerätename|nodes?|node ?name)"
+_ALWAYS = r"(?i)(?:host ?names?|computer ?names?|device ?names?|machine ?names?|nom d['’]h(?:ô|o)te|nom (?:du |de )?(?:poste|pc|l['’]ordinateur)|rechnername|server ?name)"
+
+
+def _kinds(headings: list[str]) -> dict[int, str]:
+    """Return the kinds of the columns that have one; *Name* beside *IP* or *OS* is a computer's."""
+    bare = [heading.strip(" \t\"'`*#") for heading in headings]
+    kinds = {n: kind for n, heading in enumerate(headings) if (kind := kind_of_heading(heading))}
+    machines = any(compiled(_OF_MACHINES).full(heading) for heading in bare)
+    staffed = not {lexicon.STAFF, lexicon.BANK, lexicon.EXTENSION, lexicon.POST}.isdisjoint(kinds.values())
+    for n, heading in enumerate(bare):
+        if (
+            staffed
+            and n not in kinds
+            and heading.casefold() in ("name", "nom", "titulaire", "inhaber", "mitarbeiter")
+        ):
+            kinds[n] = lexicon.PERSON
+        if compiled(_ALWAYS).full(heading) or (machines and compiled(_NAME).full(heading)):
+            kinds[n] = _MACHINE
+        elif heading.casefold() in ("clé", "cle", "key") and lexicon.BANK in kinds.values():
+            kinds[n] = lexicon.BANK
+        elif heading.casefold() in ("first", "last", "fname", "lname") and len(bare) > 1:
+            kinds[n] = lexicon.PERSON
+        elif heading.casefold() == "code" and any(
+            one.casefold() in ("used", "type", "utilisé") for one in bare
+        ):
+            kinds[n] = lexicon.CODE
+    return kinds
+
+
+_MACHINE = "machine"
 _JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {
     **{kind: (judged.tight, judged.stand_in) for kind, judged in labels.KINDS.items()},
     lexicon.DEVICE: (shapes.is_drawn_code, "hw"),
@@ -53,7 +118,23 @@ _JUDGES: dict[str, tuple[Callable[[str], bool], str]] = {
     lexicon.LOGIN: (shapes.fits_login, "user"),
     lexicon.HOST: (shapes.fits_host, "host"),
     lexicon.PLACE: (_place, "place"),
+    lexicon.BANK: (_bank, "account"),
+    lexicon.CODE: (_code, "code"),
+    lexicon.EXTENSION: (_short, "phone"),
+    lexicon.POST: (lambda value: shapes.fits_host(value) or _short(value), "host"),
+    _MACHINE: (_machine, "host"),
 }
+_MOSTLY = (
+    lexicon.LOGIN,
+    lexicon.HOST,
+    lexicon.PERSON,
+    lexicon.PLACE,
+    lexicon.EXTENSION,
+    lexicon.CODE,
+    lexicon.BANK,
+    _MACHINE,
+)
+"""Kinds of which most cells must look like one."""
 
 
 def kind_of_heading(heading: str) -> str:
@@ -109,7 +190,7 @@ def _split(text: str, separator: str) -> list[Span]:
 
 
 def _rows(line: Line, separator: str, cells: list[Span]) -> Iterator[Part]:
-    wanted = {n: kind for n, (a, b) in enumerate(cells) if (kind := kind_of_heading(line.text[a:b]))}
+    wanted = _kinds([line.text[a:b] for a, b in cells])
     rows: list[tuple[Line, list[Span]]] = []
     for row in line.following(_MOST_ROWS) if wanted else ():
         spans = _split(row.text, separator)
@@ -125,10 +206,7 @@ def _column(cells: list[tuple[Line, int, int]], kind: str) -> Iterator[Part]:
     """Return the values of a column; of names most must look like one, else the heading means something else."""
     filled = [cell for cell in cells if cell[0].text[cell[1] : cell[2]].strip(" \t\"'-")]
     fitted = [part for cell in filled for part in _cell(*cell, kind)]
-    if (
-        kind not in (lexicon.LOGIN, lexicon.HOST, lexicon.PERSON, lexicon.PLACE)
-        or len(fitted) * 5 >= len(filled) * 3
-    ):
+    if kind not in _MOSTLY or len(fitted) * 5 >= len(filled) * 3:
         yield from fitted
 
 
@@ -141,10 +219,12 @@ def _cell(row: Line, start: int, end: int, kind: str) -> Iterator[Part]:
         return  # where a device is plugged in, a sentence
     if value and (
         judge(value)
+        or (kind == lexicon.STAFF and compiled(r"[A-Z]{1,3}[0-9]{3,8}").full(value))
         or (kind in (lexicon.STAFF, lexicon.CLIENT, lexicon.IDENTITY) and shapes.fits_coded(value))
     ):
         begin = row.start + start + text.find(value)
-        yield Part(begin, begin + len(value), stand_in)
+        posted = kind == lexicon.POST and value[:1].isdigit()
+        yield Part(begin, begin + len(value), "phone" if posted else stand_in)
 
 
 def _aligned(line: Line) -> Iterator[Part]:
@@ -158,17 +238,19 @@ def _aligned(line: Line) -> Iterator[Part]:
     elif len(names) == 1 and len(line.text.split()) > 1 and line.text.upper() == line.text:
         names = [m.span("n") for m in compiled(r"(?P<n>\S+)").finditer(line.text)]
     ends = [start for start, _ in names[1:]] + [400]
-    columns = [
-        (start, end, kind)
-        for (start, stop), end in zip(names, ends, strict=True)
-        if (kind := kind_of_heading(line.text[start : min(stop if len(names) == 1 else end, len(line.text))]))
+    stops = [
+        min(stop if len(names) == 1 else end, len(line.text))
+        for (_, stop), end in zip(names, ends, strict=True)
     ]
+    kinds = _kinds([line.text[start:stop] for (start, _), stop in zip(names, stops, strict=True)])
+    columns = [(names[n][0], ends[n], kinds[n]) for n in sorted(kinds)]
     if (
         not columns
         or line.text.lstrip()[:1].islower()
         or (
             len(names) == 1
-            and columns[0][2] not in (lexicon.HARDWARE, lexicon.STAFF, lexicon.IDENTITY, lexicon.HOST)
+            and columns[0][2]
+            not in (lexicon.HARDWARE, lexicon.STAFF, lexicon.IDENTITY, lexicon.HOST, _MACHINE)
         )
     ):
         return

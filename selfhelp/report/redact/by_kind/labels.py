@@ -124,15 +124,12 @@ def _values(line: Line, label: Label, stop: int, kind: _Kind) -> Iterator[Part]:
             return
         low = end
         judge = kind.tight if begin <= first else kind.near
-        if (
-            value.isdigit()
-            and len(value) < 7
-            and kind.stand_in == "hw"
-            and not label.tail
-            and not text[start:begin].strip(" .")
-        ):
+        bare = not label.tail and not text[start:begin].strip(" .")
+        if kind.stand_in == "hw" and bare and value.isdigit() and len(value) < 7:
             continue
-        if value[8:9] == "-" and shapes.is_component(text[max(0, begin - 120) : begin]):
+        if (value[8:9] == "-" and shapes.is_component(text[max(0, begin - 120) : begin])) or (
+            begin > first and kind.stand_in == "hw" and _is_of_a_model(text[start:begin])
+        ):
             continue
         if (
             text[begin - 1 : begin] in ("@", "\\", "$", "%", "+")
@@ -142,6 +139,15 @@ def _values(line: Line, label: Label, stop: int, kind: _Kind) -> Iterator[Part]:
             continue
         if judge(value) or (" " in value and judge(value.rpartition(" ")[0])):
             yield Part(line.start + begin, line.start + end, kind.stand_in)
+
+
+_OF_A_MODEL = r"(?i)(?:firmware|fw|fwrev|bios|uefi|model|modell|mod(?:è|e)le|part(?: ?number| ?no\.?)?|p/n|sku|fru|version|rev(?:ision)?|driver|treiber|pilote|build|toner|cartridge|battery|akku|batterie|adapter|spare)[ :=#-]{0,3}\z"
+"""What is the same on every device of a model."""
+
+
+def _is_of_a_model(between: str) -> bool:
+    """Tell a number that every device of a model has, by the word right before it."""
+    return compiled(_OF_A_MODEL).search(between) is not None
 
 
 def _is_whole(text: str, begin: int, end: int) -> bool:
@@ -252,9 +258,8 @@ def _named(line: Line, start: int, kind: str, *, sure: bool) -> Iterator[Part]:
     if found is None:
         return
     value, end = found[""], start + found.end()
-    if line.text[end : end + 1] in ("@", "(", "[", "\\", "/", "=", "{") or line.text[end : end + 2] in (
-        "::",
-    ):
+    behind = line.text[end : end + 2]
+    if behind[:1] in ("@", "(", "[", "\\", "/", "=", "{") or behind == "::" or behind[:1].isalpha():
         return
     if kind == lexicon.HOST:
         fits = shapes.fits_host(value)

@@ -19,14 +19,18 @@ from selfhelp.report.redact.block_words import remembered
 STAFF, CLIENT, NUMBERED, HARDWARE, DEVICE, IDENTITY, BIRTH, LOGIN, HOST, PERSON, PLACE = (
     "staff", "client", "numbered", "hardware", "device", "identity", "birth", "login", "host", "person", "place",
 )  # fmt: skip
+BANK, CODE, EXTENSION, POST = (
+    "bank", "code", "extension", "post",
+)  # fmt: skip
 """Kinds: numbers of staff, of customers, of other people; of a device, beside a word for one; of papers; dates
-of birth; names of accounts, computers, people; parts of postal addresses, which only columns are asked for."""
+of birth; names of accounts, computers, people. Columns alone are asked for parts of postal addresses, details of banks,
+codes, short numbers of phones, and *poste*, which is a phone or a computer."""
 
 WORDS: dict[str, str] = {
     STAFF: """
         employee, employe, empno, emp, empl, emplid, staff, payroll, payslip, personnel, worker, clock card, badge, badge no, personid, staffid, workforce, hr file, extension attribute, gmc, nmc, hcpc, prescriber
         matricule, matric, mle, salarié, bulletin de paie, fiche de paie, numéro agent, num agent, id agent, code agent, code salarié, registre du personnel, numen, ipn, rpps, adeli, finess, ine, numéro ine, nni, cps, siret, siren
-        personal, personalnummer, personalnr, pers nr, persnr, pnr, mitarbeiter, mitarbeiternummer, mitarbeiter nr, stammnummer, lohnnummer, lohn nr, dienstausweis, lanr, bsnr, arztnummer, betriebsnummer, kostenstelle nr
+        personal, personalnummer, personalnr, pers nr, persnr, pnr, mitarbeiter, mitarbeiternummer, mitarbeiter nr, stammnummer, lohnnummer, lohn nr, ma nr, schülernr, schülernummer, dienstausweis, lanr, bsnr, arztnummer, betriebsnummer, kostenstelle nr
     """,
     NUMBERED: """
         agent, card holder, cardholder, holder, driver, operator, technician, nurse, doctor, resident, tenant, user, caller, visitor, guest, person, personal file, case, file, reader, sales rep, key holder, candidate
@@ -35,8 +39,8 @@ WORDS: dict[str, str] = {
     """,
     CLIENT: """
         customer, client, cust, custno, customer file, subscriber, member, membership, loyalty, loyalty card, policy, policyholder, insured, claim, claimant, patient, student, pupil, supplier, vendor, debtor, creditor, contract, beneficiary, supply point, mpan, mprn, delivery point, account, number with us, support id, license id
-        compte client, code client, réf client, abonné, abonnement, adhérent, adhésion, sociétaire, assuré, allocataire, bénéficiaire, contrat, sinistre, fournisseur, élève, étudiant, patient, point de livraison, pdl, pce, fidélité, carte de fidélité, compte, usager, police, police d'assurance
-        kunde, kunden, kundennummer, kundennr, kdnr, kd nr, mitglied, mitgliedsnummer, mitgliedsnr, versicherung, versicherten, versichertennummer, versicherungsnummer, vertrag, vertragsnummer, vertragskonto, matrikel, matrikelnummer, lieferant, lieferantennummer, aktenzeichen, patienten, kontonummer
+        compte client, code client, réf client, abonné, abonnement, adhérent, adhésion, sociétaire, assuré, allocataire, bénéficiaire, contrat, sinistre, fournisseur, élève, étudiant, patient, point de livraison, pdl, pce, fidélité, carte de fidélité, carte étudiante, compte, usager, police, police d'assurance
+        kunde, kunden, kundennummer, kundennr, kdnr, kd nr, mitglied, mitgliedsnummer, mitgliedsnr, versicherung, versicherten, versichertennummer, versicherungsnummer, vertrag, vertragsnummer, vertragskonto, matrikel, matrikelnummer, teilnehmernummer, teilnehmernr, lieferant, lieferantennummer, aktenzeichen, patienten, kontonummer
     """,
     HARDWARE: """
         serial, serialnumber, serialno, serialnum, s/n, sn, ser, ser no, svc tag, service tag, servicetag, express service code, asset, asset tag, assettag, inventory, inv, barcode, bar code, sticker, imei, imei1, imei2, meid, imsi, iccid, eid, esn, udid, ecid, uuid, guid, device id, deviceid, machine id, machine guid, hardware id, hwid, hardware hash, chassis, chassis tag, board serial, tenant id, object id, client id, sus client id, tpm, ek hash, identifying number, part of the plate, engraved, product id, wwn, wwid, nqn, puid, install id, digital product id
@@ -77,6 +81,24 @@ WORDS: dict[str, str] = {
         address, address line, street, street address, city, town, locality, postcode, postal code, zip, zip code, home address, delivery address, shipping address, site address
         adresse, adresse postale, rue, voie, ville, commune, localité, code postal, cp, adresse de livraison, lieu-dit
         straße, strasse, anschrift, ort, stadt, plz, postleitzahl, wohnort, woonplaats, plaats, indirizzo, città, cap, dirección, ciudad, población, código postal
+    """,
+    BANK: """
+        iban, bic, swift, sort code, sortcode, account number, routing number, aba, bsb, mandate, mandate ref, bank account
+        banque, code banque, guichet, code guichet, compte bancaire, numéro de compte, rib, clé rib, rum, ics, mandat sepa
+        blz, bankleitzahl, konto, kontonummer, bankverbindung, mandatsreferenz
+    """,
+    CODE: """
+        otp, pin, pin1, pin2, pin code, puk, puk1, puk2, puk code, tan, passcode, backup code, recovery code, activation code, unlock code, door code, access code, voucher code, one time code, verification code
+        code pin, code puk, code de secours, code d'activation, code porte, code d'accès, code de déblocage, code alarme, code de vérification
+        entsperrcode, freischaltcode, aktivierungscode, türcode, zugangscode, einmalcode, notfallcode
+    """,
+    EXTENSION: """
+        ext, extn, extension, ddi, internal phone, short dial, desk phone, internal number, phone ext
+        sda, ligne interne, poste interne, poste tél, n° interne, tél interne, téléphone interne, numéro court, numéro interne, interne
+        durchwahl, nebenstelle, nst, kurzwahl, interne nummer, telefon intern
+    """,
+    POST: """
+        poste, n° de poste
     """,
 }
 """Labels by kind, one language a line."""

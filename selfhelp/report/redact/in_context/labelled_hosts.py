@@ -34,7 +34,9 @@ _WITHIN = r"(?:^|[^\pL\pN_.@/\\-]|//|[^\pL\pN_]@)(?P<v>[A-Za-z0-9_-]{2,63}\.(?:[
 """A part in the middle that organisations call their own network."""
 _SCHEME = r"(?i)(?:^|[^\pL\pN_])(?:host|cifs|ldap|termsrv|mssqlsvc|nfs|wsman|restrictedkrbhost|imap|smtp)/(?P<v>[A-Za-z0-9_-]{2,63}(?:\.[A-Za-z0-9-]{1,63}){1,5})@"
 """A principal of Kerberos (RFC 1964): service, computer, realm."""
-_NAMED = r"(?:^|[^\pL\pN_.@/\\=-])(?P<v>[A-Z]{2,10}(?:-[A-Z]{2,10}){1,2}-[A-Z]?[0-9]{2,5}[A-Z]?)"
+_NAMED = (
+    r"(?:^|[^\pL\pN_.@/\\=-])(?P<v>[A-Z]{2,10}(?:-[A-Z]{2,10}){1,2}-[A-Z]?[0-9]{2,5}[A-Z]?)(?:[^\pL\pN_-]|\z)"
+)
 _CONNECTED = r"(?i)(?:^|[;\s\"'?&])(?:server|data source|host|hostname|servername|dbhost|db_host|addr|network address)=(?:tcp:|np:)?(?P<v>[A-Za-z][A-Za-z0-9_-]{1,62})(?:[,;:\\\s\"'&]|\z)"
 _WHO = r"(?i)(?:whoami|user(?:[ _-]?name)?|account|logged (?:in|on)(?: as)?|login|owner|run(?:ning)? as|identity)[\"']?[ ]?[:=>]{0,2}[ ]{1,3}[\"']?(?P<d>[a-z][a-z0-9-]{1,14})\\{1,2}(?P<v>[a-z][\w.-]{2,31})"
 _MACHINES = frozenset(

@@ -1,0 +1,195 @@
+"""Accounts where sudoers, mainframes, locked files, chats and sentences about signing in have them."""
+
+# Patterns and lists of words read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.by_kind.shapes import fits_login
+from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.by_shape.person_shapes import is_account
+from selfhelp.report.redact.positional_names import plainly_known
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Replace, Rule, around
+from selfhelp.report.redact.vocabulary.listed_words import is_word
+from selfhelp.report.redact.words import WELL_KNOWN
+
+_V = r"(?P<v>[A-Za-z][A-Za-z0-9._-]+)"
+
+_SURE = (
+    ((" all=(", "\tall=(", "nopasswd"), rf"(?m)^{_V}[ \t]+ALL[ \t]?=[ \t]?(?:\(|NOPASSWD|ALL)"),
+    (("crontab", "at -", "su -", "runuser", "machinectl", "loginctl", "usermod", "gpasswd", "setfacl", "setquota", "edquota", "quota -", "newgrp", "chage", "faillock", "pam_tally", "smbpasswd", "pdbedit", "samba-tool", "wbinfo", "sssctl", "ldapsearch", "ipa user"), rf"(?:crontab(?: -[a-z])* -u(?: -[a-z])?|runuser(?: -l| -u)?|gpasswd -[ad]|faillock(?: --reset)? --user|pam_tally2? (?:--reset )?-u|quota -u|edquota(?: -u)?|samba-tool user \w+|wbinfo -i|sssctl user-checks|ipa user-(?:show|unlock|mod|status|disable|enable|find)|setfacl -m u:|su -(?: -c)?|id -\w+|ldapsearch[^\r\n]*(?:uid|sAMAccountName)=)[ ]?[\"']?{_V}"),
+    (("owner", "propriétaire", "eigentümer", "besitzer", "submitted"), r"(?i)(?:job |print |file |process |task |queue )?(?:owner|propri(?:é|e)taire|eigentümer|besitzer)[\"']?[ :=]{1,3}[\"']?(?P<v>[a-z][a-z0-9._-]+)@[A-Za-z]"),
+    (("skype", "telegram", "discord", "signal", "webex id", "zoom id", "slack", "teams id", "matrix"), r"(?i)(?:skype(?: id| name)?|telegram|discord|signal|slack(?: handle| id)?|teams id)[ ]?(?:[:=@]|is|est|ist)[ ]?@?(?P<v>live:[A-Za-z0-9._-]+|[A-Za-z][A-Za-z0-9._-]+(?:#[0-9]{4})?)"),
+    (("ich408i", "name("), r"(?m)USER\([^)\r\n]+\)[^\r\n]* NAME\((?P<v>[^)\r\n#]+?)[ ]*\)"),
+    (("tso", "racf", "acf2", "as400", "as/400", "iseries", "mainframe", "cics", "sap", "citrix", "vpn", "ad ", "ldap"), r"(?i:(?:tso|racf|acf2|as/?400|iseries|mainframe|cics|sap|ldap|ad|vpn)(?:[ -](?:user ?id|userid|user|id|profil|profile|login|compte|benutzer|kennung|account|logon))?[ ]?[:=/]?)[ ]?(?P<v>[A-Z]{1,8}[0-9][A-Z0-9]{2,7}|[A-Z]{2,3}[0-9]{4,6})"),
+    (("sessionname", "utilisateur", "benutzername", "qwinsta", "quser"), r"(?im)(?:qwinsta|quser|query session|query user)[ ]?[:>]?[ ]+(?P<v>[a-z][a-z0-9._-]+)[ \t]*\r?$"),
+    (("%cpu", "ps aux", "ps -ef", "top -"), r"(?m)^[ \t]*(?P<v>[a-z_][a-z0-9._-]+)\+?[ ]+[0-9]{2,7}[ ]+(?:[0-9]{1,7}[ ]+)?[0-9]{1,3}(?:\.[0-9])?[ ]+[0-9]"),
+)  # fmt: skip
+"""What must be near, and the place."""
+
+_EDITING = (
+    (("locked for editing", "verrouillé pour modification", "zur bearbeitung", "modification par", "gesperrt", "in use by", "opened by", "utilisé par", "verrouillé par"), r"(?i)(?:locked for editing by|verrouill(?:é|e)e? (?:pour modification )?par|(?:zur bearbeitung|für die bearbeitung) gesperrt (?:durch|von)|wird (?:zur zeit )?bearbeitet von|in use by|opened by|checked out by|ouverte? par|en cours d['’]utilisation par|utilis(?:é|e)e? par)[ :]{1,2}[\"'“«]?[ ]?(?P<v>[a-z][a-z0-9._-]+|[A-Z][A-Z0-9]{4,12})"),
+)  # fmt: skip
+"""The same, where a word is none: *in use by the …*."""
+
+_LABEL = r"(?i:(?:my|his|her|the|your|new|old|our|mon|son|ma|sa|le|l['’]|notre|mein|meine|sein|seine|ihr|ihre|der|die)? ?(?:log-?in(?: ?name| ?id)?|logon(?: name)?|user ?name|user ?id|sam(?:accountname)?|upn|sign-?in name|identifiant(?: de connexion| windows| ent)?|nom d['’]utilisateur|compte (?:ad|windows|r(?:é|e)seau)|benutzername|benutzerkennung|kennung|anmeldename|nutzername|nutzerkennung|loginname|matricule de connexion|windows user|ad user|domain user|ad account|windows account))"
+_JOINT = r"(?i:[ ](?:is|was|est|(?:é|e)tait|ist|lautet|war|are|i\.e\.|=|:)|[ ]?[:=→]|[ ]->|,)?[ ]{1,3}[\"'“«(]?[ ]?"
+_TOLD = rf"(?:^|[^\pL\pN_-]){_LABEL}{_JOINT}(?P<v>[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+){{0,3}})(?:[\"'”»),;!?]|\.(?:\s|\z)|[ ]|\s|\z)"
+_SIGNED = r"(?i)(?:log(?:ged|ging)?[ -]?(?:in|on)|sign(?:ed|ing|s)?[ -]?in|logs (?:in|on)|connect(?:ed|ing)|authenticat(?:ed|ing)|connect(?:é|e)e?|me connecte|se connecter|angemeldet|anmelden|einloggen|eingeloggt)[ ](?:as|with(?: user| the user| the account)?|en tant que|avec(?: le compte| l['’]utilisateur)?|sous(?: le compte)?|als|mit(?: dem konto| benutzer)?|under)[ ][\"'“«]?[ ]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[\"'”»),;:!?]|\.(?:\s|\z)|\s|\z)"
+_QUOTED = r"(?i)(?:^|[^\pL\pN_-])(?:users?|utilisateur|benutzer|account|compte|konto|profile|profil|session|user\.name|last writer|writer|login failed|logon failed|fail login|failed login|auth(?:entication)? failed|locked by|verrouillé par|gesperrt von)[ :=]{1,3}(?:for )?[\"'<«“(\[][ ]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})[ ]?[\"'>»”)\]]"
+_BY = r"(?i)(?:^|[^\pL])(?:(?:re)?assigned to|(?:assigned|created|modified|changed|deleted|updated|locked|uploaded|started|triggered|closed|approved|requested|submitted|edited|logged|reviewed|opened|moved|restored|renamed|reset|unlocked|disabled|enabled|held|queued|printed|sent|claimed|taken) by|(?:cré|modifi|supprim|verrouill|ferm|valid|affect|attribu|renomm|ouvert|approuv)\pL* (?:par|à)|(?:erstellt|geändert|gelöscht|gesperrt|zugewiesen|genehmigt|geschlossen|bearbeitet)(?: von| an)|derni(?:è|e)re modif\pL*\.?|last modified|last changed|last writer|bearbeiter(?:in)?|(?:auth\pL*|login|logon|password) fail\pL* for|failed for(?: user)?|of user|session of|for user|de l['’]utilisateur|des benutzers|auth failed for|(?:removed|new|opened|closed) session [0-9c]+ of user|stringers?)[ ]?:?[ ][\"'«“]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[\"'»”,;:!?)]|\.(?:\s|\z)|\s|\z)"
+_BELOW = r"(?im)^[ \t]*(?:user ?name|login(?: name)?|utilisateur|identifiant|nom d['’]utilisateur|benutzer(?:name)?|samaccountname|userid|user id|account)[ \t]*\r?\n(?:[ \t]*-+[ \t]*\r?\n)?[ \t]*(?P<v>[A-Za-z][A-Za-z0-9._-]+)[ \t]*(?:\r?\n|\z)"
+_DAEMON = r"(?:(?:mysql|sql|pam|passwd|ldap|static|imap|shadow|passwd-file)\((?P<v>[a-z][a-z0-9._-]+),|user-[0-9]{3,10} \((?P<u>[a-z][a-z0-9._-]+)\)|\[(?P<w>[a-z][a-z0-9._-]+)\] (?:FAIL|OK) (?:LOGIN|UPLOAD|DOWNLOAD))"
+_ENTRY = r"(?im)(?:^uid: |[\s\"'=:(]cn=|^samaccountname: |^mailnickname: |^[ \t]+user[ \t]+)(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[ \t]*\r?$|,[ ]?(?:ou|cn|o|dc)=)"
+_AT_HOST = r"(?:^|[\s\"'=/:(])(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})@host-[0-9a-f]{6}"
+_SERVICE = r"(?i)(?:service account|compte de service|dienstkonto|servicekonto|admin account|compte admin\pL*|technical user|technischer benutzer|compte technique|(?:global|corp|network|nt|lan|unix|racf|windows|employee) ?id|ntid|nt login|account|compte|konto)[ :=]{1,3}[\"'«“]?[ ]?(?P<v>(?:svc|sa|adm|admin|ext|srv|t[0-2]|a|x|app|batch|tech|da|op)[-_.][a-z][a-z0-9_-]+|[a-z][0-9]{2,5}[a-z]{1,3}[0-9a-z]{0,3}|[a-z]{1,3}[0-9]{4,7}[a-z]?)(?:[\s\"'»”,;:!?)]|\.(?:\s|\z)|\z)"
+_IT_IS = r"(?i)(?:^|[^\pL])(?:login|identifiant|user ?name|kennung|benutzername|anmeldename|compte)[ ](?:de|du|of|for|von|pour|für)[ ][^\r\n.:;]{2,24}?(?:[ ]c['’]est|[ ]is|[ ]est|[ ]ist|[ ]?:)[ ]{1,2}(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[\s,;.!)]|\z)"
+_WITH_IT = r"(?i)(?:mit|als|as|avec|with)[ ](?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})[ ](?:angemeldet|eingeloggt|anmelden|einloggen|connecté|logged)(?:[^\pL]|\z)"
+_ASKED = r"(?i)(?:^|[^\pL-])(?:(?:please |pls )?(?:unlock|re-?enable|onboard|offboard|lock out)|(?:password|pwd|pw|mfa|access|licen[cs]e|rights|permissions|mailbox) (?:for|of)|(?:same |copy )?(?:rights|permissions|access|groups) (?:from|as|like)|d(?:é|e)verrouiller|d(?:é|e)bloquer|r(?:é|e)initialiser|r(?:é|e)activer|supprimer|ajouter|cr(?:é|e)er|(?:mdp|mot de passe|acc(?:è|e)s|droits|licence) (?:de|pour)|(?:m(?:ê|e)mes )?droits que|passwort (?:für|von)|kennwort (?:für|von)|zugang (?:für|von)|rechte (?:wie|von)|profil von|bitte)[ ](?:the )?(?:user |account |compte |konto |benutzer |login )?[\"'“«]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[\"'”»]?[,;.!?)]?(?:[ ]*(?:\r?\n|\z)|[ ](?:to|from|in|asap|please|pls|today|again|au|à|aux|dans|svp|merci|du|zu|entsperren|zurücksetzen|freischalten|löschen|anlegen|aus|auf|and|et|und|defekt|or|ou|oder|has|is)(?:[^\pL]|\z)))"
+_MANAGED = r"(?i)(?:^|[^\pL/-])(?:add|remove|disable|delete|reset|rename)[ ](?:the )?(?:user |account )?[\"'“«]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})[\"'”»]?[ ](?:(?:to|from|in)[ ](?:the )?(?:ad )?(?:group|team|list|distribution|dl|sg|gg_|shared mailbox|mailbox|security group)|please|pls|asap)"
+_AS_LOGGED = r"(?:[ ]-[ ](?P<v>[a-z][a-z0-9._-]+)[ ]\[[0-9]{2}/[A-Z][a-z]{2}/|[ ](?P<u>[a-z][a-z0-9._-]+)[ ](?:HIER_|FIRSTUP_|DIRECT/|NONE/|DEFAULT_PARENT)|(?:from|to|sender|orig_to)=<(?P<w>[a-z][a-z0-9._-]+)>|<(?:user|username|login|owner|account|userid|samaccountname|benutzer|utilisateur)>(?P<x>[a-z][a-z0-9._-]+)</)"
+_REALM = (
+    r"(?:^|[\s\"'=:(<])(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})@[A-Z][A-Z0-9-]{3,14}(?:[\s\"',;:)>]|\z)"
+)
+_BESIDE = r"(?i)(?:^|[^\pL\pN_-])(?:users?|utilisateur|benutzer|account|compte|konto|mailbox|bo(?:î|i)te|postfach|calendar of|calendrier de|kalender von|profile of|profil de|profil von|droits de|rights (?:of|for)|rechte von|permissions (?:of|for)|principal|reporter|assignee|requester|anmeldung von|login of|session (?:for|of|de|von))[ :]{1,3}[\"'“«]?(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[\"'”»]?(?:[,;!?)]|\.?[ ]*(?:\r?\n|\z))|[ ](?:is|was|has|does|did|not|cannot|can|can't|could|fail\w*|over|on|in|from|n['’]\pL|ne|est|a|sur|dans|wurde|hat|kann|konnte|ist|nicht|auf|fehlgeschlagen|gesperrt|existiert|locked|expired|disabled)(?:[^\pL]|\z))"
+_TUNNEL = r"(?:^|[\s'\"])(?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})/(?:[0-9]{1,3}\.|ip-)[\w.-]+:[0-9]{2,5}"
+_ID = r"(?:^|[\s(])(?:ID|Id|id)[ ]?[:=]?[ ](?P<v>[a-z][a-z0-9]*(?:[._-][a-z0-9]+){0,3})(?:[ ]?[/|,;][ ]?(?i:pw|pass\w*|mdp|mot de passe|kennwort)|[\s.,;)]|\z)"
+_LISTS = r"(?i)(?:^|[^\pL])(?:users?(?:\(s\))?|members?|utilisateurs|membres|benutzer|mitglieder|accounts?|comptes|konten|logins?|identifiants|memberuids?|owners?|approvers?)[ ]?[:=]"
+
+
+def read_lists(line: Line) -> Iterator[Part]:
+    """Return accounts behind *users:*, parted by commas, or below it, one a line behind a dash."""
+    head = compiled(_LISTS).search(line.text)
+    if head is None:
+        return
+    rows = [(line.start + head.end(), line.text[head.end() :])]
+    if not rows[0][1].strip():
+        for row in line.following(40):
+            if compiled(r"[ \t]*[-*•][ ][A-Za-z0-9._-]+[ \t]*").full(row.text) is False:
+                break
+            rows.append((row.start, row.text))
+    for start, text in rows:
+        found = list(
+            compiled(r"(?:^|[\s,;\[\"'-])(?P<v>[a-z][a-z0-9._-]+[a-z0-9])(?:[\s,;\]\"']|\z)").finditer(text)
+        )
+        if len(rows) > 1 or sum(c in ",;" for c in text) + 1 >= len(text.split()):
+            yield from (
+                Part(start + one.start("v"), start + one.end("v"), "user")
+                for one in found
+                if _is_made(one["v"])
+            )
+
+
+_EXAMPLE = r"(?i)(?:log-?in|user ?name|identifiant|upn|account|compte|kennung|benutzername|firstname\.lastname|pr(?:é|e)nom\.nom|vorname\.nachname)[^\r\n]{0,60}?(?:i\.e\.|e\.g\.|soit|donc|also|=|→|->|,|:)[ ](?P<v>[a-z]{2,14}\.[a-z]{2,16}[0-9]{0,2})(?:[^\pL\pN.@_(/-]|\.?\z)"
+_MENTION = r"(?m)(?:^|[:>\]][ ]|[ ](?:cc|thanks|merci|danke|thx|hi|hey|ping)[ ])@(?P<v>[a-z][a-z0-9]{2,15}(?:[._-][a-z0-9]{2,15}){0,2})(?:[ ](?:can|could|please|peux|pouvez|tu|you|are|do|did|kannst|könntest|bitte|hast|is|was|any|what|merci|thanks|as|est|why|when|mentioned|assigned|commented|approved|requested|a commenté|hat)[^\pL]|[,:?!])"
+
+
+def _sure(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"].rstrip(".")
+    if (
+        is_stand_in(value)
+        or not 3 <= len(value) <= 40
+        or not (is_account(value) or " " in value or ":" in value)
+    ):
+        return None
+    return around(match, "v", aliases.of("user", value) + match["v"][len(value) :])
+
+
+def _editor(match: Match, aliases: Aliases) -> str | None:
+    return None if is_word(match["v"]) else _sure(match, aliases)
+
+
+def _told(match: Match, aliases: Aliases) -> str | None:
+    """A name behind a word for accounts: letters that are no word, or letters and digits."""
+    value = match["v"]
+    if is_stand_in(value) or not _is_made(value):
+        return None
+    return around(match, "v", aliases.of("user", value))
+
+
+def _asked(match: Match, aliases: Aliases) -> str | None:
+    """What an administrator is asked to do with an account: letters alone, no program and no file."""
+    value = match["v"]
+    if not _is_made(value) or not compiled(
+        r"[a-z]{5,14}[0-9]{0,3}|[a-z]{1,12}\.[a-z]{2,16}[0-9]{0,2}|(?:adm|svc|ext|a|x)-[a-z]{3,14}"
+    ).full(value):
+        return None
+    return around(match, "v", aliases.of("user", value))
+
+
+def _numbered(match: Match, aliases: Aliases) -> str | None:
+    """Behind *id* alone only a name with a number, or one before its password."""
+    value = match["v"]
+    paired = compiled(r"(?i)(?:pw|pass\w*|mdp|kennwort|de passe)\z").search(match[""].strip()) is not None
+    made = _is_made(value) and (paired or compiled(r"[a-z]{4,12}[0-9]{1,3}").full(value))
+    return around(match, "v", aliases.of("user", value)) if made else None
+
+
+def _one_of(match: Match, aliases: Aliases) -> str | None:
+    group = match.first("v", "u", "w", "x")
+    return (
+        None
+        if is_word(match[group]) or is_stand_in(match[group]) or plainly_known(match[group])
+        else around(match, group, aliases.of("user", match[group]))
+    )
+
+
+def _is_made(value: str) -> bool:
+    """Tell a made name from words and from names of products: no word, not one capital alone, no abbreviation."""
+    if not fits_login(value) or is_word(value) or not 4 <= len(value) <= 40 or value.count("-") > 2:
+        return False
+    parts = [part for part in value.replace("-", ".").replace("_", ".").split(".") if not part.isdigit()]
+    if len(parts) > 1 and parts[0] in WELL_KNOWN:
+        return False
+    if len(parts) > 1:
+        return (
+            not all(len(part) > 1 and is_word(part) for part in parts)
+            and not is_word(parts[-1])
+            and "_" not in value
+        )
+    letters = value.rstrip("0123456789")
+    if value.islower():
+        return len(value) > 4 or letters != value
+    return value.isupper() and letters != value and len(value) > 5
+
+
+def _rows(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iterator[Rule]:
+    for needs, pattern in rows:
+        yield Rule("user", needs, pattern, judge)
+
+
+def _is_listed(block: str) -> bool:
+    return compiled(r"%CPU|ps aux|ps -ef").search(block) is not None
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules."""
+    told = ("login", "log-in", "logon", "user", "sam", "upn", "sign", "identifiant", "compte", "benutzer", "kennung", "anmelde", "nutzer", "ad account")  # fmt: skip
+    return (
+        *_rows(_SURE, _sure),
+        *_rows(_EDITING, _editor),
+        Rule("user", told, _TOLD, _told),
+        Rule("user", ("log", "sign", "connect", "authentic", "angemeldet", "anmelden", "einlog", "eingelog"), _SIGNED, _told),
+        Rule("user", ("login", "log-in", "user", "identifiant", "upn", "account", "compte", "kennung", "name", "nom"), _EXAMPLE, _told),
+        Rule("user", ("user", "utilisateur", "benutzer", "account", "compte", "konto", "login", "logon", "auth", "locked", "par", "gesperrt", "profil", "session", "writer"), _QUOTED, _told),
+        Rule("user", (" by ", " to ", " par ", " à ", " von ", " an ", "modif", "bearbeiter", " for ", " of ", "utilisateur", "benutzers", "last "), _BY, _told),
+        Rule("user", ("user", "login", "utilisateur", "identifiant", "benutzer", "samaccountname", "account"), _BELOW, _told),
+        Rule("user", ("sql(", "pam(", "passwd(", "ldap(", "static(", "imap(", "file(", "user-", "] fail", "] ok"), _DAEMON, _one_of),
+        Rule("user", ("uid: ", "cn=", "samaccountname: ", "nickname: ", "user"), _ENTRY, _told),
+        Rule("user", ("@host-",), _AT_HOST, _told, late=True),
+        Rule("user", ("account", "compte", "konto", "user", "benutzer", "id", "login"), _SERVICE, _sure),
+        Rule("user", ("login", "identifiant", "user", "kennung", "name", "compte"), _IT_IS, _told),
+        Rule("user", ("angemeldet", "eingeloggt", "anmelden", "einloggen", "connecté", "logged"), _WITH_IT, _told),
+        Rule("user", ("user", "utilisateur", "benutzer", "account", "compte", "konto", "mailbox", "bo", "postfach", "calend", "kalender", "profil", "droits", "rights", "rechte", "permissions", "principal", "reporter", "assignee", "requester", "anmeldung", "login", "session"), _BESIDE, _told),
+        Rule("user", ("unlock", "enable", "reset", "disable", "delete", "remove", "add", "board", "rename", "lock out", "password", "pwd", "pw ", "mfa", "access", "licen", "rights", "permissions", "groups", "mailbox", "verrouiller", "bloquer", "initialiser", "activer", "supprimer", "ajouter", "er ", "mdp", "mot de passe", "acc", "droits", "passwort", "kennwort", "zugang", "rechte", "profil", "bitte"), _ASKED, _asked),
+        Rule("user", ("add ", "remove ", "disable ", "delete ", "reset ", "rename "), _MANAGED, _asked),
+        Rule("user", (" - ", "hier_", "firstup_", "direct/", "none/", "default_parent", "=<", "</"), _AS_LOGGED, _one_of),
+        Rule("user", ("@",), _REALM, _told),
+        Rule("user", ("/ip-", ":"), _TUNNEL, _told),
+        Rule("user", ("id ", "id:", "id="), _ID, _numbered),
+        line_rule("user", ("user", "member", "utilisateurs", "membres", "benutzer", "mitglieder", "account", "comptes", "konten", "login", "identifiants", "owner", "approver"), _LISTS, read_lists),
+        Rule("user", ("@",), _MENTION, _told),
+    )  # fmt: skip

@@ -1,0 +1,133 @@
+"""Details of bank accounts and cards, by the word before them: parts of a RIB, sort codes, BIC, mandates, ends of cards, expiry.
+
+Sources: ISO 9362 (BIC), ISO 13616 (IBAN), the EPC's rules for creditor identifiers (``FR12ZZZ…``), the forms of banks.
+"""
+
+# Patterns and lists of words read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from selfhelp.report.redact.aliases import Aliases, holds_stand_in
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, around, hide, secret
+
+_IS = r"(?:[\"']?[ \t]{0,12}(?:[:=#>|/]|->|is|was|est|ist|war|lautet|n[°o]\.?|number|no\.?|nr\.?|num(?:é|e)ro|code)?){1,2}[ \t]{0,12}[\"'“«(]?[ ]?"
+_BIC = r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?"
+_GROUPS = r"[0-9](?:[ .-]?[0-9]){2,17}"
+_MIXED = r"[0-9A-Z](?:[ ]?[0-9A-Z]){4,16}"
+
+_PARTS = (
+    (("bic", "swift"), rf"(?i:bic|swift)(?i:[ /-]?(?:bic|swift|code)){{0,2}}{_IS}(?P<v>{_BIC})"),
+    (("banque", "guichet", "domiciliation"), rf"(?i:code[ _-]?banque|code[ _-]?guichet|code[ _-]?b(?:an)?q|code[ _-]?gui?c?h?\.?|banque|guichet){_IS}(?P<v>[0-9]{{5}})"),
+    (("rib", "cl"), rf"(?i:cl(?:é|e)[ _-]?(?:du[ ])?rib|rib[ _-]?cl(?:é|e)|cl(?:é|e)){_IS}(?P<v>[0-9]{{2}})"),
+    (("sort", "bsb", "s/c"), rf"(?i:sort[ _-]?code|sortcode|sort|bsb|s/c){_IS}(?P<v>[0-9]{{2}}[ -]?[0-9]{{2}}[ -]?[0-9]{{2}}|[0-9]{{3}}-[0-9]{{3}})"),
+    (("routing", "aba", "transit", "institution", "rtn"), rf"(?i:routing(?:[ _/-]transit)?|aba(?:[ ]rtn)?|rtn|transit|institution){_IS}(?P<v>[0-9]{{9}}|[0-9]{{5}}|[0-9]{{3}})"),
+    (("blz", "bankleitzahl", "abi", "cab", "clearing"), rf"(?:(?i:blz|bankleitzahl|bank[ -]?clearing|bc-nr\.?)|ABI|CAB){_IS}(?P<v>[0-9]{{3}}[ ]?[0-9]{{3}}[ ]?[0-9]{{2}}|[0-9]{{5}})"),
+    (("konto", "account", "acct", "acc", "a/c", "compte", "conto", "rekening", "cuenta", "kto"), rf"(?i:kontonummer|konto-?nr\.?|kto\.?|konto|account|bank account|acct?|a/c|(?:n[°o]\.?|num(?:é|e)ro)[ ]?(?:de )?compte|compte(?: courant| bancaire| ch(?:è|e)ques?)?|conto corrente|rekeningnummer|cuenta){_IS}(?P<v>[0-9](?:[ -]?[0-9]){{6,20}}|[0-9]{{5,9}}[A-Z][0-9A-Z]{{2,6}})"),
+    (("ccp", "postkonto", "pc-konto", "postfinance"), rf"(?i:ccp|postkonto|pc-konto|postfinance){_IS}(?P<v>[0-9]{{2}}-[0-9]{{1,6}}-[0-9])"),
+    (("mand", "rum", "umr"), rf"(?i:mandats?[ _-]?ref(?:erenz|erence)?|mandatsreferenz|mandate(?:[ _-]?(?:ref(?:erence)?|id))?|r(?:é|e)f(?:é|e)rence (?:unique )?(?:du |de )?mandat|mandat(?:[ ]sepa)?|rum|umr){_IS}(?P<v>[A-Z0-9+](?:[A-Z0-9+/.-]{{4,33}})[A-Z0-9])"),
+    (("ics", "sepa", "creditor", "cr\u00e9ancier", "creancier", "gläubiger", "ident", "ci "), rf"(?i:ics|sci|creditor(?:[ ]id(?:entifier)?)?|identifiant cr(?:é|e)ancier(?: sepa)?|gläubiger-?(?:id|identifikationsnummer)){_IS}(?P<v>[A-Z]{{2}}[0-9]{{2}}[A-Z0-9]{{3}}[0-9A-Z]{{5,28}})"),
+    (("zzz",), r"(?:^|[^A-Za-z0-9])(?P<v>[A-Z]{2}[0-9]{2}ZZZ[0-9A-Z]{6,28})"),
+    (("bank",), r"(?i)bank[ _-]?code[\"']?[ ]?[:=][ ]?[\"']?(?P<v>[0-9]{5,8})"),
+    (("branch", "agence"), r"(?i)[\"'](?:branch|agence|branch[ _-]?code|code[ _-]?agence)[\"'][ ]?[:=][ ]?[\"'](?P<v>[0-9]{5,6})"),
+    (("cheque", "chèque", "check n", "scheck"), rf"(?i:che(?:que|ck)|ch(?:è|e)que|scheck)[ -]?(?i:number|no\.?|n[°o]\.?|nr\.?|num(?:é|e)ro){_IS}(?P<v>[0-9]{{6,10}})"),
+    (("transaction", "transaktion"), rf"(?i:transa[ck]tions?)(?i:[ -]?(?:id|code|number|no\.?|n[°o]\.?|nr\.?))?{_IS}(?P<v>[0-9A-Z]{{12,20}})"),
+    (("ref", "réf"), r"(?i)(?:qr-?)?r(?:e|é)f(?:e|é)ren[cz]e?(?: qr)?[ :.]{1,3}(?P<v>[0-9]{2}(?:[ ]?[0-9]{5}){5})"),
+    (("iban", "bank", "account]", "bic"), rf"(?i:iban|bank|secret:account\]|bic)[^\r\n]{{0,60}}[\s,;:(/|>]+(?P<v>{_BIC})"),
+    (("end-to-end", "endtoend", "e2e"), rf"(?i:end-?to-?end(?:[ _-]?(?:id|ref(?:erence)?))?|e2e(?:[ _-]?(?:id|ref))?){_IS}(?P<v>[A-Za-z0-9](?:[A-Za-z0-9/.-]{{5,33}})[A-Za-z0-9])"),
+)  # fmt: skip
+"""What must be near, and the label with its value in the group ``v``."""
+
+_CARD_WORDS = r"(?i)(?:^|[^\pL])(?:visa|master ?card|maestro|amex|american express|girocard|ec-karte|credit ?card|debit ?card|bank ?card|payment card|corporate card|purchasing card|kreditkarte|bankkarte|debitkarte|carte (?:bancaire|bleue|de cr(?:é|e)dit|affaires|d['’]achat)|num(?:é|e)ro de carte|n° de carte|cb|cvv2?|cvc2?|cryptogramme|crypto|card[ _-]?(?:no|num|number|holder|ending|valid|expir\w*)|cardnumber|pan|pan:|kartennummer|karten-?nr\.?|gültig bis|prüfziffer|kartenprüfnummer)(?:[^\pL]|\z)"
+_MASKED = r"(?:^|[^\pL\pN*•.])(?P<v>(?:[0-9]{4}[ -]?(?:[0-9]{2})?)?(?:(?:[*•xX#]{2,4}[ -]?){1,4}|[*•xX]{4,12})[0-9]{3,5})"
+_HIDDEN = r"(?:^|[^\pL\pN*•.])(?P<v>(?:(?:[xX*•]{4}[ -]){3}|[0-9]{4}[ -]?[0-9]{2}[xX*•]{2}[ -]?[xX*•]{4}[ -]?)[0-9]{4})"
+_DOTTED = r"(?i)(?:compte|account|konto|acct|iban|card|carte|karte)[ :]{1,2}(?:n° ?|no\.? |nr\.? )?(?P<v>(?:[0-9]{4}-)?[.…*•]{1,6}-?[0-9]{4,6})"
+_ENDING = r"(?i)(?:iban|card|carte|karte|compte|account|konto|visa|master ?card|amex|cb|rib)[^\r\n.;]{0,24}?(?:end(?:s|ing|ed)?(?: in| with)?|(?:se )?termin(?:e|ant|ée?) par|finis(?:sant|sent)? par|finit par|endet (?:auf|mit)|endziffern?|letzten? (?:vier )?(?:ziffern|stellen)|last (?:four|4)(?: digits)?|4 derniers chiffres|quatre derniers chiffres)[ :=]{0,3}(?:is |are |in |sont )?(?P<v>[.…*•xX]{0,8}[ ]?[0-9]{4})"
+_EXPIRY = r"(?:^|[^\pN/.-])(?P<v>(?:0[1-9]|1[0-2])[ ]?[/-][ ]?(?:20)?[2-4][0-9])(?:[^\pN/-]|\z)"
+_CHECK = r"(?i)(?:cvv2?|cvc2?|cvn|cid|crypto(?:gramme)?(?: visuel)?|security code|code de s(?:é|e)curit(?:é|e)|prüfziffer|prüfnummer|kartenprüfnummer|sicherheitscode)[\"']?[ \t]{0,6}(?:[:=]|is|was|est|ist)?[ \t]{0,6}[\"']?(?P<v>[0-9]{3,4})"
+
+
+def _detail(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"]
+    glued = match.string[match.start("v") - 1].isalnum()
+    if glued or holds_stand_in(value) or not _is_detail(value) or _is_within_word(match):
+        return None
+    start = match.start()
+    if len(value) == 2 and compiled(_OF_A_RIB).search(match.string[max(0, start - 160) : start + 40]) is None:
+        return None
+    return around(match, "v", secret("account"))
+
+
+_OF_A_RIB = r"(?i)(?:^|[^\pL])(?:rib|guichet|banque|compte|iban|domiciliation)(?:[^\pL]|\z)|:account\]"
+
+
+def _is_within_word(match: Match) -> bool:
+    """Tell a label that is the end of a longer word: *Aerobic …*, *scatter …*."""
+    start = match.start()
+    return start > 0 and match.string[start - 1].isalnum() and match.string[start].isalpha()
+
+
+def _is_detail(value: str) -> bool:
+    """Tell letters that name a bank, or a number; a word in capitals is neither."""
+    if compiled(_BIC).full(value):
+        return value[4:6] in _COUNTRIES
+    if value.isalpha():
+        return False
+    digits = sum(map(str.isdigit, value))
+    return digits > 1 and not compiled(r"(?:19|20)[0-9]{2}(?:[-/.][0-9]{2}){1,2}").full(value)
+
+
+_COUNTRIES = frozenset(
+    [
+        "FR", "DE", "BE", "CH", "LU", "GB", "IE", "NL", "IT", "ES", "PT", "AT", "PL", "CZ", "SK", "HU", "RO", "BG", "GR",
+        "SE", "NO", "DK", "FI", "EE", "LV", "LT", "MC", "US", "CA", "AU", "NZ", "JP", "CN", "HK", "SG", "IN", "AE", "MA",
+        "TN", "DZ", "SN", "CI", "TR", "IL", "ZA", "BR", "MX",
+    ]
+)  # fmt: skip
+
+
+_NO_CARD = (
+    r"(?i)(?:sound|graphics?|video|network|memory|sd|smart|sim|report|score|wild|ethernet|pci)[ -]?card"
+)
+
+
+def _of_a_card(kind: str) -> Replace:
+    """Return what replaces a part of a card in a line that speaks of one."""
+
+    def replace(match: Match, aliases: Aliases) -> str | None:
+        text, (start, end) = match.string, match.span("v")
+        low = text.rfind("\n", 0, start) + 1
+        line = text[max(low, start - 120) : end + 60].partition("\n")[0]
+        if text.count("\n", max(0, start - 120), low) and "card-" in text[max(0, start - 80) : low]:
+            line = f"visa {line}"  # the card stood in the line above
+        if compiled(_NO_CARD).search(line) is not None:
+            return None
+        if compiled(_CARD_WORDS).search(line) is None and "[secret:card]" not in line and "card-" not in line:
+            return None
+        return around(match, "v", secret(kind))
+
+    return replace
+
+
+def _check(match: Match, aliases: Aliases) -> str | None:
+    """The number that checks a card; a security code is one only beside a card."""
+    if match[""][:1].lower() == "s" or match[""][:4].lower() == "code":
+        return _of_a_card("card")(match, aliases)
+    return None if _is_within_word(match) else around(match, "v", secret("card"))
+
+
+def _ending(match: Match, aliases: Aliases) -> str | None:
+    return None if _is_within_word(match) else around(match, "v", secret("card"))
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; they come behind those for whole numbers with their check digits."""
+    return (
+        *(Rule("account", needs, pattern, _detail, NO_WORD) for needs, pattern in _PARTS),
+        Rule("card", ("*", "•", "xx", "##"), _MASKED, _of_a_card("card"), NO_WORD),
+        Rule("card", ("xxxx", "****", "••••"), _HIDDEN, hide("card"), NO_WORD),
+        Rule("card", ("..", "…", "**", "••"), _DOTTED, hide("card"), NO_WORD),
+        Rule("card", ("iban", "card", "carte", "karte", "compte", "account", "konto", "visa", "amex", "cb", "rib"), _ENDING, _ending, NO_WORD),
+        Rule("card", ("/2", "/ 2", "-2", "/3", "/4"), _EXPIRY, _of_a_card("card")),
+        Rule("card", ("cvv", "cvc", "cvn", "cid", "crypto", "security code", "curit", "prüf", "sicherheitscode"), _CHECK, _check, NO_WORD),
+    )  # fmt: skip

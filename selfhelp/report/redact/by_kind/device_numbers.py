@@ -1,0 +1,103 @@
+"""Numbers of devices and of staff where programs print them, and with blanks within as people copy them.
+
+Sources: dmidecode(8), lshw(1), smartctl(8), nvme-list(1), udevadm(8), adb, ideviceinfo(1), ipmitool(1), racadm, IOS ``show inventory``,
+Printer MIB (RFC 3805), ITU-T E.118 (ICCID).
+"""
+
+# Patterns and lists of words read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfhelp.report.redact.aliases import Aliases, holds_stand_in
+from selfhelp.report.redact.by_kind.shapes import digits, fits_serial, is_technical
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import NO_WORD, Replace, Rule, around, secret
+
+_S = r"(?P<v>[A-Za-z0-9][A-Za-z0-9._/-]{4,39}[A-Za-z0-9])"
+_PRINTED = (
+    (("serial", "identifyingnumber", "assettag", "imei", "servicetag"), rf"(?i)(?:\.serialnumber|\bget (?:serialnumber|identifyingnumber|smbiosassettag)|getprop ro\.(?:boot\.)?serialno|serialnumber|identifyingnumber|smbiosassettag|-s system-serial-number|-s baseboard-serial-number|-s chassis-asset-tag|/sys/class/dmi/id/(?:product|board|chassis)_(?:serial|asset_tag)|get-serial)\)?[\"']?[ \t]*\r?\n(?:[ \t]*\r?\n)?(?:-+[ \t]*\r?\n)?[ \t]*{_S}[ \t]*(?:\r?\n|\z)"),
+    (("id_serial", "serialno", "serial_short", "serialnumber", "sernum", "attrs{serial}", "iserial"), rf"(?i)(?:id_serial(?:_short)?|serialno|attrs\{{serial\}}|sernum|serialnumber|iserial(?:[ ]+[0-9]+)?)(?:==|[=: ][ ]?)[\"']?[ ]*{_S}"),
+    (("mib-2.43", "mib-2.47", "1.3.6.1.2.1.43", "1.3.6.1.2.1.47", "prtgeneralserialnumber", "entphysicalserial"), rf"(?i)(?:mib-2\.43\.5\.1\.1\.17|mib-2\.47\.1\.1\.1\.1\.11|1\.3\.6\.1\.2\.1\.43\.5\.1\.1\.17|1\.3\.6\.1\.2\.1\.47\.1\.1\.1\.1\.11|prtgeneralserialnumber|entphysicalserialnum)[.0-9]* = (?:STRING: )?\"?{_S}"),
+    (("list of devices", "adb", "fastboot", "\tdevice"), rf"(?m)^{_S}[ \t]+(?:device|unauthorized|offline|fastboot|recovery)(?:[ \t]+(?:product|usb|model):.*)?[ \t]*\r?$"),
+    (("processor board id", "system serial", "board id", "machine no", "machine id", "machine serial", "chassis", "counter device", "enclosure", "maschinennr", "maschinen-nr", "n° machine", "numéro de machine", "gerätenr"), rf"(?i)(?:processor board id|system serial(?: number)?|machine (?:no\.?|id|number|serial(?: number)?)|maschinen-?(?:nr|nummer)\.?|n° (?:de )?machine|num(?:é|e)ro de (?:la )?machine|(?:chassis|enclosure|board|product|psu|fan) (?:serial(?: number)?|sn|s/n))[ \t]*[:=]?[ \t]*{_S}"),
+    (("wwn", "eui.", "naa.", "lu wwn"), r"(?i)(?:lu wwn device id|wwn|wwid)[ \t]*[:=][ \t]*(?P<v>[0-9a-f](?:[ ][0-9a-f]{6}[ ][0-9a-f]{9}|[0-9a-f]{15}))"),
+    (("eui.", "naa."), r"(?:eui|naa)\.(?P<v>[0-9a-f]{16,32})"),
+    (("udid", "uniquedeviceid", "ecid"), r"(?i)(?:udid|uniquedeviceid|ecid)[\"']?[ :=]{1,3}[\"']?(?P<v>[0-9A-Fa-f]{8}-[0-9A-Fa-f]{16}|[0-9a-f]{40}|0x[0-9a-f]{8,16}|[0-9]{12,16})"),
+    (("express", "expresscode"), r"(?i)express(?:[ -]?service)?[ -]?code[ :=]{0,3}(?:is |est |ist )?(?P<v>[0-9]{9,11}|[0-9]{3}(?:[ -][0-9]{3}){2,3}(?:[ -][0-9]{1,2})?)"),
+)  # fmt: skip
+
+_MAKERS = r"(?:^|[^\pL\pN_.-])(?P<v>(?:5C[DG]|8C[CG]|CN[DUKBC]|MXL|CZC|2C[EK]|SGH|USE|4CE|1H[FG]|BRG|VN[BC]|PH[BC]|INA|TRF|MXX|CZJ)[0-9][0-9A-Z]{6}|(?:PF|MJ|R9|LR|MP|PC)[0-9][0-9A-Z]{5}|(?:C02|FVF|C1M|C07|DMP|F9F|DLX|GG7|FK1|H4T|HN7)[A-Z0-9]{9}|(?:FCW|FOC|FDO|FJC|JAE|JAF|FTX|FGL|FXS|FHK|KWC)[0-9]{4}[0-9A-Z]{4})(?:[^\pL\pN_.-]|\.(?:\s|\z)|\z)"
+"""Serial numbers of HP, Lenovo, Apple and Cisco, which begin with the place and the year they were made."""
+_SHORTENED = r"(?i:dell|latitude|optiplex|precision|poweredge|vostro|xps)[^\r\n]{0,40}[ ,(;]ST[ :#]{1,2}(?P<v>[A-Z0-9]{7})"
+_LAST = r"(?i)(?:serial|s/n|série|seriennr|seriennummer|imei|asset)[^\r\n.;]{0,20}?(?:ends?|ending|termin\pL*|finis\pL*|endet)(?: in| with| par| auf| mit)? ?[:=]?[ ](?P<v>(?-i:[A-Z0-9]{3,6}))"
+_WITH_ID = r"(?i)(?:\([ ]?(?:id|matricule|badge|pers\.?-?nr\.?|emp)[ .:#]{1,2}(?P<v>[A-Z]{0,2}[0-9]{4,9})[ ]?\)|(?:^|[\s(])(?-i:[Aa]gent|[Bb]adge|[Tt]ransponder|[Cc]MDB|CMDB|CI|[Ff]ob|[Kk]eycard|[Cc]hip)[ :]{1,2}(?:n° ?|nr\.? ?|no\.? ?)?(?P<u>(?-i:[A-Z]{1,3}[0-9]{4,9}|[0-9]{2}[A-F][0-9][0-9A-F]{6,10})))"
+_SUBSCRIBER = r"(?i)(?:^|[^\pL])(?:imei\d?|imsi|meid|iccid|sim(?: card)?(?: (?:no\.?|number|n°|nr\.?))?|n° (?:de )?sim|carte sim|eid)[^\r\n0-9]{0,28}(?P<v>[0-9](?:[ ./-]?[0-9]){13,20}[A-Z]?)"
+_STAFF = r"(?:matricules?|n° agent|num(?:é|e)ro (?:d['’])?agent|nip|numen|cp|badge|staff|employee|employé|employée|salarié|salariée|personnel|personal(?:nummer|nr\.?)?|pers\.?-?nr\.?|mitarbeiter(?:nummer|nr\.?)?|dienst(?:nummer|nr\.?)|ausweis(?:nummer|nr\.?)?|clock(?:ing)?(?: card| in)?|payroll|paie|lohn(?:nummer|nr\.?)?|id card|staff card|staff id|works? number|carte (?:agent|pro|professionnelle|(?:é|e)tudiante?|cps|vitale)|étudiant|etudiant|student|élève|matrikel(?:nummer|nr\.?)?|pn|ppr|gid|wwid|corporate id|global id|hr id|uid number)"
+_GROUPED = rf"(?i:(?:^|[^\pL\pN_-]){_STAFF}(?:[ -]?(?:id|number|no\.?|nr\.?|n°|num(?:é|e)ro|card|code|agent|at work|here|#)){{0,2}}[ ]?(?:[:=#]|is|est|ist|lautet)?[ ]?(?:n°)?[ ]?)(?P<v>(?:[A-Z]{{1,3}}[ -]?)?[0-9]{{2,4}}(?:[ .-][0-9]{{2,4}}){{1,3}}(?:[ -]?[A-Z])?|[0-9]{{6,9}}[A-Z]?|[A-Z]{{1,3}}-[0-9]{{4,8}})"
+_CLOCKED = r"(?i)(?:clocking|clock|payroll|staff|employee|works|personnel|badge)[ ](?:in )?(?:number|no\.?|card(?: number| no\.?)?)[ :]{1,2}(?:is )?(?P<v>[0-9]{4,9})"
+_TAG = r"(?i:(?:^|[^\pL\pN_-])(?:(?:asset|inventory|inv\.|property|equipment|fixed asset)(?:[ -]?(?:tag|label|number|no\.?|id|code|sticker))?|(?:inventar|anlagen|geräte)-?(?:nummer|nr\.?|etikett|aufkleber)|n° (?:d['’])?(?:inventaire|immo\w*|parc)|num(?:é|e)ro (?:d['’]inventaire|de parc)|code parc|(?:é|e)tiquette(?: d['’]inventaire)?|code[ -]barres?|bar ?code|sticker|aufkleber))[^\r\n0-9:.;]{0,40}?[: ]{1,2}(?P<v>[A-Z0-9]{2,8}(?:[-/][A-Z0-9]{1,8}){1,3}|[A-Z]{2,6}[0-9]{3,10}|[0-9]{5,12})"
+
+
+def _device(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"]
+    if holds_stand_in(value) or not (fits_serial(value) or " " in value):
+        return None
+    return around(match, "v", aliases.of("hw", value))
+
+
+def _number(match: Match, aliases: Aliases) -> str | None:
+    """A number of staff with blanks or dashes; a date and a phone are none."""
+    value = match["v"]
+    if digits(value) < 4 or compiled(
+        r"(?:19|20)[0-9]{2}[ .-][0-9]{2}.*|[0-3]?[0-9][ .-][01][0-9][ .-](?:19|20)?[0-9]{2}|[0-9]{4}[ -](?:19|20)[0-9]{2}"
+    ).full(value):
+        return None
+    return around(match, "v", secret("id-number"))
+
+
+def _ending(match: Match, aliases: Aliases) -> str | None:
+    return around(match, "v", aliases.of("hw", match["v"])) if digits(match["v"]) else None
+
+
+def _staff(match: Match, aliases: Aliases) -> str | None:
+    return around(match, match.first("v", "u"), secret("id-number"))
+
+
+def _tag(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"]
+    bare = match.string[match.start() : match.start("v")].strip().casefold() in (
+        "asset",
+        "inventory",
+        "equipment",
+        "property",
+    )
+    if (
+        (bare and value.isdigit())
+        or digits(value) < 3
+        or is_technical(value)
+        or compiled(r"(?:19|20)[0-9]{2}(?:[-/][01]?[0-9](?:[-/].*)?)?").full(value)
+    ):
+        return None
+    return around(match, "v", aliases.of("hw", value))
+
+
+def _rows(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iterator[Rule]:
+    for needs, pattern in rows:
+        yield Rule("hardware", needs, pattern, judge)
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules."""
+    return (
+        Rule("hardware", (), _MAKERS, _device),
+        Rule("hardware", ("st ", "st:", "st#"), _SHORTENED, _device, NO_WORD),
+        Rule("hardware", ("serial", "s/n", "série", "seriennr", "seriennummer", "imei", "asset"), _LAST, _ending, NO_WORD),
+        Rule("id-number", ("(id", "matricule", "badge", "pers", "(emp", "agent", "transponder", "cmdb", "ci ", "fob", "keycard", "chip"), _WITH_ID, _staff, NO_WORD),
+        *_rows(_PRINTED, _device),
+        Rule("hardware", ("imei", "imsi", "meid", "iccid", "sim", "eid"), _SUBSCRIBER, _device, NO_WORD),
+        Rule("id-number", ("matricule", "agent", "nip", "numen", "cp", "badge", "staff", "employ", "salari", "person", "pers", "mitarbeiter", "dienst", "ausweis", "clock", "payroll", "paie", "lohn", "id card", "works", "work ", "carte", "tudiant", "student", "élève", "matrikel", "pn", "ppr", "gid", "wwid", "corporate", "global", "hr id"), _GROUPED, _number, NO_WORD),
+        Rule("id-number", ("clock", "payroll", "staff", "employee", "works", "personnel", "badge"), _CLOCKED, _number, NO_WORD),
+        Rule("hardware", ("asset", "inv", "property", "equipment", "inventar", "anlagen", "geräte", "inventaire", "immo", "parc", "tiquette", "barre", "barcode", "bar code", "sticker", "aufkleber"), _TAG, _tag, NO_WORD),
+    )  # fmt: skip

@@ -1,0 +1,76 @@
+"""Short numbers of phones within an organisation: behind *ext*, *poste*, *Durchwahl*, and where they ring."""
+
+# Patterns and lists of words read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from selfhelp.report.redact.aliases import Aliases, holds_stand_in
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import NO_WORD, Rule, around
+
+_LABEL = r"(?:ext|extn|extension|x-?tension|poste|pste|p\.|int|interne|ligne interne|num(?:é|e)ro interne|n° interne|num(?:é|e)ro (?:court|direct|abr(?:é|e)g(?:é|e))|ligne directe|sda|durchwahl|dw|nst|nebenstelle|apparat|app|kurzwahl|interne nummer|intern|poste (?:t(?:é|e)l(?:é|e)phonique|fixe)|standard au|fon|fernsprecher|voicemail of|caller id|extension|apt|klappe|dect|desk ?phone|desk extension|office phone|internal(?: number| phone| ext)?|speed ?dial|short ?dial|ipphone|did|ddi|voip|softphone|t(?:é|e)l\.? ?int(?:erne)?|t(?:é|e)l|phone|dial|hunt group|ring group|pickup group)"
+_IS = r"\.?[\"']?[ \t]{0,8}(?:[:=#]|is|was|est|ist|n°|no\.?|nr\.?|number|num(?:é|e)ro)?[ \t]{0,8}(?:le |the |die )?[\"'(-]{0,2}"
+_SHORT = r"(?:[0-9]{3,5}|[0-9][ -][0-9]{4}|[0-9]{2}[ .][0-9]{2}|[0-9]-[0-9]{3,4})"
+_LABELLED = rf"(?i)(?:^|[^\pL\pN_.@/\\-]){_LABEL}{_IS}(?P<v>{_SHORT})"
+_CALLED = r"(?i)(?:(?:call|ring|reach|phone|dial|transfer\w*|forward\w*|redirect\w*)(?: (?:me|us|her|him|them|back|it|calls?))?(?: on| at| to)|rappel\pL*(?:[- ]moi)?(?: au| sur le)|joignable (?:au|sur le)|appel\pL*(?:[- ]moi)?(?: au| le| du| sur le)|transf(?:é|e)r\pL*(?: au| vers(?: le)?| sur le)|renvo\pL*(?: au| vers(?: le)?| sur le)|rückruf\pL*(?: bitte)?(?: unter| an)|erreichbar unter|anruf\pL* (?:unter|auf)|(?:weiterleit|umleit)\pL* (?:auf|an))[ ](?:the |le |die )?(?P<v>[0-9]{4}|[0-9]{2} [0-9]{2})"
+_RINGS = r"(?i)(?:^|[^\pL\pN])(?:le |number |extension |die |nummer )(?P<v>[0-9]{4})[ ](?:(?:ne )?sonn\pL*|(?:est )?toujours occup|rings?|doesn['’]?t ring|never rings|klingelt|ist (?:ständig )?besetzt|does not ring|ne r(?:é|e)pond)"
+_PAIR = r"(?i)\"(?:caller|callee|calling|called|src|dst|from|to|extension|ext|ani|dnis|callingpartynumber|(?:original|final)calledpartynumber|origin|destination)\"[ ]?:[ ]?\"?(?P<v>[0-9]{3,5})\"?(?:[,}\s]|\z)"
+_SIP = r"(?i)(?:sips?:|<tel:|;ext=|PJSIP/|SIP/|Local/|callerid=)(?P<v>[0-9]{3,6})(?:[@>;\s\"'-]|\z)"
+_PART = r"(?i)(?:^|[^\pL\pN])(?:x|ext\.?|poste|dw)[ ]?(?P<v>[0-9]{3,5})"
+
+
+_ON_X = r"(?i)(?:^|[^\pL])(?:on|at|call|me|phone|tel\.?|am|ext\.?|is)[: ]{1,2}x ?(?P<v>[0-9]{4,5})"
+_CELL = (
+    r"(?:^|[^\pN.-])(?P<v>[0-9]{9,11})[ ](?:is|was)[ ]my[ ](?:new |old |work )?(?:cell|mobile|number|phone)"
+)
+_OFFICES = r"(?i)(?:^|[^\pL])(?:bureau|fax|standard|accueil)[ :]{1,2}(?P<v>[0-9]{2}[.][0-9]{2})"
+_LABELLED_LONG = r"(?:^|[\s(,;/|])(?:NL|BE|ES|IT|PT|DE|CH|AT|UK|US|LU|FR|IE|(?i:mobile|mob|cell|fon|fernsprecher|telefon|m(?:ó|o)vil|cellulare|telefono|tel(?:é|e)fono|tlf|gsm|natel|handy|portable|fixe|landline|festnetz))[.]?[ ]?[:=]?[ ](?P<v>0?[1-9][0-9]{1,3}[ ./-][0-9]{2,4}(?:[ ./-]?[0-9]{2,4}){1,3}|0[0-9]-[0-9]{8})"
+_SHOWN = r"(?i)(?:sms|text|code|call|appel|phone|t(?:é|e)l(?:é|e)phone|num(?:é|e)ro|number|mobile|nummer)[^\r\n*•]{0,40}(?P<v>[*•]{3,}[ ]?[0-9]{2,4})"
+_SEVEN = r"(?i)(?:reach|call|ring|phone|text)(?: me| us| him| her| them)?(?: back)? (?:at|on)[ ](?P<v>[0-9]{3}-[0-9]{4})"
+_NUMBER_IS = r"(?i)(?:nummer|number|num(?:é|e)ro)(?:['’]s|[ ]is|[ ]ist|[ ]est(?: le)?|[ ]?:)[ ](?P<v>0[1-9][0-9]{1,4}[ ]?[/ .-][ ]?[0-9]{2,4}(?:[ .-]?[0-9]{2,4}){1,3})"
+_CALL = r"(?i)(?:^|[^\pL])calls?[ ](?:from[ ])?(?P<v>[0-9]{3,5})[ ]?(?:->|→|=>|to)"
+_CALLEE = r"(?i)(?:phone-[0-9a-f]{6}[ ]?(?:->|→|=>|to)[ ]?|phone-[0-9a-f]{6},)(?P<v>[0-9]{3,5})(?:[ ,;]|\z)"
+
+
+def _device(match: Match, aliases: Aliases) -> str | None:
+    return around(match, "v", aliases.of("phone", match["v"]))
+
+
+def _short(match: Match, aliases: Aliases) -> str | None:
+    """A short number behind its label; years, ports and the numbers of errors are none."""
+    value, behind = match["v"], match.string[match.end("v") : match.end("v") + 12]
+    owned = match.string[max(0, match.start() - 10) : match.start() + 1].lower()
+    if holds_stand_in(value) or compiled(r"20[0-3][0-9]|19[0-9]{2}|[0-9]{0,2}00").full(value):
+        return None
+    if compiled(_NONE).match(behind) is not None or (
+        compiled(_ANY).match(match[""].lower()) is not None
+        and compiled(r"(?:the|le)[ ]\z").search(owned) is not None
+    ):
+        return None
+    return around(match, "v", aliases.of("phone", value))
+
+
+_ANY = r"[^\pL]?(?:extension|poste) (?:is|est)"
+"""No one's behind *the*: *the extension is 4471*."""
+_NONE = r"(?i)[ ]?(?:%|€|\$|[x×*][ ]?[0-9]|(?:ms|s|mb|gb|kb|mo|go|ko|min|px|dpi|times|fois|mal|users?|pages?|files?|items?|bytes|octets|days?|jours?|tage)\b)|[.,:/-][0-9]|[\pL_]"
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules; they come behind those for whole numbers."""
+    return (
+        Rule("phone", ("ext", "poste", "pste", "int", "ligne", "court", "direct", "abr", "sda", "durchwahl", "dw", "nst", "nebenst", "apparat", "kurzwahl", "klappe", "dect", "phone", "dial", "did", "ddi", "fon", "fernsprecher", "standard", "voicemail", "caller", "apt", "p.", "app", "voip", "tél", "tel", "group"), _LABELLED, _short, NO_WORD, context=14),
+        Rule("phone", ("call", "ring", "reach", "phone", "dial", "transf", "forward", "redirect", "rappel", "joignable", "appel", "renvo", "rückruf", "erreich", "anruf", "leit"), _CALLED, _short, NO_WORD, context=14),
+        Rule("phone", ("sonn", "occup", "ring", "klingel", "besetzt", "pond"), _RINGS, _short),
+        Rule("phone", ('"caller"', '"callee"', '"calling', '"called', '"src"', '"dst"', '"from"', '"to"', '"ext', '"ani"', '"dnis"', "calledparty", '"origin"', '"destination"'), _PAIR, _short),
+        Rule("phone", ("sip:", "sips:", "<tel:", ";ext=", "sip/", "local/", "callerid="), _SIP, _device),
+        Rule("phone", ("x",), _ON_X, _short, NO_WORD),
+        Rule("phone", (" my ",), _CELL, _device),
+        Rule("phone", ("bureau", "fax", "standard", "accueil"), _OFFICES, _short),
+        Rule("phone", (), _LABELLED_LONG, _device, NO_WORD),
+        Rule("phone", ("***", "•••"), _SHOWN, _device),
+        Rule("phone", ("reach", "call", "ring", "phone", "text"), _SEVEN, _device, NO_WORD),
+        Rule("phone", ("nummer", "number", "num"), _NUMBER_IS, _device, NO_WORD),
+        Rule("phone", ("call",), _CALL, _device),
+        Rule("phone", ("phone-",), _CALLEE, _short, late=True),
+        Rule("phone", ("phone-",), rf"phone-[0-9a-f]{{6}}[^\r\n]{{0,3}}{_PART}", _short, NO_WORD, late=True),
+    )  # fmt: skip

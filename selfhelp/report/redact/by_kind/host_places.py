@@ -1,0 +1,223 @@
+"""Computers that monitoring, inventories, management tools and people name: each row of the tables is one place.
+
+Sources: the default messages of Zabbix, Nagios, Centreon, Prometheus; gpresult, klist, quser (learn.microsoft.com);
+Ansible's callbacks; ``show cdp neighbors`` and ``show lldp neighbors`` of IOS.
+"""
+
+# Patterns and lists of words read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfhelp.report.redact.aliases import Aliases, is_stand_in
+from selfhelp.report.redact.by_kind.shapes import fits_host, is_technical
+from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.by_shape.host_listings import is_own
+from selfhelp.report.redact.re2_patterns import Match, compiled
+from selfhelp.report.redact.rules import Replace, Rule, around
+from selfhelp.report.redact.vocabulary.listed_words import is_word
+
+_N = r"[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*"
+_V = rf"(?P<v>{_N})"
+
+_SURE = (
+    (("hostname", "computername", "uname -n", "scutil", "nodename", "machinename", "gethostname"), rf"(?im)^[^\r\n]{{0,40}}(?:[$>#%] ?|\A)(?:hostname(?: -[a-z]+)?(?:\.exe)?|\$env:computername|echo %computername%|echo \$env:computername|uname -n|scutil --get (?:computername|localhostname|hostname)|cat /etc/hostname|\[(?:system\.)?environment\]::machinename|hostnamectl --static|hostnamectl hostname)[ \t]*\r?\n[ \t]*{_V}[ \t]*\r?$"),
+    (("rsop", "résultant", "ergebnissatz"), rf"(?i)(?:rsop[^\r\n]{{0,30}} (?:for|pour|für) \S{{1,60}} (?:on|sur|auf)) {_V}[ ]?:"),
+    ((": ok=",), rf"(?m)^{_V}[ \t]*: ok=[0-9]"),
+    (("ok: [", "changed: [", "fatal: [", "skipping: [", "failed: [", "unreachable: ["), rf"(?m)^(?:ok|changed|fatal|skipping|failed|unreachable): \[{_V}(?:\]| ->)"),
+    (("could not find host", "trouver l", "konnte host", "host konnte", "find the computer", "find computer", "remote computer"), rf"(?i)(?:could not find host|can['’]?t find (?:the )?computer|find (?:the )?computer|impossible de trouver (?:l['’]h(?:ô|o)te|l['’]ordinateur)|pas pu trouver l['’]h(?:ô|o)te|konnte (?:den )?host|remote computer)[ ][\"'“«]?[ ]?{_V}[\"'”»]?(?:[ ]?[.,!]|[ ](?:nicht|or|ou|oder|because|car)|\s*$)"),
+    (("resolve", "unresolved", "résoudre", "auflös"), rf"(?im)(?:could not resolve|can['’]?t resolve|cannot resolve|failed to resolve|unable to resolve|unresolved|impossible de résoudre)(?: the)?(?: host| proxy)?(?:[- ]?name)?[: ]{{1,2}}[\"'“«]?{_V}[\"'”»]?[.]?[ \t]*\r?$"),
+    (("client:",), rf"(?i)client:[ ]{_V}\$ @"),
+    (("name:", "username=", "nom du compte", "kontoname", "account "), rf"(?i)(?:account name|nom du compte|kontoname|accountname|targetusername|subjectusername|computer account|compte d['’]ordinateur|computerkonto)[ \t]*[:=]?[ \t]*[\"']?(?:[A-Za-z0-9-]+\\)?{_V}\$(?:[\s\"',;<]|\z)"),
+    (("trust", "approbation", "vertrauens"), rf"(?i)(?:trust relationship (?:of|between|for)|relation d['’]approbation (?:de|du|entre)|vertrauensstellung (?:von|zwischen))(?: (?:the )?(?:workstation|computer|poste|le poste|pc))? {_V}"),
+    (("monitoring", "nagios", "centreon", "icinga", "alert", "notification", "problem"), rf"(?im)^[ \t*>]*(?:host(?: ?name)?|host ?alias|hostalias|hôte|object|équipement|device|node|instance)[ \t]?:[ \t]{{1,12}}{_V}(?:[ \t]*\r?$|[ ](?:is|\())"),
+    (("zabbix", "trigger", "problem", "resolved", "recovery"), rf"(?im)(?:^|[\[ ])(?:trigger|problem|résolu|resolved|recovery|ok|event|zabbix|disaster|high|average|warning)[\]]?: (?:[^\r\n:]{{3,60}} on {_V}[ \t]*\r?$|(?P<u>[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)+|[A-Za-z]{{3,12}}[0-9]{{1,4}}): )"),
+    (("service alert", "host alert", "** "), rf"(?i)\*\* (?:problem|recovery|acknowledgement|flapping\w*)? ?(?:service|host) alert: {_V}(?:/| is )"),
+    (("instance=", "instance:", "nodename=", "node=", "exported_instance"), rf"(?:instance|nodename|node|kubernetes_node|exported_instance|fqdn|target)[=:][ ]?\"{_V}(?::[0-9]{{2,5}})?\""),
+    (("devname=", "hostname=", "dvchost=", "shost=", "dhost=", "srcname=", "dstname="), rf"(?:^|[\s,;|])(?:devname|hostname|dvchost|dvc|shost|dhost|srcname|dstname|logsource|src_host|dest_host|workstation)=\"?{_V}\"?(?:[\s,;|]|\z)"),
+    (("host:", "host =", "hosts:", "hostname:"), rf"(?m)^[ \t]*(?:-[ ])?(?:hostname|host_name|inventory_hostname|ansible_host|vm_name|vmname|guest_name|node_name)[ \t]*[:=][ \t]*[\"']?{_V}[\"']?[ \t]*\r?$"),
+    (("vm name", "vmname", "virtual machine", "machine virtuelle", "vm ", "guest "), rf"(?i)(?:vm ?name|virtual machine|machine virtuelle|virtuelle maschine|guest name)[ \t]*[:=][ \t]*[\"']?{_V}[\"']?(?:[,;]|[ \t]*(?:\r?\n|\z))"),
+    (("tasklist", "taskkill", "nbtstat", "msra", "shutdown", "schtasks", "systeminfo", "wmic", "sc \\\\"), rf"(?i)(?:(?:tasklist|taskkill|schtasks|systeminfo|driverquery|getmac|openfiles)[^\r\n]{{0,30}} /s |nbtstat -a |msra /offerra |shutdown[^\r\n]{{0,20}} /m (?:\\\\)?|\bsc \\\\)[\"']?{_V}"),
+    (("\"host\"", "\"hosts\"", "\"agent\"", "\"device\"", "\"machine\"", "\"computer\"", "\"endpoint\"", "\"node\""), rf"\"(?:host|agent|device|machine|computer|endpoint|node|observer)\"[ ]?:[ ]?\{{[ ]?\"(?:name|hostname|id)\"[ ]?:[ ]?\"{_V}\""),
+    (("critical - ", "warning - ", "ok - ", "unknown - "), rf"(?m)^(?:CRITICAL|WARNING|UNKNOWN|OK) - {_V}: "),
+    (("instance=", "node="), rf"[(,{{ ]instance=(?:\"?){_V}:[0-9]{{2,5}}"),
+    (("putty", "winscp", "mremote", "royalts", "session"), rf"(?i)(?:putty|winscp|mremoteng|kitty|mobaxterm)[^\r\n]{{0,24}}(?:session|-load)[^\r\n:]{{0,16}}[: ]{{1,2}}[\"']?{_V}[\"']?[ \t]*(?:\r?\n|\z)"),
+    (("ap name", "ap-name", "apname", "access point"), r"(?i)(?:ap[ -]?name|access point(?: name)?)[ :=]{1,3}(?P<v>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+)"),
+    (("site ", "site:"), r"(?i:(?:ad |du |le )?site)[ :]{1,2}(?P<v>[A-Z]{2,10}(?:-[A-Z0-9]{1,12}){1,3})"),
+    (("<device", "<computer", "<host", "<machine", "<server", "<node", "<client", "<workstation"), rf"(?i)<(?:device|computer|host|machine|server|node|client|workstation)[ ][^<>]*?\bname=\"{_V}\""),
+    ((" record",), rf"(?:A|AAAA|CNAME|PTR|MX|SRV)[ -](?i:record|entry|eintrag)s?[: ]{{1,2}}(?i:for |pour |für |of )?{_V}"),
+    (("lease ", "bail "), rf"(?i)(?:lease|bail)[ ]\S+[ ]{_V}[ ](?:is |est )?(?:active|expired|free|offered|actif|expiré|aktiv)"),
+    (("uptime is",), rf"(?m)(?:^|[: ]){_V} uptime is"),
+    (("# ", "$ "), r"(?m)^(?P<v>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+) (?:\([\w-]+\) )?[#$] (?:get|show|config|execute|diagnose|exec|end|edit|set|diag)"),
+    (("vm ", "machine virtuelle", "virtual machine", "guest"), rf"(?:VM|(?i:virtual machine|machine virtuelle|virtuelle maschine|guest))[ ][‘’'\"“«„][ ]?{_V}[ ]?[’'\"”»]"),
+    (("appelle", "is called", "is named", "heißt"), rf"(?i)(?:pc|poste|ordinateur|machine|portable|computer|laptop|desktop|rechner|notebook|server|serveur|workstation)(?:[^\pL\r\n.:;][^\r\n.:;]{{0,30}})?[ ](?:s['’]appelle|is called|is named|heißt)[ ][\"“«]?[ ]?{_V}"),
+    ((" in ", "\tin\t", "\tin ", " in\t"), rf"(?m)^{_V}[ \t]+(?:[0-9]+[ \t]+)?IN[ \t]+(?:A|AAAA|CNAME|MX|PTR|SRV|TXT)[ \t]"),
+    (("cname",), rf"[ \t]CNAME[ \t]+{_V}"),
+    (("dns:",), rf"(?:^|[ ,=])DNS:{_V}"),
+    (("closed by", "connection to", "timed out"), rf"(?i)connection (?:to|from) {_V} (?:closed|refused|timed out|lost|reset)"),
+    (("ready",), r"(?m)^\S+[ ]+\*?[ ]+(?P<v>[A-Za-z][A-Za-z0-9-]+)[ ]+(?:Ready|Down|Unknown)[ ]+(?:Active|Drain|Pause)"),
+    (("name=",), r"(?:^|[\s,;])name=[\"']?(?P<v>[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-[0-9]{2,6})"),
+    ((" kernel:", " systemd["), rf"(?m)^{_V} (?:kernel|systemd(?:\[[0-9]+\])?|sshd\[[0-9]+\]): "),
+    (("server_name", "serveralias", "servername", "upstream", "server "), rf"(?:server_name|ServerAlias|ServerName)[ \t]+{_V}|\bserver[ ](?P<u>[A-Za-z][A-Za-z0-9.-]+):[0-9]{{2,5}}"),
+    (("_host=", "_host:", "_server=", "_hostname="), rf"(?i)[A-Z]_(?:HOST|SERVER|HOSTNAME)[ ]?[=:][ ]?[\"']?{_V}(?:[\s\"',;:]|\z)"),
+    (("mongodb://", "amqp://", "redis://", "kafka", "bootstrap", "brokers", "zookeeper", "seeds"), rf"(?:host-[0-9a-f]{{6}}|[A-Za-z0-9.-]+):[0-9]{{2,5}},{_V}:[0-9]{{2,5}}"),
+    (("identity set",), rf"identity set name=\"?{_V}"),
+    (("winrs", "/node:", "psexec", "invoke-command", "-cn ", "-computer", "restart-computer", "-vmname", "-server", "get-vm", "new-pssession"), rf"(?i)(?:winrs (?:-|/)r:|/node:[\"']?|psexec(?:64)?(?:\.exe)? \\\\|[ ]-cn |[ ]-computer(?:name)? |(?:restart|stop)-computer |[ ]-vmname |get-vm (?:-name )?|start-vm (?:-name )?)[\"']?{_V}"),
+    (("full address:s", "gatewayhostname:s", "alternate full address", "workspace id:s"), rf"(?im)^(?:full address|alternate full address|gatewayhostname|workspace id):s:{_V}"),
+    (("from host ", "on host ", "sur l'hôte ", "auf host ", "host=", "auf rechner"), rf"(?i)(?:from|on|to|for) host [\"'“]?{_V}[\"'”]?(?:[\s.,;:)]|\z)"),
+    (("lldp", "cdp"), rf"(?i)(?:l?ldp|cdp)(?: \w+)? (?:neighbou?r|voisin|nachbar)(?: on \S+)?[: ]{{1,2}}{_V}"),
+    (("esxi", "esx ", "hyper-v", "hypervis", "vcenter", "vsphere", "ddc", "vda", "broker", "veeam", "proxy", "fileserver", "sauvegarde", "backup server"), r"(?:(?i:esxi?(?: host)?|hyper-v(?: host)?|hypervis(?:or|eur)|vcenter|ddc|vda|broker|(?:backup|proxy|file|print|mail|web|app|db|sql|terminal|update|wsus|license|licence) server|serveur (?:de )?(?:sauvegarde|fichiers|impression|messagerie|base de données|applicati\w+|licences?))[ ]?:?[ ])[\"'“(]?(?P<v>[a-z][a-z-]{2,12}[0-9]{1,3}(?:-[a-z0-9]{1,8})?|[A-Z]{2,10}-?[A-Z0-9]{2,12}[0-9](?:-[A-Z0-9]+)?)"),
+)  # fmt: skip
+"""What must be near, and the place; a plain word there is a name, too."""
+
+_KEYED = r"(?i)\"[a-z_.]*(?:computer|device|machine|host|server|node|endpoint|workstation)[a-z_.]*(?:name|fqdn|id)?\"[ ]?:[ ]?\"(?P<v>[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*)\""
+_LABELS = r"(?:host ?names?|computer ?names?|device ?names?|machine ?names?|nom d['’]h(?:ô|o)te|nom de l['’]ordinateur|nom du (?:poste|pc|serveur)|nom de (?:la )?machine|rechnername|computername|gerätename|(?:netbios|dns) ?(?:host ?)?names?|dnshostname|server ?names?|workstation ?names?|node ?names?|localhostname|pscomputername|managed ?device ?name|caller ?computer(?: ?name)?|vm ?name|system ?name|sysname|machine|ordinateur|computer|rechner|poste(?: de travail)?|workstation|pc|laptop|host|server|serveur)"
+_LABELLED = rf"(?im)(?:^|[^\pL\pN_./\\-]){_LABELS}[\"']?[ \t.]{{0,24}}(?:[:=]|=>)[ \t]{{0,24}}[\"'“«]?{_V}[\"'”»]?(?:[ \t]*(?:\r?\n|\z)|[ \t]{{2,}}|[,;|\])<]|[ ]/[ ]|[ ]\()"
+
+_SAID = r"(?i)(?:^|[^\pL\pN])(?:(?:my|the|our|his|her|their|this|new|old) (?:new |old |work |other |second )?(?:computer|laptop|pc|machine|notebook|workstation|desktop|device|server|mac|macbook|imac|surface)(?:['’]s)?(?: name)?|(?:mon|ma|le|son|sa|notre|du|au|un|l['’]) ?(?:nouveau |nouvel |ancien |vieux )?(?:ordinateur|pc|poste|portable|machine|serveur|mac|macbook)(?: portable)?|(?:mein|der|das|sein|ihr|unser|dem|den|meinem)(?:e|r)? (?:neuer |alter |neuen |alten )?(?:rechner|pc|computer|laptop|notebook|server|mac|gerät)|computer ?name|laptop name|device name|pc name|machine name|host ?name|nom (?:de mon|du|de l['’]) ?(?:pc|poste|ordinateur)|rechnername)[ ,]{0,2}(?:is (?:called|named)|is|was (?:called|named)|was|called|named|s['’]appelle|est nommée?|est(?: le)?|nommée?|appelée?|heißt|ist(?: der)?|namens|with the name|[(:=]|)[ ]{0,2}[\"'“«(]?[ ]?(?P<v>[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*)(?:[\"'”»),;!?]|[ ]|\.(?:\s|\z)|\s|\z)"
+_NAMES_IT = r"(?i)(?:called|named|s['’]appelle|nommé|appelé|heißt|namens|name)[ ]{0,2}(?:is |was |est |ist )?[\"'“«(]?[ ]?\z"
+
+
+def _told(match: Match, aliases: Aliases) -> str | None:
+    group = "u" if match.has("u") and match["u"] else "v"
+    value = match[group].rstrip(".")
+    if not is_own(value, sure=True):
+        return None
+    match.resume = match.start(group) + len(value)
+    return around(match, group, aliases.full_host(value) + match[group][len(value) :])
+
+
+def _labelled(match: Match, aliases: Aliases) -> str | None:
+    """A name right behind its label and alone there: a word only with a dash or a digit."""
+    value = match["v"].rstrip(".")
+    marked = any(map(str.isdigit, value)) or "-" in value
+    if not is_own(value, sure=False) or is_technical(value) or (is_word(value) and not marked):
+        return None
+    if compiled(r"[a-z]+(?:_[a-z]+)+|[a-z]+(?:\.[a-z_]+)+|[a-z]+(?:[A-Z][a-z]+)+").full(
+        value
+    ) and not fits_host(value):
+        return None  # a setting, an attribute
+    return around(match, "v", aliases.full_host(value) + match["v"][len(value) :])
+
+
+def _said(match: Match, aliases: Aliases) -> str | None:
+    """What someone calls a computer: behind *is called* any name, else one that only a computer has."""
+    value = match["v"].rstrip(".")
+    before = match.string[match.start() : match.start("v")]
+    called = compiled(_NAMES_IT).search(before) is not None
+    if not is_own(value, sure=called) or is_technical(value):
+        return None
+    if not (fits_host(value) or _is_tagged(value) or (called and not is_word(value) and value[:1].isupper())):
+        return None
+    return around(match, "v", aliases.full_host(value) + match["v"][len(value) :])
+
+
+def _is_tagged(value: str) -> bool:
+    """Tell capitals and digits, or parts in capitals, that no product is called."""
+    return bool(
+        compiled(
+            r"[A-Z]{2,12}[0-9]{2,6}[A-Z]{0,4}[0-9]{0,4}|[A-Z0-9]{2,10}(?:-[A-Z0-9]{2,14}){1,4}|[A-Z]{1,3}[0-9]{1,2}-[A-Z0-9]{2,6}-[0-9]{1,4}"
+        ).full(value)
+        and not is_technical(value)
+        and (any(map(str.isdigit, value)) or value.count("-") > 0)
+    )
+
+
+_OWNED = r"(?i)(?:^|[^\pL\pN_-])(?:ordinateur|pc|poste|laptop|computer|rechner|portable|machine|gerät|device|appareil|workstation|endpoint|agent|caller|processing|autopilot|client|source|quelle|origine?|ordi|cluster|node|controller|contr(?:ô|o)leur|terminalserver|terminal server|vnc|rdp|remote into|teamviewer|anydesk|ap|switch|nas|fw|firewall|routers?|routeur|borne|sitze an|work(?:ing)? (?:on|at)|suis sur|sit at|arbeite (?:an|auf|mit)|login on|logon on|user has|a bien|utilise)(?:[^\r\n:=]{0,40}[:=][ ]|[ ](?:name |named )?)[\"'(«]?(?P<v>(?-i:[A-Z][A-Z0-9]{1,11}(?:-[A-Z0-9]{1,14}){1,3}|[A-Z][0-9]{1,2}[A-Z]{2,6}[0-9]{3,6}|[a-z]{2,10}[0-9]{0,3}(?:-[a-z0-9]{1,12}){1,4}))(?:[\s\"')»,;!?]|\.(?:\s|\z)|\z)"
+_MOVED = r"(?i)(?:^|[\s(\"',:])(?:from|to|on|of|vers|sur|auf|von|nach|de|into|onto|an|am|est|is|ist|at|restart|reboot|agent|node|server|serveur|the|und|and|et|host|ddc|vda)[ ](?P<v>(?-i:(?:srv|svr|esxi?|node|db|web|app|fs|dc|nas|prnt|prn|print|proxy|jump|sql|ora|rds|tse?|ctx|citrix|hv|vm|vc|vcenter|bck|bkp|backup|filer|mail|exch|ad|ldap|dns|dhcp|gw|fw|sw|k8s|worker|master|kube|stor|san|ws|wks|pc|lt|nb|lap|dsk|kiosk|imp|cluster|erp|sap|bastion|vpn|ddc)[a-z]{0,8}(?:-[a-z]{2,10}){0,3}-?[0-9]{1,4}|(?:srv|vm|db|app|web|esx|nas|pc|lt|nb|prod)-[a-z]{2,10}(?:-[a-z0-9]{1,10}){0,2}|[A-Z]{2,8}[0-9]{0,3}(?:-[A-Z0-9]{2,10}){0,2}-[A-Z]{0,4}[0-9]{2,5}|[A-Z]{5,11}[0-9]{2,4}|(?:DC|SRV|SVR|FS|SQL|TS|RDS|PC|WS|NB|LT|LAP|ESX|VM|NAS|PRN|IMP)[A-Z]{3,10}[0-9]{0,3}))(?:[\s\"'),;:!?]|\.(?:\s|\z)|\z)"
+
+
+_BARE = rf"(?:^|[\s\"'(«“])\\\\{_V}(?:[\s\"',;)»”?!]|\.(?:\s|\z)|\z)"
+_BRACKET = r"(?m)^\[(?P<v>[A-Z]{2,8}[0-9]{3,5}|[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*-[A-Z]*[0-9]+)\][ ]\pL"
+_GREETED = r"(?m)(?:EHLO|HELO|ehlo|helo)(?:=| )<?(?P<v>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*-?[0-9]+)"
+_JOBS = r"(?i)(?:job|backup|sauvegarde|task|tâche|replication|réplication|agent|session|sicherung)[^\r\n]{0,30}[ ](?:on|to|from|sur|auf|vers|von|de)[ ](?P<v>(?-i:[A-Z]{5,12}[0-9]{0,3}))(?:[\s,;:]|\.(?:\s|\z)|\z)"
+
+
+def _keyed(match: Match, aliases: Aliases) -> str | None:
+    """The value of a key of JSON: with a digit or a dash, or no word."""
+    value = match["v"]
+    fits = (
+        fits_host(value)
+        or value.count(".") > 1
+        or compiled(r"[A-Za-z]{2,}[0-9]+|[A-Za-z]+(?:-[A-Za-z0-9]+)+").full(value)
+    )
+    if (
+        not fits
+        or not is_own(value, sure="." in value)
+        or is_technical(value)
+        or all(map(is_word, value.split("-")))
+    ):
+        return None
+    return around(match, "v", aliases.full_host(value))
+
+
+_TYPES = frozenset(["srv", "vm", "esx", "nas", "pc", "lt", "nb", "ws", "dc", "fw", "sw", "rt", "ap", "prod"])
+"""How names of computers in small letters begin that have no number."""
+
+
+def _owned(match: Match, aliases: Aliases) -> str | None:
+    value = match["v"]
+    if not is_own(value, sure=False) or is_technical(value) or compiled(_MODELS).full(value.upper()):
+        return None
+    parts = value.casefold().split("-")
+    if "-" not in value and is_word(value.rstrip("0123456789")):
+        return None
+    if not any(map(str.isdigit, value)) and (
+        all(map(is_word, parts)) or (value.islower() and parts[0] not in _TYPES)
+    ):
+        return None
+    return around(match, "v", aliases.full_host(value))
+
+
+_AROUND = r"(?i)(?:^|[^\pL])(?:session|sessions|client|clients|agent|host|hôte|server|serveur|vm|vdi|vms|cluster|farm|ferme|node|n(?:œ|oe)ud|pc|pcs|poste|postes|laptop|laptops|workstation|workstations|notebook|rechner|computer|computers|ordinateurs?|machine|machines|switch|switches|firewall|access point|borne|nas|esx|citrix|rds|imaging|masterisation|deploy\w*|d(?:é|e)ploi\w*|reboot\w*|enrol\w*|image|reimage\w*|neu aufsetzen|isolated|quarantine|sccm|intune|domain|domaine|domäne|joined|backup|sauvegarde|unreachable|injoignable|offline|ping\w*|rdp|remote|sitze|arbeite|working|drucker|imprimante)(?:[^\pL]|\z)"
+_TAGS = r"(?:^|[\s(\"'«“/,;:>\[])(?P<v>[A-Z][A-Z0-9]{1,10}-[A-Z0-9]{1,12}(?:-[A-Z0-9]{1,10}){0,3}|[A-Z]{3,9}[0-9]{3,6})(?:[\s)\"'»”/,;:?!\]<]|\.(?:\s|\z)|\z)"
+
+
+def read_tags(line: Line) -> Iterator[Part]:
+    """Return capitals with dashes and digits in a line that speaks of computers: *XA7-PAR-012*."""
+    if compiled(_AROUND).search(line.text) is None:
+        return
+    place = 0
+    while (found := compiled(_TAGS).search(line.text[place:])) is not None:
+        start, end = place + found.start("v"), place + found.end("v")
+        place = end
+        if _is_in_a_series(found["v"]):
+            yield Part(line.start + start, line.start + end, "host")
+
+
+def _is_in_a_series(value: str) -> bool:
+    """Tell a name by a scheme: parts and a number, or a part that says what it is; no model and no error."""
+    if is_stand_in(value) or is_technical(value) or compiled(_MODELS).full(value):
+        return False
+    if compiled(r"[A-Z]{1,3}-[0-9]{1,3}").full(value):
+        return False
+    parts = value.split("-")
+    numbered = any(map(str.isdigit, value)) and (fits_host(value) or (len(parts) > 2 and _is_tagged(value)))
+    return numbered or (len(parts) > 1 and parts[0] in _PREFIXES)
+
+
+_PREFIXES = frozenset(["SRV", "SVR", "NB", "LT", "LAP", "WKS", "POSTE", "PORT", "RDS", "ESX", "NAS", "VDI"])
+_MODELS = r"(?:WINDOWS|PYTHON|OFFICE|UBUNTU|DEBIAN|X86|AMD64|ARM64|SQL20|HP|WS|WSD|AIR|PWR|GLC|SFP|QSFP|RJ|DP|HDMI|VGA|DVI|USB|TCP|UDP|ISO|IEC|IEEE|EN|DIN|BS|UL|CE|MS|CVE|CWE|GHSA|RHSA|DSA|USN|KB|INC|REQ|RITM|CHG|PRB|TASK|SCTASK|JIRA|PROJ|BUG|RFC|SHA|AES|RSA|MD|CRC|UTF|ASCII|LATIN|CP|WPA|WEP|EAP|TLS|SSL|DTLS|HTTP|ERR|ERROR|AADSTS|ORA|TNS|SQL|SP|PLS|PCI|SATA|NVME|DDR|CAT|LTE|GSM|PHP|JDK|XML|JSON|YAML|CN|OU|DC|COM|LPT|TTY|EVENT|CODE|ID|WIN|OFFICE|EXCEL|NT|TI|RTX|GTX|RX|MX|GT|FHD|UHD|QHD|ANSI|NIST|FIPS|PEP|JEP|JSR|ADR|RFE|TR|FAQ|ABC|XYZ|YYYY|DD|MM|HH|NG|TS|E|W|F|C|S|ESP|IKE|PRF|HMAC|MODP|ECP|DH)[-0-9].*"
+
+
+def _rows(rows: tuple[tuple[tuple[str, ...], str], ...], judge: Replace) -> Iterator[Rule]:
+    for needs, pattern in rows:
+        yield Rule("host", needs, pattern, judge)
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules."""
+    return (
+        *_rows(_SURE, _told),
+        Rule("host", ("name", "host", "computer", "nom d", "machine", "ordinateur", "poste", "rechner", "workstation", "pc", "laptop", "server", "serveur", "sysname"), _LABELLED, _labelled),
+        Rule("host", ("computer", "laptop", "pc", "machine", "notebook", "workstation", "desktop", "device", "server", "mac", "ordinateur", "poste", "portable", "serveur", "rechner", "gerät", "surface", "hostname", "host name"), _SAID, _said),
+        Rule("host", ("ordinateur", "pc", "poste", "laptop", "computer", "rechner", "portable", "machine", "gerät", "device", "appareil", "workstation", "endpoint", "agent", "caller", "processing", "autopilot", "client", "user has", "utilise", "source", "quelle", "origin", "ap ", "switch", "nas ", "fw ", "firewall", "route", "borne", "sitze an", "work", "suis sur", "sit at", "arbeite", "log", "ordi", "cluster", "node", "contr", "terminal", "vnc", "rdp", "remote", "teamviewer", "anydesk"), _OWNED, _owned),
+        Rule("host", ("computer", "device", "machine", "host", "server", "node", "endpoint", "workstation"), _KEYED, _keyed),
+        Rule("host", (), _MOVED, _owned),
+        Rule("host", ("\\\\",), _BARE, _owned),
+        Rule("host", ("[",), _BRACKET, _owned),
+        Rule("host", ("ehlo ", "helo ", "helo="), _GREETED, _owned),
+        Rule("host", ("job", "backup", "sauvegarde", "task", "tâche", "plication", "agent", "session", "sicherung"), _JOBS, _owned),
+        line_rule("host", ("-", "0", "1", "2"), _TAGS, read_tags),
+    )  # fmt: skip

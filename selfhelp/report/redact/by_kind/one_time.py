@@ -1,0 +1,142 @@
+"""Codes of one use or of one door, read by the topic of their lines: messages, lists to print, keypads, safes, vouchers."""
+
+# Patterns and lists of words read better on one line.
+# ruff: noqa: E501
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
+from selfhelp.report.redact.re2_patterns import compiled
+from selfhelp.report.redact.rules import Rule, hide
+
+_SENT = (
+    r"otp|totp|one[- ]time|passcode|authenticator|(?:two|2)[- ]?(?:factor|step)|[2m]fa|text message|sms|(?:got|received|sent|by|the) (?:a |the |me a )?text|texted|texto|verification|v(?:é|e)rification|authentification|duo|okta|rsa|securid"
+    r"|m?tan|sms-?tan|photo-?tan|chip-?tan|tan-?liste|einmal\pL*|bestätigungs\pL*|sicherheits-?code|double authentification|code re(?:ç|c)u|usage unique|zwei-?faktor\pL*|steam guard|temporary access pass|tap|bypass|from the app|l['’]appli(?:cation)? (?:affiche|donne|indique|montre)|app (?:zeigt|shows|says|displays|gives)|kod|cod(?: de)? verificare|codes? (?:que j['’]ai )?re(?:ç|c)us?|code par mail|c(?:ó|o)digo|codice|eenmalige code|verificatiecode|bestätigungs\pL*|verifizierungs\pL*|prepaid\pL*|guthaben\pL*|gutschein\pL*|carte cadeau|gift ?card|voucher|e-?carte|bitlocker"
+)
+_OPENS = (
+    r"keypad|digicode|alarm\pL*|door|gate|lock ?box|key ?(?:box|safe)|safe|vault|padlock|locker|barrier|interphone|intercom|coffre(?:-fort)?|portail|portillon|porte|barri(?:è|e)re|cadenas|bo(?:î|i)t(?:e|ier) (?:à|a) cl(?:é|e)s?|bo(?:î|i)te vocale|r(?:é|e)pondeur|voice ?mail|messagerie vocale|mailbox pin"
+    r"|türcode|tür|tor|tresor|\pL*schloss|\pL*tresor-?(?:code)?|\pL+-pin|\pL+-code|portier|entrer le code|taper le code|tapez le code|schließfach|spind|schrank|schranke|schlüsselkasten|alarmanlage|sim|puk2?|pin2?|code pin|pin code|kiosk|fax lock|follow-?me|smart ?card|carte à puce|yubikey|rsa token|jeton rsa|hardware token"
+)
+_BEFORE_SIGNING_IN = r"(?:TAP|(?i:temporary access pass|befristeter zugriffspass|passe? d['’]acc(?:è|e)s temporaire))[^\r\n:=]*[:=][ ](?P<v>[A-Za-z0-9!#$%&*+@?_-]{6,20})(?:[\s,;]|\z)"
+_BASE32 = r"(?i)(?:mfa|totp|otp|2fa|base32|authenticator)[^\r\n]{0,24}[ :=](?P<v>(?-i:[A-Z2-7]{16,64}))(?:[^A-Za-z0-9]|\z)"
+_PRINTED = r"backup[ -]codes?|recovery[ -]codes?|scratch[ -]codes?|emergency[ -]codes?|codes? de (?:secours|r(?:é|e)cup(?:é|e)ration|sauvegarde)|wiederherstellungs-?codes?|notfall-?codes?|backup-?codes?|codes? (?:à|a) usage unique"
+_TOPIC = rf"(?i)(?:^|[^\pL\pN_-])(?:{_SENT}|{_OPENS}|{_PRINTED})s?(?:[^\pL_]|\z)"
+_SENT_NEAR = rf"(?i)(?:^|[^\pL\pN_-])(?:{_SENT})s?(?:[^\pL_]|\z)"
+_CODE_WORD = r"(?i)(?:^|[^\pL])(?:codes?|digits|chiffres|number|num(?:é|e)ro|combinaison|combination|kombination|pin|puk|tan|nummer|ziffern|kennzahl|kennziffer|keypad)(?:[^\pL]|\z)"
+_HALVES = r"[0-9]{4}(?:[ -][0-9]{4}){2,4}|[0-9]{6}(?:-[0-9]{6})+|[0-9]{3}[ .-]?[0-9]{3}|[0-9]{4}[ -]?[0-9]{4}|[0-9]{3}[ -][0-9]{3}[ -][0-9]{3}|[0-9]{7}|[0-9](?: [0-9]){3,7}|[0-9]{2}(?:[ -][0-9]{2}){2,3}|[0-9]-[0-9](?:-[0-9]){2,5}"
+_SHORT = (
+    r"[#*]?[0-9]{4,5}[#*]?|[A-Z]{1,2}[0-9]{3,5}|[0-9]{2,4}[A-Z]{1,2}[0-9]{0,3}|[0-9]{2,3}[*#][0-9]{2,3}[#*]?"
+)
+_NUMBER = rf"(?:^|[^\pL\pN_.,:/+&$€£=@#-]|[:=,][ ]?|[.][ ]|\pL-|[ ][0-9]{{2}}[ ])(?P<v>{_HALVES}|{_SHORT})(?:[^\pL\pN_%€$:/-]|\.?\z|[:/-][^0-9])"
+_NO_CODE = r"(?i)(?:^|[^\pL])(?:en|din|iec|nf|bs|err|errors?|erreur|fehler\pL*|event|http|exit|return|retour|statut|response|hresult|postal|postleitzahl|zip|country|area|version|build|line|ligne|zeile|page|port|pid|job|ticket|incident|inc|order|commande|bestell\pL*|invoice|facture|rechnung|article|request|vorgang|dossier|demande|kb|rfc|cve|iso|level|vlan|room|salle|raum|floor|(?:é|e)tage|stock|resolution|minutes?|seconds?|secondes?|hours?|heures?|since|depuis|seit|years?|default|model|mod(?:è|e)le|modell|serial|aes|sha|timeout|bytes?|users?|ans|jours|days?|tage|issue|release|chapter|section|figure|step|(?:é|e)tape|schritt|length|longueur|short code|offset|lag|index|blob|size|taille|größe|phone|t(?:é|e)l\pL*|ext|poste|id)(?:[^\pL]|\z)"
+_AMOUNT = r"(?i)[ ]?(?:%|€|\$|£|°|(?:eur|usd|chf|ms|s|mb|gb|kb|mo|go|ko|min\w*|px|dpi|times|fois|mal|users?|people|pages?|files?|items?|bits?|bytes|octets|days?|jours?|tage|hours?|heures?|stunden|seconds?|secondes?|sekunden|digits?|chiffres|characters?|char\w*|zeichen|stellig|years?|ans|jahre|doors?|portes|lockers?|sites?|m|am|pm|x|of|h)\b)|[.,:/-][0-9]"
+_QUALIFIED = r"(?i)(?:guard|log ?in|sign[ -]?in|security|verification|backup|recovery|activation|voucher|gift(?: card)?|promo|coupon|invite|invitation|pairing|unlock|claim|redeem|redemption|licen[cs]e|registration|enrol+ment|access|confirmation|join|einladungs|gutschein|aktivierungs|freischalt|zugangs|registrierungs|kopplungs)[ -]?codes?(?: (?:is|was|ist|lautet))?[ ]?[:=]?[ ]{1,2}[\"'«“]?(?P<v>[A-Z0-9]{4,10}(?:[ -][A-Z0-9]{3,8}){0,5})(?:[\"'»”.,;)]|\s|\z)"
+_QUALIFIED_FR = r"(?i)codes? (?:d['’]|de )(?:activation|invitation|d(?:é|e)blocage|d(?:é|e)verrouillage|parrainage|r(?:é|e)duction|promotion|appairage|jumelage|enr(?:ô|o)lement|secours|confirmation|acc(?:è|e)s|connexion|validation|s(?:é|e)curit(?:é|e)|v(?:é|e)rification|retrait|la carte cadeau)(?: (?:est(?: le)?|(?:é|e)tait))?[ ]?[:=]?[ ]{1,2}[\"'«“]?[ ]?(?P<v>[A-Z0-9]{4,10}(?:[ -][A-Z0-9]{3,8}){0,5})(?:[\"'»”.,;)]|\s|\z)"
+_RECEIVED = r"(?i)(?:^|[^\pL])codes?(?:[^\pL][^\r\n.;]{0,40})?(?:re(?:ç|c)u|got|received|sent|arrived|mail|letter|courrier|brief|app|erhalten|bekommen|geschickt)[^\r\n.;0-9]{0,24}[ :](?P<v>(?-i:[A-Z]{0,3}[0-9]{1,4}[A-Z]{1,3}[0-9A-Z]{0,5}[0-9A-Z]))(?:[\s,;.!)]|\z)"
+_SEED = r"(?i)(?:manual entry|set-?up|secret|saisie manuelle|configuration|einrichtungs|totp|authenticator)[ -]?(?:key|code|schlüssel|clé|seed|secret)?[ ]?[:=]?[ ](?P<v>[a-z0-9]{4}(?:[ ][a-z0-9]{4}){3,7})(?:[\s,;.!)]|\z)"
+_MIXED = (
+    r"(?:^|[\s,;:\"'(])(?P<v>[A-Za-z0-9]{4,6}(?:-[A-Za-z0-9]{4,6}){1,3}|[0-9]{4} [0-9]{4})(?:[\s,;\"'.)]|\z)"
+)
+
+
+_OPENED_BY = rf"(?i)(?:^|[^\pL])(?:{_OPENS})(?:[ ](?:is|est|ist|c['’]est|lautet|was))?(?:[ ](?:le|au|the))?[ ]?[:=]?[ ]\z"
+_RECORD = r"^[ \t]*(?:20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ]|[0-9]{7}[ ]\p{Lu}|index [0-9a-f]|\[[0-9 ]+\.[0-9]+\]|[A-Z][a-z]{2} [ 0-9]{2} [0-9:]{8})"
+"""Lines of a log or of a history: what stands above one says nothing about it."""
+
+
+def read(line: Line) -> Iterator[Part]:
+    """Return the numbers of a line whose topic, or that of the two lines before, is a code of one use or door."""
+    text = line.text
+    above = "\n".join(line.before(2))
+    here = compiled(_TOPIC).search(text) is not None
+    if not here and compiled(_SENT_NEAR).search(above) is None and not _answers(line):
+        return
+    told = compiled(_CODE_WORD).search(text) is not None
+    place = 0
+    while place < len(text):
+        found = compiled(_NUMBER).search(text[place:])
+        if found is None:
+            return
+        start, end = place + found.start("v"), place + found.end("v")
+        place = end
+        if _is_code(text, start, end, here=here, told=told):
+            yield Part(line.start + start, line.start + end, "code")
+
+
+def _answers(line: Line) -> bool:
+    """Tell whether a short line is a number alone, and the next one speaks of a code."""
+    below = next(iter(line.following(1)), None)
+    if below is None or compiled(r".{0,40}[:>\] ][0-9]{3}[ -]?[0-9]{3}[ .]*").full(line.text) is False:
+        return False
+    return (
+        compiled(
+            r"(?i)text message|sms|(?:that|this)(?: is|['’]s) the code|c['’]est le code|der code|one[- ]time|verification"
+        ).search(below.text)
+        is not None
+    )
+
+
+def _is_code(text: str, start: int, end: int, *, here: bool, told: bool) -> bool:
+    """Tell a code from amounts, dates, versions, references; a short one needs its topic close by."""
+    value = text[start:end]
+    before, behind = text[max(0, start - 60) : start], text[end : end + 12]
+    digits = sum(map(str.isdigit, value))
+    if compiled(_AMOUNT).match(behind) is not None or compiled(_NO_CODE).search(before[-16:]) is not None:
+        return False
+    if compiled(
+        r"(?:19|20)[0-9]{2}(?:[ .-]?(?:0[1-9]|1[0-2])(?:[ .-]?[0-3][0-9])?)?|[0-9]{1,3}(?:[ .]000)+|[0-3][0-9][.-][01][0-9][.-][0-9]{2}"
+    ).full(value):
+        return False
+    if compiled(r"(?:[01][0-9]|2[0-3])[0-5][05]").full(value) and compiled(
+        r"(?i)(?:^|[^\pL])(?:at|um|vers|until|till|since|ab|bis|after|before)[ ]\z"
+    ).search(before):
+        return False  # a time of day
+    if digits >= 6:
+        return here or not (len(text) > 120 or compiled(_RECORD).search(text))
+    if here and compiled(_OPENED_BY).search(before) is not None:
+        return True
+    near = before + text[end : end + 30] if digits > 4 else before
+    return told and here and "(" not in before[-2:] and compiled(_TOPIC).search(near) is not None
+
+
+def read_printed(line: Line) -> Iterator[Part]:
+    """Return the codes of a list to print, in its own line and in the lines below."""
+    for row in (line, *line.following(12)):
+        for found in compiled(_MIXED).finditer(row.text):
+            value = found["v"]
+            if any(map(str.isdigit, value)) and not compiled(r"(?:19|20)[0-9]{2}-[0-9]{2}.*").full(value):
+                yield Part(row.start + found.start("v"), row.start + found.end("v"), "code")
+        if row is not line and not row.text.strip():
+            return
+
+
+def read_qualified(line: Line) -> Iterator[Part]:
+    """Return what stands behind *gift code*, *code d'activation*: capitals and digits."""
+    for pattern in (_QUALIFIED, _QUALIFIED_FR, _RECEIVED, _SEED):
+        for found in compiled(pattern).finditer(line.text):
+            value = found["v"]
+            low, high = found.span("v")
+            digits = sum(map(str.isdigit, value))
+            if (
+                digits
+                and (value == value.upper() or pattern == _SEED)
+                and not compiled(_AMOUNT).match(line.text[high : high + 12])
+            ):
+                yield Part(line.start + low, line.start + high, "code")
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return the rules."""
+    return (
+        line_rule(
+            "code",
+            ("code", "key", "seed", "totp", "schlüssel"),
+            rf"{_QUALIFIED}|{_QUALIFIED_FR}|{_RECEIVED}|{_SEED}".replace("?P<v>", "?:"),
+            read_qualified,
+        ),
+        line_rule("code", ("code",), rf"(?i)(?:{_PRINTED})", read_printed),
+        Rule("password", ("tap", "pass"), _BEFORE_SIGNING_IN, hide("password")),
+        Rule("code", ("mfa", "otp", "2fa", "base32", "authenticator"), _BASE32, hide("code")),
+        line_rule("code", (), _NUMBER, read),
+    )

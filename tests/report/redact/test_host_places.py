@@ -1,0 +1,52 @@
+"""Computers that monitoring, inventories and people name."""
+
+from __future__ import annotations
+
+import pytest
+
+from selfhelp.report.redact import Redactor
+
+HIDDEN = (
+    ("Zabbix: esx-paris-07: Zabbix agent is unreachable", "esx-paris-07"),
+    ("PLAY RECAP ***\napp-prod-1  : ok=12 changed=1", "app-prod-1"),
+    ("C:\\> hostname\nkestrel", "kestrel"),
+    ("Trigger: High CPU on srv-compta\nTrigger status: PROBLEM", "srv-compta"),
+    ("Ping request could not find host srvimpr. Please check the name", "srvimpr"),
+    ("curl: (6) Could not resolve host: nexus-int", "nexus-int"),
+    ('hostname="fw-siege" devid="FG100F"', "fw-siege"),
+    ("Le PC de l'accueil s'appelle ACC01", "ACC01"),
+    ("Citrix session on XA7-PAR-012", "XA7-PAR-012"),
+    ("nas-compta\tIN\tA\t10.1.2.9", "nas-compta"),
+    ("DNS:gitlab.int.contoso.lan, DNS:gitlab", "DNS:gitlab"),
+    ("tasklist /S KASSE-12 /U admin", "KASSE-12"),
+    ("Defender alert on device pc-labo-7", "pc-labo-7"),
+    ("[WSDU2417] Event ID 41", "WSDU2417"),
+    ("print server \\\\IMPSRV2 not reachable", "IMPSRV2"),
+    ("DB_HOST=pgprod", "pgprod"),
+    ("Replication from DCLYON to DCPARIS failed", "DCPARIS"),
+    ("Name\tResourceID\tSite\nWKSTR0421\t16777230\tS01", "WKSTR0421"),
+    (
+        "Name            State   CPUUsage(%)\n----            -----   -----------\nSRV-APP02       Running 3",
+        "SRV-APP02",
+    ),
+)
+"""Texts, and what must be gone."""
+
+STAYS = (
+    "The client needs openssh-client and openssh-server.",
+    "Error SC-542 on the printer, event 7031.",
+    "If there was no EHLO this session, it tries HELO first.",
+    "python3 on windows-11",
+    "dpkg: error processing package db-test-mysql",
+)
+
+
+@pytest.mark.parametrize(("text", "value"), HIDDEN)
+def test_what_is_told_goes(text: str, value: str) -> None:
+    assert value in text
+    assert value not in Redactor({}).text(text)
+
+
+@pytest.mark.parametrize("text", STAYS)
+def test_what_looks_alike_stays(text: str) -> None:
+    assert Redactor({}).text(text) == text
