@@ -79,5 +79,5 @@ def harmless(files: str) -> Iterator[tuple[str, int, list[str]]]:
 _LOGGED = re.compile(r"(?m)^([A-Z][a-z]{2} [ 0-9]{2} [0-9:]{8}) host-[0-9a-f]{6}(?= [\w.-]+\[[0-9]+\]: )")
 _STAND_IN = re.compile(
     r"\[secret:[a-z-]+\]"
-    r"|\b(?:user|host|dom|mac|sid|phone|iban|card|nir|hw|network|device|file|place|title|birth)-[0-9a-f]{6}\b"
+    r"|(?:user|host|dom|mac|sid|phone|iban|card|nir|hw|network|device|file|place|title|birth)-[0-9a-f]{6}\b"
 )

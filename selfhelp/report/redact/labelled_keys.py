@@ -249,9 +249,9 @@ def _hide_random_key(match: Match, aliases: Aliases) -> str | None:
     if not _kind(_name(match)[1]) or not is_key(value) or holds_stand_in(value):
         return None
     before = match.string[max(0, match.start() - 40) : match.start("bare")]
-    if _is_public(match, "bare") or compiled(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|.*://.*").full(
-        value
-    ):
+    if _is_public(match, "bare") or compiled(
+        r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|.*://.*|[.~]?/?\.ssh/\w*"
+    ).full(value):
         return None
     if compiled(r"(?i)hash\b[^\r\n]*\z").search(before) is not None and "pass" not in before.lower():
         return None

@@ -24,7 +24,7 @@ _SURE = (
     (("owner", "propriétaire", "eigentümer", "besitzer", "submitted"), r"(?i)(?:job |print |file |process |task |queue )?(?:owner|propri(?:é|e)taire|eigentümer|besitzer)[\"']?[ :=]{1,3}[\"']?(?P<v>[a-z][a-z0-9._-]+)@[A-Za-z]"),
     (("skype", "telegram", "discord", "signal", "webex id", "zoom id", "slack", "teams id", "matrix"), r"(?i)(?:skype(?: id| name)?|telegram|discord|signal|slack(?: handle| id)?|teams id)[ ]?(?:[:=@]|is|est|ist)[ ]?@?(?P<v>live:[A-Za-z0-9._-]+|[A-Za-z][A-Za-z0-9._-]+(?:#[0-9]{4})?)"),
     (("ich408i", "name("), r"(?m)USER\([^)\r\n]+\)[^\r\n]* NAME\((?P<v>[^)\r\n#]+?)[ ]*\)"),
-    (("tso", "racf", "acf2", "as400", "as/400", "iseries", "mainframe", "cics", "sap", "citrix", "vpn", "ad ", "ldap"), r"(?i:(?:tso|racf|acf2|as/?400|iseries|mainframe|cics|sap|ldap|ad|vpn)(?:[ -](?:user ?id|userid|user|id|profil|profile|login|compte|benutzer|kennung|account|logon))?[ ]?[:=/]?)[ ]?(?P<v>[A-Z]{1,8}[0-9][A-Z0-9]{2,7}|[A-Z]{2,3}[0-9]{4,6})"),
+    (("tso", "racf", "acf2", "as400", "as/400", "iseries", "mainframe", "cics", "sap", "citrix", "vpn", "ad ", "ldap"), r"(?i:(?:^|[^a-z0-9])(?:tso|racf|acf2|as/?400|iseries|mainframe|cics|sap|ldap|ad|vpn)(?:[ -](?:user ?id|userid|user|id|profil|profile|login|compte|benutzer|kennung|account|logon))?(?:[ ]?[:=/]|[ ]))[ ]?(?P<v>[A-Z]{1,8}[0-9][A-Z0-9]{2,7}|[A-Z]{2,3}[0-9]{4,6})"),
     (("sessionname", "utilisateur", "benutzername", "qwinsta", "quser"), r"(?im)(?:qwinsta|quser|query session|query user)[ ]?[:>]?[ ]+(?P<v>[a-z][a-z0-9._-]+)[ \t]*\r?$"),
     (("%cpu", "ps aux", "ps -ef", "top -"), r"(?m)^[ \t]*(?P<v>[a-z_][a-z0-9._-]+)\+?[ ]+[0-9]{2,7}[ ]+(?:[0-9]{1,7}[ ]+)?[0-9]{1,3}(?:\.[0-9])?[ ]+[0-9]"),
 )  # fmt: skip

@@ -25,6 +25,7 @@ _SURE = (
     (("hostname", "computername", "uname -n", "scutil", "nodename", "machinename", "gethostname"), rf"(?im)^[^\r\n]{{0,40}}(?:[$>#%] ?|\A)(?:hostname(?: -[a-z]+)?(?:\.exe)?|\$env:computername|echo %computername%|echo \$env:computername|uname -n|scutil --get (?:computername|localhostname|hostname)|cat /etc/hostname|\[(?:system\.)?environment\]::machinename|hostnamectl --static|hostnamectl hostname)[ \t]*\r?\n[ \t]*{_V}[ \t]*\r?$"),
     (("rsop", "résultant", "ergebnissatz"), rf"(?i)(?:rsop[^\r\n]{{0,30}} (?:for|pour|für) \S{{1,60}} (?:on|sur|auf)) {_V}[ ]?:"),
     ((": ok=",), rf"(?m)^{_V}[ \t]*: ok=[0-9]"),
+    ((" | unreachable", " | success", " | failed", " | changed"), rf"(?m)^{_V} \| (?:UNREACHABLE|SUCCESS|FAILED|CHANGED)\b"),
     (("ok: [", "changed: [", "fatal: [", "skipping: [", "failed: [", "unreachable: ["), rf"(?m)^(?:ok|changed|fatal|skipping|failed|unreachable): \[{_V}(?:\]| ->)"),
     (("could not find host", "trouver l", "konnte host", "host konnte", "find the computer", "find computer", "remote computer"), rf"(?i)(?:could not find host|can['’]?t find (?:the )?computer|find (?:the )?computer|impossible de trouver (?:l['’]h(?:ô|o)te|l['’]ordinateur)|pas pu trouver l['’]h(?:ô|o)te|konnte (?:den )?host|remote computer)[ ][\"'“«]?[ ]?{_V}[\"'”»]?(?:[ ]?[.,!]|[ ](?:nicht|or|ou|oder|because|car)|\s*$)"),
     (("resolve", "unresolved", "résoudre", "auflös"), rf"(?im)(?:could not resolve|can['’]?t resolve|cannot resolve|failed to resolve|unable to resolve|unresolved|impossible de résoudre)(?: the)?(?: host| proxy)?(?:[- ]?name)?[: ]{{1,2}}[\"'“«]?{_V}[\"'”»]?[.]?[ \t]*\r?$"),
@@ -190,7 +191,7 @@ def _is_in_a_series(value: str) -> bool:
     """Tell a name by a scheme: parts and a number, or a part that says what it is; no model and no error."""
     if is_stand_in(value) or is_technical(value) or compiled(_MODELS).full(value):
         return False
-    if compiled(r"[A-Z]{1,3}-[0-9]{1,3}").full(value):
+    if compiled(r"[A-Z]{1,3}-[0-9]{1,3}|[A-Z]{2,6}-E[0-9A-F]{1,4}").full(value):  # *PXE-E53*: an error
         return False
     parts = value.split("-")
     numbered = any(map(str.isdigit, value)) and (fits_host(value) or (len(parts) > 2 and _is_tagged(value)))

@@ -216,10 +216,15 @@ def _behind(line: Line, label: Label, end: int) -> Iterator[Part]:
         return  # *Session factory is …*
     option = line.text[label.start - 1 : label.start] == "-" and joint[""][:1] == " "
     linked = joint["word"].strip().casefold()
-    if linked in ("for", "pour", "für") and _is_ordinary(line.text[start : start + 80]):
-        return
+    if linked in _LEADING_ON and _is_ordinary(line.text[start : start + 80]):
+        return  # *sort the mailbox by size*
+    if joint["sign"] == "|" and line.text[: label.start].rpartition("|")[2].strip(" \t*_"):
+        return  # a cell of a table that ends with the label's word
     yield from _named(line, start, kind, sure=bool(joint["sign"] or linked or option))
     yield from _others(line, end, kind)
+
+
+_LEADING_ON = frozenset({"for", "pour", "für", "by", "de", "par", "von"})
 
 
 def _is_ordinary(text: str) -> bool:

@@ -78,8 +78,8 @@ WORDS: dict[str, str] = {
         ansprechpartner, ansprechpartnerin, bearbeiter, bearbeiterin, sachbearbeiter, sachbearbeiterin, melder, melderin, verantwortlich, verantwortlicher, verfasser, verfasserin, vorname, nachname, antragsteller, antragstellerin, genehmigt von, gesperrt von, leiter, leiterin, vertreter, vertreterin, inhaber, empfänger, absender, anrufer, anruferin, kontakt, teilnehmer
     """,
     PLACE: """
-        address, address line, street, street address, city, town, locality, postcode, postal code, zip, zip code, home address, delivery address, shipping address, site address
-        adresse, adresse postale, rue, voie, ville, commune, localité, code postal, cp, adresse de livraison, lieu-dit
+        address, address line, street, street address, city, town, locality, postcode, postal code, postcode city, zip, zip code, home address, delivery address, shipping address, site address
+        adresse, adresse postale, rue, voie, ville, commune, localité, code postal, cp, cp ville, code postal ville, adresse de livraison, lieu-dit
         straße, strasse, anschrift, ort, stadt, plz, postleitzahl, wohnort, woonplaats, plaats, indirizzo, città, cap, dirección, ciudad, población, código postal
     """,
     BANK: """

@@ -20,7 +20,7 @@ _OPENS = (
 )
 _BEFORE_SIGNING_IN = r"(?:TAP|(?i:temporary access pass|befristeter zugriffspass|passe? d['’]acc(?:è|e)s temporaire))[^\r\n:=]*[:=][ ](?P<v>[A-Za-z0-9!#$%&*+@?_-]{6,20})(?:[\s,;]|\z)"
 _BASE32 = r"(?i)(?:mfa|totp|otp|2fa|base32|authenticator)[^\r\n]{0,24}[ :=](?P<v>(?-i:[A-Z2-7]{16,64}))(?:[^A-Za-z0-9]|\z)"
-_PRINTED = r"backup[ -]codes?|recovery[ -]codes?|scratch[ -]codes?|emergency[ -]codes?|codes? de (?:secours|r(?:é|e)cup(?:é|e)ration|sauvegarde)|wiederherstellungs-?codes?|notfall-?codes?|backup-?codes?|codes? (?:à|a) usage unique"
+_PRINTED = r"backup[ _-]codes?|recovery[ _-]codes?|scratch[ _-]codes?|emergency[ _-]codes?|codes? de (?:secours|r(?:é|e)cup(?:é|e)ration|sauvegarde)|wiederherstellungs-?codes?|notfall-?codes?|backup-?codes?|codes? (?:à|a) usage unique"
 _TOPIC = rf"(?i)(?:^|[^\pL\pN_-])(?:{_SENT}|{_OPENS}|{_PRINTED})s?(?:[^\pL_]|\z)"
 _SENT_NEAR = rf"(?i)(?:^|[^\pL\pN_-])(?:{_SENT})s?(?:[^\pL_]|\z)"
 _CODE_WORD = r"(?i)(?:^|[^\pL])(?:codes?|digits|chiffres|number|num(?:é|e)ro|combinaison|combination|kombination|pin|puk|tan|nummer|ziffern|kennzahl|kennziffer|keypad)(?:[^\pL]|\z)"

@@ -307,6 +307,7 @@ def _person(match: Match, aliases: Aliases) -> str | None:
         or len(value) < 3
         or any(word in _NOBODY or (len(word) > 2 and is_word(word)) for word in words)
         or is_word(words[0])
+        or (len(words) == 1 and words[0].endswith("ly") and len(words[0]) > 7)  # *Frequently asked*
         or (compiled(_TERM).search(value) is not None and not value.startswith("Mac"))
     ):
         return None

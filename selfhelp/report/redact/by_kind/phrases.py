@@ -23,6 +23,12 @@ _SPELLED = rf"(?i)(?:^|[^\pL])(?P<v>(?:{_NATO}|{_DIGIT}|[0-9])(?:[ ,-]{{1,2}}(?:
 _CODES = r"(?i)code|pin|combin|alarm|digicode|coffre|safe|badge|porte|door|schl(?:ü|ue)ssel|kennz|passwor|mot de passe|mdp"
 
 
+_NAMED = frozenset(
+    {"mot de passe", "mots de passe", "password", "passphrase", "phrase de passe", "pass phrase"}
+)
+"""What such a secret is called: it is none itself."""
+
+
 def read(line: Line) -> Iterator[Part]:
     """Return phrases of a line about passwords that are no sentences of it."""
     text = line.text
@@ -33,6 +39,7 @@ def read(line: Line) -> Iterator[Part]:
             if (
                 holds_stand_in(value)
                 or sum(map(is_ordinary, words)) > len(words) * most
+                or value.casefold() in _NAMED
                 or (pattern == _QUOTED and value != value.lower())
             ):
                 continue

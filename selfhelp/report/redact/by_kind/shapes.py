@@ -51,7 +51,7 @@ _MODEL = r"(?i)(?:sm|tl|wd|st|hl|mfc|dcp|ecosys|lbp|mf|dl|cp|ex|nv|gtx|rtx|amd|i
 
 
 _COMPONENT = (
-    r"(?i)(?:^|[^a-z])(?:clsid|appid|app id|iid|interface|class(?:es|id)?|provider|partition|typelib|progid|hkey\w*|hkcr|hklm|hkcu|package|product ?code|upgrade ?code|known ?folder|kb[0-9]+|updates?|correlation\w*|request\w*|trace\w*|span|activity\w*|"
+    r"(?i)(?:^|[^a-z])(?:clsid|appid|app id|service ?id|servicing|shell|broker|pane|iid|interface|class(?:es|id)?|provider|partition|typelib|progid|hkey\w*|hkcr|hklm|hkcu|package|product ?code|upgrade ?code|known ?folder|kb[0-9]+|updates?|correlation\w*|request\w*|trace\w*|span|activity\w*|"
     r"file ?systems?|root=|by-uuid|mount\w*|volume|uuid=|fstab|schema|namespace|operation|transaction|registry|manifest|catalog|polic(?:y|ies)|gpo|build|commit|version|template|extensions?|events?|message[- ]?id|invocation\w*|boot|cursor|protector|key ?ring|exception|debug|info|information|warn|warning|error|level|kernel|microsoft-windows|http/|get|post)(?:[^a-z]|\z)"
 )
 """What a UUID belongs to where it is the same for everyone, or of one moment."""

@@ -151,7 +151,7 @@ def _part(match: Match, aliases: Aliases) -> str | None:
     value = match["v"].strip()
     return (
         None
-        if holds_stand_in(value) or value.casefold() in ("null", "none", "-", "n/a")
+        if holds_stand_in(value) or value[:1] in "$%{" or value.casefold() in ("null", "none", "-", "n/a")
         else around(match, "v", aliases.of("place", value))
     )
 

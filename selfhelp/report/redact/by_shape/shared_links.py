@@ -36,7 +36,7 @@ _BEHIND = frozenset(
 )
 """Parts of a path behind which there is the id of something shared, in any product."""
 _NAMES = frozenset(
-    "share code fid ssid enclosure roomkey confno conf mtid share_link_id pid link linkid lid key pwd p s id token fileid file_id folderid documentid docid resid authkey cid sid ithint room roomid meeting meetingid meeting_id guest invite inviteid invitation rlkey resourcekey access uuid hash sharekey shareid share_id shareurl t st passwd password pin secret thread threadid d f fileuuid eid formid form".split()
+    "share e code fid ssid enclosure roomkey confno conf mtid share_link_id pid link linkid lid key pwd p s id token fileid file_id folderid documentid docid resid authkey cid sid ithint room roomid meeting meetingid meeting_id guest invite inviteid invitation rlkey resourcekey access uuid hash sharekey shareid share_id shareurl t st passwd password pin secret thread threadid d f fileuuid eid formid form".split()
 )
 _ANY_NAMES = frozenset(
     "share enclosure roomkey confno mtid share_link_id linkid resid authkey roomid meetingid meeting_id inviteid rlkey resourcekey sharekey shareid share_id ssid fileuuid publink".split()
@@ -90,7 +90,7 @@ def is_id(value: str) -> bool:
         return True
     mixed = bare.lower() != bare and bare.upper() != bare
     digits = any(map(str.isdigit, bare))
-    if compiled(r"(?i).*[-_.=][0-9a-f]{32}").full(value):
+    if compiled(r"(?i).*[-_.=][0-9a-f]{32}|.*[-_][0-9]{9,12}").full(value):
         return True
     if compiled(r"(?:[a-z0-9]{3,4}-){2,3}[a-z0-9]{3,4}").full(value) and not any(
         map(is_word, value.split("-"))
@@ -98,7 +98,7 @@ def is_id(value: str) -> bool:
         return True
     if digits and not bare.isdigit():
         return _switches(bare) >= 3 or (not compiled(_SLUG).full(value) and _switches(bare) >= 2)
-    return mixed and len(bare) > 7 and _switches(bare) > 4 and not is_word(value)
+    return mixed and len(bare) > 7 and _switches(bare) > 3 and not is_word(value)
 
 
 def _parts(rest: str) -> Iterator[tuple[str, str, int]]:

@@ -72,9 +72,9 @@ _MACHINES = frozenset(
         "PORTABLE",
     ]
 )
-_REMOTE_USER = r"(?:^|[\s$#>;&|\"'])(?:ssh|scp|sftp|rsync|mosh|sshfs)[ ][^\r\n@]{0,60}?(?P<v>[A-Za-z_][\w.-]{1,31})@(?:[0-9]{1,3}\.[0-9]|\[)"
+_REMOTE_USER = r"(?:^|[\s$#>;&|\"'])(?:ssh|scp|sftp|rsync|mosh|sshfs)[ ][^\r\n@]{0,60}?(?P<v>[A-Za-z_][\w.-]{1,31})@(?:[0-9]{1,3}\.[0-9]|\[|[A-Za-z][\w.-]{0,80}:[/~.])"
 _ID = r"\b[eug]?[ug]id=[0-9]{3,10}\((?P<v>[A-Za-z_][\w.@\\$-]{1,63})\)"
-_SUDO = r"(?m)\b(?:sudo|su|doas)(?:\[[0-9]{1,8}\])?:[ ]{1,12}(?P<v>[A-Za-z_][\w.@\\-]{1,63}) : "
+_SUDO = r"(?m)\b(?:sudo|su|doas)(?:\[[0-9]{1,8}\])?:[ ]{1,12}(?P<v>[A-Za-z_][\w.@\\-]{1,63}) (?:: |is not (?:in|allowed) )"
 _PUBLIC = r"(?i).*\.(?:com|org|net|io|dev|app|gov|edu|fr|de|uk|eu|be|ch|nl|it|es|us|ca|co|tv|me|cloud)"
 
 

@@ -213,9 +213,17 @@ def _called(match: Match, aliases: Aliases) -> str | None:
 def _spelt(match: Match, aliases: Aliases) -> str | None:
     """A word of which a sentence says how it is written, where it speaks of a password."""
     before, _, behind = _parts(match)
+    if match["v"].casefold() in _KINDS_OF_SIGNS:
+        return None  # *majuscules, minuscules, chiffres*: what a password is made of
     if compiled(_ABOUT).search(f"{before} {behind}") is None or not is_value(match["v"]):
         return None
     return around(match, "v", secret("password"))
+
+
+_KINDS_OF_SIGNS = frozenset(
+    "chiffre chiffres lettre lettres caractère caractères symbole symboles digit digits number numbers letter letters"
+    " character characters symbol symbols special spéciaux majuscules minuscules capitals ziffern buchstaben zeichen".split()
+)
 
 
 def _capital(match: Match, aliases: Aliases) -> str | None:

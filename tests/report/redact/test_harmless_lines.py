@@ -1,0 +1,45 @@
+"""Lines of guides, tables and settings that look like names or secrets and are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from selfhelp.report.redact import Redactor
+from tests.report.redaction_measured import clean
+
+STAYS = (
+    "| AADSTS50034  | The user account does not exist in the directory |",
+    "Sort the mailbox by size: View > Message List.",
+    "Guide – Sauvegarder et restaurer un profil de navigateur",
+    "| 0x8004de85 | Account missing or sign-in with two different accounts | unlink the PC and sign in |",
+    "PXE-E53 means that no boot file name was received by the computer.",
+    "Frequently asked questions (service portal)",
+    "#AuthorizedKeysFile\t.ssh/authorized_keys .ssh/authorized_keys2",
+    "La recherche tient compte des synonymes (« mot de passe », « mdp », « code »).",
+    "Un mot de passe contient trois des quatre catégories suivantes : majuscules, minuscules, chiffres, caractères spéciaux.",
+    'awk -v street2="$limit"',
+    "ServiceID = {7971F918-A847-4430-9279-4A52D1EFE18D} Third party service",
+)
+
+HIDDEN = (
+    ("sudo: jcarval is not in the sudoers file.", "jcarval"),
+    ("rsync -av projets/ svc-rsync@backup:/vol1/projets/", "svc-rsync"),
+    ('"recovery_codes": ["l4ke-9pdo", "m02z-qqt8"]', "m02z-qqt8"),
+    ("web3.rns.acme-outillage.net | UNREACHABLE! => {", "web3"),
+    ("mon numéro d'agent c'est le 77 40 218", "77 40 218"),
+    ("YubiKey serial 18 204 775 lost on the train", "18 204 775"),
+    ("https://we.tl/t-ipFfxPSRSm", "ipFfxPSRSm"),
+    ("https://framaforms.org/choix-du-materiel-2025-1741882204", "1741882204"),
+    ("VPN id: NG8834", "NG8834"),
+    ("| account | jcarval |\n| state | locked |", "jcarval"),
+)
+
+
+@pytest.mark.parametrize("text", STAYS)
+def test_a_line_of_a_guide_or_a_table_stays(text: str) -> None:
+    assert Redactor({}).text(text) == text
+
+
+@pytest.mark.parametrize(("text", "secret"), HIDDEN)
+def test_what_stands_in_the_same_places_and_is_one_goes(text: str, secret: str) -> None:
+    assert secret not in clean({"text": text})
