@@ -16,7 +16,7 @@ STAYS = (
     "Frequently asked questions (service portal)",
     "#AuthorizedKeysFile\t.ssh/authorized_keys .ssh/authorized_keys2",
     "La recherche tient compte des synonymes (« mot de passe », « mdp », « code »).",
-    "Un mot de passe contient trois des quatre catégories suivantes : majuscules, minuscules, chiffres, caractères spéciaux.",
+    "Un mot de passe contient trois des catégories suivantes : majuscules, minuscules, chiffres.",
     'awk -v street2="$limit"',
     "ServiceID = {7971F918-A847-4430-9279-4A52D1EFE18D} Third party service",
 )

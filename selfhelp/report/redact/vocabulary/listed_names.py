@@ -14,11 +14,12 @@ _SHORTEST, _LONGEST = 4, 15
 
 @lru_cache(maxsize=1)
 def _listed() -> str:
-    """Return the names in one text, which takes a tenth of the memory of a set."""
-    try:
-        text = resource_path("words/names.txt").read_text(encoding="utf-8")
-    except OSError:
-        return ""
+    """Return the names in one text, which takes a tenth of the memory of a set.
+
+    Raises:
+        OSError: the list is missing. Then everything is removed rather than names left readable.
+    """
+    text = resource_path("words/names.txt").read_text(encoding="utf-8")
     names = text.partition("\n")[2].replace("\n", " ")
     return f" {names} "
 
