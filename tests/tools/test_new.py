@@ -35,7 +35,7 @@ WORDS = "test_people_of_every_language_find_it[fixes.printing.print_foo]"
 SAID = {
     WORDS: "symptoms/print-foo.toml: 1 phrases; write at least 12",
     "test_a_computer_that_has_it_is_seen_and_one_that_has_not_is_healthy": "Make the fault",
-    "test_after_the_step_the_check_finds_nothing": "Make the fault, perform RepairPrintFoo",
+    "test_after_the_step_the_check_finds_nothing": "Make the fault, call RepairPrintFoo(…).perform(",
     "test_the_facts_of_a_recorded_computer": "Assert what the section tells of tests/transcripts/sections/",
     "test_what_the_vendor_answers_is_read_rightly": "Feed the connector what the vendor's page",
     "test_every_policy_key_is_explained": "docs/policy.md is generated: make policy",

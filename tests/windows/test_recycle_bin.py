@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from selfhelp.machine.files.documents import home_folder, to_home_relative
 from selfhelp.machine.storage.system_trash import recycle, restore_recycled
 from tests.windows.gaps import stop_at_gap
 
 
-def test_a_file_goes_to_the_bin_and_comes_back() -> None:
+@pytest.fixture
+def film() -> Iterator[Path]:
     path: Path = home_folder() / "film for the bin.mkv"
     path.write_bytes(b"film")
-    try:
-        place = to_home_relative(path)
-        assert recycle(place)
-        assert not path.exists()
-        assert recycle(place) is False
-        stop_at_gap("Recycle Bin")
-        assert restore_recycled(place)
-        assert path.read_bytes() == b"film"
-    finally:
-        path.unlink(missing_ok=True)
+    yield path
+    path.unlink(missing_ok=True)
+
+
+def test_a_file_goes_to_the_bin_once(film: Path) -> None:
+    place = to_home_relative(film)
+    assert recycle(place)
+    assert not film.exists()
+    assert recycle(place) is False
+
+
+def test_it_comes_back_as_it_was(film: Path) -> None:
+    place = to_home_relative(film)
+    assert recycle(place)
+    stop_at_gap("Recycle Bin")
+    assert restore_recycled(place)
+    assert film.read_bytes() == b"film"

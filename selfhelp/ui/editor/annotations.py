@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
 from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 MARK = QColor("#d92d3a")
 BLACK = QColor("#000000")
@@ -205,13 +205,30 @@ class NumberAnnotation(_AtPlace):
 
 
 def _paint_shaft(painter: QPainter, start: QPointF, end: QPointF, width: int) -> None:
-    """Draw a line with round ends; in three parts, because Qt needs forty times as long for it in one."""
-    painter.setPen(QPen(MARK, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-    painter.drawLine(start, end)
+    """Draw a line with round ends; in three parts, because Qt needs forty times as long for it in one.
+
+    Where only a part of it is painted, Qt cuts the line there, and its edge differs by a pixel from the whole
+    one; so the middle is filled there.
+    """
+    line = QLineF(start, end)
+    whole = _is_painted_whole(painter, QRectF(start, end).normalized().adjusted(-width, -width, width, width))
+    if whole:
+        painter.setPen(QPen(MARK, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        painter.drawLine(line)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(MARK)
+    if line.length() and not whole:
+        aside = QPointF(line.dy(), -line.dx()) * (width / 2 / line.length())
+        painter.drawPolygon(QPolygonF([start + aside, end + aside, end - aside, start - aside]))
     for place in (start, end):
         painter.drawEllipse(place, width / 2, width / 2)
+
+
+def _is_painted_whole(painter: QPainter, area: QRectF) -> bool:
+    """Return whether no part of an area is outside of the image, or of what is repainted of it."""
+    device = painter.device()
+    image = painter.transform().inverted()[0].mapRect(QRectF(0, 0, device.width(), device.height()))
+    return image.contains(area) and (not painter.hasClipping() or painter.clipBoundingRect().contains(area))
 
 
 def _pen(width: int) -> QPen:
