@@ -230,8 +230,8 @@ class DeliveryLog:
     def _end_files(self, days: int) -> None:
         """Mark tickets as delivered whose files couldn't be added or checked for ``days``."""
         reason = N_(
-            "This was sent, but for {days} days its attachments couldn't be added or checked. Open the "
-            "ticket, and send missing files as a reply.",
+            "This was sent, but its attachments couldn't be added or checked for {days} days. Open the "
+            "ticket, and send any missing files in a reply.",
             days=days,
         )
         self._store.execute(

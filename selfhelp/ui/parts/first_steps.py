@@ -113,7 +113,7 @@ class FirstTimePanel(QWidget):
     def retranslate(self) -> None:
         """Set every text again; the panel is hidden once it was seen."""
         show = self._context.translate
-        self._words.setText(show(N_("New here? Nothing is changed before you agree.")))
+        self._words.setText(show(N_("New here? Nothing changes until you agree.")))
         self.show_me.setText(show(N_("How it works")))
         self.done.setText(show(N_("Got it")))
         self.setVisible(not self._context.app.preferences.welcomed)

@@ -344,4 +344,7 @@ def _included_line(items: Sequence[ReviewItem], on: Sequence[ReviewItem]) -> Tex
 
 
 _HOW = N_("Select lines and press Delete to remove them.")
-_STAND_INS = N_("Names, addresses and serial numbers are replaced by placeholders. The facts are in English.")
+_STAND_INS = N_(
+    "Names, addresses and serial numbers are replaced with placeholders. The technical details are in "
+    "English."
+)

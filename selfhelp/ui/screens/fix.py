@@ -486,4 +486,4 @@ class FixScreen(AppScreen[FixPage]):
         column.addWidget(self._page)
 
 
-_YOURS = N_("Nothing is changed before you agree.")
+_YOURS = N_("Nothing changes until you agree.")
