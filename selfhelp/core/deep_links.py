@@ -71,7 +71,7 @@ def is_link(argument: str) -> bool:
 
 
 def parse_link(link: str) -> DeepLink:
-    """Return where a link leads; home for anything that is not exactly one of the two forms."""
+    """Parse a link; return the home page for anything but the two supported forms."""
     found = _LINK.fullmatch(link) if len(link) <= LONGEST else None
     if found is None:
         return HOME

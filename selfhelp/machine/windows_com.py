@@ -69,7 +69,7 @@ class ComSession:
         return found.value
 
     def text(self, thing: Any, place: int) -> str:
-        """Call a method that gives a text which the caller has to free."""
+        """Call a method that returns a caller-freed string; return a copy and free the original."""
         found = self.c.c_wchar_p()
         self.call(thing, place, self.c.pointer(found))
         text = str(found.value)

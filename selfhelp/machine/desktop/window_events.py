@@ -154,11 +154,11 @@ class ManualSource:
         """Do nothing."""
 
     def foreground(self) -> WindowFacts | None:
-        """Return None: unknown."""
+        """Return None; window details aren't available here."""
         return None
 
     def look_again(self, handle: int) -> WindowFacts | None:
-        """Return None: unknown."""
+        """Return None; window details aren't available here."""
         return None
 
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:

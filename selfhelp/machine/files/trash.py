@@ -239,7 +239,7 @@ def _move(old: str, source: int, new: str, target: int) -> None:
 
 
 def read_trashinfo(name: str) -> Json:
-    """Return the text of a thing's ``.trashinfo``, or None if there is none."""
+    """Return the contents of a trashed item's ``.trashinfo`` file, or None if it doesn't exist."""
     path = home_trash() / "info" / f"{Path(name).name}.trashinfo"
     try:
         return path.read_bytes().decode("utf-8", "surrogateescape")

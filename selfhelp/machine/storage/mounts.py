@@ -46,7 +46,7 @@ class Mount:
 
     @property
     def is_broken(self) -> bool:
-        """Whether the file system met errors."""
+        """Whether the file system has reported errors."""
         return self.errors > 0 or self.is_stopped
 
 

@@ -67,7 +67,7 @@ def trimmed(value: str) -> str:
 
 @remembered
 def has_shape(value: str) -> bool:
-    """Tell what no one writes except as a password: letters and digits with signs among them."""
+    """Return whether a value looks like a password: letters and digits mixed with punctuation."""
     bare = trimmed(value)
     if not 7 <= len(bare) <= 64 or holds_stand_in(value) or not is_value(bare):
         return False

@@ -36,7 +36,7 @@ class CollectedDataCard(SectionFrame):
         self._list.hide()
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self._context.translate
         self.set_heading(show(N_("Facts about this computer")), show(self._about()))
         self.unfold.setVisible(bool(self._offered()))

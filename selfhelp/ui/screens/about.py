@@ -65,7 +65,7 @@ class AboutScreen(AppScreen[AboutPage]):
         return self.context.translate(N_("About"))
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show, app = self.context.translate, self.context.app
         name = show(N_("Self-help {version}", version=app.version))
         whose = app.policy.organisation.name

@@ -104,7 +104,7 @@ class TrayIcon(QObject):
         return self._sign.geometry() if self._sign is not None else QRect()
 
     def retranslate(self, translator: Translator) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         self._translator = translator
         for name, action in self._actions.items():
             action.setText(translator.translate(_ITEMS[name]))
