@@ -82,7 +82,7 @@ def parse_link(link: str) -> DeepLink:
 
 
 def link_from_arguments(arguments: Sequence[str]) -> DeepLink | None:
-    """Return where the program was asked to lead by a link, or None if none was given.
+    """Return the destination of a link among the arguments, or None without a link.
 
     Beside a link nothing else counts: what a browser hands over may hold more than one argument where its
     quotes were not respected, and then none of it is trusted.

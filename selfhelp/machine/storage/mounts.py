@@ -51,7 +51,7 @@ class Mount:
 
 
 def read_mount_points() -> frozenset[str]:
-    """Return where file systems begin, also the same one again (bind mounts); empty off Linux."""
+    """Return all mount points, including bind mounts; empty except on Linux."""
     return frozenset(mount.point for mount in _mounts())
 
 

@@ -128,7 +128,7 @@ def is_typed(value: str) -> bool:
 
 @remembered
 def is_remembered(value: str) -> bool:
-    """Tell words that someone made harder to guess: a number between them, digits for letters."""
+    """Return whether these are altered words: a number between them, or digits for letters."""
     if len(value) < 6 or compiled(_TERMS).match(value) is not None:
         return False
     if compiled(_PARTED).full(value):

@@ -238,7 +238,7 @@ def replace_word(text: str, edit: ReplacedWord) -> str:
 
 
 def count_matches(old: str, texts: Iterable[str]) -> int:
-    """Return how many places of a word would be edited; 0 if the word is empty."""
+    """Return the number of matches of a word that would be edited; 0 if the word is empty."""
     old = normalise_search(old)
     return sum(len(_pattern(old).findall(text)) for text in texts) if old else 0
 

@@ -86,7 +86,7 @@ class AboutScreen(AppScreen[AboutPage]):
         self.text.setAccessibleName(show(N_("Licences")))
 
     def _who_updates(self) -> str:
-        """Return who brings new versions, in the organisation's words or ours."""
+        """Return a description of how new versions arrive, in the organisation's words or the default."""
         own = steps_in_language(self.context.app.policy.app.updates, self.context.translator.language)
         return own[0] if own else self.context.translate(UPDATES)
 

@@ -96,7 +96,7 @@ class TrayIcon(QObject):
         return QSystemTrayIcon.isSystemTrayAvailable()
 
     def geometry(self) -> QRect:
-        """Return where the icon is on the screen; empty if the desktop doesn't say.
+        """Return the icon's area on the screen; empty if the desktop doesn't report it.
 
         A tray of the StatusNotifier kind (KDE, most other desktops of Linux) doesn't (Qt,
         QSystemTrayIcon::geometry).
