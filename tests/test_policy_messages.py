@@ -32,7 +32,7 @@ def problems(tmp_path: Path, text: str | bytes) -> list[PolicyMistake]:
             2,
             "desk.connector",
             3,
-            "Expected a text in quotation marks, found a whole number.",
+            "Expected text in quotation marks, found a whole number.",
         ),
         (
             '[app]\nquit = "no"\n',

@@ -133,7 +133,7 @@ class Catalog:
         return self._platform in fix.platforms
 
     def suggest(self, text: str, limit: int = 10) -> Suggestions:
-        """Return what fits the user's words, best first."""
+        """Return the matches for the user's words, best first."""
         return self._finder.suggest(text, limit)
 
     @cached_property

@@ -95,7 +95,7 @@ class SuggestionFinder:
         self._ranking = Ranking(Weights.from_json(load_index("weights.json")), [_entry(one) for one in added])
 
     def suggest(self, text: str, limit: int) -> Suggestions:
-        """Return what fits the user's words, best first."""
+        """Return the matches for the user's words, best first."""
         hits = self._ranking.rank(text)
         items = list(self._suggestions(hits))[:limit]
         ladder = next((h.id for h in hits if h.id in self._ladders and h.score >= LADDER_FROM), None)

@@ -253,7 +253,7 @@ def exit_status(error: SelfhelpError) -> int:
 
 
 def check_to_document(call: Call, result: CheckResult) -> Json:
-    """Return one check in its ``--json`` form."""
+    """Return a check in its ``--json`` form."""
     finding = result.finding
     text = finding.summary if finding else result.reason or _STATES[result.state]
     return {
@@ -265,7 +265,7 @@ def check_to_document(call: Call, result: CheckResult) -> Json:
 
 
 def run_to_document(call: Call, run: FixRun) -> Json:
-    """Return one run in its ``--json`` form."""
+    """Return a run in its ``--json`` form."""
     return {
         "run": run.run,
         "id": run.id,

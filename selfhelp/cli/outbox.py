@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             action.add_argument("report", metavar="REPORT", help=str(REPORT))
         if name == "edit":
             action.add_argument("--subject", metavar="S", help=str(N_("new subject")))
-            action.add_argument("--body", metavar="B", help=str(N_("new text, replacing all of the old one")))
+            action.add_argument("--body", metavar="B", help=str(N_("new text; replaces the existing text")))
         if name == "detach":
             action.add_argument(
                 "file", nargs="+", metavar="FILE", help=str(N_("name of the file in the ticket"))

@@ -40,7 +40,7 @@ def _folder(name: str, *inside: AppFile, deleted: bool = True, copied: bool = Tr
 
 
 def find_app_file(name: str, known: Sequence[AppFile]) -> AppFile | None:
-    """Return the entry that a name belongs to; None if this app writes no such name there."""
+    """Return the app file entry that a name belongs to; None if the app doesn't write such a file."""
     return next((one for one in known if one.name.fullmatch(name)), None)
 
 

@@ -22,12 +22,12 @@ def contrast_ratio(one: str, other: str) -> float:
 
 
 def darken(colour: str) -> str:
-    """Return a colour a sixth darker, for more contrast."""
+    """Return a colour darkened by one sixth, for more contrast."""
     return "#" + "".join(f"{part * 5 // 6:02x}" for part in _rgb_channels(colour))
 
 
 def blend(colour: str, ground: str, share: float) -> str:
-    """Return a ground with a share of a colour in it, from 0 to 1."""
+    """Blend a colour into a background; the share is from 0 to 1."""
     pairs = zip(_rgb_channels(colour), _rgb_channels(ground), strict=True)
     return "#" + "".join(f"{round(one * share + other * (1 - share)):02x}" for one, other in pairs)
 

@@ -71,7 +71,7 @@ def is_link(argument: str) -> bool:
 
 
 def parse_link(link: str) -> DeepLink:
-    """Return where a link leads; home for anything that is not exactly one of the two forms."""
+    """Parse a link; return the home page for anything but the two supported forms."""
     found = _LINK.fullmatch(link) if len(link) <= LONGEST else None
     if found is None:
         return HOME
@@ -82,7 +82,7 @@ def parse_link(link: str) -> DeepLink:
 
 
 def link_from_arguments(arguments: Sequence[str]) -> DeepLink | None:
-    """Return where the program was asked to lead by a link, or None if none was given.
+    """Return the destination of a link among the arguments, or None without a link.
 
     Beside a link nothing else counts: what a browser hands over may hold more than one argument where its
     quotes were not respected, and then none of it is trusted.

@@ -28,7 +28,7 @@ Namespaces")."""
 
 
 def safe_name(name: str) -> str:
-    """Return a person's file name without path, control and direction characters; never empty.
+    """Sanitise a file name: no path, control or direction characters; never empty.
 
     Characters that are not shown make ``annexe.exe`` look like ``exe.pdf``. Joiners stay between letters of
     scripts that need them, any kind of space becomes one that can be typed. A name that is a device on

@@ -142,12 +142,12 @@ class ProbeError(UnavailableError):
 
 
 def failure_reason(error: BaseException) -> AnswerFailure | None:
-    """Return why there was no answer, also where the error was raised because of another one."""
+    """Return the reason for a failed request, following chained errors."""
     return next((one.why for one in _chain(error) if isinstance(one, ProbeError) and one.why), None)
 
 
 def technical_reason(error: BaseException) -> str:
-    """Return one line on why there was no answer, for the technician; it may contain foreign text."""
+    """Return a one-line failure reason for the technician; it may contain external text."""
     why = failure_reason(error)
     if why is not None:
         return str(why)
@@ -157,7 +157,7 @@ def technical_reason(error: BaseException) -> str:
 
 
 def loggable_reason(error: BaseException) -> str:
-    """Return why there was no answer as the log may have it: without any foreign text."""
+    """Return a failure reason that is safe to log, without external text."""
     why = failure_reason(error)
     if why is not None:
         return why.loggable_text
@@ -165,7 +165,7 @@ def loggable_reason(error: BaseException) -> str:
 
 
 def first_meaningful_line(said: str, most: int = 200) -> str:
-    """Return the first line that says something, shortened."""
+    """Return the first line that isn't blank, shortened."""
     return next((line.strip()[:most] for line in said.splitlines() if line.strip()), "")
 
 

@@ -18,7 +18,7 @@ WINDOWS_FOLDERS = tuple(
 
 
 def insecure_reason_on(platform: Platform, path: Path) -> str:
-    """Return what lets others change an administrator's file; "" if nothing does.
+    """Return the reason why non-administrators can change a file; "" if they can't.
 
     Raises:
         OSError: a part of the path cannot be seen.
@@ -56,7 +56,7 @@ def insecure_reason(path: Path, owner: int = 0) -> str:
 
 
 def entry_insecure_reason(found: os.stat_result, owner: int = 0) -> str:
-    """Return what lets others change one file or folder, in technical words; "" if nothing does."""
+    """Return the technical reason why others can change one file or folder; "" if they can't."""
     if stat.S_ISLNK(found.st_mode):
         return "is a link"
     if found.st_uid not in {0, owner}:

@@ -49,7 +49,7 @@ class RingHandler(logging.Handler):
         self.lines: deque[str] = deque(maxlen=size)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Store one line."""
+        """Add one record to the ring."""
         self.lines.append(self.format(record))
 
 

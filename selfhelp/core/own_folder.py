@@ -113,7 +113,7 @@ class OwnFolder:
     mount: str
 
     def names(self) -> Sequence[str]:
-        """Return the names in it, read at once: removing while reading may hide some.
+        """Return all names in the folder, read at once, because removing during iteration may hide some.
 
         Raises:
             OSError: it cannot be read.
@@ -168,7 +168,7 @@ class OwnFolder:
             os.close(descriptor)
 
     def remove(self, name: str) -> os.stat_result | None:
-        """Remove a plain file; return what it was, None if it was gone already.
+        """Remove a regular file; return its stat result, or None if it was already gone.
 
         Raises:
             NotOursError: it is a link, someone else's, or no plain file.
@@ -190,7 +190,7 @@ class OwnFolder:
         os.rmdir(self.path_argument(name), dir_fd=self.descriptor)
 
     def open_file(self, name: str) -> BufferedReader:
-        """Open a plain file that has no second name.
+        """Open a regular file without further hard links.
 
         Raises:
             NotOursError: it is a link, has a second name, is someone else's, or no plain file.
@@ -211,7 +211,7 @@ class OwnFolder:
             raise
 
     def path_argument(self, name: str) -> str:
-        """Return the argument that reaches an entry together with `descriptor`: a name, never a path."""
+        """Return the argument to use with `descriptor` for an entry: a name, never a path."""
         if name in ("", ".", "..") or "/" in name or os.sep in name:
             raise NotOursError(self.path / name, LeftAloneReason.KIND)
         return name if self.descriptor is not None else str(self.path / name)
@@ -285,7 +285,7 @@ def _belongs_to_us(path: Path, status: os.stat_result) -> bool:
 
 
 def mount_id(descriptor: int) -> str:
-    """Return which mount a folder lies on; proc(5): a bind mount has the same device, but another id."""
+    """Return the id of a folder's mount; a bind mount shares the device but not the id (proc(5))."""
     try:
         lines = Path(f"/proc/self/fdinfo/{descriptor}").read_text(encoding="ascii").splitlines()
         return next(line for line in lines if line.startswith("mnt_id:"))

@@ -88,7 +88,7 @@ class Preferences:
         return replace(self, **changes)  # type: ignore[arg-type]
 
     def with_section_skipped(self, section: str, skip: bool = True) -> Preferences:
-        """Return a copy that never collects a section of a snapshot, or does so again."""
+        """Return a copy that skips or collects a snapshot section."""
         others = tuple(id_ for id_ in self.skip_sections if id_ != section)
         return replace(self, skip_sections=(*others, section) if skip else others)
 
@@ -102,13 +102,13 @@ class Preferences:
         return None
 
     def with_window_size(self, kind: str, displays: int, size: tuple[int, int]) -> Preferences:
-        """Return a copy that knows the size of the window for so many displays."""
+        """Return a copy with the window size for a number of displays."""
         name = f"{kind}@{displays}"
         others = [other for other in self.window_sizes if not other.startswith(f"{name}=")]
         return replace(self, window_sizes=(*others[-_MOST_SIZES:], f"{name}={size[0]}x{size[1]}"))
 
     def spoken(self, environment: Mapping[str, str], told: str = "") -> str:
-        """Return the language to use: the user's choice, else the organisation's, else the system's."""
+        """Return the interface language: the user's choice, else the organisation's, else the system's."""
         if self.language or told:
             return self.language or told
         for name in ("LC_ALL", "LC_MESSAGES", "LANG"):

@@ -57,7 +57,7 @@ class ResourceTable:
         self._asked: set[str] = set()
 
     def read_word(self, key: str, default: str | None = None) -> str:
-        """Return a name or an address, which is not translated."""
+        """Read a name or an address, which isn't translated."""
         value = self._value(key, default)
         if value == "" and key not in self._values:
             return ""
@@ -87,14 +87,14 @@ class ResourceTable:
         return found
 
     def read_choice(self, key: str, kind: type[Choice]) -> Choice:
-        """Return one of the values of an enumeration."""
+        """Read a value of an enumeration."""
         value = self._value(key)
         if value not in list(kind):
             raise self.key_error(key, f"one of {', '.join(kind)} is expected")
         return kind(value)
 
     def read_flag(self, key: str) -> bool:
-        """Return whether something is so; no where the key is missing."""
+        """Read a boolean; False if the key is missing."""
         value = self._value(key, False)
         if not isinstance(value, bool):
             raise self.key_error(key, "true or false is expected")
@@ -135,7 +135,7 @@ class ResourceTable:
                 raise self.key_error(key, f"unknown; known are {', '.join(sorted(self._asked))}")
 
     def key_error(self, key: str, mistake: str) -> ResourceError:
-        """Return the error that names a mistake in the value of a key."""
+        """Return the error for an invalid value of a key."""
         return ResourceError(self._file, f"{self._name}.{key}: {mistake}".lstrip("."))
 
     def _value(self, key: str, default: Json = None) -> Json:
@@ -177,7 +177,7 @@ def resource_ids(folder: str) -> tuple[str, ...]:
 
 
 def read_record(name: str, make: Callable[[ResourceTable], Made]) -> Made:
-    """Read a resource file that holds one thing, a table.
+    """Read a resource file that contains a single record.
 
     Args:
         name: the file below ``resources``.
@@ -190,7 +190,7 @@ def read_record(name: str, make: Callable[[ResourceTable], Made]) -> Made:
 
 
 def read_records(name: str, make: Callable[[str, ResourceTable], Made]) -> Mapping[str, Made]:
-    """Read a file that holds one table for each of several things, in the order of the file, by id.
+    """Read a resource file with several records; return them by id, in file order.
 
     Args:
         name: the file below ``resources``.

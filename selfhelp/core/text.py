@@ -70,7 +70,7 @@ def N_(template: str, /, **values: Value) -> Text:  # noqa: N802 - the customary
 
 
 def NN_(one: str, many: str, /, count: int, **values: Value) -> Text:  # noqa: N802
-    """Mark a sentence that counts; ``{count}`` chooses between the two forms."""
+    """Mark a sentence with a plural form; ``{count}`` selects the form."""
     return Text(one, {"count": count, **values}, many)
 
 

@@ -38,7 +38,7 @@ PERSONS_SID = 1
 
 
 def insecure_reason(path: Path) -> str:
-    """Return what in a Windows ACL lets others than administrators change a file; empty if nothing does.
+    """Return the reason why a Windows ACL lets non-administrators change a file; empty if it doesn't.
 
     Raises:
         OSError: it is not there, or its access list cannot be read.

@@ -78,7 +78,7 @@ class LastCheckStore:
         return at is None or now < at or not timedelta(0) < (planned or at + DAILY) - now <= DAILY
 
     def wait(self, now: datetime) -> timedelta:
-        """Return how long until the next check is due."""
+        """Return the time until the next check is due."""
         at, _, planned = self._read()
         return timedelta(0) if at is None else min(max((planned or at + DAILY) - now, timedelta(0)), DAILY)
 

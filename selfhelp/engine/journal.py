@@ -249,7 +249,7 @@ class Journal:
             self.mark_awaiting_restart(run)
 
     def read_entry(self, run: str) -> JournalEntry:
-        """Return one run.
+        """Return the journal entry for a run.
 
         Raises:
             UsageError: there's no such run.

@@ -13,10 +13,10 @@ class OpenSession(Protocol):
     """Something that is open at a server until it is ended."""
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the time of every exchange."""
+        """Limit the duration of all exchanges."""
 
     def end(self) -> None:
-        """End the session; failure doesn't matter."""
+        """End the session; failures are ignored."""
 
 
 _open: set[OpenSession] = set()

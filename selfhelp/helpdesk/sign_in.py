@@ -107,7 +107,7 @@ def _forget(secrets: Secrets) -> None:
 
 
 def storage_description(kept: bool) -> Text:
-    """Return where the sign-in is, in words for the user."""
+    """Describe to the user where the sign-in is stored."""
     if kept:
         return N_("It's stored only in this computer's keyring.")
     return N_("This computer has no keyring to store it. You're signed in until you quit this app.")

@@ -47,7 +47,7 @@ _OWN = N_("It works like your password. Never give it to anyone, not even a tech
 
 
 def token_instructions(connector: str) -> Sequence[Text]:
-    """Return how to get a token, and what it gives access to."""
+    """Return instructions for getting a token, and what it gives access to."""
     return (WHERE.get(connector, _GENERAL), _OWN)
 
 

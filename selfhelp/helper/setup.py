@@ -72,7 +72,7 @@ def register_tasks() -> bool:
 
 
 def unregister_tasks() -> bool:
-    """Take the tasks away, and the folder of the task library that they were in."""
+    """Remove the tasks and their folder in the task library."""
     ended = [_schtasks("/delete", "/tn", _task_name(file), "/f") for file in _files()]
     return task_folder.delete_task_folder("selfhelp") and all(ended)
 

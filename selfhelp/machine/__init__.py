@@ -242,7 +242,7 @@ class Step(ABC):
         """Return the sentence shown before the step runs."""
 
     def drawing(self) -> str:
-        """Name the picture in ``resources/drawings`` that shows it; empty if there is none."""
+        """The name of its picture in ``resources/drawings``; empty if there is none."""
         return ""
 
     def undo_step(self, machine: Machine) -> Step | None:
@@ -267,7 +267,7 @@ class Step(ABC):
         return row(self, machine, progress)
 
     def to_view(self) -> StepView:
-        """Return what the user reads before agreeing to the step."""
+        """Return the description shown to the user before they agree to the step."""
         return StepView(
             self.sentence(),
             self.risk,

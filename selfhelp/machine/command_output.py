@@ -43,7 +43,7 @@ def to_float(value: Json) -> float | None:
 
 
 def to_bool(value: Json) -> bool | None:
-    """Return a yes or no that was really one, or None."""
+    """Return a value if it is a boolean, else None."""
     return value if isinstance(value, bool) else None
 
 
@@ -80,7 +80,7 @@ def read_windows_object(machine: Machine, script: str) -> Mapping[str, Json]:
 
 
 def to_datetime(value: Json) -> datetime | None:
-    """Return a moment from ISO 8601 with a time zone, or None. Digits below a microsecond are dropped."""
+    """Parse an ISO 8601 time with a time zone, or None; digits below a microsecond are dropped."""
     try:
         found = datetime.fromisoformat(to_text(value))
     except ValueError:
@@ -135,7 +135,7 @@ def parse_colon_lines(text: str) -> Mapping[str, str]:
 
 
 def to_iso_utc(seconds: float | None) -> str:
-    """Return a moment in seconds since 1970 as ISO 8601 in UTC; empty if it is none."""
+    """Format seconds since 1970 as ISO 8601 in UTC; empty if invalid."""
     try:
         return datetime.fromtimestamp(seconds or 0, UTC).isoformat(timespec="seconds") if seconds else ""
     except (ValueError, OverflowError, OSError):

@@ -40,7 +40,7 @@ def _place(address: str) -> tuple[str, int]:
 
 
 def read_help_desk_host(machine: Machine) -> HelpDeskHost:
-    """Return where the help desk is.
+    """Return the host and port of the help desk system.
 
     Raises:
         ProbeError: the policy cannot be read.

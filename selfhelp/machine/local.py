@@ -111,7 +111,7 @@ class LocalMachine:
             raise StepError(N_("This couldn't be done."), detail=repr(error)) from error
 
     def together(self, sources: Sequence[PowerShell], seconds: float) -> powershell.BatchResult:
-        """Ask several scripts with one start of Windows PowerShell."""
+        """Run several scripts in one Windows PowerShell process."""
         return powershell.run_batch(self.run, sources, seconds)
 
     def _reading(self, source: Reading) -> Json:

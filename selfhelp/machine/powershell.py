@@ -115,12 +115,12 @@ def command_with_data(script: str, data: Json, timeout: float = 20.0) -> Command
 
 
 def batch_script(scripts: Sequence[str]) -> str:
-    """Return one PowerShell script that runs several."""
+    """Combine several PowerShell scripts into one."""
     return FRAME + "".join(QUESTION.format(number=n, script=script) for n, script in enumerate(scripts))
 
 
 def run_batch(run: Run, sources: Sequence[PowerShell], seconds: float) -> BatchResult:
-    """Ask several PowerShell scripts with one start, which ends after so many seconds.
+    """Run several PowerShell scripts in one process, with a timeout in seconds.
 
     What was answered until then counts. Why a start failed as a whole is told too.
     """
@@ -135,7 +135,7 @@ def run_batch(run: Run, sources: Sequence[PowerShell], seconds: float) -> BatchR
 
 
 def start_failure(output: Output) -> ProbeError | None:
-    """Return why a start failed, as its exit status and its error output say; None if it did not."""
+    """Return the reason for a failed start, from its exit status and error output; None if it succeeded."""
     if output.code == 0:
         return None
     refused = FORBIDDEN.search(output.stderr)

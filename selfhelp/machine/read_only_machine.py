@@ -54,7 +54,7 @@ class ReadOnlyMachine:
         return self._inner.read(source)
 
     def change(self, action: Action) -> Json:
-        """Refuse: who only looks changes nothing.
+        """Refuse the change: this machine is read-only.
 
         Raises:
             StepError: always.

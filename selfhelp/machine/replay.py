@@ -50,7 +50,7 @@ class RecordingMachine:
         self._entries: list[TranscriptEntry] = []
 
     def run(self, command: Command) -> Output:
-        """Start a program, and keep what it printed."""
+        """Start a program and capture its output."""
         output: Output = self._record_answer(command, lambda: self._inner.run(command))
         return output
 
@@ -165,7 +165,7 @@ class CheckRecorder(Protocol):
 def record_check(
     check: CheckRecorder, machine: Machine, path: Path, about: str, clean: Callable[[str], str] = str
 ) -> Transcript:
-    """Run a check on this computer and write what it asked into a transcript.
+    """Run a check on this computer and record its queries in a transcript.
 
     Args:
         check: what to run; it changes nothing.

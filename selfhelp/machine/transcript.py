@@ -187,7 +187,7 @@ def output_from_data(answer: Mapping[str, Json]) -> Output:
 
 
 def answer_from_data(asked: Source | Action, answer: Mapping[str, Json]) -> Json:
-    """Return an answer as the machine gave it: the reverse of `answer_to_data`."""
+    """Restore an answer from its stored form; the reverse of `answer_to_data`."""
     if isinstance(asked, Command):
         return output_from_data(answer)
     if isinstance(asked, File):

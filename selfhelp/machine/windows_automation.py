@@ -68,7 +68,7 @@ class AutomationObject:
         self._invoke(name, PUT, (value,))
 
     def each(self, most: int) -> Iterator[AutomationObject]:
-        """Yield the first items of a collection that counts from 0."""
+        """Yield up to ``most`` items of a zero-based collection."""
         for number in range(min(int(self.get("Count")), most)):
             yield self.get("Item", number)
 

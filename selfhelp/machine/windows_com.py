@@ -59,7 +59,7 @@ class ComSession:
         return self.kept(found)
 
     def other_side(self, thing: Any, interface_id: str) -> Any:
-        """Return another interface of an object."""
+        """Return another COM interface of an object."""
         return self.object(thing, QUERY, self.c.pointer(self.guid(interface_id)))
 
     def value(self, kind: Any, thing: Any, place: int, *arguments: Any) -> Any:
@@ -69,7 +69,7 @@ class ComSession:
         return found.value
 
     def text(self, thing: Any, place: int) -> str:
-        """Call a method that gives a text which the caller has to free."""
+        """Call a method that returns a caller-freed string; return a copy and free the original."""
         found = self.c.c_wchar_p()
         self.call(thing, place, self.c.pointer(found))
         text = str(found.value)
@@ -77,7 +77,7 @@ class ComSession:
         return text
 
     def close(self) -> None:
-        """Release every object, the last one first."""
+        """Release all objects in reverse order."""
         while self._open:
             thing = self._open.pop()
             if thing:  # a method may answer with no object

@@ -132,7 +132,7 @@ class HttpClient:
         self._context: ssl.SSLContext | None = None
 
     def limit_time(self, seconds: float | None) -> None:
-        """Let no request go on for longer than this; None: the usual limits."""
+        """Cap the duration of every request, in seconds; None restores the default limits."""
         usual = self._usual
         self._times = usual if seconds is None else usual.capped(seconds)
 

@@ -77,7 +77,7 @@ class OauthProvider:
 
 
 def find_provider(desk: HelpDeskPolicy, connector: str = "") -> OauthProvider | None:
-    """Return where to sign in to a desk in the browser; None if the policy offers it nowhere.
+    """Return the provider for signing in to a desk in the browser; None if the policy offers none.
 
     Raises:
         ConfigurationError: only a part of it is set.

@@ -90,7 +90,7 @@ class RunScript(Step):
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(dict.fromkeys(Platform, _run))
 
     def sentence(self) -> Text:
-        """Return what the script does, and who says so."""
+        """Return the script's description and its author."""
         return N_("{sentence} (script by {publisher})", sentence=self.said, publisher=self.publisher)
 
     def to_view(self) -> StepView:

@@ -68,7 +68,7 @@ class PackStep:
         return ""
 
     def to_step(self) -> Step:
-        """Return the step of ours.
+        """Return the built-in step that this pack step refers to.
 
         Raises:
             NotOfferedError: this version has no such step.

@@ -17,7 +17,7 @@ _WANTED: Mapping[type, Text] = {
     bool: N_("true or false without quotation marks"),
     int: N_("a whole number without quotation marks"),
     float: N_("a number without quotation marks"),
-    str: N_("a text in quotation marks"),
+    str: N_("text in quotation marks"),
     tuple: N_("a list of texts in square brackets"),
 }
 _FOUND: Mapping[type, Text] = {

@@ -74,7 +74,7 @@ class ReminderBook:
     repeated: tuple[datetime, ...] = ()
 
     def entry(self, key: str) -> BookEntry:
-        """Return the entry of a key."""
+        """Return the entry for a key, or an empty one."""
         return self.entries.get(key, BookEntry())
 
     def hidden_keys(self, now: datetime) -> frozenset[str]:

@@ -82,7 +82,7 @@ def _is_due(candidate: Candidate, book: ReminderBook, now: datetime) -> bool:
 
 
 def pause_after(candidate: Candidate, entry: BookEntry) -> timedelta:
-    """Return how long after a reminder it is shown again: sooner the nearer its date is."""
+    """Return the delay before a reminder is shown again, shorter as its date approaches."""
     if candidate.urgent and entry.pressed < MOST_PRESSED:
         return AGAIN
     if candidate.days is None or candidate.days <= 0:

@@ -64,7 +64,7 @@ def _volumes(facts: SnapshotFacts) -> Iterator[KeyFinding]:
 
 
 def _is_short(row: FactRow, used: float, limits: HealthLimits) -> bool:
-    """Tell whether too little space is free, by the organisation's limits, as the health check does."""
+    """Return whether too little space is free, by the organisation's limits, as the health check does."""
     size, free = row.number_in("size"), row.number_in("free")
     if free is None or not (size or used < 100):
         return used >= 100 - limits.disk_percent

@@ -88,7 +88,7 @@ class _Rehearsal:
             self._thread.start()
 
     def end(self) -> None:
-        """Leave the rest."""
+        """Stop the background preparation and skip the remaining sections."""
         self._ended.set()
         self._sections.put(None)
 

@@ -179,7 +179,7 @@ class Case:
         return self._added.hidden_areas(key)
 
     def replace_picture(self, key: str, png: bytes, hidden: int = 0) -> None:
-        """Replace a picture by its edited version; nothing of the old one is kept."""
+        """Replace a picture with its edited version; the old one isn't kept."""
         self._added.replace_picture(key, png, hidden)
 
     @property
@@ -223,7 +223,7 @@ class Case:
         return self._letter.with_requester(self.message.requester)
 
     def set_included(self, key: str, on: bool) -> None:
-        """Send or leave out one item of the sheet."""
+        """Include or exclude one item of the review."""
         if key in self._added:
             self._added.switch(key, on)
         else:

@@ -90,7 +90,7 @@ class SentRecords:
     # -- writing -----------------------------------------------------------------------------------
 
     def keep(self, outbox: Outbox, report: str, desk: str) -> None:
-        """Write down what a ticket takes along, as it lies sealed in the outbox.
+        """Record the contents of a ticket as sealed in the outbox.
 
         A record that cannot be written never holds a ticket up: it is on the disk and will be sent.
         """
@@ -144,7 +144,7 @@ class SentRecords:
     # -- looking -----------------------------------------------------------------------------------
 
     def all(self) -> Sequence[SentRecord]:
-        """Return the records, newest first; damaged ones are left out."""
+        """Return all readable records, newest first."""
         files_ = (path for path in self._files() if path.suffix == ".json")
         found = [record for path in files_ if (record := _read(path)) is not None]
         return sorted(found, key=lambda record: record.saved, reverse=True)

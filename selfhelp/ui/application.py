@@ -48,7 +48,7 @@ class Application(QApplication):
 
 
 def destination_of_link(link: str) -> DeepLink | None:
-    """Return where a link that the system hands to the application leads, or None for a foreign one."""
+    """Return the destination of a link passed by the system, or None for a foreign link."""
     return deep_links.parse_link(link) if deep_links.is_link(link) else None
 
 

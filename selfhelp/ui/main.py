@@ -147,7 +147,7 @@ class AppSession(QObject):
 
     @cached_property
     def answers(self) -> ReplyPoller:
-        """Asks whether the help desk has answered."""
+        """The poller that checks for new replies from the help desk."""
         from selfhelp.ui.background.reply_poller import ReplyPoller
 
         answers = ReplyPoller(self.app, self.jobs, self)

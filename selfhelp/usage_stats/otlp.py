@@ -43,7 +43,7 @@ def build_request(document: StatsPayload, now: datetime) -> Json:
 
 
 def count_rejected(answer: Json) -> int:
-    """Return how many data points an OTLP collector rejected; the rest of its answer is ignored."""
+    """Return the number of data points an OTLP collector rejected; ignore other response data."""
     try:
         return max(0, int(answer["partialSuccess"]["rejectedDataPoints"]))
     except (KeyError, TypeError, ValueError):

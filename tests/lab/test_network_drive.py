@@ -82,7 +82,7 @@ def test_a_server_that_does_not_listen(alice: Person, table: Table) -> None:
     anna = Desk(alice)
     assert not listens(SILENT)
     check = anna.fix("check", "network-drive")
-    assert check["summary"] == f"The server {SILENT} of your network drive isn't responding."
+    assert check["summary"] == f"The server for your network drive, {SILENT}, isn't responding."
     assert check["evidence"]["server 1"] == f"{SILENT} (smb): refused"
     run = anna.fix("fix", "network-drive")
     assert (run["outcome"], run["steps"]) == ("not-fixed", [["by-hand", "skipped", "impossible"]])

@@ -163,7 +163,7 @@ def _unreachable_finding(
 ) -> Finding:
     hosts = list(dict.fromkeys((drive.host, drive.kind) for drive in drives))
     return Finding(
-        summary=N_("The server {host} of your network drive isn't responding.", host=drives[0].host),
+        summary=N_("The server for your network drive, {host}, isn't responding.", host=drives[0].host),
         meaning=N_("Outside your organisation, it can only be reached through the VPN."),
         evidence={
             **{

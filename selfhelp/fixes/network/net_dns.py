@@ -157,7 +157,8 @@ def _meaning(cause: str, forget: str, renews: bool, *, knows_not: bool) -> Text:
     if cause == CACHE:
         if forget == NOBODY:
             return N_(
-                "The DNS servers know the address, but this computer isn't using them. Contact the help desk."
+                "The DNS servers can resolve the address, but this computer isn't using their answer. "
+                "Contact the help desk."
             )
         return N_("This computer has cached an outdated address. We can clear the DNS cache.")
     if renews and cause == NO_SERVERS:

@@ -56,7 +56,10 @@ class NetProxy(Fix):
         )
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
-        """Turn off the user's own; what their environment got elsewhere can't be changed from here."""
+        """Return the steps that turn off the user's own proxy settings.
+
+        Inherited environment variables can't be changed here.
+        """
         steps: list[Step] = []
         if finding.data["desktop"]:
             steps.append(DesktopProxy(on=False, kinds=tuple(finding.data["desktop"])))

@@ -60,7 +60,7 @@ class RebootNeeded(Fix):
         """Let the user choose when to restart and what to reopen; restarts now only if they choose so."""
         when = ChoiceQuestion(
             WHEN,
-            N_("When would you like to restart? Save your work first: only you can."),
+            N_("When would you like to restart? Save your work first; we can't do that for you."),
             [
                 Option(LATER, N_("Later, I'll restart it myself"), chosen=True),
                 Option(NOW, N_("Now, with a minute to save my work")),

@@ -118,7 +118,7 @@ class Connector(ABC):
         """
 
     def find_policy_faults(self) -> Sequence[PolicyFault] | None:
-        """Return which keys of policy name something that the desk does not have; None: it cannot be asked.
+        """Return the policy keys whose values don't exist on the desk; None if the desk can't be queried.
 
         Asked after `check`, with the same errors.
         """
@@ -126,11 +126,11 @@ class Connector(ABC):
 
     @abstractmethod
     def requester_address(self) -> str:
-        """Return the user's own address as the desk knows it, or "" if it does not say."""
+        """Return the user's address as stored by the desk, or "" if it isn't available."""
 
     @abstractmethod
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Return the ticket that carries ``ref``; of several, the oldest."""
+        """Return the ticket with this ``ref``; if there are several, the oldest."""
 
     @abstractmethod
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
@@ -150,14 +150,14 @@ class Connector(ABC):
 
     @abstractmethod
     def read_status(self, number: str) -> TicketStatus:
-        """Return the ticket's present state, with attachments and comments."""
+        """Return the ticket's current state, with attachments and comments."""
 
     def limit_time(self, seconds: float | None) -> None:
         """Limit the total time of all exchanges from now on; None: the usual limits."""
         return
 
     def max_file_size(self) -> int:
-        """Return the bytes of the largest file; a desk that can be asked is asked. 0: not known."""
+        """Return the desk's maximum file size in bytes, queried where possible; 0 if unknown."""
         return self.abilities.file_limit
 
     def rejection_reason(self, ref: FileRef) -> Text | None:
@@ -177,7 +177,7 @@ class Connector(ABC):
         return ()
 
     def poll(self, number: str, mark: str = "") -> PollResult:
-        """Ask for news of one ticket as cheaply as the desk allows; ``mark`` is the last answer's."""
+        """Check one ticket for updates as cheaply as possible; ``mark`` comes from the last response."""
         status = self.read_status(number)
         seen = f"{status.state}|{status.updated.isoformat()}|{len(status.comments)}|{len(status.attachments)}"
         return PollResult(None if seen == mark else status, seen)
@@ -189,7 +189,7 @@ class Connector(ABC):
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Write to the technician, with files where the desk takes them; return the names it dropped.
+        """Add a comment for the technician, with files if supported; return the names of rejected files.
 
         ``ref`` is included so that `has_comment` finds it after a lost answer; `delivery` asks that before it
         repeats this.
@@ -216,7 +216,9 @@ class Connector(ABC):
         files: Sequence[FileRef],
         open_file: Opener,
     ) -> Sequence[str]:
-        """Report that the ticket is solved or isn't, with text and files; return the names of rejected files.
+        """Mark the ticket as resolved or not resolved, with a comment and files.
+
+        Return the names of rejected files.
 
         Only of a desk with `ConnectorAbilities.approve`; marks, names and errors as of `add_comment`.
         """
@@ -235,11 +237,11 @@ class Connector(ABC):
         return ""
 
     def unconfirmed_note(self) -> Text | None:
-        """Return the note for tickets whose arrival nothing confirms, or None."""
+        """Return the note for tickets whose delivery can't be confirmed, or None."""
         return None
 
     def ticket_folder(self, number: str) -> Path | None:
-        """Return where the ticket lies on disk, for desks that are folders."""
+        """Return the ticket's folder on disk, for desks that are folders."""
         return None
 
 
@@ -264,7 +266,7 @@ def file_too_large_message(ref: FileRef, limit: int) -> Text:
 
 
 def parse_time(text: Json) -> datetime:
-    """Return a time as a desk or a person wrote it (ISO 8601); without a zone it is UTC, no time is 1970."""
+    """Parse an ISO 8601 time; assume UTC without a time zone, and return the Unix epoch if it is invalid."""
     try:
         read = datetime.fromisoformat(str(text))
     except ValueError:

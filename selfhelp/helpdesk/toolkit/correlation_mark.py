@@ -8,7 +8,7 @@ _LAST = re.compile(r"\n\s*Ref: [\w-]+\s*\Z")
 
 
 def with_reference(text: str, ref: str) -> str:
-    """Return a text with its mark."""
+    """Return a text with its reference mark added."""
     return f"{text}\n\nRef: {ref}"
 
 
@@ -23,5 +23,5 @@ def has_any_reference(text: str) -> bool:
 
 
 def without_reference(text: str) -> str:
-    """Return a text of a desk without our mark."""
+    """Return a desk's text without the reference mark."""
     return _LAST.sub("", "\n" + text.replace("\r\n", "\n")).strip()

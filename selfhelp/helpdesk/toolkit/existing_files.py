@@ -8,7 +8,7 @@ from selfhelp.core.ticket import FileRef, RemoteFile
 
 
 def is_attached(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
-    """Whether a file is among those that the desk has."""
+    """Whether the desk already has a file."""
     return any((file.name, file.size) == (ref.name, ref.size) for file in held)
 
 

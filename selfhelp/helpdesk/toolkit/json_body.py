@@ -31,7 +31,7 @@ class JsonFiles:
         self._seal = f"\x00{secrets.token_hex(8)} "
 
     def place(self, ref: FileRef) -> str:
-        """Return the placeholder for a file's bytes in the JSON data."""
+        """Return a placeholder for a file's bytes in the JSON data."""
         self._files.append(ref)
         return f"{self._seal}{len(self._files) - 1}\x00"
 

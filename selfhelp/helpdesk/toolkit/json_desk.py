@@ -24,7 +24,7 @@ class JsonDesk:
     def get(
         self, path: str, query: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
     ) -> Json:
-        """Ask for something.
+        """Send a GET request and return the JSON response.
 
         Raises:
             DeskRefusedError: it is not there, or not for this user.
@@ -34,7 +34,7 @@ class JsonDesk:
         ).parse_json()
 
     def get_or_none(self, path: str, query: Mapping[str, str] | None = None) -> Json:
-        """Ask for something that may be missing, hidden, or unknown to this desk; then it is None."""
+        """Send a GET request; return None if the resource is missing, hidden or unsupported."""
         reply = self._http.request("GET", path, query=query, expect=(400, 403, 404, 422))
         return reply.parse_json() if reply.status == 200 else None
 

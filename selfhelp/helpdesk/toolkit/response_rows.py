@@ -15,7 +15,7 @@ def object_rows(value: Json) -> Sequence[Mapping[str, Json]]:
 
 
 def object_entry(value: Json) -> Mapping[str, Json]:
-    """Return an object; an empty one if it is none."""
+    """Return a value if it is an object, else an empty object."""
     return value if isinstance(value, dict) else {}
 
 

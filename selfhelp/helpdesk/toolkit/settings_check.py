@@ -25,7 +25,7 @@ class PolicyFault:
 
 
 def unknown_value_fault(key: str, value: str, allowed: Iterable[str]) -> PolicyFault:
-    """Return the fault of a value that the desk does not have."""
+    """Return the fault for a value that doesn't exist on the desk."""
     names = [name for name in allowed if name]
     shown = ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
     if not shown:
@@ -47,7 +47,7 @@ def unknown_value_fault(key: str, value: str, allowed: Iterable[str]) -> PolicyF
 
 
 def unverifiable_value_fault(key: str, value: str) -> PolicyFault:
-    """Return the doubt about a value that this account may not look up."""
+    """Return a warning for a value that this account isn't allowed to look up."""
     text = N_(
         "{key} = {value} couldn't be checked: this account has no access. Check it in the first ticket.",
         key=key,
@@ -57,6 +57,6 @@ def unverifiable_value_fault(key: str, value: str) -> PolicyFault:
 
 
 def iter_table_values(key: str, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the values of a table of policy, each with how its line in the policy begins."""
+    """Yield the values of a policy table, each with the start of its line in the policy."""
     for name, value in values.items():
         yield f"{key}: {name}", value

@@ -31,7 +31,7 @@ def change_state(
 
 
 def state_change_refused(number: str) -> DeskRefusedError:
-    """Return the error for a ticket whose state the user may not change."""
+    """Return the error for a ticket whose state the user isn't allowed to change."""
     message = N_(
         "You don't have permission to change the status of {number}. Write a comment instead.", number=number
     )

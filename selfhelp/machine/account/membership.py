@@ -38,7 +38,7 @@ class Membership:
 
 
 def has_host_key() -> Json:
-    """Return whether this host has a key of its own at a Kerberos realm."""
+    """Return whether this host has its own key in a Kerberos realm."""
     return Path("/etc/krb5.keytab").is_file()
 
 

@@ -184,5 +184,5 @@ class LoadAddIn(Step):
         return N_("Turn off {addin} in {program}.", program=self.application, addin=self.title)
 
     def undo_step(self, machine: Machine) -> Step | None:
-        """The other way."""
+        """Return the step that undoes this one."""
         return LoadAddIn(self.application, self.key, self.title, not self.on)

@@ -65,7 +65,7 @@ class BrowserProfiles:
 
 
 def scan_profiles(platform: str) -> Json:
-    """Return which browsers were used here, and their foreign locks and missing profiles."""
+    """Return the browsers used on this computer, with their foreign locks and missing profiles."""
     browsers: set[str] = set()
     locks: list[Json] = []
     missing: list[str] = []
@@ -123,7 +123,7 @@ def _defaults(ini: RawConfigParser) -> Iterator[str]:
 
 
 def read_profiles(machine: Machine) -> BrowserProfiles:
-    """Return which browsers have profiles here, and what is wrong with them.
+    """Return the browsers with profiles on this computer, and the profiles' problems.
 
     Raises:
         ProbeError: it could not be seen.

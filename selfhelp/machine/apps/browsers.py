@@ -135,7 +135,7 @@ def close_browser_first(browser: str) -> Text:
 
 
 def require_closed(machine: Machine, browser: str) -> None:
-    """Stop a step here while the browser runs whose things it is about to move.
+    """Raise an error if the browser whose files are to be moved is running.
 
     Raises:
         StepError: it runs.

@@ -99,7 +99,7 @@ def running_processes(machine: Machine, program: str) -> Sequence[AppProcess]:
 
 
 def require_closed(machine: Machine, program: str) -> None:
-    """Stop a step here while a known app runs whose files it is about to change.
+    """Raise an error if the app whose files are to be changed is running.
 
     Raises:
         StepError: it runs.

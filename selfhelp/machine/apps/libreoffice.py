@@ -68,20 +68,20 @@ class LibreofficeProfile:
 
 
 def find_profile_folder() -> Path | None:
-    """Return where LibreOffice's folder lies or is made, or None where LibreOffice was never opened."""
+    """Return the path of LibreOffice's profile folder; None if LibreOffice was never opened."""
     usual = xdg.config_folder() if xdg.config_folder().is_dir() else Path.home() / ".config"
     places = [usual / "libreoffice" / "4", *(Path.home() / name for name in FOLDERS)]
     return next((place for place in places if place.parent.is_dir()), None)
 
 
 def find_settings_file() -> Path | None:
-    """Return where LibreOffice's settings lie."""
+    """Return the path of LibreOffice's settings."""
     folder = find_profile_folder()
     return None if folder is None else folder / "user" / "registrymodifications.xcu"
 
 
 def find_lock_file() -> Path | None:
-    """Return where LibreOffice's lock file lies."""
+    """Return the path of LibreOffice's lock file."""
     folder = find_profile_folder()
     return None if folder is None else folder / ".lock"
 

@@ -20,7 +20,7 @@ FINE, DAMAGED, ABSENT = "fine", "damaged", "absent"
 
 
 def find_search_database() -> Path | None:
-    """Return where the list of words lies, or None if there's no profile."""
+    """Return the path of the search database; None without a profile."""
     folder = find_profile_folder()
     return None if folder is None else folder / "global-messages-db.sqlite"
 

@@ -126,7 +126,7 @@ def _start_of(path: Path) -> bytes:
 
 
 def parse_libreoffice_owner(data: bytes) -> tuple[str, str, str]:
-    """Return account, name and host of LibreOffice's line; empty if it does not say."""
+    """Parse account, name and host from LibreOffice's lock file line; empty if missing."""
     text = data.decode("utf-8", "replace").partition("\n")[0][:1000]  # what follows is the profile
     fields = [re.sub(r"\\(.)", r"\1", field) for field in re.findall(r"((?:[^\\,;]|\\.)*)[,;]", text)]
     person, account, host = (*fields, "", "", "")[:3]
@@ -179,7 +179,7 @@ OWNER_FILES: Probe[Sequence[OfficeLockFile]] = Probe(
 
 
 def running_office_programs(machine: Machine) -> frozenset[str]:
-    """Return which office programs of this user run.
+    """Return the user's running office programs.
 
     Raises:
         ProbeError: it could not be seen.

@@ -90,7 +90,7 @@ class OutlookConnection:
 
 
 def read_connection(machine: Machine) -> OutlookConnection:
-    """Ask the running Outlook.
+    """Query the running Outlook.
 
     Raises:
         NotOfferedError: no classic Outlook runs.

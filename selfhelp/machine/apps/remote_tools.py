@@ -48,7 +48,7 @@ class InstalledRemoteTool:
 
     @property
     def unavailable_reason(self) -> Text | None:
-        """Return why the tool can't be started, or None."""
+        """Return the reason why the tool can't be started, or None."""
         return REASONS.get(self.obstacle)
 
 

@@ -48,13 +48,13 @@ class TeamsCacheState:
 
 
 def find_cache_folder() -> Path | None:
-    """Return where the folder lies or is made, or None if there's no new Teams."""
+    """Return the path of the cache folder, which may not exist; None without the new Teams."""
     place = _PLACES[current_platform()]()
     return place if place is not None and place.parent.is_dir() else None
 
 
 def find_group_folder() -> Path:
-    """Return where the second folder of macOS for Teams lies or is made."""
+    """Return the path of Teams' group folder on macOS, which may not exist."""
     return Path.home().joinpath(*MACOS_GROUP)
 
 
@@ -75,7 +75,7 @@ _PLACES: Mapping[Platform, Callable[[], Path | None]] = MappingProxyType(
 
 
 def scan_cache() -> Json:
-    """Return since when Teams has a cache, and whether it really lies there; None if there is none."""
+    """Return the creation time of Teams' cache, and whether a link leads elsewhere; None if missing."""
     place = find_cache_folder()
     if place is None or not os.path.lexists(place):
         return None

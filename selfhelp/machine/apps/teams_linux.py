@@ -183,7 +183,7 @@ def rename_caches_to_backup(place: str, number: int) -> Json:
 
 
 def restore_caches(place: str, number: int) -> Json:
-    """Restore the caches' names, and keep newer ones as backups; return how many were restored.
+    """Restore the caches' names and keep newer ones as backups; return the number restored.
 
     Raises:
         StepError: none is there any more.

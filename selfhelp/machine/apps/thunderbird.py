@@ -142,7 +142,7 @@ def scan_preferences() -> Json:
 
 
 def read_preferences(machine: Machine) -> Mapping[str, MailPreference]:
-    """Return Thunderbird's lines that count, by the name of the setting; others have their default.
+    """Return Thunderbird's relevant settings by name; missing ones have their default.
 
     Raises:
         NotOfferedError: there's no Thunderbird here that was ever opened.

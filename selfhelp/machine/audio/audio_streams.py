@@ -67,7 +67,7 @@ def _mute(step: MuteProgram, machine: Machine, _: Progress) -> str | None:
     argv = ("pactl", "set-sink-input-mute", str(step.number), str(int(step.on)))
     output = machine.change(Command(argv))
     if output.code != 0:
-        raise StepError(N_("The sound couldn't be changed."), detail=output.stderr.strip()[:500])
+        raise StepError(N_("The sound settings couldn't be changed."), detail=output.stderr.strip()[:500])
     return " ".join(argv)
 
 

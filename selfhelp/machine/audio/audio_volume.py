@@ -37,7 +37,7 @@ def _run_change(machine: Machine, *argv: str) -> str:
     """
     output = machine.change(Command(argv))
     if output.code != 0:
-        raise StepError(N_("The sound couldn't be changed."), detail=output.stderr.strip()[:500])
+        raise StepError(N_("The sound settings couldn't be changed."), detail=output.stderr.strip()[:500])
     return " ".join(argv)
 
 

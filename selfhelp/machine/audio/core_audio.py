@@ -112,7 +112,7 @@ def _property(com: ComSession, properties: Any, group: str, number: int) -> Json
 
 
 def set_mute(device: str, on: bool) -> Json:
-    """Mute a device of Core Audio (Windows) or let it be heard again.
+    """Mute or unmute a Core Audio device (Windows).
 
     Raises:
         StepError: it is not there any more, or Windows refuses.

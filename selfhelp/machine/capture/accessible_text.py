@@ -90,7 +90,7 @@ class ProgramInspection:
 
 
 def inspect_program(pid: int, spans: Spans, *, seconds: float = 1.0) -> ProgramInspection:
-    """Return where one program shows password fields and names; nothing if it speaks to no screen reader.
+    """Return the areas of a program's password fields and names; empty without accessibility support.
 
     Args:
         pid: the number of the program; 0: every program but ours.
@@ -174,7 +174,7 @@ class _Search:
         self._done = not level
 
     def inspected(self) -> ProgramInspection:
-        """Return what was found so far."""
+        """Return the results so far."""
         found = (self._passwords, self._names, self._titles)
         return ProgramInspection(self._speaks, self._done, self._focused, *found)
 

@@ -38,7 +38,7 @@ def has_screen_permission() -> bool:
 
 
 def request_screen_permission() -> None:
-    """Ask for the right to see the screen, where it was not given; macOS asks the user once.
+    """Request screen recording permission if missing; macOS asks the user once.
 
     Raises:
         UnavailableError: it was not given, with the place where the user can turn it on.

@@ -42,7 +42,7 @@ def list_windows() -> Sequence[OpenWindow]:
 
 
 def window_area(handle: int) -> WindowArea | None:
-    """Return where a window is now; None if it is gone, or not shown."""
+    """Return a window's current area; None if it is gone or hidden."""
     user, frames = _libraries()
     window = ctypes.c_void_p(handle)
     if not user.IsWindowVisible(window) or user.IsIconic(window):
@@ -56,7 +56,7 @@ def window_area(handle: int) -> WindowArea | None:
 
 
 def active_window_area() -> WindowArea | None:
-    """Return where the window in the foreground is; None if there is none."""
+    """Return the area of the foreground window; None if there is none."""
     user, _ = _libraries()
     handle = user.GetForegroundWindow()
     return window_area(handle) if handle else None

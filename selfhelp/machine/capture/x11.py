@@ -107,7 +107,7 @@ class _QuietErrors:
             self._users += 1
 
     def leave(self, x11: Any) -> None:
-        """Restore the handler that was there before, after the last connection."""
+        """Restore the previous handler after the last connection."""
         with self._one:
             self._users -= 1
             if not self._users:
@@ -138,7 +138,7 @@ def _library() -> Any:
 
 
 def intern_atoms(x11: Any, display: ctypes.c_void_p, names: Sequence[bytes]) -> None:
-    """Learn the numbers of many names with one question; Xlib remembers them for this connection."""
+    """Look up many atoms in one request; Xlib caches them for this connection."""
     told = (ctypes.c_char_p * len(names))(*names)
     x11.XInternAtoms(display, told, len(names), 0, (ctypes.c_ulong * len(names))())
 

@@ -32,7 +32,7 @@ def list_windows() -> Sequence[OpenWindow]:
 
 
 def active_window_area() -> WindowArea | None:
-    """Return where the active window is, with its frame; None if no window is active.
+    """Return the area of the active window, including its frame; None if no window is active.
 
     Raises:
         UnavailableError: there's no X server.
@@ -44,7 +44,7 @@ def active_window_area() -> WindowArea | None:
 
 
 def window_area(handle: int) -> WindowArea | None:
-    """Return where a window is now, with its frame; None if it is gone.
+    """Return a window's current area, including its frame; None if it is gone.
 
     Raises:
         UnavailableError: there's no X server.

@@ -75,7 +75,7 @@ def _compare(machine: Machine, servers: Sequence[str], automatic: bool | None) -
 
 
 def read_clock_by_http(machine: Machine) -> ClockState:
-    """Compare the clock with the pages of `probe_page`, through the proxy where the direct way is closed.
+    """Compare the clock with the pages of `probe_page`, through the proxy if a direct connection fails.
 
     Raises:
         ProbeError: no page said what time it is.

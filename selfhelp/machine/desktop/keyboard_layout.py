@@ -154,7 +154,7 @@ def layouts_among(sources: Sequence[tuple[str, str]]) -> Sequence[str]:
 
 
 def parse_gvariant_pairs(text: str) -> Sequence[tuple[str, str]]:
-    """Return a GVariant list of pairs; empty if it is none."""
+    """Parse a GVariant list of pairs; empty if it is invalid."""
     try:
         return [(str(kind), str(name)) for kind, name in ast.literal_eval(text.removeprefix("@a(ss) "))]
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
@@ -297,7 +297,7 @@ class UseSources(Step):
     def with_layout_first(
         cls, layout: str, own: Sequence[str], methods: Sequence[Sequence[str]] = ()
     ) -> UseSources:
-        """Put one layout before the user's others, and keep all input methods."""
+        """Return the step that moves a layout before the user's others, keeping all input methods."""
         layouts = [("xkb", layout), *(("xkb", name) for name in own if name != layout)]
         value = str([*layouts, *map(tuple, methods)])
         return cls(layout, value, value)
@@ -335,7 +335,7 @@ class UseXLayout(Step):
 
     @classmethod
     def with_layout_first(cls, layout: str, own: Sequence[str]) -> UseXLayout:
-        """Put one layout before the others."""
+        """Return the step that moves a layout to the front of the list."""
         pairs = [name.partition("+") for name in (layout, *(name for name in own if name != layout))]
         return cls(",".join(pair[0] for pair in pairs), ",".join(pair[2] for pair in pairs).rstrip(","))
 

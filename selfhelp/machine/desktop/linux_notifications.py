@@ -81,7 +81,7 @@ class ShownMessage:
         return descriptor
 
     def poll_result(self) -> MessageResult | None:
-        """Return how the message was answered, or None while it is shown; never waits."""
+        """Return the user's response to the message, or None while it is shown; never blocks."""
         try:
             while True:
                 self._bus.recv_messages(timeout=0)

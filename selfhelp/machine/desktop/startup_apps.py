@@ -83,12 +83,12 @@ class StartupEntry:
 
 
 def own_autostart_folder() -> Path:
-    """Return where a person's own entries for apps at startup lie."""
+    """Return the path of the user's own autostart folder."""
     return xdg.config_folder() / "autostart"
 
 
 def system_autostart_folders() -> Sequence[Path]:
-    """Return where the system's entries for apps at startup lie, the most important first."""
+    """Return the system's autostart folders, highest priority first."""
     told = os.environ.get("XDG_CONFIG_DIRS", "") or "/etc/xdg"
     return [Path(folder) / "autostart" for folder in told.split(":") if folder.startswith("/")]
 
@@ -151,7 +151,7 @@ def _starts(keys: Mapping[str, str]) -> bool:
 
 
 def read_entry_bytes(path: Path) -> bytes:
-    """Return an entry's bytes; a pipe or a device is none, and of a long file the start is enough."""
+    """Return the first bytes of an autostart entry; pipes and devices are rejected."""
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(descriptor, "rb") as stream:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):

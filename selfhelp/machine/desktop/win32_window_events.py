@@ -111,7 +111,7 @@ class Win32WindowEvents:
         return found[::-1]
 
     def ask_whether_it_answers(self) -> None:
-        """Check whether the system takes the program in front for hung (IsHungAppWindow)."""
+        """Check whether Windows considers the foreground program hung (IsHungAppWindow)."""
         if self._front is not None:
             self._look_hung(self._front)
 

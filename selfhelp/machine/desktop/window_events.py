@@ -139,7 +139,7 @@ class WindowEventSource(Protocol):
         """Return the windows that may share pixels with one, topmost last."""
 
     def ask_whether_it_answers(self) -> None:
-        """Ask whether the program in front still responds, if the desktop can."""
+        """Check whether the foreground program still responds, if the desktop supports it."""
 
 
 class ManualSource:
@@ -154,15 +154,15 @@ class ManualSource:
         """Do nothing."""
 
     def foreground(self) -> WindowFacts | None:
-        """Return None: unknown."""
+        """Return None; window details aren't available here."""
         return None
 
     def look_again(self, handle: int) -> WindowFacts | None:
-        """Return None: unknown."""
+        """Return None; window details aren't available here."""
         return None
 
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
-        """Return none: the desktop takes the picture and asks the user."""
+        """Return an empty list: the desktop takes the screenshot and asks the user."""
         return ()
 
     def ask_whether_it_answers(self) -> None:

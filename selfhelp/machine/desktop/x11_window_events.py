@@ -127,7 +127,7 @@ class X11WindowEvents:
             return list(_stack(x11, display, handle))
 
     def ask_whether_it_answers(self) -> None:
-        """Ask whether the program in front still responds."""
+        """Check whether the foreground program still responds."""
         if self._wake is not None:
             self._wish("ask")
 
@@ -279,7 +279,7 @@ class _Watch:
     # -- whether programs answer -------------------------------------------------------------------
 
     def ask_front(self) -> None:
-        """Ask the program in front."""
+        """Query the foreground program."""
         if self._front is not None:
             self._ask(self._front)
 
@@ -305,7 +305,7 @@ class _Watch:
             self._select(_PROPERTY_CHANGE)
 
     def tell_hung(self) -> None:
-        """Report the programs that haven't answered in time."""
+        """Report the programs that haven't responded in time."""
         now = time.monotonic()
         for handle, (end, facts) in list(self._asked.items()):
             if end <= now:

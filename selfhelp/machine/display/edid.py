@@ -15,7 +15,7 @@ NAME = b"\x00\x00\x00\xfc\x00"
 
 
 def parse_edid(edid: bytes) -> Json:
-    """Return ``model`` and ``inches`` of a screen; empty and None if it does not say."""
+    """Parse a screen's ``model`` and ``inches`` from its EDID; empty and None if missing."""
     if len(edid) < 128 or not edid.startswith(HEADER):
         return {"model": "", "inches": None}
     descriptors = (edid[start : start + 18] for start in range(54, 126, 18))

@@ -41,7 +41,7 @@ def list_names(folder: Path) -> frozenset[str]:
 
 
 def rename_in_home(folder: str, old: str, new: str) -> Json:
-    """Rename within a folder below home; false if it is not there (any more).
+    """Rename within a folder below home; false if it no longer exists.
 
     Raises:
         StepError: something has the new name already, or the folder is not the user's.
@@ -66,7 +66,7 @@ def rename_in_home_by_path(folder: str, old: str, new: str) -> Json:
 
 
 def rename_in_folder(folder: Path, old: str, new: str) -> bool:
-    """Rename within a folder that was found by us; false if it is not there (any more).
+    """Rename within a folder found by the app; false if it no longer exists.
 
     Raises:
         StepError: something has the new name already.

@@ -72,7 +72,7 @@ def _holder(process: Json, path: str, account: str = "") -> Json:
 
 
 def find_foreign_locks() -> Json:
-    """Return other people's programs that hold a lock on a document of theirs (Linux)."""
+    """Return other users' programs that hold a lock on one of the user's documents (Linux)."""
     import psutil
 
     files = {

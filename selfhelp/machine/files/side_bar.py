@@ -62,7 +62,7 @@ def add_place(address: str, label: str) -> Json:
 
 
 def remove_place(address: str, label: str) -> Json:
-    """Remove the line that `add_place` wrote; false if the user has changed or removed it.
+    """Remove the line added by `add_place`; false if the user has changed or removed it.
 
     Raises:
         OSError: the list can't be written.

@@ -175,7 +175,7 @@ TRASH: Probe[Sequence[TrashedItem]] = Probe(
 
 
 def restore_from_trash(name: str, to: str) -> Json:
-    """Move a thing out of the trash; false if it is not there (any more).
+    """Restore an item from the trash; false if it is no longer there.
 
     Raises:
         StepError: something is in its place, or it cannot be moved there.
@@ -196,7 +196,7 @@ def restore_from_trash(name: str, to: str) -> Json:
 
 
 def move_back_to_trash(name: str, place: str, info: str) -> Json:
-    """Move a thing that was brought back into the trash again, as it lay there; false if it is gone.
+    """Move a restored item back to its former place in the trash; false if it is gone.
 
     Raises:
         StepError: something else lies in the trash under this name.
@@ -239,7 +239,7 @@ def _move(old: str, source: int, new: str, target: int) -> None:
 
 
 def read_trashinfo(name: str) -> Json:
-    """Return the text of a thing's ``.trashinfo``, or None if there is none."""
+    """Return the contents of a trashed item's ``.trashinfo`` file, or None if it doesn't exist."""
     path = home_trash() / "info" / f"{Path(name).name}.trashinfo"
     try:
         return path.read_bytes().decode("utf-8", "surrogateescape")

@@ -53,5 +53,5 @@ class ByHand(Step):
         return load_manual_steps()[self.action].sentence
 
     def drawing(self) -> str:
-        """Name the picture that shows it."""
+        """The name of its picture."""
         return load_manual_steps()[self.action].drawing

@@ -176,7 +176,7 @@ class Secrets:
         return N_("You're signed in until this app closes. After that, you'll need to sign in again.")
 
     def sign_in_kind(self) -> str:
-        """Return how the user is signed in: "environment", "token", "browser" or "none"."""
+        """Return the type of sign-in: "environment", "token", "browser" or "none"."""
         if self.environment_token():
             return "environment"
         with suppress(SignInNeededError):  # without a keyring, a token in memory still signs the user in
@@ -292,7 +292,7 @@ class Secrets:
 
     @contextmanager
     def hold_renewal_lock(self) -> Iterator[None]:
-        """Hold while an access token is renewed.
+        """Hold the lock while an access token is renewed.
 
         Many servers take a refresh token once, and end the sign-in where one comes twice: for them that is
         a theft. So threads, and programs of this user, go one after the other.

@@ -84,7 +84,7 @@ class PortalAnswer:
 
 
 def check_portal(machine: Machine, proxy: str = "") -> PortalAnswer:
-    """Ask the organisation's page, or the well-known ones, and return the best answer.
+    """Probe the organisation's page or the well-known ones, and return the best result.
 
     Args:
         machine: the computer.
@@ -140,7 +140,7 @@ def fetch_page(
     proxy: str = "",
     connected: Callable[[], None] = lambda: None,
 ) -> tuple[str, bytes | None]:
-    """Ask for a page once, and follow nothing.
+    """Request a page once, without following redirects.
 
     Args:
         address: of the page, in http.

@@ -31,7 +31,7 @@ def probe_port(host: str, port: int, limit: float = 2.0) -> Json:
 
 
 def resolve(host: str, port: int, limit: float = 2.0) -> Sequence[tuple[Any, ...]] | None:
-    """Return where a name leads a connection, as `socket.getaddrinfo` does; None if no server answered.
+    """Resolve a host name like `socket.getaddrinfo`; None if no server responded.
 
     The name is looked up on a thread of its own, because the system's resolver cannot be told to hurry
     (resolv.conf(5): 5 s for each server and try).
@@ -70,7 +70,7 @@ def connect_socket(link: socket.socket, address: Any, limit: float) -> str:
 
 
 def has_default_route() -> Json:
-    """Return whether the system knows a route to addresses elsewhere.
+    """Return whether the system has a default route.
 
     Connecting a datagram socket only looks the route up and sends nothing; 192.0.2.1 belongs to no one
     (RFC 5737), and neither does 2001:db8::1 (RFC 3849).

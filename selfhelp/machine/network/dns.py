@@ -77,7 +77,7 @@ def is_inside_organisation(machine: Machine, name: str) -> bool:
 
 
 def system_resolves(name: str) -> Json:
-    """Look up a name as every program does."""
+    """Resolve a name with the system resolver."""
     return bool(connections.resolve(name, 0, 2 * LIMIT))
 
 
@@ -132,7 +132,7 @@ def _ask_one(server: str, name: str, limit: float) -> DnsReply:
 
 
 def build_query(number: int, name: str) -> bytes:
-    """Return a DNS question for the address of a name.
+    """Return a DNS query for the address of a name.
 
     Raises:
         UnicodeError: no computer can have this name.
@@ -178,7 +178,7 @@ USER, ADMIN, NOBODY = "user", "admin", ""
 
 
 def cache_flusher(machine: Machine) -> str:
-    """Return who can flush the DNS cache; a Linux without systemd-resolved has no cache.
+    """Return the service that can flush the DNS cache; Linux without systemd-resolved has no cache.
 
     Clear-DnsClientCache needs no elevation (its page, Microsoft Learn); FlushCaches of
     org.freedesktop.resolve1(5) is asked without one; on a Mac only an administrator may.

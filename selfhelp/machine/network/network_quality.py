@@ -122,7 +122,7 @@ def _knock_once(place: tuple[Any, ...], answer: list[float], limit: float) -> No
 
 
 def measure_own_traffic(machine: Machine) -> float:
-    """Return this computer's own traffic at present, in Mbit/s."""
+    """Return this computer's current traffic in Mbit/s."""
     return float(machine.read(Reading(sample_counters)))
 
 

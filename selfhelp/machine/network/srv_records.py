@@ -52,7 +52,7 @@ def _ask(server: str, name: str, end: float) -> list[Json]:
 
 
 def build_query(number: int, name: str) -> bytes:
-    """Return a question for the SRV records of a name.
+    """Return a DNS query for the SRV records of a name.
 
     Raises:
         UnicodeError: no computer can have this name.

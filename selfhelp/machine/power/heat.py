@@ -44,7 +44,7 @@ class Throttling:
 
 
 def read_heat_counters(cpus: str = "/sys/devices/system/cpu", firmware: str = "/sys/firmware/acpi") -> Json:
-    """Return how often and how long (ms) each package was throttled by heat, and the power profile."""
+    """Return each package's thermal throttling count and duration (ms), and the power profile."""
     packages: dict[str, Json] = {}
     for folder in sorted(Path(cpus).glob("cpu[0-9]*/thermal_throttle")):
         package = read_value(folder.parent / "topology" / "physical_package_id")

@@ -59,7 +59,7 @@ class NotedPrograms:
 
 
 def note_programs(ids: list[str], platform: str) -> Json:
-    """Write down which programs to open again after the restart.
+    """Record the programs to reopen after the restart.
 
     Raises:
         OSError: it was not written.

@@ -40,7 +40,7 @@ MODE = "LegacyDefaultPrinterMode"
 
 
 def find_options_file() -> Path:
-    """Return where CUPS keeps this user's choice; for root it is the whole computer's."""
+    """Return the path of the user's CUPS options; for root, those of the whole computer."""
     return Path("/etc/cups/lpoptions") if os.geteuid() == 0 else Path.home() / ".cups" / "lpoptions"
 
 

@@ -97,7 +97,7 @@ def printer_title(printer: ApprovedPrinter) -> str:
 
 
 def floor_words(floor: str) -> Text | str:
-    """Return a floor's label: "floor 2"; descriptive ones are unchanged."""
+    """Return a floor's label, such as "floor 2"; descriptive labels stay unchanged."""
     return N_("floor {floor}", floor=floor) if re.fullmatch(r"[-+]?\w{1,3}", floor) else floor
 
 

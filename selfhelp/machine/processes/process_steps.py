@@ -50,7 +50,7 @@ def _end_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str |
 
 
 def count_remaining(step: _ProgramStep, machine: Machine) -> int:
-    """Count the processes of the program that are still there."""
+    """Count the program's remaining processes."""
     pairs = zip(step.pids, step.started, strict=True)
     return sum(machine.read(Reading(is_alive, {"pid": pid, "started": started})) for pid, started in pairs)
 

@@ -74,7 +74,7 @@ def _journal_line(line: str) -> Iterator[SystemEvent]:
 
 
 def tell_journal_message(said: Mapping[str, Json], message: str) -> str:
-    """Return an event worth telling from a journal message; "" if there is none."""
+    """Extract a relevant event from a journal message; "" if there is none."""
     crashed = to_text(said.get("COREDUMP_COMM"))
     if crashed:
         return f"{crashed} crashed ({to_text(said.get('COREDUMP_SIGNAL_NAME')) or 'unknown signal'})"

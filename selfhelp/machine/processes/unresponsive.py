@@ -278,7 +278,7 @@ def resume_process(pid: int, started: float) -> Json:
 
 
 def ask_to_close(pid: int, started: float) -> Json:
-    """Ask a program to close, and let it go on so that it hears it."""
+    """Ask a program to close, resuming it first if it is stopped."""
     _refuse_protected(pid, started)
     return _signal(pid, started, signal.SIGTERM) and _signal(pid, started, signal.SIGCONT)
 

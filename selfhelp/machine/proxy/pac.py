@@ -68,7 +68,7 @@ def is_script_served(machine: Machine) -> bool:
 
 
 def loads_as_script(address: str) -> Json:
-    """Load an address and say whether a script comes that names proxies.
+    """Return whether an address serves a proxy auto-config script.
 
     Its function is called FindProxyForURL ("Proxy Auto-Configuration (PAC) file", developer.mozilla.org);
     the login page of a guest network, which answers under every name, has none.

@@ -45,7 +45,7 @@ class Proxy:
 
 
 def parse_endpoint(value: str) -> tuple[str, int] | None:
-    """Return host and port of ``http://name:password@host:port/`` or ``host:port``; None for no address."""
+    """Parse host and port from ``http://name:password@host:port/`` or ``host:port``; None if invalid."""
     text = value.strip().strip("\"'")
     try:
         parts = urlsplit(text if "://" in text else f"http://{text}")
@@ -65,7 +65,7 @@ def read_plain_file(file: Path) -> str:
 
 
 def replace_file(path: Path, text: str) -> None:
-    """Write beside the file, then take its place, keeping who may read it."""
+    """Replace a file atomically, keeping its permissions."""
     descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="") as stream:

@@ -47,7 +47,7 @@ _LINE = re.compile(rf"^\s*(?:export\s+)?(?P<name>{'|'.join(VARIABLES)})=(?P<valu
 
 
 def find_environment_folder() -> Path:
-    """Return where a person's own variables are set for their whole session: environment.d(5)."""
+    """Return the folder with the user's own session variables (environment.d(5))."""
     return xdg.config_folder() / "environment.d"
 
 

@@ -51,7 +51,7 @@ class ResponseTimes:
 
     @property
     def answered_times(self) -> Sequence[float]:
-        """The times of the tries that were answered."""
+        """The round-trip times of the answered probes."""
         return [value for value in self.times if value is not None]
 
     @property
@@ -131,7 +131,7 @@ class ResolvedName:
 
 
 def resolve_timed(name: str) -> Json:
-    """Look up a name as every program does; return its addresses and the time it took."""
+    """Resolve a name with the system resolver; return its addresses and the time taken."""
     start = time.monotonic()
     found = connections.resolve(name, 0, LOOK_UP)
     ms = None if found is None else round(1000 * (time.monotonic() - start), 1)

@@ -191,7 +191,7 @@ def _facts(data: bytes) -> Json:
 
 
 def parse_expiry(data: bytes) -> datetime | None:
-    """Return when a certificate ends, read without a library; None if it is not written plainly.
+    """Parse a certificate's expiry date without a library; None if it can't be read.
 
     The two times of ``Validity`` follow each other (RFC 5280, 4.1.2.5): UTCTime, or GeneralizedTime from
     2050 on.

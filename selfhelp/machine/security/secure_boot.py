@@ -40,7 +40,7 @@ class BootTrust:
 
 
 def read_linux_boot() -> Json:
-    """Return how this Linux was booted, and its protection, from the kernel's files."""
+    """Return the boot mode and protection of Linux from the kernel's files."""
     try:
         variable = (FIRMWARE / SECURE_BOOT).read_bytes()
         secure = "on" if variable[4:5] == b"\x01" else "off"

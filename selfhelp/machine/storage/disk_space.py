@@ -202,7 +202,9 @@ VOLUMES: Probe[Sequence[DiskVolume]] = Probe(
 
 
 def read_contents(machine: Machine, volume: DiskVolume) -> VolumeContents:
-    """Return the removable and reported contents of a volume; empty where cleaning isn't safe (Windows).
+    """Return what can be cleaned up on a volume and what is only reported.
+
+    Both are empty if cleaning isn't safe (Windows).
 
     Raises:
         ProbeError: it cannot be read.

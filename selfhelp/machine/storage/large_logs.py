@@ -27,7 +27,10 @@ _NAME = re.compile(r".*\.log(\.\d+|\.old)?|\.xsession-errors(\.old)?|syslog|mess
 
 
 def find_large_logs(device: int) -> Mapping[str, int]:
-    """Return the largest logs on a volume with their bytes, largest first; ``~/…`` where they are theirs."""
+    """Return the largest logs on a volume with their sizes in bytes, largest first.
+
+    Paths in the user's home start with ``~/``.
+    """
     home = Path.home()
     found: dict[Path, int] = {}
     for root, depth in _roots(home):

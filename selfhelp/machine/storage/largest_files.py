@@ -150,7 +150,7 @@ class _Walk:
     _said: float = 0.0
 
     def run(self) -> None:
-        """Measure everything below the root, or as much as there is time for."""
+        """Measure everything below the root within the time limit."""
         self._mounts = read_mount_points()
         self._said = time.monotonic()
         self._end = self._said + self.seconds if self.seconds else float("inf")
@@ -158,7 +158,7 @@ class _Walk:
         self._enter(str(self.root), None, "~", str(self.root), 0)
 
     def items_so_far(self) -> LargestItems:
-        """Return what was found so far."""
+        """Return the results so far."""
         files = sorted(self._files, reverse=True)[:NAMED]
         return LargestItems(
             folders=_explaining_folders(self._folders, self.by_count)[:NAMED],

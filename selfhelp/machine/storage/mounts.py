@@ -46,12 +46,12 @@ class Mount:
 
     @property
     def is_broken(self) -> bool:
-        """Whether the file system met errors."""
+        """Whether the file system has reported errors."""
         return self.errors > 0 or self.is_stopped
 
 
 def read_mount_points() -> frozenset[str]:
-    """Return where file systems begin, also the same one again (bind mounts); empty off Linux."""
+    """Return all mount points, including bind mounts; empty except on Linux."""
     return frozenset(mount.point for mount in _mounts())
 
 

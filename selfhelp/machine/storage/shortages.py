@@ -63,18 +63,18 @@ class Shortage:
 
 
 def target_free_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int:
-    """Return how many bytes of a volume should be free."""
+    """Return the recommended free bytes of a volume."""
     return least_free_bytes(volume.total, limits)
 
 
 def least_free_bytes(total: int, limits: HealthLimits = USUAL) -> int:
-    """Return how many of ``total`` bytes should be free: a share, limited on large and small volumes."""
+    """Return the recommended free bytes out of ``total``: a share, limited on large and small volumes."""
     part = min(total * limits.disk_percent // 100, limits.disk_gigabytes * 1_000_000_000)
     return part if total < SMALL else max(part, LEAST)
 
 
 def missing_bytes(volume: DiskVolume, limits: HealthLimits = USUAL) -> int:
-    """Return by how many bytes free space is short; 0 if there are enough."""
+    """Return the number of missing free bytes; 0 if there are enough."""
     return max(0, target_free_bytes(volume, limits) - volume.free)
 
 

@@ -126,7 +126,7 @@ def _move_to_bin(path: str) -> int:
 
 
 def restore_recycled(place: str) -> Json:
-    """Restore the file that was recycled last from a place; false if it is not in the bin.
+    """Restore the file most recently recycled from a path; false if it isn't in the Recycle Bin.
 
     Raises:
         StepError: something is in its place, or the shell does not restore it.

@@ -16,7 +16,7 @@ READ_ONLY_VOLUME = 0x0008_0000
 
 
 def read_windows_usage(folder: str, root: str) -> Json:
-    """Return what a user may use of a volume, in bytes, and whether it is read-only for everyone.
+    """Return a user's usable bytes on a volume, and whether the volume is read-only for everyone.
 
     Args:
         folder: any folder on it.

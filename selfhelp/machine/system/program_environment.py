@@ -12,7 +12,7 @@ from selfhelp.core.model import Json, Platform
 
 
 def read_program_environment(platform: str) -> Json:
-    """Return how this program is installed, its Python, the session type, and the system's version text.
+    """Return the installation type, Python, session type and system version.
 
     ``wine`` is the version of Wine where it imitates Windows, else "": what it answers proves nothing about
     Windows (``wine_get_version`` of its ntdll.dll, Wine developer's guide).

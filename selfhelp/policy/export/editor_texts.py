@@ -36,7 +36,7 @@ class EditorTexts:
     tables: Mapping[str, str] = field(default_factory=dict)
 
     def describe_table(self, name: str, english: str) -> str:
-        """Return what a table is about, in this language.
+        """Return a table's title in this language.
 
         Raises:
             ValueError: the language translates tables, but not this one.

@@ -53,7 +53,7 @@ class Collector(ABC):
 
     @abstractmethod
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts.
+        """Read and return the facts for this section.
 
         Raises:
             ProbeError: nothing could be read; becomes "not available: why".

@@ -46,7 +46,7 @@ class ApplicationsCollector(Collector):
     order = 130
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts.
+        """Read and return the facts for this section.
 
         Raises:
             ProbeError: nothing at all could be read.

@@ -26,7 +26,7 @@ class BluetoothCollector(Collector):
     order = 88
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts; what is connected comes first."""
+        """Read and return the facts for this section; connected devices come first."""
         from selfhelp.machine.devices.bluetooth import BLUETOOTH
 
         bluetooth = BLUETOOTH.read(machine)

@@ -30,7 +30,7 @@ class CamerasCollector(Collector):
     order = 84
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts."""
+        """Read and return the facts for this section."""
         from selfhelp.machine.devices.camera import CAMERAS
 
         cameras = CAMERAS.read(machine)

@@ -34,7 +34,7 @@ class CertificatesCollector(Collector):
     order = 124
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts."""
+        """Read and return the facts for this section."""
         with LOADING:
             from selfhelp.machine.security.certificates import (
                 CERTIFICATES,  # loaded beside the other sections

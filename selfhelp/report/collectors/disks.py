@@ -53,7 +53,7 @@ class DisksCollector(Collector):
     order = 50
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts; each part is worth it where the others say nothing."""
+        """Read and return the facts for this section; a part that fails doesn't affect the others."""
         asked = {
             "volumes": lambda: _volumes(machine),
             "drives": lambda: _drives(machine),

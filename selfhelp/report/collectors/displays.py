@@ -34,7 +34,7 @@ class DisplaysCollector(Collector):
     order = 80
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts."""
+        """Read and return the facts for this section."""
         from selfhelp.machine.display.displays import DISPLAYS
 
         rows = [_row(display) for display in DISPLAYS.read(machine)]

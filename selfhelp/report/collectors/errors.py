@@ -43,7 +43,7 @@ class ErrorsCollector(Collector):
     order = 90
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts."""
+        """Read and return the facts for this section."""
         log = EVENT_LOG.read(machine)
         rows = [(e.source, e.text, e.count, to_iso_utc(e.last)) for e in log.entries[:MOST]]
         return [

@@ -39,7 +39,10 @@ class HardwareCollector(Collector):
     order = 20
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts; graphics and modules are worth it even where the rest says nothing."""
+        """Read and return the facts for this section.
+
+        A part that fails doesn't affect the others.
+        """
         asked = {
             "processor": lambda: _board(machine),
             "graphics adapters": lambda: _graphics(machine),

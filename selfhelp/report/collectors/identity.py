@@ -20,7 +20,7 @@ class IdentityCollector(Collector):
     order = 15
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts; what no one wrote into the firmware is said to be missing."""
+        """Read and return the facts for this section, with values absent from the firmware marked."""
         from selfhelp.machine.system.asset_identity import COMPUTER
 
         computer = COMPUTER.read(machine)

@@ -27,7 +27,7 @@ class LanguageCollector(Collector):
     order = 128
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts.
+        """Read and return the facts for this section.
 
         Raises:
             ProbeError: nothing at all could be read.

@@ -18,7 +18,7 @@ class LoadCollector(Collector):
     order = 30
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts."""
+        """Read and return the facts for this section."""
         from selfhelp.machine.processes.system_load import LOAD
 
         load = LOAD.read(machine)

@@ -64,7 +64,7 @@ class NetworkCollector(Collector):
     order = 60
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts.
+        """Read and return the facts for this section.
 
         Raises:
             ProbeError: nothing at all could be read.

@@ -40,7 +40,7 @@ class NetworkDrivesCollector(Collector):
     order = 72
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts."""
+        """Read and return the facts for this section."""
         drives = list(read_all_drives(machine))
         count = Item("network drives", len(drives))
         if not drives:

@@ -50,7 +50,7 @@ class PowerCollector(Collector):
     order = 110
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts."""
+        """Read and return the facts for this section."""
         asked = {
             "sensors": lambda: _sensors(machine),
             "batteries": lambda: _batteries(machine),

@@ -32,7 +32,7 @@ class PrintersCollector(Collector):
     order = 70
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts."""
+        """Read and return the facts for this section."""
         with LOADING:
             from selfhelp.machine.printing.printers import PRINTERS  # loads ctypes, beside the other sections
 

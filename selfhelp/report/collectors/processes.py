@@ -35,7 +35,7 @@ class ProcessesCollector(Collector):
     waits = True
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts."""
+        """Read and return the facts for this section."""
         from selfhelp.machine.processes.process_usage import PROCESS_LIST
 
         found = PROCESS_LIST.read(machine)

@@ -21,7 +21,7 @@ class ReachabilityCollector(Collector):
     waits = True
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts; every question is asked at the same time as the others.
+        """Read and return the facts for this section; all tests run in parallel.
 
         Raises:
             ProbeError: the route or the policy cannot be read.

@@ -29,7 +29,7 @@ class SecurityCollector(Collector):
     order = 122
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts.
+        """Read and return the facts for this section.
 
         Raises:
             ProbeError: nothing at all could be read.

@@ -30,7 +30,7 @@ class ServicesCollector(Collector):
     order = 95
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts."""
+        """Read and return the facts for this section."""
         rows = [
             (f.name, f.about, f.scope, f.result, f.status, f.since, f.restarts)
             for f in FAILURES.read(machine)

@@ -33,7 +33,7 @@ class SoundCollector(Collector):
     order = 82
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts."""
+        """Read and return the facts for this section."""
         from selfhelp.machine.audio.sound import INPUTS, OUTPUTS
 
         return [

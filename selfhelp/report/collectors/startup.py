@@ -26,7 +26,7 @@ class StartupCollector(Collector):
     order = 132
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts."""
+        """Read and return the facts for this section."""
         entries = sorted(STARTUP_LIST.read(machine), key=lambda entry: entry.name.casefold())
         rows = [(e.name, e.program, "this user" if e.own else "the system") for e in entries]
         count = Item("number of startup programs", len(rows))

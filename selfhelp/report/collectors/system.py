@@ -21,7 +21,7 @@ class SystemCollector(Collector):
     order = 10
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts."""
+        """Read and return the facts for this section."""
         from selfhelp.machine.system.operating_system import SYSTEM
 
         system = SYSTEM.read(machine)

@@ -32,7 +32,7 @@ class UpdatesCollector(Collector):
     order = 100
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts.
+        """Read and return the facts for this section.
 
         Raises:
             ProbeError: nothing at all could be read.

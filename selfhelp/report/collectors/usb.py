@@ -35,7 +35,7 @@ class UsbCollector(Collector):
     order = 86
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read, and return the facts; what does not work comes first."""
+        """Read and return the facts for this section; devices that don't work come first."""
         from selfhelp.machine.devices.usb_devices import PLUGGED
 
         found = sorted(PLUGGED.read(machine), key=lambda device: not device.trouble)

@@ -143,7 +143,7 @@ _KIND = frozenset(
 
 
 def _is_help(match: Match, value: str) -> bool:
-    """Tell the page of a command's options: ``--api-key KEY``, ``--password   the password of …``."""
+    """Return whether this is a command's help text: ``--api-key KEY``, ``--password   the …``."""
     if compiled(_METAVARIABLE).full(value) and any(word in _KIND for word in words_of(value.lower())):
         return True
     before = match.string[max(0, match.start("c") - 3) : match.start("c")]
@@ -154,7 +154,7 @@ def _is_help(match: Match, value: str) -> bool:
 
 
 def _is_variable(value: str) -> bool:
-    """Tell a reference (``$TOKEN``, ``%TOKEN%``, ``<token>``) or a mask (``****``) from a value."""
+    """Return whether this is a reference (``$TOKEN``, ``%TOKEN%``, ``<token>``) or a mask (``****``)."""
     return compiled(r"\$\{?\w+\}?|%\w+%|<[^>]*>|\{\{.*\}\}|[*•xX.]+|-").full(value)
 
 

@@ -91,7 +91,7 @@ def is_harmless_cookie(value: str) -> bool:
 
 
 def looks_random(value: str) -> bool:
-    """Tell a credential from an ordinary word: it has a digit or padding, or is long, or mixes cases."""
+    """Return whether this is a credential, not a word: it has digits or padding, is long or mixes case."""
     head = next(iter(value.split()), "")
     if any(c.isdigit() for c in head) or head.endswith("=") or len(head) > 24:
         return True
@@ -184,7 +184,7 @@ def _query_end(match: Match) -> int:
 
 
 def _is_opaque(value: str) -> bool:
-    """Tell an identifier that someone drew from a hat: long, digits and letters, no words."""
+    """Return whether an identifier is random: long, with digits and letters, without words."""
     bare = value.replace("-", "").replace("_", "").replace(".", "").replace("%", "")
     digits = sum(c.isdigit() for c in bare)
     if (

@@ -161,13 +161,13 @@ def _keyed(match: Match, aliases: Aliases) -> str | None:
 
 
 def _is_tag(match: Match, group: str, value: str) -> bool:
-    """Tell the name of a program in a log (``gdm-password]: Started …``): a sentence follows."""
+    """Return whether this is a program's name in a log (``gdm-password]: Started …``)."""
     following = match.string[match.end(word_group(match)) :][:2]
     return group == "bare" and following == "]:" and value.isalpha()
 
 
 def _names_one(value: str) -> bool:
-    """Tell the name under which a secret is kept (``client-secret``) from a secret."""
+    """Return whether this is the name under which a secret is kept (``client-secret``), not a secret."""
     return compiled(r"[a-z]+(?:[-_.][a-z]+){1,4}").full(value) and is_secret_name(value)
 
 
@@ -175,7 +175,7 @@ _FAILED = r"(?i)fail|(?:é|e)chec|erreur|error|invalid|incorrect|wrong|denied|re
 
 
 def _goes_on_as_code(match: Match, group: str) -> bool:
-    """Tell a comparison, an expression, the next key, and a quote that closes from a value."""
+    """Return whether this is a comparison, expression, key or closing quote, not a value."""
     start, end = match.span(group)
     text, value = match.string, match[group]
     between = text[match.end(word_group(match)) : start]

@@ -193,7 +193,7 @@ def _is_path(value: str) -> bool:
 
 @remembered
 def is_key(value: str) -> bool:
-    """Tell what a program drew: sixteen characters and more with letters and digits in no order."""
+    """Return whether a program generated this: 16 or more random letters and digits."""
     bare = value.rsplit(":", 1)[-1] if ":" in value else value
     if len(bare) < 16 or not is_value(value) or bare.count("/") > 3 or bare.count(".") > 4:
         return False
@@ -353,7 +353,7 @@ def _holds_run(block: str) -> bool:
 
 
 def is_opaque(value: str) -> bool:
-    """Tell a value drawn of capital and small letters and digits, that isn't a word, path or name."""
+    """Return whether a value is random letters in both cases and digits, not a word, path or name."""
     if value.lower() == value or value.upper() == value or len(value) > 256:
         return False
     digits, upper, lower = (sum(map(kind, value)) for kind in (str.isdigit, str.isupper, str.islower))

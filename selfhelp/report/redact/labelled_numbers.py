@@ -167,7 +167,7 @@ def _coin(match: Match, aliases: Aliases) -> str | None:
 
 
 def _has_phone_start(block: str) -> bool:
-    """Tell whether a number begins as one for phones does."""
+    """Return whether a number begins as one for phones does."""
     return block[:1] == "0" or any(sign in block for sign in (" 0", "\n0", ">0", "(0", "+"))
 
 

@@ -103,7 +103,7 @@ def person(match: Match, aliases: Aliases) -> str | None:
 
 
 def is_name(value: str) -> bool:
-    """Tell a name of someone from a word of our subject and from what is hidden already."""
+    """Return whether this is a person's name, not a technical term or text already hidden."""
     words = value.replace(",", " ").split()
     if len(value) < 2 or not words or is_stand_in(value) or holds_stand_in(value) or plainly_known(value):
         return False
@@ -240,7 +240,7 @@ def _place(match: Match, aliases: Aliases) -> str | None:
 
 
 def _is_no_address(value: str) -> bool:
-    """Tell the other addresses: of networks, of memory, of mail, of the web."""
+    """Return whether this is another kind of address: network, memory, mail or web."""
     if compiled(
         r"(?i)0x|[0-9a-f]{2}[:-][0-9a-f]{2}[:-]|[0-9]{1,3}\.[0-9]{1,3}\.|[^\s]*@|\w+://|::|[0-9a-f]{1,4}:[0-9a-f]{0,4}:|localhost|\*|\[|\(|ip-|mac-"
     ).match(value):

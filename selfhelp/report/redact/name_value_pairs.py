@@ -189,7 +189,7 @@ def class_of(name: str) -> str:
 
 
 def is_secret_value(name: str, value: str) -> bool:
-    """Tell a value from a flag, a count, a reference and a stand-in."""
+    """Return whether this is a value, not a flag, count, reference or placeholder."""
     if (
         not is_value(value)
         or is_stand_in(value)

@@ -34,7 +34,7 @@ _NO_PERSON = frozenset(
 
 
 def _is_person(value: str) -> bool:
-    """Tell a cell that holds a name: one to four words, each with a capital."""
+    """Return whether a cell holds a name: one to four capitalised words."""
     words = value.split()
     if not 1 <= len(words) <= 5 or len(value) < 2 or is_stand_in(value) or not is_name(value):
         return False

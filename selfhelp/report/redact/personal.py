@@ -158,7 +158,7 @@ def _is_version(text: str, start: int, end: int, private: bool) -> bool:
 
 @remembered
 def _announces_version(before: str) -> bool:
-    """Tell whether a word for a version stands before a number; the lines of a log repeat what it is."""
+    """Return whether a word for a version stands before a number; the lines of a log repeat what it is."""
     word = before.rstrip(" \t:=_([/\"'").lower()
     found = next((name for name in _VERSIONS if word.endswith(name)), "")
     return bool(found) and not (word[: -len(found)][-1:].isalpha() and found in _WITHIN)

@@ -143,7 +143,7 @@ def account(aliases: Aliases, name: str) -> str:
 
 
 def plainly_known(name: str) -> bool:
-    """Tell an account or host that tells nothing: it exists everywhere, or is a number."""
+    """Return whether an account or host identifies no one: it exists everywhere, or is a number."""
     return name.casefold() in WELL_KNOWN or name.isdigit() or name.startswith("systemd-")
 
 

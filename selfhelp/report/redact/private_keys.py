@@ -86,7 +86,7 @@ _VAULT = r"\$ANSIBLE_VAULT;[0-9.]{3,5};AES[0-9]{0,3}(?:;[\w-]{1,40})?(?P<v>(?:(?
 
 
 def _is_private(value: str) -> bool:
-    """Tell the Base64 of a PEM: what begins so and is a certificate stays."""
+    """Return whether this is the Base64 text of a PEM private key; certificates stay."""
     return "UFJJVkFURSBLRV" in value or "QUklWQVRFIEtFW" in value or "BSSVZBVEUgS0VZ" in value
 
 
@@ -134,7 +134,7 @@ def _is_long(value: str) -> bool:
 
 
 def _is_der(value: str) -> bool:
-    """Tell the Base64 of bytes from a word that begins alike."""
+    """Return whether this is the Base64 of bytes, not a word that begins alike."""
     bare = value[:400]
     return (
         len(value) >= 48 and any(c.isdigit() for c in bare) and bare.upper() != bare and bare.lower() != bare

@@ -82,7 +82,7 @@ def _end(match: Match) -> int:
 
 @remembered
 def _is_drawn(value: str) -> bool:
-    """Tell a random value from a path, a name of a class, a checksum in small hexadecimal letters."""
+    """Return whether a value is random, and not a path, class name or lowercase hex checksum."""
     bare = value.strip("._-=/")
     if (
         is_stand_in(value)

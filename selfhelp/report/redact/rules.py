@@ -386,7 +386,7 @@ TOGETHER = 8
 
 
 def _is_broad(rule: Rule) -> bool:
-    """Tell a rule whose words nearly every text has, with a short pattern: long counts fill an automaton."""
+    """Return whether a rule has a short pattern and keywords found in nearly every text."""
     if rule.late or rule.sieve is not None or rule.quick is not None:
         return False
     if rule.needs and min(map(len, rule.needs)) > SIGN:

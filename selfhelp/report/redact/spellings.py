@@ -165,9 +165,9 @@ def without_blanks(text: str) -> str:
 
 
 def without_nulls(text: str) -> str:
-    """Return a text without the zeros that UTF-16 leaves between letters, also written as escapes.
+    """Remove the NUL characters that UTF-16 leaves between letters, including escaped ones.
 
-    A zero alone ends a string (an environment, a list of arguments): it becomes the end of a line.
+    A NUL on its own ends a string (an environment, a list of arguments): it becomes a line break.
     """
     for null, pattern in _ZEROS:
         if null in text:

@@ -42,13 +42,13 @@ _PAIR = (
 
 
 def _is_code(value: str) -> bool:
-    """Tell a code from a word, a count, a date and the number of an error."""
+    """Return whether a value is a code, and not a word, count, date or error number."""
     digits = sum(letter.isdigit() for letter in value)
     return digits >= 4 and not value.startswith(("0x", "0X")) and not compiled(_DATE).match(value)
 
 
 def _is_password(value: str) -> bool:
-    """Tell a password from a word, a path and a date: letters, and a digit or one of the signs people add."""
+    """Return whether this is a password, not a word, path or date: letters with digits or punctuation."""
     letters = any(letter.isalpha() for letter in value)
     more = any(letter.isdigit() or letter in "!#$%&*+=@€£§" for letter in value)
     return letters and more and not compiled(_DATE).match(value)

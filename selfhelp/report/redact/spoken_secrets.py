@@ -74,7 +74,7 @@ def _categories(value: str) -> int:
 
 
 def is_strong(value: str) -> bool:
-    """Tell a spoken secret by its strength: such a word is only written in a sentence as a password."""
+    """Return whether a word is strong enough to be a password even within a sentence."""
     bare = value.rstrip(".,;:!?)»”")
     if len(bare) < 6 or holds_stand_in(value) or is_stand_in(value) or not is_value(value):
         return False

@@ -67,7 +67,7 @@ def trimmed(value: str) -> str:
 
 @remembered
 def has_shape(value: str) -> bool:
-    """Tell what no one writes except as a password: letters and digits with signs among them."""
+    """Return whether a value looks like a password: letters and digits mixed with punctuation."""
     bare = trimmed(value)
     if not 7 <= len(bare) <= 64 or holds_stand_in(value) or not is_value(bare):
         return False
@@ -128,7 +128,7 @@ def is_typed(value: str) -> bool:
 
 @remembered
 def is_remembered(value: str) -> bool:
-    """Tell words that someone made harder to guess: a number between them, digits for letters."""
+    """Return whether these are altered words: a number between them, or digits for letters."""
     if len(value) < 6 or compiled(_TERMS).match(value) is not None:
         return False
     if compiled(_PARTED).full(value):

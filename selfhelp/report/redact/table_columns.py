@@ -52,7 +52,7 @@ def _begins(match: Match, separator: str, width: int) -> bool:
 
 
 def is_row(match: Match) -> bool:
-    """Tell a row of an aligned table: the line before it has as many columns at the same places."""
+    """Return whether this is a row of an aligned table: the columns match the line before."""
     before = match.string[max(0, match.start() - 600) : match.start()].rstrip("\r\n").rsplit("\n", 1)[-1]
     places, others = _places(match["head"]), _places(before)
     return len(others) > 1 and len(places & others) > 1
@@ -64,7 +64,7 @@ def _places(line: str) -> set[int]:
 
 
 def _is_head(names: list[str]) -> bool:
-    """Tell the headings of a table from a line of a program or a list: words, and more than one."""
+    """Return whether this is a table's heading row: several cells, all of them words."""
     if sum(bool(name.strip()) for name in names) < 2:
         return False
     return all(
@@ -81,7 +81,7 @@ _PARTNERS = (
 
 
 def _is_cell(value: str, name_count: int, partnered: bool = False) -> bool:
-    """Tell a password in a column from a word of a sentence; beside an account a plain word is one, too."""
+    """Return whether a cell holds a password; beside an account, a plain word counts too."""
     if partnered and len(value) == 3 and value.isalpha() and is_secret_value("", value):
         return True
     if (

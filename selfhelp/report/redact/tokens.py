@@ -121,7 +121,7 @@ _MARKED = rf"{left(_W + '.')}(?P<v>[A-Za-z][A-Za-z0-9]{{1,11}}(?:[_-](?:v[0-9]|[
 
 
 def _is_drawn(value: str) -> bool:
-    """Tell a random part: letters of both sizes, at least three digits, and no name made of words."""
+    """Return whether a part is random: upper and lower case, three or more digits, no words."""
     if value[:4].lower() in ("sha1", "sha2", "sha3", "sha5", "sha-", "md5-", "blak"):
         return False
     part = max(value.replace("-", "_").split("_"), key=len)
@@ -131,7 +131,7 @@ def _is_drawn(value: str) -> bool:
 
 
 def is_product_key(value: str) -> bool:
-    """Tell a Windows product key: five groups of five of an alphabet without vowels and look-alikes."""
+    """Return whether this is a Windows product key: five groups of five from a reduced alphabet."""
     bare = value.upper()
     lower_too = value == bare or any(c.isdigit() for c in value)
     drawn = len(set(bare)) > 4  # no row of X
@@ -139,7 +139,7 @@ def is_product_key(value: str) -> bool:
 
 
 def is_recovery_key(value: str) -> bool:
-    """Tell a BitLocker recovery key by its form: eight groups, each a 16-bit number times 11.
+    """Return whether this is a BitLocker recovery key: eight groups, each a 16-bit number times 11.
 
     Source: Microsoft, "BitLocker recovery" (each block is divisible by 11 and below 720896).
     """

@@ -182,7 +182,7 @@ def _pair(match: Match, aliases: Aliases) -> str | None:
 
 
 def _is_inverted(words: list[Match]) -> bool:
-    """Tell *Surname, Given* from a list: one comma, names on both sides of it."""
+    """Return whether this is *Surname, Given*, not a list: one comma with names on both sides."""
     behind = [n for n, word in enumerate(words[:-1]) if word["c"]]
     return (
         len(behind) == 1
@@ -192,7 +192,7 @@ def _is_inverted(words: list[Match]) -> bool:
 
 
 def _holds_pair(block: str) -> bool:
-    """Tell whether two words with capitals stand beside each other."""
+    """Return whether two words with capitals stand beside each other."""
     return compiled(r"\p{Lu}[\p{Ll}'’-]{2,}[ ](?:\p{Ll}{2,3}[ ])?\p{Lu}[\pL'’-]{2}").search(block) is not None
 
 
@@ -206,7 +206,7 @@ _CAPITAL_PARTICLES = frozenset(
 
 
 def _goes_on(word: str, *, given: bool) -> bool:
-    """Tell whether a name goes on with a word: right behind a common given name nearly all do."""
+    """Return whether a name goes on with a word: right behind a common given name nearly all do."""
     small = word.strip(".,'’").casefold()
     if _PARTICLE.match(word) or word in _CAPITAL_PARTICLES:
         return True

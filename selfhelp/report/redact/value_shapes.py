@@ -30,7 +30,7 @@ _TERM_BEGINS = frozenset("#pPxXsSmMaAuUbBnNeE0123456789abcdefABCDEF")
 
 
 def is_value(value: str) -> bool:
-    """Tell a secret from a placeholder, a reference, or a word such as *required*."""
+    """Return whether a value is a secret, and not a placeholder, reference or word such as *required*."""
     bare = value.strip(" .,;:!?()[]{}*\"'\\_-…")
     if len(bare) < 2 or is_stand_in(value) or not any(c.isalnum() for c in value):
         return False
@@ -97,7 +97,7 @@ def looks_drawn(value: str) -> bool:
 
 
 def is_mixed(value: str) -> bool:
-    """Tell what isn't a plain word."""
+    """Return whether this isn't a plain word."""
     bare = value.rstrip(".,;:!?)»\"'")
     return any(not c.isalpha() and c not in "-'’" for c in bare) or (
         bare[1:].lower() != bare[1:] and bare.upper() != bare
@@ -105,7 +105,7 @@ def is_mixed(value: str) -> bool:
 
 
 def is_random(value: str) -> bool:
-    """Tell a long mixed token by its letters, digits and entropy; paths and UUIDs are none."""
+    """Return whether this is a token, by its length, characters and entropy; paths and UUIDs aren't."""
     if (
         compiled(r"[A-Z]?[a-z_-]+[0-9]{0,2}").full(value)
         or value.count("/") > 3

@@ -47,13 +47,13 @@ class ConnectorStatus:
     # -- it asked us to wait -----------------------------------------------------------------------
 
     def pause(self, wait: float) -> None:
-        """It asked to be left alone for so many seconds; not even the user's "send now" goes before."""
+        """Pause for the seconds that the desk asked for; this also applies to the user's "send now"."""
         wait = min(max(wait, 0.0), LONGEST_WAIT)
         kept, _ = self._anchor(self._now() + wait, wait)
         self._store_values(busy_until=kept, busy_for=wait)
 
     def busy_for(self) -> float:
-        """Return seconds for which it asked to be left alone.
+        """Return the remaining seconds of the pause that the desk asked for.
 
         A clock that was set back neither makes hours of five seconds nor lets them be forgotten: it is never
         longer than the desk said, counted from when this program saw it first.
@@ -77,7 +77,7 @@ class ConnectorStatus:
     # -- it is not reached -------------------------------------------------------------------------
 
     def failed(self) -> int:
-        """It was not reached, or failed; return how often in a row."""
+        """Record a failed attempt; return the number of consecutive failures."""
         failures = int(self._fact("failures")) + 1
         self._store_values(failures=failures)
         return failures
@@ -102,14 +102,14 @@ class ConnectorStatus:
     # -- it does not know the person ---------------------------------------------------------------
 
     def sign_in_needed(self, reason: Text) -> None:
-        """It does not know the user: every further try could lock their account."""
+        """Record that a sign-in is needed; further attempts could lock the account."""
         self._store.execute(
             f"UPDATE reports SET state = ?, reason = ? WHERE state IN (?, ?) AND number = '' AND {_THERE}",  # noqa: S608 - our own words
             (DeliveryState.SIGN_IN_NEEDED, message_to_json(reason), *_WAITING, *self._there),
         )
 
     def signed_in(self) -> None:
-        """Continue what waited for a sign-in."""
+        """Resume items that were waiting for a sign-in."""
         waits, values = f"state = ? AND {_THERE}", (DeliveryState.SIGN_IN_NEEDED, *self._there)
         if not self._store.query_rows(f"SELECT 1 FROM reports WHERE {waits}", values):  # noqa: S608 - our own words
             return

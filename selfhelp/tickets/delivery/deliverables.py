@@ -41,7 +41,7 @@ class DeliveryJob(ABC):
         self._outbox, self._ledger, self.connector, self.item = outbox, ledger, connector, item
 
     def obstacle(self) -> Text | None:
-        """Return why the item can never be sent unchanged, or None."""
+        """Return the reason why the item can't be sent unchanged, or None."""
         broken = self._outbox.damaged_files(self.item.report)
         return _broken(broken) if broken else None
 
@@ -254,7 +254,7 @@ def _may_say(connector: Connector, item: PendingItem) -> bool:
 
 
 def reason_not_stored(connector: Connector, ref: FileRef) -> Text | None:
-    """Return why a desk did not take a file, or None if it does not say."""
+    """Return the desk's reason for rejecting a file, or None if unknown."""
     try:
         return connector.rejection_reason(ref)
     except (DeskError, ConfigurationError) as error:

@@ -100,16 +100,16 @@ class DeliveryLog:
     # -- before ------------------------------------------------------------------------------------
 
     def record_attempt(self, report: str) -> None:
-        """An attempt begins."""
+        """Record the start of an attempt."""
         self._set(report, "attempts = attempts + 1")
 
     def record_submitting(self, report: str) -> None:
-        """A request that makes it begins now."""
+        """Record the start of the request that creates the item."""
         change = "sending = 1, crashes = crashes + 1, submitted = ?, steady = ?"
         self._set(report, change, self._now(), self._clock())
 
     def record_attaching(self, report: str) -> None:
-        """A request that adds files begins now."""
+        """Record the start of a request that adds files."""
         self.record_submitting(report)
 
     # -- after -------------------------------------------------------------------------------------
@@ -135,7 +135,7 @@ class DeliveryLog:
         self._set(report, change, DeliveryState.DELIVERED, message_to_json(note), names)
 
     def schedule_retry(self, item: PendingItem, until: float, reason: Text | None) -> None:
-        """Nothing was changed on the server; it is tried again at ``until``."""
+        """Schedule another attempt at ``until``; nothing was changed on the server."""
         state = DeliveryState.UNKNOWN if item.submitted and not item.number else DeliveryState.QUEUED
         self._set(
             item.report,
@@ -147,7 +147,7 @@ class DeliveryLog:
         )
 
     def schedule_lookup(self, item: PendingItem, until: float, failure: str, reason: Text) -> None:
-        """It may have been made: it is looked up at ``until``."""
+        """Schedule a look-up at ``until``; the item may have been created."""
         same = failure and failure == item.failure
         self._set(
             item.report,
@@ -160,7 +160,7 @@ class DeliveryLog:
         )
 
     def record_no_effect(self, report: str) -> None:
-        """Record that a server error had no effect."""
+        """Record that a request failed with a server error and created nothing."""
         self._set(report, "rounds = rounds + 1")
 
     def mark_needs_attention(self, item: PendingItem, state: DeliveryState, reason: Text) -> None:
@@ -203,7 +203,7 @@ class DeliveryLog:
         return bool(self._store.query_rows(query, _BY_KEYRING))
 
     def release_keyring_waits(self) -> None:
-        """Continue what waited for the user's keyring."""
+        """Resume items that were waiting for the user's keyring."""
         state = "CASE WHEN submitted > 0 AND number = '' THEN ? ELSE ? END"
         query = f"UPDATE reports SET next_try = 0, state = {state} WHERE {_HELD}"  # noqa: S608 - our own words
         self._store.execute(query, (DeliveryState.UNKNOWN, DeliveryState.QUEUED, *_BY_KEYRING))
@@ -230,8 +230,8 @@ class DeliveryLog:
     def _end_files(self, days: int) -> None:
         """Mark tickets as delivered whose files couldn't be added or checked for ``days``."""
         reason = N_(
-            "This was sent, but for {days} days its attachments couldn't be added or checked. Open the "
-            "ticket, and send missing files as a reply.",
+            "This was sent, but its attachments couldn't be added or checked for {days} days. Open the "
+            "ticket, and send any missing files in a reply.",
             days=days,
         )
         self._store.execute(

@@ -47,7 +47,7 @@ class RandomSource(Protocol):
     """Where jitter comes from."""
 
     def uniform(self, a: float, b: float) -> float:
-        """Return a number between the two."""
+        """Return a random number between the two bounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class RetryRules:
 
     @classmethod
     def of(cls, policy: Policy) -> RetryRules:
-        """Return the rules set by policy."""
+        """Return the retry rules set by policy."""
         return cls(
             base=policy.retry_min,
             cap=max(policy.retry_min, policy.retry_max),
@@ -90,7 +90,7 @@ class RetryRules:
         )
 
     def backoff(self, failures: int, chance: RandomSource) -> float:
-        """Return the pause after so many failures in a row."""
+        """Return the delay after a number of consecutive failures."""
         longest = min(self.cap, self.base * 2.0 ** min(max(failures, 1) - 1, 30))
         return max(chance.uniform(0, longest), 0.1)
 
@@ -125,7 +125,7 @@ class RetryScheduler:
         self._clock, self._chance, self.rules, self.memory = clock, chance, rules, memory
 
     def backoff(self, failures: int) -> float:
-        """Return the pause after so many failures in a row, in seconds."""
+        """Return the delay in seconds after a number of consecutive failures."""
         return self.rules.backoff(failures, self._chance)
 
     # -- on its own ---------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ class RetryScheduler:
     # -- one ticket or reply -----------------------------------------------------------------------
 
     def due_in(self, item: PendingItem) -> float:
-        """Return seconds until its next try.
+        """Return the seconds until the next attempt.
 
         What is kept is a time of the computer's clock, which may be set. In one program the steady clock
         counts, where the other does not say that it is over; a kept time beyond every rule is none.
@@ -181,5 +181,5 @@ class RetryScheduler:
         return passed if passed >= 0 else self._clock.monotonic()
 
     def forget(self, report: str) -> None:
-        """It has arrived, or is gone."""
+        """Forget an item that was delivered or deleted."""
         self.memory.due.pop(report, None)

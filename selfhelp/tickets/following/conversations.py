@@ -130,7 +130,7 @@ class Conversations:
         return conversation_text.status_from_text(rows[0][0]) if rows else None
 
     def has_any(self) -> bool:
-        """Whether anything is kept."""
+        """Whether anything is stored."""
         return self._file.is_file() or self.answers.is_there()
 
     def count_unread(self) -> int:

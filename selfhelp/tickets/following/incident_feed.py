@@ -226,7 +226,7 @@ class _Builder:
         self._count = 0
 
     def start_element(self, name: str, attributes: Mapping[str, str]) -> None:
-        """An element begins."""
+        """Handle the start of an element."""
         self._count += 1
         if self._count > ELEMENTS or len(self._open) > DEPTH:
             raise ValueError("more elements than a feed has")
@@ -235,15 +235,15 @@ class _Builder:
         self._open.append(made)
 
     def end_element(self, _name: str) -> None:
-        """It ends."""
+        """Handle the end of an element."""
         self._open.pop()
 
     def add_text(self, data: str) -> None:
-        """A piece of text."""
+        """Handle a piece of text."""
         self._open[-1].text.append(data)
 
     def refuse_declaration(self, *_: object) -> None:
-        """A document type or an entity is declared."""
+        """Reject a document type or entity declaration."""
         raise ValueError("a document type is not read")
 
 

@@ -111,7 +111,7 @@ class IncidentService:
         return kept.incidents
 
     def refresh_if_stale(self) -> Sequence[Incident]:
-        """Ask if the last answer is not fresh any more; one that cannot be asked changes nothing."""
+        """Fetch the feed if the last response is stale; keep the stored one if that fails."""
         kept = self._read_kept()
         if 0 <= kept.next - self._now() <= 86_400:
             return self.last_known()

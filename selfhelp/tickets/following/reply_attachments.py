@@ -39,7 +39,7 @@ class ReplyAttachments:
         self._one = threading.Lock()
 
     def is_there(self) -> bool:
-        """Whether anything is kept."""
+        """Whether anything is stored."""
         return self.folder.is_dir() and any(self.folder.iterdir())
 
     def keep(self, report: str, added: Sequence[AddedFile]) -> None:

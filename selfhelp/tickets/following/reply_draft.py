@@ -89,7 +89,7 @@ class ReplyDraft:
         return self._added[key].hidden
 
     def replace_picture(self, key: str, png: bytes, hidden: int = 0) -> None:
-        """Replace a picture by its edited version; nothing of the old one is kept."""
+        """Replace a picture with its edited version; the old one isn't kept."""
         old = self._added[key]
         name = f"{Path(old.name).stem}.{picture_extension(png)}"
         self._added[key] = dataclasses.replace(old, name=name, content=png, size=len(png), hidden=hidden)

@@ -351,7 +351,7 @@ class _Asking:
             self._tickets.put(ticket)
 
     def stop(self) -> None:
-        """Take no further ticket."""
+        """Stop polling after the current ticket."""
         self._stopped = True
 
     def poll_until_done(

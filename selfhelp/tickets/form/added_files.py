@@ -83,7 +83,7 @@ class AddedFiles:
         self._items = {name: item for name, item in self._items.items() if name != key}
 
     def switch(self, key: str, on: bool) -> None:
-        """Include an attachment, or leave it out."""
+        """Include or exclude an attachment."""
         self._items = {**self._items, key: replace(self._items[key], on=on)}
 
     def picture(self, key: str) -> bytes:
@@ -96,7 +96,7 @@ class AddedFiles:
         return self._items[key].hidden
 
     def replace_picture(self, key: str, data: bytes, hidden: int = 0) -> None:
-        """Replace a picture by its edited version; nothing of the old one is kept."""
+        """Replace a picture with its edited version; the old one isn't kept."""
         old = self._items[key]
         name = f"{Path(old.name).stem}.{picture_extension(data)}"
         new = replace(old, name=name, content=data, size=len(data), hidden=hidden)

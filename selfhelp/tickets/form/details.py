@@ -57,7 +57,7 @@ class KnownDetails:
         return form.answers_to_send(form.valid_answers(self._rules.ticket, message, clean), edits)
 
     def known(self, message: TicketMessage, edits: Edits, clean: Callable[[str], str]) -> TicketDetails:
-        """Return everything that is known."""
+        """Return all known details."""
         return TicketDetails(
             problem=message.problem,
             urgency=triage.itil_level(message.can_work),
@@ -70,7 +70,7 @@ class KnownDetails:
 
 
 def details_to_send(found: TicketDetails, message: TicketMessage, review: ReviewDecisions) -> TicketDetails:
-    """Return the details that leave: without switched-off ones, and with the user's edits.
+    """Return the details to send, without excluded ones and with the user's edits.
 
     A name or number that they changed is left out, for the desk would look up someone else's.
     """

@@ -58,7 +58,7 @@ _SENSELESS = (
 
 
 def is_damage(error: Exception, file: Path) -> bool:
-    """Whether an error says that the database itself is damaged."""
+    """Whether an error indicates that the database itself is damaged."""
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", None)
         if code is None:  # Python's own: text that is none, a number too large for it

@@ -60,7 +60,7 @@ def update_texts(store: OutboxDatabase, row: Row, texts: Mapping[str, str], now:
 
 
 def drop_file(store: OutboxDatabase, row: Row, name: str, now: float) -> str:
-    """Remove one file of a waiting item, and send it again.
+    """Remove a file from a pending item and retry sending it.
 
     Returns:
         The SHA-256 of bytes that nothing else of it needs; "" if something does.

@@ -112,7 +112,7 @@ def is_version_consistent(connection: sqlite3.Connection) -> bool:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Migrate an older database to this version, in one transaction.
+    """Migrate an older database to the current version in one transaction.
 
     Raises:
         sqlite3.Error: nothing was changed.

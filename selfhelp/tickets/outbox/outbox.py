@@ -202,16 +202,16 @@ class Outbox:
     # -- looking -----------------------------------------------------------------------------------
 
     def list_items(self, newest: int = ALL) -> Sequence[OutboxItem]:
-        """Return every ticket, or so many of them, newest first."""
+        """Return all tickets, or up to a limit, newest first."""
         return [queued.row_to_item(row) for row in self.store.query_rows(LISTED, ("", newest))]
 
     def list_unsent_items(self) -> Sequence[OutboxItem]:
-        """Return the tickets that did not arrive yet, newest first."""
+        """Return the undelivered tickets, newest first."""
         values = (DeliveryState.DELIVERED, ALL)
         return [queued.row_to_item(row) for row in self.store.query_rows(LISTED, values)]
 
     def find_item(self, report: str) -> OutboxItem:
-        """Return one ticket.
+        """Return the outbox item of a ticket.
 
         Raises:
             UsageError: there's no such report.
@@ -235,7 +235,7 @@ class Outbox:
         return self._replies(report, "")
 
     def list_unsent_replies(self) -> Sequence[ReplyItem]:
-        """Return the replies that did not arrive yet, oldest first.
+        """Return the undelivered replies, oldest first.
 
         Raises:
             StorageError: the list cannot be read.

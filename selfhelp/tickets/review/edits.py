@@ -110,7 +110,7 @@ class Edits:
     # -- applying ----------------------------------------------------------------------------------
 
     def edited_message(self, text: str) -> str:
-        """Return a message of several lines as it leaves."""
+        """Return a multi-line message as it will be sent."""
         for edit in self._made:
             match edit:
                 case ReplacedWord():
@@ -120,7 +120,7 @@ class Edits:
         return text.strip() if self._made else text
 
     def edited_value(self, text: str) -> str:
-        """Return a single name or value as it leaves."""
+        """Return a single name or value as it will be sent."""
         for edit in self._made:
             if isinstance(edit, ReplacedWord):
                 text = replace_word(text, edit)
@@ -131,7 +131,7 @@ class Edits:
         return text if self._redact_line(text) == text else ""
 
     def edited_snapshot(self, snapshot: Snapshot) -> Snapshot:
-        """Return the facts as they leave, and what changed since the last time with them."""
+        """Return the facts as they will be sent, including changes since the last snapshot."""
         if not self._made:
             return snapshot
         sections = tuple(self.edited_section(section) for section in snapshot.sections)
@@ -139,7 +139,7 @@ class Edits:
         return dataclasses.replace(snapshot, sections=sections, changes=changes)
 
     def edited_section(self, section: SnapshotSection) -> SnapshotSection:
-        """Return one section as it leaves."""
+        """Return one section as it will be sent."""
         items = [
             self._table(section.id, i) if isinstance(i, FactTable) else self._fact(i) for i in section.items
         ]
@@ -159,7 +159,7 @@ class Edits:
         )
 
     def check(self, result: CheckResult) -> CheckResult:
-        """Return a check's result as it leaves."""
+        """Return a check's result as it will be sent."""
         found = result.finding
         if found is not None and self._made:
             evidence = {name: self._redact_line(value) for name, value in found.evidence.items()}
@@ -238,7 +238,7 @@ def replace_word(text: str, edit: ReplacedWord) -> str:
 
 
 def count_matches(old: str, texts: Iterable[str]) -> int:
-    """Return how many places of a word would be edited; 0 if the word is empty."""
+    """Return the number of matches of a word that would be edited; 0 if the word is empty."""
     old = normalise_search(old)
     return sum(len(_pattern(old).findall(text)) for text in texts) if old else 0
 

@@ -52,7 +52,7 @@ class ReviewItem:
 
 
 def text_item(key: str, title: Text | str, text: str, **more: object) -> ReviewItem:
-    """Return the line of a text."""
+    """Return the review item for a text."""
     data = text.encode("utf-8", "replace")
     values = {"on": True, "group": "message", **more}
     return ReviewItem(key, title, len(data), preview=text, sha256=content_sha256(data), **values)  # type: ignore[arg-type]
@@ -87,5 +87,5 @@ def changes_json_lines(snapshot: Snapshot) -> str:
 
 
 def content_sha256(content: bytes) -> str:
-    """Return the SHA-256 of what leaves."""
+    """Return the SHA-256 of the content to be sent."""
     return hashlib.sha256(content).hexdigest()

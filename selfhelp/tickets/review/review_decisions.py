@@ -44,7 +44,7 @@ class ReviewDecisions:
         return ReviewDecisions(self.edits.copy(), set(self._off))
 
     def set_included(self, key: str, on: bool) -> None:
-        """Send or leave out one item of the sheet."""
+        """Include or exclude one item of the review."""
         if on:
             self._off.discard(key)
         else:
@@ -89,7 +89,7 @@ class ReviewDecisions:
     # -- what is left ------------------------------------------------------------------------------
 
     def outgoing_snapshot(self, snapshot: Snapshot) -> Snapshot | None:
-        """Return what leaves of a snapshot, without removed parts; None if nothing does."""
+        """Return the parts of a snapshot to be sent; None if nothing is."""
         on = [s.id for s in snapshot.sections if self.is_included(f"section-{s.id}")]
         left = changes.select_sections(snapshot, on)
         if not self.is_included(CHANGES):

@@ -122,11 +122,11 @@ class NativeBackend:
         return screen.grabWindow(0, area.x(), area.y(), area.width(), area.height()).toImage()
 
     def active_window_area(self) -> WindowArea | None:
-        """Return where the active window is."""
+        """Return the area of the active window."""
         return None
 
     def window_area(self, handle: int) -> WindowArea | None:
-        """Return where a window is."""
+        """Return a window's area."""
         return None
 
     def capture_part(self, area: WindowArea, progress: Progress) -> QImage:
@@ -162,11 +162,11 @@ class WindowsBackend(NativeBackend):
         win32_windows.bring_to_front(handle)
 
     def active_window_area(self) -> WindowArea | None:
-        """Return where the active window is."""
+        """Return the area of the active window."""
         return win32_windows.active_window_area()
 
     def window_area(self, handle: int) -> WindowArea | None:
-        """Return where a window is."""
+        """Return a window's area."""
         return win32_windows.window_area(handle)
 
 
@@ -244,11 +244,11 @@ class X11Backend(NativeBackend):
         x11_windows.bring_to_front(handle)
 
     def active_window_area(self) -> WindowArea | None:
-        """Return where the active window is."""
+        """Return the area of the active window."""
         return x11_windows.active_window_area()
 
     def window_area(self, handle: int) -> WindowArea | None:
-        """Return where a window is."""
+        """Return a window's area."""
         return x11_windows.window_area(handle)
 
     def capture_part(self, area: WindowArea, progress: Progress) -> QImage:

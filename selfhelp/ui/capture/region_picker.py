@@ -49,7 +49,7 @@ class RegionPicker(QWidget):
     # -- places ------------------------------------------------------------------------------------
 
     def _frame(self) -> QRectF:
-        """Return where the image is on this widget."""
+        """Return the image's area on this widget."""
         size = self._picture.size().toSizeF()
         size.scale(QSizeF(self.size()), Qt.AspectRatioMode.KeepAspectRatio)
         frame = QRectF(QPointF(0, 0), size)

@@ -146,7 +146,7 @@ class AnswerCard(MessagePanel):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         answer, show = self._answer, self._context.translate
         self.help.setText(show(N_("Get help")))
         self.again.setText(show(N_("Check again")))

@@ -111,7 +111,7 @@ class CheckLines(QFrame):
         self._arrange()
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         for id_ in self.lines:
             self._update_line(id_)
         self._arrange()

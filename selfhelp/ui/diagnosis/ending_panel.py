@@ -82,7 +82,7 @@ class EndingPanel(MessagePanel):
         self.show()
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         ending, show = self._ending, self._show
         if ending is None:
             return

@@ -86,7 +86,7 @@ class FurtherFindings(QWidget):
         self.setVisible(bool(verdict.checks) or not self.trials.isHidden())
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         verdict, show = self._verdict, self._context.translate
         if verdict is None:
             return

@@ -42,7 +42,7 @@ class OwnWords(QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set every text again, in the current language."""
+        """Update all text to the current language."""
         known = load_troubleshooters().get(self._complaint)
         chosen = self._context.translate(known.title) if known is not None else ""
         text = to_one_line(self._words, MOST) or chosen

@@ -52,7 +52,7 @@ class EditorActions(QWidget):
         self._connect()
 
     def retranslate(self, show: Callable[[Text | str], str]) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         self._show = show
         for button, word, what, key in (
             (self.remove, N_("Remove"), N_("Remove the annotation"), "Del"),

@@ -37,7 +37,7 @@ class EditorFooter(QWidget):
         self._lines.addLayout(self._answers)
 
     def retranslate(self, show: Callable[[Text | str], str]) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         self.discard.setText(show(N_("Discard")))
         self.accept.setText(show(N_("Use this image")))
         key = QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText)

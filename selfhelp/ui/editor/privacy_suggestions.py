@@ -182,7 +182,7 @@ class RedactionBar(QFrame):
     # -- showing -----------------------------------------------------------------------------------
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self._context.translate
         for button, text, key in (
             (self.covering, N_("Redact"), "P"),

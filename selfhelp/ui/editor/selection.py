@@ -78,7 +78,7 @@ def selection_after_key(
 
 
 def arrow_key_offset(event: QKeyEvent) -> QPoint:
-    """Return how far an arrow key moves the selection, in pixels of the image; (0, 0) for other keys."""
+    """Return an arrow key's movement of the selection in image pixels; (0, 0) for other keys."""
     x, y = _ARROWS.get(Qt.Key(event.key()), (0, 0))
     step = 1 if event.modifiers() & Qt.KeyboardModifier.ControlModifier else STEP
     return QPoint(x * step, y * step)

@@ -87,7 +87,7 @@ class ToolRow(QWidget):
         self.setSizePolicy(policy)
 
     def retranslate(self, show: Callable[[Text | str], str]) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         for tool, button in self.buttons.items():
             word, key, how = TOOLS[tool]
             button.set_label(show(word), f"{show(how)} ({key})")

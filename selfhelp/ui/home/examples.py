@@ -36,7 +36,7 @@ class Examples(QWidget):
         column.addLayout(row)
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self._context.translate
         for button, words in zip(self.buttons, EXAMPLES, strict=True):
             button.setText(show(words))

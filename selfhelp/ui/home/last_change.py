@@ -51,7 +51,7 @@ class LastChange(QWidget):
             self._context.jobs.start_job(self._read, self._loaded, owner=self)
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         if self._found is not None:
             show, (entry, title) = self._context.translate, self._found
             when = f"{entry.started.astimezone():%H:%M}"

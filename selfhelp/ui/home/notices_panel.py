@@ -51,7 +51,7 @@ class NoticesPanel(QWidget):
             self._context.jobs.start_job(partial(_read, self._context.app), self._loaded, owner=self)
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self._context.translate
         more = len(self._unread) - 1
         words = NN_("{count} more notice from IT", "{count} more notices from IT", more)

@@ -75,7 +75,7 @@ class TicketNews(QWidget):
             self._context.jobs.start_job(self._read, self._loaded, self._failed, owner=self)
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show, news = self._context.translate, self._news
         self.details.setText(show(N_("Details")))
         self.all.setText(show(N_("All my tickets")))

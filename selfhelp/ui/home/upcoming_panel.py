@@ -102,7 +102,7 @@ class UpcomingPanel(QWidget):
             self._steady.change_when_safe(self._show)
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         clear_layout(self._list)
         self.cards = {}
         self._show()

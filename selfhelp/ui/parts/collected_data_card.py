@@ -36,7 +36,7 @@ class CollectedDataCard(SectionFrame):
         self._list.hide()
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self._context.translate
         self.set_heading(show(N_("Facts about this computer")), show(self._about()))
         self.unfold.setVisible(bool(self._offered()))
@@ -60,7 +60,7 @@ class CollectedDataCard(SectionFrame):
             return N_("Your organisation doesn't collect any.")
         if not skipped:
             return N_("What a technician needs to know. You can review everything before you send it.")
-        return NN_("{count} section turned off by you.", "{count} sections turned off by you.", skipped)
+        return NN_("You've turned off {count} section.", "You've turned off {count} sections.", skipped)
 
     def _fill_sections(self) -> None:
         app, show = self._context.app, self._context.translate

@@ -66,7 +66,7 @@ class DraftRestoredBanner(MessagePanel):
             self.hide()
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self._context.translate
         if self._away is not None:
             self.show_message(

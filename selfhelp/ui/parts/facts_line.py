@@ -135,7 +135,7 @@ class FactsLine(QWidget):
         return self._job is not None
 
     def refresh(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self._context.translate
         snapshot = None if self._case is None else self._case.snapshot
         kind, text = _collected(snapshot, self._reason, self.looking)

@@ -63,7 +63,7 @@ class FeedbackPrompt(QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show, thanked = self._context.translate, self._key in self._answered
         said = N_("Thank you.") if self._answered.get(self._key) else self._after_no or N_("Thank you.")
         self.words.setText(show(said if thanked else N_("Did it help?")))

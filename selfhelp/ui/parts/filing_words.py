@@ -13,7 +13,7 @@ from selfhelp.ui.context import Context
 
 
 def describe_filing(context: Context, category: str, details: TicketDetails) -> str:
-    """Return category, topic and answers in the user's language; what has no name of its own is left out."""
+    """Return category, topic and answers in the user's language; omit values without a display name."""
     parts = (part for part in _filing_parts(context, category, details) if part)
     return " · ".join(dict.fromkeys(parts))  # a topic may be called as its category
 

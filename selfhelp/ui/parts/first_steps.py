@@ -80,7 +80,7 @@ class FirstStepsCards(QWidget):
         return QSize(NARROW, super().minimumSizeHint().height())
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         for card, (_, heading, words) in zip(self.cards, CARDS, strict=True):
             card.show_message("note", self._context.translate(heading), self._context.translate(words))
 
@@ -111,9 +111,9 @@ class FirstTimePanel(QWidget):
         column.addLayout(row)
 
     def retranslate(self) -> None:
-        """Set every text again; the panel is hidden once it was seen."""
+        """Update all text to the current language; hide the panel once it has been seen."""
         show = self._context.translate
-        self._words.setText(show(N_("New here? Nothing is changed before you agree.")))
+        self._words.setText(show(N_("New here? Nothing changes until you agree.")))
         self.show_me.setText(show(N_("How it works")))
         self.done.setText(show(N_("Got it")))
         self.setVisible(not self._context.app.preferences.welcomed)

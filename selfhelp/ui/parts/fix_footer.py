@@ -48,7 +48,7 @@ class FixFooter(QWidget):
         self._page.footer.setVisible(wanted or asked)
 
     def retranslate(self, show: Callable[[Text | str], str]) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         self._not_solved.setText(show(N_("Not fixed?")))
         self.help.setText(show(N_("Get help")))
         self.retry.setText(show(N_("Check again")))

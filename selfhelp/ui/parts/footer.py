@@ -81,7 +81,7 @@ class Footer(QWidget):
         self._context.jobs.start_job(partial(_read, self._context.app), self._loaded, owner=self)
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self._context.translate
         for name, (label, value) in self._contact_facts().items():
             button, words = self.facts[name], show(label)

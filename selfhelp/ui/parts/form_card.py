@@ -95,7 +95,7 @@ class FormCard(SectionFrame):
             field.show_missing("")
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self._context.translate
         self.heading.setText(show(N_("Describe the problem")))
         self.setAccessibleName(self.heading.text())  # its hint is the box's alone: else it is read twice

@@ -102,7 +102,7 @@ class HealthPanel(QWidget):
             self._context.healthy(self._overview().state)
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self._context.translate
         self._heading.setText(show(N_("Needs your attention")))
         self._again.setAccessibleName(show(N_("Check again")))

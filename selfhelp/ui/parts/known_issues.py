@@ -71,7 +71,7 @@ class KnownIssues(QWidget):
         return bool(words.strip() and self.cards)
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         clear_layout(self._list)
         self.cards = {}
         self._show()

@@ -53,7 +53,7 @@ class LargeRow(QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set every text again; the button's name also says what it is about, and how large that is."""
+        """Update all text to the current language; the button's name includes the item and its size."""
         show = self._context.translate
         size = show(_size(self.item))
         self.size_label.setText(size)
@@ -135,7 +135,7 @@ class LargestFilesPanel(QWidget):
         self.hide()
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self._context.translate
         self.folders.setText(show(N_("Largest folders")))
         self.files.setText(show(N_("Largest files")))

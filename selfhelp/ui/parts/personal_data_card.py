@@ -62,7 +62,7 @@ class PersonalDataCard(SectionFrame):
         self._show()
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self._context.translate
         about = N_("It stays on this computer until you delete it or it expires.")
         self.set_heading(show(N_("Your data")), show(about))

@@ -29,7 +29,7 @@ class PrivacyTopicCard(SectionFrame):
         self._name()
 
     def retranslate(self) -> None:
-        """Set every text again; what is expanded stays expanded."""
+        """Update all text to the current language; expanded topics stay expanded."""
         for row in self.points:
             row.retranslate()
         self._name()
@@ -66,7 +66,7 @@ class PointRow(QWidget):
         self.text.setText(context.translate(point.text))
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         self.text.setText(self.context.translate(self.point.text))
 
     def filter_by_word(self, wanted: str) -> bool:
@@ -92,7 +92,7 @@ class FoldedRow(PointRow):
         self._say()
 
     def retranslate(self) -> None:
-        """Set every text again; what is unfolded stays so."""
+        """Update all text to the current language; expanded items stay expanded."""
         super().retranslate()
         self._say()
 

@@ -62,7 +62,7 @@ class ProofSection(SectionFrame):
         return self._job is not None or bool(self._questions)
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self._context.translate
         self.set_heading(
             show(N_("For administrators")),
@@ -200,7 +200,7 @@ def save_proof(app: App, proof: Proof) -> Path:
 
 
 def window_facts() -> list[ProofFact]:
-    """Return the facts only a window knows: whether there is a tray, and how each screen is drawn."""
+    """Return facts available only in the GUI: tray support and how each screen is rendered."""
     from selfhelp.proof import ProofFact
 
     style = QGuiApplication.styleHints()

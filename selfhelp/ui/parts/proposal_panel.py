@@ -73,7 +73,7 @@ class ProposalPanel(QWidget):
         self._steps.show_results([RESULTS.get(result.result, GOOD) for result in results])
 
     def retranslate(self, translator: Translator) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         self._translator = translator
         show = translator.translate
         self.yes.setText(show(N_("Do it")))

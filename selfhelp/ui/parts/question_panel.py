@@ -93,7 +93,7 @@ class QuestionPanel(QWidget):
         return self._heading.text()
 
     def retranslate(self) -> None:
-        """Set every text again; the options keep the language they were asked in."""
+        """Update all text to the current language; the options keep the language they were asked in."""
         self.finder.set_words(self._show(N_("Search by name or place")), self._show(_SHOWN))
         if isinstance(self._open, ChoiceQuestion):
             self._heading.setText(self._show(self._open.text))

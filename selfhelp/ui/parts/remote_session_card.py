@@ -78,7 +78,7 @@ class RemoteSessionCard(SectionFrame):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show, tool = self._context.translate, self.tool
         if tool is None:
             return

@@ -44,7 +44,7 @@ class RepeatFixPanel(MessagePanel):
         self.help.setFocus()
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         times = NN_(
             "This was fixed {count} time in the last two weeks.",
             "This was fixed {count} times in the last two weeks.",

@@ -59,7 +59,7 @@ class ReplaceWordsCard(SectionFrame):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self._context.translate
         self.heading.hide()
         self.setAccessibleName(show(N_("Replace a name or word everywhere")))

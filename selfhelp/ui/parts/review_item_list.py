@@ -329,7 +329,7 @@ def _beginning(preview: str) -> str:
 
 
 def _included_line(items: Sequence[ReviewItem], on: Sequence[ReviewItem]) -> Text:
-    """Return one line about how many of these facts are included."""
+    """Return the line about the included sections."""
     unread = sum(item.section is not None and not item.section.ok for item in items)
     if len(on) < len(items):
         return N_("{on} of {all} sections are included", on=len(on), all=len(items))
@@ -344,4 +344,7 @@ def _included_line(items: Sequence[ReviewItem], on: Sequence[ReviewItem]) -> Tex
 
 
 _HOW = N_("Select lines and press Delete to remove them.")
-_STAND_INS = N_("Names, addresses and serial numbers are replaced by placeholders. The facts are in English.")
+_STAND_INS = N_(
+    "Names, addresses and serial numbers are replaced with placeholders. The technical details are in "
+    "English."
+)

@@ -97,7 +97,7 @@ class SavedTicketView(QWidget):
         self.reload_state()
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show, policy = self._context.translate, self._context.app.policy
         self.next.set_heading(show(N_("What happens next")))
         about = N_("Give this reference to IT on the phone. They can find your ticket with it.")

@@ -67,7 +67,7 @@ class TokenCard(SectionFrame):
         self.field.clear()
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show, standing = self._context.translate, self._standing
         mail = standing is not None and standing.connector == "mail"
         heading = N_("Sign in to the mail server") if mail else N_("Sign in with a token")
@@ -128,7 +128,7 @@ class ProxyCard(SectionFrame):
         self.password.clear()
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self._context.translate
         about = N_("Your network's proxy needs a user name and password to reach the help desk.")
         self.set_heading(show(N_("Proxy: {proxy}", proxy=self._proxy[:100])), show(about))

@@ -48,7 +48,7 @@ class TipLine(QWidget):
         self._context.jobs.start_job(choose, self._loaded, owner=self)
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self._context.translate
         if self._tip is not None:
             self.words.setText(show(N_("Tip: {tip}", tip=self._tip.text)))

@@ -73,7 +73,7 @@ class VerifyCallerCard(SectionFrame):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show, sheet = self._context.translate, self.chosen_ticket
         self.set_heading(show(N_("Verify the caller")))
         self.label.setText(show(N_("Ticket")))

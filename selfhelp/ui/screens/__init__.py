@@ -59,7 +59,7 @@ class AppScreen(QWidget, Generic[D]):
         return self.title()
 
     def retranslate(self) -> None:
-        """Set every text again: called after building and when the user switches the language."""
+        """Update all text to the current language, after building and when the user switches it."""
 
     def shown(self, destination: D | None) -> None:
         """Become the visible screen; put the focus where the user will start.

@@ -65,7 +65,7 @@ class AboutScreen(AppScreen[AboutPage]):
         return self.context.translate(N_("About"))
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show, app = self.context.translate, self.context.app
         name = show(N_("Self-help {version}", version=app.version))
         whose = app.policy.organisation.name
@@ -86,7 +86,7 @@ class AboutScreen(AppScreen[AboutPage]):
         self.text.setAccessibleName(show(N_("Licences")))
 
     def _who_updates(self) -> str:
-        """Return who brings new versions, in the organisation's words or ours."""
+        """Return a description of how new versions arrive, in the organisation's words or the default."""
         own = steps_in_language(self.context.app.policy.app.updates, self.context.translator.language)
         return own[0] if own else self.context.translate(UPDATES)
 

@@ -71,7 +71,7 @@ class AskScreen(AppScreen[AskPage]):
         return self.context.translate(N_("Get help"))
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self.context.translate
         self._form.retranslate()
         self._back.retranslate()

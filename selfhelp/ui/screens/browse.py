@@ -51,7 +51,7 @@ class BrowseScreen(AppScreen[BrowsePage]):
         return self.context.translate(N_("All fixes"))
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         about = N_("Each one checks first, and changes nothing before you agree.")
         if self._offered is None:
             about = N_("One moment…")

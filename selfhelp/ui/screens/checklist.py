@@ -79,7 +79,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
         return self.context.translate(N_("Set up a new computer"))
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         self.again.setText(self.context.translate(N_("Check again")))
         self._rebuild()
 

@@ -83,7 +83,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         return self.title() if self._talk is not None else self._subject
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         self._show()
         self.messages.rebuild()
         self.box.update_texts()

@@ -58,7 +58,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         )
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         self._stop.setText(self.context.translate(N_("Stop")))
         self._help.setText(self.context.translate(N_("Get help")))
         self._own_words.retranslate()

@@ -87,7 +87,7 @@ class EditorScreen(AppScreen[EditorPage]):
         return self.context.translate(N_("Edit image"))
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self.context.translate
         self.row.retranslate(show)
         self.aids.retranslate(show)

@@ -140,7 +140,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         return self.context.translate(self._kind.title)
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show, kind = self.context.translate, self._kind
         reachable = self.contact.update_status()
         self.contact.setVisible(reachable)

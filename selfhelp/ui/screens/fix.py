@@ -68,7 +68,7 @@ class FixScreen(AppScreen[FixPage]):
         return self.context.translate(self._fix.title) if self._fix else ""
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self.context.translate
         self._path.retranslate()
         self._stop.setText(show(N_("Stop")))
@@ -486,4 +486,4 @@ class FixScreen(AppScreen[FixPage]):
         column.addWidget(self._page)
 
 
-_YOURS = N_("Nothing is changed before you agree.")
+_YOURS = N_("Nothing changes until you agree.")

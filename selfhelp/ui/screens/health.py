@@ -75,7 +75,7 @@ class HealthScreen(AppScreen[HealthPage]):
         return self.context.translate(N_("Computer health"))
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self.context.translate
         self.again.setText(show(N_("Check again")))
         self.tidy.show_message(NOTE, show(N_("Tidy up once a week?")), show(ABOUT_TIDY))
@@ -222,7 +222,7 @@ class _FoundResult(QWidget):
 
 
 def follow_result(context: Context, id_: str) -> None:
-    """Open what helps: a fix, the diagnosis of a check's finding, or a forecast's page."""
+    """Open the page for a result: its fix, the diagnosis of a finding, or the forecast's page."""
     catalog = context.app.catalog
     if id_ in catalog.fixes:
         page: Destination = FixPage(id_)

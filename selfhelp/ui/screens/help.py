@@ -81,7 +81,7 @@ class HelpScreen(AppScreen[HelpPage]):
         return self.context.translate(N_("Help"))
 
     def retranslate(self) -> None:
-        """Set every text again; the pages are read again in another language."""
+        """Update all text to the current language; the pages are read again in another language."""
         show = self.context.translate
         self.box.update_placeholder(show(N_("Find in the help")))
         self.box.setAccessibleName(show(N_("Find in the help")))

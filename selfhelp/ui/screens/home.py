@@ -104,7 +104,7 @@ class HomeScreen(AppScreen[HomePage]):
         return ""
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self.context.translate
         self._greet()
         long, short = N_("Describe it in your own words"), N_("In your own words")

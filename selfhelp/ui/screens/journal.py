@@ -61,7 +61,7 @@ class JournalScreen(AppScreen[JournalPage]):
         return self.context.translate(N_("History"))
 
     def retranslate(self) -> None:
-        """Set every text again; the focus stays on its run."""
+        """Update all text to the current language; the focus stays on its run."""
         show, changes = self.context.translate, self._changed()
         here = self._focused_run()
         remote = any(entry.outcome is Outcome.STARTED for entry in changes)

@@ -46,7 +46,7 @@ class NoticesScreen(AppScreen[NoticesPage]):
         return self.context.translate(N_("Notices from IT"))
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self.context.translate
         self.empty.show_message(NOTE, show(N_("There are no notices from IT.")), "")
         self._show()

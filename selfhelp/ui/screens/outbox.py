@@ -50,7 +50,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         return self.context.translate(N_("Outbox"))
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self.context.translate
         self.all.setText(show(N_("Send all again")))
         self.done.setText(show(N_("My tickets")))

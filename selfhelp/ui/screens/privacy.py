@@ -65,7 +65,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
 
     @property
     def is_complete(self) -> bool:
-        """Whether every topic is there."""
+        """Whether all topics have been loaded."""
         return self._topics is not None and not self._making
 
     # -- a screen ----------------------------------------------------------------------------------
@@ -75,7 +75,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
         return self.context.translate(TITLE)
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self.context.translate
         for label, sentence in zip(self._sentences, summary(self.context.app.policy), strict=True):
             label.setText(show(sentence))

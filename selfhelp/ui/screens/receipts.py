@@ -60,7 +60,7 @@ class ReceiptsScreen(AppScreen[ReceiptsPage]):
         return self.context.translate(N_("Sent items"))
 
     def retranslate(self) -> None:
-        """Set every text again; the focus stays on its record."""
+        """Update all text to the current language; the focus stays on its record."""
         focused = self.focusWidget()
         cards = self.findChildren(SentRecordCard)
         here = [self._list.indexOf(card) for card in cards if focused and card.isAncestorOf(focused)]

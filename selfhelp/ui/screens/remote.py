@@ -79,7 +79,7 @@ class RemoteScreen(AppScreen[RemotePage]):
         return self.context.translate(N_("Get remote help"))
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         self.caller.retranslate()
         self.started.retranslate()
         self._show()

@@ -68,7 +68,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
         return self.context.translate(N_("Settings"))
 
     def retranslate(self) -> None:
-        """Set every text again, keeping the current choices."""
+        """Update all text to the current language, keeping the current choices."""
         show, chosen = self.context.translate, self.context.app.preferences
         self._filling = True
         self._look_heading.setText(show(N_("Language and appearance")))

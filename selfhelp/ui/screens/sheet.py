@@ -73,7 +73,7 @@ class SheetScreen(AppScreen[SheetPage]):
         return self.context.translate(N_("Your ticket") if saved else N_("Review and send"))
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self.context.translate
         self._who.heading.setText(show(N_("Your email address")))
         self._who.setAccessibleName(self._who.heading.text())

@@ -68,7 +68,7 @@ class SignInScreen(AppScreen[SignInPage]):
         return self.context.translate(N_("Sign in"))
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self.context.translate
         self.browser.set_heading(
             show(N_("Sign in with your browser")),

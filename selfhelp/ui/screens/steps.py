@@ -67,7 +67,7 @@ class StepsScreen(AppScreen[StepsPage]):
         return self.context.translate(N_("Review recorded steps"))
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         self.add.setText(self.context.translate(N_("Add to ticket")))
         self._sure = False
         for number in self.cards:  # what is half written in a note stays

@@ -50,7 +50,7 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         return self.context.translate(self._topic.title) if self._topic else ""
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show, topic = self.context.translate, self._topic
         self._help.setText(show(N_("Tell the help desk")))
         self._back.setText(show(N_("Something else")))

@@ -53,7 +53,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         return self.context.translate(N_("My tickets"))
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self.context.translate
         self.refresh.setText(show(N_("Refresh")))
         self.ask.setText(show(N_("Get help")))

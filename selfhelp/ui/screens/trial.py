@@ -54,7 +54,7 @@ class TrialScreen(AppScreen[TrialPage]):
         return self.context.translate(self._trial.title) if self._trial else ""
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show, trial = self.context.translate, self._trial
         self._works.setText(show(N_("Yes, it works")))
         self._broken.setText(show(N_("No")))

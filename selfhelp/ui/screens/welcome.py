@@ -35,7 +35,7 @@ class WelcomeScreen(AppScreen[WelcomePage]):
         return self.context.translate(N_("How it works"))
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         self.cards.retranslate()
         self.start.setText(self.context.translate(N_("Say what's wrong")))
         self.privacy.setText(self.context.translate(N_("What IT can see and do")))

@@ -103,7 +103,7 @@ class RecordingBar(QWidget):
     # -- what it shows -----------------------------------------------------------------------------
 
     def retranslate(self, show: Show) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         self._show = show
         title = show(N_("Recording steps"))
         self.setWindowTitle(title)

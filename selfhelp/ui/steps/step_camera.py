@@ -288,7 +288,7 @@ def _title_box(image: QImage, window: WindowFacts | None, private: PrivateWords)
 
 
 def _boxes(image: QImage, words: Sequence[OcrWord]) -> list[PictureBox]:
-    """Return where names are in an image, in its pixels."""
+    """Return the areas of names in an image, in pixels."""
     frame = WindowArea(image.offset().x(), image.offset().y(), image.width(), image.height())
     found = []
     for word in words:

@@ -96,7 +96,7 @@ class TrayIcon(QObject):
         return QSystemTrayIcon.isSystemTrayAvailable()
 
     def geometry(self) -> QRect:
-        """Return where the icon is on the screen; empty if the desktop doesn't say.
+        """Return the icon's area on the screen; empty if the desktop doesn't report it.
 
         A tray of the StatusNotifier kind (KDE, most other desktops of Linux) doesn't (Qt,
         QSystemTrayIcon::geometry).
@@ -104,7 +104,7 @@ class TrayIcon(QObject):
         return self._sign.geometry() if self._sign is not None else QRect()
 
     def retranslate(self, translator: Translator) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         self._translator = translator
         for name, action in self._actions.items():
             action.setText(translator.translate(_ITEMS[name]))

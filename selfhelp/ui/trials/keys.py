@@ -55,7 +55,7 @@ class Keys(TestPanel):
             self.column.addWidget(part)
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         show = self.context.translate
         self._box.setAccessibleName(show(N_("Type here")))
         self._box.setPlaceholderText(show(N_("Type here")))

@@ -70,7 +70,7 @@ class Targets(TestPanel):
         self.column.addLayout(grid)
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         for name, target in self._targets.items():
             target.label.setText(self.context.translate(FIELDS[name]))
 

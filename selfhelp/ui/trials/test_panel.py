@@ -37,7 +37,7 @@ class TestPanel(QWidget):
         self.column.addWidget(self._said)
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         if self.button is not None:
             self._start.setText(self.context.translate(self.button))
 

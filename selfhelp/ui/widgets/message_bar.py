@@ -36,6 +36,6 @@ class MessageBar(QFrame):
         announce_politely(self, sentence)
 
     def retranslate(self, show: Callable[[Text | str], str]) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         self._away.setAccessibleName(show(N_("Close this message")))
         self._away.setToolTip(show(N_("Close this message")))

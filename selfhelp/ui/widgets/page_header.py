@@ -102,7 +102,7 @@ class PageHeader(QWidget):
         self.emblem.setVisible(first and not (self.logo.has_picture and self._narrow))
 
     def retranslate(self, show: Callable[[Text | str], str]) -> None:
-        """Set every text again."""
+        """Update all text to the current language."""
         self.name.setText(show(NAME))
         self.help.setText(show(N_("Get help")))
         signs = ((self.back, N_("Back")), (self.guide, N_("Help for this page")), (self.more, N_("More")))

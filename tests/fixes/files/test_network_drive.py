@@ -204,7 +204,7 @@ def test_a_drive_behind_a_silent_server_leads_into_the_network_and_is_not_fixed(
     assert list(FIX.steps(finding, {})) == [ByHand("company-network")]
     left = FIX.verify(machine, finding, {})
     assert left is not None
-    assert "files.example.com of your network drive isn't responding" in ENGLISH.translate(left.summary)
+    assert "your network drive, files.example.com, isn't responding" in ENGLISH.translate(left.summary)
 
 
 def test_a_drive_that_was_connected_has_to_open() -> None:

@@ -96,11 +96,11 @@ class DjangoHelpdeskConnector(Connector):
         self._refused: set[str] = set()
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the time of every exchange."""
+        """Limit the duration of all exchanges."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
-        """Ask for one ticket, which only staff may."""
+        """Check the sign-in by requesting one ticket, which only staff can do."""
         count = self._page(1).get("count")
         return N_(
             "django-helpdesk accepts tickets for queue {queue}, and shows {count} to this staff account.",
@@ -109,7 +109,7 @@ class DjangoHelpdeskConnector(Connector):
         )
 
     def requester_address(self) -> str:
-        """Return nothing: the account is staff's, not the user's."""
+        """Return "": the account belongs to staff, not the user."""
         return ""
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
@@ -164,7 +164,7 @@ class DjangoHelpdeskConnector(Connector):
         self._refused |= {ref.sha256 for ref in wanted if ref.name in left}
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Compare names and sizes with everything that hangs on the ticket."""
+        """Compare names and sizes with all attachments of the ticket."""
         held = {(file.name, file.size) for file in _files(self._ticket(number))}
         return [ref.name for ref in files if (stored_file_name(ref.name), ref.size) not in held]
 

@@ -66,7 +66,7 @@ class FolderConnector(Connector):
         return TicketNumbers(self._root, self._rights)
 
     def check(self) -> Text:
-        """Write into the folder and clean up again."""
+        """Write a test file to the folder and delete it."""
         with self._reachable():
             self._ready()
             probe = self._root / f".check-{uuid.uuid4()}"
@@ -99,7 +99,7 @@ class FolderConnector(Connector):
         return TicketReceipt(number, "")
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Copy the files that are not there whole."""
+        """Copy the files that are missing or incomplete."""
         missing = self.missing_attachments(number, files)
         with self._reachable():
             self._copy_files(self._folder(number), {f.name: f for f in files if f.name in missing}, open_file)
@@ -184,7 +184,7 @@ class FolderConnector(Connector):
                 shutil.copyfileobj(source, target)
 
     def ticket_folder(self, number: str) -> Path | None:
-        """Return where the ticket lies."""
+        """Return the ticket's folder."""
         return self._root / number
 
     # -- parts -------------------------------------------------------------------------------------

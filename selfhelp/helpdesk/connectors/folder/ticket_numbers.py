@@ -36,7 +36,7 @@ class FolderRights:
 
     @classmethod
     def of(cls, root: Path) -> FolderRights:
-        """Return those of a desk."""
+        """Return the permissions for a desk."""
         names: list[str] = []
         with suppress(OSError, AttributeError):  # only Linux lists them
             names = os.listxattr(root)
@@ -49,7 +49,10 @@ class FolderRights:
 
 
 def is_ticket_number(text: str) -> bool:
-    """Whether a text is one of this desk's ticket numbers, and so can't lead out of its folder."""
+    """Return whether the text is a valid ticket number for this desk.
+
+    This also rules out path traversal.
+    """
     digits = text[len(PREFIX) :]
     return text.startswith(PREFIX) and digits.isascii() and digits.isdecimal() and len(digits) < 12
 
@@ -79,7 +82,7 @@ class TicketNumbers:
                 self._index.chmod(0o700 | others | (0o1000 if others else 0))
 
     def find_number(self, ref: str) -> str:
-        """Return the number that a ticket has, or was about to take; "" if there is none."""
+        """Return the number assigned to a ticket or reserved for it; "" if there is none."""
         try:
             number = (self._index / ref).read_bytes()[:40].decode("ascii", "replace").strip()
         except FileNotFoundError:
@@ -87,7 +90,7 @@ class TicketNumbers:
         return number if is_ticket_number(number) else ""
 
     def assign_number(self, ref: str) -> str:
-        """Return the ticket's number: the one that it has, or the next that is free.
+        """Return the ticket's number, assigning the next free one if it has none.
 
         Raises:
             OSError: the desk cannot be used.

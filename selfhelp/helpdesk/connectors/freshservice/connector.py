@@ -119,11 +119,11 @@ class FreshserviceConnector(Connector):
             raise ConfigurationError(message)
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the time of every exchange."""
+        """Limit the duration of all exchanges."""
         self._http.limit_time(seconds)
 
     def max_file_size(self) -> int:
-        """Return the bytes of all files of one message, which one file may take alone."""
+        """Return the size limit in bytes for all files of one message together."""
         return self._budget
 
     def check(self) -> Text:
@@ -210,7 +210,7 @@ class FreshserviceConnector(Connector):
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Write a public note; what does not fit goes in notes before this one.
+        """Write a public note; files that don't fit are sent in earlier notes.
 
         So the user's words are there only when everything is, and a new attempt adds what is missing.
         """

@@ -214,7 +214,7 @@ _NAMES: Mapping[str, str] = {
 
 
 def title(subject: str) -> str:
-    """Return a subject as one line that GLPI does not cut."""
+    """Return a subject as one line, short enough that GLPI doesn't truncate it."""
     line = " ".join(escape_plain(subject).split())
     if _escaped(line) <= TITLE:
         return line

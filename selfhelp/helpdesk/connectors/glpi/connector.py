@@ -73,7 +73,7 @@ class GlpiConnector(Connector):
         self._settings = GlpiSettings(session, place or GlpiTarget())
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the time of every exchange."""
+        """Limit the duration of all exchanges."""
         self._session.limit_time(seconds)
 
     def check(self) -> Text:
@@ -88,7 +88,7 @@ class GlpiConnector(Connector):
         )
 
     def find_policy_faults(self) -> Sequence[PolicyFault]:
-        """Hold policy against what GLPI has."""
+        """Compare the policy with GLPI's configuration."""
         return list(self._settings.find_faults())
 
     def requester_address(self) -> str:
@@ -187,7 +187,7 @@ class GlpiConnector(Connector):
         self._talk.reopen(safe_ticket_number(number))
 
     def mark_resolved(self, number: str) -> None:
-        """Approve the solution, or write to the technician that it is solved."""
+        """Approve the solution, or tell the technician that the problem is solved."""
         self._talk.solve(safe_ticket_number(number))
 
     def change_state(  # noqa: PLR0913, PLR0917 - as `Connector.change_state`
@@ -199,7 +199,7 @@ class GlpiConnector(Connector):
         files: Sequence[FileRef],
         open_file: Opener,
     ) -> Sequence[str]:
-        """Approve or refuse the solution with words and files in one answer.
+        """Approve or refuse the solution with a comment and files in one request.
 
         What does not arrive with an approval is only named: a ticket that is closed takes no more.
         """

@@ -151,7 +151,7 @@ class GlpiConversation:
         files: Sequence[FileRef],
         open_file: Opener,
     ) -> None:
-        """Approve or refuse the solution with the words themselves.
+        """Approve or refuse the solution with the comment itself.
 
         Another answer of the requester would refuse it. Where there is none, the words say what is meant.
 
@@ -307,7 +307,7 @@ def ticket_state(ticket: Mapping[str, Json]) -> TicketState:
 
 
 def with_picture_names(content: str, held: Sequence[GlpiDocument]) -> str:
-    """Return a message with the names of its pictures in their places."""
+    """Return a message with its embedded images replaced by their names."""
     names = {document.id: document.name for document in held}
     return PICTURE.sub(lambda found: html.escape(f"[{names.get(found[1]) or '…'}]"), content)
 
@@ -375,7 +375,7 @@ def _parse_zone(name: str) -> tzinfo | None:
 
 
 def parse_time(text: Json, zone: tzinfo) -> datetime:
-    """Return a time of GLPI's; 1970 if there is none."""
+    """Parse a GLPI timestamp; return the Unix epoch if it is missing or invalid."""
     try:
         return datetime.fromisoformat(str(text)).replace(tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):

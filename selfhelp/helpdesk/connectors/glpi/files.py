@@ -92,7 +92,7 @@ class GlpiFiles:
         self._config: Mapping[str, Json] | None = None
 
     def max_file_size(self) -> int:
-        """Return the bytes of the largest file; 0 where GLPI does not say.
+        """Return GLPI's maximum file size in bytes; 0 if unknown.
 
         ``document_max_size`` is in megabytes of 1024 × 1024; a fresh GLPI has 2. What PHP allows is not told.
         """
@@ -182,7 +182,7 @@ class GlpiFiles:
         )
 
     def add_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add to a ticket what it does not have yet, each file once; what GLPI refuses stays away."""
+        """Add missing files to a ticket, each once; leave out files that GLPI rejects."""
         held = self.ticket_files(number)
         for ref in files:
             wire = self.file_encoding(ref.name)
@@ -216,7 +216,7 @@ class GlpiFiles:
         return read_documents(object_entry(self._session.get(f"/Ticket/{number}", query)))
 
     def missing_names(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Return the names of the files that a ticket does not have whole."""
+        """Return the names of files that are missing or incomplete on a ticket."""
         held = self.ticket_files(number)
         return [ref.name for ref in files if not self._is_held(ref, held)]
 

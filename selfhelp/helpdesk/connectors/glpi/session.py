@@ -82,12 +82,12 @@ class GlpiSession:
         self._timer: threading.Timer | None = None
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the time of every exchange."""
+        """Limit the duration of all exchanges."""
         self._login.limit_time(seconds)
         self._http.limit_time(seconds)
 
     def current_user(self) -> GlpiUser:
-        """Return who we are."""
+        """Return the signed-in user."""
         with self._lock:
             self._open()
             return self._person
@@ -137,7 +137,7 @@ class GlpiSession:
         return self.request("GET", path, query=query).parse_json()
 
     def end(self) -> None:
-        """End the session on the server. No one waits for it, and failure doesn't matter."""
+        """End the session on the server, without waiting; failures are ignored."""
         with self._lock:
             token, self._token = self._token, ""
             if self._timer is not None:
@@ -255,7 +255,7 @@ def _must_work(reply: HttpReply) -> None:
 
 
 def error_code_and_message(reply: HttpReply) -> tuple[str, str]:
-    """Return GLPI's code and words; ("", "") where it was not GLPI that spoke. The words are translated."""
+    """Return GLPI's error code and localised message; ("", "") if the response isn't from GLPI."""
     try:
         data = json.loads(reply.body) if reply.body[:1] == b"[" else None
     except (ValueError, RecursionError):
@@ -270,7 +270,7 @@ def error_code_and_message(reply: HttpReply) -> tuple[str, str]:
 
 
 def refusal_error(reply: HttpReply) -> DeskError | ConfigurationError:
-    """Return our error for what GLPI refused: by its code, for the status alone says little.
+    """Map a GLPI refusal to an error by its code, which is more specific than the HTTP status.
 
     Whatever may be right again without anyone touching this computer is tried again later: an interface
     that is off for maintenance, an address outside the company's network.
@@ -364,6 +364,6 @@ def created_number(data: Json) -> str:
 
 
 def to_integer(value: Json) -> int:
-    """Return a number that GLPI's session writes as a number or as text; 0 if it is none."""
+    """Parse an integer that GLPI's session returns as a number or as text; 0 if invalid."""
     text = str(value)
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0

@@ -95,17 +95,17 @@ class JiraConnector(Connector):
             raise ConfigurationError(message)
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the time of every exchange."""
+        """Limit the duration of all exchanges."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
-        """Ask for the request type, which also proves that we are signed in."""
+        """Request the request type, which also verifies the sign-in."""
         desk, kind = self._settings.service_desk, self._settings.request_type
         row = object_entry(self._desk.get(f"{API}/servicedesk/{desk}/requesttype/{kind}", headers=HEADERS))
         return N_("The request type “{name}” is available in Jira.", name=str(row.get("name") or kind))
 
     def requester_address(self) -> str:
-        """Return the customer's own address, or "" where Jira hides it."""
+        """Return the customer's own address, or "" if Jira hides it."""
         return str(object_entry(self._desk.get_or_none("/rest/api/2/myself")).get("emailAddress") or "")
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:

@@ -43,12 +43,12 @@ def extra_fields(filing: Filing, ticket: Ticket) -> dict[str, Json]:
 
 
 def jira_summary(ticket: Ticket) -> str:
-    """Return the title as Jira takes it: one line, not too long."""
+    """Return the title as one line within Jira's length limit."""
     return " ".join(escape_plain(ticket.subject).splitlines()).strip()[:SUBJECT_LIMIT].strip()
 
 
 def ticket_body(ticket: Ticket) -> str:
-    """Return the text of Jira's description field, with its mark."""
+    """Return the text for Jira's description field, including the mark."""
     return with_reference(fence_text(ticket.body[:TEXT_LIMIT]), ticket.ref)
 
 

@@ -115,7 +115,7 @@ class MailConnector(Connector):
         self._limit = desk.limit_megabytes * MEGABYTE or None
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the time of every exchange."""
+        """Limit the duration of all exchanges."""
         if self._usual is not None:
             self._server = self._usual if seconds is None else self._usual.with_timeout(seconds)
 
@@ -133,7 +133,7 @@ class MailConnector(Connector):
         )
 
     def requester_address(self) -> str:
-        """Return the user's address as policy or the user says; a mail box knows no one."""
+        """Return the user's address from the policy or the user's own input; a mailbox doesn't know it."""
         return self._person.email
 
     def max_file_size(self) -> int:
@@ -143,7 +143,7 @@ class MailConnector(Connector):
         return int((self._limit or 0) * OVERHEAD)
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Return nothing: a mail box cannot be asked. Sent again it has the same Message-ID."""
+        """Return None: a mailbox can't be searched. A message sent again has the same Message-ID."""
         return None
 
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
@@ -165,7 +165,7 @@ class MailConnector(Connector):
         """Do nothing: files were sent with the message."""
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Return nothing: what a mail box keeps cannot be seen."""
+        """Return nothing: the contents of a mailbox can't be read."""
         return ()
 
     def read_status(self, number: str) -> TicketStatus:
@@ -183,7 +183,7 @@ class MailConnector(Connector):
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Send a message that belongs to the ticket's."""
+        """Send a message in the ticket's thread."""
         letter = OutgoingEmail(
             sender=self.requester_address(),
             recipient=self._to,

@@ -88,7 +88,7 @@ class OsticketConnector(Connector):
         self._marks: dict[str, str] = {}
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the time of every exchange."""
+        """Limit the duration of all exchanges."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
@@ -105,7 +105,7 @@ class OsticketConnector(Connector):
         return self._writer()
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Return nothing: osTicket cannot be asked. Sent again it gives the same number."""
+        """Return None: osTicket can't be searched. A ticket sent again gets the same number."""
         return None
 
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
@@ -129,7 +129,7 @@ class OsticketConnector(Connector):
         """Do nothing: files were sent with the message."""
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Return nothing: what osTicket keeps cannot be seen."""
+        """Return nothing: stored files can't be read through osTicket's API."""
         return ()
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:

@@ -93,11 +93,11 @@ class RedmineConnector(Connector):
         self._seen: tuple[str, float, Mapping[str, Json]] = ("", 0.0, {})
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the time of every exchange."""
+        """Limit the duration of all exchanges."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
-        """Ask who we are and whether the project is there, with the field for the mark."""
+        """Check the current user, the project and its field for the mark."""
         person = str(self._me().get("login") or "?")
         project = self._project()
         require_ref_field(self._desk, project)
@@ -105,7 +105,7 @@ class RedmineConnector(Connector):
                   project=str(project.get("name") or self._desk.project))  # fmt: skip
 
     def find_policy_faults(self) -> Sequence[PolicyFault]:
-        """Hold policy against what the project has."""
+        """Compare the policy with the project's configuration."""
         return list(find_faults(self._desk, self._filing, self._project(), self._get_object, self._http))
 
     def requester_address(self) -> str:
@@ -207,7 +207,7 @@ class RedmineConnector(Connector):
         return self._status(number, self._issue(number))
 
     def poll(self, number: str, mark: str = "") -> PollResult:
-        """Ask with the tag of the last answer; nothing new costs one small answer."""
+        """Check with the ETag of the last response; without news the response is small."""
         headers = {"If-None-Match": mark} if mark else {}
         reply = self._ask(
             "GET", f"/issues/{safe_ticket_number(number)}.json", FULL, headers=headers, expect=(403, 404)

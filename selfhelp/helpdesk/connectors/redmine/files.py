@@ -18,7 +18,7 @@ def stored_file_name(name: str) -> str:
 
 
 def to_remote_file(row: Mapping[str, Json]) -> RemoteFile:
-    """Return one of Redmine's files."""
+    """Convert a Redmine attachment for display."""
     size = row.get("filesize")
     name, number = str(row.get("filename") or ""), str(row.get("id") or "")
     return RemoteFile(name, size if isinstance(size, int) else 0, id=number)

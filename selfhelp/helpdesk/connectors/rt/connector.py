@@ -112,7 +112,7 @@ class RtConnector(Connector):
         self._fields: frozenset[str] | None = None
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the time of every exchange."""
+        """Limit the duration of all exchanges."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
@@ -130,7 +130,7 @@ class RtConnector(Connector):
         )
 
     def find_policy_faults(self) -> Sequence[PolicyFault]:
-        """Hold policy's fields against the queue's."""
+        """Compare the policy's fields with those of the queue."""
         return list(self._filed.find_faults(self._custom_fields()))
 
     def requester_address(self) -> str:
@@ -271,7 +271,7 @@ class RtConnector(Connector):
             )
 
     def mark_resolved(self, number: str) -> None:
-        """Set the ticket to resolved, if RT lets the user."""
+        """Set the ticket to resolved, if RT allows the user to."""
         path = f"/ticket/{safe_ticket_number(number)}"
         if self._state(path) in (TicketState.SOLVED, TicketState.CLOSED):
             return

@@ -40,13 +40,13 @@ class RtFields:
     category_field: str = ""
 
     def standard_fields(self, ticket: Ticket) -> Mapping[str, str]:
-        """Return the standard fields to set."""
+        """Return the standard RT fields to set."""
         own = {name: value for name, value in self.filing.extra_fields(ticket).items() if name in OWN}
         priority = self.filing.desk_urgency(ticket, PRIORITIES)
         return {**own, "Priority": priority} if priority else own
 
     def custom_fields(self, ticket: Ticket) -> Mapping[str, str]:
-        """Return the custom fields that are wanted, whether the queue has them or not."""
+        """Return the requested custom fields, whether or not the queue has them."""
         custom = {name: value for name, value in self.filing.extra_fields(ticket).items() if name not in OWN}
         category = self.filing.desk_category(ticket)
         if self.category_field and category:

@@ -64,7 +64,7 @@ def count_copies(files: Sequence[FileRef], held: Sequence[RemoteFile]) -> Mappin
 
 
 def to_remote_file(row: Mapping[str, Json]) -> RemoteFile:
-    """Return one of RT's files."""
+    """Convert an RT attachment for display."""
     length = str(row.get("ContentLength", ""))
     size = int(length) if length.isdecimal() else 0
     return RemoteFile(str(row.get("Filename")), size, id=str(row.get("id") or ""))

@@ -127,11 +127,11 @@ class ServiceNowConnector(Connector):
             self.abilities = HANDED_IN
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the time of every exchange."""
+        """Limit the duration of all exchanges."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
-        """Ask who we are, whether the form or the table takes tickets, and whether they are found again."""
+        """Check the current user, and whether tickets can be created and found again."""
         if self._form is None:
             next(self._now.rows(self._table, "ORDERBYDESCsys_created_on", "sys_id"), None)
             return N_(
@@ -154,7 +154,7 @@ class ServiceNowConnector(Connector):
         )
 
     def requester_address(self) -> str:
-        """Return the address of the token's owner, "" if no one may ask."""
+        """Return the address of the token's owner, or "" if access isn't allowed."""
         return str(self._me().get("email") or "") if self._follow else ""
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
@@ -222,7 +222,7 @@ class ServiceNowConnector(Connector):
         return self._files.add(self._sys_id(number), files, open_file)
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Compare names and sizes; if no one can look, return what was not seen to arrive."""
+        """Compare names and sizes; if attachments can't be read, return the unconfirmed uploads."""
         if not self._follow:
             return self._files.unsent(self._ids.get(number, ""))
         held = self._files.held(self._sys_id(number))
@@ -250,7 +250,7 @@ class ServiceNowConnector(Connector):
         return PollResult(None if seen == mark else self.read_status(number), seen)
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Read the ticket back: names that the instance does not know are left out without a word."""
+        """Read the ticket back: the instance silently drops unknown names."""
         if not self._follow:
             return ()
         fields = ",".join(filter(None, [SENT, self._caller_field, *self._further]))
@@ -278,7 +278,7 @@ class ServiceNowConnector(Connector):
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Hang on the files, then write the comment with its mark, then read it back.
+        """Attach the files, write the comment with its mark, and read it back.
 
         A field that the user may not write is left out and the answer is 200 anyway.
         """
@@ -332,7 +332,7 @@ class ServiceNowConnector(Connector):
         self._now.download(file.id, target)
 
     def ticket_url(self, number: str) -> str:
-        """Return the page of policy, else the classic form.
+        """Return the page set by policy, or the classic form.
 
         Both forms of the classic address are in ``platform-user-interface/r_NavigatingByURLExamples.md``.
         """

@@ -27,7 +27,7 @@ class ServiceNowFiles:
         return [_remote(row) for row in self._now.attachments(sys_id)]
 
     def add(self, sys_id: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Hang on what is missing; a file that is refused does not keep back the others.
+        """Attach missing files; a rejected file doesn't stop the others.
 
         Types that an administrator did not allow, and files over ``com.glide.attachment.max_size``, are
         refused.
@@ -48,7 +48,7 @@ class ServiceNowFiles:
             raise refusals[0]
 
     def add_blindly(self, sys_id: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Hang files on a row that was just made, if no one can look afterwards what is there.
+        """Attach files to a new row whose attachments can't be read afterwards.
 
         The ticket exists: whatever goes wrong with a file must not make it look as if it did not.
         """
@@ -60,7 +60,7 @@ class ServiceNowFiles:
                 unsent[ref.name] = error.message
 
     def unsent(self, sys_id: str) -> Sequence[str]:
-        """Return the names of files that `add_blindly` did not see arrive."""
+        """Return the names of files whose upload `add_blindly` couldn't confirm."""
         return list(self._unsent.get(sys_id, {}))
 
     def refuse(self, sys_id: str) -> None:

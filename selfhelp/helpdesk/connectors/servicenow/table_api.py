@@ -83,7 +83,7 @@ class ServiceNowTable:
         self._http = http
 
     def rows(self, table: str, query: str, fields: str) -> Iterator[Row]:
-        """Return the rows of a query, page by page; **the caller checks that each is one**.
+        """Return the rows of a query, page by page; **the caller must check that each one matches**.
 
         A part of a query that the instance does not understand is dropped and the rest is run, so a query
         may return every row there is. A page is cut before rights are looked at, so an empty page does not
@@ -111,7 +111,7 @@ class ServiceNowTable:
         raise DeskRefusedError(message)
 
     def some(self, table: str, query: str, fields: str) -> Sequence[Row]:
-        """Return the first rows of a query, at most a page of them; **the caller checks that each is one**.
+        """Return at most one page of a query's rows; **the caller must check that each one matches**.
 
         Raises:
             DeskRefusedError: no right to read that table.
@@ -120,9 +120,10 @@ class ServiceNowTable:
         return result_rows(self._ask("GET", f"/api/now/table/{table}", parameters, none=True))
 
     def only(self, table: str, field: str, value: str, fields: str) -> Row | None:
-        """Return the one row whose field has this value, whatever its case; None if it is not just one.
+        """Return the only row whose field matches the value (case-insensitive).
 
-        None also where the user may not look: no one has to be able to read people or computers.
+        None if there isn't exactly one, or if the user isn't allowed to look: reading people or computers is
+        optional.
         """
         if not is_safe_query_value(value):
             return None
@@ -159,7 +160,7 @@ class ServiceNowTable:
         return result_row(self._ask("POST", f"/api/now/table/{table}", query, values))
 
     def change(self, table: str, sys_id: str, values: Row) -> None:
-        """Change fields of a row; what the user may not write is left out without a word."""
+        """Update fields of a row; fields that the user can't write are silently ignored."""
         query = _reading("sys_id") | {"sysparm_input_display_value": "false"}
         result_row(self._ask("PATCH", f"/api/now/table/{table}/{sys_id}", query, values))
 
@@ -203,7 +204,10 @@ class ServiceNowTable:
                 return
 
     def upload(self, table: str, sys_id: str, name: str, raw: FileBody) -> None:
-        """Hang a file on a row: its bytes are the whole request, its type is the request's."""
+        """Attach a file to a record.
+
+        Its bytes are the request body and its media type is the Content-Type.
+        """
         query = {"table_name": table, "table_sys_id": sys_id, "file_name": name}
         result_row(self._ask("POST", "/api/now/attachment/file", query, raw))
 
@@ -269,7 +273,7 @@ def checked_name(name: str) -> str:
 
 
 def created_sys_id(row: Row) -> str:
-    """Return the sys_id of a row that was just made.
+    """Return the sys_id of a newly created row.
 
     Raises:
         OutcomeUnknownError: there is none, for instance because the user may not read what they made.

@@ -103,11 +103,11 @@ class WebhookConnector(Connector):
             self.abilities = SENT_ONLY
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the time of every exchange."""
+        """Limit the duration of all exchanges."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
-        """Ask for a ticket that cannot be there; a receiver that only takes tickets is not asked."""
+        """Request a ticket that can't exist; skip receivers that only accept tickets."""
         if not self.abilities.lookup:
             self._token()
             return N_("Tickets are sent to {url}. Send a first ticket to check that they're accepted.",
@@ -116,11 +116,11 @@ class WebhookConnector(Connector):
         return N_("{url} accepts the app's signature.", url=self._http.base_url)
 
     def requester_address(self) -> str:
-        """Return nothing: a webhook knows no one."""
+        """Return "": a webhook doesn't know its users."""
         return ""
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Ask for the ticket with the mark, where the receiver can be asked."""
+        """Look up the ticket by its mark, if the receiver supports it."""
         if not self.abilities.lookup:
             return None
         reply = self._ask("", {"ref": ref}, expect=(404,))

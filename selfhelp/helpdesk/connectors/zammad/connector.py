@@ -114,15 +114,15 @@ class ZammadConnector(Connector):
             raise ConfigurationError(message)
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the time of every exchange."""
+        """Limit the duration of all exchanges."""
         self._http.limit_time(seconds)
 
     def max_file_size(self) -> int:
-        """Return the bytes of a file that fit into one request as base64."""
+        """Return the maximum file size in bytes that fits into one request as Base64."""
         return self._budget // 4 * 3
 
     def check(self) -> Text:
-        """Ask who we are."""
+        """Check the sign-in by requesting the current user."""
         person = self._me()
         return N_(
             "Signed in to Zammad as {person}.", person=str(person.get("email") or person.get("login") or "?")
@@ -205,7 +205,7 @@ class ZammadConnector(Connector):
         return PollResult(None if seen == mark else self.read_status(number), seen)
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Read the ticket back: fields that the user may not set are left out without a word."""
+        """Read the ticket back: the desk silently drops fields that the user isn't allowed to set."""
         row = self._row(number)
         wanted = {**self._filing.extra_fields(ticket), "group": self._group}
         if priority := self._filing.desk_urgency(ticket, {}):

@@ -116,11 +116,11 @@ class ZendeskConnector(Connector):
             raise ConfigurationError(message)
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the time of every exchange."""
+        """Limit the duration of all exchanges."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
-        """Ask who we are."""
+        """Check the sign-in by requesting the current user."""
         person = self._me()
         return N_(
             "Signed in to Zendesk as {person}.", person=str(person.get("email") or person.get("name") or "?")
@@ -152,7 +152,7 @@ class ZendeskConnector(Connector):
         return self._receipt(object_entry(object_entry(made).get("request")))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add the missing files, as a further message."""
+        """Add the missing files in another message."""
         held = self._stored_files(self._public_messages(number))
         missing = missing_files(files, held)
         tokens, refusals = self._upload(missing, open_file)
@@ -188,7 +188,7 @@ class ZendeskConnector(Connector):
         return PollResult(None if seen == mark else self.read_status(number), seen)
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Read the request back: what end users may not set is left out without a word."""
+        """Read the request back: fields that end users can't set are silently dropped."""
         row, filed = self._row(number), dict(self._filed(ticket))
         wanted = {
             str(f.get("id")): str(f.get("value")) for f in object_rows(filed.pop("custom_fields", None))

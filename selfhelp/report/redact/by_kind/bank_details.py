@@ -62,7 +62,7 @@ _OF_A_RIB = r"(?i)(?:^|[^\pL])(?:rib|guichet|banque|compte|iban|domiciliation)(?
 
 
 def _is_within_word(match: Match) -> bool:
-    """Tell a label that is the end of a longer word: *Aerobic …*, *scatter …*."""
+    """Return whether this is a label that is the end of a longer word: *Aerobic …*, *scatter …*."""
     start = match.start()
     return start > 0 and match.string[start - 1].isalnum() and match.string[start].isalpha()
 

@@ -27,7 +27,7 @@ def _birth(value: str) -> bool:
 
 
 def _somebody(value: str) -> bool:
-    """Tell names in a column: capitals that are no words."""
+    """Return whether a value is a name: capitalised, and without dictionary words."""
     words = value.replace(",", " ").replace("-", " ").split()
     return (
         0 < len(words) < 5
@@ -37,7 +37,7 @@ def _somebody(value: str) -> bool:
 
 
 def _place(value: str) -> bool:
-    """Tell a street, a town or a postal code in a column from an address of a network or of mail."""
+    """Return whether a cell is a street, town or postal code, not a network or mail address."""
     if compiled(r"(?:[A-Z]{1,2}-?)?[0-9]{4,5}|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}").full(value):
         return True
     return compiled(
@@ -70,7 +70,7 @@ def _machine(value: str) -> bool:
 
 
 def _is_no_word(value: str) -> bool:
-    """Tell a name from a word, and from what every computer is called."""
+    """Return whether a value is a name, and not a word or a generic computer name."""
     marked = any(map(str.isdigit, value)) or "-" in value
     return len(value) > 2 and value.casefold() not in _ANYONES and (marked or not is_word(value))
 

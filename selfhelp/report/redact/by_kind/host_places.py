@@ -115,7 +115,7 @@ def _said(match: Match, aliases: Aliases) -> str | None:
 
 
 def _is_tagged(value: str) -> bool:
-    """Tell capitals and digits, or parts in capitals, that no product is called."""
+    """Return whether this is capitals and digits that aren't a product name."""
     return bool(
         compiled(
             r"[A-Z]{2,12}[0-9]{2,6}[A-Z]{0,4}[0-9]{0,4}|[A-Z0-9]{2,10}(?:-[A-Z0-9]{2,14}){1,4}|[A-Z]{1,3}[0-9]{1,2}-[A-Z0-9]{2,6}-[0-9]{1,4}"

@@ -74,7 +74,7 @@ _NUMBERS = lexicon.index(
 
 
 def ends_word(text: str, end: int) -> bool:
-    """Tell whether a word ends here: before a sign, or before a capital behind a small letter."""
+    """Return whether a word ends here: before a sign, or before a capital behind a small letter."""
     return end >= len(text) or not text[end].isalpha() or (text[end].isupper() and text[end - 1].islower())
 
 
@@ -146,12 +146,12 @@ _OF_A_MODEL = r"(?i)(?:firmware|fw|fwrev|bios|uefi|model|modell|mod(?:è|e)le|pa
 
 
 def _is_of_a_model(between: str) -> bool:
-    """Tell a number that every device of a model has, by the word right before it."""
+    """Return whether this is a number that every device of a model has, by the word right before it."""
     return compiled(_OF_A_MODEL).search(between) is not None
 
 
 def _is_whole(text: str, begin: int, end: int) -> bool:
-    """Tell whether a value has no letters of another script, and no time or version, right beside it."""
+    """Return whether a value has no letters of another script, and no time or version, right beside it."""
     return not (
         text[begin - 1 : begin].isalnum()
         or text[end : end + 1].isalnum()
@@ -228,7 +228,7 @@ _LEADING_ON = frozenset({"for", "pour", "für", "by", "de", "par", "von"})
 
 
 def _is_ordinary(text: str) -> bool:
-    """Tell whether a text begins with a word of a language in small letters: *profile for laptops*."""
+    """Return whether a text begins with a word of a language in small letters: *profile for laptops*."""
     found = compiled(_NAME).match(text)
     return found is not None and found[""].isalpha() and found[""].islower() and is_word(found[""])
 
@@ -284,7 +284,7 @@ def _named(line: Line, start: int, kind: str, *, sure: bool) -> Iterator[Part]:
 
 
 def _is_nobodys_word(value: str) -> bool:
-    """Tell small letters that are no word of a language or of our subject."""
+    """Return whether a lowercase value is neither a dictionary word nor a technical term."""
     return (
         len(value) > 4
         and value.isalpha()
@@ -298,7 +298,7 @@ _ACTS = r"(?i)[\"'”»)]?[ ](?:is|was|has|had|can|cannot|can't|could|will|from|
 
 
 def _acts(text: str, end: int) -> bool:
-    """Tell whether something is said about an account: a verb, a place or a time follows."""
+    """Return whether something is said about an account: a verb, a place or a time follows."""
     return compiled(_ACTS).match(text[end : end + 24]) is not None
 
 
@@ -331,7 +331,7 @@ _TYPES = frozenset(
 
 
 def _shouts(value: str) -> bool:
-    """Tell an account in capitals, as copiers and mainframes print them."""
+    """Return whether this is an account in capitals, as copiers and mainframes print them."""
     return (
         value not in _TYPES
         and 6 <= len(value) <= 14
@@ -343,7 +343,7 @@ def _shouts(value: str) -> bool:
 
 
 def _is_alone(text: str, end: int) -> bool:
-    """Tell whether a name ends there; a further word makes a sentence of it, unless the name is a made one."""
+    """Return whether a name ends there; a further word makes a sentence of it, unless the name is a made one."""
     rest = text[end : end + 3]
     return (
         not rest.strip()

@@ -191,7 +191,7 @@ def labels_in(text: str, known: Index) -> list[Label]:
 
 
 def _follows(text: str, words: Sequence[tuple[str, int, int]], n: int, rest: Words) -> bool:
-    """Tell whether the rest of a label stands behind its first word."""
+    """Return whether the rest of a label stands behind its first word."""
     if n + len(rest) >= len(words):
         return False
     for k, wanted in enumerate(rest, n + 1):

@@ -65,7 +65,7 @@ def read(line: Line) -> Iterator[Part]:
 
 
 def _answers(line: Line) -> bool:
-    """Tell whether a short line is a number alone, and the next one speaks of a code."""
+    """Return whether a short line is a number alone, and the next one speaks of a code."""
     below = next(iter(line.following(1)), None)
     if below is None or compiled(r".{0,40}[:>\] ][0-9]{3}[ -]?[0-9]{3}[ .]*").full(line.text) is False:
         return False
@@ -78,7 +78,7 @@ def _answers(line: Line) -> bool:
 
 
 def _is_code(text: str, start: int, end: int, *, here: bool, told: bool) -> bool:
-    """Tell a code from amounts, dates, versions, references; a short one needs its topic close by."""
+    """Return whether this is a code, not an amount, date, version or reference."""
     value = text[start:end]
     before, behind = text[max(0, start - 60) : start], text[end : end + 12]
     digits = sum(map(str.isdigit, value))

@@ -66,7 +66,7 @@ _PUBLIC = frozenset(
 
 
 def _is_internal(name: str) -> bool:
-    """Tell a host of one word in an address: nothing public is called so."""
+    """Return whether this is a single-word host in an address; no public host has such a name."""
     return (
         name.casefold() not in _PUBLIC
         and len(name) > 3

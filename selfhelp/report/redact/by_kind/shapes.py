@@ -69,7 +69,7 @@ def digits(value: str) -> int:
 
 @remembered
 def is_technical(value: str) -> bool:
-    """Tell times, amounts, versions, error codes, files: numbers that say nothing about anyone."""
+    """Return whether a number identifies no one: a time, amount, version, error code or file."""
     return (
         compiled(_TIME).full(value) or compiled(_AMOUNT).full(value) or compiled(_VERSION).full(value)
         or compiled(r"(?i)0x[0-9a-f]+|[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]+)?|[0-9]+(?:[.,][0-9]+)+").full(value)
@@ -79,7 +79,7 @@ def is_technical(value: str) -> bool:
 
 @remembered
 def is_drawn_code(value: str) -> bool:
-    """Tell a mix of capitals and digits as makers draw serial numbers, not the name of a model."""
+    """Return whether this is a manufacturer's serial number, not a model name."""
     bare = value.replace("-", "").replace("/", "")
     if not 7 <= len(bare) <= 24 or not bare.isalnum() or not bare.isascii() or compiled(_MODEL).full(value):
         return False
@@ -109,7 +109,7 @@ def fits_number(value: str, least: int) -> bool:
 
 
 def fits_coded(value: str) -> bool:
-    """Tell a number with its prefix: *CUS-DWZWMB2*, *CLI/20418*, *X67422Y*."""
+    """Return whether this is a number with its prefix: *CUS-DWZWMB2*, *CLI/20418*, *X67422Y*."""
     return (
         5 <= len(value) <= 24
         and digits(value) >= 1
@@ -119,7 +119,7 @@ def fits_coded(value: str) -> bool:
 
 
 def fits_serial(value: str) -> bool:
-    """Tell a number of a device right behind its label: anything with digits that isn't a placeholder."""
+    """Return whether a labelled value is a device number: it has digits and isn't a placeholder."""
     if compiled(UUID).full(value):
         return len(set(value)) > 4 and value[:8].casefold() not in PUBLISHED
     return (
@@ -138,7 +138,7 @@ DATE = rf"(?:^|[^0-9])(?P<v>{_DATED})(?:[^0-9]|\z)"
 
 @remembered
 def fits_login(value: str) -> bool:
-    """Tell an account right behind its label from a state, a role, a word of a sentence."""
+    """Return whether a labelled value is an account, not a state, role or ordinary word."""
     bare = value.rstrip(".")
     if not 3 <= len(bare) <= 40 or bare.isdigit() or _says_nothing(bare):
         return False
@@ -281,7 +281,7 @@ _NO_HOST = r"(?i)(?:dma|sha|rsa|ecdsa|ecdh|ssh|aes|chacha|curve|hmac|scram|pkcs|
 
 @remembered
 def fits_host(value: str) -> bool:
-    """Tell a computer by its name: parts joined by dashes with a number, capitals with a number at the end."""
+    """Return whether this is a computer's name: hyphenated with a number, or capitals ending in one."""
     bare = value.rstrip(".")
     first = bare.partition(".")[0]
     if not 4 <= len(bare) <= 80 or first.casefold() in NO_HOST or _says_nothing(first) or is_technical(first):

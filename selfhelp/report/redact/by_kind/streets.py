@@ -296,7 +296,7 @@ def _named_before(match: Match, aliases: Aliases) -> str | None:
 
 
 def _has_sign(match: Match) -> bool:
-    """Tell whether a postal code or a place stands behind it."""
+    """Return whether a postal code or a place stands behind it."""
     behind = match.string[match.end() : match.end() + 40]
     return compiled(rf"[ ,;–-]{{1,4}}(?:{_POSTCODE}[ ]\p{{Lu}}|{_PLACE})").match(behind) is not None
 
@@ -343,7 +343,7 @@ def _beside(line: Line, start: int, end: int) -> Iterator[Part]:
 
 
 def _is_town(value: str) -> bool:
-    """Tell a town or a code from a sentence that goes on."""
+    """Return whether a value is a town or a postal code, not the rest of a sentence."""
     words = [word for word in value.replace("-", " ").split() if word.isalpha() and len(word) > 2]
     coded = any(map(str.isdigit, value)) and len(value) > 3
     return coded or (bool(words) and not all(map(is_word, words)))

@@ -248,7 +248,7 @@ def _named(line: Line, found: list[Argument]) -> Iterator[Part]:
 
 
 def _names_a_secret(name: str) -> bool:
-    """Tell whether a name, or the selector of a field, is that of a secret."""
+    """Return whether a name, or the selector of a field, is that of a secret."""
     bare = name.strip("#.[]()*/@ ").rpartition("=")[2].strip("\"' ]").rpartition(".")[2]
     parts = words_of(bare)
     return (
@@ -260,7 +260,7 @@ def _names_a_secret(name: str) -> bool:
 
 
 def _is_field_of_secret(before: str) -> bool:
-    """Tell whether what something is typed into is found by the name of a secret."""
+    """Return whether what something is typed into is found by the name of a secret."""
     strings = [
         match[match.first("d", "s", "b")]
         for match in compiled(_STRING).finditer(before[-160:])

@@ -65,7 +65,7 @@ class Part:
 
 
 def _is_in_one(block: str, part: Part) -> bool:
-    """Tell whether a part stands within something that this package wrote."""
+    """Return whether a part stands within something that this package wrote."""
     low = max(0, part.start - 24)
     around = block[low : part.end + 24]
     return any(a + low < part.end and part.start < b + low for a, b in stand_ins(around))

@@ -36,7 +36,7 @@ def read_kernel(line: Line) -> Iterator[Part]:
 
 
 def _is_somebody(digits: str) -> bool:
-    """Tell whether a number of the kernel is an address of one computer: nothing, loopback and masks are not."""
+    """Return whether a number of the kernel is an address of one computer: nothing, loopback and masks are not."""
     if len(digits) == 32:
         return bool(digits.strip("0")) and not digits.startswith("0" * 24)
     number = int.from_bytes(bytes.fromhex(digits), "little")

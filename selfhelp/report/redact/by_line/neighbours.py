@@ -84,7 +84,7 @@ _NO_VALUE = (
 
 
 def _fits(label: Line, value: Line, *, sure: bool) -> bool:
-    """Tell a value from the next label, a sentence, a heading."""
+    """Return whether this is a value, and not the next label, a sentence or a heading."""
     bare = value.text.strip(" \t>\"'`*")
     words = bare.split()
     if value.text.rstrip()[-2:] in ('",', "',"):
@@ -108,7 +108,7 @@ def _fits(label: Line, value: Line, *, sure: bool) -> bool:
 
 
 def _is_form(value: Line) -> bool:
-    """Tell whether the line behind a value is a label or button of a form."""
+    """Return whether the line behind a value is a label or button of a form."""
     following = next(iter(value.following(1)), None)
     if following is None:
         return False
@@ -117,7 +117,7 @@ def _is_form(value: Line) -> bool:
 
 
 def _stands_alone(value: Line) -> bool:
-    """Tell whether nothing goes on behind a value: the text ends, or an empty line follows."""
+    """Return whether nothing goes on behind a value: the text ends, or an empty line follows."""
     following = next(iter(value.following(1)), None)
     return following is None or not following.text.strip() or _is_form(value)
 

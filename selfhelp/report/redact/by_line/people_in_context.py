@@ -316,7 +316,7 @@ def _person(match: Match, aliases: Aliases) -> str | None:
 
 
 def _is_comment(match: Match) -> bool:
-    """Tell a comment of a program or of settings, which speaks of programs."""
+    """Return whether this is a comment of a program or of settings, which speaks of programs."""
     text = match.string
     line = text[text.rfind("\n", 0, match.start("v") if match["v"] else match.end()) + 1 :][:40].lstrip()
     return (
@@ -439,5 +439,5 @@ _BEFORE_A_VERB = (
 
 
 def _has_capital(block: str) -> bool:
-    """Tell whether a word with a capital stands before a verb of people."""
+    """Return whether a word with a capital stands before a verb of people."""
     return compiled(_BEFORE_A_VERB).search(block) is not None

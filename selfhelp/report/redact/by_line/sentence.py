@@ -76,12 +76,12 @@ class Sentence:
         return 1 if low.endswith(("schlüssel", "passwort", "kennwort", "zugangscode")) else 0
 
     def is_code(self, n: int) -> bool:
-        """Tell a noun for a code from one for a password."""
+        """Return whether a noun names a code rather than a password."""
         low = self.low(n)
         return low in CODES and low not in PASSWORDS
 
     def speaks(self) -> bool:
-        """Tell whether this line, or one beside it, is about signing in or passwords."""
+        """Return whether this line, or one beside it, is about signing in or passwords."""
         if self._topic is None:
             near = {word.low for word in self.words}
             for text in (*self.line.before(2), *(other.text for other in self.line.following(1))):
@@ -90,7 +90,7 @@ class Sentence:
         return self._topic
 
     def made_up(self, n: int, least: int = JOINED) -> bool:
-        """Tell a word that looks made up: joined words, letters and digits, signs."""
+        """Return whether this is a word that looks made up: joined words, letters and digits, signs."""
         if not 0 <= n < len(self.words):
             return False
         word = self.words[n]
@@ -110,11 +110,11 @@ class Sentence:
         return (several or self.speaks() or self.is_personal()) and (compiled(TITLED).full(text) or shape(text) >= SURE)
 
     def is_personal(self) -> bool:
-        """Tell whether the line is in the first or second person."""
+        """Return whether the line is in the first or second person."""
         return any(word.low in PERSONS for word in self.words)
 
     def plain(self, n: int) -> bool:
-        """Tell a word that sentences about passwords are not built of."""
+        """Return whether this is a word that isn't used in sentences about passwords."""
         if not 0 <= n < len(self.words):
             return False
         word = self.words[n]
@@ -124,7 +124,7 @@ class Sentence:
         return text.replace("-", "").isalpha() and not text.isupper() and 3 <= len(text) <= 24 and not is_ordinary(text) and not self.noun(n)
 
     def closes(self, n: int) -> bool:
-        """Tell whether the clause ends behind a word, or goes on as sentences do behind a value."""
+        """Return whether the clause ends behind a word, or goes on as sentences do behind a value."""
         word = self.words[n]
         return word.ends or n + 1 >= len(self.words) or self.low(n + 1) in GO_ON or self.words[n + 1].before[:1] in ("(", "[")
 
@@ -189,7 +189,7 @@ class Sentence:
         return (n, min(last, len(self.words) - 1)) if enough and self.plain_words(n, last) else None
 
     def number(self, n: int) -> bool:
-        """Tell a number, also one that is spelled."""
+        """Return whether this is a number, in digits or spelled out."""
         return self.low(n) in ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten") or self.words[n].text.isdigit()
 
     def plain_words(self, first: int, last: int) -> bool:
@@ -210,5 +210,5 @@ class Sentence:
             yield n, n, kind
 
     def less(self, n: int) -> bool:
-        """Tell whether what *is* stands behind is a thing with a number of its own."""
+        """Return whether what *is* stands behind is a thing with a number of its own."""
         return any(self.low(k) in ("version", "model", "room", "server", "host", "computer", "machine", "printer", "file", "ticket", "salle", "serveur", "imprimante", "name", "nom", "user", "username") for k in range(max(0, n - 4), n))

@@ -41,7 +41,7 @@ class Token:
 
     @property
     def ends(self) -> bool:
-        """Tell whether a clause ends behind it."""
+        """Return whether a clause ends behind it."""
         return any(mark in ".,;:!?)…]" for mark in self.behind)
 
 

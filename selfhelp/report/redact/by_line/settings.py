@@ -157,7 +157,7 @@ def _is_phrase(value: str) -> bool:
 
 
 def _is_sentence(value: str) -> bool:
-    """Tell a sentence about passwords from a phrase: it ends as one, or has a verb of them."""
+    """Return whether this is a sentence about passwords, not a passphrase."""
     words = [word.casefold().strip(".,;:!?()\"'") for word in value.split()]
     if len(words) > 12 or (value[-1:] in ".:?" and len(words) > 2):
         return True
@@ -189,7 +189,7 @@ def _fits_kind(value: str, kind: str) -> bool:
 
 
 def _is_setting(text: str, match: Match, group: str) -> bool:
-    """Tell a pair in a list of settings from a phrase of a program: what is around it is punctuation."""
+    """Return whether this is a pair in a list of settings: it is surrounded by punctuation."""
     value = match[group]
     if group != "bare":
         return not compiled(r"[a-z]+(?:_[a-z]+)+|[A-Z][a-z]+ [A-Z][a-z]+").full(value)

@@ -72,7 +72,7 @@ _PROGRAM = (
 
 
 def _is_program(text: str) -> bool:
-    """Tell a line of a log, a program or markup from what a person wrote."""
+    """Return whether a line is from a log, a program or markup rather than written by a person."""
     bare = text.lstrip()
     if bare[:4].isdigit() or bare.startswith(("at ", "{", "<", "#!", "//")):
         return True
@@ -113,7 +113,7 @@ _SUBJECT = (
 
 @remembered
 def _is_odd(word: str) -> bool:
-    """Tell a word that may be made up: letters with digits, signs or capitals among them."""
+    """Return whether a word may be made up: letters mixed with digits, punctuation or capitals."""
     if len(word) < 4 or (word.isalpha() and (word[1:].islower() or word.isupper())):
         return False
     if not word.strip("0123456789abcdefx.:-+%/") or word.count(".") > 2 or "://" in word:
@@ -125,7 +125,7 @@ def _is_odd(word: str) -> bool:
 
 
 def _may_tell(text: str) -> bool:
-    """Tell whether a line names a secret, or has a word that may be one."""
+    """Return whether a line names a secret, or has a word that may be one."""
     return any(map(_is_odd, text.split())) or compiled(_SUBJECT).search(text) is not None or compiled(ANSWER_CUES).search(text) is not None
 
 

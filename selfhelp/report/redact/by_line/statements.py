@@ -158,7 +158,7 @@ def _without_prompt(text: str) -> str:
 
 
 def _is_sentence(found: list[Word]) -> bool:
-    """Tell a sentence from a statement by words and marks that statements have not."""
+    """Return whether this is a sentence: it has words and punctuation that statements don't have."""
     last = found[-1].text
     if last[-1:] in ".?!" and last[:-1].isalpha():
         return True
@@ -245,12 +245,12 @@ _DEVICE_WORDS = frozenset(
 
 
 def _names_a_device(found: list[Word], n: int) -> bool:
-    """Tell whether the words before the keyword (or itself) belong to devices only."""
+    """Return whether the words before the keyword (or itself) belong to devices only."""
     return any(word.text.casefold() in _DEVICE_WORDS for word in found[: n + 1])
 
 
 def text_of_device(line: Line, found: list[Word]) -> bool:
-    """Tell a statement of a menu of a device: it begins with a slash, or stands indented below one."""
+    """Return whether this is a device menu statement: it starts with a slash or is indented below one."""
     return (line.text[:1] == "/" and found[0].text.count("/") == 1) or _in_a_section(line)
 
 
@@ -262,7 +262,7 @@ _SECTION = (
 
 
 def _in_a_section(line: Line) -> bool:
-    """Tell whether one of the lines before opens the section of a device that this one stands in."""
+    """Return whether one of the lines before opens the section of a device that this one stands in."""
     if line.text[:1] not in (" ", "\t"):
         before = line.before(1)
         return (

@@ -62,7 +62,7 @@ def named(about: Sentence) -> Found:
 
 
 def _stands_alone(about: Sentence, noun: int, place: int) -> bool:
-    """Tell whether a plain word right behind a noun is its value: an account stands before it, or a comma behind."""
+    """Return whether a plain word right behind a noun is its value: an account stands before it, or a comma behind."""
     if place >= len(about.words) or about.is_code(noun):
         return False
     account = any(about.low(k) in ("user", "username", "login", "account", "utilisateur", "identifiant", "compte", "benutzer", "konto", "id") for k in range(max(0, noun - 5), noun))
@@ -73,7 +73,7 @@ def _stands_alone(about: Sentence, noun: int, place: int) -> bool:
 
 
 def _is_of_a_lock(about: Sentence, noun: int) -> bool:
-    """Tell a code that opens something (*alarm code*, *code d'accès*) from any other."""
+    """Return whether this is a code that opens something (*alarm code*, *code d'accès*)."""
     near = {about.low(k) for k in range(max(0, noun - 2), noun + 4)}
     return not near.isdisjoint(LOCKS)
 

@@ -66,7 +66,7 @@ def used(about: Sentence) -> Found:
 
 
 def _is_camel(about: Sentence, n: int) -> bool:
-    """Tell three words and more that are written as one: *BigRedBus*."""
+    """Return whether a value is three or more joined words, such as *BigRedBus*."""
     return n < len(about.words) and compiled(r"(?:\p{Lu}\p{Ll}{1,9}){3,5}[0-9]{0,4}[!?]?").full(about.words[n].text)
 
 
@@ -77,7 +77,7 @@ def _behind_fillers(about: Sentence, n: int) -> int:
 
 
 def _opens(about: Sentence, n: int) -> bool:
-    """Tell whether a verb of opening or signing in stands at most six words before *with*."""
+    """Return whether a verb of opening or signing in stands at most six words before *with*."""
     return any(about.low(k) in OPENING for k in range(max(0, n - 6), n + 1)) or (about.low(n) == "using" and about.low(n - 1) in ("in", "on"))
 
 

@@ -124,7 +124,7 @@ _NO_NAME = r"(?i)v?[0-9]+(?:\.[0-9]+)+.*|0x[0-9a-f]+|.*\.(?:exe|dll|log|txt|conf
 
 
 def is_own(value: str, *, sure: bool) -> bool:
-    """Tell a computer of the organisation from a word, a file, and from what everyone reaches."""
+    """Return whether this is the organisation's computer, not a word, file or public host."""
     small = value.casefold()
     if len(value) < 3 or len(value) > 100 or is_stand_in(value) or small in _ANYONES or small in NO_SECRET:
         return False

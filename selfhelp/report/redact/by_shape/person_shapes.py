@@ -1,4 +1,4 @@
-"""Tell whether a word is made of a person's name: ``first.last``, ``LAST_First``, ``Last First``, an initial and a name."""
+"""Return whether a word is made of a person's name: ``first.last``, ``LAST_First``, ``Last First``, an initial and a name."""
 
 # Patterns and lists of words read better on one line.
 # ruff: noqa: E501, SIM905

@@ -67,7 +67,7 @@ def _switches(value: str) -> int:
 
 @lru_cache(maxsize=2_000)
 def is_drawn(value: str) -> bool:
-    """Tell what no one has written: ten signs and more, letters and digits in turn, no words, no file."""
+    """Return whether a value looks generated: ten or more characters, letters and digits mixed."""
     bare = "".join(c for c in value if c.isalnum())
     if len(bare) < 10 or not any(map(str.isdigit, bare)) or bare.isdigit() or not bare.isascii():
         return False
@@ -132,7 +132,7 @@ def _is_public(host: str) -> bool:
 
 
 def _is_shared(host: str, before: str, value: str, first: bool) -> bool:
-    """Tell whether a part of a link lets someone in, by the host, what stands before it, and its form."""
+    """Return whether a part of a link lets someone in, by the host, what stands before it, and its form."""
     value = value.rstrip(".,;:)]}=*").removeprefix("private-")
     service = _is_service(host)
     if before.startswith("="):
@@ -174,7 +174,7 @@ _DIALLED = rf"(?i)(?:^|[^\pL\pN_-])(?:{_MEETING_LABELS})[ ]?(?:[:=#]|is|est|laut
 
 
 def _talks(block: str) -> bool:
-    """Tell whether a block is about a meeting."""
+    """Return whether a block is about a meeting."""
     return compiled(_TALK).search(block) is not None
 
 

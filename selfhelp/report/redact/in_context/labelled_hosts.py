@@ -79,7 +79,7 @@ _PUBLIC = r"(?i).*\.(?:com|org|net|io|dev|app|gov|edu|fr|de|uk|eu|be|ch|nl|it|es
 
 
 def _is_told(name: str, *, sure: bool) -> bool:
-    """Tell the name of one computer from a word: it has a digit, a dash or a dot, or the place is sure."""
+    """Return whether this is a computer's name: it has a digit, hyphen or dot, or the place is certain."""
     if len(name) > 253 or is_stand_in(name) or name.casefold() in NO_HOST | NO_SECRET or plainly_known(name):
         return False
     if ip(name) is not None or name.replace(".", "").isdigit():

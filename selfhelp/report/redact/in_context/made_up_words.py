@@ -38,7 +38,7 @@ _TERM = r"(?i)[\w.+-]{0,24}(?:office|windows|outlook|excel|teams|chrome|edge|ado
 
 @remembered
 def shape(word: str) -> int:
-    """Tell how much a word of a sentence looks like a password."""
+    """Rate how much a word in a sentence looks like a password."""
     bare = trimmed(word).strip("'’")
     if not 4 <= len(bare) <= 64 or holds_stand_in(bare) or not is_value(bare):
         return NONE

@@ -99,7 +99,7 @@ _OTHER = r"(?i)public|kernel|cert|build|x\.509|commit|checksum|primary|foreign|f
 
 
 def _is_drawn(value: str) -> bool:
-    """Tell letters of both sizes in no order, with or without digits."""
+    """Return whether this is random letters in both cases, with or without digits."""
     return value.isalnum() and is_switching(value) and not compiled(r"(?:[A-Z][a-z]{2,}[0-9]*)+|[a-z]+(?:[A-Z][a-z]{2,}[0-9]*)+").full(value)  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def _parts(match: Match, group: str = "v") -> tuple[str, str, str]:
 
 
 def _is_program(line: str) -> bool:
-    """Tell a line of a log or a program from a sentence."""
+    """Return whether a line is from a log or a program rather than a sentence."""
     return (
         compiled(
             r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|\[|[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:)|[{};]\s*$|\w\(\)|==|::|->\w"
@@ -89,7 +89,7 @@ def _is_program(line: str) -> bool:
 
 @remembered
 def _is_prose(line: str) -> bool:
-    """Tell what a person wrote: words, most of them plain, two of those that only join others."""
+    """Return whether a person wrote this: mostly plain words, with two function words."""
     bare = line.strip(" >*-")
     if compiled(r"\t|\S  +\S|[={}<>]|\w[(\[]|\"[:,]|\w_\w+_|^[0-9a-f]{6,40} ").search(bare) is not None:
         return False

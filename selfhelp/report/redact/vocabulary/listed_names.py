@@ -34,7 +34,7 @@ def _plain(word: str) -> str:
 
 @lru_cache(maxsize=3_000)
 def is_listed_name(word: str) -> bool:
-    """Tell a word that is someone's name; of two joined by a dash one is enough."""
+    """Return whether a word is a person's name; one part of a hyphenated word is enough."""
     if word in GIVEN_NAMES:
         return True
     for part in word.replace("’", "'").split("-"):

@@ -22,13 +22,13 @@ def _listed() -> frozenset[str]:
 
 
 def is_listed(word: str) -> bool:
-    """Tell a word in small letters that is listed as it is, without a look at endings."""
+    """Return whether a lowercase word is listed exactly, ignoring inflected forms."""
     return word.islower() and word in _listed()
 
 
 @remembered
 def is_word(word: str) -> bool:
-    """Tell a word of a language, of our subject, or the name of a product, with its endings."""
+    """Return whether this is a dictionary word, technical term or product name, or a form of one."""
     small = word.casefold().strip(".,;:!?'’\"()")
     if is_ordinary(small) or small in _listed():
         return True

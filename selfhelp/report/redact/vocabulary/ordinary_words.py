@@ -126,7 +126,7 @@ JOINING = frozenset(
 
 @remembered
 def is_ordinary(word: str) -> bool:
-    """Tell a word of sentences about passwords from one that is chosen as a password."""
+    """Return whether this is a word used in sentences about passwords, not one chosen as a password."""
     small = word.casefold().strip(".,;:!?\"'()[]«»“”’…*")
     if small in _STATES or small in NO_SECRET or small in TECHNICAL or small in COMMON:
         return True
