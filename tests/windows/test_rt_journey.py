@@ -161,7 +161,9 @@ def kept_by_windows() -> set[str]:
 def test_a_sentence_becomes_a_ticket_with_report_and_picture(hands: QtHands, app: App, facts: Facts) -> None:
     before = kept_by_windows()
     sign_in(hands, facts)
-    (kept,) = kept_by_windows() - before
+    added = kept_by_windows() - before
+    assert len(added) == 1, added
+    (kept,) = added
     assert SERVICE in kept
     describe(hands, PRINTER)
     hands.tab_to("Screenshot")
