@@ -53,7 +53,7 @@ class LetterWriter:
         contents.added.clean(self._redactor.data)
         subject, body = self._subject, self._body()
         head = build_message_item(f"{subject}\n\n{body}", self._note())
-        filing = details.review_items(self._known_details, self._computer, self._message, review)
+        filing = details.build_review_items(self._known_details, self._computer, self._message, review)
         sections = list(self._section_items())
         added, files = self._added()
         return Letter(

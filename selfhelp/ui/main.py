@@ -443,7 +443,7 @@ def _lock(places: AppPaths) -> QLockFile | None:
     places.runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = QLockFile(str(places.runtime / "app.lock"))
     lock.setStaleLockTime(0)  # stale is a lock whose process has gone, never one that is merely old
-    if lock.tryLock(0) or (_has_our_number(lock) and lock.removeStaleLockFile() and lock.tryLock(0)):
+    if lock.tryLock(0) or (_lock_has_our_pid(lock) and lock.removeStaleLockFile() and lock.tryLock(0)):
         with suppress(OSError):  # Qt makes it readable for everyone
             (places.runtime / "app.lock").chmod(0o600)
         return lock
@@ -452,7 +452,7 @@ def _lock(places: AppPaths) -> QLockFile | None:
     raise PermissionError(places.runtime)
 
 
-def _has_our_number(lock: QLockFile) -> bool:
+def _lock_has_our_pid(lock: QLockFile) -> bool:
     """Whether a lock was left by a dead process whose number is ours now, as it may be after a restart.
 
     Qt sees that a process of that number lives.

@@ -25,7 +25,7 @@ from selfhelp.machine.command_output import (
     parse_assignments,
     parse_colon_lines,
     read_printed,
-    read_windows_object,
+    read_script_output_object,
     to_int,
     to_text,
 )
@@ -187,7 +187,7 @@ ENDLESS = 0x7FFF_FFFF_FFFF_0000
 
 
 def _windows(machine: Machine) -> AccountStatus:
-    found = read_windows_object(machine, WINDOWS)
+    found = read_script_output_object(machine, WINDOWS)
     kind = to_text(found.get("kind"))
     if kind == "local":
         return _windows_local(found)
@@ -229,7 +229,7 @@ def _windows_domain(found: Mapping[str, Json]) -> AccountStatus:
         )
     must_change = expires == 0
     state = (computed or 0) | (flags or 0)
-    left = None if must_change or expires >= ENDLESS else _span(expires - now)
+    left = None if must_change or expires >= ENDLESS else _ticks_to_timedelta(expires - now)
     return AccountStatus(
         AccountAuthority.ORGANISATION,
         reached=True,
@@ -237,11 +237,11 @@ def _windows_domain(found: Mapping[str, Json]) -> AccountStatus:
         lock=AccountLock() if state & LOCKED_OUT else None,
         must_change=must_change or (bool(state & EXPIRED) and left is None),
         left=left,
-        age=_span(now - changed) if changed else None,
+        age=_ticks_to_timedelta(now - changed) if changed else None,
     )
 
 
-def _span(ticks: int) -> timedelta:
+def _ticks_to_timedelta(ticks: int) -> timedelta:
     """Turn a difference of two FILETIMEs (100 ns) into a span."""
     return timedelta(microseconds=ticks // 10)
 

@@ -68,11 +68,11 @@ def is_same_account(user: str, account: str) -> bool:
 
 def _linux(machine: Machine) -> SavedPasswords:
     said = machine.read(Reading(secret_service.read_saved_passwords))
-    entries = [_saved(entry["key"], entry) for entry in said["entries"]]
+    entries = [_parse_saved_password(entry["key"], entry) for entry in said["entries"]]
     return SavedPasswords(machine.read(Reading(read_account))["name"], said["locked"], entries)
 
 
-def _saved(key: str, entry: Mapping[str, Json]) -> SavedPassword:
+def _parse_saved_password(key: str, entry: Mapping[str, Json]) -> SavedPassword:
     return SavedPassword(key, entry["target"], entry["user"], timedelta(seconds=entry["age"]))
 
 
@@ -80,7 +80,7 @@ def _windows(machine: Machine) -> SavedPasswords:
     said = machine.read(Reading(windows_credentials.read_saved_passwords))
     kinds = (windows_credentials.GENERIC, windows_credentials.DOMAIN_PASSWORD)
     entries = [
-        _saved(str(entry["type"]), entry)
+        _parse_saved_password(str(entry["type"]), entry)
         for entry in said["entries"]
         if entry["type"] in kinds and not any(part in entry["target"].lower() for part in KEPT)
     ]

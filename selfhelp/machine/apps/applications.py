@@ -9,7 +9,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import read_windows_objects, to_text
+from selfhelp.machine.command_output import read_script_output_objects, to_text
 
 QUIET = (
     *("libs", "oldlibs", "libdevel", "doc", "debug", "localization", "fonts", "introspection", "python"),
@@ -127,7 +127,7 @@ def _snaps(machine: Machine) -> Sequence[InstalledApplication]:
 
 
 def _windows(machine: Machine) -> Applications:
-    found = read_windows_objects(machine, WINDOWS)
+    found = read_script_output_objects(machine, WINDOWS)
     programs = sorted(
         {(to_text(a.get("Name")), to_text(a.get("Version"))) for a in found},
         key=lambda program: program[0].lower(),

@@ -24,7 +24,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Probe, Reading
 from selfhelp.machine.apps.browsers import BROWSERS, CHROMIUM, FIREFOX, iter_profile_folders, require_closed
-from selfhelp.machine.command_output import read_windows_objects, to_text
+from selfhelp.machine.command_output import read_script_output_objects, to_text
 from selfhelp.machine.files.backup_rename import RenameToBackup, free_backup_name, list_names
 from selfhelp.machine.files.documents import to_home_relative
 
@@ -170,7 +170,7 @@ WINDOWS = (
 
 
 def _windows(machine: Machine) -> Sequence[str]:
-    keys = [to_text(entry.get("Browser")) for entry in read_windows_objects(machine, WINDOWS)]
+    keys = [to_text(entry.get("Browser")) for entry in read_script_output_objects(machine, WINDOWS)]
     return [key for key in keys if key in BROWSERS]
 
 

@@ -23,7 +23,7 @@ from selfhelp.machine.audio.pipewire import WORN, read_pipewire_devices
 from selfhelp.machine.audio.sound_devices import AudioDevice, AudioDeviceType, AudioDirection, SoundState
 from selfhelp.machine.command_output import (
     read_content,
-    read_windows_object,
+    read_script_output_object,
     to_float,
     to_int,
     to_objects,
@@ -175,7 +175,7 @@ _WINDOWS_KINDS: Mapping[int, AudioDeviceType] = MappingProxyType(
 
 
 def _windows(machine: Machine, flow: AudioDirection) -> SoundState:
-    services = read_windows_object(machine, SERVICES)
+    services = read_script_output_object(machine, SERVICES)
     hardware = bool(to_int(services.get("Hardware")))
     if to_int(services.get("Stopped")):
         return SoundState(running=False, hardware=hardware)

@@ -23,7 +23,7 @@ from pathlib import Path
 from selfhelp.core import plists
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Probe, Reading, xdg
-from selfhelp.machine.command_output import read_windows_objects, to_bool, to_int, to_objects, to_text
+from selfhelp.machine.command_output import read_script_output_objects, to_bool, to_int, to_objects, to_text
 
 LARGEST = 65_536
 """Bytes of a desktop entry that are read, and kept for the undo."""
@@ -181,7 +181,7 @@ def _windows(machine: Machine) -> Sequence[StartupEntry]:
     """Return the entries that are not turned off: the first byte of the state is then odd."""
     return [
         StartupEntry(to_text(entry.get("Name")), program_of_command(to_text(entry.get("Command"))))
-        for entry in read_windows_objects(machine, WINDOWS)
+        for entry in read_script_output_objects(machine, WINDOWS)
         if to_text(entry.get("Name")) and not (to_int(entry.get("State")) or 0) % 2
     ]
 
@@ -236,7 +236,7 @@ def _windows_everything(machine: Machine) -> Sequence[StartupEntry]:
             program_of_command(to_text(entry.get("Command"))),
             own=to_bool(entry.get("Own")) is True,
         )
-        for entry in read_windows_objects(machine, WINDOWS_EVERYTHING)
+        for entry in read_script_output_objects(machine, WINDOWS_EVERYTHING)
         if to_text(entry.get("Name"))
     ]
 

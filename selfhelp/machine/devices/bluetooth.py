@@ -21,7 +21,7 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
 from selfhelp.machine.command_output import (
     read_content,
-    read_windows_object,
+    read_script_output_object,
     to_bool,
     to_int,
     to_objects,
@@ -199,7 +199,7 @@ def _windows(machine: Machine) -> Bluetooth:
     states = machine.read(Reading(windows_radios.read_radio_states, {"kind": radios.BLUETOOTH}))
     if not isinstance(states, list) or not states:
         raise NotOfferedError(NO_BLUETOOTH)
-    state = read_windows_object(machine, STATE)
+    state = read_script_output_object(machine, STATE)
     paired = [_windows_device(entry) for entry in to_objects(machine.read(Reading(read_paired_devices)))]
     return Bluetooth(
         _windows_radio(states, bool(to_int(state.get("Stopped")))),

@@ -17,7 +17,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Probe, Reading
 from selfhelp.machine.command_output import (
     read_first_line,
-    read_windows_object,
+    read_script_output_object,
     to_bool,
     to_int,
     to_objects,
@@ -152,7 +152,7 @@ WINDOWS = (
 
 
 def _windows(machine: Machine) -> Cameras:
-    told = read_windows_object(machine, WINDOWS)
+    told = read_script_output_object(machine, WINDOWS)
     found = [_windows_camera(entry) for entry in to_objects(told.get("Cameras"))]
     users = [CameraUser(_program(name)) for name in to_texts(told.get("Users"))]
     chassis = told.get("Chassis")

@@ -26,7 +26,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, File, Machine, Native, Probe, Reading, Row, Step
 from selfhelp.machine.command_output import (
     read_printed,
-    read_windows_object,
+    read_script_output_object,
     to_bool,
     to_int,
     to_objects,
@@ -208,7 +208,7 @@ def _filter_keys() -> tuple[Any, Any, Any]:
 
 
 def _windows(machine: Machine) -> Peripherals:
-    found = read_windows_object(machine, WINDOWS)
+    found = read_script_output_object(machine, WINDOWS)
     broken = [
         f"{to_text(d.get('Name'))} (code {to_text(d.get('Code'))})"
         for d in to_objects(found.get("Broken"))

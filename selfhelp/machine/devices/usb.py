@@ -20,7 +20,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Probe, Reading, elevate, system_profiler
-from selfhelp.machine.command_output import read_windows_objects, to_int, to_objects, to_text
+from selfhelp.machine.command_output import read_script_output_objects, to_int, to_objects, to_text
 from selfhelp.machine.devices.usb_devices import (
     NOTHING_TO_ALLOW,
     SWITCHED_OFF,
@@ -144,7 +144,7 @@ def _windows(machine: Machine) -> Sequence[FaultyDevice]:
         FaultyDevice(
             to_text(d.get("Name")), _CODES.get(code, UsbFault.BROKEN), f"code {code}, {to_text(d.get('Id'))}"
         )
-        for d in read_windows_objects(machine, WINDOWS)
+        for d in read_script_output_objects(machine, WINDOWS)
         if (code := to_int(d.get("Code")) or 0)
     ]
 

@@ -17,7 +17,7 @@ from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.command_output import read_windows_objects, to_int, to_objects, to_text, to_texts
+from selfhelp.machine.command_output import read_script_output_objects, to_int, to_objects, to_text, to_texts
 from selfhelp.machine.sysfs import read_value
 from selfhelp.machine.system_profiler import read_parts
 
@@ -225,7 +225,11 @@ _ID = re.compile(r"VID_([0-9A-F]{4})&PID_([0-9A-F]{4})", re.IGNORECASE)
 
 
 def _windows(machine: Machine) -> Sequence[UsbDevice]:
-    return [_windows_device(entry) for entry in read_windows_objects(machine, WINDOWS) if not _is_root(entry)]
+    return [
+        _windows_device(entry)
+        for entry in read_script_output_objects(machine, WINDOWS)
+        if not _is_root(entry)
+    ]
 
 
 def _is_root(entry: Mapping[str, Json]) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.command_output import read_windows_objects, to_int, to_objects, to_text
+from selfhelp.machine.command_output import read_script_output_objects, to_int, to_objects, to_text
 from selfhelp.machine.sysfs import read_value
 from selfhelp.machine.system_profiler import read_parts
 
@@ -112,7 +112,7 @@ WINDOWS = (
 
 
 def _windows(machine: Machine) -> Sequence[GraphicsAdapter]:
-    return [_windows_adapter(entry) for entry in read_windows_objects(machine, WINDOWS)]
+    return [_windows_adapter(entry) for entry in read_script_output_objects(machine, WINDOWS)]
 
 
 def _windows_adapter(entry: Mapping[str, Json]) -> GraphicsAdapter:

@@ -23,7 +23,7 @@ from urllib.parse import quote, unquote
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import read_windows_objects, to_text, to_texts
+from selfhelp.machine.command_output import read_script_output_objects, to_text, to_texts
 from selfhelp.machine.organisation import read_organisation
 from selfhelp.policy.approved import parse_approved_drive
 
@@ -161,7 +161,7 @@ WINDOWS = (
 
 def _windows(machine: Machine) -> Sequence[MappedDrive]:
     found = []
-    for entry in read_windows_objects(machine, WINDOWS):
+    for entry in read_script_output_objects(machine, WINDOWS):
         letter, path = to_text(entry.get("Letter")), to_text(entry.get("Path"))
         text = f"{letter}={path}" if letter else path
         if drive := parse_drive(text, connected=entry.get("Status") == 0, known=True):

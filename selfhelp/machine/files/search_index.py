@@ -16,7 +16,7 @@ from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Probe
-from selfhelp.machine.command_output import read_windows_objects, to_bool, to_text
+from selfhelp.machine.command_output import read_script_output_objects, to_bool, to_text
 from selfhelp.machine.elevate import ElevatedStep
 
 WINDOWS = (
@@ -44,7 +44,7 @@ class SearchIndexState:
 
 
 def _windows(machine: Machine) -> SearchIndexState:
-    found = read_windows_objects(machine, WINDOWS)
+    found = read_script_output_objects(machine, WINDOWS)
     if not found:
         raise NotOfferedError(N_("This computer has no search index."))
     service = found[0]

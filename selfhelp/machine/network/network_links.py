@@ -20,7 +20,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import read_windows_object, to_int, to_objects, to_text, to_texts
+from selfhelp.machine.command_output import read_script_output_object, to_int, to_objects, to_text, to_texts
 from selfhelp.machine.sysfs import read_value
 
 
@@ -181,7 +181,7 @@ WIFI_MEDIUM, UP, CONNECTED, HALF, DHCP = 9, 1, 1, 1, 1
 
 
 def _windows(machine: Machine) -> Sequence[NetworkLink]:
-    answer = read_windows_object(machine, WINDOWS)
+    answer = read_script_output_object(machine, WINDOWS)
     dhcp = {to_int(entry.get("Index")): entry.get("Dhcp") == DHCP for entry in to_objects(answer.get("Dhcp"))}
     found = []
     for adapter in to_objects(answer.get("Adapters")):

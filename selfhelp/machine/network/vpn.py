@@ -24,7 +24,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Output, Probe, Reading, Row, Step
-from selfhelp.machine.command_output import read_windows_objects, to_objects, to_text
+from selfhelp.machine.command_output import read_script_output_objects, to_objects, to_text
 from selfhelp.machine.network.network_links import TUNNELS
 
 PATIENCE = 60
@@ -105,7 +105,7 @@ WINDOWS = (
 
 
 def _windows(machine: Machine) -> Sequence[VpnConnection]:
-    rows = [(to_text(row.get("Name")), row) for row in read_windows_objects(machine, WINDOWS)]
+    rows = [(to_text(row.get("Name")), row) for row in read_script_output_objects(machine, WINDOWS)]
     return [
         VpnConnection(
             name,

@@ -18,8 +18,8 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Probe, Reading
 from selfhelp.machine.command_output import (
     parse_assignments,
-    read_windows_object,
-    read_windows_objects,
+    read_script_output_object,
+    read_script_output_objects,
     to_bool,
     to_float,
     to_int,
@@ -250,7 +250,7 @@ CHEMISTRY: Mapping[int, str] = MappingProxyType(
 
 
 def _windows_cells(machine: Machine) -> Sequence[BatteryPack]:
-    told = read_windows_objects(machine, CELLS_SCRIPT)
+    told = read_script_output_objects(machine, CELLS_SCRIPT)
     return [_windows_cell(f"battery {number}", entry) for number, entry in enumerate(told, 1)]
 
 
@@ -286,7 +286,7 @@ does not tell, or only an administrator may read, is empty."""
 
 
 def _windows(machine: Machine) -> Power:
-    found = read_windows_object(machine, POWER_SCRIPT)
+    found = read_script_output_object(machine, POWER_SCRIPT)
     if not to_int(found.get("batteries")):
         raise NotOfferedError(NO_BATTERY)
     full, design = to_int(found.get("full")), to_int(found.get("design"))

@@ -17,7 +17,14 @@ from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import SLOW, read_windows_objects, to_float, to_int, to_objects, to_text
+from selfhelp.machine.command_output import (
+    SLOW,
+    read_script_output_objects,
+    to_float,
+    to_int,
+    to_objects,
+    to_text,
+)
 from selfhelp.machine.power.power_mode import MODE
 from selfhelp.machine.sysfs import read_value
 
@@ -84,7 +91,7 @@ def _throttled_zones(zones: Sequence[Mapping[str, Json]]) -> Sequence[Mapping[st
 
 
 def _windows(machine: Machine) -> Throttling:
-    zones = read_windows_objects(machine, WINDOWS)
+    zones = read_script_output_objects(machine, WINDOWS)
     limits = [found for zone in zones if (found := to_int(zone.get("limit"))) is not None]
     kelvins = [(to_text(zone.get("name")), to_float(zone.get("kelvin"))) for zone in zones]
     mode = _windows_mode(machine)
@@ -180,7 +187,7 @@ WINDOWS_HEAT = (
 
 
 def _windows_heat(machine: Machine) -> HeatState:
-    zones = read_windows_objects(machine, WINDOWS_HEAT)
+    zones = read_script_output_objects(machine, WINDOWS_HEAT)
     if not zones:
         raise NotOfferedError(_SILENT_HEAT)
     slowed = _throttled_zones(zones)

@@ -17,7 +17,7 @@ from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Probe, Reading, Step
-from selfhelp.machine.command_output import parse_assignments, read_windows_object, to_int
+from selfhelp.machine.command_output import parse_assignments, read_script_output_object, to_int
 from selfhelp.machine.elevate import ElevatedStep
 from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.printing.print_queues import (
@@ -107,7 +107,7 @@ AGAIN = 2
 
 
 def _windows(machine: Machine) -> PrintService:
-    said = read_windows_object(machine, WINDOWS)
+    said = read_script_output_object(machine, WINDOWS)
     status, start, crashes = (to_int(said.get(name)) for name in ("Status", "Start", "Crashes"))
     if status is None:
         raise ProbeError(N_("The state of the print service isn't available in Windows."))

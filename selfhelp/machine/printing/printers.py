@@ -16,7 +16,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.command_output import read_windows_objects, to_bool, to_int, to_text
+from selfhelp.machine.command_output import read_script_output_objects, to_bool, to_int, to_text
 from selfhelp.machine.printing.print_queues import (
     ABSENT,
     IDLE,
@@ -141,7 +141,7 @@ def _parse_device_address(address: str) -> tuple[str, str]:
 
 
 def _windows(machine: Machine) -> Sequence[Printer]:
-    found = read_windows_objects(machine, WINDOWS)
+    found = read_script_output_objects(machine, WINDOWS)
     return [_windows_printer(entry) for entry in found if to_text(entry.get("Name"))]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from selfhelp.core.model import Platform
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.command_output import read_windows_objects, to_bool, to_int, to_text
+from selfhelp.machine.command_output import read_script_output_objects, to_bool, to_int, to_text
 from selfhelp.machine.processes.event_log import MACOS_REPORTS, read_crash_reports
 
 DAYS = 7
@@ -53,7 +53,7 @@ def _windows(machine: Machine) -> Sequence[Crash]:
             to_int(event.get("Time")) or 0,
             to_bool(event.get("Hung")) or False,
         )
-        for event in read_windows_objects(machine, WINDOWS)
+        for event in read_script_output_objects(machine, WINDOWS)
     ]
 
 

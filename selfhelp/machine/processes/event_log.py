@@ -10,7 +10,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import read_windows_objects, to_int, to_text
+from selfhelp.machine.command_output import read_script_output_objects, to_int, to_text
 
 HOURS = 24
 """How far back is looked."""
@@ -173,7 +173,7 @@ def _windows(machine: Machine) -> EventLog:
             else "",
             to_text(e.get("Module")),
         )
-        for e in read_windows_objects(machine, WINDOWS)
+        for e in read_script_output_objects(machine, WINDOWS)
     ]
     return _log(said, WINDOWS_MOST)
 

@@ -13,7 +13,7 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe
 from selfhelp.machine.command_output import (
     parse_assignments,
-    read_windows_objects,
+    read_script_output_objects,
     to_int,
     to_objects,
     to_text,
@@ -113,7 +113,7 @@ def _windows(machine: Machine) -> Sequence[FailedService]:
             f"error {to_text(s.get('Code'))}",
             to_int(s.get("Own")) if to_text(s.get("Code")) == OWN_NUMBER else None,
         )
-        for s in read_windows_objects(machine, WINDOWS)
+        for s in read_script_output_objects(machine, WINDOWS)
         if to_text(s.get("Code")) != NEVER_STARTED
     ]
 

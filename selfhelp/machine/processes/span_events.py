@@ -45,7 +45,12 @@ class SystemEvent:
 def _linux(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
     command = Command(
         (
-            *("journalctl", "--output=json", f"--since={_clock(start)}", f"--until={_clock(end + 1)}"),
+            *(
+                "journalctl",
+                "--output=json",
+                f"--since={_format_journal_time(start)}",
+                f"--until={_format_journal_time(end + 1)}",
+            ),
             *("--no-pager", f"--lines={MOST}", f"--output-fields={_FIELDS}"),
         ),
         timeout=8,
@@ -55,7 +60,7 @@ def _linux(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
     return [event for line in output.stdout.splitlines() for event in _journal_line(line)]
 
 
-def _clock(at: float) -> str:
+def _format_journal_time(at: float) -> str:
     """Return a moment as systemd.time(7) reads it, in UTC."""
     return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S}"
 

@@ -19,8 +19,8 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, File, Machine, Probe, Reading, elevate
 from selfhelp.machine.command_output import (
-    read_windows_object,
-    read_windows_objects,
+    read_script_output_object,
+    read_script_output_objects,
     to_bool,
     to_int,
     to_text,
@@ -80,7 +80,7 @@ maker's program protects, the mode is Passive, or there's no answer at all."""
 
 def _windows(machine: Machine) -> AntivirusState:
     stopped = _windows_stopped(machine)
-    found = read_windows_object(machine, WINDOWS)
+    found = read_script_output_object(machine, WINDOWS)
     if found.get("mode") == "Normal":
         on = to_bool(found.get("enabled")) is not False and to_bool(found.get("realtime")) is not False
         days = to_int(found.get("age"))
@@ -108,7 +108,8 @@ def _windows_stopped(machine: Machine) -> Sequence[str]:
     if not wanted:
         return ()
     running = {
-        to_text(entry.get("name")).casefold() for entry in read_windows_objects(machine, RUNNING_SERVICES)
+        to_text(entry.get("name")).casefold()
+        for entry in read_script_output_objects(machine, RUNNING_SERVICES)
     }
     return [name for name in wanted if name.casefold() not in running]
 

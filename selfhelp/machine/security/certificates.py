@@ -20,7 +20,13 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading
 from selfhelp.machine.apps.browsers import iter_profile_folders
-from selfhelp.machine.command_output import read_windows_objects, to_datetime, to_objects, to_text, to_texts
+from selfhelp.machine.command_output import (
+    read_script_output_objects,
+    to_datetime,
+    to_objects,
+    to_text,
+    to_texts,
+)
 
 OWN, COMPUTER = "this user", "this computer"
 
@@ -266,7 +272,7 @@ def common_name(name: str) -> str:
 
 
 def _windows(machine: Machine) -> Certificates:
-    said = read_windows_objects(machine, WINDOWS)
+    said = read_script_output_objects(machine, WINDOWS)
     names = [{key: common_name(to_text(entry.get(key))) for key in ("subject", "issuer")} for entry in said]
     return Certificates(
         _parse_entries([{**entry, **named} for entry, named in zip(said, names, strict=True)])

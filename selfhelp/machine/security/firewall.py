@@ -20,7 +20,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, File, Machine, Probe, Registry, elevate
 from selfhelp.machine.command_output import (
     parse_assignments,
-    read_windows_object,
+    read_script_output_object,
     to_objects,
     to_text,
     to_texts,
@@ -99,7 +99,7 @@ maker registers in the Security Center and then turns this one off itself."""
 
 
 def _windows(machine: Machine) -> FirewallState:
-    found = read_windows_object(machine, WINDOWS)
+    found = read_script_output_object(machine, WINDOWS)
     profiles = to_objects(found.get("profiles"))
     if not profiles:
         raise ProbeError(UNKNOWN)

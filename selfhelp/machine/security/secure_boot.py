@@ -15,7 +15,7 @@ from pathlib import Path
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading, Registry
-from selfhelp.machine.command_output import read_windows_object, to_bool, to_int, to_text
+from selfhelp.machine.command_output import read_script_output_object, to_bool, to_int, to_text
 from selfhelp.machine.sysfs import read_value
 
 FIRMWARE = Path("/sys/firmware/efi")
@@ -86,7 +86,7 @@ WINDOWS = (
 def _windows(machine: Machine) -> BootTrust:
     enabled = to_int(machine.read(Registry(STATE, "UEFISecureBootEnabled")))
     secure = {1: "on", 0: "off"}.get(-1 if enabled is None else enabled, "off: not started by UEFI")
-    found = read_windows_object(machine, WINDOWS)
+    found = read_script_output_object(machine, WINDOWS)
     other = "TPM, another version" if to_bool(found.get("Any")) else "none"
     chip = "TPM 2" if to_bool(found.get("Two")) else other
     if chip != "none" and to_int(found.get("Error")):

@@ -18,7 +18,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
 from selfhelp.machine.command_output import (
-    read_windows_objects,
+    read_script_output_objects,
     to_bool,
     to_float,
     to_int,
@@ -177,7 +177,7 @@ FROM_OUTSIDE = ("usb", "sd", "mmc", "1394")
 
 
 def _windows(machine: Machine) -> Sequence[PhysicalDrive]:
-    return [_windows_drive(entry) for entry in read_windows_objects(machine, WINDOWS)]
+    return [_windows_drive(entry) for entry in read_script_output_objects(machine, WINDOWS)]
 
 
 def _windows_drive(entry: Mapping[str, Json]) -> PhysicalDrive:

@@ -17,7 +17,7 @@ from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.command_output import read_windows_object, to_int, to_text, to_texts
+from selfhelp.machine.command_output import read_script_output_object, to_int, to_text, to_texts
 from selfhelp.machine.system_profiler import read_parts
 
 SILENT = N_("Device information isn't available in this computer's firmware.")
@@ -147,7 +147,7 @@ WINDOWS = (
 
 
 def _windows(machine: Machine) -> AssetIdentity:
-    told = read_windows_object(machine, WINDOWS)
+    told = read_script_output_object(machine, WINDOWS)
     if not told:
         raise ProbeError(SILENT)
     cases = told.get("Cases") if isinstance(told.get("Cases"), list) else [told.get("Cases")]

@@ -14,7 +14,7 @@ from selfhelp.machine.command_output import (
     parse_colon_lines,
     read_content,
     read_first_line,
-    read_windows_object,
+    read_script_output_object,
     to_int,
     to_text,
 )
@@ -94,7 +94,7 @@ def _linux(machine: Machine) -> Hardware:
 
 def _windows(machine: Machine) -> Hardware:
     base = machine.read(Reading(core_counts))
-    found = read_windows_object(machine, WINDOWS)
+    found = read_script_output_object(machine, WINDOWS)
     return Hardware(
         processor=" ".join(to_text(found.get("Processor")).split()),
         cores=base["cores"],

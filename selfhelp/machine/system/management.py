@@ -29,7 +29,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Probe, PropertyList, Reading, Row, Step, elevate
-from selfhelp.machine.command_output import read_windows_object, to_bool, to_int
+from selfhelp.machine.command_output import read_script_output_object, to_bool, to_int
 from selfhelp.machine.organisation import read_organisation
 
 
@@ -181,7 +181,7 @@ WINDOWS = (
 
 
 def _windows(machine: Machine) -> Sequence[ManagedBy]:
-    facts = read_windows_object(machine, WINDOWS)
+    facts = read_script_output_object(machine, WINDOWS)
     found = []
     if to_bool(facts.get("domain")):
         found.append(ManagedBy(ManagementTool.GROUP_POLICY, _span(facts.get("gpo"))))

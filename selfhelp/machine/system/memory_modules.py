@@ -20,7 +20,7 @@ from selfhelp.core.text import N_
 from selfhelp.machine import File, Machine, Probe
 from selfhelp.machine.command_output import (
     parse_assignments,
-    read_windows_object,
+    read_script_output_object,
     to_int,
     to_objects,
     to_text,
@@ -104,7 +104,7 @@ KINDS: Mapping[int, str] = MappingProxyType(
 
 
 def _windows(machine: Machine) -> MemoryModules:
-    told = read_windows_object(machine, WINDOWS)
+    told = read_script_output_object(machine, WINDOWS)
     modules = [_windows_module(entry) for entry in to_objects(told.get("Modules"))]
     if not modules:  # a virtual computer
         raise NotOfferedError(SILENT)

@@ -13,7 +13,7 @@ from selfhelp.machine.command_output import (
     parse_colon_lines,
     read_content,
     read_first_line,
-    read_windows_object,
+    read_script_output_object,
     to_datetime,
     to_text,
 )
@@ -139,7 +139,7 @@ def _linux_zone(machine: Machine) -> str:
 
 def _windows(machine: Machine) -> OperatingSystem:
     base = machine.read(Reading(read_kernel))
-    found = read_windows_object(machine, WINDOWS)
+    found = read_script_output_object(machine, WINDOWS)
     release = to_text(machine.read(Registry(CURRENT_VERSION, "DisplayVersion")))
     patch = to_text(machine.read(Registry(CURRENT_VERSION, "UBR")))
     culture = machine.read(Registry("HKCU\\Control Panel\\International", "LocaleName"))

@@ -17,7 +17,7 @@ from selfhelp.checklist.place import (
     ChecklistPlace,
     StepState,
     assess,
-    count_done,
+    count_done_checklist_steps,
     next_open,
 )
 from selfhelp.core.model import CheckResult
@@ -153,7 +153,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
 
     def _show_whole(self) -> None:
         show, entries = self.context.translate, self._entries()
-        done, all_ = count_done(entries)
+        done, all_ = count_done_checklist_steps(entries)
         self.again.setVisible(bool(entries))
         if not entries:
             self.whole.show_message(NOTE, show(N_("Your organisation doesn't use this checklist.")), "")

@@ -133,7 +133,7 @@ class ServiceNowConnector(Connector):
     def check(self) -> Text:
         """Ask who we are, whether the form or the table takes tickets, and whether they are found again."""
         if self._form is None:
-            next(self._now.rows(self._table, "ORDERBYDESCsys_created_on", "sys_id"), None)
+            next(self._now.iter_rows(self._table, "ORDERBYDESCsys_created_on", "sys_id"), None)
             return N_(
                 "Signed in to ServiceNow as {person}. Table {table} is available.",
                 person=self._name(),
@@ -169,7 +169,7 @@ class ServiceNowConnector(Connector):
         or_text = f"^ORdescriptionLIKE{ref}" if self._form else ""
         query, found = f"correlation_id={ref}{or_text}^ORDERBYDESCsys_created_on", None
         try:
-            for row in self._now.rows(self._table, query, "sys_id,number,correlation_id,description"):
+            for row in self._now.iter_rows(self._table, query, "sys_id,number,correlation_id,description"):
                 if row.get("correlation_id") == ref or has_reference(str(row.get("description")), ref):
                     found = row
         except DeskRefusedError:
@@ -191,7 +191,7 @@ class ServiceNowConnector(Connector):
         sys_id = table_api.created_sys_id(made)
         if made.get("display_name") == "number":
             return self._receipt({"sys_id": sys_id, "number": made.get("display_value")})
-        return self._receipt(self._now.row(self._table, sys_id, "sys_id,number"))
+        return self._receipt(self._now.fetch_row(self._table, sys_id, "sys_id,number"))
 
     def _handed_in(self, form: ProducerForm, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Submit the form. Where no one can look afterwards, the files are included at once."""
@@ -231,7 +231,7 @@ class ServiceNowConnector(Connector):
     def read_status(self, number: str) -> TicketStatus:
         """Read the ticket with its files and its comments, never its work notes."""
         sys_id = self._sys_id(number)
-        row = self._now.row(self._table, sys_id, STATUS, "all")
+        row = self._now.fetch_row(self._table, sys_id, STATUS, "all")
         return TicketStatus(
             number=number,
             subject=stored_value(row, "short_description"),
@@ -245,7 +245,7 @@ class ServiceNowConnector(Connector):
 
     def poll(self, number: str, mark: str = "") -> PollResult:
         """Ask for the time and the count of changes first; the conversation only if they moved."""
-        row = self._now.row(self._table, self._sys_id(number), "sys_mod_count,sys_updated_on,state")
+        row = self._now.fetch_row(self._table, self._sys_id(number), "sys_mod_count,sys_updated_on,state")
         seen = "|".join(str(row.get(name, "")) for name in ("sys_mod_count", "sys_updated_on", "state"))
         return PollResult(None if seen == mark else self.read_status(number), seen)
 
@@ -254,7 +254,7 @@ class ServiceNowConnector(Connector):
         if not self._follow:
             return ()
         fields = ",".join(filter(None, [SENT, self._caller_field, *self._further]))
-        row = self._now.row(self._table, self._sys_id(number), fields)
+        row = self._now.fetch_row(self._table, self._sys_id(number), fields)
         wanted = {**({} if self._form else self._filing.extra_fields(ticket)), **self._filed(ticket)}
         found = [
             *find_lost_text("title", row.get("short_description"), escaping.escape_plain(ticket.subject))
@@ -272,7 +272,7 @@ class ServiceNowConnector(Connector):
         sys_id = self._sys_id(number)
         if any(has_reference(entry.text, ref) for entry in conversation.read_entries(self._now, sys_id)):
             return True
-        row = self._now.row(self._table, sys_id, "comments", "all")
+        row = self._now.fetch_row(self._table, sys_id, "comments", "all")
         return has_reference(display_value(row, "comments"), ref)
 
     def add_comment(
@@ -373,7 +373,7 @@ class ServiceNowConnector(Connector):
         me = self._me()
         if str(me.get("email", "")).casefold() != ticket.requester.casefold():
             for field, value in (("email", ticket.requester), ("user_name", ticket.details.login)):
-                person = self._now.only("sys_user", field, value, "sys_id")
+                person = self._now.find_only_row("sys_user", field, value, "sys_id")
                 if person is not None:
                     return str(person.get("sys_id", ""))
         return str(me.get("sys_id", ""))
@@ -383,7 +383,7 @@ class ServiceNowConnector(Connector):
         asked = ticket.details.computer
         known = {"serial_number": asked.serial, "asset_tag": asked.asset, "name": asked.name}
         for field, value in known.items():
-            found = self._now.only(COMPUTERS, field, value, "sys_id")
+            found = self._now.find_only_row(COMPUTERS, field, value, "sys_id")
             if found is not None:
                 return str(found.get("sys_id", ""))
         return ""
@@ -395,7 +395,7 @@ class ServiceNowConnector(Connector):
 
     def _me(self) -> Row:
         if not self._person:
-            self._person = self._now.signed_in()
+            self._person = self._now.fetch_signed_in_user()
         return self._person
 
     def _receipt(self, row: Row) -> TicketReceipt:
@@ -417,13 +417,13 @@ class ServiceNowConnector(Connector):
         if table_api.SYS_ID.fullmatch(number):
             return number
         if _NUMBER.fullmatch(number):
-            for row in self._now.rows(self._table, f"number={number}", "sys_id,number"):
+            for row in self._now.iter_rows(self._table, f"number={number}", "sys_id,number"):
                 if row.get("number") == number:
                     return self._ids.setdefault(number, table_api.created_sys_id(row))
         raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number[:40]))
 
     def _state(self, number: str) -> TicketState:
-        return table_api.ticket_state(self._now.row(self._table, self._sys_id(number), "state", "all"))
+        return table_api.ticket_state(self._now.fetch_row(self._table, self._sys_id(number), "state", "all"))
 
 
 def _body(ticket: Ticket) -> str:
