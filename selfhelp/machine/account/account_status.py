@@ -93,7 +93,7 @@ def read_account() -> Json:
     }
 
 
-def _linux(machine: Machine) -> AccountStatus:
+def _read_linux(machine: Machine) -> AccountStatus:
     me = machine.read(Reading(read_account))
     lock = find_lockout(machine, me["name"])
     if not me["local"]:
@@ -186,7 +186,7 @@ ENDLESS = 0x7FFF_FFFF_FFFF_0000
 """At or near this a FILETIME means never; it may have lost its last digits on the way through JSON."""
 
 
-def _windows(machine: Machine) -> AccountStatus:
+def _read_windows(machine: Machine) -> AccountStatus:
     found = read_script_output_object(machine, WINDOWS)
     kind = to_text(found.get("kind"))
     if kind == "local":
@@ -253,7 +253,7 @@ MACOS_LIFETIMES = ("policyAttributeExpiresEveryNDays", "policyAttributeDaysUntil
 """How many days a password counts: the name in pwpolicy(8), and the one that profiles use (NIST mSCP)."""
 
 
-def _macos(machine: Machine) -> AccountStatus:
+def _read_macos(machine: Machine) -> AccountStatus:
     """Read the account's policy data and password rules.
 
     ``dscl -plist`` gives ``accountPolicyData`` (times in seconds since 1970, failures since the last
@@ -331,5 +331,5 @@ def _macos_lock(data: Mapping[str, Json], rules: Mapping[str, Json], now: int) -
 
 ACCOUNT: Probe[AccountStatus] = Probe(
     "the account this person signs in with",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

@@ -155,7 +155,7 @@ def replaced_while_running() -> Json:
     return sorted(found)
 
 
-def _linux(machine: Machine) -> Sequence[str]:
+def _read_linux(machine: Machine) -> Sequence[str]:
     return [str(key) for key in machine.read(Reading(replaced_while_running))]
 
 
@@ -169,14 +169,14 @@ WINDOWS = (
 (chromium.googlesource.com, chrome/installer: ``new_chrome.exe``). Not tried on a real Windows."""
 
 
-def _windows(machine: Machine) -> Sequence[str]:
+def _read_windows(machine: Machine) -> Sequence[str]:
     keys = [to_text(entry.get("Browser")) for entry in read_script_output_objects(machine, WINDOWS)]
     return [key for key in keys if key in BROWSERS]
 
 
 WAITING: Probe[Sequence[str]] = Probe(
     "browsers that have to be closed and opened for their update",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: lambda _: ()},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: lambda _: ()},
 )
 """macOS replaces a bundle by another file that no one can see from outside."""
 

@@ -29,7 +29,7 @@ def _posix(machine: Machine) -> str:
     )
 
 
-def _windows(machine: Machine) -> str:
+def _read_windows(machine: Machine) -> str:
     return _known_zone(to_text(read_script_output_object(machine, WINDOWS).get("Id")))
 
 
@@ -41,5 +41,5 @@ def _known_zone(zone: str) -> str:
 
 ZONE = Probe(
     "which time zone is set",
-    {Platform.LINUX: _posix, Platform.MACOS: _posix, Platform.WINDOWS: _windows},
+    {Platform.LINUX: _posix, Platform.MACOS: _posix, Platform.WINDOWS: _read_windows},
 )

@@ -37,7 +37,7 @@ def read_do_not_disturb(platform: str) -> Json:
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def _linux(machine: Machine) -> str:
+def _read_linux(machine: Machine) -> str:
     return next(_linux_reasons(machine), "")
 
 
@@ -106,13 +106,13 @@ MICROPHONE = (
 )
 
 
-def _windows(machine: Machine) -> str:
+def _read_windows(machine: Machine) -> str:
     if machine.read(Reading(read_do_not_disturb, {"platform": str(machine.platform)})) is True:
         return QUIET
     return CALL if read_script_output_objects(machine, MICROPHONE) else ""
 
 
-def _macos(machine: Machine) -> str:
+def _read_macos(machine: Machine) -> str:
     said = _read_output(machine, "pmset", "-g", "assertions")
     awake = re.search(
         r"^\s*(?:PreventUserIdleDisplaySleep|NoDisplaySleepAssertion)\s+[1-9]", said, re.MULTILINE
@@ -122,5 +122,5 @@ def _macos(machine: Machine) -> str:
 
 INTERRUPTION: Probe[str] = Probe(
     "whether a notification would interrupt",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

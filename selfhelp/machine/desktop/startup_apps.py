@@ -159,7 +159,7 @@ def read_entry_bytes(path: Path) -> bytes:
         return stream.read(LARGEST)
 
 
-def _linux(machine: Machine) -> Sequence[StartupEntry]:
+def _read_linux(machine: Machine) -> Sequence[StartupEntry]:
     return [StartupEntry(**entry) for entry in machine.read(Reading(read_desktop_entries))]
 
 
@@ -177,7 +177,7 @@ WINDOWS = (
 """The user's own entries (Microsoft Learn, Win32_StartupCommand), with the first byte of their state."""
 
 
-def _windows(machine: Machine) -> Sequence[StartupEntry]:
+def _read_windows(machine: Machine) -> Sequence[StartupEntry]:
     """Return the entries that are not turned off: the first byte of the state is then odd."""
     return [
         StartupEntry(to_text(entry.get("Name")), program_of_command(to_text(entry.get("Command"))))
@@ -208,7 +208,7 @@ def read_launch_agents(folder: str) -> Json:
     return found
 
 
-def _macos(machine: Machine) -> Sequence[StartupEntry]:
+def _read_macos(machine: Machine) -> Sequence[StartupEntry]:
     return [
         StartupEntry(**entry)
         for entry in machine.read(Reading(read_launch_agents, {"folder": "~/Library/LaunchAgents"}))
@@ -217,7 +217,7 @@ def _macos(machine: Machine) -> Sequence[StartupEntry]:
 
 STARTUP: Probe[Sequence[StartupEntry]] = Probe(
     "which programs start with the person's session",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )
 
 
@@ -254,5 +254,5 @@ def _macos_everything(machine: Machine) -> Sequence[StartupEntry]:
 
 STARTUP_LIST: Probe[Sequence[StartupEntry]] = Probe(
     "everything that starts with the person's session",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows_everything, Platform.MACOS: _macos_everything},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _windows_everything, Platform.MACOS: _macos_everything},
 )

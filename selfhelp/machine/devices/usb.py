@@ -86,7 +86,7 @@ def _usb(path: Path) -> Json:
     }
 
 
-def _linux(machine: Machine) -> Sequence[FaultyDevice]:
+def _read_linux(machine: Machine) -> Sequence[FaultyDevice]:
     """Find devices that aren't authorised, or that the kernel didn't configure.
 
     A device that asks for more power than its socket has stays without a configuration
@@ -114,7 +114,7 @@ def _linux(machine: Machine) -> Sequence[FaultyDevice]:
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _macos(machine: Machine) -> Sequence[FaultyDevice]:
+def _read_macos(machine: Machine) -> Sequence[FaultyDevice]:
     found: list[FaultyDevice] = []
     for entry in iter_devices(system_profiler.read_parts(machine, "SPUSBDataType")):
         drawn, allowed = to_int(entry.get("bus_power_used")), to_int(entry.get("bus_power"))
@@ -139,7 +139,7 @@ _CODES: Mapping[int, UsbFault] = MappingProxyType(
 them, are a device that does not start or has no driver."""
 
 
-def _windows(machine: Machine) -> Sequence[FaultyDevice]:
+def _read_windows(machine: Machine) -> Sequence[FaultyDevice]:
     return [
         FaultyDevice(
             to_text(d.get("Name")), _CODES.get(code, UsbFault.BROKEN), f"code {code}, {to_text(d.get('Id'))}"
@@ -151,7 +151,7 @@ def _windows(machine: Machine) -> Sequence[FaultyDevice]:
 
 FAULTY: Probe[Sequence[FaultyDevice]] = Probe(
     "devices that are plugged in and do not work",
-    {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
 )
 
 

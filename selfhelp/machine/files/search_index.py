@@ -43,7 +43,7 @@ class SearchIndexState:
     misled: bool = False
 
 
-def _windows(machine: Machine) -> SearchIndexState:
+def _read_windows(machine: Machine) -> SearchIndexState:
     found = read_script_output_objects(machine, WINDOWS)
     if not found:
         raise NotOfferedError(N_("This computer has no search index."))
@@ -55,7 +55,7 @@ def _windows(machine: Machine) -> SearchIndexState:
     )
 
 
-def _macos(machine: Machine) -> SearchIndexState:
+def _read_macos(machine: Machine) -> SearchIndexState:
     """Ask mdutil(1) about the volume of the system; it prints ``Indexing enabled.`` in English."""
     output = machine.run(Command(("mdutil", "-s", "/")))
     if output.code == 0 and "Indexing enabled" in output.stdout:
@@ -66,7 +66,7 @@ def _macos(machine: Machine) -> SearchIndexState:
 
 
 INDEX: Probe[SearchIndexState] = Probe(
-    "how the search index is kept", {Platform.WINDOWS: _windows, Platform.MACOS: _macos}
+    "how the search index is kept", {Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos}
 )
 
 OPERATION = "restart-search-service"

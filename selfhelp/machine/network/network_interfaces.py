@@ -165,7 +165,7 @@ RESOLVER = Probe(
 )
 
 
-def _linux(machine: Machine) -> ConnectionFacts:
+def _read_linux(machine: Machine) -> ConnectionFacts:
     names = _linux_resolver(machine)
     return ConnectionFacts(
         gateways=_linux_gateways(machine),
@@ -191,7 +191,7 @@ def _linux_gateways(machine: Machine) -> Sequence[str]:
     return found
 
 
-def _windows(machine: Machine) -> ConnectionFacts:
+def _read_windows(machine: Machine) -> ConnectionFacts:
     found = read_script_output_object(machine, WINDOWS)
     enabled = machine.read(Registry(PROXY_KEY, "ProxyEnable"))
     manual = to_text(machine.read(Registry(PROXY_KEY, "ProxyServer"))) if enabled else ""
@@ -206,7 +206,7 @@ def _windows(machine: Machine) -> ConnectionFacts:
     )
 
 
-def _macos(machine: Machine) -> ConnectionFacts:
+def _read_macos(machine: Machine) -> ConnectionFacts:
     names = _macos_resolver(machine)
     return ConnectionFacts(
         gateways=_macos_gateways(machine),
@@ -229,7 +229,7 @@ def _macos_proxies(machine: Machine) -> Sequence[tuple[str, str]]:
 
 CONNECTION = Probe(
     "where packets and names go",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )
 
 

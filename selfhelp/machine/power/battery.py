@@ -193,7 +193,7 @@ def _read_capacity(said: Mapping[str, str]) -> int | None:
     return None
 
 
-def _linux(machine: Machine) -> Power:
+def _read_linux(machine: Machine) -> Power:
     told = to_objects(machine.read(Reading(read_power_supplies)))
     cells, chargers = _own(told), [_supply_properties(supply) for supply in told]
     if not cells:
@@ -285,7 +285,7 @@ POWER_SCRIPT = (
 does not tell, or only an administrator may read, is empty."""
 
 
-def _windows(machine: Machine) -> Power:
+def _read_windows(machine: Machine) -> Power:
     found = read_script_output_object(machine, POWER_SCRIPT)
     if not to_int(found.get("batteries")):
         raise NotOfferedError(NO_BATTERY)
@@ -339,7 +339,7 @@ def _macos_cell(told: Mapping[str, Json]) -> Sequence[BatteryPack]:
     ]
 
 
-def _macos(machine: Machine) -> Power:
+def _read_macos(machine: Machine) -> Power:
     told = _macos_told(machine)
     for cell in _macos_cell(told):
         return Power(
@@ -357,7 +357,7 @@ def _macos(machine: Machine) -> Power:
 
 POWER: Probe[Power] = Probe(
     "the battery and the power mode",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )
 
 CELLS: Probe[Sequence[BatteryPack]] = Probe(

@@ -61,7 +61,7 @@ def read_heat_counters(cpus: str = "/sys/devices/system/cpu", firmware: str = "/
     return {"packages": list(packages.values()), "mode": read_value(Path(firmware, "platform_profile"))}
 
 
-def _linux(machine: Machine) -> Throttling:
+def _read_linux(machine: Machine) -> Throttling:
     told = machine.read(Reading(read_heat_counters))
     packages = told["packages"] if isinstance(told, dict) else []
     times = [found for package in packages if (found := to_int(package.get("times"))) is not None]
@@ -90,7 +90,7 @@ def _throttled_zones(zones: Sequence[Mapping[str, Json]]) -> Sequence[Mapping[st
     return [zone for zone in zones if (to_int(zone.get("reasons")) or 0) & FOR_HEAT]
 
 
-def _windows(machine: Machine) -> Throttling:
+def _read_windows(machine: Machine) -> Throttling:
     zones = read_script_output_objects(machine, WINDOWS)
     limits = [found for zone in zones if (found := to_int(zone.get("limit"))) is not None]
     kelvins = [(to_text(zone.get("name")), to_float(zone.get("kelvin"))) for zone in zones]
@@ -122,7 +122,7 @@ def _speed_limit(shown: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _macos(machine: Machine) -> Throttling:
+def _read_macos(machine: Machine) -> Throttling:
     limit = _speed_limit(machine.run(THERMAL).stdout)
     slow = limit is not None and limit < FULL
     return Throttling(now=None if limit is None else slow, limit=limit if slow else None)
@@ -130,7 +130,7 @@ def _macos(machine: Machine) -> Throttling:
 
 THROTTLING: Probe[Throttling] = Probe(
     "whether the processor is held back",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )
 
 

@@ -106,7 +106,7 @@ AGAIN = 2
 """Crashes within an hour from which on starting it once more isn't a repair."""
 
 
-def _windows(machine: Machine) -> PrintService:
+def _read_windows(machine: Machine) -> PrintService:
     said = read_script_output_object(machine, WINDOWS)
     status, start, crashes = (to_int(said.get(name)) for name in ("Status", "Start", "Crashes"))
     if status is None:
@@ -121,7 +121,7 @@ def _windows(machine: Machine) -> PrintService:
 
 SERVICE: Probe[PrintService] = Probe(
     "whether the print service runs",
-    {Platform.LINUX: _cups, Platform.MACOS: _cups, Platform.WINDOWS: _windows},
+    {Platform.LINUX: _cups, Platform.MACOS: _cups, Platform.WINDOWS: _read_windows},
 )
 
 

@@ -140,7 +140,7 @@ def _parse_device_address(address: str) -> tuple[str, str]:
     return f"network ({scheme})", host
 
 
-def _windows(machine: Machine) -> Sequence[Printer]:
+def _read_windows(machine: Machine) -> Sequence[Printer]:
     found = read_script_output_objects(machine, WINDOWS)
     return [_windows_printer(entry) for entry in found if to_text(entry.get("Name"))]
 
@@ -166,5 +166,5 @@ def _windows_printer(entry: Mapping[str, Json]) -> Printer:
 
 PRINTERS: Probe[Sequence[Printer]] = Probe(
     "which printers there are",
-    {Platform.LINUX: _cups, Platform.WINDOWS: _windows, Platform.MACOS: _cups},
+    {Platform.LINUX: _cups, Platform.WINDOWS: _read_windows, Platform.MACOS: _cups},
 )

@@ -45,7 +45,7 @@ class Crash:
     hung: bool = False
 
 
-def _windows(machine: Machine) -> Sequence[Crash]:
+def _read_windows(machine: Machine) -> Sequence[Crash]:
     return [
         Crash(
             to_text(event.get("Program")),
@@ -57,7 +57,7 @@ def _windows(machine: Machine) -> Sequence[Crash]:
     ]
 
 
-def _macos(machine: Machine) -> Sequence[Crash]:
+def _read_macos(machine: Machine) -> Sequence[Crash]:
     """Read the names of crash reports, ``Microsoft Word-2025-11-20-101112.ips`` (Apple, "Acquiring crash
     reports and diagnostic logs")."""
     params = {"folders": list(MACOS_REPORTS), "hours": DAYS * 24}
@@ -66,7 +66,8 @@ def _macos(machine: Machine) -> Sequence[Crash]:
 
 
 CRASHES: Probe[Sequence[Crash]] = Probe(
-    "programs that crashed or hung in the last days", {Platform.WINDOWS: _windows, Platform.MACOS: _macos}
+    "programs that crashed or hung in the last days",
+    {Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )
 
 

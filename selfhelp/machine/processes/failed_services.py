@@ -59,7 +59,7 @@ class FailedService:
     restarts: int | None = None
 
 
-def _linux(machine: Machine) -> Sequence[FailedService]:
+def _read_linux(machine: Machine) -> Sequence[FailedService]:
     found = _units(machine, "system", ())
     if found is None:
         raise ProbeError(N_("The list of failed services isn't available on this computer."))
@@ -104,7 +104,7 @@ def _details(machine: Machine, which: tuple[str, ...], names: Sequence[str]) -> 
     return {block["Id"]: block for block in blocks if "Id" in block}
 
 
-def _windows(machine: Machine) -> Sequence[FailedService]:
+def _read_windows(machine: Machine) -> Sequence[FailedService]:
     return [
         FailedService(
             to_text(s.get("Name")),
@@ -118,7 +118,7 @@ def _windows(machine: Machine) -> Sequence[FailedService]:
     ]
 
 
-def _macos(machine: Machine) -> Sequence[FailedService]:
+def _read_macos(machine: Machine) -> Sequence[FailedService]:
     """Read ``launchctl list``: process, last exit status, label; negative is the signal that ended it."""
     shown = machine.run(Command(("launchctl", "list"), timeout=4)).stdout
     rows = re.findall(r"^(\S+)\t(-?\d{1,9})\t(\S+)$", shown, re.M)
@@ -133,5 +133,5 @@ def _macos(machine: Machine) -> Sequence[FailedService]:
 
 FAILURES: Probe[Sequence[FailedService]] = Probe(
     "which services failed",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

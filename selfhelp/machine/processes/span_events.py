@@ -42,7 +42,7 @@ class SystemEvent:
     text: str
 
 
-def _linux(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
+def _read_linux(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
     command = Command(
         (
             *(
@@ -126,7 +126,7 @@ _WINDOWS_TEXTS = {
 }
 
 
-def _windows(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
+def _read_windows(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
     found = machine.read(PowerShell(WINDOWS))
     told = []
     for entry in found:
@@ -136,7 +136,7 @@ def _windows(machine: Machine, start: float, end: float) -> Sequence[SystemEvent
     return told
 
 
-def _macos(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
+def _read_macos(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
     """Return crashes only: reading the unified log takes too long."""
     hours = (end - start) / 3600 + 1
     reports = machine.read(Reading(read_crash_reports, {"folders": list(MACOS_REPORTS), "hours": hours}))
@@ -144,7 +144,7 @@ def _macos(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
 
 
 Row = Callable[[Machine], Sequence[SystemEvent]]
-_ROWS = {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos}
+_ROWS = {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos}
 
 
 def span_events(start: float, end: float) -> Probe[Sequence[SystemEvent]]:

@@ -78,7 +78,7 @@ WINDOWS = (
 maker's program protects, the mode is Passive, or there's no answer at all."""
 
 
-def _windows(machine: Machine) -> AntivirusState:
+def _read_windows(machine: Machine) -> AntivirusState:
     stopped = _windows_stopped(machine)
     found = read_script_output_object(machine, WINDOWS)
     if found.get("mode") == "Normal":
@@ -120,7 +120,7 @@ CLAMAV = ("/var/lib/clamav/daily.cld", "/var/lib/clamav/daily.cvd")
 """ClamAV's daily signatures: the file as it was updated, or as it was first fetched."""
 
 
-def _linux(machine: Machine) -> AntivirusState:
+def _read_linux(machine: Machine) -> AntivirusState:
     wanted = read_organisation(machine).security_services
     stopped = [name for name in wanted if not _linux_runs(machine, name)]
     age = _clamav_age(machine)
@@ -162,7 +162,7 @@ BUILT = re.compile(r"ClamAV-VDB:(\d\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _macos(machine: Machine) -> AntivirusState:
+def _read_macos(machine: Machine) -> AntivirusState:
     """Ask whether programs are checked before they start (spctl(8)); XProtect itself cannot be turned off.
 
     A service of the company runs where launchctl(1) ``print`` shows it with ``state = running``.
@@ -182,7 +182,7 @@ def _macos_runs(machine: Machine, service: str) -> bool:
 
 PROTECTION: Probe[AntivirusState] = Probe(
     "whether the virus protection is on",
-    {Platform.WINDOWS: _windows, Platform.LINUX: _linux, Platform.MACOS: _macos},
+    {Platform.WINDOWS: _read_windows, Platform.LINUX: _read_linux, Platform.MACOS: _read_macos},
 )
 
 UPDATE = "update-virus-signatures"

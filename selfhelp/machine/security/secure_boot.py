@@ -60,7 +60,7 @@ def read_linux_boot() -> Json:
     }
 
 
-def _linux(machine: Machine) -> BootTrust:
+def _read_linux(machine: Machine) -> BootTrust:
     said = machine.read(Reading(read_linux_boot))
     guards = ["AppArmor"] if said.get("apparmor") == "Y" else []
     if said.get("selinux"):
@@ -83,7 +83,7 @@ WINDOWS = (
 )
 
 
-def _windows(machine: Machine) -> BootTrust:
+def _read_windows(machine: Machine) -> BootTrust:
     enabled = to_int(machine.read(Registry(STATE, "UEFISecureBootEnabled")))
     secure = {1: "on", 0: "off"}.get(-1 if enabled is None else enabled, "off: not started by UEFI")
     found = read_script_output_object(machine, WINDOWS)
@@ -94,7 +94,7 @@ def _windows(machine: Machine) -> BootTrust:
     return BootTrust(secure, chip)
 
 
-def _macos(machine: Machine) -> BootTrust:
+def _read_macos(machine: Machine) -> BootTrust:
     """Ask csrutil(8), whose one sentence is English; the rest is shown in the recovery system alone."""
     said = machine.run(Command(("csrutil", "status"), timeout=4)).stdout
     state = re.search(r"status: (\w+)", said)
@@ -104,5 +104,5 @@ def _macos(machine: Machine) -> BootTrust:
 
 BOOT_TRUST: Probe[BootTrust] = Probe(
     "what protects the start of this computer",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

@@ -95,7 +95,7 @@ def read_kernel() -> Json:
     }
 
 
-def _linux(machine: Machine) -> OperatingSystem:
+def _read_linux(machine: Machine) -> OperatingSystem:
     base = machine.read(Reading(read_kernel))
     release = parse_assignments(read_content(machine, "/etc/os-release"))
     return OperatingSystem(
@@ -137,7 +137,7 @@ def _linux_zone(machine: Machine) -> str:
     return read_first_line(machine, "/etc/timezone")
 
 
-def _windows(machine: Machine) -> OperatingSystem:
+def _read_windows(machine: Machine) -> OperatingSystem:
     base = machine.read(Reading(read_kernel))
     found = read_script_output_object(machine, WINDOWS)
     release = to_text(machine.read(Registry(CURRENT_VERSION, "DisplayVersion")))
@@ -164,7 +164,7 @@ def _windows_virtual(model: str) -> str:
     return model if any(word in model.lower() for word in ("virtual", "vmware", "kvm")) else ""
 
 
-def _macos(machine: Machine) -> OperatingSystem:
+def _read_macos(machine: Machine) -> OperatingSystem:
     base = machine.read(Reading(read_kernel))
     shown = parse_colon_lines(machine.run(Command(("sw_vers",))).stdout)
     model = machine.run(Command(("sysctl", "-n", "hw.model"))).stdout.strip()
@@ -187,5 +187,5 @@ def _macos(machine: Machine) -> OperatingSystem:
 
 SYSTEM = Probe(
     "what this computer is",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )
