@@ -92,7 +92,7 @@ SOURCE = """
 PARTS = "Get-Item " + NAME
 def passed(machine, script): return machine.read(PowerShell(script))
 def one(machine): return passed(machine, f"{PARTS}; [Math]::Abs(1)")
-def two(machine): return read_windows_objects(machine, PARTS)
+def two(machine): return read_script_output_objects(machine, PARTS)
 def three(machine): return machine.run(Command(powershell.script_command_line("Get-Date")))
 def other(machine): return argv("not ours")
 """

@@ -2,7 +2,7 @@
 
 python tools/powershell.py check
 
-Scripts are found where they are handed on: `machine.PowerShell`, `read_windows_objects`,
+Scripts are found where they are handed on: `machine.PowerShell`, `read_script_output_objects`,
 `powershell.script_command_line`, `powershell.command_with_data`; what is composed of parts is put together
 first. What the mode allows is from about_Language_Modes (Microsoft Learn, PowerShell 5.1); that only methods
 of the allowed types and ``ToString`` may be called, while every property may be read, is what its own source
@@ -141,8 +141,8 @@ FORBIDDEN_COMMANDS = {
 
 TAKERS = {
     "PowerShell": 0,
-    "read_windows_object": 1,
-    "read_windows_objects": 1,
+    "read_script_output_object": 1,
+    "read_script_output_objects": 1,
     "script_command_line": 0,
     "command_with_data": 0,
 }

@@ -16,7 +16,7 @@ from selfhelp.core import file_ownership
 from selfhelp.core.errors import ConfigurationError
 from selfhelp.core.paths import current_platform
 from selfhelp.core.text import N_, Text, Translator
-from selfhelp.policy.branding import words_in_language
+from selfhelp.policy.branding import branding_words_in_language
 
 if TYPE_CHECKING:
     from selfhelp.policy.files import LoadedPolicy
@@ -55,7 +55,7 @@ def translator(policy: Policy, language: str) -> Translator:
     branding = policy.branding
     known = Translator(language)
     return Translator(
-        known.language, branding.name, words_in_language(branding.text_overrides, known.language)
+        known.language, branding.name, branding_words_in_language(branding.text_overrides, known.language)
     )
 
 

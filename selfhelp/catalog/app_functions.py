@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from selfhelp.catalog.query_parser import denies, normalise, read_word_lists, stem
+from selfhelp.catalog.query_parser import contains_negation, normalise, read_word_lists, stem
 from selfhelp.core.languages import known_languages
 from selfhelp.core.paths import resource_path
 from selfhelp.core.resource_tables import ResourceTable, read_record, read_records
@@ -121,7 +121,7 @@ class FunctionFinder:
         Nothing fits a complaint: "can't sign in" and "my screenshot key doesn't work" are about the computer.
         """
         asked = _words(text)
-        if not asked or (denies(text) and normalise(text).strip() not in self._exact):
+        if not asked or (contains_negation(text) and normalise(text).strip() not in self._exact):
             return []  # "premiers pas" denies nothing
         best: dict[str, float] = {}
         for key, words, worth in self._phrases:

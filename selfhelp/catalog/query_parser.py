@@ -81,7 +81,7 @@ def _is_fine(clause: str) -> bool:
     )
 
 
-def denies(text: str) -> bool:
+def contains_negation(text: str) -> bool:
     """Say whether a query says that something isn't so: most complaints do."""
     return bool(_patterns().denies.search(normalise(text)))
 

@@ -118,7 +118,7 @@ def next_open(entries: Sequence[ChecklistEntry]) -> ChecklistEntry | None:
     return next((one for one in entries if one.state is StepState.OPEN), None)
 
 
-def count_done(entries: Sequence[ChecklistEntry]) -> tuple[int, int]:
+def count_done_checklist_steps(entries: Sequence[ChecklistEntry]) -> tuple[int, int]:
     """Count the completed steps, and all steps on this computer."""
     here = [one for one in entries if one.state is not StepState.NOT_HERE]
     return sum(one.state in DONE for one in here), len(here)

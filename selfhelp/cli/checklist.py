@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from selfhelp.checklist.place import ChecklistEntry, StepState, assess, count_done, next_open
+from selfhelp.checklist.place import ChecklistEntry, StepState, assess, count_done_checklist_steps, next_open
 from selfhelp.checklist.proofs import provable
 from selfhelp.cli.call import Call, accept_options_after
 from selfhelp.core.errors import UsageError
@@ -60,7 +60,7 @@ def _must_be_tickable(entries: Mapping[str, ChecklistEntry], id_: str) -> None:
 
 
 def _report(call: Call, entries: list[ChecklistEntry]) -> int:
-    done, all_ = count_done(entries)
+    done, all_ = count_done_checklist_steps(entries)
     following = next_open(entries)
     if call.json:
         call.print_json(

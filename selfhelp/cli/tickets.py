@@ -308,14 +308,14 @@ def _answer(call: Call, sent: SentTicket, item: ReplyItem) -> None:
 
 def _open(call: Call) -> int:
     """Open the page; if there's no display, or no page, say where the ticket is."""
-    from selfhelp.machine.guidance.settings_pages import can_show_browser, open_web_page
+    from selfhelp.machine.guidance.settings_pages import can_show_web_page, open_web_page
 
     sent = _find(call)
     page = sent.url or sent.path
     if not page:
         raise UsageError(N_("Ticket {number} has no page to open.", number=sent.ticket[:80]))
     opened = False
-    if sent.url and can_show_browser(call.app.environment, call.app.machine.platform):
+    if sent.url and can_show_web_page(call.app.environment, call.app.machine.platform):
         opened = open_web_page(sent.url, call.app.machine, call.progress)
     if call.json:
         call.print_json(ticket=sent.ticket, url=sent.url or None, path=sent.path or None, opened=opened)

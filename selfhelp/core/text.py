@@ -102,7 +102,7 @@ class Translator:
             template = template.replace(self._messages.gettext(NAME.template), "{program_name}")
         return _PLACE.sub(lambda m: values.get(m[1], m[0]), template)
 
-    def with_own_words(self, text: str) -> str:
+    def apply_organisation_terms(self, text: str) -> str:
         """Return a help text with the organisation's own wordings for button labels."""
         for english, own in self._own.items():
             name = self._messages.gettext(english)

@@ -135,7 +135,7 @@ def _way(
     yield DeskFinding("configured", DeskCheckState.OK, N_("Configured help desk system: {desk}.", desk=kind))
     url = str(getattr(getattr(policy.desk, kind.replace("-", "_")), "url", ""))
     if url:
-        on_the_way = list(_reached(machine, routes, url))
+        on_the_way = list(_check_reachability(machine, routes, url))
         yield from on_the_way
         if any(finding.state is DeskCheckState.FAILED for finding in on_the_way):
             return
@@ -143,7 +143,7 @@ def _way(
     yield from _files(policy, desk)
 
 
-def _reached(machine: Machine, routes: Router, url: str) -> Iterator[DeskFinding]:
+def _check_reachability(machine: Machine, routes: Router, url: str) -> Iterator[DeskFinding]:
     """Request the server's first page without a token: any answer proves that it can be reached."""
     http = HttpClient(url, str, routes=routes, times=TimeLimits(10, 15, 30))
     try:
@@ -154,7 +154,7 @@ def _reached(machine: Machine, routes: Router, url: str) -> Iterator[DeskFinding
         if error.trouble in ("", FailureKind.OTHER_PAGE) and not isinstance(error, DeskUntrustedError):
             yield DeskFinding("answer", DeskCheckState.WARNING, error.message)
             return
-        yield from _broken(machine, error)
+        yield from _iter_broken_step(machine, error)
         return
     yield DeskFinding("name", DeskCheckState.OK, N_("The server name can be resolved."))
     place = ways[0].proxy_address
@@ -170,10 +170,10 @@ def _reached(machine: Machine, routes: Router, url: str) -> Iterator[DeskFinding
     else:
         text = N_("Not needed: the server is on this computer.")
         yield DeskFinding("certificate", DeskCheckState.OK, text)
-    yield _clock(reply.headers.get("date", ""))
+    yield _compare_clocks(reply.headers.get("date", ""))
 
 
-def _clock(date: str) -> DeskFinding:
+def _compare_clocks(date: str) -> DeskFinding:
     """Compare the clocks: one that is far off breaks certificates and sign-ins."""
     try:
         off = parsedate_to_datetime(date).timestamp() - time.time()
@@ -189,7 +189,7 @@ def _clock(date: str) -> DeskFinding:
     return DeskFinding("answer", DeskCheckState.OK, N_("The server is responding."))
 
 
-def _broken(machine: Machine, error: DeskError) -> Iterator[DeskFinding]:
+def _iter_broken_step(machine: Machine, error: DeskError) -> Iterator[DeskFinding]:
     """Yield the step that failed; the steps before it are fine."""
     step = _BROKEN_AT.get(FailureKind(error.trouble), "answer") if error.trouble else "answer"
     yield DeskFinding(step, DeskCheckState.FAILED, error.message)
@@ -218,10 +218,10 @@ def _check_sign_in(desk: Connector) -> Iterator[DeskFinding]:
         return
     yield DeskFinding("signed-in", DeskCheckState.OK, _person(desk))
     yield DeskFinding("rights", DeskCheckState.OK, said)
-    yield from _settings(desk)
+    yield from _check_classification(desk)
 
 
-def _settings(desk: Connector) -> Iterator[DeskFinding]:
+def _check_classification(desk: Connector) -> Iterator[DeskFinding]:
     """Ask the desk for the policy's classification; yield one line for each wrong key."""
     try:
         found = desk.find_policy_faults()

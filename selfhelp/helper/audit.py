@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from selfhelp.core.model import Json
-from selfhelp.helper.file_trust import make_own_folder, open_for_writing, write_fully
+from selfhelp.helper.file_trust import make_own_folder, open_trusted_for_writing, write_fully
 
 NAME = "helper.jsonl"
 LARGEST = 1_000_000
@@ -65,7 +65,7 @@ class AuditLog:
             os.close(descriptor)
 
     def _open(self) -> int:
-        return open_for_writing(self._folder / NAME, os.O_RDWR | os.O_APPEND, self._owner)
+        return open_trusted_for_writing(self._folder / NAME, os.O_RDWR | os.O_APPEND, self._owner)
 
     def _read_last_line(self, descriptor: int) -> bytes:
         """Return the last line, after copying it from the older file or telling of a torn one, if need be."""
@@ -91,7 +91,7 @@ class AuditLog:
         older = self._folder / f"{NAME}.1"
         if not older.exists():
             return b""
-        descriptor = open_for_writing(older, os.O_RDONLY, self._owner)
+        descriptor = open_trusted_for_writing(older, os.O_RDONLY, self._owner)
         try:
             return _tail(descriptor, os.fstat(descriptor).st_size)
         finally:

@@ -74,7 +74,7 @@ def _check(part: Path, found: os.stat_result, owner: int) -> None:
         raise UntrustedError(f"{part}: {why}")
 
 
-def open_for_writing(path: Path, flags: int, owner: int = 0) -> int:
+def open_trusted_for_writing(path: Path, flags: int, owner: int = 0) -> int:
     """Open a file of ours for writing without following a link, and return its descriptor.
 
     A file that is missing is created for its owner alone (0600).

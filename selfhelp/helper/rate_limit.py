@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from selfhelp.core.model import Json
-from selfhelp.helper.file_trust import make_own_folder, open_for_writing, write_fully
+from selfhelp.helper.file_trust import make_own_folder, open_trusted_for_writing, write_fully
 from selfhelp.helper.plan import AHEAD, RequestHistory
 
 HOUR = 3600.0
@@ -77,7 +77,7 @@ class RequestLogStore:
             UntrustedError: the file is a link, has a second name, or others may write to it.
             OSError: it cannot be written.
         """
-        descriptor = open_for_writing(self._file.with_name(LOCK), os.O_RDWR, self._owner)
+        descriptor = open_trusted_for_writing(self._file.with_name(LOCK), os.O_RDWR, self._owner)
         try:
             _lock(descriptor)
             state = self._read()
@@ -89,7 +89,7 @@ class RequestLogStore:
 
     def _read(self) -> RequestLog:
         """Read the stored log; a damaged file counts as empty: only the administrator can damage it."""
-        descriptor = open_for_writing(self._file, os.O_RDONLY, self._owner)
+        descriptor = open_trusted_for_writing(self._file, os.O_RDONLY, self._owner)
         with os.fdopen(descriptor, "rb") as file:
             data = file.read(LARGEST)
         with suppress(ValueError, TypeError, KeyError, OverflowError, RecursionError):
@@ -105,7 +105,7 @@ class RequestLogStore:
         entries = [[r.time, r.uid, r.operation, r.nonce] for r in state.requests]
         data = json.dumps({"requests": entries, "turned_away": state.turned_away}).encode("ascii")
         unfinished = self._file.with_name(f"{NAME}.new")
-        descriptor = open_for_writing(unfinished, os.O_WRONLY, self._owner)
+        descriptor = open_trusted_for_writing(unfinished, os.O_WRONLY, self._owner)
         try:
             os.ftruncate(descriptor, 0)
             write_fully(descriptor, data)

@@ -60,7 +60,7 @@ def to_texts(value: Json) -> Sequence[str]:
     return [found for entry in entries if (found := to_text(entry))]
 
 
-def read_windows_objects(machine: Machine, script: str) -> Sequence[Mapping[str, Json]]:
+def read_script_output_objects(machine: Machine, script: str) -> Sequence[Mapping[str, Json]]:
     """Return the objects a PowerShell script ends in.
 
     Raises:
@@ -69,13 +69,13 @@ def read_windows_objects(machine: Machine, script: str) -> Sequence[Mapping[str,
     return to_objects(machine.read(PowerShell(script, timeout=SLOW)))
 
 
-def read_windows_object(machine: Machine, script: str) -> Mapping[str, Json]:
+def read_script_output_object(machine: Machine, script: str) -> Mapping[str, Json]:
     """Return the first object a PowerShell script ends in; an empty one if there is none.
 
     Raises:
         ProbeError: Windows gave no usable answer.
     """
-    found = read_windows_objects(machine, script)
+    found = read_script_output_objects(machine, script)
     return found[0] if found else {}
 
 

@@ -189,7 +189,7 @@ def error_from_exception(error: Exception, journey: RequestProgress) -> DeskErro
     if journey.time_over or isinstance(error, wrong.Timeout):
         message = N_("The help desk's server isn't responding. We'll try again later.")
         return _add_trouble(FailureKind.TIME, DeskUnreachableError(message, detail=words))
-    return _connection(words)
+    return _connection_error(words)
 
 
 def _add_trouble(trouble: FailureKind, error: E) -> E:
@@ -255,7 +255,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         pending += [e for e in inner if isinstance(e, BaseException)]
 
 
-def _connection(words: str) -> DeskError:
+def _connection_error(words: str) -> DeskError:
     if "resolve" in words or "NameResolution" in words or "getaddrinfo" in words:
         message = N_(
             "The help desk's address can't be resolved on this network. Check your connection, or "

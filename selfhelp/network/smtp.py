@@ -121,7 +121,7 @@ class MailServer:
                 raise message_too_large(limit)
             _envelope(connection, sender, recipient, size)
             _raise_refusal(connection.docmd("DATA"), 354)
-            for piece in _stuffed(message):
+            for piece in _iter_dot_stuffed(message):
                 exchange.seconds_left()
                 connection.send(piece)
             _finish(connection, exchange)
@@ -303,7 +303,7 @@ def _envelope(connection: smtplib.SMTP, sender: str, recipient: str, size: int) 
     _raise_refusal(connection.rcpt(recipient), 250, 251)
 
 
-def _stuffed(message: BinaryIO) -> Iterator[bytes]:
+def _iter_dot_stuffed(message: BinaryIO) -> Iterator[bytes]:
     """Return the message in pieces, a dot doubled at the start of a line (RFC 5321, 4.5.2)."""
     piece = bytearray()
     for line in message:

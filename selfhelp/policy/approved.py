@@ -94,13 +94,13 @@ def _meets(wanted: Sequence[str], ours: Sequence[str]) -> bool:
 
 
 def parse_printer(line: str) -> ApprovedPrinter:
-    """Return the printer of a line that `find_printer_mistake` accepts; unknown parts are left out."""
+    """Return the printer of a line that `find_approved_printer_mistake` accepts, omitting unknown parts."""
     address, parts, _ = _split_line(line)
     return ApprovedPrinter(address, **{name: parts.get(name, "") for name in PRINTER_PARTS})
 
 
 def parse_approved_drive(line: str) -> ApprovedDrive:
-    """Return the drive of a line that `find_drive_mistake` accepts; unknown parts are left out."""
+    """Return the drive of a line that `find_approved_drive_mistake` accepts; unknown parts are left out."""
     address, parts, words = _split_line(line)
     return ApprovedDrive(
         address,
@@ -140,22 +140,22 @@ def _listed(value: str) -> Sequence[str]:
 # -- judging ---------------------------------------------------------------------------------------
 
 
-def find_printers_mistake(lines: Sequence[str]) -> Text | None:
+def find_approved_printers_mistake(lines: Sequence[str]) -> Text | None:
     """Return the mistake in the first line that isn't a valid printer, or None."""
-    return next(filter(None, map(find_printer_mistake, lines)), None)
+    return next(filter(None, map(find_approved_printer_mistake, lines)), None)
 
 
-def find_drives_mistake(lines: Sequence[str]) -> Text | None:
+def find_approved_drives_mistake(lines: Sequence[str]) -> Text | None:
     """Return the mistake in the first line that isn't a valid network drive, or None."""
-    return next(filter(None, map(find_drive_mistake, lines)), None)
+    return next(filter(None, map(find_approved_drive_mistake, lines)), None)
 
 
-def find_printer_mistake(line: str) -> Text | None:
+def find_approved_printer_mistake(line: str) -> Text | None:
     """Return the mistake in a printer's line, or None."""
     return _mistake(line, PRINTER_PARTS, (), _printer_address_mistake)
 
 
-def find_drive_mistake(line: str) -> Text | None:
+def find_approved_drive_mistake(line: str) -> Text | None:
     """Return the mistake in a network drive's line, or None."""
     return _mistake(line, DRIVE_PARTS, (OPTIONAL,), _drive_address_mistake)
 

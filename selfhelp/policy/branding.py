@@ -87,7 +87,7 @@ def find_links_mistake(lines: Sequence[str]) -> Text | None:
     return None
 
 
-def words_in_language(lines: Sequence[str], language: str) -> Mapping[str, str]:
+def branding_words_in_language(lines: Sequence[str], language: str) -> Mapping[str, str]:
     """Return the organisation's words for sentences of ours, in one language."""
     split = (line.partition(":")[2].partition("=") for line in lines if line.startswith(f"{language}:"))
     return with_current_sentences({sentence.strip(): own.strip() for sentence, _, own in split})

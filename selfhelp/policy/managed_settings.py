@@ -67,9 +67,10 @@ def read_managed_settings(platform: Platform) -> ManagedSettings:
             settings_from_registry(RegistryTree()), doubt=describe_untrusted_writer
         ),
         Platform.MACOS: lambda: replace(
-            settings_from_property_lists(DEFAULT_FOLDER, FORCED_FOLDER), doubt=describe_untrusted_owner
+            settings_from_property_lists(DEFAULT_FOLDER, FORCED_FOLDER),
+            doubt=describe_untrusted_settings_owner,
         ),
-        Platform.LINUX: lambda: ManagedSettings(doubt=describe_untrusted_owner),
+        Platform.LINUX: lambda: ManagedSettings(doubt=describe_untrusted_settings_owner),
     }
     return row[platform]()
 
@@ -201,7 +202,7 @@ def describe_untrusted_writer(file: Path) -> Text | None:
 # -- Linux and macOS -------------------------------------------------------------------------------
 
 
-def describe_untrusted_owner(file: Path) -> Text | None:
+def describe_untrusted_settings_owner(file: Path) -> Text | None:
     """Return who besides the administrator can change a policy file or a folder above it, or None.
 
     The helper refuses such a policy by the same rules.

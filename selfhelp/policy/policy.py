@@ -16,8 +16,8 @@ from selfhelp.core.text import N_
 from selfhelp.policy.approved import (
     DRIVE_EXAMPLE,
     PRINTER_EXAMPLE,
-    find_drives_mistake,
-    find_printers_mistake,
+    find_approved_drives_mistake,
+    find_approved_printers_mistake,
 )
 from selfhelp.policy.branding import Branding, ProgramPolicy
 from selfhelp.policy.checklist import ChecklistPolicy
@@ -165,13 +165,13 @@ class OrganisationPolicy:
         (),
         N_("Printers that users can add: address, and optionally name, building, floor, room and driver."),
         allowed=f"a list of lines such as {PRINTER_EXAMPLE}, see admin.md",
-        says=find_printers_mistake,
+        says=find_approved_printers_mistake,
     )
     drives: tuple[str, ...] = declare_checked_key(
         (),
         N_("Network drives for users: address, and optionally name, groups, sites, and whether optional."),
         allowed=f"a list of lines such as {DRIVE_EXAMPLE}, see admin.md",
-        says=find_drives_mistake,
+        says=find_approved_drives_mistake,
     )
     probe_page: str = declare_key(
         "",

@@ -71,7 +71,7 @@ def _word(value: str) -> str:
     return quote(value, safe="") if value.strip(".") else ""
 
 
-def words_in_language(lines: Sequence[str], language: str) -> str:
+def support_text_in_language(lines: Sequence[str], language: str) -> str:
     """Return the text of a list such as en=Open on weekdays, in a language, else in the first."""
     found = {match[1]: match[2] for line in lines if (match := _WORDS.fullmatch(line))}
     return found.get(language) or found.get(SOURCE_LANGUAGE) or next(iter(found.values()), "")

@@ -51,9 +51,9 @@ class LetterWriter:
         """
         contents, review = self._contents, self._review
         contents.added.clean(self._redactor.data)
-        subject, body = self._subject, self._body()
+        subject, body = self._subject, self._write_body()
         head = build_message_item(f"{subject}\n\n{body}", self._note())
-        filing = details.review_items(self._known_details, self._computer, self._message, review)
+        filing = details.build_review_items(self._known_details, self._computer, self._message, review)
         sections = list(self._section_items())
         added, files = self._added()
         return Letter(
@@ -84,7 +84,7 @@ class LetterWriter:
         template = self._tools.policy.ticket.title
         return wording.format_subject(template, self._heading, self._values) if template else self._heading
 
-    def _body(self) -> str:
+    def _write_body(self) -> str:
         """Return the user's words with secrets removed, then the facts for the technician."""
         from selfhelp.report import findings, ticket_text
 
@@ -117,7 +117,7 @@ class LetterWriter:
 
         contents, edits, message = self._contents, self._edits, self._message
         asked = self._review.is_included(details.FILING) or None
-        runs = [edits.run(self._redactor.run(run)) for run in self._runs()]
+        runs = [edits.run(self._redactor.run(run)) for run in self._read_fix_runs()]
         checks = [edits.check(self._redactor.check(check)) for check in contents.checks.values()]
         quoted = self._tools.policy.remote.caller_verification
         return TicketContext(
@@ -134,18 +134,18 @@ class LetterWriter:
                 for what, answer in contents.said.items()
                 if edits.is_line_kept(format_observation(what, answer))
             },
-            titles=self._titles({run.id for run in runs} | {check.id for check in checks}),
+            titles=self._read_fix_titles({run.id for run in runs} | {check.id for check in checks}),
             category=message.category,
             reference=short_reference(contents.ref),
             check_words=caller_verification.verification_line(contents.ref) if quoted else "",
             left_out=frozenset(edits.removed_lines),
         )
 
-    def _runs(self) -> Sequence[FixRun]:
+    def _read_fix_runs(self) -> Sequence[FixRun]:
         """Return the runs, oldest first, as far as the journal still has them."""
         return [entry.to_fix_run() for entry in self._tools.journal.read_entries(self._contents.runs)]
 
-    def _titles(self, ids: Collection[str]) -> Mapping[str, str]:
+    def _read_fix_titles(self, ids: Collection[str]) -> Mapping[str, str]:
         known = {**self._tools.catalog.checks, **self._tools.catalog.all_fixes}
         return {id_: ENGLISH.translate(known[id_].title) for id_ in ids if id_ in known}
 

@@ -122,7 +122,7 @@ class SentRecords:
         for item in outbox.list_items() if self._days else ():
             record = records.get(item.report)
             if record is None:
-                if item.created.timestamp() < oldest or self._deleted(item.report).exists():
+                if item.created.timestamp() < oldest or self._deletion_marker_path(item.report).exists():
                     continue
                 record = self._record(outbox, item.report, item.connector, item.created)
             elif record.sent is not None:
@@ -145,7 +145,7 @@ class SentRecords:
 
     def all(self) -> Sequence[SentRecord]:
         """Return all readable records, newest first."""
-        files_ = (path for path in self._files() if path.suffix == ".json")
+        files_ = (path for path in self._list_record_files() if path.suffix == ".json")
         found = [record for path in files_ if (record := _read(path)) is not None]
         return sorted(found, key=lambda record: record.saved, reverse=True)
 
@@ -171,15 +171,15 @@ class SentRecords:
         """
         record = self.one(report)
         try:
-            self._deleted(record.report).touch(mode=0o600)  # else it would be made again
-            own_folder.remove_file(self._path(record.report))
+            self._deletion_marker_path(record.report).touch(mode=0o600)  # else it would be made again
+            own_folder.remove_file(self._record_path(record.report))
         except OSError as error:
             raise StorageError(N_("The record couldn't be deleted."), detail=repr(error)) from error
 
     def _delete_expired(self) -> Mapping[str, SentRecord]:
         """Return the records to keep; delete those that are expired or unreadable."""
         oldest, kept = self._now() - self._days * DAY, {}
-        for path in self._files():
+        for path in self._list_record_files():
             record = _read(path) if path.suffix == ".json" else None
             if self._days and self._counted_from(path, record) >= oldest:
                 kept.update({record.report: record} if record else {})
@@ -207,16 +207,16 @@ class SentRecords:
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _files(self) -> Sequence[Path]:
+    def _list_record_files(self) -> Sequence[Path]:
         try:
             return [p for p in self.folder.iterdir() if p.suffix in _ENDINGS and _REPORT.fullmatch(p.stem)]
         except OSError:
             return []
 
-    def _path(self, report: str) -> Path:
+    def _record_path(self, report: str) -> Path:
         return self.folder / f"{report}.json"
 
-    def _deleted(self, report: str) -> Path:
+    def _deletion_marker_path(self, report: str) -> Path:
         """Return the empty file that says that the user deleted a record."""
         return self.folder / f"{report}.deleted"
 
@@ -224,7 +224,7 @@ class SentRecords:
         data = {"schema": SCHEMA, **record_to_document(record)}
         make_private_folder(self.folder)
         durable_files.write_private_file(
-            self._path(record.report), json.dumps(data, ensure_ascii=False, indent=1).encode()
+            self._record_path(record.report), json.dumps(data, ensure_ascii=False, indent=1).encode()
         )
         durable_files.sync_folder(self.folder)
 

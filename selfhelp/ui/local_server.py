@@ -33,7 +33,7 @@ class LocalServer(QObject):
         self._listener = _listener(folder / SOCKET)
         if self._listener is not None:
             self._notifier = QSocketNotifier(self._listener.fileno(), QSocketNotifier.Type.Read, self)
-            self._notifier.activated.connect(self._knocked)
+            self._notifier.activated.connect(self._on_knocked)
 
     def stop_listening(self) -> None:
         """Stop listening."""
@@ -43,7 +43,7 @@ class LocalServer(QObject):
             self._listener.close()
             (self._folder / SOCKET).unlink(missing_ok=True)
 
-    def _knocked(self) -> None:
+    def _on_knocked(self) -> None:
         """Hand the listening socket, with the one who waits, to the door; from now on it listens."""
         notifier, self._notifier = self._notifier, None
         if notifier is not None and self._listener is not None:

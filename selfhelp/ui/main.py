@@ -142,7 +142,7 @@ class AppSession(QObject):
         from selfhelp.ui.background.outbox_sender import OutboxSender
 
         post = OutboxSender(self.app, self.jobs, self)
-        post.ended.connect(self._delivered)
+        post.ended.connect(self._on_delivered)
         return post
 
     @cached_property
@@ -224,10 +224,10 @@ class AppSession(QObject):
         theme.apply_theme(self._application, self.app.preferences.theme, self.app.policy.branding.accent)
         self._speak(self.app.translator)
         window = AppWindow(self.app, self.jobs)
-        window.closed.connect(self._window_closed)
+        window.closed.connect(self._on_window_closed)
         window.language_changed.connect(self._speak)
-        window.saved.connect(self._saved)
-        window.looked.connect(self._looked)
+        window.saved.connect(self._on_saved)
+        window.looked.connect(self._on_looked)
         window.put_off.connect(self.put_off_reminder)
         window.recording_wanted.connect(self.record_steps)
         theme.call_on_scheme_change(self._application, window.restyle)
@@ -238,7 +238,7 @@ class AppSession(QObject):
             )
         return window
 
-    def _window_closed(self) -> None:
+    def _on_window_closed(self) -> None:
         """Stay in the tray; without a tray end, as soon as nothing waits to be sent."""
         self._count_news()
         if self.tray.is_tray_available():
@@ -270,18 +270,18 @@ class AppSession(QObject):
             if self.window is not None:
                 self.window.show_message(error.user_message)
             return
-        self._recording.finished.connect(self._recorded)
-        self._recording.cancelled.connect(self._not_recorded)
+        self._recording.finished.connect(self._on_recorded)
+        self._recording.cancelled.connect(self._on_recording_failed)
         if self.window is not None:
             self.window.hide()
 
-    def _recorded(self, recording: Recording) -> None:
+    def _on_recorded(self, recording: Recording) -> None:
         from selfhelp.ui.navigation import StepsPage
 
         self._end_recording()
         self.open(StepsPage(recording.id))
 
-    def _not_recorded(self) -> None:
+    def _on_recording_failed(self) -> None:
         error = self._recording.session.end_error if self._recording is not None else None
         self._end_recording()
         if self.window is not None:
@@ -330,26 +330,26 @@ class AppSession(QObject):
             self._menu_filled = True
             self.jobs.start_job(lambda _progress: frequent_fixes(self.app), self.tray.set_frequent_fixes)
 
-    def _wished(self, wish: LaunchRequest) -> None:
+    def _on_wished(self, wish: LaunchRequest) -> None:
         """Follow a second start."""
         if wish.leave:
             self._application.quit()
         elif not wish.hidden:
             self.open_destination(wish.link, wish.words)
 
-    def _looked(self, health: HealthState) -> None:
+    def _on_looked(self, health: HealthState) -> None:
         self.tray.set_health(health)
         self.watch.store_result(health)
 
-    def _saved(self) -> None:
+    def _on_saved(self) -> None:
         self.post.send_requested()
 
-    def _delivered(self, round_: SendRound) -> None:
+    def _on_delivered(self, round_: SendRound) -> None:
         """Report the user's deliveries, and quit if the window was closed without a tray."""
         from selfhelp.ui.tray.notifications import notify_sent
 
         notify_sent(self, round_)
-        self._changed()
+        self._on_changed()
         hidden = self.window is None or not self.window.isVisible()
         if (
             hidden
@@ -364,9 +364,9 @@ class AppSession(QObject):
         from selfhelp.ui.tray.notifications import notify_replies
 
         notify_replies(self, news)
-        self._changed()
+        self._on_changed()
 
-    def _changed(self) -> None:
+    def _on_changed(self) -> None:
         """Show what is new, and schedule the next poll."""
         if self.window is not None:
             self.window.notify_tickets_changed()
@@ -411,7 +411,7 @@ class AppSession(QObject):
         from selfhelp.ui.local_server import LocalServer
 
         self._obey()
-        self._door = LocalServer(self._places.runtime, self._wished, self)
+        self._door = LocalServer(self._places.runtime, self._on_wished, self)
         self.tray.wait_for_tray()
         QTimer.singleShot(WATCH_MS, self, self._begin_watch)
         Preloader(self)
@@ -443,7 +443,7 @@ def _lock(places: AppPaths) -> QLockFile | None:
     places.runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = QLockFile(str(places.runtime / "app.lock"))
     lock.setStaleLockTime(0)  # stale is a lock whose process has gone, never one that is merely old
-    if lock.tryLock(0) or (_has_our_number(lock) and lock.removeStaleLockFile() and lock.tryLock(0)):
+    if lock.tryLock(0) or (_lock_has_our_pid(lock) and lock.removeStaleLockFile() and lock.tryLock(0)):
         with suppress(OSError):  # Qt makes it readable for everyone
             (places.runtime / "app.lock").chmod(0o600)
         return lock
@@ -452,7 +452,7 @@ def _lock(places: AppPaths) -> QLockFile | None:
     raise PermissionError(places.runtime)
 
 
-def _has_our_number(lock: QLockFile) -> bool:
+def _lock_has_our_pid(lock: QLockFile) -> bool:
     """Whether a lock was left by a dead process whose number is ours now, as it may be after a restart.
 
     Qt sees that a process of that number lives.

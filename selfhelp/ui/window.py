@@ -277,7 +277,7 @@ class AppWindow(QWidget):
     def _build(self) -> None:
         self._fit_to_screen()
         self.setAcceptDrops(True)
-        self.resize(fitting(self, USUAL))
+        self.resize(fit_window_size(self, USUAL))
         self._header = PageHeader(self)
         self._header.back.clicked.connect(self.go_back)
         self._header.help.clicked.connect(self.open_ticket_form)
@@ -300,7 +300,7 @@ class AppWindow(QWidget):
 
     def _fit_to_screen(self) -> None:
         """Never be higher than the screen: what the foot asks would be below its edge."""
-        self.setMinimumSize(fitting(self, SMALLEST))
+        self.setMinimumSize(fit_window_size(self, SMALLEST))
 
     def _shortcuts(self) -> None:
         keys: dict[QKeySequence | QKeySequence.StandardKey | str, Callable[[], object]] = {
@@ -467,7 +467,7 @@ def _opener(open_: Callable[[Destination], None], destination: Destination) -> C
     return lambda: open_(destination)
 
 
-def fitting(window: QWidget, size: QSize, *, scaled: bool = True) -> QSize:
+def fit_window_size(window: QWidget, size: QSize, *, scaled: bool = True) -> QSize:
     """Return a size for the window, or less if the screen is smaller: at 300 % a usual one is 640 × 360.
 
     Args:

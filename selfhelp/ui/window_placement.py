@@ -8,7 +8,7 @@ from PySide6.QtCore import QMargins, QObject, QPoint, QRect, QSize, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from selfhelp.ui.placement import Area, at_edge, beside, centred, resized, screen_for
-from selfhelp.ui.window import SMALLEST, USUAL, AppWindow, fitting
+from selfhelp.ui.window import SMALLEST, USUAL, AppWindow, fit_window_size
 
 if TYPE_CHECKING:
     from selfhelp.ui.tray.tray_icon import TrayIcon
@@ -99,7 +99,7 @@ class WindowPlacement(QObject):
             self._kind(), len(QGuiApplication.screens())
         )
         usual = USUAL if self._roomy else PANEL
-        return fitting(self._window, QSize(*chosen) if chosen else usual, scaled=chosen is None)
+        return fit_window_size(self._window, QSize(*chosen) if chosen else usual, scaled=chosen is None)
 
     def _remember(self) -> None:
         """Remember a size the user chose."""

@@ -113,8 +113,10 @@ def test_names_use_the_quotation_marks_of_the_language() -> None:
 def test_an_organisations_wording_is_used_in_the_help_too() -> None:
     own = Translator("fr", own={"Get help": "Appelez l’équipe"})
     section = guide.read_article("ask", "fr").sections[0]
-    assert "«\N{NO-BREAK SPACE}Appelez l’équipe\N{NO-BREAK SPACE}»" in own.with_own_words(section.full_text())
-    assert Translator("fr").with_own_words(section.full_text()) == section.full_text()
+    assert "«\N{NO-BREAK SPACE}Appelez l’équipe\N{NO-BREAK SPACE}»" in own.apply_organisation_terms(
+        section.full_text()
+    )
+    assert Translator("fr").apply_organisation_terms(section.full_text()) == section.full_text()
 
 
 def test_words_are_found_without_case_accents_and_in_any_order() -> None:

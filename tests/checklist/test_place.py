@@ -15,7 +15,7 @@ from selfhelp.checklist.place import (
     ChecklistStore,
     StepState,
     assess,
-    count_done,
+    count_done_checklist_steps,
     next_open,
 )
 from selfhelp.checklist.proofs import provable
@@ -81,7 +81,7 @@ def test_items_not_applicable_are_not_counted():
     entries = assess(
         STEPS, ChecklistPlace().with_tick("mail", NOW, on=True), {"disk": result(CheckState.NOT_OFFERED)}
     )
-    assert count_done(entries) == (1, 1)
+    assert count_done_checklist_steps(entries) == (1, 1)
     assert next_open(entries) is None
 
 

@@ -98,11 +98,11 @@ def test_a_link_in_the_place_of_the_file_is_refused(folder: Path, tmp_path: Path
 
 def test_macos_asks_the_same() -> None:
     told = managed_settings.read_managed_settings(Platform.MACOS)
-    assert told.doubt is managed_settings.describe_untrusted_owner
+    assert told.doubt is managed_settings.describe_untrusted_settings_owner
     assert replace(told, doubt=files.trust_file).doubt(Path("/")) is None
 
 
 def test_what_cannot_be_seen_is_not_believed(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         file_ownership.insecure_reason(tmp_path / "none")
-    assert managed_settings.describe_untrusted_owner(tmp_path / "none") is not None
+    assert managed_settings.describe_untrusted_settings_owner(tmp_path / "none") is not None

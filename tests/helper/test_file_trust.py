@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.helper.file_trust import UntrustedError, open_for_writing, require_trusted
+from selfhelp.helper.file_trust import UntrustedError, open_trusted_for_writing, require_trusted
 from selfhelp.helper.peer import find_trusted_peer, read_peer_uid
 from selfhelp.machine.elevate import is_trusted_socket, read_fresh_response
 
@@ -84,7 +84,7 @@ def test_b6_files_that_are_not_plain_are_not_opened_to_write(tmp_path: Path) -> 
     (tmp_path / "second").hardlink_to(tmp_path / "plain")
     for name in ("pipe", "link", "second"):
         with pytest.raises(UntrustedError):
-            open_for_writing(tmp_path / name, os.O_RDWR, os.geteuid())
+            open_trusted_for_writing(tmp_path / name, os.O_RDWR, os.geteuid())
 
 
 def test_a11_the_system_says_who_is_at_a_socket() -> None:

@@ -11,7 +11,7 @@ from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Output
-from selfhelp.machine.guidance.settings_pages import can_show_browser, open_web_page
+from selfhelp.machine.guidance.settings_pages import can_show_web_page, open_web_page
 
 
 class Desktop:
@@ -64,7 +64,7 @@ def test_where_nothing_opens_it_that_is_said(code: int) -> None:
 
 
 def test_a_display_is_asked_of_linux_only() -> None:
-    assert not can_show_browser({}, Platform.LINUX)
-    assert can_show_browser({"DISPLAY": ":0"}, Platform.LINUX)
-    assert can_show_browser({"WAYLAND_DISPLAY": "wayland-0"}, Platform.LINUX)
-    assert can_show_browser({}, Platform.WINDOWS)
+    assert not can_show_web_page({}, Platform.LINUX)
+    assert can_show_web_page({"DISPLAY": ":0"}, Platform.LINUX)
+    assert can_show_web_page({"WAYLAND_DISPLAY": "wayland-0"}, Platform.LINUX)
+    assert can_show_web_page({}, Platform.WINDOWS)

@@ -13,8 +13,8 @@ from selfhelp.policy.approved import (
     PRINTER_EXAMPLE,
     ApprovedDrive,
     ApprovedPrinter,
-    find_drive_mistake,
-    find_printer_mistake,
+    find_approved_drive_mistake,
+    find_approved_printer_mistake,
     parse_approved_drive,
     parse_printer,
     printers_of,
@@ -43,7 +43,7 @@ def words(text: Text | None) -> str:
     ],
 )
 def test_printers_that_are_accepted(line: str) -> None:
-    assert find_printer_mistake(line) is None
+    assert find_approved_printer_mistake(line) is None
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_printers_that_are_accepted(line: str) -> None:
     ],
 )
 def test_drives_that_are_accepted(line: str) -> None:
-    assert find_drive_mistake(line) is None
+    assert find_approved_drive_mistake(line) is None
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_drives_that_are_accepted(line: str) -> None:
     ],
 )
 def test_printers_that_are_refused(line: str, says: str) -> None:
-    assert says in words(find_printer_mistake(line))
+    assert says in words(find_approved_printer_mistake(line))
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_printers_that_are_refused(line: str, says: str) -> None:
     ],
 )
 def test_drives_that_are_refused(line: str, says: str) -> None:
-    assert says in words(find_drive_mistake(line))
+    assert says in words(find_approved_drive_mistake(line))
 
 
 def test_what_a_line_says() -> None:

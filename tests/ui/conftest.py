@@ -53,7 +53,7 @@ def nothing_left_open() -> Iterator[None]:
 def policy_in_a_folder_of_tests(monkeypatch: pytest.MonkeyPatch) -> None:
     """The machine's policy lies in /tmp here, where everyone may write; see
     tests/core/test_file_ownership.py."""
-    monkeypatch.setattr(managed_settings, "describe_untrusted_owner", lambda _file: None)
+    monkeypatch.setattr(managed_settings, "describe_untrusted_settings_owner", lambda _file: None)
 
 
 @pytest.fixture(autouse=True)

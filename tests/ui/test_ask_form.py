@@ -183,10 +183,10 @@ def test_a_late_proposal_does_not_change_the_view(qtbot: QtBot, places: AppPaths
     screen = ask(window)
     assert screen.case is not None
     window.open(HomePage())
-    screen._proposed("printing")
+    screen._on_proposed("printing")
     assert screen.case.message.category == ""
     window.open(AskPage())
-    screen._proposed("printing")
+    screen._on_proposed("printing")
     assert screen.case.message.category == "printing"
 
 

@@ -83,7 +83,7 @@ def _choose(kind: str, files: Mapping[str, Sequence[str]], program: Json) -> Seq
     ]
 
 
-def _windows(machine: Machine) -> Finding | None:
+def _read_windows(machine: Machine) -> Finding | None:
     gone = [choice for choice in read_associations(machine) if not choice.there]
     if not gone:
         return None
@@ -92,7 +92,7 @@ def _windows(machine: Machine) -> Finding | None:
     return _finding(gone, kinds, meaning, {"by-hand": True, "kinds": {}})
 
 
-def _linux(machine: Machine) -> Finding | None:
+def _read_linux(machine: Machine) -> Finding | None:
     answer = read_choices(machine)
     gone = [choice for choice in answer.choices if not choice.there]
     if not gone:
@@ -131,5 +131,5 @@ def _finding(
 
 
 _LOOKS: Mapping[Platform, Callable[[Machine], Finding | None]] = MappingProxyType(
-    {Platform.WINDOWS: _windows, Platform.LINUX: _linux}
+    {Platform.WINDOWS: _read_windows, Platform.LINUX: _read_linux}
 )

@@ -105,7 +105,7 @@ def _data(**facts: Json) -> Mapping[str, Json]:
 # -- Microsoft Office ------------------------------------------------------------------------------
 
 
-def _windows(machine: Machine) -> Finding | None:
+def _read_windows(machine: Machine) -> Finding | None:
     """Find the program that crashed most since its add-ins last changed."""
     changed = {
         file.upper(): max((a.changed for a in read_add_ins(machine, program)), default=0.0)
@@ -129,7 +129,7 @@ def _windows(machine: Machine) -> Finding | None:
     return _crashed(program, worst, by_add_in if may_go else by_repair, _data(hands="repair", **facts))
 
 
-def _macos(machine: Machine) -> Finding | None:
+def _read_macos(machine: Machine) -> Finding | None:
     """Check the crash reports, then LibreOffice if it is used."""
     worst = _worst(find_crashes(machine, MACOS_PROGRAMS))
     if worst:
@@ -163,7 +163,7 @@ def _crashed(program: str, crashes: Sequence[Crash], meaning: Text, data: Mappin
 # -- LibreOffice -----------------------------------------------------------------------------------
 
 
-def _linux(machine: Machine) -> Finding | None:
+def _read_linux(machine: Machine) -> Finding | None:
     profile = read_profile(machine)
     if profile is None:
         raise NotOfferedError(N_("LibreOffice has never been opened on this computer."))
@@ -205,5 +205,5 @@ def _broken(machine: Machine, store: str, summary: Text, evidence: str, elsewher
 
 
 _LOOKS: Mapping[Platform, Callable[[Machine], Finding | None]] = MappingProxyType(
-    {Platform.WINDOWS: _windows, Platform.MACOS: _macos, Platform.LINUX: _linux}
+    {Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos, Platform.LINUX: _read_linux}
 )

@@ -16,7 +16,7 @@ from selfhelp.machine.apps.teams_linux import (
     LARGE,
     RenewTeamsCaches,
     TeamsInstallation,
-    is_unresponsive,
+    is_teams_unresponsive,
     read_installations,
 )
 from selfhelp.machine.guidance.manual_steps import ByHand
@@ -124,7 +124,7 @@ def _caches(machine: Machine) -> Finding | None:
                 "only, then sign in again."
             )
         )
-    hung = is_unresponsive(machine)
+    hung = is_teams_unresponsive(machine)
     bad = [kept for kept in everything if hung or kept.damaged or kept.closed or kept.size > LARGE]
     return _finding(bad, hung) if bad else None
 

@@ -264,12 +264,12 @@ def _option(printer: ApprovedPrinter, here: bool, chosen: bool) -> Option:
     """Return an option: the name, grouped by building and floor; the room distinguishes equal names."""
     room = N_("Room {room}", room=printer.room) if printer.room else ""
     plain = room or ("" if printer.name else printer.address)
-    detail = _mark_listed(plain) if here else plain
+    detail = _append_already_added_note(plain) if here else plain
     groups = (printer.building, floor_words(printer.floor)) if printer.building or printer.floor else ()
     return Option(printer.address, printer_title(printer), detail, chosen, groups)
 
 
-def _mark_listed(detail: Text | str) -> Text:
+def _append_already_added_note(detail: Text | str) -> Text:
     if not detail:
         return N_("Already in your list")
     return N_("{detail} – already in your list", detail=detail)

@@ -35,11 +35,11 @@ def classification_from_json(kept: str) -> TicketDetails:
     answers = data.get("answers")
     return TicketDetails(
         problem=_text(data, "problem"),
-        urgency=_level(data, "urgency"),
-        impact=_level(data, "impact"),
+        urgency=_parse_level(data, "urgency"),
+        impact=_parse_level(data, "impact"),
         login=_text(data, "login"),
-        computer=_computer(computer if isinstance(computer, dict) else {}),
-        answers=_answers(answers if isinstance(answers, dict) else {}),
+        computer=_parse_computer(computer if isinstance(computer, dict) else {}),
+        answers=_parse_answers(answers if isinstance(answers, dict) else {}),
         incident=_text(data, "incident"),
     )
 
@@ -49,16 +49,16 @@ def _text(data: Mapping[str, object], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _level(data: Mapping[str, object], name: str) -> ItilLevel | None:
+def _parse_level(data: Mapping[str, object], name: str) -> ItilLevel | None:
     try:
         return ItilLevel(_text(data, name))
     except ValueError:
         return None
 
 
-def _computer(data: Mapping[str, object]) -> ComputerId:
+def _parse_computer(data: Mapping[str, object]) -> ComputerId:
     return ComputerId(*(_text(data, name) for name in ("name", "serial", "uuid", "asset")))
 
 
-def _answers(data: Mapping[str, object]) -> Mapping[str, str]:
+def _parse_answers(data: Mapping[str, object]) -> Mapping[str, str]:
     return {key: value for key, value in data.items() if isinstance(value, str)}

@@ -25,7 +25,7 @@ from selfhelp.machine.command_output import (
     parse_assignments,
     parse_colon_lines,
     read_printed,
-    read_windows_object,
+    read_script_output_object,
     to_int,
     to_text,
 )
@@ -93,7 +93,7 @@ def read_account() -> Json:
     }
 
 
-def _linux(machine: Machine) -> AccountStatus:
+def _read_linux(machine: Machine) -> AccountStatus:
     me = machine.read(Reading(read_account))
     lock = find_lockout(machine, me["name"])
     if not me["local"]:
@@ -186,8 +186,8 @@ ENDLESS = 0x7FFF_FFFF_FFFF_0000
 """At or near this a FILETIME means never; it may have lost its last digits on the way through JSON."""
 
 
-def _windows(machine: Machine) -> AccountStatus:
-    found = read_windows_object(machine, WINDOWS)
+def _read_windows(machine: Machine) -> AccountStatus:
+    found = read_script_output_object(machine, WINDOWS)
     kind = to_text(found.get("kind"))
     if kind == "local":
         return _windows_local(found)
@@ -229,7 +229,7 @@ def _windows_domain(found: Mapping[str, Json]) -> AccountStatus:
         )
     must_change = expires == 0
     state = (computed or 0) | (flags or 0)
-    left = None if must_change or expires >= ENDLESS else _span(expires - now)
+    left = None if must_change or expires >= ENDLESS else _ticks_to_timedelta(expires - now)
     return AccountStatus(
         AccountAuthority.ORGANISATION,
         reached=True,
@@ -237,11 +237,11 @@ def _windows_domain(found: Mapping[str, Json]) -> AccountStatus:
         lock=AccountLock() if state & LOCKED_OUT else None,
         must_change=must_change or (bool(state & EXPIRED) and left is None),
         left=left,
-        age=_span(now - changed) if changed else None,
+        age=_ticks_to_timedelta(now - changed) if changed else None,
     )
 
 
-def _span(ticks: int) -> timedelta:
+def _ticks_to_timedelta(ticks: int) -> timedelta:
     """Turn a difference of two FILETIMEs (100 ns) into a span."""
     return timedelta(microseconds=ticks // 10)
 
@@ -253,7 +253,7 @@ MACOS_LIFETIMES = ("policyAttributeExpiresEveryNDays", "policyAttributeDaysUntil
 """How many days a password counts: the name in pwpolicy(8), and the one that profiles use (NIST mSCP)."""
 
 
-def _macos(machine: Machine) -> AccountStatus:
+def _read_macos(machine: Machine) -> AccountStatus:
     """Read the account's policy data and password rules.
 
     ``dscl -plist`` gives ``accountPolicyData`` (times in seconds since 1970, failures since the last
@@ -331,5 +331,5 @@ def _macos_lock(data: Mapping[str, Json], rules: Mapping[str, Json], now: int) -
 
 ACCOUNT: Probe[AccountStatus] = Probe(
     "the account this person signs in with",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

@@ -42,7 +42,7 @@ def has_host_key() -> Json:
     return Path("/etc/krb5.keytab").is_file()
 
 
-def _linux(machine: Machine) -> Membership:
+def _read_linux(machine: Machine) -> Membership:
     sources = re.search(r"^passwd:(.*)$", read_content(machine, "/etc/nsswitch.conf", 65536), re.MULTILINE)
     asked = DIRECTORIES.intersection(sources[1].split() if sources else ())
     joined = [f"directory ({name})" for name in sorted(asked)]
@@ -65,14 +65,14 @@ def read_registration(machine: Machine) -> Mapping[str, str]:
     return parse_colon_lines(machine.run(Command(("dsregcmd.exe", "/status"), timeout=15.0)).stdout)
 
 
-def _windows(machine: Machine) -> Membership:
+def _read_windows(machine: Machine) -> Membership:
     said = read_registration(machine)
     joined = [kind for field, kind in FIELDS.items() if said.get(field) == "YES"]
     domain = said.get("DomainName") or said.get("TenantName") or ""
     return Membership(joined, domain, said.get("AzureAdPrtExpiryTime", ""))
 
 
-def _macos(machine: Machine) -> Membership:
+def _read_macos(machine: Machine) -> Membership:
     joined = []
     domain = ""
     try:
@@ -90,5 +90,5 @@ def _macos(machine: Machine) -> Membership:
 
 MEMBERSHIP: Probe[Membership] = Probe(
     "which organisation this computer belongs to",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

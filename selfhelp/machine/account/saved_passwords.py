@@ -66,21 +66,21 @@ def is_same_account(user: str, account: str) -> bool:
     return bool(account) and plain.casefold() == account.casefold()
 
 
-def _linux(machine: Machine) -> SavedPasswords:
+def _read_linux(machine: Machine) -> SavedPasswords:
     said = machine.read(Reading(secret_service.read_saved_passwords))
-    entries = [_saved(entry["key"], entry) for entry in said["entries"]]
+    entries = [_parse_saved_password(entry["key"], entry) for entry in said["entries"]]
     return SavedPasswords(machine.read(Reading(read_account))["name"], said["locked"], entries)
 
 
-def _saved(key: str, entry: Mapping[str, Json]) -> SavedPassword:
+def _parse_saved_password(key: str, entry: Mapping[str, Json]) -> SavedPassword:
     return SavedPassword(key, entry["target"], entry["user"], timedelta(seconds=entry["age"]))
 
 
-def _windows(machine: Machine) -> SavedPasswords:
+def _read_windows(machine: Machine) -> SavedPasswords:
     said = machine.read(Reading(windows_credentials.read_saved_passwords))
     kinds = (windows_credentials.GENERIC, windows_credentials.DOMAIN_PASSWORD)
     entries = [
-        _saved(str(entry["type"]), entry)
+        _parse_saved_password(str(entry["type"]), entry)
         for entry in said["entries"]
         if entry["type"] in kinds and not any(part in entry["target"].lower() for part in KEPT)
     ]
@@ -94,7 +94,7 @@ MACOS_FACT = re.compile(
 """How security(1) ``dump-keychain`` prints an internet password's attributes; without ``-d`` no secret."""
 
 
-def _macos(machine: Machine) -> SavedPasswords:
+def _read_macos(machine: Machine) -> SavedPasswords:
     """Read the attributes of internet passwords, and the time now in UTC, as ``mdat`` has it."""
     name = str(machine.read(Reading(read_account))["name"])
     dump = read_printed(machine, Command(("security", "dump-keychain"), timeout=15.0))
@@ -120,7 +120,7 @@ def _utc(text: str) -> datetime | None:
 
 SAVED: Probe[SavedPasswords] = Probe(
     "which passwords are saved",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )
 
 

@@ -62,7 +62,7 @@ NOT_THERE = 127
 """What env(1) ends with where there's no such program."""
 
 
-def _linux(machine: Machine) -> SignOn:
+def _read_linux(machine: Machine) -> SignOn:
     """Ask ``klist``; its times and that of `date` are UTC, so that their difference is right."""
     expected = _expected(machine)
     try:
@@ -111,7 +111,7 @@ def _moment(text: str) -> datetime:
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _macos(machine: Machine) -> SignOn:
+def _read_macos(machine: Machine) -> SignOn:
     """Ask Heimdal's klist(1): ``Principal:`` names who, ``-t`` says by its exit status whether it counts.
 
     ``klist --json`` and ``app-sso`` are not described well enough to rely on.
@@ -127,7 +127,7 @@ def _macos(machine: Machine) -> SignOn:
 # -- Windows ---------------------------------------------------------------------------------------
 
 
-def _windows(machine: Machine) -> SignOn:
+def _read_windows(machine: Machine) -> SignOn:
     """Ask for the token of Microsoft Entra.
 
     A domain without Microsoft Entra has its tickets where only a translated program shows them.
@@ -144,7 +144,7 @@ def _windows(machine: Machine) -> SignOn:
 
 SIGN_ON: Probe[SignOn] = Probe(
     "how this person is signed on",
-    {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
 )
 
 

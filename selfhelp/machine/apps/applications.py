@@ -9,7 +9,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import read_windows_objects, to_text
+from selfhelp.machine.command_output import read_script_output_objects, to_text
 
 QUIET = (
     *("libs", "oldlibs", "libdevel", "doc", "debug", "localization", "fonts", "introspection", "python"),
@@ -79,7 +79,7 @@ def read_app_versions(folders: list[str]) -> Json:
     return found
 
 
-def _linux(machine: Machine) -> Applications:
+def _read_linux(machine: Machine) -> Applications:
     packages = _first_answer(machine, {"dpkg": DPKG, "rpm": RPM})
     programs = [
         InstalledApplication(name, version, source)
@@ -126,8 +126,8 @@ def _snaps(machine: Machine) -> Sequence[InstalledApplication]:
     return [InstalledApplication(name, f"revision {revision}", "snap") for name, _, revision in pairs if name]
 
 
-def _windows(machine: Machine) -> Applications:
-    found = read_windows_objects(machine, WINDOWS)
+def _read_windows(machine: Machine) -> Applications:
+    found = read_script_output_objects(machine, WINDOWS)
     programs = sorted(
         {(to_text(a.get("Name")), to_text(a.get("Version"))) for a in found},
         key=lambda program: program[0].lower(),
@@ -135,7 +135,7 @@ def _windows(machine: Machine) -> Applications:
     return Applications([InstalledApplication(n, v, "installer") for n, v in programs if n], len(programs))
 
 
-def _macos(machine: Machine) -> Applications:
+def _read_macos(machine: Machine) -> Applications:
     folders = ["/Applications", "/Applications/Utilities", "~/Applications"]
     found = machine.read(Reading(read_app_versions, {"folders": folders}))
     return Applications([InstalledApplication(name, version, "app") for name, version in found], len(found))
@@ -143,5 +143,5 @@ def _macos(machine: Machine) -> Applications:
 
 APPLICATIONS = Probe(
     "which programs are installed",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

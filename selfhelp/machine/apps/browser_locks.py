@@ -24,7 +24,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Probe, Reading
 from selfhelp.machine.apps.browsers import BROWSERS, CHROMIUM, FIREFOX, iter_profile_folders, require_closed
-from selfhelp.machine.command_output import read_windows_objects, to_text
+from selfhelp.machine.command_output import read_script_output_objects, to_text
 from selfhelp.machine.files.backup_rename import RenameToBackup, free_backup_name, list_names
 from selfhelp.machine.files.documents import to_home_relative
 
@@ -155,7 +155,7 @@ def replaced_while_running() -> Json:
     return sorted(found)
 
 
-def _linux(machine: Machine) -> Sequence[str]:
+def _read_linux(machine: Machine) -> Sequence[str]:
     return [str(key) for key in machine.read(Reading(replaced_while_running))]
 
 
@@ -169,14 +169,14 @@ WINDOWS = (
 (chromium.googlesource.com, chrome/installer: ``new_chrome.exe``). Not tried on a real Windows."""
 
 
-def _windows(machine: Machine) -> Sequence[str]:
-    keys = [to_text(entry.get("Browser")) for entry in read_windows_objects(machine, WINDOWS)]
+def _read_windows(machine: Machine) -> Sequence[str]:
+    keys = [to_text(entry.get("Browser")) for entry in read_script_output_objects(machine, WINDOWS)]
     return [key for key in keys if key in BROWSERS]
 
 
 WAITING: Probe[Sequence[str]] = Probe(
     "browsers that have to be closed and opened for their update",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: lambda _: ()},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: lambda _: ()},
 )
 """macOS replaces a bundle by another file that no one can see from outside."""
 

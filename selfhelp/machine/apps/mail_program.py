@@ -16,16 +16,16 @@ from selfhelp.machine import Command, Machine, Native, Row, Step
 from selfhelp.machine.guidance.settings_pages import start_windows_address
 
 
-def _windows(step: OpenMail, machine: Machine, _progress: Progress) -> str:
+def _open_on_windows(step: OpenMail, machine: Machine, _progress: Progress) -> str:
     machine.change(Native(start_windows_address, {"address": step.target}))
     return step.target
 
 
-def _macos(step: OpenMail, machine: Machine, _progress: Progress) -> str:
+def _open_on_macos(step: OpenMail, machine: Machine, _progress: Progress) -> str:
     return _run_or_fail(machine, ("open", step.target))
 
 
-def _linux(step: OpenMail, machine: Machine, _progress: Progress) -> str:
+def _open_on_linux(step: OpenMail, machine: Machine, _progress: Progress) -> str:
     return _run_or_fail(machine, ("xdg-open", step.target))
 
 
@@ -44,7 +44,7 @@ class OpenMail(Step):
     name: ClassVar[str] = "open-mail"
     duration: ClassVar[timedelta] = timedelta(seconds=5)
     rows: ClassVar[Mapping[Platform, Row]] = MappingProxyType(
-        {Platform.WINDOWS: _windows, Platform.MACOS: _macos, Platform.LINUX: _linux}
+        {Platform.WINDOWS: _open_on_windows, Platform.MACOS: _open_on_macos, Platform.LINUX: _open_on_linux}
     )
 
     def __post_init__(self) -> None:

@@ -161,7 +161,7 @@ def read_installations(machine: Machine) -> Sequence[TeamsInstallation]:
     return [TeamsInstallation(**facts) for facts in machine.read(Reading(scan_installations))]
 
 
-def is_unresponsive(machine: Machine) -> bool:
+def is_teams_unresponsive(machine: Machine) -> bool:
     """Whether Teams is running but not responding.
 
     Raises:

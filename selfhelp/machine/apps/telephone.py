@@ -21,19 +21,19 @@ def opens_telephone_links() -> Json:
     return any(TEL in program.types for program in installed_programs())
 
 
-def _linux(machine: Machine) -> bool:
+def _read_linux(machine: Machine) -> bool:
     return bool(machine.read(Reading(opens_telephone_links)))
 
 
-def _windows(machine: Machine) -> bool:
+def _read_windows(machine: Machine) -> bool:
     return bool(machine.read(Registry(CHOSEN, "ProgId")))
 
 
-def _macos(_machine: Machine) -> bool:
+def _read_macos(_machine: Machine) -> bool:
     return True
 
 
 DIALLER = Probe(
     "a program that calls telephone numbers",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

@@ -29,7 +29,7 @@ class AudioStream:
     muted: bool
 
 
-def _linux(machine: Machine) -> Sequence[AudioStream]:
+def _read_linux(machine: Machine) -> Sequence[AudioStream]:
     """Ask PulseAudio's tool; if it isn't installed, nothing is known and nothing is found.
 
     Raises:
@@ -56,13 +56,13 @@ def _stream(number: int, entry: Mapping[str, Json]) -> AudioStream:
 
 STREAMS: Probe[Sequence[AudioStream]] = Probe(
     "programs that play sound",
-    {Platform.LINUX: _linux, Platform.MACOS: lambda machine: (), Platform.WINDOWS: lambda machine: ()},
+    {Platform.LINUX: _read_linux, Platform.MACOS: lambda machine: (), Platform.WINDOWS: lambda machine: ()},
 )
 
 
 def _mute(step: MuteProgram, machine: Machine, _: Progress) -> str | None:
     """Check whether the number still belongs to that program: numbers are used again."""
-    if not any((s.number, s.program) == (step.number, step.program) for s in _linux(machine)):
+    if not any((s.number, s.program) == (step.number, step.program) for s in _read_linux(machine)):
         return None
     argv = ("pactl", "set-sink-input-mute", str(step.number), str(int(step.on)))
     output = machine.change(Command(argv))

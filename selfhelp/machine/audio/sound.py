@@ -23,7 +23,7 @@ from selfhelp.machine.audio.pipewire import WORN, read_pipewire_devices
 from selfhelp.machine.audio.sound_devices import AudioDevice, AudioDeviceType, AudioDirection, SoundState
 from selfhelp.machine.command_output import (
     read_content,
-    read_windows_object,
+    read_script_output_object,
     to_float,
     to_int,
     to_objects,
@@ -49,7 +49,7 @@ def has_pulse_tools(machine: Machine) -> bool:
         return False
 
 
-def _linux(machine: Machine, flow: AudioDirection) -> SoundState:
+def _read_linux(machine: Machine, flow: AudioDirection) -> SoundState:
     hardware = bool(re.search(r"^ *\d+ \[", read_content(machine, "/proc/asound/cards"), re.MULTILINE))
     if not has_pulse_tools(machine):
         found = read_pipewire_devices(machine, flow)
@@ -136,7 +136,7 @@ _MAC_KINDS: Mapping[str, AudioDeviceType] = MappingProxyType(
 _MAC_SETTING = re.compile(r"(output volume|input volume|output muted):([\w ]+)")
 
 
-def _macos(machine: Machine, flow: AudioDirection) -> SoundState:
+def _read_macos(machine: Machine, flow: AudioDirection) -> SoundState:
     groups = read_parts(machine, "SPAudioDataType")
     listed = [device for group in groups for device in to_objects(group.get("_items"))]
     settings = machine.run(Command(("osascript", "-e", "get volume settings"))).stdout
@@ -174,8 +174,8 @@ _WINDOWS_KINDS: Mapping[int, AudioDeviceType] = MappingProxyType(
 """EndpointFormFactor (mmdeviceapi.h): 3 headphones, 5 headset, 9 the speakers of a screen."""
 
 
-def _windows(machine: Machine, flow: AudioDirection) -> SoundState:
-    services = read_windows_object(machine, SERVICES)
+def _read_windows(machine: Machine, flow: AudioDirection) -> SoundState:
+    services = read_script_output_object(machine, SERVICES)
     hardware = bool(to_int(services.get("Hardware")))
     if to_int(services.get("Stopped")):
         return SoundState(running=False, hardware=hardware)
@@ -198,16 +198,16 @@ def _windows_device(entry: Mapping[str, Json]) -> AudioDevice:
 OUTPUTS: Probe[SoundState] = Probe(
     "speakers and headphones",
     {
-        Platform.LINUX: lambda machine: _linux(machine, AudioDirection.OUTPUT),
-        Platform.MACOS: lambda machine: _macos(machine, AudioDirection.OUTPUT),
-        Platform.WINDOWS: lambda machine: _windows(machine, AudioDirection.OUTPUT),
+        Platform.LINUX: lambda machine: _read_linux(machine, AudioDirection.OUTPUT),
+        Platform.MACOS: lambda machine: _read_macos(machine, AudioDirection.OUTPUT),
+        Platform.WINDOWS: lambda machine: _read_windows(machine, AudioDirection.OUTPUT),
     },
 )
 INPUTS: Probe[SoundState] = Probe(
     "microphones",
     {
-        Platform.LINUX: lambda machine: _linux(machine, AudioDirection.INPUT),
-        Platform.MACOS: lambda machine: _macos(machine, AudioDirection.INPUT),
-        Platform.WINDOWS: lambda machine: _windows(machine, AudioDirection.INPUT),
+        Platform.LINUX: lambda machine: _read_linux(machine, AudioDirection.INPUT),
+        Platform.MACOS: lambda machine: _read_macos(machine, AudioDirection.INPUT),
+        Platform.WINDOWS: lambda machine: _read_windows(machine, AudioDirection.INPUT),
     },
 )

@@ -28,7 +28,7 @@ def list_windows() -> Sequence[OpenWindow]:
     """
     with open_x_server() as (x11, display):
         root = int(x11.XDefaultRootWindow(display))
-        return list(_windows(x11, display, root))[:MOST]
+        return list(_iter_windows(x11, display, root))[:MOST]
 
 
 def active_window_area() -> WindowArea | None:
@@ -68,7 +68,7 @@ def bring_to_front(handle: int) -> None:
         x11.XSendEvent(display, *where, ctypes.byref(event))
 
 
-def _windows(x11: Any, display: ctypes.c_void_p, root: int) -> Iterator[OpenWindow]:
+def _iter_windows(x11: Any, display: ctypes.c_void_p, root: int) -> Iterator[OpenWindow]:
     left_out = {x11.XInternAtom(display, name, 0) for name in _LEFT_OUT}
     hidden = x11.XInternAtom(display, b"_NET_WM_STATE_HIDDEN", 0)
     stacked = read_numbers(x11, display, root, b"_NET_CLIENT_LIST_STACKING")

@@ -6,7 +6,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.command_output import read_first_line, read_windows_object, to_text
+from selfhelp.machine.command_output import read_first_line, read_script_output_object, to_text
 
 WINDOWS = "[pscustomobject]@{Id=(Get-TimeZone).Id}"
 """``Romance Standard Time`` and the like: an id, alike in every language (Microsoft Learn, Get-TimeZone)."""
@@ -29,8 +29,8 @@ def _posix(machine: Machine) -> str:
     )
 
 
-def _windows(machine: Machine) -> str:
-    return _known_zone(to_text(read_windows_object(machine, WINDOWS).get("Id")))
+def _read_windows(machine: Machine) -> str:
+    return _known_zone(to_text(read_script_output_object(machine, WINDOWS).get("Id")))
 
 
 def _known_zone(zone: str) -> str:
@@ -41,5 +41,5 @@ def _known_zone(zone: str) -> str:
 
 ZONE = Probe(
     "which time zone is set",
-    {Platform.LINUX: _posix, Platform.MACOS: _posix, Platform.WINDOWS: _windows},
+    {Platform.LINUX: _posix, Platform.MACOS: _posix, Platform.WINDOWS: _read_windows},
 )

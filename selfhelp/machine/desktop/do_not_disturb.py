@@ -19,7 +19,7 @@ def is_do_not_disturb_on(platform: Platform) -> bool:
     return ask is not None and ask()
 
 
-def _windows() -> bool:
+def _is_quiet_on_windows() -> bool:
     """Ask SHQueryUserNotificationState of shell32; no answer isn't quiet. Not tried on a real Windows."""
     import ctypes
 
@@ -33,4 +33,4 @@ def _windows() -> bool:
     return state.value != ACCEPTS
 
 
-_ASK: Mapping[Platform, Callable[[], bool]] = {Platform.WINDOWS: _windows}
+_ASK: Mapping[Platform, Callable[[], bool]] = {Platform.WINDOWS: _is_quiet_on_windows}

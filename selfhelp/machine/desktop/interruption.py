@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import read_windows_objects, to_objects
+from selfhelp.machine.command_output import read_script_output_objects, to_objects
 from selfhelp.machine.desktop.do_not_disturb import is_do_not_disturb_on
 from selfhelp.machine.devices.device_privacy import CONSENT
 
@@ -37,7 +37,7 @@ def read_do_not_disturb(platform: str) -> Json:
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def _linux(machine: Machine) -> str:
+def _read_linux(machine: Machine) -> str:
     return next(_linux_reasons(machine), "")
 
 
@@ -45,12 +45,14 @@ def _linux_reasons(machine: Machine) -> Iterator[str]:
     if _is_recording(_read_output(machine, "pactl", "-f", "json", "list", "source-outputs")):
         yield CALL
     if "true" in _read_output(
-        machine, *_bus("org.gnome.SessionManager", "/org/gnome/SessionManager"), *_INHIBITED
+        machine, *_bus_call_arguments("org.gnome.SessionManager", "/org/gnome/SessionManager"), *_INHIBITED
     ):
         yield PRESENTING
     if _is_full_screen(machine):
         yield FULL_SCREEN
-    if "true" in _read_output(machine, *_bus(NOTIFICATIONS, "/org/freedesktop/Notifications"), *_QUIET_KDE):
+    if "true" in _read_output(
+        machine, *_bus_call_arguments(NOTIFICATIONS, "/org/freedesktop/Notifications"), *_QUIET_KDE
+    ):
         yield QUIET
     if (
         _read_output(machine, "gsettings", "get", "org.gnome.desktop.notifications", "show-banners")
@@ -64,7 +66,7 @@ _INHIBITED = ("--method", "org.gnome.SessionManager.IsInhibited", str(IDLE))
 _QUIET_KDE = ("--method", "org.freedesktop.DBus.Properties.Get", NOTIFICATIONS, "Inhibited")
 
 
-def _bus(destination: str, path: str) -> Sequence[str]:
+def _bus_call_arguments(destination: str, path: str) -> Sequence[str]:
     """Return the beginning of a question to the session's bus (gdbus(1))."""
     return ("gdbus", "call", "--session", "--timeout", "2", "--dest", destination, "--object-path", path)
 
@@ -104,13 +106,13 @@ MICROPHONE = (
 )
 
 
-def _windows(machine: Machine) -> str:
+def _read_windows(machine: Machine) -> str:
     if machine.read(Reading(read_do_not_disturb, {"platform": str(machine.platform)})) is True:
         return QUIET
-    return CALL if read_windows_objects(machine, MICROPHONE) else ""
+    return CALL if read_script_output_objects(machine, MICROPHONE) else ""
 
 
-def _macos(machine: Machine) -> str:
+def _read_macos(machine: Machine) -> str:
     said = _read_output(machine, "pmset", "-g", "assertions")
     awake = re.search(
         r"^\s*(?:PreventUserIdleDisplaySleep|NoDisplaySleepAssertion)\s+[1-9]", said, re.MULTILINE
@@ -120,5 +122,5 @@ def _macos(machine: Machine) -> str:
 
 INTERRUPTION: Probe[str] = Probe(
     "whether a notification would interrupt",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

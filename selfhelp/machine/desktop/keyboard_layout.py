@@ -108,7 +108,7 @@ def layout_label(layout: str) -> Text | str:
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def _linux(machine: Machine) -> KeyboardSettings:
+def _read_linux(machine: Machine) -> KeyboardSettings:
     around = machine.read(Reading(read_session_layouts))
     setup = [*_set_up(machine), *_layout_of_language(to_text(around.get("language")))]
     remote = around.get("remote") is True
@@ -208,7 +208,7 @@ def _layout_of_language(name: str) -> Sequence[str]:
 # -- macOS and Windows -----------------------------------------------------------------------------
 
 
-def _macos(machine: Machine) -> KeyboardSettings:
+def _read_macos(machine: Machine) -> KeyboardSettings:
     """Ask `defaults`, because the file on the disk may be older than what counts.
 
     Raises:
@@ -236,7 +236,7 @@ PRELOAD = "HKCU\\Keyboard Layout\\Preload"
 Locales, and Keyboard Layouts"). The last four digits are the language."""
 
 
-def _windows(machine: Machine) -> KeyboardSettings:
+def _read_windows(machine: Machine) -> KeyboardSettings:
     """Compare the layout of the window in front with the one the user starts with.
 
     Raises:
@@ -253,7 +253,7 @@ def _windows(machine: Machine) -> KeyboardSettings:
 
 KEYBOARD: Probe[KeyboardSettings] = Probe(
     "which keyboard layout is used",
-    {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
 )
 
 
@@ -375,4 +375,4 @@ class UseWindowsLayout(Step):
 
     def undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the layout in use."""
-        return UseWindowsLayout(_windows(machine).used)
+        return UseWindowsLayout(_read_windows(machine).used)

@@ -61,7 +61,7 @@ def read_utc_offset() -> Json:
     return round((time.localtime().tm_gmtoff or 0) / 60)
 
 
-def _linux(machine: Machine) -> LanguageSettings:
+def _read_linux(machine: Machine) -> LanguageSettings:
     said = machine.read(Reading(read_session_language))
     files = ("/etc/locale.conf", "/etc/default/locale")
     system = next(
@@ -80,7 +80,7 @@ DESKTOP = "HKCU\\Control Panel\\Desktop"
 NLS = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Nls\\Language"
 
 
-def _windows(machine: Machine) -> LanguageSettings:
+def _read_windows(machine: Machine) -> LanguageSettings:
     """Read the region's formats, the display language, and the number of the language Windows came with."""
     formats = to_text(machine.read(Registry(INTERNATIONAL, "LocaleName")))
     preferred = to_texts(machine.read(Registry(DESKTOP, "PreferredUILanguages")) or [])
@@ -88,7 +88,7 @@ def _windows(machine: Machine) -> LanguageSettings:
     return LanguageSettings(preferred[0] if preferred else formats, formats, installed, preferred)
 
 
-def _macos(machine: Machine) -> LanguageSettings:
+def _read_macos(machine: Machine) -> LanguageSettings:
     output = machine.run(Command(("defaults", "export", "NSGlobalDomain", "-"), timeout=4))
     try:
         said = plistlib.loads(output.stdout.encode())
@@ -104,7 +104,7 @@ def _macos(machine: Machine) -> LanguageSettings:
 
 LANGUAGE: Probe[LanguageSettings] = Probe(
     "which language this person works with",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )
 
 

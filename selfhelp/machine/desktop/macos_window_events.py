@@ -83,7 +83,7 @@ class MacWindowEvents:
 
     def foreground(self) -> WindowFacts | None:
         """Return the frontmost window, ours not counted."""
-        return next(iter(_windows()), None)
+        return next(iter(_list_windows()), None)
 
     def look_again(self, handle: int) -> WindowFacts | None:
         """Return a window's current state.
@@ -95,7 +95,7 @@ class MacWindowEvents:
 
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
         """Return the other windows, topmost last; the system lists them from front to back."""
-        shown = _windows()
+        shown = _list_windows()
         own = next((window for window in shown if window.handle == handle), None)
         above, found = True, []
         for window in shown:
@@ -183,7 +183,7 @@ def _value(pointer: Any) -> Any:
     return pointer.value if isinstance(pointer, ctypes.c_void_p) else pointer
 
 
-def _windows() -> Sequence[WindowFacts]:
+def _list_windows() -> Sequence[WindowFacts]:
     """Return the windows of other programs, frontmost first; none if the system doesn't list them."""
     try:
         return _told_windows()

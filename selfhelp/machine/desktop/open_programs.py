@@ -131,7 +131,7 @@ def _entry(file: Path) -> _Entry | None:
     return _Entry(file.stem, keys.get("Name", file.stem)[:80], argv)
 
 
-def _linux(machine: Machine) -> Sequence[OpenProgram]:
+def _read_linux(machine: Machine) -> Sequence[OpenProgram]:
     answer = machine.read(Reading(list_open_programs, {"folders": list(FOLDERS)}))
     return [OpenProgram(str(one["id"]), str(one["title"])) for one in answer]
 
@@ -165,7 +165,7 @@ _SHOWN = re.compile(
 APPLICATIONS = ("/Applications/", "/System/Applications/")
 
 
-def _macos(machine: Machine) -> Sequence[OpenProgram]:
+def _read_macos(machine: Machine) -> Sequence[OpenProgram]:
     """Read the programs with windows from ``lsappinfo list``; an entry begins with its number."""
     said = machine.run(Command(("lsappinfo", "list"))).stdout
     entries = re.split(r"(?m)^(?=\s*\d+\)\s)", said)
@@ -224,7 +224,7 @@ def _place_in_menu(file: Path) -> str:
 _SHORTCUT = re.compile(r"(?!.*\.\.)[^:*?\"<>|\x00-\x1f]{1,250}\.lnk", re.IGNORECASE)
 
 
-def _windows(machine: Machine) -> Sequence[OpenProgram]:
+def _read_windows(machine: Machine) -> Sequence[OpenProgram]:
     found = {str(one["title"]): str(one["id"]) for one in machine.read(Reading(list_open_shortcuts))}
     return [
         OpenProgram(id_, title[:80])
@@ -245,7 +245,8 @@ def open_start_menu_entry(id: str) -> Json:  # noqa: A002 - the word of the reco
 
 
 OPEN_PROGRAMS: Probe[Sequence[OpenProgram]] = Probe(
-    "which programs are open", {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows}
+    "which programs are open",
+    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
 )
 
 COULD_NOT = N_("The app couldn't be opened. Open it yourself.")

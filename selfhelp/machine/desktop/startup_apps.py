@@ -23,7 +23,7 @@ from pathlib import Path
 from selfhelp.core import plists
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Probe, Reading, xdg
-from selfhelp.machine.command_output import read_windows_objects, to_bool, to_int, to_objects, to_text
+from selfhelp.machine.command_output import read_script_output_objects, to_bool, to_int, to_objects, to_text
 
 LARGEST = 65_536
 """Bytes of a desktop entry that are read, and kept for the undo."""
@@ -159,7 +159,7 @@ def read_entry_bytes(path: Path) -> bytes:
         return stream.read(LARGEST)
 
 
-def _linux(machine: Machine) -> Sequence[StartupEntry]:
+def _read_linux(machine: Machine) -> Sequence[StartupEntry]:
     return [StartupEntry(**entry) for entry in machine.read(Reading(read_desktop_entries))]
 
 
@@ -177,11 +177,11 @@ WINDOWS = (
 """The user's own entries (Microsoft Learn, Win32_StartupCommand), with the first byte of their state."""
 
 
-def _windows(machine: Machine) -> Sequence[StartupEntry]:
+def _read_windows(machine: Machine) -> Sequence[StartupEntry]:
     """Return the entries that are not turned off: the first byte of the state is then odd."""
     return [
         StartupEntry(to_text(entry.get("Name")), program_of_command(to_text(entry.get("Command"))))
-        for entry in read_windows_objects(machine, WINDOWS)
+        for entry in read_script_output_objects(machine, WINDOWS)
         if to_text(entry.get("Name")) and not (to_int(entry.get("State")) or 0) % 2
     ]
 
@@ -208,7 +208,7 @@ def read_launch_agents(folder: str) -> Json:
     return found
 
 
-def _macos(machine: Machine) -> Sequence[StartupEntry]:
+def _read_macos(machine: Machine) -> Sequence[StartupEntry]:
     return [
         StartupEntry(**entry)
         for entry in machine.read(Reading(read_launch_agents, {"folder": "~/Library/LaunchAgents"}))
@@ -217,7 +217,7 @@ def _macos(machine: Machine) -> Sequence[StartupEntry]:
 
 STARTUP: Probe[Sequence[StartupEntry]] = Probe(
     "which programs start with the person's session",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )
 
 
@@ -236,7 +236,7 @@ def _windows_everything(machine: Machine) -> Sequence[StartupEntry]:
             program_of_command(to_text(entry.get("Command"))),
             own=to_bool(entry.get("Own")) is True,
         )
-        for entry in read_windows_objects(machine, WINDOWS_EVERYTHING)
+        for entry in read_script_output_objects(machine, WINDOWS_EVERYTHING)
         if to_text(entry.get("Name"))
     ]
 
@@ -254,5 +254,5 @@ def _macos_everything(machine: Machine) -> Sequence[StartupEntry]:
 
 STARTUP_LIST: Probe[Sequence[StartupEntry]] = Probe(
     "everything that starts with the person's session",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows_everything, Platform.MACOS: _macos_everything},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _windows_everything, Platform.MACOS: _macos_everything},
 )

@@ -100,12 +100,12 @@ class SwayWindowEvents:
         tree = _ask(_TREE)
         if not isinstance(tree, dict) or "nodes" not in tree:
             raise _no_answer_error(ValueError("no tree"))
-        node = next((one for one in _windows(tree) if one.get("id") == handle), None)
+        node = next((one for one in _list_windows(tree) if one.get("id") == handle), None)
         return _facts(node) if node is not None else None
 
     def nearby(self, handle: int) -> Sequence[NearbyWindow]:
         """Return the windows that may share pixels with one: floating ones lie over those in tiles."""
-        drawn = [node for node in _windows(_ask(_TREE)) if node.get("visible")]
+        drawn = [node for node in _list_windows(_ask(_TREE)) if node.get("visible")]
         place = next((place for place, node in enumerate(drawn) if node.get("id") == handle), len(drawn))
         mine = drawn[place].get("pid") if place < len(drawn) else None
         return [
@@ -148,7 +148,7 @@ class SwayWindowEvents:
     def _look(self, programs: _Programs) -> None:
         """Read the open windows; only the one in front is reported."""
         tree = _ask(_TREE)
-        for node in _windows(tree):
+        for node in _list_windows(tree):
             programs.follow(_facts(node))
         front = _last_focused(tree)
         if front is not None:
@@ -174,7 +174,7 @@ class SwayWindowEvents:
         if facts.pid == os.getpid() or facts.handle == self._front:
             return
         self._front = facts.handle
-        others = (n for n in _windows(_ask(_TREE)) if n.get("id") != facts.handle)
+        others = (n for n in _list_windows(_ask(_TREE)) if n.get("id") != facts.handle)
         dialog = new and facts.dialog and any(n.get("pid") == facts.pid for n in others)
         self._emit_event(WindowHappening.DIALOG if dialog else WindowHappening.FOREGROUND, facts)
 
@@ -184,7 +184,9 @@ class SwayWindowEvents:
     def _place_bar(self) -> None:
         """Place the bar if it is visible: under Wayland no program can place itself."""
         ours = [
-            n for n in _windows(_ask(_TREE)) if n.get("pid") == os.getpid() and n.get("name") == self._bar
+            n
+            for n in _list_windows(_ask(_TREE))
+            if n.get("pid") == os.getpid() and n.get("name") == self._bar
         ]
         outputs = [o for o in _list(_ask(_OUTPUTS)) if isinstance(o, dict) and o.get("focused")]
         if not ours or not outputs or not self._bar:
@@ -230,7 +232,7 @@ class _Programs:
 # -- what the compositor says of windows -----------------------------------------------------------
 
 
-def _windows(tree: Any) -> Sequence[Mapping[str, Any]]:
+def _list_windows(tree: Any) -> Sequence[Mapping[str, Any]]:
     """Return the windows of a tree, in the order in which they are drawn, floating ones last."""
     return [node for node in _nodes(tree, _DEEPEST) if _number(node.get("pid")) > 0 and not _children(node)]
 

@@ -21,7 +21,7 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
 from selfhelp.machine.command_output import (
     read_content,
-    read_windows_object,
+    read_script_output_object,
     to_bool,
     to_int,
     to_objects,
@@ -87,7 +87,7 @@ class Bluetooth:
 ALL = ("call", "org.bluez", "/", "org.freedesktop.DBus.ObjectManager", "GetManagedObjects")
 
 
-def _linux(machine: Machine) -> Bluetooth:
+def _read_linux(machine: Machine) -> Bluetooth:
     blocks = to_objects(machine.read(Reading(radios.read_kill_switches, {"kind": "bluetooth"})))
     told = machine.run(Command(("busctl", "--system", "--json=short", *ALL), timeout=5))
     things = _parse_objects(told.stdout) if told.code == 0 else {}
@@ -160,7 +160,7 @@ def _lifeline(machine: Machine) -> bool:
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _macos(machine: Machine) -> Bluetooth:
+def _read_macos(machine: Machine) -> Bluetooth:
     found = read_inventory(machine, "SPBluetoothDataType").get("SPBluetoothDataType", ())
     about = next((entry for entry in found if "controller_properties" in entry), None)
     if about is None:
@@ -195,11 +195,11 @@ def _mac_kind(minor: str) -> BluetoothDeviceType:
 # -- Windows ---------------------------------------------------------------------------------------
 
 
-def _windows(machine: Machine) -> Bluetooth:
+def _read_windows(machine: Machine) -> Bluetooth:
     states = machine.read(Reading(windows_radios.read_radio_states, {"kind": radios.BLUETOOTH}))
     if not isinstance(states, list) or not states:
         raise NotOfferedError(NO_BLUETOOTH)
-    state = read_windows_object(machine, STATE)
+    state = read_script_output_object(machine, STATE)
     paired = [_windows_device(entry) for entry in to_objects(machine.read(Reading(read_paired_devices)))]
     return Bluetooth(
         _windows_radio(states, bool(to_int(state.get("Stopped")))),
@@ -228,5 +228,5 @@ def _windows_device(entry: Mapping[str, Json]) -> PairedDevice:
 
 BLUETOOTH: Probe[Bluetooth] = Probe(
     "Bluetooth and its devices",
-    {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
 )

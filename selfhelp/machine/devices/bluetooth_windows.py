@@ -34,7 +34,7 @@ def read_paired_devices() -> Json:
     ctypes: Any = import_module("ctypes")
     names = ("BluetoothFindFirstDevice", "BluetoothFindNextDevice", "BluetoothFindDeviceClose")
     library = declare(ctypes, ctypes.WinDLL("bthprops.cpl"), *names)
-    search, device = _search(ctypes), _device(ctypes)
+    search, device = _make_search_params(ctypes), _device(ctypes)
     handle = library.BluetoothFindFirstDevice(ctypes.byref(search), ctypes.byref(device))
     found, more = [], bool(handle)
     while more:
@@ -45,7 +45,7 @@ def read_paired_devices() -> Json:
     return found
 
 
-def _search(ctypes: Any) -> Any:
+def _make_search_params(ctypes: Any) -> Any:
     """Return BLUETOOTH_DEVICE_SEARCH_PARAMS for paired devices, without scanning for new ones."""
     names = ("size", "authenticated", "remembered", "unknown", "connected", "inquiry")
     fields = [

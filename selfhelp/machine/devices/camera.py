@@ -17,7 +17,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Probe, Reading
 from selfhelp.machine.command_output import (
     read_first_line,
-    read_windows_object,
+    read_script_output_object,
     to_bool,
     to_int,
     to_objects,
@@ -113,7 +113,7 @@ def _opens(pid: int, nodes: frozenset[str]) -> bool:
     return False
 
 
-def _linux(machine: Machine) -> Cameras:
+def _read_linux(machine: Machine) -> Cameras:
     listed = to_objects(machine.read(Reading(read_video_devices)))
     found = [CameraDevice(to_text(e.get("name")), to_bool(e.get("usable")) is True) for e in listed]
     nodes = [to_text(entry.get("node")) for entry in listed]
@@ -126,7 +126,7 @@ def _linux(machine: Machine) -> Cameras:
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _macos(machine: Machine) -> Cameras:
+def _read_macos(machine: Machine) -> Cameras:
     told = read_inventory(machine, "SPCameraDataType", "SPHardwareDataType")
     listed, hardware = told.get("SPCameraDataType", ()), told.get("SPHardwareDataType", ())
     model = to_text(hardware[0].get("machine_name")) if hardware else ""
@@ -151,8 +151,8 @@ WINDOWS = (
 """``PNPClass`` and ``Service`` are not translated. A scanner is of the class Image as well."""
 
 
-def _windows(machine: Machine) -> Cameras:
-    told = read_windows_object(machine, WINDOWS)
+def _read_windows(machine: Machine) -> Cameras:
+    told = read_script_output_object(machine, WINDOWS)
     found = [_windows_camera(entry) for entry in to_objects(told.get("Cameras"))]
     users = [CameraUser(_program(name)) for name in to_texts(told.get("Users"))]
     chassis = told.get("Chassis")
@@ -173,5 +173,5 @@ def _program(key: str) -> str:
 
 CAMERAS: Probe[Cameras] = Probe(
     "cameras and who uses them",
-    {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
 )

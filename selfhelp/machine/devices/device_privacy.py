@@ -41,7 +41,7 @@ WINDOWS_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
 GNOME = "org.gnome.desktop.privacy"
 
 
-def _windows(machine: Machine, device: str) -> BlockedBy:
+def _read_windows(machine: Machine, device: str) -> BlockedBy:
     name, policy = WINDOWS_NAMES[device]
     if machine.read(Registry(POLICY, policy)) == 2:
         return BlockedBy.ORGANISATION
@@ -75,7 +75,7 @@ def _gsettings(machine: Machine, verb: str, device: str) -> str:
 CAMERA_BLOCKED: Probe[BlockedBy] = Probe(
     "who keeps programs from the camera",
     {
-        Platform.WINDOWS: lambda machine: _windows(machine, CAMERA),
+        Platform.WINDOWS: lambda machine: _read_windows(machine, CAMERA),
         Platform.LINUX: lambda machine: _gnome(machine, CAMERA),
         Platform.MACOS: lambda machine: BlockedBy.NOBODY,
     },
@@ -83,7 +83,7 @@ CAMERA_BLOCKED: Probe[BlockedBy] = Probe(
 MICROPHONE_BLOCKED: Probe[BlockedBy] = Probe(
     "who keeps programs from the microphone",
     {
-        Platform.WINDOWS: lambda machine: _windows(machine, MICROPHONE),
+        Platform.WINDOWS: lambda machine: _read_windows(machine, MICROPHONE),
         Platform.LINUX: lambda machine: _gnome(machine, MICROPHONE),
         Platform.MACOS: lambda machine: BlockedBy.NOBODY,
     },

@@ -26,7 +26,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, File, Machine, Native, Probe, Reading, Row, Step
 from selfhelp.machine.command_output import (
     read_printed,
-    read_windows_object,
+    read_script_output_object,
     to_bool,
     to_int,
     to_objects,
@@ -93,7 +93,7 @@ def read_batteries(folder: str = "/sys/class/power_supply") -> Json:
     ]
 
 
-def _linux(machine: Machine) -> Peripherals:
+def _read_linux(machine: Machine) -> Peripherals:
     listed = machine.read(File("/proc/bus/input/devices"))
     if listed is None:
         raise ProbeError(N_("Couldn't check which mice and keyboards are connected."))
@@ -141,7 +141,7 @@ def _gnome_holds(machine: Machine, key: str) -> bool:
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _macos(machine: Machine) -> Peripherals:
+def _read_macos(machine: Machine) -> Peripherals:
     """Ask for everything that has a battery, and for "Slow Keys"."""
     listed = read_printed(machine, Command(("ioreg", "-r", "-k", "BatteryPercent", "-a")))
     found = [_mac_battery(entry) for entry in to_objects(_plist(listed))]
@@ -207,8 +207,8 @@ def _filter_keys() -> tuple[Any, Any, Any]:
     return user32, ctypes, now
 
 
-def _windows(machine: Machine) -> Peripherals:
-    found = read_windows_object(machine, WINDOWS)
+def _read_windows(machine: Machine) -> Peripherals:
+    found = read_script_output_object(machine, WINDOWS)
     broken = [
         f"{to_text(d.get('Name'))} (code {to_text(d.get('Code'))})"
         for d in to_objects(found.get("Broken"))
@@ -220,7 +220,7 @@ def _windows(machine: Machine) -> Peripherals:
 
 PERIPHERALS: Probe[Peripherals] = Probe(
     "mice and keyboards",
-    {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
 )
 
 

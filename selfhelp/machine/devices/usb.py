@@ -20,7 +20,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Machine, Probe, Reading, elevate, system_profiler
-from selfhelp.machine.command_output import read_windows_objects, to_int, to_objects, to_text
+from selfhelp.machine.command_output import read_script_output_objects, to_int, to_objects, to_text
 from selfhelp.machine.devices.usb_devices import (
     NOTHING_TO_ALLOW,
     SWITCHED_OFF,
@@ -86,7 +86,7 @@ def _usb(path: Path) -> Json:
     }
 
 
-def _linux(machine: Machine) -> Sequence[FaultyDevice]:
+def _read_linux(machine: Machine) -> Sequence[FaultyDevice]:
     """Find devices that aren't authorised, or that the kernel didn't configure.
 
     A device that asks for more power than its socket has stays without a configuration
@@ -114,7 +114,7 @@ def _linux(machine: Machine) -> Sequence[FaultyDevice]:
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _macos(machine: Machine) -> Sequence[FaultyDevice]:
+def _read_macos(machine: Machine) -> Sequence[FaultyDevice]:
     found: list[FaultyDevice] = []
     for entry in iter_devices(system_profiler.read_parts(machine, "SPUSBDataType")):
         drawn, allowed = to_int(entry.get("bus_power_used")), to_int(entry.get("bus_power"))
@@ -139,19 +139,19 @@ _CODES: Mapping[int, UsbFault] = MappingProxyType(
 them, are a device that does not start or has no driver."""
 
 
-def _windows(machine: Machine) -> Sequence[FaultyDevice]:
+def _read_windows(machine: Machine) -> Sequence[FaultyDevice]:
     return [
         FaultyDevice(
             to_text(d.get("Name")), _CODES.get(code, UsbFault.BROKEN), f"code {code}, {to_text(d.get('Id'))}"
         )
-        for d in read_windows_objects(machine, WINDOWS)
+        for d in read_script_output_objects(machine, WINDOWS)
         if (code := to_int(d.get("Code")) or 0)
     ]
 
 
 FAULTY: Probe[Sequence[FaultyDevice]] = Probe(
     "devices that are plugged in and do not work",
-    {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
 )
 
 

@@ -17,7 +17,7 @@ from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.command_output import read_windows_objects, to_int, to_objects, to_text, to_texts
+from selfhelp.machine.command_output import read_script_output_objects, to_int, to_objects, to_text, to_texts
 from selfhelp.machine.sysfs import read_value
 from selfhelp.machine.system_profiler import read_parts
 
@@ -127,7 +127,7 @@ NOTHING_TO_ALLOW = ("dponly", "usbonly", "nopcie")
 authorised (Documentation/admin-guide/thunderbolt.rst)."""
 
 
-def _linux(machine: Machine) -> Sequence[UsbDevice]:
+def _read_linux(machine: Machine) -> Sequence[UsbDevice]:
     told = machine.read(Reading(read_bus))
     if not isinstance(told, dict) or "seen" not in told:
         raise ProbeError(UNSEEN)
@@ -224,8 +224,12 @@ PNP_CLASSES: Mapping[str, str] = MappingProxyType(
 _ID = re.compile(r"VID_([0-9A-F]{4})&PID_([0-9A-F]{4})", re.IGNORECASE)
 
 
-def _windows(machine: Machine) -> Sequence[UsbDevice]:
-    return [_windows_device(entry) for entry in read_windows_objects(machine, WINDOWS) if not _is_root(entry)]
+def _read_windows(machine: Machine) -> Sequence[UsbDevice]:
+    return [
+        _windows_device(entry)
+        for entry in read_script_output_objects(machine, WINDOWS)
+        if not _is_root(entry)
+    ]
 
 
 def _is_root(entry: Mapping[str, Json]) -> bool:
@@ -253,7 +257,7 @@ DEPTH = 8
 """A chain of hubs has at most seven (USB 3.2, 4.1)."""
 
 
-def _macos(machine: Machine) -> Sequence[UsbDevice]:
+def _read_macos(machine: Machine) -> Sequence[UsbDevice]:
     try:
         buses = read_parts(machine, "SPUSBDataType")
     except ProbeError:  # macOS 26 and later
@@ -309,5 +313,5 @@ def _mac_dock(entry: Mapping[str, Json]) -> UsbDevice:
 
 PLUGGED: Probe[Sequence[UsbDevice]] = Probe(
     "what is plugged in by USB and Thunderbolt",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

@@ -71,7 +71,7 @@ def _bytes(path: Path) -> bytes:
         return b""
 
 
-def _linux(machine: Machine) -> Sequence[Display]:
+def _read_linux(machine: Machine) -> Sequence[Display]:
     desktop = to_text(machine.read(Reading(read_session_layouts)).get("desktop"))
     sockets = to_objects(machine.read(Reading(read_connectors)))
     known = {_plain(to_text(socket.get("name"))): socket for socket in sockets}
@@ -160,7 +160,7 @@ def _x11_scale(machine: Machine) -> int | None:
 # -- Windows and macOS -----------------------------------------------------------------------------
 
 
-def _windows(machine: Machine) -> Sequence[Display]:
+def _read_windows(machine: Machine) -> Sequence[Display]:
     return [
         Display(
             socket=to_text(s.get("name")),
@@ -178,7 +178,7 @@ _MAC_MODE = re.compile(r"(\d+) x (\d+)(?: @ ([\d.]+) ?Hz)?")
 """``_spdisplays_resolution``: 1440 x 900 @ 60.00Hz. That is what is drawn; the pixels may be more."""
 
 
-def _macos(machine: Machine) -> Sequence[Display]:
+def _read_macos(machine: Machine) -> Sequence[Display]:
     return [to_mac_display(screen) for screen in read_mac_screens(machine)]
 
 
@@ -206,5 +206,5 @@ def to_mac_display(screen: Mapping[str, Json]) -> Display:
 
 DISPLAYS: Probe[Sequence[Display]] = Probe(
     "which screens are connected",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.command_output import read_windows_objects, to_int, to_objects, to_text
+from selfhelp.machine.command_output import read_script_output_objects, to_int, to_objects, to_text
 from selfhelp.machine.sysfs import read_value
 from selfhelp.machine.system_profiler import read_parts
 
@@ -89,7 +89,7 @@ def _next_maker(known: str, at: int) -> int:
     return at if at >= 0 else len(known)
 
 
-def _linux(machine: Machine) -> Sequence[GraphicsAdapter]:
+def _read_linux(machine: Machine) -> Sequence[GraphicsAdapter]:
     return [
         GraphicsAdapter(
             name=to_text(entry.get("name")),
@@ -111,8 +111,8 @@ WINDOWS = (
 """AdapterRAM is left out: it holds four bytes and is wrong from 4 GB on."""
 
 
-def _windows(machine: Machine) -> Sequence[GraphicsAdapter]:
-    return [_windows_adapter(entry) for entry in read_windows_objects(machine, WINDOWS)]
+def _read_windows(machine: Machine) -> Sequence[GraphicsAdapter]:
+    return [_windows_adapter(entry) for entry in read_script_output_objects(machine, WINDOWS)]
 
 
 def _windows_adapter(entry: Mapping[str, Json]) -> GraphicsAdapter:
@@ -128,7 +128,7 @@ def _windows_adapter(entry: Mapping[str, Json]) -> GraphicsAdapter:
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _macos(machine: Machine) -> Sequence[GraphicsAdapter]:
+def _read_macos(machine: Machine) -> Sequence[GraphicsAdapter]:
     """Read SPDisplaysDataType; drivers are part of macOS and have no separate version."""
     found = read_parts(machine, "SPDisplaysDataType")
     return [
@@ -139,5 +139,5 @@ def _macos(machine: Machine) -> Sequence[GraphicsAdapter]:
 
 GRAPHICS: Probe[Sequence[GraphicsAdapter]] = Probe(
     "graphics adapters and their drivers",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

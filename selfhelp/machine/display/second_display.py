@@ -74,7 +74,7 @@ class PluggedScreens:
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def _linux(machine: Machine) -> PluggedScreens:
+def _read_linux(machine: Machine) -> PluggedScreens:
     desktop = to_text(machine.read(Reading(read_session_layouts)).get("desktop"))
     if not desktop:
         raise NotOfferedError(N_("This check only works in a desktop session."))
@@ -101,7 +101,7 @@ def _plugged_screens(displays: Sequence[Display]) -> Sequence[PluggedScreen]:
 # -- macOS and Windows -----------------------------------------------------------------------------
 
 
-def _macos(machine: Machine) -> PluggedScreens:
+def _read_macos(machine: Machine) -> PluggedScreens:
     listed = read_mac_screens(machine)
     shown = [to_mac_display(screen) for screen in listed]
     found = [PluggedScreen(display.model, display.on, display.is_built_in) for display in shown]
@@ -109,7 +109,7 @@ def _macos(machine: Machine) -> PluggedScreens:
     return PluggedScreens(found, mirrored=mirrored)
 
 
-def _windows(machine: Machine) -> PluggedScreens:
+def _read_windows(machine: Machine) -> PluggedScreens:
     answer = machine.read(Reading(read_display_paths))
     found = [
         PluggedScreen(
@@ -129,7 +129,7 @@ def _windows(machine: Machine) -> PluggedScreens:
 
 SCREENS: Probe[PluggedScreens] = Probe(
     "second screens and whether they are on",
-    {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
 )
 
 
@@ -208,5 +208,5 @@ class ExtendDesktop(Step):
 
     def undo_step(self, machine: Machine) -> Step | None:
         """Return the step that restores the current display mode; None if unknown."""
-        topology = _windows(machine).topology
+        topology = _read_windows(machine).topology
         return ExtendDesktop(topology) if topology else None

@@ -46,7 +46,7 @@ def rename_in_home(folder: str, old: str, new: str) -> Json:
     Raises:
         StepError: something has the new name already, or the folder is not the user's.
     """
-    _must_be_plain(old, new)
+    _require_plain_file_names(old, new)
     with open_home_folder(folder) as place:
         if not name_exists(old, place):
             return False
@@ -71,7 +71,7 @@ def rename_in_folder(folder: Path, old: str, new: str) -> bool:
     Raises:
         StepError: something has the new name already.
     """
-    _must_be_plain(old, new)
+    _require_plain_file_names(old, new)
     if not os.path.lexists(folder / old):
         return False
     if os.path.lexists(folder / new):
@@ -80,7 +80,7 @@ def rename_in_folder(folder: Path, old: str, new: str) -> bool:
     return True
 
 
-def _must_be_plain(*names: str) -> None:
+def _require_plain_file_names(*names: str) -> None:
     for name in names:
         if PurePath(name).name != name or name in ("", ".", ".."):
             raise StepError(N_("This isn't one of your own files."), detail=name[:200])

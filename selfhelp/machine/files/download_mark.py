@@ -27,16 +27,16 @@ def add_quarantine_mark(machine: Machine, path: Path) -> None:
         row(machine, path)
 
 
-def _windows(_machine: Machine, path: Path) -> None:
+def _read_windows(_machine: Machine, path: Path) -> None:
     with suppress(OSError):
         Path(f"{path}:Zone.Identifier").write_text(ZONE, encoding="ascii", newline="")
 
 
-def _macos(machine: Machine, path: Path) -> None:
+def _read_macos(machine: Machine, path: Path) -> None:
     with suppress(StepError):
         machine.change(Command(("xattr", "-w", "com.apple.quarantine", QUARANTINE, str(path))))
 
 
 ROWS: Mapping[Platform, Callable[[Machine, Path], None]] = MappingProxyType(
-    {Platform.WINDOWS: _windows, Platform.MACOS: _macos}
+    {Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos}
 )

@@ -23,7 +23,7 @@ from urllib.parse import quote, unquote
 from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import read_windows_objects, to_text, to_texts
+from selfhelp.machine.command_output import read_script_output_objects, to_text, to_texts
 from selfhelp.machine.organisation import read_organisation
 from selfhelp.policy.approved import parse_approved_drive
 
@@ -136,12 +136,12 @@ def _desktop_mounts(machine: Machine) -> Sequence[MappedDrive]:
     return [drive for drive in found if drive]
 
 
-def _linux(machine: Machine) -> Sequence[MappedDrive]:
+def _read_linux(machine: Machine) -> Sequence[MappedDrive]:
     mounts = [MappedDrive(**facts) for facts in machine.read(Reading(read_mounted_drives))]
     return [*mounts, *_desktop_mounts(machine)]
 
 
-def _macos(machine: Machine) -> Sequence[MappedDrive]:
+def _read_macos(machine: Machine) -> Sequence[MappedDrive]:
     """Return the mounts of mount(8): ``//anna@files/team on /Volumes/team (smbfs, …)``."""
     shown = machine.run(Command(("mount", "-t", "smbfs"))).stdout
     sources = [line.partition(" on /")[0] for line in shown.splitlines()]
@@ -159,9 +159,9 @@ WINDOWS = (
 """Status 0 is connected (Microsoft Learn, MSFT_SmbMapping); what is remembered stands in HKCU\\Network."""
 
 
-def _windows(machine: Machine) -> Sequence[MappedDrive]:
+def _read_windows(machine: Machine) -> Sequence[MappedDrive]:
     found = []
-    for entry in read_windows_objects(machine, WINDOWS):
+    for entry in read_script_output_objects(machine, WINDOWS):
         letter, path = to_text(entry.get("Letter")), to_text(entry.get("Path"))
         text = f"{letter}={path}" if letter else path
         if drive := parse_drive(text, connected=entry.get("Status") == 0, known=True):
@@ -171,7 +171,7 @@ def _windows(machine: Machine) -> Sequence[MappedDrive]:
 
 DRIVES: Probe[Sequence[MappedDrive]] = Probe(
     "network drives that are connected or remembered",
-    {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
 )
 
 
@@ -213,7 +213,7 @@ def _linux_seen(machine: Machine) -> Sequence[MappedDrive]:
 
 SEEN: Probe[Sequence[MappedDrive]] = Probe(
     "network drives, without starting a program that may wait for one",
-    {Platform.LINUX: _linux_seen, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+    {Platform.LINUX: _linux_seen, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
 )
 """gio(1) asks every volume of the computer for half a second; a report has no time for that."""
 

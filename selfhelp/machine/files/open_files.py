@@ -100,12 +100,12 @@ def _mine(machine: Machine) -> Sequence[FileUser]:
     return [FileUser(**facts) for facts in machine.read(Reading(find_open_documents))]
 
 
-def _linux(machine: Machine) -> Sequence[FileUser]:
+def _read_linux(machine: Machine) -> Sequence[FileUser]:
     others = [FileUser(**facts) for facts in machine.read(Reading(find_foreign_locks))]
     return [*_mine(machine), *others]
 
 
 HOLDERS: Probe[Sequence[FileUser]] = Probe(
     "programs that have the person's documents open",
-    {Platform.LINUX: _linux, Platform.MACOS: _mine, Platform.WINDOWS: lambda _: ()},
+    {Platform.LINUX: _read_linux, Platform.MACOS: _mine, Platform.WINDOWS: lambda _: ()},
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from selfhelp.core.model import Platform
 from selfhelp.machine import Machine, Probe
-from selfhelp.machine.command_output import read_windows_objects, to_int, to_text
+from selfhelp.machine.command_output import read_script_output_objects, to_int, to_text
 
 WINDOWS = (
     "$u=Get-ItemProperty 'HKCU:\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders';"
@@ -32,8 +32,8 @@ class RedirectedFolder:
     left: int
 
 
-def _windows(machine: Machine) -> Sequence[RedirectedFolder]:
-    found = read_windows_objects(machine, WINDOWS)
+def _read_windows(machine: Machine) -> Sequence[RedirectedFolder]:
+    found = read_script_output_objects(machine, WINDOWS)
     moved = [
         RedirectedFolder(to_text(o.get("Now")), to_text(o.get("Old")), to_int(o.get("Left")) or 0)
         for o in found
@@ -43,5 +43,5 @@ def _windows(machine: Machine) -> Sequence[RedirectedFolder]:
 
 MOVED: Probe[Sequence[RedirectedFolder]] = Probe(
     "folders of the person's that were moved and left files behind",
-    {Platform.WINDOWS: _windows, Platform.LINUX: lambda _: ()},
+    {Platform.WINDOWS: _read_windows, Platform.LINUX: lambda _: ()},
 )

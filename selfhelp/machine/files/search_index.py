@@ -16,7 +16,7 @@ from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Probe
-from selfhelp.machine.command_output import read_windows_objects, to_bool, to_text
+from selfhelp.machine.command_output import read_script_output_objects, to_bool, to_text
 from selfhelp.machine.elevate import ElevatedStep
 
 WINDOWS = (
@@ -43,8 +43,8 @@ class SearchIndexState:
     misled: bool = False
 
 
-def _windows(machine: Machine) -> SearchIndexState:
-    found = read_windows_objects(machine, WINDOWS)
+def _read_windows(machine: Machine) -> SearchIndexState:
+    found = read_script_output_objects(machine, WINDOWS)
     if not found:
         raise NotOfferedError(N_("This computer has no search index."))
     service = found[0]
@@ -55,7 +55,7 @@ def _windows(machine: Machine) -> SearchIndexState:
     )
 
 
-def _macos(machine: Machine) -> SearchIndexState:
+def _read_macos(machine: Machine) -> SearchIndexState:
     """Ask mdutil(1) about the volume of the system; it prints ``Indexing enabled.`` in English."""
     output = machine.run(Command(("mdutil", "-s", "/")))
     if output.code == 0 and "Indexing enabled" in output.stdout:
@@ -66,7 +66,7 @@ def _macos(machine: Machine) -> SearchIndexState:
 
 
 INDEX: Probe[SearchIndexState] = Probe(
-    "how the search index is kept", {Platform.WINDOWS: _windows, Platform.MACOS: _macos}
+    "how the search index is kept", {Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos}
 )
 
 OPERATION = "restart-search-service"

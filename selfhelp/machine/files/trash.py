@@ -121,7 +121,7 @@ def _free_place(path: Path) -> Path:
     return place
 
 
-def _linux(machine: Machine) -> Sequence[TrashedItem]:
+def _read_linux(machine: Machine) -> Sequence[TrashedItem]:
     return [TrashedItem(**thing) for thing in machine.read(Reading(list_trash))]
 
 
@@ -156,7 +156,7 @@ def _recycled() -> Json:
     return [facts for _, facts in sorted(found, key=lambda pair: pair[0], reverse=True)[:MOST]]
 
 
-def _windows(machine: Machine) -> Sequence[TrashedItem]:
+def _read_windows(machine: Machine) -> Sequence[TrashedItem]:
     return [
         TrashedItem(
             name, f"{to_text(o.get('From'))}\\{name}", to_text(o.get("When")), to_int(o.get("Size")) or 0
@@ -167,7 +167,8 @@ def _windows(machine: Machine) -> Sequence[TrashedItem]:
 
 
 TRASH: Probe[Sequence[TrashedItem]] = Probe(
-    "what was thrown away lately, newest first", {Platform.LINUX: _linux, Platform.WINDOWS: _windows}
+    "what was thrown away lately, newest first",
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows},
 )
 
 

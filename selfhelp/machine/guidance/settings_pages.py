@@ -169,7 +169,7 @@ def open_web_page(address: str, machine: Machine, progress: Progress) -> bool:
     return True
 
 
-def can_show_browser(environment: Mapping[str, str], platform: Platform) -> bool:
+def can_show_web_page(environment: Mapping[str, str], platform: Platform) -> bool:
     """Whether a browser has somewhere to show a page; Windows and macOS always have one."""
     shown = environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")
     return bool({Platform.LINUX: shown}.get(platform, "yes"))

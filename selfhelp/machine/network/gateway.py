@@ -66,7 +66,7 @@ LINUX_STATES: Mapping[str, NeighbourState] = {
 """ip-neighbour(8); what is not here (STALE, DELAY, PROBE) is still being found out."""
 
 
-def _linux(machine: Machine, link: NetworkLink, gateway: str) -> NeighbourState:
+def _read_linux(machine: Machine, link: NetworkLink, gateway: str) -> NeighbourState:
     output = machine.run(Command(("ip", "-j", "neigh", "show", "to", gateway, "dev", link.name), timeout=5))
     try:
         entries: Sequence[Mapping[str, object]] = to_objects(json.loads(output.stdout or "[]"))
@@ -93,13 +93,13 @@ WINDOWS_STATES: Mapping[int, NeighbourState] = {
 }
 
 
-def _windows(machine: Machine, link: NetworkLink, gateway: str) -> NeighbourState:
+def _read_windows(machine: Machine, link: NetworkLink, gateway: str) -> NeighbourState:
     rows = to_objects(machine.read(PowerShell(WINDOWS, timeout=SLOW)))
     states = [to_int(row.get("State")) for row in rows if to_text(row.get("Address")) == gateway]
     return WINDOWS_STATES.get(states[0] or 0, NeighbourState.UNKNOWN) if states else NeighbourState.GONE
 
 
-def _macos(machine: Machine, link: NetworkLink, gateway: str) -> NeighbourState:
+def _read_macos(machine: Machine, link: NetworkLink, gateway: str) -> NeighbourState:
     """Read the state from arp(8): ``(incomplete)`` if a host doesn't answer; earlier answers are kept."""
     try:
         shown = machine.run(Command(("arp", "-n", gateway), timeout=5)).stdout
@@ -108,4 +108,4 @@ def _macos(machine: Machine, link: NetworkLink, gateway: str) -> NeighbourState:
     return NeighbourState.GONE if "incomplete" in shown or "no entry" in shown else NeighbourState.UNKNOWN
 
 
-_ROWS = {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos}
+_ROWS = {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos}

@@ -11,7 +11,7 @@ from typing import Any
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading, Registry
-from selfhelp.machine.command_output import read_content, read_windows_object, to_text, to_texts
+from selfhelp.machine.command_output import read_content, read_script_output_object, to_text, to_texts
 from selfhelp.machine.network.network_links import read_mac_route
 from selfhelp.machine.network.scutil import PROXY, parse_proxies
 
@@ -144,7 +144,7 @@ def _linux_resolver(machine: Machine) -> ResolverSettings:
 
 
 def _windows_resolver(machine: Machine) -> ResolverSettings:
-    found = read_windows_object(machine, WINDOWS)
+    found = read_script_output_object(machine, WINDOWS)
     return ResolverSettings(to_texts(found.get("Servers")), to_texts(found.get("Search")))
 
 
@@ -165,7 +165,7 @@ RESOLVER = Probe(
 )
 
 
-def _linux(machine: Machine) -> ConnectionFacts:
+def _read_linux(machine: Machine) -> ConnectionFacts:
     names = _linux_resolver(machine)
     return ConnectionFacts(
         gateways=_linux_gateways(machine),
@@ -191,8 +191,8 @@ def _linux_gateways(machine: Machine) -> Sequence[str]:
     return found
 
 
-def _windows(machine: Machine) -> ConnectionFacts:
-    found = read_windows_object(machine, WINDOWS)
+def _read_windows(machine: Machine) -> ConnectionFacts:
+    found = read_script_output_object(machine, WINDOWS)
     enabled = machine.read(Registry(PROXY_KEY, "ProxyEnable"))
     manual = to_text(machine.read(Registry(PROXY_KEY, "ProxyServer"))) if enabled else ""
     script = to_text(machine.read(Registry(PROXY_KEY, "AutoConfigURL")))
@@ -206,7 +206,7 @@ def _windows(machine: Machine) -> ConnectionFacts:
     )
 
 
-def _macos(machine: Machine) -> ConnectionFacts:
+def _read_macos(machine: Machine) -> ConnectionFacts:
     names = _macos_resolver(machine)
     return ConnectionFacts(
         gateways=_macos_gateways(machine),
@@ -229,12 +229,12 @@ def _macos_proxies(machine: Machine) -> Sequence[tuple[str, str]]:
 
 CONNECTION = Probe(
     "where packets and names go",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )
 
 
 def _windows_gateways(machine: Machine) -> Sequence[str]:
-    return to_texts(read_windows_object(machine, WINDOWS).get("Gateways"))
+    return to_texts(read_script_output_object(machine, WINDOWS).get("Gateways"))
 
 
 GATEWAYS: Probe[Sequence[str]] = Probe(

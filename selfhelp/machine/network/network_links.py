@@ -20,7 +20,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import read_windows_object, to_int, to_objects, to_text, to_texts
+from selfhelp.machine.command_output import read_script_output_object, to_int, to_objects, to_text, to_texts
 from selfhelp.machine.sysfs import read_value
 
 
@@ -95,7 +95,7 @@ def read_link_hardware() -> Json:
     return found
 
 
-def _linux(machine: Machine) -> Sequence[NetworkLink]:
+def _read_linux(machine: Machine) -> Sequence[NetworkLink]:
     entries = _json(machine, "-d", "addr")
     routes = [*_json(machine, "route", "show", "default"), *_json(machine, "-6", "route", "show", "default")]
     facts = machine.read(Reading(read_link_hardware))
@@ -180,8 +180,8 @@ ON_LINK = ("0.0.0.0", "::")  # noqa: S104
 WIFI_MEDIUM, UP, CONNECTED, HALF, DHCP = 9, 1, 1, 1, 1
 
 
-def _windows(machine: Machine) -> Sequence[NetworkLink]:
-    answer = read_windows_object(machine, WINDOWS)
+def _read_windows(machine: Machine) -> Sequence[NetworkLink]:
+    answer = read_script_output_object(machine, WINDOWS)
     dhcp = {to_int(entry.get("Index")): entry.get("Dhcp") == DHCP for entry in to_objects(answer.get("Dhcp"))}
     found = []
     for adapter in to_objects(answer.get("Adapters")):
@@ -215,7 +215,7 @@ _FLAGS = re.compile(r"^\S+: flags=\w+<(?P<flags>[^>]*)>", re.MULTILINE)
 _INET = re.compile(r"^\s*inet6? (?P<address>\S+)", re.MULTILINE)
 
 
-def _macos(machine: Machine) -> Sequence[NetworkLink]:
+def _read_macos(machine: Machine) -> Sequence[NetworkLink]:
     """Return the hardware ports that carry a network; a dock's port comes and goes with the dock."""
     ports = machine.run(Command(("networksetup", "-listallhardwareports"), timeout=5)).stdout
     route = read_mac_route(machine)
@@ -254,5 +254,5 @@ def _macos_link(port: str, device: str, shown: str, route: tuple[str, str]) -> N
 
 LINKS: Probe[Sequence[NetworkLink]] = Probe(
     "ways out of this computer",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

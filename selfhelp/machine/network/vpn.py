@@ -24,7 +24,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Output, Probe, Reading, Row, Step
-from selfhelp.machine.command_output import read_windows_objects, to_objects, to_text
+from selfhelp.machine.command_output import read_script_output_objects, to_objects, to_text
 from selfhelp.machine.network.network_links import TUNNELS
 
 PATIENCE = 60
@@ -57,7 +57,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _KINDS = frozenset({"vpn", "wireguard"})
 
 
-def _linux(machine: Machine) -> Sequence[VpnConnection]:
+def _read_linux(machine: Machine) -> Sequence[VpnConnection]:
     try:
         asked = Command(("nmcli", "-t", "-f", "UUID,TYPE,STATE,NAME", "connection", "show"), timeout=5)
         output = machine.run(asked)
@@ -104,8 +104,8 @@ WINDOWS = (
 """PS_VpnConnection; ConnectionState of MSFT_NetIPInterface is 1 where it is connected."""
 
 
-def _windows(machine: Machine) -> Sequence[VpnConnection]:
-    rows = [(to_text(row.get("Name")), row) for row in read_windows_objects(machine, WINDOWS)]
+def _read_windows(machine: Machine) -> Sequence[VpnConnection]:
+    rows = [(to_text(row.get("Name")), row) for row in read_script_output_objects(machine, WINDOWS)]
     return [
         VpnConnection(
             name,
@@ -126,7 +126,7 @@ _SERVICE = re.compile(
 )
 
 
-def _macos(machine: Machine) -> Sequence[VpnConnection]:
+def _read_macos(machine: Machine) -> Sequence[VpnConnection]:
     listed = machine.run(Command(("scutil", "--nc", "list"), timeout=5)).stdout
     return [
         VpnConnection(m["name"], m["id"], connected=m["state"] == "Connected")
@@ -136,7 +136,7 @@ def _macos(machine: Machine) -> Sequence[VpnConnection]:
 
 VPNS: Probe[Sequence[VpnConnection]] = Probe(
     "VPN connections",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )
 
 
@@ -146,12 +146,16 @@ def is_networkmanager_running() -> Json:
 
 
 def _linux_seen(machine: Machine) -> Sequence[VpnConnection]:
-    return _linux(machine) if machine.read(Reading(is_networkmanager_running)) is True else _tunnels(machine)
+    return (
+        _read_linux(machine)
+        if machine.read(Reading(is_networkmanager_running)) is True
+        else _tunnels(machine)
+    )
 
 
 SEEN: Probe[Sequence[VpnConnection]] = Probe(
     "VPN connections, without starting a program for a service that does not run",
-    {Platform.LINUX: _linux_seen, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _linux_seen, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )
 
 

@@ -71,7 +71,7 @@ _NO_WIFI = N_("This computer has no Wi-Fi.")
 # -- Linux -----------------------------------------------------------------------------------------
 
 
-def _linux(machine: Machine) -> WifiState:
+def _read_linux(machine: Machine) -> WifiState:
     link, cable = _wifi_and_cable(machine)
     found = to_objects(machine.read(Reading(radios.read_kill_switches, {"kind": "wlan"})))
     if link is None and not found:
@@ -114,7 +114,7 @@ _WINDOWS_STATES = MappingProxyType(
 )
 
 
-def _windows(machine: Machine) -> WifiState:
+def _read_windows(machine: Machine) -> WifiState:
     link, cable = _wifi_and_cable(machine)
     states = machine.read(Reading(windows_radios.read_radio_states, {"kind": radios.WIFI}))
     if link is None and not states:
@@ -126,7 +126,7 @@ def _windows(machine: Machine) -> WifiState:
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _macos(machine: Machine) -> WifiState:
+def _read_macos(machine: Machine) -> WifiState:
     link, cable = _wifi_and_cable(machine)
     if link is None:
         raise NotOfferedError(_NO_WIFI)
@@ -139,7 +139,7 @@ def _macos(machine: Machine) -> WifiState:
 
 WIFI: Probe[WifiState] = Probe(
     "Wi-Fi of this computer",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )
 
 

@@ -61,7 +61,7 @@ def read_signal_levels(machine: Machine) -> Mapping[str, float]:
     return found
 
 
-def _linux(machine: Machine) -> Sequence[RadioLink]:
+def _read_linux(machine: Machine) -> Sequence[RadioLink]:
     """Ask only if there is Wi-Fi; without NetworkManager the kernel's list has the signal."""
     levels = read_signal_levels(machine)
     if not levels and not any(link.kind is NetworkLinkType.WIFI for link in LINKS.read(machine)):
@@ -93,7 +93,7 @@ def _managed(machine: Machine) -> Sequence[RadioLink]:
     ]
 
 
-def _windows(machine: Machine) -> Sequence[RadioLink]:
+def _read_windows(machine: Machine) -> Sequence[RadioLink]:
     if any(link.kind is NetworkLinkType.WIFI and link.connected for link in LINKS.read(machine)):
         raise ProbeError(
             N_("In Windows, the Wi-Fi signal is only available to apps with location permission.")
@@ -101,7 +101,7 @@ def _windows(machine: Machine) -> Sequence[RadioLink]:
     return []
 
 
-def _macos(machine: Machine) -> Sequence[RadioLink]:
+def _read_macos(machine: Machine) -> Sequence[RadioLink]:
     if not any(link.kind is NetworkLinkType.WIFI and link.connected for link in LINKS.read(machine)):
         return []
     data = read_inventory(machine, "SPAirPortDataType").get("SPAirPortDataType", ())
@@ -124,5 +124,5 @@ def _macos_link(card: Mapping[str, Json]) -> RadioLink:
 
 RADIO_LINKS: Probe[Sequence[RadioLink]] = Probe(
     "how good the Wi-Fi is",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

@@ -18,8 +18,8 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Probe, Reading
 from selfhelp.machine.command_output import (
     parse_assignments,
-    read_windows_object,
-    read_windows_objects,
+    read_script_output_object,
+    read_script_output_objects,
     to_bool,
     to_float,
     to_int,
@@ -193,7 +193,7 @@ def _read_capacity(said: Mapping[str, str]) -> int | None:
     return None
 
 
-def _linux(machine: Machine) -> Power:
+def _read_linux(machine: Machine) -> Power:
     told = to_objects(machine.read(Reading(read_power_supplies)))
     cells, chargers = _own(told), [_supply_properties(supply) for supply in told]
     if not cells:
@@ -250,7 +250,7 @@ CHEMISTRY: Mapping[int, str] = MappingProxyType(
 
 
 def _windows_cells(machine: Machine) -> Sequence[BatteryPack]:
-    told = read_windows_objects(machine, CELLS_SCRIPT)
+    told = read_script_output_objects(machine, CELLS_SCRIPT)
     return [_windows_cell(f"battery {number}", entry) for number, entry in enumerate(told, 1)]
 
 
@@ -285,8 +285,8 @@ POWER_SCRIPT = (
 does not tell, or only an administrator may read, is empty."""
 
 
-def _windows(machine: Machine) -> Power:
-    found = read_windows_object(machine, POWER_SCRIPT)
+def _read_windows(machine: Machine) -> Power:
+    found = read_script_output_object(machine, POWER_SCRIPT)
     if not to_int(found.get("batteries")):
         raise NotOfferedError(NO_BATTERY)
     full, design = to_int(found.get("full")), to_int(found.get("design"))
@@ -339,7 +339,7 @@ def _macos_cell(told: Mapping[str, Json]) -> Sequence[BatteryPack]:
     ]
 
 
-def _macos(machine: Machine) -> Power:
+def _read_macos(machine: Machine) -> Power:
     told = _macos_told(machine)
     for cell in _macos_cell(told):
         return Power(
@@ -357,7 +357,7 @@ def _macos(machine: Machine) -> Power:
 
 POWER: Probe[Power] = Probe(
     "the battery and the power mode",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )
 
 CELLS: Probe[Sequence[BatteryPack]] = Probe(

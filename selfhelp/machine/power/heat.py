@@ -17,7 +17,14 @@ from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import SLOW, read_windows_objects, to_float, to_int, to_objects, to_text
+from selfhelp.machine.command_output import (
+    SLOW,
+    read_script_output_objects,
+    to_float,
+    to_int,
+    to_objects,
+    to_text,
+)
 from selfhelp.machine.power.power_mode import MODE
 from selfhelp.machine.sysfs import read_value
 
@@ -54,7 +61,7 @@ def read_heat_counters(cpus: str = "/sys/devices/system/cpu", firmware: str = "/
     return {"packages": list(packages.values()), "mode": read_value(Path(firmware, "platform_profile"))}
 
 
-def _linux(machine: Machine) -> Throttling:
+def _read_linux(machine: Machine) -> Throttling:
     told = machine.read(Reading(read_heat_counters))
     packages = told["packages"] if isinstance(told, dict) else []
     times = [found for package in packages if (found := to_int(package.get("times"))) is not None]
@@ -83,8 +90,8 @@ def _throttled_zones(zones: Sequence[Mapping[str, Json]]) -> Sequence[Mapping[st
     return [zone for zone in zones if (to_int(zone.get("reasons")) or 0) & FOR_HEAT]
 
 
-def _windows(machine: Machine) -> Throttling:
-    zones = read_windows_objects(machine, WINDOWS)
+def _read_windows(machine: Machine) -> Throttling:
+    zones = read_script_output_objects(machine, WINDOWS)
     limits = [found for zone in zones if (found := to_int(zone.get("limit"))) is not None]
     kelvins = [(to_text(zone.get("name")), to_float(zone.get("kelvin"))) for zone in zones]
     mode = _windows_mode(machine)
@@ -115,7 +122,7 @@ def _speed_limit(shown: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _macos(machine: Machine) -> Throttling:
+def _read_macos(machine: Machine) -> Throttling:
     limit = _speed_limit(machine.run(THERMAL).stdout)
     slow = limit is not None and limit < FULL
     return Throttling(now=None if limit is None else slow, limit=limit if slow else None)
@@ -123,7 +130,7 @@ def _macos(machine: Machine) -> Throttling:
 
 THROTTLING: Probe[Throttling] = Probe(
     "whether the processor is held back",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )
 
 
@@ -180,7 +187,7 @@ WINDOWS_HEAT = (
 
 
 def _windows_heat(machine: Machine) -> HeatState:
-    zones = read_windows_objects(machine, WINDOWS_HEAT)
+    zones = read_script_output_objects(machine, WINDOWS_HEAT)
     if not zones:
         raise NotOfferedError(_SILENT_HEAT)
     slowed = _throttled_zones(zones)

@@ -14,7 +14,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, File, Machine, Probe, Reading, Step
-from selfhelp.machine.command_output import SLOW, read_windows_object, to_bool, to_int
+from selfhelp.machine.command_output import SLOW, read_script_output_object, to_bool, to_int
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ RESTART_SCRIPT = (
 
 
 def _read_windows(machine: Machine) -> RestartReasons:
-    facts = read_windows_object(machine, RESTART_SCRIPT)
+    facts = read_script_output_object(machine, RESTART_SCRIPT)
     uptime = to_int(facts.get("uptime"))
     if uptime is None:
         raise ProbeError(UNKNOWN, detail=str(facts)[:300])

@@ -269,15 +269,15 @@ def _windows_add(step: AddPrinter, machine: Machine, _: Progress) -> str | None:
         "Windows couldn't add the printer {printer}. An administrator may need to install its driver.",
         printer=step.words(),
     )
-    return _windows(machine, WINDOWS_ADD, step.address, message)
+    return _read_windows(machine, WINDOWS_ADD, step.address, message)
 
 
 def _windows_remove(step: RemovePrinter, machine: Machine, _: Progress) -> str:
     message = N_("Windows couldn't remove the printer {printer}.", printer=step.words())
-    return _windows(machine, WINDOWS_REMOVE, step.address, message)
+    return _read_windows(machine, WINDOWS_REMOVE, step.address, message)
 
 
-def _windows(machine: Machine, script: str, address: str, message: Text) -> str:
+def _read_windows(machine: Machine, script: str, address: str, message: Text) -> str:
     output = machine.change(powershell.command_with_data(script, address, ADDING))
     if output.code != 0:
         raise StepError(message, detail=output.stderr.strip()[:2000])

@@ -342,7 +342,7 @@ WINDOWS_REASONS: Mapping[int, str] = MappingProxyType(
 """PRINTER_STATUS_… of PRINTER_INFO_2 (winspool.h) in the words of IPP."""
 
 
-def _windows(machine: Machine) -> Sequence[PrintQueue]:
+def _read_windows(machine: Machine) -> Sequence[PrintQueue]:
     return [
         _windows_destination(entry)
         for entry in to_objects(machine.read(PowerShell(WINDOWS, timeout=SLOW)))
@@ -371,7 +371,7 @@ def _windows_destination(entry: Mapping[str, Json]) -> PrintQueue:
 
 DESTINATIONS: Probe[Sequence[PrintQueue]] = Probe(
     "which printers a program can choose",
-    {Platform.LINUX: _cups, Platform.MACOS: _cups, Platform.WINDOWS: _windows},
+    {Platform.LINUX: _cups, Platform.MACOS: _cups, Platform.WINDOWS: _read_windows},
 )
 
 

@@ -17,7 +17,7 @@ from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Probe, Reading, Step
-from selfhelp.machine.command_output import parse_assignments, read_windows_object, to_int
+from selfhelp.machine.command_output import parse_assignments, read_script_output_object, to_int
 from selfhelp.machine.elevate import ElevatedStep
 from selfhelp.machine.organisation import read_organisation
 from selfhelp.machine.printing.print_queues import (
@@ -106,8 +106,8 @@ AGAIN = 2
 """Crashes within an hour from which on starting it once more isn't a repair."""
 
 
-def _windows(machine: Machine) -> PrintService:
-    said = read_windows_object(machine, WINDOWS)
+def _read_windows(machine: Machine) -> PrintService:
+    said = read_script_output_object(machine, WINDOWS)
     status, start, crashes = (to_int(said.get(name)) for name in ("Status", "Start", "Crashes"))
     if status is None:
         raise ProbeError(N_("The state of the print service isn't available in Windows."))
@@ -121,7 +121,7 @@ def _windows(machine: Machine) -> PrintService:
 
 SERVICE: Probe[PrintService] = Probe(
     "whether the print service runs",
-    {Platform.LINUX: _cups, Platform.MACOS: _cups, Platform.WINDOWS: _windows},
+    {Platform.LINUX: _cups, Platform.MACOS: _cups, Platform.WINDOWS: _read_windows},
 )
 
 

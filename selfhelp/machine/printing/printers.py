@@ -16,7 +16,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.command_output import read_windows_objects, to_bool, to_int, to_text
+from selfhelp.machine.command_output import read_script_output_objects, to_bool, to_int, to_text
 from selfhelp.machine.printing.print_queues import (
     ABSENT,
     IDLE,
@@ -140,8 +140,8 @@ def _parse_device_address(address: str) -> tuple[str, str]:
     return f"network ({scheme})", host
 
 
-def _windows(machine: Machine) -> Sequence[Printer]:
-    found = read_windows_objects(machine, WINDOWS)
+def _read_windows(machine: Machine) -> Sequence[Printer]:
+    found = read_script_output_objects(machine, WINDOWS)
     return [_windows_printer(entry) for entry in found if to_text(entry.get("Name"))]
 
 
@@ -166,5 +166,5 @@ def _windows_printer(entry: Mapping[str, Json]) -> Printer:
 
 PRINTERS: Probe[Sequence[Printer]] = Probe(
     "which printers there are",
-    {Platform.LINUX: _cups, Platform.WINDOWS: _windows, Platform.MACOS: _cups},
+    {Platform.LINUX: _cups, Platform.WINDOWS: _read_windows, Platform.MACOS: _cups},
 )

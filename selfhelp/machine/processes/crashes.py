@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from selfhelp.core.model import Platform
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.command_output import read_windows_objects, to_bool, to_int, to_text
+from selfhelp.machine.command_output import read_script_output_objects, to_bool, to_int, to_text
 from selfhelp.machine.processes.event_log import MACOS_REPORTS, read_crash_reports
 
 DAYS = 7
@@ -45,7 +45,7 @@ class Crash:
     hung: bool = False
 
 
-def _windows(machine: Machine) -> Sequence[Crash]:
+def _read_windows(machine: Machine) -> Sequence[Crash]:
     return [
         Crash(
             to_text(event.get("Program")),
@@ -53,11 +53,11 @@ def _windows(machine: Machine) -> Sequence[Crash]:
             to_int(event.get("Time")) or 0,
             to_bool(event.get("Hung")) or False,
         )
-        for event in read_windows_objects(machine, WINDOWS)
+        for event in read_script_output_objects(machine, WINDOWS)
     ]
 
 
-def _macos(machine: Machine) -> Sequence[Crash]:
+def _read_macos(machine: Machine) -> Sequence[Crash]:
     """Read the names of crash reports, ``Microsoft Word-2025-11-20-101112.ips`` (Apple, "Acquiring crash
     reports and diagnostic logs")."""
     params = {"folders": list(MACOS_REPORTS), "hours": DAYS * 24}
@@ -66,7 +66,8 @@ def _macos(machine: Machine) -> Sequence[Crash]:
 
 
 CRASHES: Probe[Sequence[Crash]] = Probe(
-    "programs that crashed or hung in the last days", {Platform.WINDOWS: _windows, Platform.MACOS: _macos}
+    "programs that crashed or hung in the last days",
+    {Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )
 
 

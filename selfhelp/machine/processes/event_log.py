@@ -10,7 +10,7 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
-from selfhelp.machine.command_output import read_windows_objects, to_int, to_text
+from selfhelp.machine.command_output import read_script_output_objects, to_int, to_text
 
 HOURS = 24
 """How far back is looked."""
@@ -97,7 +97,7 @@ def _log(said: Sequence[LogMessage], most: int, *, complete: bool = True) -> Eve
     return EventLog(_grouped(said), complete, crashes, [entry.at for entry in said], len(said) >= most)
 
 
-def _linux(machine: Machine) -> EventLog:
+def _read_linux(machine: Machine) -> EventLog:
     output = machine.run(LINUX)
     if output.code != 0:
         raise ProbeError(N_("The system log couldn't be read."), detail=output.stderr[:500])
@@ -161,7 +161,7 @@ def _shape(text: str) -> str:
     return "".join(c for c in text[:200] if not c.isdigit())
 
 
-def _windows(machine: Machine) -> EventLog:
+def _read_windows(machine: Machine) -> EventLog:
     said = [
         LogMessage(
             to_text(e.get("Source")),
@@ -173,7 +173,7 @@ def _windows(machine: Machine) -> EventLog:
             else "",
             to_text(e.get("Module")),
         )
-        for e in read_windows_objects(machine, WINDOWS)
+        for e in read_script_output_objects(machine, WINDOWS)
     ]
     return _log(said, WINDOWS_MOST)
 
@@ -196,7 +196,7 @@ def read_crash_reports(folders: list[str], hours: float) -> Json:
 MACOS_REPORTS = ("~/Library/Logs/DiagnosticReports", "/Library/Logs/DiagnosticReports")
 
 
-def _macos(machine: Machine) -> EventLog:
+def _read_macos(machine: Machine) -> EventLog:
     """Return the programs that crashed: reading the unified log takes longer than a snapshot may."""
     reports = machine.read(Reading(read_crash_reports, {"folders": list(MACOS_REPORTS), "hours": HOURS}))
     named = [(name.rpartition("-20")[0] or name, at) for name, at in reports]
@@ -205,5 +205,5 @@ def _macos(machine: Machine) -> EventLog:
 
 EVENT_LOG = Probe(
     "the errors of the last day",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

@@ -13,7 +13,7 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe
 from selfhelp.machine.command_output import (
     parse_assignments,
-    read_windows_objects,
+    read_script_output_objects,
     to_int,
     to_objects,
     to_text,
@@ -59,7 +59,7 @@ class FailedService:
     restarts: int | None = None
 
 
-def _linux(machine: Machine) -> Sequence[FailedService]:
+def _read_linux(machine: Machine) -> Sequence[FailedService]:
     found = _units(machine, "system", ())
     if found is None:
         raise ProbeError(N_("The list of failed services isn't available on this computer."))
@@ -104,7 +104,7 @@ def _details(machine: Machine, which: tuple[str, ...], names: Sequence[str]) -> 
     return {block["Id"]: block for block in blocks if "Id" in block}
 
 
-def _windows(machine: Machine) -> Sequence[FailedService]:
+def _read_windows(machine: Machine) -> Sequence[FailedService]:
     return [
         FailedService(
             to_text(s.get("Name")),
@@ -113,12 +113,12 @@ def _windows(machine: Machine) -> Sequence[FailedService]:
             f"error {to_text(s.get('Code'))}",
             to_int(s.get("Own")) if to_text(s.get("Code")) == OWN_NUMBER else None,
         )
-        for s in read_windows_objects(machine, WINDOWS)
+        for s in read_script_output_objects(machine, WINDOWS)
         if to_text(s.get("Code")) != NEVER_STARTED
     ]
 
 
-def _macos(machine: Machine) -> Sequence[FailedService]:
+def _read_macos(machine: Machine) -> Sequence[FailedService]:
     """Read ``launchctl list``: process, last exit status, label; negative is the signal that ended it."""
     shown = machine.run(Command(("launchctl", "list"), timeout=4)).stdout
     rows = re.findall(r"^(\S+)\t(-?\d{1,9})\t(\S+)$", shown, re.M)
@@ -133,5 +133,5 @@ def _macos(machine: Machine) -> Sequence[FailedService]:
 
 FAILURES: Probe[Sequence[FailedService]] = Probe(
     "which services failed",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

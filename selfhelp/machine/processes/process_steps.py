@@ -14,7 +14,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Native, Reading, Row, Step
 from selfhelp.machine.processes.unresponsive import (
     ask_to_close,
-    is_alive,
+    is_unresponsive_program_alive,
     kill_process,
     read_unresponsive_windows,
     resume_process,
@@ -52,7 +52,10 @@ def _end_unix(step: _ProgramStep, machine: Machine, progress: Progress) -> str |
 def count_remaining(step: _ProgramStep, machine: Machine) -> int:
     """Count the program's remaining processes."""
     pairs = zip(step.pids, step.started, strict=True)
-    return sum(machine.read(Reading(is_alive, {"pid": pid, "started": started})) for pid, started in pairs)
+    return sum(
+        machine.read(Reading(is_unresponsive_program_alive, {"pid": pid, "started": started}))
+        for pid, started in pairs
+    )
 
 
 def _close_windows(step: _ProgramStep, machine: Machine, progress: Progress) -> str:

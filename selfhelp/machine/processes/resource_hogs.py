@@ -23,7 +23,7 @@ from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading, Row
 from selfhelp.machine.processes.process_steps import CloseProgram, EndProgram, count_remaining, wait_for_end
 from selfhelp.machine.processes.programs import group_by_program, private_memory
-from selfhelp.machine.processes.unresponsive import is_alive, is_session_critical
+from selfhelp.machine.processes.unresponsive import is_session_critical, is_unresponsive_program_alive
 
 if TYPE_CHECKING:
     import psutil
@@ -252,7 +252,7 @@ def _taskkill(step: CloseProgram | EndProgram, machine: Machine, progress: Progr
     if is_session_critical(step.program):
         raise RefusedError(N_("This app is part of the desktop, so we can't close it."))
     for pid, started in zip(step.pids, step.started, strict=True):
-        if machine.read(Reading(is_alive, {"pid": pid, "started": started})):
+        if machine.read(Reading(is_unresponsive_program_alive, {"pid": pid, "started": started})):
             machine.change(Command(("taskkill.exe", *force, "/PID", str(pid))))
     return wait_for_end(step, machine, progress, count_remaining)
 

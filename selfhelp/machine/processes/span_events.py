@@ -42,10 +42,15 @@ class SystemEvent:
     text: str
 
 
-def _linux(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
+def _read_linux(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
     command = Command(
         (
-            *("journalctl", "--output=json", f"--since={_clock(start)}", f"--until={_clock(end + 1)}"),
+            *(
+                "journalctl",
+                "--output=json",
+                f"--since={_format_journal_time(start)}",
+                f"--until={_format_journal_time(end + 1)}",
+            ),
             *("--no-pager", f"--lines={MOST}", f"--output-fields={_FIELDS}"),
         ),
         timeout=8,
@@ -55,7 +60,7 @@ def _linux(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
     return [event for line in output.stdout.splitlines() for event in _journal_line(line)]
 
 
-def _clock(at: float) -> str:
+def _format_journal_time(at: float) -> str:
     """Return a moment as systemd.time(7) reads it, in UTC."""
     return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S}"
 
@@ -121,7 +126,7 @@ _WINDOWS_TEXTS = {
 }
 
 
-def _windows(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
+def _read_windows(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
     found = machine.read(PowerShell(WINDOWS))
     told = []
     for entry in found:
@@ -131,7 +136,7 @@ def _windows(machine: Machine, start: float, end: float) -> Sequence[SystemEvent
     return told
 
 
-def _macos(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
+def _read_macos(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
     """Return crashes only: reading the unified log takes too long."""
     hours = (end - start) / 3600 + 1
     reports = machine.read(Reading(read_crash_reports, {"folders": list(MACOS_REPORTS), "hours": hours}))
@@ -139,7 +144,7 @@ def _macos(machine: Machine, start: float, end: float) -> Sequence[SystemEvent]:
 
 
 Row = Callable[[Machine], Sequence[SystemEvent]]
-_ROWS = {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos}
+_ROWS = {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos}
 
 
 def span_events(start: float, end: float) -> Probe[Sequence[SystemEvent]]:

@@ -77,7 +77,7 @@ VERDICTS: Mapping[str, str] = MappingProxyType({"1": "normal", "2": "warning", "
 """DISPATCH_MEMORYPRESSURE_NORMAL, _WARN and _CRITICAL (dispatch/source.h)."""
 
 
-def _macos(machine: Machine) -> SystemLoad:
+def _read_macos(machine: Machine) -> SystemLoad:
     """Ask sysctl(8) for what Activity Monitor draws as "memory pressure"; from documentation, not tried."""
     said = machine.read(Reading(measure_usage, {"sample": 0}))
     try:
@@ -87,7 +87,7 @@ def _macos(machine: Machine) -> SystemLoad:
     return SystemLoad(over="last minute", verdict=VERDICTS.get(level, ""), **said)
 
 
-def _linux(machine: Machine) -> SystemLoad:
+def _read_linux(machine: Machine) -> SystemLoad:
     said = machine.read(Reading(measure_usage, {"sample": 0}))
     pressure = {}
     for resource in ("cpu", "memory", "io"):
@@ -112,11 +112,11 @@ def _parse_pressure(text: str) -> float | None:
     return None
 
 
-def _windows(machine: Machine) -> SystemLoad:
+def _read_windows(machine: Machine) -> SystemLoad:
     return SystemLoad(over=f"{SAMPLE:g} s", **machine.read(Reading(measure_usage, {"sample": SAMPLE})))
 
 
 LOAD = Probe(
     "how busy this computer is",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

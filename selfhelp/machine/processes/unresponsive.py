@@ -267,7 +267,7 @@ def _find(pid: int, started: float) -> psutil.Process | None:
         return None
 
 
-def is_alive(pid: int, started: float) -> Json:
+def is_unresponsive_program_alive(pid: int, started: float) -> Json:
     """Whether the very program that was seen is still there."""
     return _find(pid, started) is not None
 

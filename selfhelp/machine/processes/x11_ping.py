@@ -44,7 +44,7 @@ def find_unresponsive_pids(patience: float = PATIENCE) -> Sequence[int]:
 def _ask(x11: Any, display: ctypes.c_void_p, patience: float) -> Sequence[int]:
     root = int(x11.XDefaultRootWindow(display))
     x11.XSelectInput(display, ctypes.c_ulong(root), ctypes.c_long(STRUCTURE))
-    asked = {window: pid for window, pid in _windows(x11, display, root) if _ping(x11, display, window)}
+    asked = {window: pid for window, pid in _iter_windows(x11, display, root) if _ping(x11, display, window)}
     answered: set[int] = set()
     end = time.monotonic() + patience
     while set(asked.values()) - answered and time.monotonic() < end:
@@ -52,11 +52,11 @@ def _ask(x11: Any, display: ctypes.c_void_p, patience: float) -> Sequence[int]:
         answered.update(heard)
         if not heard:
             time.sleep(0.02)
-    left = {pid for _, pid in _windows(x11, display, root)}  # a window may have been closed meanwhile
+    left = {pid for _, pid in _iter_windows(x11, display, root)}  # a window may have been closed meanwhile
     return sorted(left & set(asked.values()) - answered)
 
 
-def _windows(x11: Any, display: ctypes.c_void_p, root: int) -> Iterator[tuple[int, int]]:
+def _iter_windows(x11: Any, display: ctypes.c_void_p, root: int) -> Iterator[tuple[int, int]]:
     """Return the windows that answer pings, each with the number of its program."""
     here = socket.gethostname().encode()
     ping = x11.XInternAtom(display, b"_NET_WM_PING", 0)

@@ -24,7 +24,7 @@ LARGEST = 1_000_000
 """Bytes of a script that are looked at; browsers take no larger ones (Chromium, 1 MB)."""
 
 
-def _linux(machine: Machine) -> str:
+def _read_linux(machine: Machine) -> str:
     try:
         mode = read_gnome_setting(machine, GNOME, "mode")
     except ProbeError:  # no GNOME
@@ -34,17 +34,17 @@ def _linux(machine: Machine) -> str:
     return read_gnome_setting(machine, GNOME, "autoconfig-url")
 
 
-def _macos(machine: Machine) -> str:
+def _read_macos(machine: Machine) -> str:
     return read_mac_proxies(machine).script
 
 
-def _windows(machine: Machine) -> str:
+def _read_windows(machine: Machine) -> str:
     return to_text(machine.read(Registry(f"HKCU\\{INTERNET_SETTINGS}", "AutoConfigURL")))
 
 
 SCRIPT: Probe[str] = Probe(
     "where the script lies that names proxies; empty where there is none",
-    {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
 )
 
 

@@ -139,7 +139,7 @@ def read_gnome_setting(machine: Machine, schema: str, key: str) -> str:
     return machine.run(Command(("gsettings", "get", schema, key))).stdout.strip().strip("'")
 
 
-def _linux(machine: Machine) -> Sequence[Proxy]:
+def _read_linux(machine: Machine) -> Sequence[Proxy]:
     return [*_read_environment_proxies(machine), *_gnome(machine), *read_kde_proxies(machine)]
 
 
@@ -148,7 +148,7 @@ def _variables(machine: Machine) -> Sequence[Proxy]:
     return [replace(proxy, ours=False) for proxy in _read_environment_proxies(machine)]
 
 
-def _macos(machine: Machine) -> Sequence[Proxy]:
+def _read_macos(machine: Machine) -> Sequence[Proxy]:
     found = list(_variables(machine))
     for kind, (host, port) in read_mac_proxies(machine).manual.items():
         if host and port.isdigit():
@@ -160,7 +160,7 @@ INTERNET_SETTINGS = "Software\\Microsoft\\Windows\\CurrentVersion\\Internet Sett
 INTERNET_POLICY = "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\CurrentVersion\\Internet Settings"
 
 
-def _windows(machine: Machine) -> Sequence[Proxy]:
+def _read_windows(machine: Machine) -> Sequence[Proxy]:
     """Return the manual proxies of Internet Settings: ``host:port`` or ``http=host:port;https=…``."""
     found = list(_variables(machine))
     if machine.read(Registry(f"HKCU\\{INTERNET_SETTINGS}", "ProxyEnable")) != 1:
@@ -176,7 +176,7 @@ def _windows(machine: Machine) -> Sequence[Proxy]:
 
 PROXIES: Probe[Sequence[Proxy]] = Probe(
     "proxies that programs are told to use",
-    {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
 )
 
 

@@ -45,7 +45,7 @@ class SystemProxy:
     simple_beside: bool = False
 
 
-def _linux(machine: Machine) -> SystemProxy:
+def _read_linux(machine: Machine) -> SystemProxy:
     try:
         mode = read_gnome_setting(machine, GNOME, "mode")
     except ProbeError:
@@ -86,14 +86,14 @@ def _join_host_port(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def _macos(machine: Machine) -> SystemProxy:
+def _read_macos(machine: Machine) -> SystemProxy:
     said = read_mac_proxies(machine)
     host, port = said.manual.get("HTTPS", ("", ""))
     place = parse_endpoint(f"{host}:{port}")
     return SystemProxy(_join_host_port(*place) if place else "", said.script, said.beside, said.simple_beside)
 
 
-def _windows(machine: Machine) -> SystemProxy:
+def _read_windows(machine: Machine) -> SystemProxy:
     """Read WinINet's settings; those of the whole computer where an administrator wants it so."""
     whole = machine.read(Registry(INTERNET_POLICY, "ProxySettingsPerUser")) == 0
     key = f"{'HKLM' if whole else 'HKCU'}\\{INTERNET_SETTINGS}"
@@ -115,5 +115,5 @@ def _windows_proxy(value: str) -> str:
 
 WEB_WAY: Probe[SystemProxy] = Probe(
     "which proxy the settings give for web pages",
-    {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
 )

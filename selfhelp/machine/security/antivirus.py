@@ -19,8 +19,8 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, File, Machine, Probe, Reading, elevate
 from selfhelp.machine.command_output import (
-    read_windows_object,
-    read_windows_objects,
+    read_script_output_object,
+    read_script_output_objects,
     to_bool,
     to_int,
     to_text,
@@ -78,9 +78,9 @@ WINDOWS = (
 maker's program protects, the mode is Passive, or there's no answer at all."""
 
 
-def _windows(machine: Machine) -> AntivirusState:
+def _read_windows(machine: Machine) -> AntivirusState:
     stopped = _windows_stopped(machine)
-    found = read_windows_object(machine, WINDOWS)
+    found = read_script_output_object(machine, WINDOWS)
     if found.get("mode") == "Normal":
         on = to_bool(found.get("enabled")) is not False and to_bool(found.get("realtime")) is not False
         days = to_int(found.get("age"))
@@ -108,7 +108,8 @@ def _windows_stopped(machine: Machine) -> Sequence[str]:
     if not wanted:
         return ()
     running = {
-        to_text(entry.get("name")).casefold() for entry in read_windows_objects(machine, RUNNING_SERVICES)
+        to_text(entry.get("name")).casefold()
+        for entry in read_script_output_objects(machine, RUNNING_SERVICES)
     }
     return [name for name in wanted if name.casefold() not in running]
 
@@ -119,7 +120,7 @@ CLAMAV = ("/var/lib/clamav/daily.cld", "/var/lib/clamav/daily.cvd")
 """ClamAV's daily signatures: the file as it was updated, or as it was first fetched."""
 
 
-def _linux(machine: Machine) -> AntivirusState:
+def _read_linux(machine: Machine) -> AntivirusState:
     wanted = read_organisation(machine).security_services
     stopped = [name for name in wanted if not _linux_runs(machine, name)]
     age = _clamav_age(machine)
@@ -161,7 +162,7 @@ BUILT = re.compile(r"ClamAV-VDB:(\d\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _macos(machine: Machine) -> AntivirusState:
+def _read_macos(machine: Machine) -> AntivirusState:
     """Ask whether programs are checked before they start (spctl(8)); XProtect itself cannot be turned off.
 
     A service of the company runs where launchctl(1) ``print`` shows it with ``state = running``.
@@ -181,7 +182,7 @@ def _macos_runs(machine: Machine, service: str) -> bool:
 
 PROTECTION: Probe[AntivirusState] = Probe(
     "whether the virus protection is on",
-    {Platform.WINDOWS: _windows, Platform.LINUX: _linux, Platform.MACOS: _macos},
+    {Platform.WINDOWS: _read_windows, Platform.LINUX: _read_linux, Platform.MACOS: _read_macos},
 )
 
 UPDATE = "update-virus-signatures"

@@ -20,7 +20,13 @@ from selfhelp.core.errors import ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading
 from selfhelp.machine.apps.browsers import iter_profile_folders
-from selfhelp.machine.command_output import read_windows_objects, to_datetime, to_objects, to_text, to_texts
+from selfhelp.machine.command_output import (
+    read_script_output_objects,
+    to_datetime,
+    to_objects,
+    to_text,
+    to_texts,
+)
 
 OWN, COMPUTER = "this user", "this computer"
 
@@ -237,7 +243,7 @@ def _parse_entries(entries: Json) -> Sequence[Certificate]:
     return found
 
 
-def _linux(machine: Machine) -> Certificates:
+def _read_linux(machine: Machine) -> Certificates:
     said = machine.read(Reading(scan_certificates, {"platform": str(machine.platform)}))
     said = said if isinstance(said, dict) else {}
     return Certificates(_parse_entries(said.get("found")), to_texts(said.get("closed") or []))
@@ -265,8 +271,8 @@ def common_name(name: str) -> str:
     return (said[1:-1].replace('""', '"') if said.startswith('"') else said).strip()[:200]
 
 
-def _windows(machine: Machine) -> Certificates:
-    said = read_windows_objects(machine, WINDOWS)
+def _read_windows(machine: Machine) -> Certificates:
+    said = read_script_output_objects(machine, WINDOWS)
     names = [{key: common_name(to_text(entry.get(key))) for key in ("subject", "issuer")} for entry in said]
     return Certificates(
         _parse_entries([{**entry, **named} for entry, named in zip(said, names, strict=True)])
@@ -282,9 +288,9 @@ def parse_keychain(pem: str, owner: str, place: str) -> Json:
 KEYCHAINS = ((OWN, "login.keychain-db"), (COMPUTER, "/Library/Keychains/System.keychain"))
 
 
-def _macos(machine: Machine) -> Certificates:
+def _read_macos(machine: Machine) -> Certificates:
     """Ask security(1), which shows certificates to everyone; a keychain that is closed is said so."""
-    files = _linux(machine)
+    files = _read_linux(machine)
     found, closed = list(files.found), list(files.closed)
     for owner, place in KEYCHAINS:
         try:
@@ -298,5 +304,5 @@ def _macos(machine: Machine) -> Certificates:
 
 CERTIFICATES: Probe[Certificates] = Probe(
     "certificates of this person and this computer",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

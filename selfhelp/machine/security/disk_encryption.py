@@ -34,7 +34,7 @@ class EncryptionState(StrEnum):
     SUSPENDED = "suspended"
 
 
-def _linux(machine: Machine) -> EncryptionState:
+def _read_linux(machine: Machine) -> EncryptionState:
     """Find a device of the type ``crypt`` between the root folder and its disk (lsblk(8))."""
     output = machine.run(Command(("lsblk", "-J", "-o", "NAME,TYPE,MOUNTPOINTS"), timeout=5.0))
     try:
@@ -85,7 +85,7 @@ WINDOWS_STATES: Mapping[int, EncryptionState] = MappingProxyType(
 )
 
 
-def _windows(machine: Machine) -> EncryptionState:
+def _read_windows(machine: Machine) -> EncryptionState:
     number = to_int(machine.read(Reading(read_bitlocker)))
     state = WINDOWS_STATES.get(number) if number is not None else None
     if state is None:
@@ -93,7 +93,7 @@ def _windows(machine: Machine) -> EncryptionState:
     return state
 
 
-def _macos(machine: Machine) -> EncryptionState:
+def _read_macos(machine: Machine) -> EncryptionState:
     """Read fdesetup(8) ``status``, whose sentences the NIST rules for macOS rely on too."""
     text = machine.run(Command(("fdesetup", "status"))).stdout
     if "Encryption in progress" in text:
@@ -107,7 +107,7 @@ def _macos(machine: Machine) -> EncryptionState:
 
 ENCRYPTION: Probe[EncryptionState] = Probe(
     "whether the system disk is encrypted",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )
 
 RESUME = "resume-disk-encryption"

@@ -20,7 +20,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, File, Machine, Probe, Registry, elevate
 from selfhelp.machine.command_output import (
     parse_assignments,
-    read_windows_object,
+    read_script_output_object,
     to_objects,
     to_text,
     to_texts,
@@ -53,7 +53,7 @@ RUNNING, FAILED, NOT_RUNNING = 0, 251, 252
 """Exit status of ``firewall-cmd --state`` (firewall-cmd(1))."""
 
 
-def _linux(machine: Machine) -> FirewallState:
+def _read_linux(machine: Machine) -> FirewallState:
     found = [state for state in (_firewalld(machine), _ufw(machine)) if state is not None]
     if not found:
         raise NotOfferedError(N_("No supported firewall found on this computer."))
@@ -98,8 +98,8 @@ WINDOWS = (
 maker registers in the Security Center and then turns this one off itself."""
 
 
-def _windows(machine: Machine) -> FirewallState:
-    found = read_windows_object(machine, WINDOWS)
+def _read_windows(machine: Machine) -> FirewallState:
+    found = read_script_output_object(machine, WINDOWS)
     profiles = to_objects(found.get("profiles"))
     if not profiles:
         raise ProbeError(UNKNOWN)
@@ -110,7 +110,7 @@ def _windows(machine: Machine) -> FirewallState:
     )
 
 
-def _macos(machine: Machine) -> FirewallState:
+def _read_macos(machine: Machine) -> FirewallState:
     """Read the number in "(State = 1)": 0 is off, which is how a new Mac is (socketfilterfw)."""
     argv = ("/usr/libexec/ApplicationFirewall/socketfilterfw", "--getglobalstate")
     state = re.search(r"State = (\d)", machine.run(Command(argv)).stdout)
@@ -122,7 +122,7 @@ def _macos(machine: Machine) -> FirewallState:
 
 FIREWALL: Probe[FirewallState] = Probe(
     "whether the firewall is on",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )
 
 PRODUCT = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ProductOptions"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from selfhelp.core.model import Json, Platform
 from selfhelp.machine import Command, Machine, Probe, Reading, Registry
-from selfhelp.machine.command_output import read_windows_object, to_bool, to_int, to_text
+from selfhelp.machine.command_output import read_script_output_object, to_bool, to_int, to_text
 from selfhelp.machine.sysfs import read_value
 
 FIRMWARE = Path("/sys/firmware/efi")
@@ -60,7 +60,7 @@ def read_linux_boot() -> Json:
     }
 
 
-def _linux(machine: Machine) -> BootTrust:
+def _read_linux(machine: Machine) -> BootTrust:
     said = machine.read(Reading(read_linux_boot))
     guards = ["AppArmor"] if said.get("apparmor") == "Y" else []
     if said.get("selinux"):
@@ -83,10 +83,10 @@ WINDOWS = (
 )
 
 
-def _windows(machine: Machine) -> BootTrust:
+def _read_windows(machine: Machine) -> BootTrust:
     enabled = to_int(machine.read(Registry(STATE, "UEFISecureBootEnabled")))
     secure = {1: "on", 0: "off"}.get(-1 if enabled is None else enabled, "off: not started by UEFI")
-    found = read_windows_object(machine, WINDOWS)
+    found = read_script_output_object(machine, WINDOWS)
     other = "TPM, another version" if to_bool(found.get("Any")) else "none"
     chip = "TPM 2" if to_bool(found.get("Two")) else other
     if chip != "none" and to_int(found.get("Error")):
@@ -94,7 +94,7 @@ def _windows(machine: Machine) -> BootTrust:
     return BootTrust(secure, chip)
 
 
-def _macos(machine: Machine) -> BootTrust:
+def _read_macos(machine: Machine) -> BootTrust:
     """Ask csrutil(8), whose one sentence is English; the rest is shown in the recovery system alone."""
     said = machine.run(Command(("csrutil", "status"), timeout=4)).stdout
     state = re.search(r"status: (\w+)", said)
@@ -104,5 +104,5 @@ def _macos(machine: Machine) -> BootTrust:
 
 BOOT_TRUST: Probe[BootTrust] = Probe(
     "what protects the start of this computer",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

@@ -33,7 +33,7 @@ def read_catalogue_change() -> Json:
     return newest_change([str(folder / "Catalog1.edb"), str(folder / "Catalog2.edb")])
 
 
-def _windows(machine: Machine) -> datetime | None:
+def _read_windows(machine: Machine) -> datetime | None:
     ticks = to_int(machine.read(Registry(FILE_HISTORY, "ProtectedUpToTime")))
     changed = machine.read(Reading(read_catalogue_change))
     times = [moment_of_seconds(changed)]
@@ -42,7 +42,7 @@ def _windows(machine: Machine) -> datetime | None:
     return max((moment for moment in times if moment is not None), default=None)
 
 
-def _macos(machine: Machine) -> datetime | None:
+def _read_macos(machine: Machine) -> datetime | None:
     settings = machine.read(PropertyList(TIME_MACHINE))
     return max(_snapshots(settings), default=None) if isinstance(settings, dict) else None
 
@@ -56,7 +56,7 @@ def _snapshots(settings: dict[str, Json]) -> Iterator[datetime]:
                 yield moment
 
 
-def _linux(machine: Machine) -> datetime | None:
+def _read_linux(machine: Machine) -> datetime | None:
     try:
         said = machine.run(Command(("gsettings", "get", "org.gnome.DejaDup", "last-backup"), timeout=5.0))
     except ProbeError:  # no GSettings, or no answer: no backup that we know
@@ -66,7 +66,7 @@ def _linux(machine: Machine) -> datetime | None:
 
 BACKUP: Probe[datetime | None] = Probe(
     "when files were last backed up",
-    {Platform.WINDOWS: _windows, Platform.MACOS: _macos, Platform.LINUX: _linux},
+    {Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos, Platform.LINUX: _read_linux},
 )
 """None where nothing tells of a backup: no backup program that is known, or one that never ran."""
 

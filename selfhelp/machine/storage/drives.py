@@ -18,7 +18,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
 from selfhelp.machine.command_output import (
-    read_windows_objects,
+    read_script_output_objects,
     to_bool,
     to_float,
     to_int,
@@ -94,7 +94,7 @@ def _connection(path: Path) -> str:
     return next((name for mark, name in marks.items() if mark in way), "")
 
 
-def _linux(machine: Machine) -> Sequence[PhysicalDrive]:
+def _read_linux(machine: Machine) -> Sequence[PhysicalDrive]:
     told = _smart(machine)
     return [
         _linux_drive(e, told) for e in to_objects(machine.read(Reading(read_block_devices))) if e.get("size")
@@ -176,8 +176,8 @@ WINDOWS = (
 FROM_OUTSIDE = ("usb", "sd", "mmc", "1394")
 
 
-def _windows(machine: Machine) -> Sequence[PhysicalDrive]:
-    return [_windows_drive(entry) for entry in read_windows_objects(machine, WINDOWS)]
+def _read_windows(machine: Machine) -> Sequence[PhysicalDrive]:
+    return [_windows_drive(entry) for entry in read_script_output_objects(machine, WINDOWS)]
 
 
 def _windows_drive(entry: Mapping[str, Json]) -> PhysicalDrive:
@@ -189,7 +189,7 @@ def _windows_drive(entry: Mapping[str, Json]) -> PhysicalDrive:
     return PhysicalDrive(model, to_int(entry.get("Size")), kind, health, serial, bus, removable)
 
 
-def _macos(machine: Machine) -> Sequence[PhysicalDrive]:
+def _read_macos(machine: Machine) -> Sequence[PhysicalDrive]:
     found = read_inventory(machine, "SPNVMeDataType", "SPSerialATADataType")
     controllers = [controller for kind in found.values() for controller in kind]
     return [drive for c in controllers for drive in _macos_drive(to_objects(c.get("_items")))]
@@ -207,5 +207,5 @@ def _macos_drive(entries: Sequence[Json]) -> Iterator[PhysicalDrive]:
 
 DRIVES: Probe[Sequence[PhysicalDrive]] = Probe(
     "which drives there are",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

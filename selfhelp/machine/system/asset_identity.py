@@ -17,7 +17,7 @@ from selfhelp.core.errors import NotOfferedError, ProbeError
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine, Probe, Reading
-from selfhelp.machine.command_output import read_windows_object, to_int, to_text, to_texts
+from selfhelp.machine.command_output import read_script_output_object, to_int, to_text, to_texts
 from selfhelp.machine.system_profiler import read_parts
 
 SILENT = N_("Device information isn't available in this computer's firmware.")
@@ -116,7 +116,7 @@ def _read_firmware_text(path: Path) -> str | None:
         return ""
 
 
-def _linux(machine: Machine) -> AssetIdentity:
+def _read_linux(machine: Machine) -> AssetIdentity:
     told = machine.read(Reading(read_firmware_tables))
     if not isinstance(told, dict):
         raise ProbeError(SILENT)
@@ -146,8 +146,8 @@ WINDOWS = (
 )
 
 
-def _windows(machine: Machine) -> AssetIdentity:
-    told = read_windows_object(machine, WINDOWS)
+def _read_windows(machine: Machine) -> AssetIdentity:
+    told = read_script_output_object(machine, WINDOWS)
     if not told:
         raise ProbeError(SILENT)
     cases = told.get("Cases") if isinstance(told.get("Cases"), list) else [told.get("Cases")]
@@ -164,7 +164,7 @@ def _windows(machine: Machine) -> AssetIdentity:
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _macos(machine: Machine) -> AssetIdentity:
+def _read_macos(machine: Machine) -> AssetIdentity:
     """Read SPHardwareDataType; a Mac has no place for the owner's number."""
     found = read_parts(machine, "SPHardwareDataType")
     if not found:
@@ -182,5 +182,5 @@ def _macos(machine: Machine) -> AssetIdentity:
 
 COMPUTER: Probe[AssetIdentity] = Probe(
     "what this computer is to its owner",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

@@ -14,7 +14,7 @@ from selfhelp.machine.command_output import (
     parse_colon_lines,
     read_content,
     read_first_line,
-    read_windows_object,
+    read_script_output_object,
     to_int,
     to_text,
 )
@@ -70,7 +70,7 @@ def core_counts() -> Json:
 DMI = "/sys/class/dmi/id"
 
 
-def _linux(machine: Machine) -> Hardware:
+def _read_linux(machine: Machine) -> Hardware:
     base = machine.read(Reading(core_counts))
     processor = parse_colon_lines(read_content(machine, "/proc/cpuinfo", 8192))
     highest = to_int(read_first_line(machine, "/sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq"))
@@ -92,9 +92,9 @@ def _linux(machine: Machine) -> Hardware:
     )
 
 
-def _windows(machine: Machine) -> Hardware:
+def _read_windows(machine: Machine) -> Hardware:
     base = machine.read(Reading(core_counts))
-    found = read_windows_object(machine, WINDOWS)
+    found = read_script_output_object(machine, WINDOWS)
     return Hardware(
         processor=" ".join(to_text(found.get("Processor")).split()),
         cores=base["cores"],
@@ -106,7 +106,7 @@ def _windows(machine: Machine) -> Hardware:
     )
 
 
-def _macos(machine: Machine) -> Hardware:
+def _read_macos(machine: Machine) -> Hardware:
     base = machine.read(Reading(core_counts))
     brand = machine.run(Command(("sysctl", "-n", "machdep.cpu.brand_string"))).stdout.strip()
     told = next(iter(read_parts(machine, "SPHardwareDataType")), {})
@@ -122,5 +122,5 @@ def _macos(machine: Machine) -> Hardware:
 
 HARDWARE: Probe[Hardware] = Probe(
     "what this computer is built of",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

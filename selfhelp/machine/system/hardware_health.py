@@ -16,7 +16,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.text import N_
 from selfhelp.machine import Command, Machine, Probe, Reading
 from selfhelp.machine.command_output import (
-    read_windows_objects,
+    read_script_output_objects,
     to_bool,
     to_int,
     to_objects,
@@ -113,7 +113,7 @@ FATAL = 46
 
 
 def _windows_memory(machine: Machine) -> int:
-    numbers = [to_int(event.get("Id")) for event in read_windows_objects(machine, WINDOWS_MEMORY)]
+    numbers = [to_int(event.get("Id")) for event in read_script_output_objects(machine, WINDOWS_MEMORY)]
     fatal = numbers.count(FATAL)
     return _more_than_chance(fatal, len(numbers) - fatal)
 

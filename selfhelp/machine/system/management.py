@@ -29,7 +29,7 @@ from selfhelp.core.model import Json, Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.machine import Command, Machine, Probe, PropertyList, Reading, Row, Step, elevate
-from selfhelp.machine.command_output import read_windows_object, to_bool, to_int
+from selfhelp.machine.command_output import read_script_output_object, to_bool, to_int
 from selfhelp.machine.organisation import read_organisation
 
 
@@ -140,7 +140,7 @@ def _span(seconds: Json) -> timedelta | None:
     return None if number is None or number < 0 else timedelta(seconds=number)
 
 
-def _linux(machine: Machine) -> Sequence[ManagedBy]:
+def _read_linux(machine: Machine) -> Sequence[ManagedBy]:
     """Find the tools that the organisation named; others may be installed without being used."""
     named = read_organisation(machine).management
     return _read_unix(
@@ -149,7 +149,7 @@ def _linux(machine: Machine) -> Sequence[ManagedBy]:
     )
 
 
-def _macos(machine: Machine) -> Sequence[ManagedBy]:
+def _read_macos(machine: Machine) -> Sequence[ManagedBy]:
     found = _read_unix(machine, (ManagementTool.JAMF, ManagementTool.MUNKI))
     return [_add_errors(machine, one) if one.manager is ManagementTool.MUNKI else one for one in found]
 
@@ -180,8 +180,8 @@ WINDOWS = (
 """Ages in seconds; -1 where a value isn't there, or only an administrator may read it."""
 
 
-def _windows(machine: Machine) -> Sequence[ManagedBy]:
-    facts = read_windows_object(machine, WINDOWS)
+def _read_windows(machine: Machine) -> Sequence[ManagedBy]:
+    facts = read_script_output_object(machine, WINDOWS)
     found = []
     if to_bool(facts.get("domain")):
         found.append(ManagedBy(ManagementTool.GROUP_POLICY, _span(facts.get("gpo"))))
@@ -192,7 +192,7 @@ def _windows(machine: Machine) -> Sequence[ManagedBy]:
 
 MANAGEMENT: Probe[Sequence[ManagedBy]] = Probe(
     "which tools manage this computer, and when they last synced",
-    {Platform.LINUX: _linux, Platform.MACOS: _macos, Platform.WINDOWS: _windows},
+    {Platform.LINUX: _read_linux, Platform.MACOS: _read_macos, Platform.WINDOWS: _read_windows},
 )
 
 

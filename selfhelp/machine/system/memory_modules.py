@@ -20,7 +20,7 @@ from selfhelp.core.text import N_
 from selfhelp.machine import File, Machine, Probe
 from selfhelp.machine.command_output import (
     parse_assignments,
-    read_windows_object,
+    read_script_output_object,
     to_int,
     to_objects,
     to_text,
@@ -58,7 +58,7 @@ UDEV = "/run/udev/data/+dmi:id"
 """udev's database: lines ``E:NAME=value`` (systemd, src/libsystemd/sd-device/device-private.c)."""
 
 
-def _linux(machine: Machine) -> MemoryModules:
+def _read_linux(machine: Machine) -> MemoryModules:
     text = machine.read(File(UDEV)) or ""
     told = parse_assignments("\n".join(entry[2:] for entry in text.splitlines() if entry.startswith("E:")))
     numbers = sorted({int(n[1]) for name in told if (n := re.match(r"MEMORY_DEVICE_(\d{1,4})_", name))})
@@ -103,8 +103,8 @@ KINDS: Mapping[int, str] = MappingProxyType(
 """Kinds of memory (SMBIOS specification, 7.18.2); 27 to 29 are LPDDR to LPDDR3 of old tablets."""
 
 
-def _windows(machine: Machine) -> MemoryModules:
-    told = read_windows_object(machine, WINDOWS)
+def _read_windows(machine: Machine) -> MemoryModules:
+    told = read_script_output_object(machine, WINDOWS)
     modules = [_windows_module(entry) for entry in to_objects(told.get("Modules"))]
     if not modules:  # a virtual computer
         raise NotOfferedError(SILENT)
@@ -127,7 +127,7 @@ def _windows_module(entry: Mapping[str, Json]) -> MemoryModule:
 # -- macOS -----------------------------------------------------------------------------------------
 
 
-def _macos(machine: Machine) -> MemoryModules:
+def _read_macos(machine: Machine) -> MemoryModules:
     """Read SPMemoryDataType: banks with ``_items``, or one entry for memory that is soldered in."""
     found = read_parts(machine, "SPMemoryDataType")
     slots = [slot for bank in found for slot in to_objects(bank.get("_items"))]
@@ -166,5 +166,5 @@ def _plain(number: str) -> str:
 
 MEMORY: Probe[MemoryModules] = Probe(
     "which memory modules there are",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

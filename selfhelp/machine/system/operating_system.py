@@ -13,7 +13,7 @@ from selfhelp.machine.command_output import (
     parse_colon_lines,
     read_content,
     read_first_line,
-    read_windows_object,
+    read_script_output_object,
     to_datetime,
     to_text,
 )
@@ -95,7 +95,7 @@ def read_kernel() -> Json:
     }
 
 
-def _linux(machine: Machine) -> OperatingSystem:
+def _read_linux(machine: Machine) -> OperatingSystem:
     base = machine.read(Reading(read_kernel))
     release = parse_assignments(read_content(machine, "/etc/os-release"))
     return OperatingSystem(
@@ -137,9 +137,9 @@ def _linux_zone(machine: Machine) -> str:
     return read_first_line(machine, "/etc/timezone")
 
 
-def _windows(machine: Machine) -> OperatingSystem:
+def _read_windows(machine: Machine) -> OperatingSystem:
     base = machine.read(Reading(read_kernel))
-    found = read_windows_object(machine, WINDOWS)
+    found = read_script_output_object(machine, WINDOWS)
     release = to_text(machine.read(Registry(CURRENT_VERSION, "DisplayVersion")))
     patch = to_text(machine.read(Registry(CURRENT_VERSION, "UBR")))
     culture = machine.read(Registry("HKCU\\Control Panel\\International", "LocaleName"))
@@ -164,7 +164,7 @@ def _windows_virtual(model: str) -> str:
     return model if any(word in model.lower() for word in ("virtual", "vmware", "kvm")) else ""
 
 
-def _macos(machine: Machine) -> OperatingSystem:
+def _read_macos(machine: Machine) -> OperatingSystem:
     base = machine.read(Reading(read_kernel))
     shown = parse_colon_lines(machine.run(Command(("sw_vers",))).stdout)
     model = machine.run(Command(("sysctl", "-n", "hw.model"))).stdout.strip()
@@ -187,5 +187,5 @@ def _macos(machine: Machine) -> OperatingSystem:
 
 SYSTEM = Probe(
     "what this computer is",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

@@ -61,7 +61,7 @@ class StuckUpdates:
     managed: bool = False
 
 
-def _linux(machine: Machine) -> StuckUpdates | None:
+def _read_linux(machine: Machine) -> StuckUpdates | None:
     state = read_packages(machine)
     if state.users:
         return _busy(state.users)
@@ -100,7 +100,7 @@ SERVER = Registry("HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate",
 DISABLED = 4
 
 
-def _windows(machine: Machine) -> StuckUpdates | None:
+def _read_windows(machine: Machine) -> StuckUpdates | None:
     restart = RESTART.read(machine)
     if restart.pending:
         return StuckUpdates(
@@ -119,7 +119,7 @@ def _windows(machine: Machine) -> StuckUpdates | None:
     return None
 
 
-def _macos(machine: Machine) -> StuckUpdates | None:
+def _read_macos(machine: Machine) -> StuckUpdates | None:
     checked = UPDATES.read(machine).checked
     now = to_int(machine.run(Command(("date", "+%s"))).stdout)
     if checked is None or now is None:
@@ -134,7 +134,7 @@ def _macos(machine: Machine) -> StuckUpdates | None:
 
 STUCK: Probe[StuckUpdates | None] = Probe(
     "what keeps the system's updates",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )
 
 

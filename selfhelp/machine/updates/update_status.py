@@ -69,7 +69,7 @@ def newest_change(paths: list[str]) -> Json:
     return max(times, default=None)
 
 
-def _linux(machine: Machine) -> Updates:
+def _read_linux(machine: Machine) -> Updates:
     stamps = {
         kind: machine.read(Reading(newest_change, {"paths": list(p)})) for kind, p in LINUX_STAMPS.items()
     }
@@ -118,7 +118,7 @@ def _shorten_package_list(what: str) -> str:
     return ", ".join(packages[:5]) + (f" and {more} more" if more > 0 else "")
 
 
-def _windows(machine: Machine) -> Updates:
+def _read_windows(machine: Machine) -> Updates:
     found = machine.read(Reading(windows_update_agent.query_updates))
     found = found if isinstance(found, dict) else {}
     return Updates(
@@ -137,7 +137,7 @@ def _update(entry: Mapping[str, Json], kind: str) -> UpdateChange:
     return UpdateChange(to_text(entry.get("When")), kind, f"{title} ({code})" if code else title)
 
 
-def _macos(machine: Machine) -> Updates:
+def _read_macos(machine: Machine) -> Updates:
     found = machine.read(PropertyList(MACOS))
     if not isinstance(found, dict):
         raise ProbeError(N_("This computer has never checked for updates."))
@@ -155,5 +155,5 @@ def _macos(machine: Machine) -> Updates:
 
 UPDATES = Probe(
     "whether the system is up to date",
-    {Platform.LINUX: _linux, Platform.WINDOWS: _windows, Platform.MACOS: _macos},
+    {Platform.LINUX: _read_linux, Platform.WINDOWS: _read_windows, Platform.MACOS: _read_macos},
 )

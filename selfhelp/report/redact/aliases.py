@@ -134,7 +134,7 @@ class Aliases:
         reach = "private" if address.is_private else "public"
         return self._in_network(address.version, int(address) >> bits, reach, str(address))
 
-    def dotted(self, value: str) -> str | None:
+    def alias_for_dotted_number(self, value: str) -> str | None:
         """Return the same for an address of four numbers, or None if it is none, or stays as it is.
 
         Most addresses of a log are public or in 10.0.0.0/8, which their first number tells (IANA, IPv4

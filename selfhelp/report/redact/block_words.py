@@ -47,12 +47,12 @@ def _odd_words(block: str) -> frozenset[str]:
     if len(_dull) > _REMEMBERED * 4:
         _dull.clear()
     words = words_in(block).difference(_dull)
-    dull = {word for word in words if _is_dull(word)}
+    dull = {word for word in words if _is_plain_word(word)}
     _dull.update(word for word in dull if len(word) <= _LONGEST)
     return words.difference(dull)
 
 
-def _is_dull(word: str) -> bool:
+def _is_plain_word(word: str) -> bool:
     if word.isalpha():
         return word[1:].islower() or word.isupper() or len(word) < 4
     return len(word) > 1 and not word.strip("0123456789abcdefx.:+%")

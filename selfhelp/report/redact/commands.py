@@ -117,14 +117,14 @@ _RP = r"(?i)(?:^|[^\pL\pN_/])/rp\s{1,4}(?:\\?\"(?P<a>[^\"\r\n\\]+)|'(?P<b>[^'\r\
 _DASHED = rf"(?i)(?:^|[^\pL\pN_\\-])-(?:password|passwd|pass|pw|pwd|token|secret|key|apikey)\s{{1,4}}{_VALUE}"
 
 
-def _argument(match: Match, aliases: Aliases) -> str | None:
+def _redact_argument(match: Match, aliases: Aliases) -> str | None:
     """Hide the argument, whichever way it was quoted."""
     group = match.first("a", "b", "c")
     value = match[group] if group else ""
     if not group or is_stand_in(value) or _is_variable(value) or value.casefold() in NO_ARGUMENT:
         return None
     if group == "c" and (
-        _is_help(match, value) or value.rpartition(":")[2].strip("[]().,").casefold() in _KIND
+        _is_help_option(match, value) or value.rpartition(":")[2].strip("[]().,").casefold() in _KIND
     ):
         return None
     if value.startswith(("(", "<(", "$(")) and not any(c.isdigit() for c in value):
@@ -142,7 +142,7 @@ _KIND = frozenset(
 )
 
 
-def _is_help(match: Match, value: str) -> bool:
+def _is_help_option(match: Match, value: str) -> bool:
     """Return whether this is a command's help text: ``--api-key KEY``, ``--password   the …``."""
     if compiled(_METAVARIABLE).full(value) and any(word in _KIND for word in words_of(value.lower())):
         return True
@@ -164,7 +164,7 @@ def _hide_option(flag: str) -> Replace:
     def replace(match: Match, aliases: Aliases) -> str:
         from collections import Counter
 
-        return Rule("argument", (), flag, _argument).apply(match[""], aliases, Counter())
+        return Rule("argument", (), flag, _redact_argument).apply(match[""], aliases, Counter())
 
     return replace
 
@@ -181,7 +181,7 @@ def _fair(match: Match, aliases: Aliases) -> str | None:
     made_up = any(c.isdigit() or c in "!#$%&*+=?@^~" for c in value) or shape(value) >= JOINED
     if not made_up or (" " in value and len(value.split()) > 3):
         return None
-    return _argument(match, aliases)
+    return _redact_argument(match, aliases)
 
 
 def _read(match: Match, aliases: Aliases) -> str | None:
@@ -232,11 +232,11 @@ def rules() -> tuple[Rule, ...]:
         Rule("argument", ("|", "<<<"), _READS, _read),
         Rule("argument", ("|",), _PIPED, _fair),
         Rule("argument", ("<<<",), _HERE, _fair),
-        Rule("argument", ("securestring",), _INTO, _argument),
+        Rule("argument", ("securestring",), _INTO, _redact_argument),
         Rule("argument", ("@",), _DOMAIN_LOGIN, _fair),
-        Rule("argument", ("-",), _OPTION, _argument),
-        Rule("argument", ("/p", "/rp", "/secret", "/token", "/key", "/mdp"), _SLASH, _argument),
-        Rule("argument", ("/rp",), _RP, _argument),
+        Rule("argument", ("-",), _OPTION, _redact_argument),
+        Rule("argument", ("/p", "/rp", "/secret", "/token", "/key", "/mdp"), _SLASH, _redact_argument),
+        Rule("argument", ("/rp",), _RP, _redact_argument),
         Rule(
             "argument",
             ("credential", "login", "logon", "signin", "authenticat", "connect", ".open", "setpassword"),
@@ -245,7 +245,7 @@ def rules() -> tuple[Rule, ...]:
         ),
         Rule("argument", ("login=", "auth=", "userpwd=", "credential", "user="), _LOGIN_SETTING, _login),
         Rule("argument", (":",), _LOGIN_OPTION, _login, sieve=has_option),
-        Rule("argument", ("-p", "-token", "-secret", "-key", "-apikey"), _DASHED, _argument),
+        Rule("argument", ("-p", "-token", "-secret", "-key", "-apikey"), _DASHED, _redact_argument),
         *(
             Rule("argument", needs, rf"(?:{tool})[^\r\n]*", _hide_option(flag))
             for needs, tool, flag in _TOOLS

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from selfhelp.report.redact.aliases import Aliases, is_stand_in
 from selfhelp.report.redact.re2_patterns import Match, compiled
-from selfhelp.report.redact.rules import Rule, around, hide, secret, wrapped
+from selfhelp.report.redact.rules import Rule, around, find_wrapped_end, hide, secret
 
 _Q = r"(?:\\{0,3}[\"'`]|&quot;|&#34;|%22)?"
 _SCHEMES = (
@@ -63,7 +63,7 @@ def _holds_random(value: str) -> bool:
 
 
 def _goes_on(match: Match) -> int:
-    return wrapped(match)
+    return find_wrapped_end(match)
 
 
 def _cookie(match: Match, aliases: Aliases) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from selfhelp.report.redact.re2_patterns import PatternForms
-from selfhelp.report.redact.rules import Rule, any_of_them, has_long_count
+from selfhelp.report.redact.rules import Rule, has_long_count, join_as_alternatives
 
 LONG_TEXT = 1_000_000
 """Characters from which a text is worth compiling further patterns for."""
@@ -20,7 +20,7 @@ class _Group:
     """Rules that are searched for at once."""
 
     def __init__(self, members: Sequence[Rule]) -> None:
-        self._pattern = PatternForms(any_of_them(rule.pattern for rule in members))
+        self._pattern = PatternForms(join_as_alternatives(rule.pattern for rule in members))
         self._asked: tuple[str, bool] = ("", False)
 
     def may_match(self, block: str) -> bool:

@@ -36,7 +36,9 @@ class KnownSecrets:
         values = sorted({s for s in secrets if len(s) >= SHORTEST_SECRET}, key=len, reverse=True)
         forms = {form for value in values for form in spellings.of_secret(value)}
         self._forms = sorted((f for f in forms if len(f) >= SHORTEST_SECRET), key=len, reverse=True)
-        self._wrapped = [(value[:4], spellings.wrapped(value)) for value in values if len(value) >= 8]
+        self._wrapped = [
+            (value[:4], spellings.line_wrap_pattern(value)) for value in values if len(value) >= 8
+        ]
 
     def hide(self, text: str, counts: Counter[str]) -> str:
         """Return the text without them."""
@@ -208,7 +210,7 @@ class KnownNames:
                 self._coded.setdefault(form, stand_in)
             for form in spellings.orders(value) if kind == "user" else (value,):
                 self._wrapped.append(
-                    (lowered(form).replace(" ", ""), spellings.wrapped(form, name=True), stand_in)
+                    (lowered(form).replace(" ", ""), spellings.line_wrap_pattern(form, name=True), stand_in)
                 )
         self._sorted = False
 

@@ -137,7 +137,7 @@ def _replace_address(value: str, aliases: Aliases) -> str | None:
             new = None if address is None else aliases.address(address)
             aliases.remembered[value] = None if new is None or ip(new) == address else new
         else:
-            aliases.remembered[value] = aliases.dotted(value)
+            aliases.remembered[value] = aliases.alias_for_dotted_number(value)
     return aliases.remembered[value]
 
 

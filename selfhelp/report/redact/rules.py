@@ -224,7 +224,7 @@ class Rule:
         return known[following]
 
 
-def wrapped(match: Match) -> int:
+def find_wrapped_end(match: Match) -> int:
     """Return where a long token ends that line ends (of a mail, of a console) have wrapped.
 
     A next line belongs to it where the token fills its own line to the end, and the next one begins
@@ -360,7 +360,7 @@ class _Together:
         broad = [n for n, rule in enumerate(members) if _is_broad(rule)]
         self._groups = [broad[n : n + TOGETHER] for n in range(0, len(broad), TOGETHER)]
         self._of = {n: place for place, group in enumerate(self._groups) for n in group}
-        self._patterns = [any_of_them(members[n].pattern for n in group) for group in self._groups]
+        self._patterns = [join_as_alternatives(members[n].pattern for n in group) for group in self._groups]
         self._asked: dict[int, tuple[str, bool]] = {}
 
     def may_match(self, n: int, block: str) -> bool:
@@ -402,7 +402,7 @@ def has_long_count(pattern: str) -> bool:
 _LONG_COUNT = r"\{[0-9]*,?(?:[0-9]{3,}|[6-9][0-9])\}"
 
 
-def any_of_them(patterns: Iterable[str]) -> str:
+def join_as_alternatives(patterns: Iterable[str]) -> str:
     """Return a pattern that is found where one of these is; groups need no names there."""
     return "|".join(f"(?:{_NAMED_GROUP.sub('(?:', pattern)})" for pattern in patterns)
 

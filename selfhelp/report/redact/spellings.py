@@ -128,7 +128,7 @@ def _base64(raw: bytes) -> set[str]:
     return found
 
 
-def wrapped(value: str, *, name: bool = False) -> str:
+def line_wrap_pattern(value: str, *, name: bool = False) -> str:
     """Return a pattern for the spellings of a value that line ends cut, ignoring case if it is a name."""
     cut = r"(?:(?:\\?\r?\n|(?:\\{1,4}[rn]){1,2})[ \t]{0,8})?"
     parts = [r"\s+" if c == " " else _any_spelling(c) for c in value]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from selfhelp.report.redact.rules import WRAP, Rule, body, hide, left, wrapped
+from selfhelp.report.redact.rules import WRAP, Rule, body, find_wrapped_end, hide, left
 
 _A = "A-Za-z0-9"
 _W = r"A-Za-z0-9_\-"
@@ -154,9 +154,12 @@ def _has_digit(value: str) -> bool:
 
 def rules() -> tuple[Rule, ...]:
     """Return the rules for tokens that their makers gave a mark."""
-    free = (Rule(n, w, _value_group(p), hide(n), a, None if a else wrapped) for n, w, p, a in _ANYWHERE)
+    free = (
+        Rule(n, w, _value_group(p), hide(n), a, None if a else find_wrapped_end) for n, w, p, a in _ANYWHERE
+    )
     bound = (
-        Rule(n, w, left(_A) + _value_group(p), hide(n), a, None if a else wrapped) for n, w, p, a in _BOUND
+        Rule(n, w, left(_A) + _value_group(p), hide(n), a, None if a else find_wrapped_end)
+        for n, w, p, a in _BOUND
     )
     return (
         *free,

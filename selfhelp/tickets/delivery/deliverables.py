@@ -207,7 +207,7 @@ class ChangeState(DeliveryJob):
 
     def obstacle(self) -> Text | None:
         """A desk may not let the user say so from here."""
-        return None if _may_say(self.connector, self.item) else _NOT_HERE
+        return None if _accepts_state_change(self.connector, self.item) else _NOT_HERE
 
     def find(self) -> TicketReceipt | None:
         """There is nothing to look for: it is said again."""
@@ -232,7 +232,7 @@ class ChangeStateWithComment(AddComment):
 
     def obstacle(self) -> Text | None:
         """A desk may not accept that from here, or not with a message."""
-        may = _may_say(self.connector, self.item) and self.connector.abilities.approve
+        may = _accepts_state_change(self.connector, self.item) and self.connector.abilities.approve
         return DeliveryJob.obstacle(self) if may else _NOT_HERE
 
     def send(self) -> TicketReceipt:
@@ -248,7 +248,7 @@ class ChangeStateWithComment(AddComment):
         return TicketReceipt(self.item.ticket, "")
 
 
-def _may_say(connector: Connector, item: PendingItem) -> bool:
+def _accepts_state_change(connector: Connector, item: PendingItem) -> bool:
     reopens = item.kind == ReplyKind.REOPEN
     return connector.abilities.reopen if reopens else connector.abilities.solve
 

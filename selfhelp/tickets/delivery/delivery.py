@@ -88,7 +88,7 @@ class DeliveryService:
                     self._clock.sleep(self._outbox.limits.pause)
                 self._attempt(item)
             self._ledger.expire_older_than(self._outbox.limits.days)
-        return self._pace.end(min((wait for wait, _ in self._waits()), default=None))
+        return self._pace.end(min((wait for wait, _ in self._iter_waiting_items()), default=None))
 
     def deliver(self, report: str, wait: float) -> OutboxItem:
         """Send one ticket now, and retry for up to ``wait`` seconds until it is delivered.
@@ -138,7 +138,7 @@ class DeliveryService:
         time never holds the others up.
         """
         asked = self._outbox.memory.asked
-        while due := [item for wait, item in self._waits() if wait <= 0]:
+        while due := [item for wait, item in self._iter_waiting_items() if wait <= 0]:
             due.sort(key=lambda item: (item.report not in asked, item.attempts))
             for place, item in enumerate(due):
                 if place and asked and item.report not in asked:
@@ -147,7 +147,7 @@ class DeliveryService:
                 if now is not None and self._due_in(now, self._connector_status(now).busy_for()) <= 0:
                     yield now
 
-    def _waits(self) -> Iterator[tuple[float, PendingItem]]:
+    def _iter_waiting_items(self) -> Iterator[tuple[float, PendingItem]]:
         """Yield waiting items, with the seconds until they may be sent automatically."""
         busy: dict[str, float] = {}
         for item in self._ledger.list_pending():

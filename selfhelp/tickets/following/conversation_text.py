@@ -30,13 +30,13 @@ def bound_status(status: TicketStatus) -> TicketStatus:
         status,
         subject=_storable_name(status.subject),
         url=status.url[:2000],
-        attachments=_files(status.attachments),
+        attachments=_files_from_json(status.attachments),
         comments=[
             dataclasses.replace(
                 comment,
                 author=_storable_name(comment.author),
                 text=storable_text(comment.text[:CHARACTERS]),
-                files=_files(comment.files),
+                files=_files_from_json(comment.files),
             )
             for comment in status.comments[-MESSAGES:]
         ],
@@ -78,12 +78,12 @@ def status_from_text(text: object) -> TicketStatus | None:
     """Return the ticket that `status_to_text` wrote; None if there is none, or it is damaged."""
     try:
         data = json.loads(str(text)) if text else None
-        return _status(data) if isinstance(data, dict) else None
+        return _status_from_json(data) if isinstance(data, dict) else None
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
-def _status(data: Mapping[str, Json]) -> TicketStatus:
+def _status_from_json(data: Mapping[str, Json]) -> TicketStatus:
     return TicketStatus(
         number=str(data["number"]),
         subject=str(data["subject"]),
@@ -109,7 +109,7 @@ def _storable_name(text: str) -> str:
     return storable_text(text[:NAME])
 
 
-def _files(files: Sequence[RemoteFile]) -> Sequence[RemoteFile]:
+def _files_from_json(files: Sequence[RemoteFile]) -> Sequence[RemoteFile]:
     return [dataclasses.replace(file, name=_storable_name(file.name)) for file in files[:FILES]]
 
 

@@ -312,12 +312,12 @@ class Conversations:
     def _open(self) -> Iterator[sqlite3.Connection]:
         """Open the file for a moment; one that is damaged, or of another version, is begun again."""
         try:
-            db = self._prepared()
+            db = self._open_database()
         except sqlite3.DatabaseError as error:
             if not _is_damage(error):
                 raise
             own_folder.remove_file(self._file)
-            db = self._prepared()
+            db = self._open_database()
         try:
             yield db
         except sqlite3.DatabaseError as error:
@@ -328,7 +328,7 @@ class Conversations:
         finally:
             db.close()
 
-    def _prepared(self) -> sqlite3.Connection:
+    def _open_database(self) -> sqlite3.Connection:
         self._file.touch(mode=0o600)
         db = sqlite3.connect(self._file, timeout=5, isolation_level=None)
         try:

@@ -76,7 +76,7 @@ def parse_notices(body: bytes, now: datetime) -> Sequence[Notice]:
 def notices_from_data(data: Json, now: datetime) -> Sequence[Notice]:
     """Return the notices of a list that aren't over, bounded; anything else is left out."""
     rows = data[: 4 * notices.MOST] if isinstance(data, list) else ()
-    found = (_notice(row) for row in rows if isinstance(row, dict))
+    found = (_parse_notice(row) for row in rows if isinstance(row, dict))
     current = [one for one in found if one is not None and (one.ends is None or now < one.ends)]
     return list({(one.id, one.language): one for one in reversed(current)}.values())[::-1][: notices.MOST]
 
@@ -150,7 +150,7 @@ def _parse_json_feed(body: bytes, now: datetime) -> Sequence[Incident]:
 
 
 def _parse_json_incident(data: Mapping[str, Json], now: datetime) -> Incident | None:
-    until = _time(data.get("until"))
+    until = _parse_time(data.get("until"))
     if until is not None and until <= now:
         return None
     words = data.get("words")
@@ -159,7 +159,7 @@ def _parse_json_incident(data: Mapping[str, Json], now: datetime) -> Incident | 
             id=_text(data.get("id")),
             title=_text(data.get("title")),
             text=_text(data.get("text")),
-            since=_time(data.get("since")),
+            since=_parse_time(data.get("since")),
             url=_text(data.get("url")),
             ticket=_text(data.get("ticket")),
             words=[_text(word) for word in words[:WORDS]] if isinstance(words, list) else (),
@@ -171,7 +171,7 @@ def _text(value: Json) -> str:
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
-def _notice(data: Mapping[str, Json]) -> Notice | None:
+def _parse_notice(data: Mapping[str, Json]) -> Notice | None:
     title = _to_one_line(_text(data.get("title")))[:TITLE]
     if not title:
         return None
@@ -179,8 +179,8 @@ def _notice(data: Mapping[str, Json]) -> Notice | None:
         id=_to_one_line(_text(data.get("id")))[:TITLE] or title,
         title=title,
         text=_tidy(_text(data.get("text")))[:TEXT].strip(),
-        begins=_time(data.get("from")),
-        ends=_time(data.get("until")),
+        begins=_parse_time(data.get("from")),
+        ends=_parse_time(data.get("until")),
         url=safe_link(_text(data.get("url"))),
         importance=importance_of(data.get("importance")),
         language=_to_one_line(_text(data.get("language")))[:10].casefold(),
@@ -248,7 +248,7 @@ class _Builder:
 
 
 def _parse_xml_feed(body: bytes, since: datetime) -> Sequence[Incident]:
-    top = _tree(body)
+    top = _parse_tree(body)
     items = [
         item
         for rss in top.find_children("rss")
@@ -267,7 +267,7 @@ def _parse_xml_feed(body: bytes, since: datetime) -> Sequence[Incident]:
     return [kept for one in current if (kept := bound_incident(one)) is not None]
 
 
-def _tree(body: bytes) -> _Element:
+def _parse_tree(body: bytes) -> _Element:
     builder = _Builder()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -289,8 +289,8 @@ def _parse_rss_item(item: _Element) -> tuple[Incident, bool]:
     link = item.child_text("link")
     incident = Incident(
         id=item.child_text("guid") or link or item.child_text("title"),
-        title=_flat(item.child_text("title")),
-        text=_flat(item.child_text("description")),
+        title=_strip_tags(item.child_text("title")),
+        text=_strip_tags(item.child_text("description")),
         since=_mail_time(item.child_text("pubDate")),
         url=link,
         ticket=_ticket_in(labels),
@@ -309,9 +309,9 @@ def _parse_atom_entry(entry: _Element) -> tuple[Incident, bool]:
     ]
     incident = Incident(
         id=entry.child_text("id") or entry.child_text("title"),
-        title=_flat(entry.child_text("title")),
-        text=_flat(entry.child_text("summary", "content")),
-        since=_time(entry.child_text("published", "updated")),
+        title=_strip_tags(entry.child_text("title")),
+        text=_strip_tags(entry.child_text("summary", "content")),
+        since=_parse_time(entry.child_text("published", "updated")),
         url=links[0] if links else "",
         ticket=_ticket_in(labels),
         words=_words_in(labels),
@@ -334,7 +334,7 @@ def _is_over(labels: Sequence[str]) -> bool:
 # -- text and times --------------------------------------------------------------------------------
 
 
-def _flat(text: str) -> str:
+def _strip_tags(text: str) -> str:
     """Return text without the tags that feeds put into it."""
     return html.unescape(_TAG.sub(" ", text[: 10 * TEXT]))
 
@@ -352,7 +352,7 @@ def _tidy(text: str) -> str:
     return "".join(c if (c.isprintable() or c == "\n") and c not in DIRECTIONS else " " for c in cut)
 
 
-def _time(value: Json) -> datetime | None:
+def _parse_time(value: Json) -> datetime | None:
     with suppress(ValueError, OverflowError):
         read = datetime.fromisoformat(value) if isinstance(value, str) else None
         return read.astimezone(UTC) if read is not None and read.tzinfo else read and read.replace(tzinfo=UTC)

@@ -134,7 +134,7 @@ class StatusPoller:
     def wait(self) -> float | None:
         """Return the seconds until a ticket is due, or None if none is polled any more."""
         glances = self._kept.summaries()
-        planned = [self._due(ticket, glances) for ticket in self._asked_about(glances)]
+        planned = [self._next_poll_time(ticket, glances) for ticket in self._asked_about(glances)]
         return max(0.0, min(planned) - self._now()) if planned else None
 
     def round(self, progress: Progress, saves_power: Callable[[], bool] = lambda: False) -> PollCycle:
@@ -297,11 +297,11 @@ class StatusPoller:
 
     def _due_now(self) -> Sequence[TrackedTicket]:
         glances, now = self._kept.summaries(), self._now()
-        planned = [(self._due(ticket, glances), ticket) for ticket in self._asked_about(glances)]
+        planned = [(self._next_poll_time(ticket, glances), ticket) for ticket in self._asked_about(glances)]
         due = sorted(((at, ticket) for at, ticket in planned if at <= now), key=lambda pair: pair[0])
         return [ticket for _at, ticket in due[: self._rules.at_once]]
 
-    def _due(self, ticket: TrackedTicket, glances: Mapping[str, ConversationSummary]) -> float:
+    def _next_poll_time(self, ticket: TrackedTicket, glances: Mapping[str, ConversationSummary]) -> float:
         """Return when it is asked about; a plan that a turned clock put far away counts as due."""
         planned = glances[ticket.report].next if ticket.report in glances else 0.0
         farthest = self._now() + 2 * max(self._rules.steps[-1][1], self._rules.least, DAY)

@@ -87,7 +87,7 @@ def details_to_send(found: TicketDetails, message: TicketMessage, review: Review
     return left if review.is_included(COMPUTER) else replace(left, computer=ComputerId())
 
 
-def review_items(
+def build_review_items(
     found: TicketDetails, which: ComputerIdentity, message: TicketMessage, review: ReviewDecisions
 ) -> Iterator[ReviewItem]:
     """Yield the sheet's lines of filing, account and computer, as they would leave if turned on."""

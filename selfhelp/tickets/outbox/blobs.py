@@ -92,11 +92,11 @@ def checked_size(file: Attachment, limit: int) -> int:
         try:
             size = file.content.stat().st_size
         except (OSError, ValueError) as error:
-            raise _unreadable(file) from error
+            raise _unreadable_error(file) from error
         if not file.content.is_file():
-            raise _unreadable(file)
+            raise _unreadable_error(file)
     if file.sha256 and size != file.size:
-        raise _changed(file)
+        raise _changed_error(file)
     if size > limit:
         raise TooLargeError(file_too_large(file.name, size, limit))
     return size
@@ -110,24 +110,24 @@ def _freeze(folder: Path, file: Attachment, limit: int) -> FileRef:
             io.BytesIO(content) if isinstance(content, bytes) else durable_files.open_regular_file(content)
         )
     except (OSError, ValueError) as error:
-        raise _unreadable(file) from error
+        raise _unreadable_error(file) from error
     with source:
         try:
             size, digest = durable_files.copy_durably(source, folder / "incoming", limit)
         except OverflowError as error:
             raise TooLargeError(file_too_large(name, limit + 1, limit)) from error
     if file.sha256 not in (None, digest):
-        raise _changed(file)
+        raise _changed_error(file)
     (folder / "incoming").replace(folder / digest)
     return FileRef(name, size, digest, durable_files.media_type(name))
 
 
-def _unreadable(file: Attachment) -> UsageError:
+def _unreadable_error(file: Attachment) -> UsageError:
     """Return the error for a file that cannot be read; one that was approved could be read before."""
     if file.sha256:
-        return _changed(file)
+        return _changed_error(file)
     return UsageError(N_("{name} isn't a readable file.", name=file.name))
 
 
-def _changed(file: Attachment) -> ChangedError:
+def _changed_error(file: Attachment) -> ChangedError:
     return ChangedError(N_("{name} has changed. Review your ticket again, then send it.", name=file.name))

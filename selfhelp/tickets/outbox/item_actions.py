@@ -90,7 +90,7 @@ def drop_file(store: OutboxDatabase, row: Row, name: str, now: float) -> str:
 
 
 @contextmanager
-def undo_on_error(store: OutboxDatabase, saved: Mapping[ReplyKind, str]) -> Iterator[None]:
+def remove_item_on_error(store: OutboxDatabase, saved: Mapping[ReplyKind, str]) -> Iterator[None]:
     """Save words and what they go with: where the second is not saved, the first is taken back.
 
     What may have left in the meantime stays.

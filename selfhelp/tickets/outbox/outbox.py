@@ -118,7 +118,7 @@ class Outbox:
         if reply.kind not in kinds:
             kinds.insert(0 if reply.kind is ReplyKind.REOPEN else len(kinds), reply.kind)
         refs: dict[ReplyKind, str] = {}
-        with item_actions.undo_on_error(self.store, refs):
+        with item_actions.remove_item_on_error(self.store, refs):
             for kind in kinds:
                 refs[kind] = self._save_reply(reply, kind)
         return refs[reply.kind]

@@ -234,13 +234,13 @@ def _replace_words_in(change: SnapshotChange, edit: ReplacedWord) -> SnapshotCha
 
 def replace_word(text: str, edit: ReplacedWord) -> str:
     """Return a text with every place of a word edited."""
-    return _pattern(edit.old).sub(lambda _found: edit.new, text)
+    return _literal_pattern(edit.old).sub(lambda _found: edit.new, text)
 
 
 def count_matches(old: str, texts: Iterable[str]) -> int:
     """Return the number of matches of a word that would be edited; 0 if the word is empty."""
     old = normalise_search(old)
-    return sum(len(_pattern(old).findall(text)) for text in texts) if old else 0
+    return sum(len(_literal_pattern(old).findall(text)) for text in texts) if old else 0
 
 
 def normalise_search(text: str) -> str:
@@ -258,7 +258,7 @@ def iter_texts(sections: Iterable[SnapshotSection]) -> Iterator[str]:
 
 
 @lru_cache(maxsize=32)
-def _pattern(old: str) -> re.Pattern[str]:
+def _literal_pattern(old: str) -> re.Pattern[str]:
     """A literal word: nothing in it repeats but spaces, so that no text takes long."""
     spellings = dict.fromkeys(unicodedata.normalize(form, old) for form in ("NFC", "NFD"))
     words = (r"\s+".join(re.escape(word) for word in spelling.split()) for spelling in spellings)

@@ -114,11 +114,11 @@ class DailyCheckScheduler(QObject):
         program, *arguments = restart_command()
         running = str(int(time.monotonic() - self._started))
         self._process = QProcess(self)
-        self._process.finished.connect(self._looked)
-        self._process.errorOccurred.connect(self._looked)
+        self._process.finished.connect(self._on_looked)
+        self._process.errorOccurred.connect(self._on_looked)
         self._process.start(program, [*arguments, "health", "--background", "--running", running, "--json"])
 
-    def _looked(self) -> None:
+    def _on_looked(self) -> None:
         process, self._process = self._process, None
         if process is None:
             return

@@ -32,11 +32,11 @@ class KeyringWatcher(QObject):
             return
         self._wanted = wanted
         if wanted:
-            self._jobs.start_job(_begin, self._begun, owner=self)
+            self._jobs.start_job(_begin, self._on_begun, owner=self)
         else:
             self._end()
 
-    def _begun(self, keyring: UnlockListener | None) -> None:
+    def _on_begun(self, keyring: UnlockListener | None) -> None:
         if keyring is None:
             return
         if not self._wanted or self._open:

@@ -80,7 +80,7 @@ class OutboxSender(QObject):
         self._running = True
         self._later.stop()
         asked, self._asked = self._asked, False
-        self._jobs.start_job(partial(self._round, asked), self._on_round_done, self._failed)
+        self._jobs.start_job(partial(self._round, asked), self._on_round_done, self._on_failed)
 
     def close(self) -> None:
         """Stop listening to the keyring."""
@@ -116,6 +116,6 @@ class OutboxSender(QObject):
         self._unlocked.set_listening(self.locked)
         self.ended.emit(round_)
 
-    def _failed(self, error: SelfhelpError) -> None:
+    def _on_failed(self, error: SelfhelpError) -> None:
         """The tickets are safe on disk, but cannot be sent now (no folder, a mistake in the policy)."""
         self._on_round_done(SendRound(LATEST, (), locked=self.locked))

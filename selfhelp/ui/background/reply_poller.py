@@ -50,12 +50,12 @@ class ReplyPoller(QObject):
         """Find out when something is due; called after a start, and whenever a ticket was sent."""
         if self._app.policy.ticket_updates.enabled and not self._running:
             self._running = True
-            self._jobs.start_job(self._wait, self._planned, self._failed)
+            self._jobs.start_job(self._wait, self._on_planned, self._on_failed)
 
     def _wait(self, _progress: Progress) -> float | None:
         return self._app.ticket_poller().wait()
 
-    def _planned(self, wait: float | None) -> None:
+    def _on_planned(self, wait: float | None) -> None:
         self._running = False
         if wait is None:
             self._later.stop()
@@ -65,18 +65,18 @@ class ReplyPoller(QObject):
     def _ask(self) -> None:
         if not self._running:
             self._running = True
-            self._jobs.start_job(self._round, self._answered, self._failed)
+            self._jobs.start_job(self._round, self._on_answered, self._on_failed)
 
     def _round(self, progress: Progress) -> PollCycle:
         return self._app.ticket_poller().round(progress, self._app.is_saving_power)
 
-    def _answered(self, round_: PollCycle) -> None:
-        self._planned(round_.wait)
+    def _on_answered(self, round_: PollCycle) -> None:
+        self._on_planned(round_.wait)
         news: Sequence[TicketUpdate] = round_.news
         if news:
             self.heard.emit(list(news))
 
-    def _failed(self, error: SelfhelpError) -> None:
+    def _on_failed(self, error: SelfhelpError) -> None:
         """Keep what is stored, and schedule a much later retry."""
         log.info("answers are looked for later: %s", error.code)
-        self._planned(AFTER_FAILURE)
+        self._on_planned(AFTER_FAILURE)

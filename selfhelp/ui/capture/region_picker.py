@@ -56,7 +56,7 @@ class RegionPicker(QWidget):
         frame.moveCenter(QRectF(self.rect()).center())
         return frame
 
-    def _to_picture(self, position: QPointF) -> QPoint:
+    def _map_to_picture_coordinates(self, position: QPointF) -> QPoint:
         frame, size = self._frame(), self._picture.size()
         x = int((position.x() - frame.x()) * size.width() / frame.width())
         y = int((position.y() - frame.y()) * size.height() / frame.height())
@@ -86,7 +86,7 @@ class RegionPicker(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Start a selection, or cancel with the right button."""
         if event.button() is Qt.MouseButton.LeftButton:
-            here = self._to_picture(event.position())
+            here = self._map_to_picture_coordinates(event.position())
             self._select(Selection(here, here))
         elif event.button() is Qt.MouseButton.RightButton:
             self.cancelled.emit()
@@ -94,7 +94,7 @@ class RegionPicker(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Extend the selection."""
         if self._selection is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            self._select(Selection(self._selection.start, self._to_picture(event.position())))
+            self._select(Selection(self._selection.start, self._map_to_picture_coordinates(event.position())))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Choose; a click that slipped chooses nothing."""

@@ -184,7 +184,7 @@ class ScreenshotCapture(QObject):
         pickers = []
         for screen, picture in parts:
             picker = RegionPicker(picture, screen, self._context.translate(HINT))
-            picker.chosen.connect(partial(self._picked, picture))
+            picker.chosen.connect(partial(self._on_picked, picture))
             picker.cancelled.connect(self._cancel)
             self._curtain.keep_shown(picker)
             picker.showFullScreen()
@@ -192,7 +192,7 @@ class ScreenshotCapture(QObject):
         pickers[0].activateWindow()
         pickers[0].setFocus()
 
-    def _picked(self, picture: QImage, area: QRect) -> None:
+    def _on_picked(self, picture: QImage, area: QRect) -> None:
         self._finish(crop_picture(picture, area))
 
     # -- after -------------------------------------------------------------------------------------

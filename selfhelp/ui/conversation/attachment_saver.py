@@ -38,17 +38,17 @@ class AttachmentSaver(QObject):
         line.show_result(self._context.translate(N_("Downloading…")))
         folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation))
         work = partial(download, self._context.app, talk, file, folder)
-        done, failed = partial(self._saved, file), partial(self._not_saved, file)
+        done, failed = partial(self._on_saved, file), partial(self._on_save_failed, file)
         self._context.jobs.start_job(work, done, failed, owner=self)
 
-    def _saved(self, file: RemoteFile, path: Path) -> None:
+    def _on_saved(self, file: RemoteFile, path: Path) -> None:
         line, sentence = self._messages.find_file_line(file), self._context.translate(_saved_as(path))
         announce_politely(self._messages, sentence)
         if line is not None:
             line.show_result(sentence, saved=True)
             line.folder.clicked.connect(partial(self._show_folder, path.parent))
 
-    def _not_saved(self, file: RemoteFile, error: SelfhelpError) -> None:
+    def _on_save_failed(self, file: RemoteFile, error: SelfhelpError) -> None:
         line, sentence = self._messages.find_file_line(file), self._context.translate(error.user_message)
         announce_politely(self._messages, sentence)
         if line is not None:

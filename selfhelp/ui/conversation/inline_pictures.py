@@ -161,9 +161,9 @@ class PictureFetcher(QObject):
             return
         self._busy = True
         key, place, read = self._waiting.popleft()
-        self._context.jobs.start_job(read, partial(self._loaded, key, place), self._failed, owner=self)
+        self._context.jobs.start_job(read, partial(self._on_loaded, key, place), self._on_failed, owner=self)
 
-    def _loaded(self, key: object, place: InlinePicture, image: QImage | None) -> None:
+    def _on_loaded(self, key: object, place: InlinePicture, image: QImage | None) -> None:
         import shiboken6
 
         self._busy = False
@@ -174,7 +174,7 @@ class PictureFetcher(QObject):
                 self.put.emit()
         self._next()
 
-    def _failed(self, error: SelfhelpError) -> None:
+    def _on_failed(self, error: SelfhelpError) -> None:
         log.info("a picture of a conversation cannot be shown: %s", error)
         self._busy = False
         self._next()

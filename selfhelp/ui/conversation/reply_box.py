@@ -64,7 +64,7 @@ class ReplyBox(QWidget):
         self.draft: ReplyDraft | None = None
         self._talk: LoadedConversation | None = None
         self._thumbnails, self._count = ThumbnailCache(context.jobs), 0
-        self.camera = ScreenshotCapture(context, self._shot, self._not_taken, self)
+        self.camera = ScreenshotCapture(context, self._on_shot, self._not_taken, self)
         self.words, self.added = MultilineInput(), QWidget()
         self._tiles, self._rows = FlowLayout(spacing=theme.SPACE_3), QVBoxLayout()
         self.attach, self.picture, self.paste = QPushButton(), QPushButton(), QPushButton()
@@ -155,7 +155,7 @@ class ReplyBox(QWidget):
 
     # -- the user's words ---------------------------------------------------------------------------------
 
-    def _typed(self) -> None:
+    def _on_typed(self) -> None:
         if self.draft is not None:
             self.draft.text = self.words.toPlainText()
             self._update_hint()
@@ -185,9 +185,9 @@ class ReplyBox(QWidget):
         elif self.paste.isHidden() or not data.hasImage():
             self._context.say(N_("The clipboard has no image or file to add."))
         else:
-            self._pasted(QImage(data.imageData()))
+            self._on_pasted(QImage(data.imageData()))
 
-    def _pasted(self, picture: QImage) -> None:
+    def _on_pasted(self, picture: QImage) -> None:
         try:
             if picture.isNull():  # a kind that Qt does not know
                 raise SelfhelpError(N_("The clipboard has no image or file to add."))
@@ -197,7 +197,7 @@ class ReplyBox(QWidget):
         else:
             self._edit(picture)
 
-    def _shot(self, picture: QImage) -> None:
+    def _on_shot(self, picture: QImage) -> None:
         """Edit a new screenshot; the editor can ask which names were visible on the screen."""
         seen, place = self.camera.sighting, picture.offset()
         area = (place.x(), place.y(), picture.width(), picture.height())
@@ -289,7 +289,7 @@ class ReplyBox(QWidget):
 
     def _build(self) -> None:
         self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * LINES + theme.SPACE_5)
-        self.words.textChanged.connect(self._typed)
+        self.words.textChanged.connect(self._on_typed)
         self.words.shortened.connect(lambda: self._context.say(TOO_LONG))
         self.words.offered.connect(self.add_from_mime)
         self._menu = SpokenMenu(self.picture)

@@ -107,12 +107,12 @@ class ResolvedQuestion(MessagePanel):
             feedback = app.feedback
             self._context.jobs.start_job(
                 lambda _progress: feedback.count_answer("ticket", helped=helped),
-                failed=self._failed,
+                failed=self._on_failed,
                 owner=self,
             )
         self.answered[report] = helped
 
-    def _failed(self, error: SelfhelpError) -> None:
+    def _on_failed(self, error: SelfhelpError) -> None:
         self._context.say(error.user_message)
 
 

@@ -65,7 +65,7 @@ class EditorActions(QWidget):
             (self.paste, N_("Paste"), N_("Replace this image with the one you copied"), "Ctrl+V"),
         ):
             button.set_label(show(word), f"{show(what)} ({QKeySequence(key).toString(_NATIVE)})")
-        self._zoomed()
+        self._update_zoom_controls()
         self._fit()
 
     def update_actions(self, picture: AnnotatedImage | None) -> None:
@@ -91,9 +91,9 @@ class EditorActions(QWidget):
         self.fit.clicked.connect(canvas.zoom_to_fit)
         self.actual.clicked.connect(canvas.zoom_to_pixels)
         self.remove.clicked.connect(canvas.surface.remove_selected_mark)
-        canvas.zoomed.connect(self._zoomed)
+        canvas.zoomed.connect(self._update_zoom_controls)
 
-    def _zoomed(self) -> None:
+    def _update_zoom_controls(self) -> None:
         percent = round(self._canvas.zoom * self._canvas.devicePixelRatioF() * 100)
         self.actual.setText(self._show(N_("{percent}%", percent=percent)))
         name = self._show(N_("Zoom {percent}%. Show actual size", percent=percent))

@@ -75,7 +75,7 @@ class RedactionBar(QFrame):
         self.stop_search()
         self._seen = seen
         self._picture = picture
-        picture.resized.connect(self._resized)
+        picture.resized.connect(self._on_resized)
         self._key = picture.original.cacheKey()
         self._soon.start()
 
@@ -113,12 +113,12 @@ class RedactionBar(QFrame):
         if self._job is not None:
             self._job.detach()
         if self._picture is not None:
-            self._picture.resized.disconnect(self._resized)
+            self._picture.resized.disconnect(self._on_resized)
         self._job, self._picture, self._seen, self._left, self._offered = None, None, None, [], []
         self._canvas.outline_places([])
         self.hide()
 
-    def _resized(self) -> None:
+    def _on_resized(self) -> None:
         """Follow a crop; another image is searched again."""
         picture = self._picture
         if picture is not None and picture.original.cacheKey() != self._key:

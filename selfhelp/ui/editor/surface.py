@@ -65,7 +65,7 @@ class EditorSurface(QWidget):
         self.outline_places([], -1)
         self.picture = picture
         if picture is not None:
-            picture.changed.connect(self._changed)
+            picture.changed.connect(self._on_changed)
             picture.resized.connect(self._reduced.clear_cache)
             picture.stepped.connect(self._deselect_mark)
         self.update()
@@ -102,7 +102,7 @@ class EditorSurface(QWidget):
         x, y = int(position.x() / self.zoom), int(position.y() / self.zoom)
         return QPoint(max(0, min(x, size.width() - 1)), max(0, min(y, size.height() - 1)))
 
-    def _changed(self, area: QRect) -> None:
+    def _on_changed(self, area: QRect) -> None:
         if self.picture is not None:
             self._reduced.update_area(self.picture.image, area)
         self.update(self.picture_to_surface(area))
@@ -177,9 +177,9 @@ class EditorSurface(QWidget):
             self._grip = None
             self._move(self._by)
         elif self._selection is not None:
-            self._released(self.picture, self._selection)
+            self._on_released(self.picture, self._selection)
 
-    def _released(self, picture: AnnotatedImage, selection: Selection) -> None:
+    def _on_released(self, picture: AnnotatedImage, selection: Selection) -> None:
         size = selection.to_rect(picture.size).size()
         slipped = max(size.width(), size.height()) <= _TOO_SMALL
         hit = picture.mark_at(selection.end) if slipped else None
@@ -316,7 +316,7 @@ class EditorSurface(QWidget):
     def commit_text(self) -> None:
         """Commit text that was typed but not entered: clicking elsewhere mustn't lose it."""
         if self._writing is not None:
-            self._written()
+            self._on_written()
 
     def _select(self, selection: Selection, *, by_keyboard: bool = False) -> None:
         before = self._preview_area()
@@ -363,7 +363,7 @@ class EditorSurface(QWidget):
         self.writing.emit()
         self.update()
 
-    def _written(self) -> None:
+    def _on_written(self) -> None:
         if self._writing is None or self.picture is None:
             return
         field, at, number = self._writing

@@ -48,7 +48,7 @@ class LastChange(QWidget):
     def look(self) -> None:
         """Read the journal, if there is one."""
         if (self._context.app.places.data / "journal").is_dir():
-            self._context.jobs.start_job(self._read, self._loaded, owner=self)
+            self._context.jobs.start_job(self._read, self._on_loaded, owner=self)
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
@@ -65,7 +65,7 @@ class LastChange(QWidget):
     def _read(self, _progress: Progress) -> tuple[JournalEntry, Text] | None:
         return last_change(self._context.app, datetime.now(UTC))
 
-    def _loaded(self, found: tuple[JournalEntry, Text] | None) -> None:
+    def _on_loaded(self, found: tuple[JournalEntry, Text] | None) -> None:
         if found != self._found:
             self._found = found
             self._steady.change_when_safe(self.retranslate)
@@ -80,9 +80,9 @@ class LastChange(QWidget):
 
         self.undo.setEnabled(False)
         self._context.say(N_("Undoing…"))
-        self._context.jobs.start_job(work, self._ended, self._failed, owner=self)
+        self._context.jobs.start_job(work, self._on_ended, self._on_failed, owner=self)
 
-    def _ended(self, run: FixRun) -> None:
+    def _on_ended(self, run: FixRun) -> None:
         from selfhelp.engine.engine import outcome_message
         from selfhelp.ui import states
 
@@ -94,7 +94,7 @@ class LastChange(QWidget):
         self.undone.emit()
         self.look()  # the one before, or the rest of this one
 
-    def _failed(self, error: SelfhelpError) -> None:
+    def _on_failed(self, error: SelfhelpError) -> None:
         self.undo.setEnabled(True)
         self._context.say(error.user_message)
 

@@ -48,7 +48,7 @@ class NoticesPanel(QWidget):
     def look(self) -> None:
         """Read the known notices; known issues are asked of the feed."""
         if self._context.app.policy.incidents.feed:
-            self._context.jobs.start_job(partial(_read, self._context.app), self._loaded, owner=self)
+            self._context.jobs.start_job(partial(_read, self._context.app), self._on_loaded, owner=self)
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
@@ -61,7 +61,7 @@ class NoticesPanel(QWidget):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _loaded(self, unread: Sequence[Notice]) -> None:
+    def _on_loaded(self, unread: Sequence[Notice]) -> None:
         if unread != self._unread:
             self._steady.change_when_safe(partial(self._show_notices, unread))
 

@@ -72,7 +72,7 @@ class TicketNews(QWidget):
     def look(self) -> None:
         """Read the news again, if there is an outbox yet."""
         if (self._context.app.places.data / "outbox").is_dir():
-            self._context.jobs.start_job(self._read, self._loaded, self._failed, owner=self)
+            self._context.jobs.start_job(self._read, self._on_loaded, self._on_failed, owner=self)
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
@@ -122,7 +122,7 @@ class TicketNews(QWidget):
     def _read(self, _progress: Progress) -> _News:
         return _read(self._context.app)
 
-    def _loaded(self, news: _News) -> None:
+    def _on_loaded(self, news: _News) -> None:
         if news != self._news:
             self._steady.change_when_safe(lambda: self._show_news(news))
 
@@ -132,7 +132,7 @@ class TicketNews(QWidget):
         if self.is_unsent is not before:
             self.changed.emit()
 
-    def _failed(self, error: SelfhelpError) -> None:
+    def _on_failed(self, error: SelfhelpError) -> None:
         self._context.say(error.user_message)
 
     def _send_again(self) -> None:
@@ -143,7 +143,7 @@ class TicketNews(QWidget):
         app = self._context.app
         announce_politely(self.again, self._context.translate(N_("Sending…")))
         self._context.jobs.start_job(
-            lambda _: app.outbox().retry(None), self._sending, self._failed, owner=self
+            lambda _: app.outbox().retry(None), self._sending, self._on_failed, owner=self
         )
 
     def _sending(self, _nothing: object) -> None:

@@ -93,7 +93,7 @@ class UpcomingPanel(QWidget):
         if not again and time.monotonic() - self._looked < FRESH:
             return
         self._looked = time.monotonic()
-        self._context.jobs.start_job(partial(_read, self._context.app), self._loaded, owner=self)
+        self._context.jobs.start_job(partial(_read, self._context.app), self._on_loaded, owner=self)
 
     def hide_happened(self, checks: Sequence[CheckResult]) -> None:
         """Hide forecasts that the checks now report as present."""
@@ -109,7 +109,7 @@ class UpcomingPanel(QWidget):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _loaded(self, coming: ComingUp) -> None:
+    def _on_loaded(self, coming: ComingUp) -> None:
         self._coming = coming
         self.changed.emit(coming.forecasts, coming.known)
         self._steady.change_when_safe(self._show)
@@ -149,12 +149,12 @@ class UpcomingPanel(QWidget):
         work = partial(save_answer, context.app, id_, answer)
         context.jobs.start_job(
             work,
-            partial(self._answered, id_, answer),
+            partial(self._on_answered, id_, answer),
             lambda error: context.say(error.user_message),
             owner=self,
         )
 
-    def _answered(self, id_: str, answer: ReminderAnswer, _nothing: None) -> None:
+    def _on_answered(self, id_: str, answer: ReminderAnswer, _nothing: None) -> None:
         left = [one for one in self._coming.forecasts if one.id != id_]
         self._coming = replace(self._coming, forecasts=left)
         self._steady.change_now(self._show)

@@ -35,7 +35,7 @@ class DraftRestoredBanner(MessagePanel):
         self._away: object = None
         self.button = QPushButton()
         self.button.setProperty("link", True)
-        self.button.clicked.connect(self._pressed)
+        self.button.clicked.connect(self._on_pressed)
         buttons = FlowLayout()
         buttons.addWidget(self.button)
         self.column.addLayout(buttons)
@@ -79,7 +79,7 @@ class DraftRestoredBanner(MessagePanel):
             self.show_message(NOTE, show(self._text), " ".join(map(show, self._gone)))
             self.button.setText(show(N_("Start over")))
 
-    def _pressed(self) -> None:
+    def _on_pressed(self) -> None:
         if self._away is None:
             self.anew.emit()
             return

@@ -121,7 +121,9 @@ class FactsLine(QWidget):
         self._reason = None
         self.bar.setRange(0, 0)
         jobs = self._context.jobs
-        self._job = jobs.start_job(work, self._on_facts_collected, self._failed, self._progressed, owner=self)
+        self._job = jobs.start_job(
+            work, self._on_facts_collected, self._on_failed, self._on_progressed, owner=self
+        )
         self.refresh()
 
     def stop(self) -> None:
@@ -156,7 +158,7 @@ class FactsLine(QWidget):
         self._more.setVisible(self._more.isHidden())
         self._name_details()
 
-    def _progressed(self, _text: Text, done: float | None) -> None:
+    def _on_progressed(self, _text: Text, done: float | None) -> None:
         if done is not None:
             self.bar.setRange(0, 100)
             self.bar.setValue(round(done * 100))
@@ -166,7 +168,7 @@ class FactsLine(QWidget):
         self.refresh()
         self._announce_result()
 
-    def _failed(self, error: SelfhelpError) -> None:
+    def _on_failed(self, error: SelfhelpError) -> None:
         self._job, self._reason = None, error.user_message
         self.refresh()
         self._announce_result()

@@ -120,7 +120,7 @@ class FactsView(QWidget):
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.list.header().setMaximumSectionSize(260)
         self.list.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.list.itemSelectionChanged.connect(self._selected)
+        self.list.itemSelectionChanged.connect(self._on_selected)
         self.list.itemExpanded.connect(self._fit_height)
         self.list.itemCollapsed.connect(self._fit_height)
         self.remove.clicked.connect(self._take_out)
@@ -147,7 +147,7 @@ class FactsView(QWidget):
             self._context.translate(N_("Hide the exact text") if shown else N_("Show the exact text"))
         )
 
-    def _selected(self) -> None:
+    def _on_selected(self) -> None:
         self.remove.setEnabled(bool(self._edits()))
 
     def _edits(self) -> list[Edit]:

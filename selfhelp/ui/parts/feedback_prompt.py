@@ -76,12 +76,12 @@ class FeedbackPrompt(QWidget):
         feedback, about = self._context.app.feedback, self._about
         self._answered[self._key] = helped
         self._context.jobs.start_job(
-            lambda _progress: feedback.count_answer(about, helped=helped), failed=self._failed, owner=self
+            lambda _progress: feedback.count_answer(about, helped=helped), failed=self._on_failed, owner=self
         )
         self.retranslate()
         if helped or not self._leads_on:
             announce_politely(self.window().focusWidget() or self, self.words.accessibleName())
         self.answered.emit(helped)
 
-    def _failed(self, error: SelfhelpError) -> None:
+    def _on_failed(self, error: SelfhelpError) -> None:
         self._context.say(error.user_message)

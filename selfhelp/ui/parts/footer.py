@@ -53,7 +53,7 @@ class Footer(QWidget):
         self.facts = {name: QPushButton() for name in ("name", "asset", "address", "vpn")}
         self._version = PlainLabel("", "small")
         self._copy = DrawnIconButton("copy")
-        self._copy.clicked.connect(lambda: self._copied(self.copyable_text()))
+        self._copy.clicked.connect(lambda: self._on_copied(self.copyable_text()))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_2)
@@ -78,7 +78,7 @@ class Footer(QWidget):
         if time.monotonic() - self._read < FRESH:
             return
         self._read = time.monotonic()
-        self._context.jobs.start_job(partial(_read, self._context.app), self._loaded, owner=self)
+        self._context.jobs.start_job(partial(_read, self._context.app), self._on_loaded, owner=self)
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
@@ -116,14 +116,14 @@ class Footer(QWidget):
     def _app(self) -> Text:
         return N_("Self-help {version}", version=self._context.app.version)
 
-    def _loaded(self, facts: SupportFacts) -> None:
+    def _on_loaded(self, facts: SupportFacts) -> None:
         self._facts = facts
         self.retranslate()
 
     def _copy_one(self, name: str) -> None:
-        self._copied(self._contact_facts()[name][1])
+        self._on_copied(self._contact_facts()[name][1])
 
-    def _copied(self, text: str) -> None:
+    def _on_copied(self, text: str) -> None:
         QApplication.clipboard().setText(text)
         self._context.say(N_("Copied: {what}", what=text[:200]))
 

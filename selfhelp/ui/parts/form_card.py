@@ -71,12 +71,12 @@ class FormCard(SectionFrame):
         self.facts = FactsLine(context)
         self._asked: list[FormQuestion] = []
         self._lay_out()
-        self.words.textChanged.connect(self._typed)
+        self.words.textChanged.connect(self._on_typed)
         self.words.offered.connect(self.offered)
         self.words.shortened.connect(self.shortened)
         self.category.activated.connect(self._chose)
-        self.affected.changed.connect(self._answered)
-        self.can_work.changed.connect(self._answered)
+        self.affected.changed.connect(self._on_answered)
+        self.can_work.changed.connect(self._on_answered)
 
     def show_case(self, case: Case) -> None:
         """Show the message of a case."""
@@ -143,7 +143,7 @@ class FormCard(SectionFrame):
 
     # -- what the user does -----------------------------------------------------------------------------
 
-    def _typed(self) -> None:
+    def _on_typed(self) -> None:
         if self._case is None:
             return
         text = self.words.toPlainText()
@@ -161,7 +161,7 @@ class FormCard(SectionFrame):
             self._ask_further()
             self.changed.emit()
 
-    def _answered(self) -> None:
+    def _on_answered(self) -> None:
         if self._case is None:
             return
         message, affected, can_work = (
@@ -176,7 +176,7 @@ class FormCard(SectionFrame):
                 self.fields[name].show_missing("")
         self.changed.emit()
 
-    def _further_answered(self, question: FormQuestion, box: QWidget) -> None:
+    def _on_further_answered(self, question: FormQuestion, box: QWidget) -> None:
         if self._case is None:
             return
         given = box.currentData() if isinstance(box, QComboBox) else getattr(box, "text", str)()
@@ -239,7 +239,7 @@ class FormCard(SectionFrame):
         return box
 
     def _read(self, question: FormQuestion, box: QWidget, *_what: object) -> None:
-        self._further_answered(question, box)
+        self._on_further_answered(question, box)
 
     def _show_answer(self, question: FormQuestion) -> None:
         """Show the answer that the case has."""

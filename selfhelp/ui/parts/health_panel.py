@@ -160,7 +160,7 @@ class HealthPanel(QWidget):
         found, before = self._found(), not self.isHidden()
         if before and not found:
             self.emptied.emit()  # first: what is hidden would hand the focus on to anything
-        self._problems.show_cards([self._problem(result) for result in found])
+        self._problems.show_cards([self._problem_card(result) for result in found])
         self.setVisible(bool(found))
 
     def _open(self, id_: str) -> None:
@@ -184,7 +184,7 @@ class HealthPanel(QWidget):
         self.expect_change()
         self.run_checks(self._context.app.catalog)
 
-    def _problem(self, result: CheckResult) -> CardContent:
+    def _problem_card(self, result: CheckResult) -> CardContent:
         show = self._context.translate
         summary = show(result.finding.summary) if result.finding else ""
         fix = self._fixes[result.id]

@@ -61,7 +61,7 @@ class KnownIssues(QWidget):
 
     def show_and_refresh(self) -> None:
         """Show the known issues, and ask for news on a pool thread."""
-        self._context.jobs.start_job(partial(_read, self._context.app), self._loaded, owner=self)
+        self._context.jobs.start_job(partial(_read, self._context.app), self._on_loaded, owner=self)
 
     def filter_by_text(self, words: str) -> bool:
         """Show the issues that match the user's words, or all without words; return whether one matches."""
@@ -78,7 +78,7 @@ class KnownIssues(QWidget):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _loaded(self, found: tuple[Sequence[Incident], dict[str, str]]) -> None:
+    def _on_loaded(self, found: tuple[Sequence[Incident], dict[str, str]]) -> None:
         self.refreshed.emit()
         if found != (self._incidents, self._joined):
             self._steady.change_when_safe(partial(self._show_cards, found))
@@ -117,10 +117,10 @@ class KnownIssues(QWidget):
     def _join(self, incident: Incident) -> None:
         self.cards[incident.id].show_busy()
         work = partial(_join, self._context.app, incident)
-        failed = partial(self._not_added, incident.id)
-        self._context.jobs.start_job(work, partial(self._added, incident.id), failed, owner=self)
+        failed = partial(self._on_add_failed, incident.id)
+        self._context.jobs.start_job(work, partial(self._on_added, incident.id), failed, owner=self)
 
-    def _added(self, incident: str, report: str) -> None:
+    def _on_added(self, incident: str, report: str) -> None:
         self._joined[incident] = report
         if incident in self.cards:
             self.cards[incident].show_subscription(report)
@@ -128,7 +128,7 @@ class KnownIssues(QWidget):
         announce_politely(self, self._context.translate(ADDED))
         self._context.deliver()
 
-    def _not_added(self, incident: str, error: SelfhelpError) -> None:
+    def _on_add_failed(self, incident: str, error: SelfhelpError) -> None:
         if incident in self.cards:
             self.cards[incident].show_subscription("")
         self._context.say(error.user_message)

@@ -175,12 +175,14 @@ class LargestFilesPanel(QWidget):
             return engine.complete_finding(check, finding, progress)
 
         self.working.show()
-        self._job = self._context.jobs.start_job(work, self._measured, self._failed, self._heard, owner=self)
+        self._job = self._context.jobs.start_job(
+            work, self._on_measured, self._on_failed, self._on_heard, owner=self
+        )
 
-    def _heard(self, text: Text, done: float | None) -> None:
+    def _on_heard(self, text: Text, done: float | None) -> None:
         self.working.show_progress(self._context.translate(text), done)
 
-    def _measured(self, finding: Finding) -> None:
+    def _on_measured(self, finding: Finding) -> None:
         self._job = None
         self.working.clear_progress()
         self._show_largest(finding)
@@ -192,7 +194,7 @@ class LargestFilesPanel(QWidget):
             )
             announce_politely(self, self._context.translate(said))
 
-    def _failed(self, _error: SelfhelpError) -> None:
+    def _on_failed(self, _error: SelfhelpError) -> None:
         """Keep the first results."""
         self._job = None
         self.working.clear_progress()

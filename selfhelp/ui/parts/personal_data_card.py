@@ -85,9 +85,9 @@ class PersonalDataCard(SectionFrame):
         """Copy everything into a folder, elsewhere."""
         self.copy.setEnabled(False)
         work = partial(_export, self._context.app, folder)
-        self._context.jobs.start_job(work, partial(self._copied, folder), self._failed, owner=self)
+        self._context.jobs.start_job(work, partial(self._on_copied, folder), self._on_failed, owner=self)
 
-    def _copied(self, folder: Path, copied: data_export.ExportResult) -> None:
+    def _on_copied(self, folder: Path, copied: data_export.ExportResult) -> None:
         self.copy.setEnabled(True)
         text = NN_(
             "{count} file was copied to {path}.",
@@ -105,10 +105,10 @@ class PersonalDataCard(SectionFrame):
         """Find out what would be lost, on a pool thread, then ask."""
         self.delete.setEnabled(False)
         self._context.jobs.start_job(
-            partial(_look, self._context.app), self._loaded, self._failed, owner=self
+            partial(_look, self._context.app), self._on_loaded, self._on_failed, owner=self
         )
 
-    def _loaded(self, found: tuple[Sequence[OutboxItem], Sequence[Text]]) -> None:
+    def _on_loaded(self, found: tuple[Sequence[OutboxItem], Sequence[Text]]) -> None:
         self._waiting, self._stays = found
         self._stage = 1 if self._waiting else 2
         self._show()
@@ -124,7 +124,7 @@ class PersonalDataCard(SectionFrame):
             return
         self.yes.setEnabled(False)
         work = partial(_delete, self._context.app)
-        self._context.jobs.start_job(work, self._on_deleted, self._failed, owner=self)
+        self._context.jobs.start_job(work, self._on_deleted, self._on_failed, owner=self)
 
     def _stop(self) -> None:
         self._stage = 0
@@ -138,7 +138,7 @@ class PersonalDataCard(SectionFrame):
         self.deleted.emit()  # where the user has left the page meanwhile, it goes with this
         self._context.say(_result(result))
 
-    def _failed(self, error: SelfhelpError) -> None:
+    def _on_failed(self, error: SelfhelpError) -> None:
         self.copy.setEnabled(True)
         self._stage = 0
         self._show()

@@ -98,13 +98,13 @@ class FoldedRow(PointRow):
 
     def toggle_details(self) -> None:
         """Show or hide the details."""
-        self._unfolded(self.more.isHidden())
+        self._on_unfolded(self.more.isHidden())
 
     def filter_by_word(self, wanted: str) -> bool:
         """Show the row if it or its details contain the word; expand it if only the details do."""
         fits = [wanted in fold_for_search(said) for said in self.said]
         here, inside = wanted in fold_for_search(self.text.accessibleName()), any(fits)
-        self._unfolded(bool(wanted and inside and not here))
+        self._on_unfolded(bool(wanted and inside and not here))
         for line, shown in zip(self.lines, fits, strict=False):
             line.setVisible(shown or not wanted or here)
         self.setVisible(here or inside)
@@ -116,7 +116,7 @@ class FoldedRow(PointRow):
             line.setText(said)
         self._name()
 
-    def _unfolded(self, open_: bool) -> None:
+    def _on_unfolded(self, open_: bool) -> None:
         if open_ and not self.lines:
             self._write()
         self.more.setVisible(open_)

@@ -89,9 +89,9 @@ class ProofSection(SectionFrame):
         app = self._context.app
         self._job = self._context.jobs.start_job(
             lambda progress: make_proof(app, progress),
-            self._recorded,
-            self._failed,
-            self._progressed,
+            self._on_recorded,
+            self._on_failed,
+            self._on_progressed,
             owner=self,
         )
 
@@ -100,11 +100,11 @@ class ProofSection(SectionFrame):
             self._job.cancel()
             self._tell(BUSY, N_("Stopping…"))
 
-    def _progressed(self, text: Text, done: float | None) -> None:
+    def _on_progressed(self, text: Text, done: float | None) -> None:
         share = "" if done is None else f"{round(100 * done)}\N{NO-BREAK SPACE}%"
         self.state.show_message(BUSY, self._context.translate(text), share)
 
-    def _recorded(self, proof: Proof) -> None:
+    def _on_recorded(self, proof: Proof) -> None:
         from selfhelp.proof.questions import QUESTIONS
 
         self._job = None
@@ -139,10 +139,10 @@ class ProofSection(SectionFrame):
         self._tell(BUSY, N_("Saving…"))
         self._show_buttons()
         self._context.jobs.start_job(
-            lambda _progress: save_proof(app, proof), self._saved, self._failed, owner=self
+            lambda _progress: save_proof(app, proof), self._on_saved, self._on_failed, owner=self
         )
 
-    def _saved(self, file: Path) -> None:
+    def _on_saved(self, file: Path) -> None:
         self._file = file
         stopped = self._proof is not None and bool(self._proof.stopped)
         words = N_("Saved, but not complete.") if stopped else N_("Saved. Nothing was sent.")
@@ -154,7 +154,7 @@ class ProofSection(SectionFrame):
         self._show_buttons(self.folder, self.begin)
         self.folder.setFocus()
 
-    def _failed(self, error: SelfhelpError) -> None:
+    def _on_failed(self, error: SelfhelpError) -> None:
         self._job = None
         self._questions = []
         self._tell(WARN, error.user_message)

@@ -35,12 +35,12 @@ class RemoteSessionCard(SectionFrame):
         self.id, self.field = PlainLabel("", "code"), LineInput()
         self.id.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.field.setMaxLength(20)
-        self.field.textChanged.connect(self._typed)
+        self.field.textChanged.connect(self._on_typed)
         self.typing, self.ending = PlainLabel("", "sub"), PlainLabel()
         self.typing.setBuddy(self.field)
         buttons = ButtonRow()
         self.add = buttons.add_button(self._tell, primary=True)
-        self.copy = buttons.add_button(self._copied)
+        self.copy = buttons.add_button(self._on_copied)
         for part in (self.id, self.typing, self.field, buttons, self.ending):
             self.body.addWidget(part)
 
@@ -116,13 +116,13 @@ class RemoteSessionCard(SectionFrame):
             return N_("Give this ID to the technician and no one else. IT never needs your password.")
         return N_("The ID is shown in its window. Give it to the technician and no one else.")
 
-    def _typed(self) -> None:
+    def _on_typed(self) -> None:
         self._offer()
 
     def _tell(self) -> None:
         self.add.setEnabled(False)
         self.told.emit(self.tool_id)
 
-    def _copied(self) -> None:
+    def _on_copied(self) -> None:
         QApplication.clipboard().setText(self.tool_id)
         self._context.say(N_("Copied."))

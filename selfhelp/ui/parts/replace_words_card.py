@@ -92,7 +92,7 @@ class ReplaceWordsCard(SectionFrame):
 
     # -- doing -------------------------------------------------------------------------------------
 
-    def _typed(self) -> None:
+    def _on_typed(self) -> None:
         self.go.setEnabled(bool(self.word.text().strip()))
         self._later.start()
 
@@ -118,9 +118,9 @@ class ReplaceWordsCard(SectionFrame):
         self._later.stop()
         self._asked += 1
         self.go.setEnabled(False)
-        self._start(lambda: case.replace_word(word, by), self._replaced)
+        self._start(lambda: case.replace_word(word, by), self._on_replaced)
 
-    def _replaced(self, count: int | None) -> None:
+    def _on_replaced(self, count: int | None) -> None:
         self.go.setEnabled(True)
         if not count:
             self._say(N_("Not found."))
@@ -145,9 +145,9 @@ class ReplaceWordsCard(SectionFrame):
                 self.unfold.setFocus()
 
     def _start(self, work: Callable[[], int | None], done: Callable[[int | None], None]) -> None:
-        self._context.jobs.start_job(lambda _progress: work(), done, self._failed, owner=self)
+        self._context.jobs.start_job(lambda _progress: work(), done, self._on_failed, owner=self)
 
-    def _failed(self, error: object) -> None:
+    def _on_failed(self, error: object) -> None:
         self.go.setEnabled(True)
         self._say(N_("Couldn't search the text. Check it yourself."))
 
@@ -190,7 +190,7 @@ class ReplaceWordsCard(SectionFrame):
         grid.setHorizontalSpacing(theme.SPACE_2)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(grid)
-        self.word.textEdited.connect(self._typed)
+        self.word.textEdited.connect(self._on_typed)
         self.word.returnPressed.connect(self._replace)
         self.by.returnPressed.connect(self._replace)
         self.go.clicked.connect(self._replace)

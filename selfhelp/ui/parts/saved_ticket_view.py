@@ -237,22 +237,22 @@ class SavedTicketView(QWidget):
         """Write the ticket with everything attached into one file, elsewhere."""
         work = partial(_archive, self._context.app, self._report, file, self._folder)
         said = N_("Saved to {path}.", path=str(file))
-        self._context.jobs.start_job(work, lambda _none: self._context.say(said), self._failed, owner=self)
+        self._context.jobs.start_job(work, lambda _none: self._context.say(said), self._on_failed, owner=self)
 
     def _print(self) -> None:
         """Write the ticket as a page, and let the browser print it."""
         file = self._context.app.places.cache / "ticket.html"
         work = partial(_page, self._context.app, self._report, file)
-        self._context.jobs.start_job(work, lambda _none: self._open_page(file), self._failed, owner=self)
+        self._context.jobs.start_job(work, lambda _none: self._open_page(file), self._on_failed, owner=self)
 
     def _open_page(self, file: Path) -> None:
         if not links.open_link(QUrl.fromLocalFile(str(file))):
             self._context.say(N_("No app on this computer can open the page."))
 
-    def _failed(self, error: SelfhelpError) -> None:
+    def _on_failed(self, error: SelfhelpError) -> None:
         self._context.say(error.user_message)
 
-    def _copied(self, text: str) -> None:
+    def _on_copied(self, text: str) -> None:
         QApplication.clipboard().setText(text)
         self._context.say(N_("Copied: {what}", what=text[:200]))
 
@@ -278,7 +278,7 @@ class SavedTicketView(QWidget):
         self._links.remove_top_margin()
         for button, said in ((self._copy, self._number), (self._code_copy, self.code.text)):
             button.setProperty("link", True)
-            button.clicked.connect(lambda _on=False, said=said: self._copied(said()))
+            button.clicked.connect(lambda _on=False, said=said: self._on_copied(said()))
 
     def _number(self) -> str:
         return self.standing.ticket if self.standing is not None else ""

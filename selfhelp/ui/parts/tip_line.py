@@ -45,7 +45,7 @@ class TipLine(QWidget):
         def choose(_progress: Progress) -> Tip | None:
             return shown.next_tip(fix, now)
 
-        self._context.jobs.start_job(choose, self._loaded, owner=self)
+        self._context.jobs.start_job(choose, self._on_loaded, owner=self)
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
@@ -54,7 +54,7 @@ class TipLine(QWidget):
             self.words.setText(show(N_("Tip: {tip}", tip=self._tip.text)))
         self.no_more.setText(show(N_("No more tips")))
 
-    def _loaded(self, tip: Tip | None) -> None:
+    def _on_loaded(self, tip: Tip | None) -> None:
         self._tip = tip
         self.retranslate()
         self.setVisible(tip is not None)

@@ -45,7 +45,7 @@ class VerifyCallerCard(SectionFrame):
         self.never.setContentsMargins(theme.SPACE_3, theme.SPACE_2, theme.SPACE_3, theme.SPACE_2)
         for part in (self.label, self.tickets, self.how, self.words, self.number, self.back, self.never):
             self.body.addWidget(part)
-        self.tickets.currentIndexChanged.connect(self._changed)
+        self.tickets.currentIndexChanged.connect(self._on_changed)
 
     @property
     def chosen_ticket(self) -> CallDetails | None:
@@ -93,7 +93,7 @@ class VerifyCallerCard(SectionFrame):
         said = (self.how, self.words, self.number, self.back, self.never)
         self.setAccessibleDescription(" ".join(part.accessibleName() for part in said if not part.isHidden()))
 
-    def _changed(self) -> None:
+    def _on_changed(self) -> None:
         self.retranslate()
         self.chosen.emit()
 

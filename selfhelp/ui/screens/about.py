@@ -120,10 +120,10 @@ class AboutScreen(AppScreen[AboutPage]):
         self.state.show()
         app = self.context.app
         self.context.jobs.start_job(
-            lambda progress: read_diagnostics(app, progress), self._loaded, self._failed, owner=self
+            lambda progress: read_diagnostics(app, progress), self._on_loaded, self._on_failed, owner=self
         )
 
-    def _loaded(self, found: tuple[str, int]) -> None:
+    def _on_loaded(self, found: tuple[str, int]) -> None:
         text, wrong = found
         self._asking = False
         QApplication.clipboard().setText(text)
@@ -135,7 +135,7 @@ class AboutScreen(AppScreen[AboutPage]):
         )
         announce_politely(self, f"{self.state.heading.text()} {self.state.detail.text()}")
 
-    def _failed(self, error: SelfhelpError) -> None:
+    def _on_failed(self, error: SelfhelpError) -> None:
         self._asking = False
         self.state.show_message(WARN, self.context.translate(error.user_message), "")
         announce_politely(self, self.state.heading.text())
@@ -152,7 +152,7 @@ class AboutScreen(AppScreen[AboutPage]):
         elif self._licences:
             self._show_text(self._licences)
         else:
-            self.context.jobs.start_job(_licence_text, self._show_text, self._failed, owner=self)
+            self.context.jobs.start_job(_licence_text, self._show_text, self._on_failed, owner=self)
         self.retranslate()
 
     def _show_text(self, text: str) -> None:

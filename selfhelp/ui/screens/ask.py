@@ -56,7 +56,7 @@ class AskScreen(AppScreen[AskPage]):
         self._given = ""
         self._going_on = False
         self._looked = self._short = False
-        self.camera = ScreenshotCapture(context, self._shot, self._not_taken, self)
+        self.camera = ScreenshotCapture(context, self._on_shot, self._not_taken, self)
         self._keeper = draft_autosave(context, lambda: self.case, self)
         self._takes = AttachmentInput(context, lambda: self.case, self)
         self._propose = QTimer(self, singleShot=True, interval=PROPOSE_MS)
@@ -104,9 +104,9 @@ class AskScreen(AppScreen[AskPage]):
         self._trouble.show_and_refresh()
         if not self._looked:
             self._looked = True
-            self._keeper.load_saved(self._resumed)
+            self._keeper.load_saved(self._on_resumed)
         if told.offered is not None:
-            self._offered(told.offered)
+            self._on_offered(told.offered)
         if told.steps is not None:
             self._have_steps(told.steps)
         if told.picture:
@@ -163,7 +163,7 @@ class AskScreen(AppScreen[AskPage]):
     def _is_untouched(self, draft: Case) -> bool:
         return self.words.toPlainText() == self._given and not draft.added_items()
 
-    def _resumed(self, resumed: RestoredDraft) -> None:
+    def _on_resumed(self, resumed: RestoredDraft) -> None:
         """Restore a draft, adding what the user has written in the meantime."""
         before = self.case
         self._begin(resumed.case)
@@ -186,7 +186,7 @@ class AskScreen(AppScreen[AskPage]):
         self._refresh()
         self.words.setFocus()
 
-    def _changed(self) -> None:
+    def _on_changed(self) -> None:
         self._keeper.schedule_save()
         self._propose.start()
         self._show_contact()
@@ -197,9 +197,9 @@ class AskScreen(AppScreen[AskPage]):
         self._steady.change_now(partial(self._trouble.filter_by_text, words))
         if self.case is not None and not self.case.message.category and words.strip():
             work = partial(_category_of, self.context.app.catalog, words)
-            self.context.jobs.start_job(work, self._proposed, owner=self)
+            self.context.jobs.start_job(work, self._on_proposed, owner=self)
 
-    def _proposed(self, category: str) -> None:
+    def _on_proposed(self, category: str) -> None:
         """Preselect a proposed category while the user is in the form: the review mustn't change unseen."""
         if self.isVisible():
             self._form.preselect_category(category)
@@ -226,7 +226,7 @@ class AskScreen(AppScreen[AskPage]):
 
     # -- images and files ------------------------------------------------------------------------
 
-    def _shot(self, picture: QImage) -> None:
+    def _on_shot(self, picture: QImage) -> None:
         """Edit a new screenshot; the editor can ask which names were visible on the screen."""
         seen, place = self.camera.sighting, picture.offset()
         area = (place.x(), place.y(), picture.width(), picture.height())
@@ -240,7 +240,7 @@ class AskScreen(AppScreen[AskPage]):
     def _not_taken(self, error: Any) -> None:
         self._takes.show_failure(error)
 
-    def _offered(self, data: QMimeData) -> None:
+    def _on_offered(self, data: QMimeData) -> None:
         self._takes.add_from_mime(data)
 
     def _have_steps(self, steps: AttachedSteps) -> None:
@@ -290,7 +290,7 @@ class AskScreen(AppScreen[AskPage]):
     def dropEvent(self, event: QDropEvent) -> None:
         """Add the dropped files."""
         event.acceptProposedAction()
-        self._offered(event.mimeData())
+        self._on_offered(event.mimeData())
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -349,8 +349,8 @@ class AskScreen(AppScreen[AskPage]):
         whole.addWidget(self.page)
 
     def _connect(self) -> None:
-        self._form.changed.connect(self._changed)
-        self._form.offered.connect(self._offered)
+        self._form.changed.connect(self._on_changed)
+        self._form.offered.connect(self._on_offered)
         self._form.shortened.connect(lambda: self.context.say(TOO_LONG))
         self._back.anew.connect(self._start_anew)
         self._back.brought_back.connect(self._bring_back)

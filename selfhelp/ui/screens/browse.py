@@ -63,7 +63,7 @@ class BrowseScreen(AppScreen[BrowsePage]):
     def shown(self, destination: BrowsePage | None) -> None:
         """Read the list of fixes, once."""
         if self._offered is None:
-            self.context.jobs.start_job(self._read, self._loaded, self._failed, owner=self)
+            self.context.jobs.start_job(self._read, self._on_loaded, self._on_failed, owner=self)
 
     def can_be_freed(self) -> bool:
         """Whether the screen can be freed: always, because nothing is typed here."""
@@ -84,11 +84,11 @@ class BrowseScreen(AppScreen[BrowsePage]):
             *fixes,
         ]
 
-    def _loaded(self, offered: Offered) -> None:
+    def _on_loaded(self, offered: Offered) -> None:
         self._offered = offered
         self.retranslate()
 
-    def _failed(self, error: SelfhelpError) -> None:
+    def _on_failed(self, error: SelfhelpError) -> None:
         self.context.say(error.user_message)
 
     def _group(self, category: Category) -> SubjectGroup:

@@ -17,7 +17,7 @@ from selfhelp.checklist.place import (
     ChecklistPlace,
     StepState,
     assess,
-    count_done,
+    count_done_checklist_steps,
     next_open,
 )
 from selfhelp.core.model import CheckResult
@@ -86,7 +86,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
     def shown(self, destination: ChecklistPage | None) -> None:
         """Show the stored state, then check again: something may have been done in the meantime."""
         self.again.setFocus()
-        self.context.jobs.start_job(partial(_read, self.context.app), self._remembered, owner=self)
+        self.context.jobs.start_job(partial(_read, self.context.app), self._on_remembered, owner=self)
 
     def leads(self) -> bool:
         """Whether a step has the primary button."""
@@ -102,7 +102,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
         entries = assess(self._known.steps, self._known.place, self._known.results)
         return [one for one in entries if one.state is not StepState.NOT_HERE]
 
-    def _remembered(self, known: _Known) -> None:
+    def _on_remembered(self, known: _Known) -> None:
         self._known = known
         self._rebuild()
         if not known.steps:
@@ -118,7 +118,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
         self._waiting = True
         self._show_whole()
         work = partial(_prove, self.context.app, self._known.steps)
-        self.context.jobs.start_job(work, self._proven, self._failed, owner=self)
+        self.context.jobs.start_job(work, self._proven, self._on_failed, owner=self)
 
     def _proven(self, told: tuple[ChecklistPlace, Mapping[str, CheckResult]]) -> None:
         self._waiting = False
@@ -129,7 +129,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
             self._rebuild()
         announce_politely(self, self.whole.heading.text())
 
-    def _failed(self, error: Exception) -> None:
+    def _on_failed(self, error: Exception) -> None:
         self._waiting = False
         self._show_whole()
         self.context.say(getattr(error, "user_message", N_("This computer couldn't be checked.")))
@@ -153,7 +153,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
 
     def _show_whole(self) -> None:
         show, entries = self.context.translate, self._entries()
-        done, all_ = count_done(entries)
+        done, all_ = count_done_checklist_steps(entries)
         self.again.setVisible(bool(entries))
         if not entries:
             self.whole.show_message(NOTE, show(N_("Your organisation doesn't use this checklist.")), "")
@@ -168,10 +168,10 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
     def _tick(self, step: ChecklistStep, on: bool) -> None:
         work = partial(_save_tick, self.context.app, step.id, on)
         self.context.jobs.start_job(
-            work, self._ticked, lambda error: self.context.say(error.user_message), owner=self
+            work, self._on_ticked, lambda error: self.context.say(error.user_message), owner=self
         )
 
-    def _ticked(self, place: ChecklistPlace) -> None:
+    def _on_ticked(self, place: ChecklistPlace) -> None:
         self._known = _Known(self._known.steps, place, self._known.results)
         self._update()
         announce_politely(self, self.whole.heading.text())

@@ -140,7 +140,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.context.jobs.start_job(
             partial(work, self.context.app, report),
             partial(self._pass_if_current, report, done),
-            self._failed,
+            self._on_failed,
             owner=self,
         )
 
@@ -150,7 +150,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             done(talk)
 
     def _have_known(self, talk: LoadedConversation) -> None:
-        self._loaded(talk)
+        self._on_loaded(talk)
         self._see_end()
         self._came = talk.sent is not None and talk.abilities.status
         if self._came:
@@ -168,9 +168,9 @@ class ConversationScreen(AppScreen[ConversationPage]):
         if not self._asking:
             self._asking = True  # the button stays: one that has the focus and is disabled hands it on
             self._show()
-            self._start(reading.load_from_desk, self._answered)
+            self._start(reading.load_from_desk, self._on_answered)
 
-    def _answered(self, talk: LoadedConversation) -> None:
+    def _on_answered(self, talk: LoadedConversation) -> None:
         self._asking = False
         before = self._talk
         self._have_more(talk)
@@ -182,7 +182,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             )
             self._see_end_if_there()
 
-    def _loaded(self, talk: LoadedConversation) -> None:
+    def _on_loaded(self, talk: LoadedConversation) -> None:
         first = self._talk is None
         self._talk = talk
         if self.box.draft is None:
@@ -229,7 +229,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     def _have_more(self, talk: LoadedConversation) -> None:
         """Show what arrived in the background; a user who came to read the newest still sees it."""
-        self._loaded(talk)
+        self._on_loaded(talk)
         if self._came:
             self._see_end()
 
@@ -273,7 +273,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         if bar.value() >= bar.maximum() - self.fontMetrics().lineSpacing():
             self._see_end()
 
-    def _failed(self, error: SelfhelpError) -> None:
+    def _on_failed(self, error: SelfhelpError) -> None:
         self._asking = False
         if self._talk is None:
             self._error = error
@@ -372,9 +372,9 @@ class ConversationScreen(AppScreen[ConversationPage]):
         (self.panel if self.box.words.isHidden() else self.box.words).setFocus()
         self._allow_reply(False)
         work = partial(ticket_actions.store_reply, self.context.app, draft.to_reply(kind))
-        self.context.jobs.start_job(work, self._reply_saved, self._reply_not_saved, owner=self)
+        self.context.jobs.start_job(work, self._on_reply_saved, self._on_reply_save_failed, owner=self)
 
-    def _reply_saved(self, _ref: str) -> None:
+    def _on_reply_saved(self, _ref: str) -> None:
         if self.box.draft is not None:
             self.box.draft.clear()
             self.box.use_draft(self.box.draft)
@@ -387,7 +387,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self._came = True  # the user wants to see it below the others
         self.on_tickets_changed()
 
-    def _reply_not_saved(self, error: SelfhelpError) -> None:
+    def _on_reply_save_failed(self, error: SelfhelpError) -> None:
         self._allow_reply(True)
         self.context.say(error.user_message)
 
@@ -409,7 +409,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
     def _send_again(self) -> None:
         """Send a waiting ticket; a failure is shown in its place."""
         work = partial(ticket_actions.send_again, self.context.app, self._report)
-        self.context.jobs.start_job(work, self._being_sent, self._reply_not_saved, owner=self)
+        self.context.jobs.start_job(work, self._being_sent, self._on_reply_save_failed, owner=self)
 
     def _being_sent(self, _nothing: None) -> None:
         announce_politely(self, self.context.translate(N_("Sending…")))
@@ -420,9 +420,9 @@ class ConversationScreen(AppScreen[ConversationPage]):
         chosen = QFileDialog.getExistingDirectory(self, self.context.translate(N_("Choose a folder")))
         if chosen:
             work = partial(ticket_actions.export, self.context.app, self._report, Path(chosen))
-            self.context.jobs.start_job(work, self._exported, self._reply_not_saved, owner=self)
+            self.context.jobs.start_job(work, self._on_exported, self._on_reply_save_failed, owner=self)
 
-    def _exported(self, folder: Path) -> None:
+    def _on_exported(self, folder: Path) -> None:
         self.context.say(N_("Saved in {folder}.", folder=str(folder)[-200:]))
 
     def _delete(self) -> None:
@@ -434,9 +434,9 @@ class ConversationScreen(AppScreen[ConversationPage]):
             announce_politely(self.delete, self.delete.text())
             return
         work = partial(ticket_actions.delete_ticket, self.context.app, self._report)
-        self.context.jobs.start_job(work, self._deleted, self._failed, owner=self)
+        self.context.jobs.start_job(work, self._on_deleted, self._on_failed, owner=self)
 
-    def _deleted(self, _nothing: None) -> None:
+    def _on_deleted(self, _nothing: None) -> None:
         self._unsent.pop(self._report, None)
         self._begin("")
         self.context.open(TicketsPage())

@@ -141,7 +141,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
                 return app.diagnosis.of(asked.complaint, progress, hear)
             return app.diagnosis.diagnose(asked.words, progress, hear)
 
-        job = self._job = self.context.jobs.start_job(work, self._ended, self._failed, owner=self)
+        job = self._job = self.context.jobs.start_job(work, self._on_ended, self._on_failed, owner=self)
         self._checks.begin()
         self._show_working()
 
@@ -167,13 +167,13 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             self._so_far = finding.summary
             self._tell_so_far()
 
-    def _ended(self, verdict: Verdict) -> None:
+    def _on_ended(self, verdict: Verdict) -> None:
         self._verdict, self._answered_at = verdict, time.monotonic()
         self._runs = len(self._case.runs) if self._case is not None else 0
         self._conclude(answer_to(verdict, self.context.app.catalog))
         self._further.fill(verdict, self._case, self._asked.complaint)
 
-    def _failed(self, error: SelfhelpError) -> None:
+    def _on_failed(self, error: SelfhelpError) -> None:
         self._conclude(stopped(None if isinstance(error, CancelledError) else error.user_message))
 
     def _conclude(self, answer: Answer) -> None:

@@ -134,10 +134,10 @@ class EditorScreen(AppScreen[EditorPage]):
         if self._opening is not None:
             self._opening.detach()
         self._opening = self.context.jobs.start_job(
-            lambda _progress: read(), self._opened, self._not_opened, owner=self
+            lambda _progress: read(), self._on_opened, self._on_open_failed, owner=self
         )
 
-    def _opened(self, image: QImage) -> None:
+    def _on_opened(self, image: QImage) -> None:
         self._opening = None
         if self._picture is None:
             self._begin(image)
@@ -146,7 +146,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._picture.replace_image(image)
         self.context.say(N_("The image has been replaced. Select Undo to restore the previous one."))
 
-    def _not_opened(self, error: SelfhelpError) -> None:
+    def _on_open_failed(self, error: SelfhelpError) -> None:
         self._opening = None
         self.context.say(error.user_message)
 
@@ -156,9 +156,9 @@ class EditorScreen(AppScreen[EditorPage]):
             image_file.refuse_large(image)
             self._picture = AnnotatedImage(image, self)
         except SelfhelpError as error:
-            self._not_opened(error)
+            self._on_open_failed(error)
             return
-        self._picture.stepped.connect(self._stepped)
+        self._picture.stepped.connect(self._on_stepped)
         self.canvas.setEnabled(True)
         self.canvas.show_picture(self._picture)
         self.private.search_picture(self._picture, seen)
@@ -177,7 +177,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._picture = self._opening = self._saving = None
         self._refresh()
 
-    def _offered(self, data: QMimeData) -> None:
+    def _on_offered(self, data: QMimeData) -> None:
         """Replace the shown image with a pasted or dropped one."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         image = QImage(data.imageData()) if data.hasImage() and not files else QImage()
@@ -192,9 +192,9 @@ class EditorScreen(AppScreen[EditorPage]):
         try:
             image_file.refuse_large(image)
         except SelfhelpError as error:
-            self._not_opened(error)
+            self._on_open_failed(error)
             return
-        self._opened(image)
+        self._on_opened(image)
 
     # -- doing -------------------------------------------------------------------------------------
 
@@ -211,7 +211,7 @@ class EditorScreen(AppScreen[EditorPage]):
         policy = self.context.app.policy
         limit = min(policy.evidence.image_megabytes, policy.outbox.file_megabytes) * 1_000_000
         self._saving = self.context.jobs.start_job(
-            lambda _progress: encode_within_limit(image, limit), self._on_encoded, self._failed, owner=self
+            lambda _progress: encode_within_limit(image, limit), self._on_encoded, self._on_failed, owner=self
         )
 
     def _on_encoded(self, file: PictureFile) -> None:
@@ -223,7 +223,7 @@ class EditorScreen(AppScreen[EditorPage]):
             else:
                 self._case.add_screenshot(file.data, hidden=self._hidden)
         except SelfhelpError as error:
-            self._failed(error)
+            self._on_failed(error)
             return
         said = _added_message(bool(self._key), self._hidden, reduced=file.is_reduced)
         self._leave()
@@ -235,7 +235,7 @@ class EditorScreen(AppScreen[EditorPage]):
         same = self._case is not None and self._came == picture.original.cacheKey()
         return drawn + (self._case.hidden_areas(self._key) if same and self._case is not None else 0)
 
-    def _failed(self, error: SelfhelpError) -> None:
+    def _on_failed(self, error: SelfhelpError) -> None:
         self._saving = None
         self.canvas.setEnabled(True)
         self._refresh()
@@ -261,7 +261,7 @@ class EditorScreen(AppScreen[EditorPage]):
 
     def _paste(self) -> None:
         data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there's no clipboard
-        self._offered(data or QMimeData())
+        self._on_offered(data or QMimeData())
 
     def _go(self, way: Callable[[AnnotatedImage], None]) -> None:
         """Undo or do again; what is half drawn is dropped."""
@@ -330,7 +330,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self.row.setVisible(not crowded)
         self._how.setVisible(not crowded)
 
-    def _stepped(self) -> None:
+    def _on_stepped(self) -> None:
         """Announce what can be done with the new mark."""
         self._refresh()
         before, self._drawn = self._drawn, 0 if self._picture is None else len(self._picture.marks)
@@ -357,7 +357,7 @@ class EditorScreen(AppScreen[EditorPage]):
     def dropEvent(self, event: QDropEvent) -> None:
         """Show the image."""
         event.acceptProposedAction()
-        self._offered(event.mimeData())
+        self._on_offered(event.mimeData())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Hide what doesn't fit."""

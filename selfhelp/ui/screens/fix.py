@@ -170,7 +170,7 @@ class FixScreen(AppScreen[FixPage]):
         def work(_progress: Progress) -> int:
             return len(journal.recent_repairs(fix.id, datetime.now(UTC)))
 
-        self._counting = self.context.jobs.start_job(work, self._counted, self._failed, owner=self)
+        self._counting = self.context.jobs.start_job(work, self._counted, self._on_failed, owner=self)
 
     def _counted(self, count: int) -> None:
         self._counting = None
@@ -210,7 +210,7 @@ class FixScreen(AppScreen[FixPage]):
             return conclude(app, run, verdict, tried, progress)
 
         self._job = self.context.jobs.start_job(
-            work, self._ended, self._failed, self._on_progress, owner=self
+            work, self._ended, self._on_failed, self._on_progress, owner=self
         )
 
     def _begin(self, fix: Fix) -> None:
@@ -279,7 +279,7 @@ class FixScreen(AppScreen[FixPage]):
         self._page.scroll_to_start_of(self._path.stops[FOUND], self._path.current_stop())
         self._announce(self._question.question_text())
 
-    def _agreed(self, yes: bool) -> None:
+    def _on_agreed(self, yes: bool) -> None:
         self._changing = yes
         agreed = N_("You agreed.") if yes else N_("You chose not to continue.")
         self._path.set_current_detail(agreed)
@@ -339,7 +339,7 @@ class FixScreen(AppScreen[FixPage]):
         case = self._open_case()
         self.context.open(FixPage(ending.step.way.fix, self._words, case, step.verdict, tried))
 
-    def _failed(self, error: SelfhelpError) -> None:
+    def _on_failed(self, error: SelfhelpError) -> None:
         self._on_ended()
         self._path.show()
         self._path.show_failure(error.user_message)
@@ -367,7 +367,7 @@ class FixScreen(AppScreen[FixPage]):
         counting = self._counting is not None
         self._give_up()
         if counting:
-            self._failed(CancelledError(N_("Stopped at your request.")))
+            self._on_failed(CancelledError(N_("Stopped at your request.")))
 
     def _give_up(self) -> None:
         """Stop the run, and answer no to what it asks; a look that has not begun does not begin."""
@@ -406,7 +406,7 @@ class FixScreen(AppScreen[FixPage]):
         self._working.show()
         self._stop.setFocus()
         self._job = self.context.jobs.start_job(
-            work, self._ended, self._failed, self._on_progress, owner=self
+            work, self._ended, self._on_failed, self._on_progress, owner=self
         )
 
     # -- words -------------------------------------------------------------------------------------
@@ -447,7 +447,7 @@ class FixScreen(AppScreen[FixPage]):
         self._foot = FixFooter(self._page, self._question.buttons, self._proposal.buttons)
         self.later = QPushButton()
         self._path.moved.connect(self._on_stop_moved)
-        self._proposal.answered.connect(self._agreed)
+        self._proposal.answered.connect(self._on_agreed)
         self._question.answered.connect(self._answer)
         self._ending.undo_wanted.connect(self._undo)
         self._ending.again_wanted.connect(self.start_check)

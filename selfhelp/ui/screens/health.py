@@ -120,7 +120,7 @@ class HealthScreen(AppScreen[HealthPage]):
         self._show_whole()
         announce_politely(self, self.whole.heading.text())
         self.context.jobs.start_job(
-            partial(_read, self.context.app), self._on_results, self._failed, owner=self
+            partial(_read, self.context.app), self._on_results, self._on_failed, owner=self
         )
 
     def _on_results(self, told: tuple[HealthState, Sequence[SubjectHealth], Mapping[str, Text]]) -> None:
@@ -130,7 +130,7 @@ class HealthScreen(AppScreen[HealthPage]):
         self._show()
         announce_politely(self, f"{self.whole.heading.text()} {self.whole.detail.text()}")
 
-    def _failed(self, error: SelfhelpError) -> None:
+    def _on_failed(self, error: SelfhelpError) -> None:
         self._waiting, self._mistake, self._state = False, error.user_message, HealthState.UNAVAILABLE
         self._show()
 

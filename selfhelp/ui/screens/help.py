@@ -137,7 +137,7 @@ class HelpScreen(AppScreen[HelpPage]):
     def _turn_to(self, name: str) -> None:
         self.pages.set_chosen(name)
         if name not in self._built:
-            say = self.context.translator.with_own_words
+            say = self.context.translator.apply_organisation_terms
             made = self._built[name] = GuidePage(self._page(name), self._language, say)
             for section in made.sections:
                 section.entered.connect(partial(self._to_top, section))
@@ -192,7 +192,7 @@ class HelpScreen(AppScreen[HelpPage]):
         told = (part.text for part in section.parts if part.kind is not GuideBlockType.PICTURE)
         said = [sentence for text in told for sentence in _SENTENCE_END.split(text)]
         fitting = [text for text in said if any(contains_all_words(word, text) for word in words.split())]
-        sentence = self.context.translator.with_own_words((fitting or said or [""])[0])
+        sentence = self.context.translator.apply_organisation_terms((fitting or said or [""])[0])
         short = sentence if len(sentence) <= LONGEST else f"{sentence[:LONGEST]}…"
         return CardContent(key, section.heading, self._page(section.page).title, line=short)
 

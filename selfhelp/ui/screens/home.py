@@ -120,7 +120,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._contact.update_status()
         self._footer.retranslate()
         self._show_state()
-        self._typed(self._box.text())
+        self._on_typed(self._box.text())
 
     def shown(self, destination: HomePage | None) -> None:
         """Focus the box, and check the computer's health."""
@@ -193,9 +193,9 @@ class HomeScreen(AppScreen[HomePage]):
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the form with them."""
         event.acceptProposedAction()
-        self._offered(event.mimeData())
+        self._on_offered(event.mimeData())
 
-    def _offered(self, data: QMimeData) -> None:
+    def _on_offered(self, data: QMimeData) -> None:
         self.context.open(AskPage(offered=data, case=self.help_context()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -250,8 +250,8 @@ class HomeScreen(AppScreen[HomePage]):
 
     def _connect(self) -> None:
         self.setAcceptDrops(True)
-        self._box.textChanged.connect(self._typed)
-        self._box.offered.connect(self._offered)
+        self._box.textChanged.connect(self._on_typed)
+        self._box.offered.connect(self._on_offered)
         self._box.returnPressed.connect(self._enter)
         self._examples.chosen.connect(self._fill_box)
         self._found.chosen.connect(self._choose)
@@ -262,15 +262,15 @@ class HomeScreen(AppScreen[HomePage]):
         self._upcoming.emptied.connect(self._keep_focus)
         self._notices.emptied.connect(self._keep_focus)
         self._trouble.refreshed.connect(self._notices.look)
-        self._change.undone.connect(self._undone)
+        self._change.undone.connect(self._on_undone)
         self._news.changed.connect(self._update_lead)
         self._browse.clicked.connect(lambda: self.context.open(BrowsePage()))
         self._all_tickets.clicked.connect(lambda: self.context.open(TicketsPage()))
         self._health_link.clicked.connect(lambda: self.context.open(HealthPage()))
         self._tell_later.timeout.connect(self._tell_found)
         self._loading.indexed.connect(self._can_offer)
-        self._loading.loaded.connect(self._loaded)
-        self._loading.failed.connect(self._not_loaded)
+        self._loading.loaded.connect(self._on_loaded)
+        self._loading.failed.connect(self._on_load_failed)
 
     def _fill_box(self, words: str) -> None:
         self._box.setText(words)
@@ -282,7 +282,7 @@ class HomeScreen(AppScreen[HomePage]):
         if focus is not None and self._overview.isAncestorOf(focus):
             self._box.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _undone(self) -> None:
+    def _on_undone(self) -> None:
         """Check again: a fixed problem may be back."""
         self._keep_focus()
         self._health.expect_change()
@@ -306,11 +306,11 @@ class HomeScreen(AppScreen[HomePage]):
 
     def _offer_anew(self) -> None:
         self._show_state()
-        self._typed(self._box.text())
+        self._on_typed(self._box.text())
 
-    def _loaded(self, catalog: Catalog) -> None:
+    def _on_loaded(self, catalog: Catalog) -> None:
         self._answers.catalog = catalog
-        self._steady.change_now(partial(self._typed, self._box.text()))
+        self._steady.change_now(partial(self._on_typed, self._box.text()))
         self._health.run_checks(catalog)
         self._preselect()
 
@@ -329,7 +329,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._found.show_cards([card, *others][:SHOWN])
         self._found.focus_card(card.key)
 
-    def _not_loaded(self, error: SelfhelpError) -> None:
+    def _on_load_failed(self, error: SelfhelpError) -> None:
         """Show why no fixes are offered; the help desk can still be contacted."""
         self._mistake = error.user_message
         self._footer.read_facts()
@@ -348,7 +348,7 @@ class HomeScreen(AppScreen[HomePage]):
 
     # -- searching ---------------------------------------------------------------------------------
 
-    def _typed(self, words: str) -> None:
+    def _on_typed(self, words: str) -> None:
         self._loading.yield_to_window()
         searching = bool(words.strip())
         self._examples.setVisible(not searching)

@@ -88,7 +88,7 @@ class JournalScreen(AppScreen[JournalPage]):
     # -- reading -----------------------------------------------------------------------------------
 
     def _look(self) -> None:
-        self.context.jobs.start_job(self._read, self._loaded, self._not_read, owner=self)
+        self.context.jobs.start_job(self._read, self._on_loaded, self._not_read, owner=self)
 
     def _read(self, progress: Progress) -> Sequence[JournalEntry]:
         """Read the history and its undo steps, each a file, off the UI thread."""
@@ -99,11 +99,11 @@ class JournalScreen(AppScreen[JournalPage]):
             list(entry.undo_steps())
         return entries
 
-    def _loaded(self, entries: Sequence[JournalEntry]) -> None:
+    def _on_loaded(self, entries: Sequence[JournalEntry]) -> None:
         self._entries, self._trouble = entries, None
         self.retranslate()
 
-    def _failed(self, error: SelfhelpError) -> None:
+    def _on_failed(self, error: SelfhelpError) -> None:
         self._undoing = False
         self.context.say(error.user_message)
 
@@ -296,9 +296,9 @@ class JournalScreen(AppScreen[JournalPage]):
             return app.engine.undo(entry.run, progress, step=step, check=app.catalog.checks.get(entry.id))
 
         self.context.say(N_("Undoing…"))
-        self.context.jobs.start_job(work, self._undone, self._failed, owner=self)
+        self.context.jobs.start_job(work, self._on_undone, self._on_failed, owner=self)
 
-    def _undone(self, run: FixRun) -> None:
+    def _on_undone(self, run: FixRun) -> None:
         self._undoing = False
         _, heading, meaning = states.OUTCOMES[run.outcome]
         fine = run.outcome is Outcome.UNDONE

@@ -70,9 +70,9 @@ class NoticesScreen(AppScreen[NoticesPage]):
     # -- parts -------------------------------------------------------------------------------------
 
     def _look(self) -> None:
-        self.context.jobs.start_job(partial(_read, self.context.app), self._loaded, owner=self)
+        self.context.jobs.start_job(partial(_read, self.context.app), self._on_loaded, owner=self)
 
-    def _loaded(self, notices: Sequence[tuple[Notice, bool]]) -> None:
+    def _on_loaded(self, notices: Sequence[tuple[Notice, bool]]) -> None:
         if notices != self._notices:
             self._notices = notices
             self._show()

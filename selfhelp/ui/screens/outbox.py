@@ -71,7 +71,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         """Read the outbox again."""
         self._trouble = None
         work = partial(read_undelivered, self.context.app)
-        self.context.jobs.start_job(work, self._loaded, self._failed, owner=self)
+        self.context.jobs.start_job(work, self._on_loaded, self._on_failed, owner=self)
 
     def can_be_freed(self) -> bool:
         """Whether the screen can be freed: not while text is being changed."""
@@ -79,7 +79,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
 
     # -- showing -----------------------------------------------------------------------------------
 
-    def _loaded(self, waiting: Sequence[OutboxLine]) -> None:
+    def _on_loaded(self, waiting: Sequence[OutboxLine]) -> None:
         before, self.cards = self.cards, {}
         self._waiting = waiting
         while any(one.ref == self._point_at for one in waiting[self._most :]):
@@ -105,7 +105,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
             self.starts_at.emit(self._start())
         self._point_at = ""
 
-    def _failed(self, error: SelfhelpError) -> None:
+    def _on_failed(self, error: SelfhelpError) -> None:
         self._trouble = error.user_message
         self._show()
 
@@ -152,7 +152,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         before = self._most
         self._most += SHOWN
         list(self.cards.values())[-1].focus_first()  # the button may be hidden, and has the focus
-        self._loaded(self._waiting or ())
+        self._on_loaded(self._waiting or ())
         list(self.cards.values())[before].focus_first()
 
     def _card(self, waiting: OutboxLine) -> OutboxItemCard:
@@ -199,9 +199,9 @@ class OutboxScreen(AppScreen[OutboxPage]):
         chosen = QFileDialog.getExistingDirectory(self, self.context.translate(N_("Choose a folder")))
         if chosen:
             work = partial(export, self.context.app, ref, Path(chosen))
-            self.context.jobs.start_job(work, self._exported, self._not_done, owner=self)
+            self.context.jobs.start_job(work, self._on_exported, self._not_done, owner=self)
 
-    def _exported(self, folder: Path) -> None:
+    def _on_exported(self, folder: Path) -> None:
         self.context.say(N_("Saved in {folder}.", folder=str(folder)[-200:]))
 
     # -- building ----------------------------------------------------------------------------------

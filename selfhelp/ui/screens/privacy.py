@@ -94,7 +94,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
     def shown(self, destination: PrivacyPage | None) -> None:
         """Read everything again; the focus is on the three sentences, so that they are heard."""
         self.context.jobs.start_job(
-            partial(_topics, self.context.app), self._loaded, self._failed, owner=self
+            partial(_topics, self.context.app), self._on_loaded, self._on_failed, owner=self
         )
         self.short.setFocus()
 
@@ -104,13 +104,13 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _loaded(self, topics: Sequence[PrivacyTopic]) -> None:
+    def _on_loaded(self, topics: Sequence[PrivacyTopic]) -> None:
         """Show the topics; expanded ones stay as they are."""
         if topics != self._topics:
             self._topics = topics
             self._show()
 
-    def _failed(self, error: SelfhelpError) -> None:
+    def _on_failed(self, error: SelfhelpError) -> None:
         self.state.show_message(WARN, self.context.translate(error.user_message), "")
         self.state.show()
 

@@ -82,16 +82,16 @@ class ReceiptsScreen(AppScreen[ReceiptsPage]):
 
     def _read(self) -> None:
         self.context.jobs.start_job(
-            partial(_records, self.context.app), self._loaded, self._failed, owner=self
+            partial(_records, self.context.app), self._on_loaded, self._on_failed, owner=self
         )
 
-    def _loaded(self, lines: Sequence[Line]) -> None:
+    def _on_loaded(self, lines: Sequence[Line]) -> None:
         first_time, self._lines = self._lines is None, lines
         self._show()
         if first_time and not self._point_at:
             self._enter()
 
-    def _failed(self, error: SelfhelpError) -> None:
+    def _on_failed(self, error: SelfhelpError) -> None:
         self._panel.show_message(WARN, self.context.translate(error.user_message), "")
         self._panel.show()
 
@@ -118,19 +118,19 @@ class ReceiptsScreen(AppScreen[ReceiptsPage]):
     def _delete(self, report: str) -> None:
         receipts = self.context.app.sent_records
         self.context.jobs.start_job(
-            lambda _progress: receipts.delete(report), self._deleted, self._failed, owner=self
+            lambda _progress: receipts.delete(report), self._on_deleted, self._on_failed, owner=self
         )
 
-    def _deleted(self, _nothing: None) -> None:
+    def _on_deleted(self, _nothing: None) -> None:
         announce_politely(self, self.context.translate(N_("Record deleted.")))
         self._point_at = ""
         self.context.jobs.start_job(
-            partial(_records, self.context.app), self._have_fewer, self._failed, owner=self
+            partial(_records, self.context.app), self._have_fewer, self._on_failed, owner=self
         )
 
     def _have_fewer(self, lines: Sequence[Line]) -> None:
         """Move the focus near the deleted record: its button is gone."""
-        self._loaded(lines)
+        self._on_loaded(lines)
         self._enter()
 
     def _enter(self, number: int = 0) -> None:

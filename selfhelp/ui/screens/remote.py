@@ -84,7 +84,7 @@ class RemoteScreen(AppScreen[RemotePage]):
         self.started.retranslate()
         self._show()
         if self._look is not None:  # the words are others in another language
-            self._read(self._loaded)
+            self._read(self._on_loaded)
 
     def shown(self, destination: RemotePage | None) -> None:
         """Read the available tools; the focus is on the caller's details, to be read before agreeing."""
@@ -101,14 +101,14 @@ class RemoteScreen(AppScreen[RemotePage]):
     def _read(self, have: Callable[[RemoteOptions], None]) -> None:
         self.context.jobs.start_job(partial(_look, self.context.app), have, self._not_read, owner=self)
 
-    def _loaded(self, look: RemoteOptions) -> None:
+    def _on_loaded(self, look: RemoteOptions) -> None:
         self._look = look
         meant = self.caller.chosen_ticket
         self.caller.show_tickets(look.sheets, self._report or (meant.report if meant else ""), look.phone)
         self._show()
 
     def _begin(self, look: RemoteOptions) -> None:
-        self._loaded(look)
+        self._on_loaded(look)
         self.started.show_ticket(self.caller.chosen_ticket)
 
     def _enter(self) -> None:
@@ -191,7 +191,7 @@ class RemoteScreen(AppScreen[RemotePage]):
         number, reference = (sheet.number, sheet.reference) if sheet else ("", "")
         self._show()
         work = partial(_started, handover, tool.id, number, reference)
-        self.context.jobs.start_job(work, self._have_started, self._not_started, owner=self)
+        self.context.jobs.start_job(work, self._have_started, self._on_start_failed, owner=self)
 
     def _have_started(self, offer: ToolOffer) -> None:
         self._offer = offer
@@ -202,7 +202,7 @@ class RemoteScreen(AppScreen[RemotePage]):
         work = partial(_id_of, self.context.app.remote_support, offer)
         self.context.jobs.start_job(work, self._have_id, self._no_id, owner=self)
 
-    def _not_started(self, error: SelfhelpError) -> None:
+    def _on_start_failed(self, error: SelfhelpError) -> None:
         self._busy = False
         self._show()
         self._enter()

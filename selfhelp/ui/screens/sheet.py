@@ -190,12 +190,12 @@ class SheetScreen(AppScreen[SheetPage]):
         if not isinstance(error, ConfigurationError):
             self.context.say(error.user_message)
 
-    def _switched(self, key: str, on: bool) -> None:
+    def _on_switched(self, key: str, on: bool) -> None:
         if self._case is not None:
             self._case.set_included(key, on)
             self._read()
 
-    def _edited(self, edits: Sequence[Edit]) -> None:
+    def _on_edited(self, edits: Sequence[Edit]) -> None:
         if self._case is None or not edits:
             return
         self._case.review.apply_edits(*edits)
@@ -257,7 +257,7 @@ class SheetScreen(AppScreen[SheetPage]):
             self.send, self._total.text()
         )  # it stays usable: turned off, it would lose the focus
         work = partial(self._save, case, letter.with_requester(address))
-        self.context.jobs.start_job(work, self._saved, self._not_saved, owner=self)
+        self.context.jobs.start_job(work, self._on_saved, self._on_save_failed, owner=self)
 
     def _save(self, case: Case, letter: Letter, _progress: Progress) -> str:
         """Seal the letter that is shown (elsewhere); keep the address for the next time if no one knew it."""
@@ -269,14 +269,14 @@ class SheetScreen(AppScreen[SheetPage]):
                 app.save_preferences(dataclasses.replace(app.preferences, email=letter.requester))
         return report
 
-    def _saved(self, report: str) -> None:
+    def _on_saved(self, report: str) -> None:
         self._sending = False
         self.context.deliver()
         self.saved.show_report(report, self.address.text().strip())
         self._switch_page()
         self.title_changed.emit()
 
-    def _not_saved(self, error: SelfhelpError) -> None:
+    def _on_save_failed(self, error: SelfhelpError) -> None:
         self._sending = False
         self._say_state()
         self.context.say(error.user_message)
@@ -307,8 +307,8 @@ class SheetScreen(AppScreen[SheetPage]):
         self._state, self._who, self.saved = MessagePanel(), SectionFrame(), SavedTicketView(self.context)
         make_tab_readable(self._state)
         self.items, self.replacing = ReviewItemList(self.context), ReplaceWordsCard(self.context)
-        self.items.switched.connect(self._switched)
-        self.items.edited.connect(self._edited)
+        self.items.switched.connect(self._on_switched)
+        self.items.edited.connect(self._on_edited)
         self.items.unwanted.connect(self._on_section_unwanted)
         self.items.picture_chosen.connect(self._edit_picture)
         self.replacing.changed.connect(self._read)

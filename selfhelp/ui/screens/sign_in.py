@@ -103,7 +103,7 @@ class SignInScreen(AppScreen[SignInPage]):
     # -- looking -----------------------------------------------------------------------------------
 
     def _start(self, work: Any, done: Any) -> None:
-        self._job = self.context.jobs.start_job(work, done, self._failed, owner=self)
+        self._job = self.context.jobs.start_job(work, done, self._on_failed, owner=self)
         self._show()
 
     def _have_standing(self, standing: SignInStatus) -> None:
@@ -115,7 +115,7 @@ class SignInScreen(AppScreen[SignInPage]):
         elif standing.server:
             self.starts_at.emit(self.open_browser if standing.browser else self.token.field)
 
-    def _failed(self, error: SelfhelpError) -> None:
+    def _on_failed(self, error: SelfhelpError) -> None:
         self._job = None
         self._trouble = None if isinstance(error, CancelledError) else error.user_message
         self._show()
@@ -144,9 +144,9 @@ class SignInScreen(AppScreen[SignInPage]):
     def _unlock(self) -> None:
         """Unlock the keyring: its dialog is only shown after a click."""
         self._trouble = self._entered = None
-        self._start(partial(_unlock, self.context.app), self._unlocked)
+        self._start(partial(_unlock, self.context.app), self._on_unlocked)
 
-    def _unlocked(self, standing: SignInStatus) -> None:
+    def _on_unlocked(self, standing: SignInStatus) -> None:
         self._have_standing(standing)
         self.context.deliver()  # what waited for the keyring goes on
 

@@ -147,10 +147,13 @@ class StepsScreen(AppScreen[StepsPage]):
             return search_picture(app, data, waiting[0], known_names(app), progress)
 
         self.context.jobs.start_job(
-            work, partial(self._searched, edited), partial(self._not_searched, edited, waiting[0]), owner=self
+            work,
+            partial(self._on_searched, edited),
+            partial(self._on_search_failed, edited, waiting[0]),
+            owner=self,
         )
 
-    def _searched(self, edited: RecordingEditor, found: Step) -> None:
+    def _on_searched(self, edited: RecordingEditor, found: Step) -> None:
         if edited is self._edited and any(step.number == found.number for step in edited.recording.steps):
             now = edited.find(found.number)
             if now.picture == found.picture:
@@ -159,7 +162,7 @@ class StepsScreen(AppScreen[StepsPage]):
         if edited is self._edited:
             self._search()
 
-    def _not_searched(self, edited: RecordingEditor, step: Step, error: SelfhelpError) -> None:
+    def _on_search_failed(self, edited: RecordingEditor, step: Step, error: SelfhelpError) -> None:
         """Remove an image that can't be read, because it can't be sent either."""
         self.context.say(error.user_message)
         if edited is self._edited:
@@ -245,14 +248,14 @@ class StepsScreen(AppScreen[StepsPage]):
             images = rules.steps.separate_images
             return attach_steps(app.recordings, render_recording(app, known), images=images, limit=limit)
 
-        self.context.jobs.start_job(work, self._added, self._not_added, owner=self)
+        self.context.jobs.start_job(work, self._on_added, self._on_add_failed, owner=self)
 
-    def _added(self, attached: AttachedSteps) -> None:
+    def _on_added(self, attached: AttachedSteps) -> None:
         self._edited = None
         self._fill()
         self.context.open(AskPage(steps=attached))
 
-    def _not_added(self, error: SelfhelpError) -> None:
+    def _on_add_failed(self, error: SelfhelpError) -> None:
         self._show_state()
         self.context.say(error.user_message)
 

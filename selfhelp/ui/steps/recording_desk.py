@@ -82,12 +82,12 @@ class RecordingDesk(QObject):
 
     # -- what happens ------------------------------------------------------------------------------
 
-    def _stepped(self, step: Step) -> None:
+    def _on_stepped(self, step: Step) -> None:
         by_hand = step.kind in {StepKind.MANUAL, StepKind.COMMENT}
         if step.kind not in {StepKind.PAUSED, StepKind.RESUMED}:
             self.bar.show_count(self.session.count, announce=by_hand)
 
-    def _failed(self, error: SelfhelpError) -> None:
+    def _on_failed(self, error: SelfhelpError) -> None:
         self._say(error.user_message)
 
     def _keep_in_sight(self) -> None:
@@ -109,11 +109,11 @@ class RecordingDesk(QObject):
         self.bar.hide()
         self.session.cancel()
 
-    def _finished(self, recording: Recording) -> None:
+    def _on_finished(self, recording: Recording) -> None:
         self._close_bar()
         self.finished.emit(recording)
 
-    def _cancelled(self) -> None:
+    def _on_cancelled(self) -> None:
         self._close_bar()
         self.cancelled.emit()
 
@@ -173,10 +173,10 @@ class RecordingDesk(QObject):
         self.bar.show()
 
     def _connect(self) -> None:
-        self.session.stepped.connect(self._stepped)
-        self.session.failed.connect(self._failed)
-        self.session.finished.connect(self._finished)
-        self.session.cancelled.connect(self._cancelled)
+        self.session.stepped.connect(self._on_stepped)
+        self.session.failed.connect(self._on_failed)
+        self.session.finished.connect(self._on_finished)
+        self.session.cancelled.connect(self._on_cancelled)
         self.bar.step_wanted.connect(self.session.add_step)
         self.bar.commented.connect(self.session.add_step)
         self.bar.area_wanted.connect(self._choose_area)

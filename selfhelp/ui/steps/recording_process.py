@@ -66,9 +66,9 @@ class SignalListener(QObject):
             signal.signal(number, _nothing)
         signal.set_wakeup_fd(self._theirs.fileno())
         self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(lambda: self._heard(desk))
+        self._notifier.activated.connect(lambda: self._on_signal_received(desk))
 
-    def _heard(self, desk: RecordingDesk) -> None:
+    def _on_signal_received(self, desk: RecordingDesk) -> None:
         os.read(self._ours.fileno(), 64)
         QTimer.singleShot(0, desk, desk.close)
 

@@ -133,7 +133,7 @@ class RecordingSession(QObject):
         self.paused, self.count = False, 0
         self.end_error: SelfhelpError | None = None
         self._settle = QTimer(self, singleShot=True, interval=int(SETTLE * 1000))
-        self._settle.timeout.connect(self._settled)
+        self._settle.timeout.connect(self._on_settled)
         self._heard.connect(self._hear)
 
     @property
@@ -251,7 +251,7 @@ class RecordingSession(QObject):
         recording = self.recording
         return recording is not None and datetime.now(UTC) - recording.started > LONGEST
 
-    def _settled(self) -> None:
+    def _on_settled(self) -> None:
         event, self._soon = self._soon, None
         if event is not None:
             self._take_event(event)
@@ -259,7 +259,7 @@ class RecordingSession(QObject):
     def _flush_soon(self) -> None:
         """Take the step that was waiting for its window to be painted."""
         self._settle.stop()
-        self._settled()
+        self._on_settled()
 
     def _take_event(self, event: WindowEvent) -> None:
         if self.paused or self._over:
@@ -294,7 +294,7 @@ class RecordingSession(QObject):
             self._writing = True
             handed = [self._queue.popleft()]
             self._jobs.start_job_now(
-                lambda _progress: self._write(handed), self._written, self._not_written, owner=self
+                lambda _progress: self._write(handed), self._on_written, self._not_written, owner=self
             )
         elif self._then is not None:
             then, self._then = self._then, None
@@ -320,7 +320,7 @@ class RecordingSession(QObject):
             taken.kind, taken.shot.window, picture=picture, withheld=withheld, note=taken.note, at=taken.at
         )
 
-    def _written(self, step: Step | _Taken | None) -> None:
+    def _on_written(self, step: Step | _Taken | None) -> None:
         self._writing = False
         if isinstance(step, _Taken):
             self._have_doubt(step)
@@ -362,16 +362,18 @@ class RecordingSession(QObject):
             self._recorder.add_noted(_noted(self._app, start, end))
             return self._recorder.finish()
 
-        self._jobs.start_job_now(work, self._finished, self._not_ended, owner=self)
+        self._jobs.start_job_now(work, self._on_finished, self._on_end_failed, owner=self)
 
     def _delete(self) -> None:
         if self._recorder is None:
             self._gone(None)
             return
         recorder = self._recorder
-        self._jobs.start_job_now(lambda _progress: recorder.cancel(), self._gone, self._not_ended, owner=self)
+        self._jobs.start_job_now(
+            lambda _progress: recorder.cancel(), self._gone, self._on_end_failed, owner=self
+        )
 
-    def _finished(self, recording: Recording) -> None:
+    def _on_finished(self, recording: Recording) -> None:
         self._held.close()
         self.finished.emit(recording)
 
@@ -379,7 +381,7 @@ class RecordingSession(QObject):
         self._held.close()
         self.cancelled.emit()
 
-    def _not_ended(self, error: SelfhelpError) -> None:
+    def _on_end_failed(self, error: SelfhelpError) -> None:
         self._held.close()
         self.end_error = error
         self.failed.emit(error)

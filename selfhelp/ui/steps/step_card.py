@@ -160,9 +160,9 @@ class StepCard(QFrame):
         self.up.clicked.connect(lambda: self.moved.emit(-1))
         self.down.clicked.connect(lambda: self.moved.emit(1))
         self.remove.clicked.connect(self.removed)
-        self.note.editingFinished.connect(self._noted)
+        self.note.editingFinished.connect(self._on_noted)
         self.names.toggled.connect(self.hiding)
 
-    def _noted(self) -> None:
+    def _on_noted(self) -> None:
         if self.note.text() != self.step.note:
             self.noted.emit(self.note.text())

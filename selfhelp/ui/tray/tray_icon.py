@@ -197,11 +197,11 @@ class TrayIcon(QObject):
         self._redraw_icon()
         self._say()
         self._sign.setContextMenu(self._menu)
-        self._sign.activated.connect(self._activated)
-        self._sign.messageClicked.connect(self._message_clicked)
+        self._sign.activated.connect(self._on_activated)
+        self._sign.messageClicked.connect(self._on_message_clicked)
         self._sign.show()
 
-    def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+    def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:
             self._note_click()
             self.asked.emit("open")
@@ -219,7 +219,7 @@ class TrayIcon(QObject):
         self._is_badged = badge is not None
         self._sign.setIcon(_dressed(icon_with_badge(self._icon, self._state, badge)))
 
-    def _message_clicked(self) -> None:
+    def _on_message_clicked(self) -> None:
         clicked, self._clicked = self._clicked, None
         if clicked is not None:
             clicked()

@@ -65,7 +65,7 @@ class Targets(TestPanel):
         grid.setSpacing(theme.SPACE_3)
         self._targets = {name: ClickTarget() for name in FIELDS}
         for number, (name, target) in enumerate(self._targets.items()):
-            target.hit.connect(lambda how, name=name: self._hit(name, how))
+            target.hit.connect(lambda how, name=name: self._on_target_hit(name, how))
             grid.addWidget(target, number // 2, number % 2)
         self.column.addLayout(grid)
 
@@ -77,6 +77,6 @@ class Targets(TestPanel):
     def focus_start(self) -> None:
         """Leave the focus: this test is for the pointer."""
 
-    def _hit(self, name: str, how: str) -> None:
+    def _on_target_hit(self, name: str, how: str) -> None:
         if name == how:
             self._targets[name].sign.set_kind(GOOD)

@@ -30,7 +30,7 @@ class PreviewRow(QWidget):
         self._is_open, self._words, self._title = False, ("", ""), ""
         self._note, self._size = "", ""
         self.switch, self.open = QCheckBox(), QPushButton()
-        self.switch.clicked.connect(self._clicked)
+        self.switch.clicked.connect(self._on_clicked)
         self.open.setProperty("link", True)
         self.open.clicked.connect(self.toggle_content)
         self.name, self.note = PlainLabel(), PlainLabel("", "small")
@@ -90,7 +90,7 @@ class PreviewRow(QWidget):
         if self.switch.isEnabled() and on_name:
             self.switch.click()
 
-    def _clicked(self) -> None:
+    def _on_clicked(self) -> None:
         """A click on a half-set switch sets it wholly."""
         on = self.switch.checkState() is not Qt.CheckState.Unchecked
         self.set_included(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)

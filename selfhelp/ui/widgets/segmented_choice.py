@@ -56,8 +56,8 @@ class SegmentedChoice(QWidget):
             button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             self._group.addButton(button)
             row.addWidget(button)
-            button.clicked.connect(lambda _on, key=key: self._clicked(key))
-            button.toggled.connect(self._toggled)
+            button.clicked.connect(lambda _on, key=key: self._on_clicked(key))
+            button.toggled.connect(self._on_toggled)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
 
@@ -87,11 +87,11 @@ class SegmentedChoice(QWidget):
         """Focus the chosen answer, or the first."""
         self.buttons[self.chosen_key() or next(iter(self.buttons))].setFocus()
 
-    def _toggled(self, on: bool) -> None:
+    def _on_toggled(self, on: bool) -> None:
         if on and self.chosen_key() != self._chosen:
             self.changed.emit()
 
-    def _clicked(self, key: str) -> None:
+    def _on_clicked(self, key: str) -> None:
         """Deselect an answer that was already chosen."""
         if self._chosen == key:
             self.set_chosen("")

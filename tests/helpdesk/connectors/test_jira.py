@@ -279,7 +279,8 @@ def test_a_page_on_another_server_is_not_shown():
     )
     for web in ("https://j.example.evil/SD-1", "javascript:alert(1)", ""):
         assert (
-            desk._receipt({"issueKey": "SD-1", "_links": {"web": web}}).url == "https://j.example/browse/SD-1"
+            desk._to_receipt({"issueKey": "SD-1", "_links": {"web": web}}).url
+            == "https://j.example/browse/SD-1"
         )
 
 

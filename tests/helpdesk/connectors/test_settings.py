@@ -13,7 +13,7 @@ from selfhelp.core.text import ENGLISH, N_
 from selfhelp.helpdesk.connectors.glpi.classification import GlpiTarget
 from selfhelp.helpdesk.connectors.redmine.connector import RedmineConnector
 from selfhelp.helpdesk.connectors.rt.fields import RtFields
-from selfhelp.helpdesk.desk_check import DeskCheckState, _settings
+from selfhelp.helpdesk.desk_check import DeskCheckState, _check_classification
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import RedmineDesk
@@ -191,7 +191,7 @@ def test_fields_that_the_queue_of_rt_does_not_have_are_named(tmp_path):
 
 
 def found(desk):
-    return [(finding.id, finding.state) for finding in _settings(desk)]
+    return [(finding.id, finding.state) for finding in _check_classification(desk)]
 
 
 def test_the_check_fails_for_what_is_wrong_and_warns_of_what_could_not_be_seen(glpi):

@@ -253,7 +253,7 @@ def test_files_are_added_and_removed_and_a_bad_one_is_told(
     good.write_text("hello")
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(good)), QUrl.fromLocalFile(str(tmp_path / "gone"))])
-    screen._offered(data)
+    screen._on_offered(data)
     qtbot.waitUntil(lambda: len(screen.findChildren(FileRow)) == 1, timeout=5000)
     rows = screen.findChildren(FileRow)
     assert "gone" in window._notice.words.text()
@@ -278,14 +278,14 @@ def test_a_picture_file_is_edited_first_and_several_files_stay_files(
     note.write_text("hello")
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(saved))])
-    screen._offered(data)
+    screen._on_offered(data)
     qtbot.waitUntil(lambda: isinstance(on_top(window), EditorScreen), timeout=5000)
     assert screen.case is not None
     assert not screen.case.added_items()
     window.go_back()
     window.go_back()
     data.setUrls([QUrl.fromLocalFile(str(saved)), QUrl.fromLocalFile(str(note))])
-    screen._offered(data)
+    screen._on_offered(data)
     case = screen.case
     qtbot.waitUntil(lambda: [item.group for item in case.added_items()] == ["file", "file"], timeout=5000)
 
@@ -311,7 +311,7 @@ def test_a_drive_that_does_not_answer_never_holds_the_window_up(
     case = screen.case
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(note))])
-    screen._offered(data)
+    screen._on_offered(data)
     assert not case.added_items(), "the window goes on while the drive is silent"
     answers.set()
     qtbot.waitUntil(lambda: len(case.added_items()) == 1, timeout=5000)
@@ -327,7 +327,7 @@ def test_a_file_that_is_only_called_a_picture_is_a_file(
     false.write_text("<html>")
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(false))])
-    screen._offered(data)
+    screen._on_offered(data)
     assert screen.case is not None
     case = screen.case
     qtbot.waitUntil(lambda: len(case.added_items()) == 1, timeout=5000)
@@ -428,7 +428,7 @@ def test_a_dropped_picture_is_edited_and_loses_what_it_tells_beside(
     Image.new("RGB", (320, 200), (9, 99, 200)).save(photo, "JPEG", exif=exif)
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(photo))])
-    screen._offered(data)
+    screen._on_offered(data)
     qtbot.waitUntil(lambda: isinstance(on_top(window), EditorScreen))
     editor(window).foot.accept.click()
     qtbot.waitUntil(lambda: on_top(window) is screen)
@@ -443,7 +443,7 @@ def test_a_dropped_picture_that_is_damaged_is_told(qtbot: QtBot, window: AppWind
     (tmp_path / "shot.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "shot.png"))])
-    screen._offered(data)
+    screen._on_offered(data)
     qtbot.waitUntil(lambda: "damaged" in window._notice.words.text())
 
 

@@ -112,7 +112,7 @@ def test_a_dropped_picture_takes_the_place(qtbot: QtBot, window: AppWindow, tmp_
     screen = begun(window)
     file = tmp_path / "shot.png"
     file.write_bytes(encode_png(picture(50, 60)))
-    screen._offered(dropped(file))
+    screen._on_offered(dropped(file))
     qtbot.waitUntil(lambda: screen.canvas.picture is not None and screen.canvas.picture.size.width() == 50)
 
 
@@ -125,7 +125,7 @@ def test_a_dropped_file_that_is_no_picture_is_told_and_nothing_is_lost(
     screen.canvas.picture.add_marks(BlackOut(QRect(10, 10, 50, 50)))
     file = tmp_path / "log <b>.txt"
     file.write_bytes(content)
-    screen._offered(dropped(file))
+    screen._on_offered(dropped(file))
     qtbot.waitUntil(lambda: "log <b>.txt" in told(window))
     assert screen.canvas.picture.steps == 1
 
@@ -605,7 +605,7 @@ def test_the_case_knows_how_much_of_a_picture_is_hidden(qtbot: QtBot, window: Ap
     qtbot.waitUntil(lambda: case.hidden_areas(key) == 3, timeout=10_000)
     window.open(EditorPage(case, key=key))
     qtbot.waitUntil(lambda: screen.canvas.picture is not None)
-    screen._opened(picture(40, 30))
+    screen._on_opened(picture(40, 30))
     screen.foot.accept.click()
     qtbot.waitUntil(lambda: case.hidden_areas(key) == 0, timeout=10_000)
 

@@ -211,7 +211,7 @@ def test_a_way_that_failed_says_where_and_can_be_begun_again(
     qtbot.waitUntil(screen._ending.isVisible)
     assert stops(screen)["check"] == "bad"
     assert stops(screen)["end"] == "warn"
-    screen._failed(StorageError(N_("The disk is gone.")))
+    screen._on_failed(StorageError(N_("The disk is gone.")))
     assert "The disk is gone." in words(screen)
     assert screen._foot.retry.hasFocus()
     printer.helps = True

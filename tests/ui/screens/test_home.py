@@ -255,7 +255,7 @@ def test_one_click_copies_one_fact_and_says_so(make_window: Make, qtbot: QtBot) 
     assert isinstance(window, AppWindow)
     footer = screen._footer
     qtbot.waitUntil(footer.facts["name"].isVisible)
-    footer._loaded(SupportFacts("pc-1234", "<b>A&B</b>", "192.0.2.7", ""))
+    footer._on_loaded(SupportFacts("pc-1234", "<b>A&B</b>", "192.0.2.7", ""))
     assert footer.facts["asset"].text() == "Asset tag: <b>A&&B</b>"
     footer.facts["asset"].click()
     assert QApplication.clipboard().text() == "<b>A&B</b>"
@@ -269,7 +269,7 @@ def test_a_fact_that_is_not_told_is_not_shown(make_window: Make, qtbot: QtBot) -
     qtbot.waitUntil(footer.facts["name"].isVisible)
     assert not footer.facts["asset"].isVisible()
     assert not footer.facts["vpn"].isVisible()
-    footer._loaded(SupportFacts("x" * 500))
+    footer._on_loaded(SupportFacts("x" * 500))
     assert len(footer.facts["name"].text()) < 50
     footer.facts["name"].click()
     assert QApplication.clipboard().text() == "x" * 500

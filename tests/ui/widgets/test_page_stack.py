@@ -60,5 +60,5 @@ def test_a_reply_saved_after_leaving_takes_no_focus(qtbot: QtBot, places: AppPat
     window.open(HomePage())
     before = QApplication.focusWidget()
     assert before is not None
-    screen._reply_saved("")
+    screen._on_reply_saved("")
     assert QApplication.focusWidget() is before

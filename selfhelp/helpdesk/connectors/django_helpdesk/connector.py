@@ -101,7 +101,7 @@ class DjangoHelpdeskConnector(Connector):
 
     def check(self) -> Text:
         """Check the sign-in by requesting one ticket, which only staff can do."""
-        count = self._page(1).get("count")
+        count = self._fetch_page(1).get("count")
         return N_(
             "django-helpdesk accepts tickets for queue {queue}, and shows {count} to this staff account.",
             queue=self._queue,
@@ -114,12 +114,12 @@ class DjangoHelpdeskConnector(Connector):
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Read the newest tickets: ``?search=`` is ignored and answers with all of them."""
-        first = self._page(1)
+        first = self._fetch_page(1)
         total = first.get("count")
         pages = -(-total // PAGE) if isinstance(total, int) and total > 0 else 1
         found: list[str] = []
         for number in range(pages, max(pages - LOOK, 0), -1):
-            page = first if number == 1 else self._page(number)
+            page = first if number == 1 else self._fetch_page(number)
             found += [
                 str(row.get("id"))
                 for row in object_rows(page.get("results"))
@@ -165,12 +165,12 @@ class DjangoHelpdeskConnector(Connector):
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes with all attachments of the ticket."""
-        held = {(file.name, file.size) for file in _files(self._ticket(number))}
+        held = {(file.name, file.size) for file in _iter_remote_files(self._fetch_ticket(number))}
         return [ref.name for ref in files if (stored_file_name(ref.name), ref.size) not in held]
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Compare title, priority and the fields that policy sets."""
-        held = self._ticket(number)
+        held = self._fetch_ticket(number)
         found = []
         if str(held.get("title") or "") != ticket.subject:
             found.append(
@@ -183,7 +183,7 @@ class DjangoHelpdeskConnector(Connector):
 
     def read_status(self, number: str) -> TicketStatus:
         """Read the ticket with its files and its conversation."""
-        held = self._ticket(number)
+        held = self._fetch_ticket(number)
         times = [parse_time(row.get("date")) for row in object_rows(held.get("followup_set"))]
         state = STATES.get(held.get("status"), TicketState.OPEN)
         waits = state is TicketState.OPEN and held.get("on_hold") is True
@@ -194,13 +194,13 @@ class DjangoHelpdeskConnector(Connector):
             created=min(times, default=datetime.fromtimestamp(0, UTC)),
             updated=max(times, default=datetime.fromtimestamp(0, UTC)),
             url="",
-            attachments=list(_files(held)),
-            comments=list(_comments(held)),
+            attachments=list(_iter_remote_files(held)),
+            comments=list(_iter_comments(held)),
         )
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Whether the follow-up with the mark exists."""
-        said = object_rows(self._ticket(number).get("followup_set"))
+        said = object_rows(self._fetch_ticket(number).get("followup_set"))
         return any(has_reference(str(row.get("comment") or ""), ref) for row in said)
 
     def add_comment(
@@ -227,7 +227,7 @@ class DjangoHelpdeskConnector(Connector):
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Read a file of this ticket from the server's folder of files."""
-        for row in _attached(self._ticket(number)):
+        for row in _iter_attachments(self._fetch_ticket(number)):
             if file.id and str(row.get("id")) == file.id:
                 self._http.request("GET", self._path_of(str(row.get("file") or "")), sink=target)
                 return
@@ -249,11 +249,11 @@ class DjangoHelpdeskConnector(Connector):
             )
         return path
 
-    def _page(self, number: int) -> Mapping[str, Json]:
+    def _fetch_page(self, number: int) -> Mapping[str, Json]:
         query = {"page": str(number), "page_size": str(PAGE)}
         return object_entry(self._ask("GET", "/api/tickets/", query=query).parse_json())
 
-    def _ticket(self, number: str) -> Mapping[str, Json]:
+    def _fetch_ticket(self, number: str) -> Mapping[str, Json]:
         reply = self._ask("GET", f"/api/tickets/{safe_ticket_number(number)}/", expect=(404,))
         if reply.status == 404:
             raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number))
@@ -267,7 +267,7 @@ class DjangoHelpdeskConnector(Connector):
         open_file: Opener | None = None,
     ) -> None:
         """Add a follow-up that the user can see; it repeats the title, which would be replaced otherwise."""
-        title = str(self._ticket(number).get("title") or "")
+        title = str(self._fetch_ticket(number).get("title") or "")
         texts = {"ticket": safe_ticket_number(number), "title": title, "public": "true", **fields}
         with ExitStack() as stack:
             parts = [
@@ -305,23 +305,23 @@ def stored_file_name(name: str) -> str:
     return name.replace('"', "'")
 
 
-def _attached(ticket: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
+def _iter_attachments(ticket: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
     for said in object_rows(ticket.get("followup_set")):
         yield from object_rows(said.get("followupattachment_set"))
 
 
-def _remote(row: Mapping[str, Json]) -> RemoteFile:
+def _to_remote_file(row: Mapping[str, Json]) -> RemoteFile:
     size = row.get("size")
     return RemoteFile(
         str(row.get("filename") or ""), size if isinstance(size, int) else 0, id=str(row.get("id"))
     )
 
 
-def _files(ticket: Mapping[str, Json]) -> Iterator[RemoteFile]:
-    return map(_remote, _attached(ticket))
+def _iter_remote_files(ticket: Mapping[str, Json]) -> Iterator[RemoteFile]:
+    return map(_to_remote_file, _iter_attachments(ticket))
 
 
-def _comments(ticket: Mapping[str, Json]) -> Iterator[TicketComment]:
+def _iter_comments(ticket: Mapping[str, Json]) -> Iterator[TicketComment]:
     """Return the conversation: what is public, without the ticket's own words and without files alone."""
     first = str(ticket.get("description") or "")
     for row in object_rows(ticket.get("followup_set")):
@@ -332,7 +332,7 @@ def _comments(ticket: Mapping[str, Json]) -> Iterator[TicketComment]:
                 time=parse_time(row.get("date")),
                 text=without_reference(text),
                 mine=has_any_reference(text),
-                files=[_remote(file) for file in object_rows(row.get("followupattachment_set"))],
+                files=[_to_remote_file(file) for file in object_rows(row.get("followupattachment_set"))],
             )
 
 

@@ -68,7 +68,7 @@ class FolderConnector(Connector):
     def check(self) -> Text:
         """Write a test file to the folder and delete it."""
         with self._reachable():
-            self._ready()
+            self._ensure_desk_folder()
             probe = self._root / f".check-{uuid.uuid4()}"
             disk.write_private_file(probe, b"")
             probe.unlink()
@@ -89,12 +89,12 @@ class FolderConnector(Connector):
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Write the ticket; after a broken attempt the same folder is filled again."""
         with self._reachable():
-            self._ready()
+            self._ensure_desk_folder()
             number = self._numbers.assign_number(ticket.ref)
             folder = self._root / number
             self._copy_files(folder, {ref.name: ref for ref in ticket.files}, open_file)
             self._write(folder / "message.txt", ticket.body.encode("utf-8", "replace"))
-            self._write(folder / "ticket.json", _json(_document(ticket, number)))
+            self._write(folder / "ticket.json", _to_json_bytes(_ticket_to_json(ticket, number)))
             disk.sync_folder(folder)
         return TicketReceipt(number, "")
 
@@ -115,7 +115,7 @@ class FolderConnector(Connector):
         with self._reachable():
             folder = self._folder(number)
             data = _read_json(folder / "ticket.json")
-            comments = sorted(_comments(folder, str(data.get("requester", ""))), key=lambda c: c.time)
+            comments = sorted(_iter_comments(folder, str(data.get("requester", ""))), key=lambda c: c.time)
             changed = (folder / "ticket.json").stat().st_mtime
             return TicketStatus(
                 number=number,
@@ -143,7 +143,7 @@ class FolderConnector(Connector):
             if place.is_file():
                 return ()
             author = str(_read_json(folder / "ticket.json").get("requester", ""))
-            stored = _stored(_stored_files(folder), files)
+            stored = _choose_stored_names(_stored_files(folder), files)
             self._copy_files(folder, stored, open_file)
             place.parent.mkdir(mode=self._rights.folder, exist_ok=True)
             now = datetime.now(UTC).isoformat(timespec="microseconds")
@@ -153,7 +153,7 @@ class FolderConnector(Connector):
                     {"name": f.name, "size": f.size, "sha256": f.sha256, "stored": name}
                     for name, f in stored.items()
                 ]
-            self._write(place, _json(data))
+            self._write(place, _to_json_bytes(data))
             disk.sync_folder(place.parent)
             disk.sync_folder(folder)
         return ()
@@ -169,7 +169,7 @@ class FolderConnector(Connector):
     def _write_state(self, number: str, state: TicketState) -> None:
         with self._reachable():
             place = self._folder(number) / "ticket.json"
-            self._write(place, _json({**_read_json(place), "state": str(state)}))
+            self._write(place, _to_json_bytes({**_read_json(place), "state": str(state)}))
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Copy one of the ticket's own files."""
@@ -189,7 +189,7 @@ class FolderConnector(Connector):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _ready(self) -> None:
+    def _ensure_desk_folder(self) -> None:
         """Create the desk's folder if it doesn't exist."""
         if not self._root.is_dir():
             self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -226,10 +226,10 @@ class FolderConnector(Connector):
         try:
             yield
         except OSError as error:
-            raise DeskUnreachableError(_sentence(error, self._root), detail=repr(error)) from error
+            raise DeskUnreachableError(_describe_os_error(error, self._root), detail=repr(error)) from error
 
 
-def _sentence(error: OSError, root: Path) -> Text:
+def _describe_os_error(error: OSError, root: Path) -> Text:
     path = str(root)[:300]
     if error.errno in _FULL:
         return N_("The tickets folder, {path}, has no space left. We'll try again later.", path=path)
@@ -241,7 +241,7 @@ def _sentence(error: OSError, root: Path) -> Text:
     return N_("The tickets folder, {path}, isn't available. We'll try again later.", path=path)
 
 
-def _document(ticket: Ticket, number: str) -> Json:
+def _ticket_to_json(ticket: Ticket, number: str) -> Json:
     return {
         "schema": 1,
         "ticket": number,
@@ -256,7 +256,7 @@ def _document(ticket: Ticket, number: str) -> Json:
     }
 
 
-def _json(data: Json) -> bytes:
+def _to_json_bytes(data: Json) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
@@ -304,7 +304,7 @@ def _is_same(remote: RemoteFile, ref: FileRef) -> bool:
     return remote.name == ref.name or re.fullmatch(pattern, remote.name) is not None
 
 
-def _stored(held: Sequence[RemoteFile], files: Sequence[FileRef]) -> Mapping[str, FileRef]:
+def _choose_stored_names(held: Sequence[RemoteFile], files: Sequence[FileRef]) -> Mapping[str, FileRef]:
     """Return the files of a comment by the names that they get: no file that is there is written over."""
     there = {remote.name: remote for remote in held}
     stored: dict[str, FileRef] = {}
@@ -315,18 +315,18 @@ def _stored(held: Sequence[RemoteFile], files: Sequence[FileRef]) -> Mapping[str
     return stored
 
 
-def _comments(folder: Path, requester: str) -> Iterator[TicketComment]:
+def _iter_comments(folder: Path, requester: str) -> Iterator[TicketComment]:
     place = folder / "comments"
     for path in sorted(place.iterdir()) if place.is_dir() else ():
         if path.suffix == ".json":
-            yield _comment(path, requester)
+            yield _read_comment(path, requester)
         elif path.suffix == ".txt":
             written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
             text = path.read_bytes()[:100_000].decode("utf-8", "replace")
             yield TicketComment(path.stem, written, text, mine=False)
 
 
-def _comment(path: Path, requester: str) -> TicketComment:
+def _read_comment(path: Path, requester: str) -> TicketComment:
     data = _read_json(path)
     author, listed = str(data.get("author", "")), data.get("files")
     files = [_file(one) for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []

@@ -99,13 +99,13 @@ class TicketNumbers:
         if begun and self._resume(begun, ref):
             return self._sync_number(begun, ref)
         self._sweep()
-        for number in self._candidates():
+        for number in self._iter_candidates():
             self._note(number, ref)
             if self._create_folder(number, ref):
                 return self._sync_number(number, ref)
         raise OSError("no number is free")
 
-    def _candidates(self) -> Iterator[str]:
+    def _iter_candidates(self) -> Iterator[str]:
         last = self._highest_number()
         return (f"{PREFIX}{last + n:04d}" for n in range(1, _MOST))
 
@@ -133,7 +133,7 @@ class TicketNumbers:
         try:
             os.link(fresh, place)
         except FileExistsError:
-            return _text(place) == ref
+            return _read_text(place) == ref
         except OSError:  # a share without links
             return self._own_by_hand(place, ref)
         finally:
@@ -145,7 +145,7 @@ class TicketNumbers:
             with place.open("xb") as file:
                 file.write(ref.encode())
         except FileExistsError:
-            return _text(place) in ("", ref)  # empty where a kill came between the two
+            return _read_text(place) in ("", ref)  # empty where a kill came between the two
         return True
 
     def _sync_number(self, number: str, ref: str) -> str:
@@ -167,15 +167,15 @@ class TicketNumbers:
     def _highest_number(self) -> int:
         """Return the highest number in use, or one below a free one where the desk cannot be listed."""
         try:
-            return max(self._listed(), default=0)
+            return max(self._list_numbers(), default=0)
         except PermissionError:
-            return self._probed()
+            return self._find_last_number()
 
-    def _listed(self) -> list[int]:
+    def _list_numbers(self) -> list[int]:
         with os.scandir(self._root) as found:
             return [int(entry.name[len(PREFIX) :]) for entry in found if is_ticket_number(entry.name)]
 
-    def _probed(self) -> int:
+    def _find_last_number(self) -> int:
         """Find the end of the numbers by bisection: they are assigned in sequence."""
         high = 1
         while os.path.lexists(self._root / f"{PREFIX}{high:04d}"):
@@ -190,7 +190,7 @@ class TicketNumbers:
     def _sweep(self) -> None:
         """Remove the empty folders that a killed program of this user left, of tickets long deleted."""
         with suppress(OSError):
-            last = max(self._listed(), default=0)
+            last = max(self._list_numbers(), default=0)
             for n in range(max(last - _LOOK_BACK, 1), last + 1):
                 folder = self._root / f"{PREFIX}{n:04d}"
                 with suppress(OSError):
@@ -198,7 +198,7 @@ class TicketNumbers:
                         folder.rmdir()  # only an empty one can go
 
 
-def _text(path: Path) -> str:
+def _read_text(path: Path) -> str:
     return path.read_bytes()[:100].decode("ascii", "replace").strip()
 
 

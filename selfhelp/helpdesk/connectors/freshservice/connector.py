@@ -128,7 +128,7 @@ class FreshserviceConnector(Connector):
 
     def check(self) -> Text:
         """List one ticket: Freshservice doesn't say whose key it is."""
-        self._desk.get("/tickets", self._listing(1, per_page=1))
+        self._desk.get("/tickets", self._page_query(1, per_page=1))
         return N_("Signed in to Freshservice.")
 
     def requester_address(self) -> str:
@@ -144,19 +144,23 @@ class FreshserviceConnector(Connector):
             DeskRefusedError: there are too many to look through, and no custom field.
         """
         for page in range(1, PAGES + 1):
-            found = object_rows(object_entry(self._desk.get("/tickets", self._listing(page))).get("tickets"))
-            ours = [row for row in found if has_reference(_text(row, "description"), ref)]
+            found = object_rows(
+                object_entry(self._desk.get("/tickets", self._page_query(page))).get("tickets")
+            )
+            ours = [row for row in found if has_reference(_parse_html_text(row, "description"), ref)]
             if ours:
-                return self._receipt(ours[-1])
+                return self._to_receipt(ours[-1])
             if len(found) < PAGE:
                 return None
-        return self._filtered(ref)
+        return self._find_by_ref_field(ref)
 
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Create the ticket with as many of its files as one may hold; the others follow."""
         fitting = next(split_batches(ticket.files, self._budget), [])
-        made = object_entry(self._send("POST", "/tickets", self._values(ticket), fitting, open_file))
-        return self._receipt(object_entry(made.get("ticket")))
+        made = object_entry(
+            self._send("POST", "/tickets", self._ticket_to_fields(ticket), fitting, open_file)
+        )
+        return self._to_receipt(object_entry(made.get("ticket")))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add the missing files, as public notes."""
@@ -173,7 +177,7 @@ class FreshserviceConnector(Connector):
 
     def read_status(self, number: str) -> TicketStatus:
         """Read the ticket with its public messages."""
-        row, said = self._row(number), list(self._public_messages(number))
+        row, said = self._fetch_row(number), list(self._public_messages(number))
         return TicketStatus(
             number=number,
             subject=str(row.get("subject") or ""),
@@ -181,31 +185,31 @@ class FreshserviceConnector(Connector):
             created=parse_time(row.get("created_at")),
             updated=parse_time(row.get("updated_at")),
             url=self.ticket_url(number),
-            attachments=[file for part in (row, *said) for file in _files(part)],
-            comments=list(self._comments(said, row)),
+            attachments=[file for part in (row, *said) for file in _parse_remote_files(part)],
+            comments=list(self._iter_comments(said, row)),
         )
 
     def poll(self, number: str, mark: str = "") -> PollResult:
         """Ask for the ticket alone first; its messages only if it has moved."""
-        row = self._row(number)
+        row = self._fetch_row(number)
         seen = f"{row.get('updated_at')}|{row.get('status')}"
         return PollResult(None if seen == mark else self.read_status(number), seen)
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the ticket back."""
-        row, sent = self._row(number), dict(self._values(ticket))
+        row, sent = self._fetch_row(number), dict(self._ticket_to_fields(ticket))
         own = object_entry(sent.pop("custom_fields", None))
-        text = _text({"description": sent["description"]}, "description")
+        text = _parse_html_text({"description": sent["description"]}, "description")
         for name in ("email", "description", "status"):
             sent.pop(name)
         held = object_entry(row.get("custom_fields"))
         found = [name for name, value in sent.items() if str(row.get(name)).strip() != str(value).strip()]
         found += [name for name, value in own.items() if str(held.get(name)) != str(value)]
-        return found + (["text changed"] if _text(row, "description") != text else [])
+        return found + (["text changed"] if _parse_html_text(row, "description") != text else [])
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Whether the message with the mark exists."""
-        return any(has_reference(_text(row, "body"), ref) for row in self._public_messages(number))
+        return any(has_reference(_parse_html_text(row, "body"), ref) for row in self._public_messages(number))
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
@@ -235,7 +239,7 @@ class FreshserviceConnector(Connector):
 
     # -- writing -----------------------------------------------------------------------------------
 
-    def _values(self, ticket: Ticket) -> dict[str, Json]:
+    def _ticket_to_fields(self, ticket: Ticket) -> dict[str, Json]:
         """Return the fields of a new ticket; its text is HTML. What policy adds never replaces ours."""
         further = self._filing.extra_fields(ticket)
         values: dict[str, Json] = {
@@ -265,7 +269,7 @@ class FreshserviceConnector(Connector):
         if not files:
             return self._desk.send(method, path, dict(values))
         with ExitStack() as stack:
-            parts = [FormPart(name, text) for name, text in _flat(values)]
+            parts = [FormPart(name, text) for name, text in _iter_form_fields(values)]
             for ref in files:
                 source = stack.enter_context(open_file(ref))
                 kind = ref.media_type or "application/octet-stream"
@@ -286,18 +290,18 @@ class FreshserviceConnector(Connector):
         change_state(
             number,
             when,
-            lambda: _state(self._row(number)),
+            lambda: _state(self._fetch_row(number)),
             lambda: self._desk.send("PUT", path, {"status": status}),
         )
 
     # -- looking -----------------------------------------------------------------------------------
 
-    def _listing(self, page: int, per_page: int = PAGE) -> dict[str, str]:
+    def _page_query(self, page: int, per_page: int = PAGE) -> dict[str, str]:
         """Return the query of one page, the newest first; without a workspace only the first is listed."""
         query = {"updated_since": EVER, "order_type": "desc", "per_page": str(per_page), "page": str(page)}
         return query | ({"workspace_id": str(self._workspace)} if self._workspace else {})
 
-    def _filtered(self, ref: str) -> TicketReceipt | None:
+    def _find_by_ref_field(self, ref: str) -> TicketReceipt | None:
         """Search by the custom field; the query is in double quotes, its text in single ones."""
         if not self._ref_field:
             message = N_(
@@ -310,9 +314,9 @@ class FreshserviceConnector(Connector):
         query = {"query": f"\"{self._ref_field}:'{ref}'\""}
         found = object_rows(object_entry(self._desk.get("/tickets/filter", query)).get("tickets"))
         ours = [row for row in found if object_entry(row.get("custom_fields")).get(self._ref_field) == ref]
-        return self._receipt(ours[-1]) if ours else None
+        return self._to_receipt(ours[-1]) if ours else None
 
-    def _row(self, number: str) -> Row:
+    def _fetch_row(self, number: str) -> Row:
         return object_entry(
             object_entry(self._desk.get(f"/tickets/{safe_ticket_number(number)}")).get("ticket")
         )
@@ -327,10 +331,10 @@ class FreshserviceConnector(Connector):
             if len(found) < PAGE:
                 return
 
-    def _comments(self, said: Sequence[Row], ticket: Row) -> Iterator[TicketComment]:
+    def _iter_comments(self, said: Sequence[Row], ticket: Row) -> Iterator[TicketComment]:
         """Yield the messages; theirs are those with our mark, from outside, and of the asker themselves."""
         for row in said:
-            text, author = _text(row, "body"), str(row.get("user_id", ""))
+            text, author = _parse_html_text(row, "body"), str(row.get("user_id", ""))
             mine = (
                 has_any_reference(text)
                 or row.get("incoming") is True
@@ -341,7 +345,7 @@ class FreshserviceConnector(Connector):
                 parse_time(row.get("created_at")),
                 without_reference(text),
                 mine,
-                _files(row),
+                _parse_remote_files(row),
             )
 
     def _name(self, user: str) -> str:
@@ -355,9 +359,13 @@ class FreshserviceConnector(Connector):
         return self._names.setdefault(user, "Freshservice")
 
     def _stored_files(self, number: str) -> Sequence[RemoteFile]:
-        return [file for part in (self._row(number), *self._public_messages(number)) for file in _files(part)]
+        return [
+            file
+            for part in (self._fetch_row(number), *self._public_messages(number))
+            for file in _parse_remote_files(part)
+        ]
 
-    def _receipt(self, row: Row) -> TicketReceipt:
+    def _to_receipt(self, row: Row) -> TicketReceipt:
         number = str(row.get("id", ""))
         if not number.isdecimal():
             raise missing_number.ticket_outcome_unknown(row)
@@ -369,7 +377,7 @@ def basic_auth_header(key: str) -> str:
     return f"Basic {base64.b64encode(f'{key}:X'.encode()).decode()}"
 
 
-def _flat(values: Row) -> Iterator[tuple[str, str]]:
+def _iter_form_fields(values: Row) -> Iterator[tuple[str, str]]:
     """Yield values as a form names them: ``custom_fields[name]``, true and false in small letters."""
     for name, value in values.items():
         if isinstance(value, dict):
@@ -382,11 +390,11 @@ def _state(row: Row) -> TicketState:
     return STATES.get(str(row.get("status")), TicketState.OPEN)
 
 
-def _text(row: Row, name: str) -> str:
+def _parse_html_text(row: Row, name: str) -> str:
     return html_to_text(str(row.get(name) or ""))
 
 
-def _files(row: Row) -> Sequence[RemoteFile]:
+def _parse_remote_files(row: Row) -> Sequence[RemoteFile]:
     """Return the files of a ticket or message. They lie on another server, so they are not fetched."""
     found = []
     for file in object_rows(row.get("attachments")):

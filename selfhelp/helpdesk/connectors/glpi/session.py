@@ -124,7 +124,7 @@ class GlpiSession:
                 sink=sink,
             )
             _must_work(reply)
-            if last or not _ended(reply):
+            if last or not _is_session_over(reply):
                 break
             self._forget(sent["Session-Token"])
         self._end_later()
@@ -228,7 +228,7 @@ def _rewind(body: Json | MultipartBody) -> None:
             part.content.seek(0)
 
 
-def _ended(reply: HttpReply) -> bool:
+def _is_session_over(reply: HttpReply) -> bool:
     """Whether the session is over. A missing right is 401 too in older versions; a new one does not help."""
     code = error_code_and_message(reply)[0]
     return (reply.status == 401 and code != RIGHT_MISSING) or code == "ERROR_SESSION_TOKEN_MISSING"
@@ -289,7 +289,7 @@ def refusal_error(reply: HttpReply) -> DeskError | ConfigurationError:
         return SignInNeededError(_token(), detail=detail)
     if code in ("ERROR_LOGIN_PARAMETERS_MISSING", "ERROR_SESSION_TOKEN_MISSING"):
         return DeskRefusedError(_swallowed(), detail=detail)
-    return DeskRefusedError(_refused(reply.status, code, said), detail=detail)
+    return DeskRefusedError(_refused_error(reply.status, code, said), detail=detail)
 
 
 def _maintenance_message() -> Text:
@@ -339,7 +339,7 @@ def _swallowed() -> Text:
     )
 
 
-def _refused(status: int, code: str, said: str) -> Text:
+def _refused_error(status: int, code: str, said: str) -> Text:
     if code == TOO_MUCH:
         return N_("This is too large for GLPI. Remove the largest file, and send again.")
     if status == 404:

@@ -118,8 +118,12 @@ class JiraConnector(Connector):
             "requestStatus": "ALL_REQUESTS",
             "serviceDeskId": self._settings.service_desk,
         }
-        found = [row for row in self._pages(f"{API}/request", query) if has_reference(_description(row), ref)]
-        return self._receipt(found[-1]) if found else None
+        found = [
+            row
+            for row in self._iter_paged_rows(f"{API}/request", query)
+            if has_reference(_read_description(row), ref)
+        ]
+        return self._to_receipt(found[-1]) if found else None
 
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Create the request; its files follow, because they need its key."""
@@ -132,7 +136,9 @@ class JiraConnector(Connector):
             "requestTypeId": filing.desk_category(ticket) or self._settings.request_type,
             "requestFieldValues": values,
         }
-        return self._receipt(object_entry(self._desk.send("POST", f"{API}/request", body, headers=HEADERS)))
+        return self._to_receipt(
+            object_entry(self._desk.send("POST", f"{API}/request", body, headers=HEADERS))
+        )
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add the missing files; temporary files expire, so a new attempt uploads them again."""
@@ -149,28 +155,28 @@ class JiraConnector(Connector):
 
     def read_status(self, number: str) -> TicketStatus:
         """Read the request with its files and its public comments."""
-        row = self._row(number)
-        comments = list(self._comments(number, object_entry(row.get("reporter"))))
+        row = self._fetch_row(number)
+        comments = list(self._iter_comments(number, object_entry(row.get("reporter"))))
         created, moved = (
-            _time(row.get("createdDate")),
-            _time(object_entry(row.get("currentStatus")).get("statusDate")),
+            _parse_date(row.get("createdDate")),
+            _parse_date(object_entry(row.get("currentStatus")).get("statusDate")),
         )
         return TicketStatus(
             number=number,
-            subject=_field(row, "summary"),
+            subject=_read_field(row, "summary"),
             state=_state(row),
             created=created,
             updated=max([created, moved, *(comment.time for comment in comments)]),
-            url=self._receipt(row).url,
+            url=self._to_receipt(row).url,
             attachments=self._stored_files(number),
             comments=comments,
         )
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the request back."""
-        row = self._row(number)
-        text = fields.unfence_text(_description(row))
-        found = find_lost_text("title", _field(row, "summary"), escaping.escape_plain(ticket.subject))
+        row = self._fetch_row(number)
+        text = fields.unfence_text(_read_description(row))
+        found = find_lost_text("title", _read_field(row, "summary"), escaping.escape_plain(ticket.subject))
         return [*found, *find_lost_text("text", text, escaping.escape_plain(ticket.body))]
 
     def has_comment(self, number: str, ref: str) -> bool:
@@ -185,7 +191,7 @@ class JiraConnector(Connector):
         if not self._attach_uploaded(number, self._upload(files, open_file)[0], body):
             data: Json = {"body": body, "public": True}
             made = object_entry(
-                self._desk.send("POST", f"{self._path(number)}/comment", data, headers=HEADERS)
+                self._desk.send("POST", f"{self._request_path(number)}/comment", data, headers=HEADERS)
             )
             if not made.get("id"):
                 raise missing_number.reply_outcome_unknown(made)
@@ -209,7 +215,7 @@ class JiraConnector(Connector):
 
     def ticket_url(self, number: str) -> str:
         """Return the page of the request; customers are led on to the portal."""
-        return f"{self._url}/browse/{_key(number)}"
+        return f"{self._url}/browse/{_require_safe_key(number)}"
 
     # -- writing -----------------------------------------------------------------------------------
 
@@ -241,32 +247,34 @@ class JiraConnector(Connector):
         data: dict[str, Json] = {"temporaryAttachmentIds": ids, "public": True}
         data |= {"additionalComment": {"body": body}} if body else {}
         if ids:
-            object_entry(self._desk.send("POST", f"{self._path(number)}/attachment", data, headers=HEADERS))
+            object_entry(
+                self._desk.send("POST", f"{self._request_path(number)}/attachment", data, headers=HEADERS)
+            )
         return bool(ids)
 
     def _move(self, number: str, name: str, when: Sequence[TicketState]) -> None:
         """Perform a transition if the request is in one of these states, and check the result."""
-        if _state(self._row(number)) not in when:
+        if _state(self._fetch_row(number)) not in when:
             return
-        offered = self._pages(f"{self._path(number)}/transition", {})
+        offered = self._iter_paged_rows(f"{self._request_path(number)}/transition", {})
         wanted = [row for row in offered if str(row.get("name")).casefold().startswith(name.casefold())]
         if not name or not wanted:
             message = N_("This isn't available for ticket {number}. Write a comment instead.", number=number)
             raise DeskRefusedError(message)
         body: Json = {"id": str(wanted[0].get("id"))}
-        self._desk.send("POST", f"{self._path(number)}/transition", body, headers=HEADERS)
-        if _state(self._row(number)) in when:
+        self._desk.send("POST", f"{self._request_path(number)}/transition", body, headers=HEADERS)
+        if _state(self._fetch_row(number)) in when:
             raise state_change_refused(number)
 
     # -- looking -----------------------------------------------------------------------------------
 
-    def _path(self, number: str) -> str:
-        return f"{API}/request/{_key(number)}"
+    def _request_path(self, number: str) -> str:
+        return f"{API}/request/{_require_safe_key(number)}"
 
-    def _row(self, number: str) -> Row:
-        return object_entry(self._desk.get(self._path(number), headers=HEADERS))
+    def _fetch_row(self, number: str) -> Row:
+        return object_entry(self._desk.get(self._request_path(number), headers=HEADERS))
 
-    def _pages(self, path: str, query: Mapping[str, str]) -> Iterator[Row]:
+    def _iter_paged_rows(self, path: str, query: Mapping[str, str]) -> Iterator[Row]:
         """Yield the values of a list, page by page, as long as Jira says that there are more."""
         for page in range(PAGES):
             full = {**query, "start": str(page * PAGE), "limit": str(PAGE)}
@@ -278,10 +286,14 @@ class JiraConnector(Connector):
 
     def _public_messages(self, number: str) -> Iterator[Row]:
         """Yield the comments visible to the customer, never those among agents."""
-        path = f"{self._path(number)}/comment"
-        yield from (row for row in self._pages(path, {"internal": "false"}) if row.get("public") is not False)
+        path = f"{self._request_path(number)}/comment"
+        yield from (
+            row
+            for row in self._iter_paged_rows(path, {"internal": "false"})
+            if row.get("public") is not False
+        )
 
-    def _comments(self, number: str, reporter: Row) -> Iterator[TicketComment]:
+    def _iter_comments(self, number: str, reporter: Row) -> Iterator[TicketComment]:
         for row in self._public_messages(number):
             author, body = object_entry(row.get("author")), str(row.get("body") or "").replace("\r\n", "\n")
             text = _FILES.sub("", body)
@@ -293,18 +305,21 @@ class JiraConnector(Connector):
                 ]
                 mine = all(known) if known else has_any_reference(text)
                 name = str(author.get("displayName") or "")
-                yield TicketComment(name, _time(row.get("created")), fields.unfence_text(text), mine)
+                yield TicketComment(name, _parse_date(row.get("created")), fields.unfence_text(text), mine)
 
     def _stored_files(self, number: str) -> Sequence[RemoteFile]:
-        return [self._remote(row) for row in self._pages(f"{self._path(number)}/attachment", {})]
+        return [
+            self._to_remote_file(row)
+            for row in self._iter_paged_rows(f"{self._request_path(number)}/attachment", {})
+        ]
 
-    def _remote(self, row: Row) -> RemoteFile:
+    def _to_remote_file(self, row: Row) -> RemoteFile:
         size, content = str(row.get("size", "")), str(object_entry(row.get("_links")).get("content") or "")
         path = content.removeprefix(self._url)
         known = path if path != content and _CONTENT.fullmatch(path) and ".." not in path else ""
         return RemoteFile(str(row.get("filename")), int(size) if size.isdecimal() else 0, id=known)
 
-    def _receipt(self, row: Row) -> TicketReceipt:
+    def _to_receipt(self, row: Row) -> TicketReceipt:
         """Return key and page; the page only if it is on the same server."""
         key, web = str(row.get("issueKey") or ""), str(object_entry(row.get("_links")).get("web") or "")
         if not _KEY.fullmatch(key):
@@ -312,14 +327,14 @@ class JiraConnector(Connector):
         return TicketReceipt(key, web if web.startswith(f"{self._url}/") else self.ticket_url(key))
 
 
-def _field(row: Row, name: str) -> str:
+def _read_field(row: Row, name: str) -> str:
     found = (f.get("value") for f in object_rows(row.get("requestFieldValues")) if f.get("fieldId") == name)
     value = next(found, "")
     return value.replace("\r\n", "\n") if isinstance(value, str) else ""
 
 
-def _description(row: Row) -> str:
-    return _field(row, "description")
+def _read_description(row: Row) -> str:
+    return _read_field(row, "description")
 
 
 def _state(row: Row) -> TicketState:
@@ -333,11 +348,11 @@ def _state(row: Row) -> TicketState:
     return TicketState.WAITING if name in WAITING else TicketState.OPEN
 
 
-def _time(date: Json) -> datetime:
+def _parse_date(date: Json) -> datetime:
     return parse_time(object_entry(date).get("iso8601"))
 
 
-def _key(number: str) -> str:
+def _require_safe_key(number: str) -> str:
     """Return a key that is safe in an address.
 
     Raises:

@@ -98,19 +98,21 @@ class RedmineConnector(Connector):
 
     def check(self) -> Text:
         """Check the current user, the project and its field for the mark."""
-        person = str(self._me().get("login") or "?")
-        project = self._project()
+        person = str(self._fetch_own_user().get("login") or "?")
+        project = self._fetch_project()
         require_ref_field(self._desk, project)
         return N_("Signed in to Redmine as {person}. Project {project} is available.", person=person,
                   project=str(project.get("name") or self._desk.project))  # fmt: skip
 
     def find_policy_faults(self) -> Sequence[PolicyFault]:
         """Compare the policy with the project's configuration."""
-        return list(find_faults(self._desk, self._filing, self._project(), self._get_object, self._http))
+        return list(
+            find_faults(self._desk, self._filing, self._fetch_project(), self._get_object, self._http)
+        )
 
     def requester_address(self) -> str:
         """Return the key owner's address, or their account where Redmine hides the address."""
-        person = self._me()
+        person = self._fetch_own_user()
         return str(person.get("mail") or person.get("login") or "")
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
@@ -128,7 +130,7 @@ class RedmineConnector(Connector):
             number = next((str(row.get("id")) for row in found if self._carries(row, ref)), "")
             if number:
                 return TicketReceipt(number, self.ticket_url(number))
-        self._me(anew=True)
+        self._fetch_own_user(anew=True)
         return None
 
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
@@ -138,9 +140,9 @@ class RedmineConnector(Connector):
             "project_id": self._desk.project,
             "subject": ticket.subject[:SUBJECT_LIMIT],
             "description": format_text(ticket.body, self._desk.formatting, ticket.ref),
-            "custom_fields": self._custom(ticket),
+            "custom_fields": self._build_custom_fields(ticket),
             "uploads": uploads,
-            **self._filed(ticket),
+            **self._build_filing_fields(ticket),
         }
         if self._desk.tracker:
             issue["tracker_id"] = self._desk.tracker
@@ -194,7 +196,7 @@ class RedmineConnector(Connector):
                 f"title shortened to {SUBJECT_LIMIT}" if len(ticket.subject) > SUBJECT_LIMIT else "title"
             )
         held = {str(f.get("id")): str(f.get("value") or "") for f in object_rows(issue.get("custom_fields"))}
-        for field in self._custom(ticket):
+        for field in self._build_custom_fields(ticket):
             if held.get(str(field["id"])) != str(field["value"]):
                 found.append(f"custom field {field['id']}")
         wanted = self._filing.desk_category(ticket)
@@ -204,7 +206,7 @@ class RedmineConnector(Connector):
 
     def read_status(self, number: str) -> TicketStatus:
         """Read the ticket with its files and its conversation."""
-        return self._status(number, self._issue(number))
+        return self._build_status(number, self._issue(number))
 
     def poll(self, number: str, mark: str = "") -> PollResult:
         """Check with the ETag of the last response; without news the response is small."""
@@ -215,7 +217,7 @@ class RedmineConnector(Connector):
         if reply.status == 304:
             return PollResult(None, mark)
         issue = object_entry(self._require_issue(reply, number).get("issue"))
-        return PollResult(self._status(number, issue), reply.headers.get("etag", ""))
+        return PollResult(self._build_status(number, issue), reply.headers.get("etag", ""))
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Whether the note with the mark exists."""
@@ -256,7 +258,7 @@ class RedmineConnector(Connector):
 
     # -- what is sent ------------------------------------------------------------------------------
 
-    def _custom(self, ticket: Ticket) -> list[dict[str, Json]]:
+    def _build_custom_fields(self, ticket: Ticket) -> list[dict[str, Json]]:
         """Return the custom fields by number: the mark, and what policy sets (``5=Paris``)."""
         set_ = {
             int(name): value for name, value in self._filing.extra_fields(ticket).items() if name.isdecimal()
@@ -265,18 +267,18 @@ class RedmineConnector(Connector):
             set_[self._desk.ref_field] = ticket.ref
         return [{"id": number, "value": value} for number, value in set_.items()]
 
-    def _filed(self, ticket: Ticket) -> Mapping[str, Json]:
+    def _build_filing_fields(self, ticket: Ticket) -> Mapping[str, Json]:
         """Return category and priority by number; one that Redmine does not have would refuse the ticket."""
         filed: dict[str, Json] = {}
         wanted = self._filing.desk_category(ticket)
         category = self._one_of("issue_categories", wanted) if wanted else ""
         if category:
             filed["category_id"] = int(category)
-        if priority := self._priority(ticket):
+        if priority := self._find_priority_id(ticket):
             filed["priority_id"] = int(priority)
         return filed
 
-    def _priority(self, ticket: Ticket) -> str:
+    def _find_priority_id(self, ticket: Ticket) -> str:
         """Return the number of the priority: policy's name or number, else one around the usual one."""
         if ticket.details.urgency is None:
             return ""
@@ -284,7 +286,7 @@ class RedmineConnector(Connector):
         return priority_id(ticket.details.urgency, self._filing.desk_urgency(ticket, {}), found)
 
     def _one_of(self, kind: str, wanted: str) -> str:
-        return find_row_id(object_rows(self._project().get(kind)), wanted)
+        return find_row_id(object_rows(self._fetch_project().get(kind)), wanted)
 
     def _upload(self, files: Sequence[FileRef], open_file: Opener) -> list[Json]:
         """Send files and return how the ticket names them; what Redmine refuses is left out.
@@ -315,7 +317,7 @@ class RedmineConnector(Connector):
 
     # -- what is read ------------------------------------------------------------------------------
 
-    def _status(self, number: str, issue: Mapping[str, Json]) -> TicketStatus:
+    def _build_status(self, number: str, issue: Mapping[str, Json]) -> TicketStatus:
         return TicketStatus(
             number=number,
             subject=str(issue.get("subject") or ""),
@@ -324,12 +326,12 @@ class RedmineConnector(Connector):
             updated=parse_time(issue.get("updated_on")),
             url=self.ticket_url(number),
             attachments=[to_remote_file(row) for row in object_rows(issue.get("attachments"))],
-            comments=list(self._comments(issue)),
+            comments=list(self._iter_comments(issue)),
         )
 
-    def _comments(self, issue: Mapping[str, Json]) -> Iterator[TicketComment]:
+    def _iter_comments(self, issue: Mapping[str, Json]) -> Iterator[TicketComment]:
         files = {f.id: f for f in map(to_remote_file, object_rows(issue.get("attachments")))}
-        mine = str(self._me().get("id"))
+        mine = str(self._fetch_own_user().get("id"))
         for journal in object_rows(issue.get("journals")):
             details = object_rows(journal.get("details"))
             names = [str(d.get("name")) for d in details if d.get("property") == "attachment"]
@@ -356,13 +358,13 @@ class RedmineConnector(Connector):
         in_field = any(field.get("value") == ref for field in object_rows(row.get("custom_fields")))
         return in_field or has_reference(str(row.get("description") or ""), ref)
 
-    def _me(self, *, anew: bool = False) -> Mapping[str, Json]:
+    def _fetch_own_user(self, *, anew: bool = False) -> Mapping[str, Json]:
         """Return the user; the answer holds their key too, so it is never logged."""
         if anew or not self._person:
             self._person = object_entry(self._get_object("/users/current.json").get("user"))
         return self._person
 
-    def _project(self) -> Mapping[str, Json]:
+    def _fetch_project(self) -> Mapping[str, Json]:
         if not self._known:
             query = {"include": "issue_categories,issue_custom_fields,trackers"}
             path = f"/projects/{quote(self._desk.project, safe='')}.json"

@@ -214,7 +214,7 @@ class RtConnector(Connector):
 
     def read_status(self, number: str) -> TicketStatus:
         """Read the ticket with its files and its conversation."""
-        return self._status(number, self._get_object(f"/ticket/{safe_ticket_number(number)}"))
+        return self._fetch_full_status(number, self._get_object(f"/ticket/{safe_ticket_number(number)}"))
 
     def poll(self, number: str, mark: str = "") -> PollResult:
         """Ask with the tag of the last answer, which is the number of the newest entry of its history."""
@@ -223,10 +223,12 @@ class RtConnector(Connector):
         reply = self._http.request("GET", path, headers=headers, expect=(403, 404))
         if reply.status == 304:
             return PollResult(None, mark)
-        return PollResult(self._status(number, self._read(reply, path)), reply.headers.get("etag", ""))
+        return PollResult(
+            self._fetch_full_status(number, self._read(reply, path)), reply.headers.get("etag", "")
+        )
 
-    def _status(self, number: str, data: Mapping[str, Json]) -> TicketStatus:
-        attachments = self._attachments(number)
+    def _fetch_full_status(self, number: str, data: Mapping[str, Json]) -> TicketStatus:
+        attachments = self._fetch_attachments(number)
         people = {value_id(person) for person in object_rows(data.get("Requestor"))}
         return TicketStatus(
             number=number,
@@ -236,7 +238,7 @@ class RtConnector(Connector):
             updated=parse_time(data.get("LastUpdated")),
             url=self.ticket_url(number),
             attachments=[to_remote_file(row) for row in attachments if row.get("Filename")],
-            comments=list(self._comments(number, attachments, people)),
+            comments=list(self._iter_comments(number, attachments, people)),
         )
 
     def has_comment(self, number: str, ref: str) -> bool:
@@ -332,9 +334,9 @@ class RtConnector(Connector):
         return ""
 
     def _stored_files(self, number: str) -> Sequence[RemoteFile]:
-        return [to_remote_file(row) for row in self._attachments(number) if row.get("Filename")]
+        return [to_remote_file(row) for row in self._fetch_attachments(number) if row.get("Filename")]
 
-    def _attachments(self, number: str) -> Sequence[Mapping[str, Json]]:
+    def _fetch_attachments(self, number: str) -> Sequence[Mapping[str, Json]]:
         """Return all attachment rows; RT pages them without a total."""
         fields = "Filename,ContentType,ContentLength,TransactionId"
         every: list[Mapping[str, Json]] = []
@@ -348,7 +350,7 @@ class RtConnector(Connector):
                 break
         return every
 
-    def _comments(
+    def _iter_comments(
         self, number: str, attachments: Sequence[Mapping[str, Json]], people: set[str]
     ) -> Iterator[TicketComment]:
         query = {"fields": "Type,Created,Creator", "per_page": str(PAGE)}
@@ -361,12 +363,12 @@ class RtConnector(Connector):
             yield TicketComment(
                 author=author,
                 time=parse_time(said.get("Created")),
-                text=self._text(parts),
+                text=self._fetch_text(parts),
                 mine=author in people,
                 files=[to_remote_file(row) for row in parts if row.get("Filename")],
             )
 
-    def _text(self, parts: Sequence[Mapping[str, Json]]) -> str:
+    def _fetch_text(self, parts: Sequence[Mapping[str, Json]]) -> str:
         """Return the words of a message: the plain ones, or those of its page."""
         for kind, read in (("text/plain", str), ("text/html", html_to_text)):
             for row in parts:

@@ -133,7 +133,7 @@ class ServiceNowConnector(Connector):
     def check(self) -> Text:
         """Check the current user, and whether tickets can be created and found again."""
         if self._form is None:
-            next(self._now.rows(self._table, "ORDERBYDESCsys_created_on", "sys_id"), None)
+            next(self._now.iter_rows(self._table, "ORDERBYDESCsys_created_on", "sys_id"), None)
             return N_(
                 "Signed in to ServiceNow as {person}. Table {table} is available.",
                 person=self._name(),
@@ -155,7 +155,7 @@ class ServiceNowConnector(Connector):
 
     def requester_address(self) -> str:
         """Return the address of the token's owner, or "" if access isn't allowed."""
-        return str(self._me().get("email") or "") if self._follow else ""
+        return str(self._fetch_own_user().get("email") or "") if self._follow else ""
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Search for the mark in ``correlation_id``; only a row that carries it counts.
@@ -169,37 +169,37 @@ class ServiceNowConnector(Connector):
         or_text = f"^ORdescriptionLIKE{ref}" if self._form else ""
         query, found = f"correlation_id={ref}{or_text}^ORDERBYDESCsys_created_on", None
         try:
-            for row in self._now.rows(self._table, query, "sys_id,number,correlation_id,description"):
+            for row in self._now.iter_rows(self._table, query, "sys_id,number,correlation_id,description"):
                 if row.get("correlation_id") == ref or has_reference(str(row.get("description")), ref):
                     found = row
         except DeskRefusedError:
             if found is None:
                 raise
-        return self._receipt(found) if found else None
+        return self._to_receipt(found) if found else None
 
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Create the ticket; its files follow, because each needs a separate request."""
         if self._form is not None:
             return self._handed_in(self._form, ticket, open_file)
-        values = self._values(ticket)
+        values = self._ticket_to_fields(ticket)
         if not self._staging:
-            return self._receipt(self._now.create(self._table, values))
+            return self._to_receipt(self._now.create(self._table, values))
         # Columns that an organisation adds to a staging table begin with u_; a name that isn't a column is
         # left out without a word.
         staged = values | {f"u_{name}": value for name, value in values.items() if name[:2] != "u_"}
         made = self._now.stage(self._staging, staged, self._table)
         sys_id = table_api.created_sys_id(made)
         if made.get("display_name") == "number":
-            return self._receipt({"sys_id": sys_id, "number": made.get("display_value")})
-        return self._receipt(self._now.row(self._table, sys_id, "sys_id,number"))
+            return self._to_receipt({"sys_id": sys_id, "number": made.get("display_value")})
+        return self._to_receipt(self._now.fetch_row(self._table, sys_id, "sys_id,number"))
 
     def _handed_in(self, form: ProducerForm, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Submit the form. Where no one can look afterwards, the files are included at once."""
-        ours = self._filed(ticket) | {
+        ours = self._build_filing_fields(ticket) | {
             "title": escaping.escape_plain(ticket.subject),
-            "text": _body(ticket),
+            "text": _format_body(ticket),
             "ref": ticket.ref,
-            "computer": self._computer(ticket) if self._follow else "",
+            "computer": self._find_computer_id(ticket) if self._follow else "",
         }
         try:
             made = self._catalog.submit(
@@ -210,7 +210,7 @@ class ServiceNowConnector(Connector):
             if found is None:
                 raise
             return found
-        receipt = self._receipt({**made, "sys_id": table_api.created_sys_id(made)})
+        receipt = self._to_receipt({**made, "sys_id": table_api.created_sys_id(made)})
         if not self._follow:
             self._files.add_blindly(self._ids[receipt.number], ticket.files, open_file)
         return receipt
@@ -231,7 +231,7 @@ class ServiceNowConnector(Connector):
     def read_status(self, number: str) -> TicketStatus:
         """Read the ticket with its files and its comments, never its work notes."""
         sys_id = self._sys_id(number)
-        row = self._now.row(self._table, sys_id, STATUS, "all")
+        row = self._now.fetch_row(self._table, sys_id, STATUS, "all")
         return TicketStatus(
             number=number,
             subject=stored_value(row, "short_description"),
@@ -240,12 +240,12 @@ class ServiceNowConnector(Connector):
             updated=parse_time(stored_value(row, "sys_updated_on")),
             url=self.ticket_url(number),
             attachments=self._files.held(sys_id),
-            comments=list(conversation.iter_comments(self._now, sys_id, row, self._me())),
+            comments=list(conversation.iter_comments(self._now, sys_id, row, self._fetch_own_user())),
         )
 
     def poll(self, number: str, mark: str = "") -> PollResult:
         """Ask for the time and the count of changes first; the conversation only if they moved."""
-        row = self._now.row(self._table, self._sys_id(number), "sys_mod_count,sys_updated_on,state")
+        row = self._now.fetch_row(self._table, self._sys_id(number), "sys_mod_count,sys_updated_on,state")
         seen = "|".join(str(row.get(name, "")) for name in ("sys_mod_count", "sys_updated_on", "state"))
         return PollResult(None if seen == mark else self.read_status(number), seen)
 
@@ -254,12 +254,15 @@ class ServiceNowConnector(Connector):
         if not self._follow:
             return ()
         fields = ",".join(filter(None, [SENT, self._caller_field, *self._further]))
-        row = self._now.row(self._table, self._sys_id(number), fields)
-        wanted = {**({} if self._form else self._filing.extra_fields(ticket)), **self._filed(ticket)}
+        row = self._now.fetch_row(self._table, self._sys_id(number), fields)
+        wanted = {
+            **({} if self._form else self._filing.extra_fields(ticket)),
+            **self._build_filing_fields(ticket),
+        }
         found = [
             *find_lost_text("title", row.get("short_description"), escaping.escape_plain(ticket.subject))
         ]
-        found += find_lost_text("text", row.get("description"), _body(ticket))
+        found += find_lost_text("text", row.get("description"), _format_body(ticket))
         found += [name for name, value in wanted.items() if name in row and str(row[name]) != value]
         found += ["requester not found"] if row.get(self._caller_field) == "" else []
         asked = ticket.details.computer
@@ -272,7 +275,7 @@ class ServiceNowConnector(Connector):
         sys_id = self._sys_id(number)
         if any(has_reference(entry.text, ref) for entry in conversation.read_entries(self._now, sys_id)):
             return True
-        row = self._now.row(self._table, sys_id, "comments", "all")
+        row = self._now.fetch_row(self._table, sys_id, "comments", "all")
         return has_reference(display_value(row, "comments"), ref)
 
     def add_comment(
@@ -347,20 +350,20 @@ class ServiceNowConnector(Connector):
 
     # -- what is sent ------------------------------------------------------------------------------
 
-    def _values(self, ticket: Ticket) -> dict[str, str]:
+    def _ticket_to_fields(self, ticket: Ticket) -> dict[str, str]:
         """Return the fields of a new ticket; those added by policy never replace our own."""
-        ours = self._filed(ticket) | {
+        ours = self._build_filing_fields(ticket) | {
             "short_description": escaping.escape_plain(ticket.subject),
-            "description": _body(ticket),
+            "description": _format_body(ticket),
             "correlation_id": ticket.ref,
             "correlation_display": "selfhelp",
-            "cmdb_ci": self._computer(ticket),
+            "cmdb_ci": self._find_computer_id(ticket),
         }
-        ours |= {self._caller_field: self._caller(ticket)} if self._caller_field else {}
+        ours |= {self._caller_field: self._find_caller_id(ticket)} if self._caller_field else {}
         usual = {"contact_type": "self-service", **self._filing.extra_fields(ticket)}
         return usual | {name: value for name, value in ours.items() if value}
 
-    def _filed(self, ticket: Ticket) -> dict[str, str]:
+    def _build_filing_fields(self, ticket: Ticket) -> dict[str, str]:
         filed = {
             "category": self._filing.desk_category(ticket),
             "urgency": self._filing.desk_urgency(ticket, LEVELS),
@@ -368,22 +371,22 @@ class ServiceNowConnector(Connector):
         }
         return {name: value for name, value in filed.items() if value}
 
-    def _caller(self, ticket: Ticket) -> str:
+    def _find_caller_id(self, ticket: Ticket) -> str:
         """Return whose ticket it is: the owner of the token, unless someone else is named who is known."""
-        me = self._me()
+        me = self._fetch_own_user()
         if str(me.get("email", "")).casefold() != ticket.requester.casefold():
             for field, value in (("email", ticket.requester), ("user_name", ticket.details.login)):
-                person = self._now.only("sys_user", field, value, "sys_id")
+                person = self._now.find_only_row("sys_user", field, value, "sys_id")
                 if person is not None:
                     return str(person.get("sys_id", ""))
         return str(me.get("sys_id", ""))
 
-    def _computer(self, ticket: Ticket) -> str:
+    def _find_computer_id(self, ticket: Ticket) -> str:
         """Return the computer's entry; none where not exactly one fits, for a wrong one is worse."""
         asked = ticket.details.computer
         known = {"serial_number": asked.serial, "asset_tag": asked.asset, "name": asked.name}
         for field, value in known.items():
-            found = self._now.only(COMPUTERS, field, value, "sys_id")
+            found = self._now.find_only_row(COMPUTERS, field, value, "sys_id")
             if found is not None:
                 return str(found.get("sys_id", ""))
         return ""
@@ -391,14 +394,14 @@ class ServiceNowConnector(Connector):
     # -- looking -----------------------------------------------------------------------------------
 
     def _name(self) -> str:
-        return str(self._me().get("email") or self._me().get("user_name") or "?")
+        return str(self._fetch_own_user().get("email") or self._fetch_own_user().get("user_name") or "?")
 
-    def _me(self) -> Row:
+    def _fetch_own_user(self) -> Row:
         if not self._person:
-            self._person = self._now.signed_in()
+            self._person = self._now.fetch_signed_in_user()
         return self._person
 
-    def _receipt(self, row: Row) -> TicketReceipt:
+    def _to_receipt(self, row: Row) -> TicketReceipt:
         sys_id, number = table_api.created_sys_id(row), str(row.get("number") or "")
         if _NUMBER.fullmatch(number):
             self._ids[number] = sys_id
@@ -417,16 +420,16 @@ class ServiceNowConnector(Connector):
         if table_api.SYS_ID.fullmatch(number):
             return number
         if _NUMBER.fullmatch(number):
-            for row in self._now.rows(self._table, f"number={number}", "sys_id,number"):
+            for row in self._now.iter_rows(self._table, f"number={number}", "sys_id,number"):
                 if row.get("number") == number:
                     return self._ids.setdefault(number, table_api.created_sys_id(row))
         raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number[:40]))
 
     def _state(self, number: str) -> TicketState:
-        return table_api.ticket_state(self._now.row(self._table, self._sys_id(number), "state", "all"))
+        return table_api.ticket_state(self._now.fetch_row(self._table, self._sys_id(number), "state", "all"))
 
 
-def _body(ticket: Ticket) -> str:
+def _format_body(ticket: Ticket) -> str:
     return with_reference(escaping.escape_plain(ticket.body), ticket.ref)
 
 

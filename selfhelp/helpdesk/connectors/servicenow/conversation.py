@@ -29,7 +29,7 @@ def read_entries(now: ServiceNowTable, sys_id: str) -> Sequence[NowJournalEntry]
     try:
         rows = [
             row
-            for row in now.rows("sys_journal_field", query, fields)
+            for row in now.iter_rows("sys_journal_field", query, fields)
             if (row.get("element"), row.get("element_id")) == ("comments", sys_id)
         ]
     except DeskRefusedError:

@@ -24,7 +24,7 @@ class ServiceNowFiles:
 
     def held(self, sys_id: str) -> Sequence[RemoteFile]:
         """Return a row's attachments."""
-        return [_remote(row) for row in self._now.attachments(sys_id)]
+        return [_remote(row) for row in self._now.iter_attachments(sys_id)]
 
     def add(self, sys_id: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Attach missing files; a rejected file doesn't stop the others.

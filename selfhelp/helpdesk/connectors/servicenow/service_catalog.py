@@ -154,7 +154,7 @@ def lookup_result(now: ServiceNowTable, name: str) -> Text:
         ConfigurationError: the user may not read it.
     """
     try:
-        rows = now.some(name, _MARKED, "sys_id,correlation_id")
+        rows = now.query_first_rows(name, _MARKED, "sys_id,correlation_id")
     except DeskRefusedError as error:
         message = N_(
             "Users can't look up their tickets. {reason} Let them read {table}, or set "

@@ -82,7 +82,7 @@ class ServiceNowTable:
     def __init__(self, http: HttpClient) -> None:
         self._http = http
 
-    def rows(self, table: str, query: str, fields: str) -> Iterator[Row]:
+    def iter_rows(self, table: str, query: str, fields: str) -> Iterator[Row]:
         """Return the rows of a query, page by page; **the caller must check that each one matches**.
 
         A part of a query that the instance does not understand is dropped and the rest is run, so a query
@@ -110,7 +110,7 @@ class ServiceNowTable:
         )
         raise DeskRefusedError(message)
 
-    def some(self, table: str, query: str, fields: str) -> Sequence[Row]:
+    def query_first_rows(self, table: str, query: str, fields: str) -> Sequence[Row]:
         """Return at most one page of a query's rows; **the caller must check that each one matches**.
 
         Raises:
@@ -119,7 +119,7 @@ class ServiceNowTable:
         parameters = _reading(fields) | {"sysparm_query": query, "sysparm_limit": str(PAGE)}
         return result_rows(self._ask("GET", f"/api/now/table/{table}", parameters, none=True))
 
-    def only(self, table: str, field: str, value: str, fields: str) -> Row | None:
+    def find_only_row(self, table: str, field: str, value: str, fields: str) -> Row | None:
         """Return the only row whose field matches the value (case-insensitive).
 
         None if there isn't exactly one, or if the user isn't allowed to look: reading people or computers is
@@ -133,7 +133,7 @@ class ServiceNowTable:
         same = [row for row in found if str(row.get(field)).casefold() == value.casefold()]
         return same[0] if len(same) == 1 else None
 
-    def signed_in(self) -> Row:
+    def fetch_signed_in_user(self) -> Row:
         """Return the row of the token's owner, empty if unknown.
 
         ``javascript:gs.getUserID()`` as a value is in the documentation of ``sysparm_query``. Where an
@@ -145,7 +145,7 @@ class ServiceNowTable:
         found = result_rows(reply) if reply.status == 200 else ()
         return found[0] if len(found) == 1 and SYS_ID.fullmatch(str(found[0].get("sys_id"))) else {}
 
-    def row(self, table: str, sys_id: str, fields: str, display: str = "false") -> Row:
+    def fetch_row(self, table: str, sys_id: str, fields: str, display: str = "false") -> Row:
         """Return one row; with ``display`` "all", each field has a value and a display value.
 
         Raises:
@@ -189,7 +189,7 @@ class ServiceNowTable:
         )
         raise DeskRefusedError(message, detail=f"{reply.status} {_to_one_line(said)}")
 
-    def attachments(self, sys_id: str) -> Iterator[Row]:
+    def iter_attachments(self, sys_id: str) -> Iterator[Row]:
         """Yield a row's attachments, and no others, however the instance understood the query."""
         for page in range(PAGES):
             query = {

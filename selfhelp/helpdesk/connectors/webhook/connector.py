@@ -124,13 +124,13 @@ class WebhookConnector(Connector):
         if not self.abilities.lookup:
             return None
         reply = self._ask("", {"ref": ref}, expect=(404,))
-        return None if reply.status == 404 else _receipt(object_entry(reply.parse_json()), ref)
+        return None if reply.status == 404 else _to_receipt(object_entry(reply.parse_json()), ref)
 
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Post the ticket; status 409 means that it exists already, and names it."""
-        reply = self._post("", ticket.ref, self._document(ticket), ticket.files, open_file)
+        reply = self._post("", ticket.ref, self._ticket_to_json(ticket), ticket.files, open_file)
         plain = reply.status == 409 and "json" not in reply.headers.get("content-type", "")
-        return _receipt({} if plain else object_entry(reply.parse_json()), ticket.ref)
+        return _to_receipt({} if plain else object_entry(reply.parse_json()), ticket.ref)
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Post missing files, under a separate key."""
@@ -138,43 +138,43 @@ class WebhookConnector(Connector):
         if missing:
             listed: Json = {"files": [asdict(ref) for ref in missing]}
             key = f"files-{number}-{missing[0].sha256[:16]}-{len(missing)}"
-            self._post(f"/{_id(number)}/files", key, listed, missing, open_file)
+            self._post(f"/{_require_safe_id(number)}/files", key, listed, missing, open_file)
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return the files the receiver doesn't list: by name and size, and by hash if it gives one."""
         if not self.abilities.lookup:
             return ()
-        data = self._ticket(number)
-        held = [_remote(row) for row in object_rows(data.get("files"))]
+        data = self._fetch_ticket(number)
+        held = [_to_remote_file(row) for row in object_rows(data.get("files"))]
         for comment in object_rows(data.get("comments")):
-            held += [_remote(row) for row in object_rows(comment.get("files"))]
+            held += [_to_remote_file(row) for row in object_rows(comment.get("files"))]
         return [ref.name for ref in files if not any(_is_same_file(ref, file) for file in held)]
 
     def read_status(self, number: str) -> TicketStatus:
         """Read the ticket with its files and its conversation."""
-        return _status(number, self._ticket(number))
+        return _parse_status(number, self._fetch_ticket(number))
 
     def poll(self, number: str, mark: str = "") -> PollResult:
         """Ask with the tag of the last answer, where the receiver gave one."""
         headers = {"If-None-Match": mark} if mark.startswith(('"', "W/")) else {}
-        reply = self._ask(f"/{_id(number)}", headers=headers)
+        reply = self._ask(f"/{_require_safe_id(number)}", headers=headers)
         if reply.status == 304:
             return PollResult(None, mark)
-        status = _status(number, object_entry(reply.parse_json()))
+        status = _parse_status(number, object_entry(reply.parse_json()))
         seen = f"{status.state} {status.updated.isoformat()} {len(status.comments)} {len(status.attachments)}"
         tag = reply.headers.get("etag") or seen
         return PollResult(None if tag == mark else status, tag)
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Whether the comment with the mark exists."""
-        return any(row.get("ref") == ref for row in object_rows(self._ticket(number).get("comments")))
+        return any(row.get("ref") == ref for row in object_rows(self._fetch_ticket(number).get("comments")))
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Post a comment with its files."""
         said: Json = {"ref": ref, "text": text, "files": [asdict(file) for file in files]}
-        self._post(f"/{_id(number)}/comments", ref, said, files, open_file)
+        self._post(f"/{_require_safe_id(number)}/comments", ref, said, files, open_file)
         return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
@@ -187,11 +187,11 @@ class WebhookConnector(Connector):
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Read a file of the ticket."""
-        self._ask(f"/{_id(number)}/files/{_id(file.id)}", sink=target)
+        self._ask(f"/{_require_safe_id(number)}/files/{_require_safe_id(file.id)}", sink=target)
 
     # -- speaking ----------------------------------------------------------------------------------
 
-    def _document(self, ticket: Ticket) -> Json:
+    def _ticket_to_json(self, ticket: Ticket) -> Json:
         """Return the ticket as docs/webhook.md describes it."""
         details = ticket.details
         return {
@@ -215,7 +215,9 @@ class WebhookConnector(Connector):
 
     def _set_state(self, number: str, state: TicketState) -> None:
         """Change the state, and read back whether it did."""
-        self._post(f"/{_id(number)}/state", f"state-{uuid.uuid4()}", {"state": str(state)}, (), None)
+        self._post(
+            f"/{_require_safe_id(number)}/state", f"state-{uuid.uuid4()}", {"state": str(state)}, (), None
+        )
         done = (TicketState.SOLVED, TicketState.CLOSED)
         if (self.read_status(number).state in done) != (state in done):
             message = N_("You don't have permission to change the status of {number}. Write a comment "
@@ -223,8 +225,8 @@ class WebhookConnector(Connector):
                          number=number)  # fmt: skip
             raise DeskRefusedError(message)
 
-    def _ticket(self, number: str) -> Mapping[str, Json]:
-        return object_entry(self._ask(f"/{_id(number)}").parse_json())
+    def _fetch_ticket(self, number: str) -> Mapping[str, Json]:
+        return object_entry(self._ask(f"/{_require_safe_id(number)}").parse_json())
 
     def _ask(
         self,
@@ -270,7 +272,7 @@ class WebhookConnector(Connector):
         return reply
 
 
-def _id(number: str) -> str:
+def _require_safe_id(number: str) -> str:
     """Return an id that is safe in an address.
 
     Raises:
@@ -281,19 +283,19 @@ def _id(number: str) -> str:
     raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number[:40]))
 
 
-def _receipt(data: Mapping[str, Json], ref: str) -> TicketReceipt:
+def _to_receipt(data: Mapping[str, Json], ref: str) -> TicketReceipt:
     """Return number and page; without a number from the receiver, our mark."""
     number = str(data.get("id") or "")
-    return TicketReceipt(number if _ID.match(number) else ref, _page(data.get("url")))
+    return TicketReceipt(number if _ID.match(number) else ref, _parse_page_url(data.get("url")))
 
 
-def _page(url: Json) -> str:
+def _parse_page_url(url: Json) -> str:
     """Return an address that a browser may open, "" for anything else."""
     text = str(url or "")
     return text if text.startswith(("https://", "http://")) and text.isprintable() and " " not in text else ""
 
 
-def _status(number: str, data: Mapping[str, Json]) -> TicketStatus:
+def _parse_status(number: str, data: Mapping[str, Json]) -> TicketStatus:
     states = {str(state): state for state in TicketState}
     return TicketStatus(
         number=number,
@@ -301,22 +303,22 @@ def _status(number: str, data: Mapping[str, Json]) -> TicketStatus:
         state=states.get(str(data.get("state")), TicketState.OPEN),
         created=parse_time(data.get("created")),
         updated=parse_time(data.get("updated")),
-        url=_page(data.get("url")),
-        attachments=[_remote(row) for row in object_rows(data.get("files"))],
+        url=_parse_page_url(data.get("url")),
+        attachments=[_to_remote_file(row) for row in object_rows(data.get("files"))],
         comments=[
             TicketComment(
                 author=str(row.get("author") or ""),
                 time=parse_time(row.get("time")),
                 text=str(row.get("text") or ""),
                 mine=row.get("mine") is True,
-                files=[_remote(file) for file in object_rows(row.get("files"))],
+                files=[_to_remote_file(file) for file in object_rows(row.get("files"))],
             )
             for row in object_rows(data.get("comments"))
         ],
     )
 
 
-def _remote(row: Mapping[str, Json]) -> RemoteFile:
+def _to_remote_file(row: Mapping[str, Json]) -> RemoteFile:
     size = row.get("size")
     return RemoteFile(
         name=str(row.get("name") or ""),

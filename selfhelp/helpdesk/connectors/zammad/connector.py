@@ -123,14 +123,14 @@ class ZammadConnector(Connector):
 
     def check(self) -> Text:
         """Check the sign-in by requesting the current user."""
-        person = self._me()
+        person = self._fetch_own_user()
         return N_(
             "Signed in to Zammad as {person}.", person=str(person.get("email") or person.get("login") or "?")
         )
 
     def requester_address(self) -> str:
         """Return the address of the token's owner."""
-        return str(self._me().get("email") or "")
+        return str(self._fetch_own_user().get("email") or "")
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Search for the mark in the first message, and read every ticket found.
@@ -144,9 +144,9 @@ class ZammadConnector(Connector):
         asked = (_condition("article.body", "contains", ref), {"query": f'"{ref}"'})
         for query in asked:
             for row in self._search(query):
-                first = next(iter(self._articles(str(row.get("id")))), {})
-                if has_reference(_text(first), ref):
-                    return self._receipt(row)
+                first = next(iter(self._fetch_public_articles(str(row.get("id")))), {})
+                if has_reference(_parse_article_text(first), ref):
+                    return self._to_receipt(row)
         return None
 
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
@@ -168,11 +168,11 @@ class ZammadConnector(Connector):
             body["tags"] = category
         if priority := self._filing.desk_urgency(ticket, {}):
             body["priority"] = priority
-        return self._receipt(object_entry(self._desk.send("POST", "/tickets", parts.body(body))))
+        return self._to_receipt(object_entry(self._desk.send("POST", "/tickets", parts.body(body))))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add the missing files as further messages, each within the request limit."""
-        held = self._stored_files(self._articles(self._id(number)))
+        held = self._stored_files(self._fetch_public_articles(self._find_ticket_id(number)))
         missing = missing_files(files, held)
         for load in self._loads(missing):
             self._write(number, "Files of this ticket", load, open_file)
@@ -180,13 +180,13 @@ class ZammadConnector(Connector):
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Compare names and sizes with the files of all messages."""
-        held = self._stored_files(self._articles(self._id(number)))
+        held = self._stored_files(self._fetch_public_articles(self._find_ticket_id(number)))
         return missing_names(files, held)
 
     def read_status(self, number: str) -> TicketStatus:
         """Read the ticket with its messages; the first one is the ticket's own text."""
-        row = self._row(number)
-        articles = list(self._articles(self._id(number)))
+        row = self._fetch_row(number)
+        articles = list(self._fetch_public_articles(self._find_ticket_id(number)))
         return TicketStatus(
             number=number,
             subject=str(row.get("title") or ""),
@@ -195,18 +195,18 @@ class ZammadConnector(Connector):
             updated=parse_time(row.get("updated_at")),
             url=self.ticket_url(number),
             attachments=self._stored_files(articles),
-            comments=list(self._comments(articles[1:])),
+            comments=list(self._iter_comments(articles[1:])),
         )
 
     def poll(self, number: str, mark: str = "") -> PollResult:
         """Ask for the ticket alone first; its messages only if it has moved."""
-        row = self._row(number)
+        row = self._fetch_row(number)
         seen = "|".join(str(row.get(name, "")) for name in ("updated_at", "article_count", "state"))
         return PollResult(None if seen == mark else self.read_status(number), seen)
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the ticket back: the desk silently drops fields that the user isn't allowed to set."""
-        row = self._row(number)
+        row = self._fetch_row(number)
         wanted = {**self._filing.extra_fields(ticket), "group": self._group}
         if priority := self._filing.desk_urgency(ticket, {}):
             wanted["priority"] = priority
@@ -215,7 +215,10 @@ class ZammadConnector(Connector):
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Whether the message with the mark exists."""
-        return any(has_reference(_text(article), ref) for article in self._articles(self._id(number)))
+        return any(
+            has_reference(_parse_article_text(article), ref)
+            for article in self._fetch_public_articles(self._find_ticket_id(number))
+        )
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
@@ -241,8 +244,8 @@ class ZammadConnector(Connector):
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Write one of the ticket's own files to ``target``."""
-        ticket = self._id(number)
-        if not any(held.id == file.id for held in self._stored_files(self._articles(ticket))):
+        ticket = self._find_ticket_id(number)
+        if not any(held.id == file.id for held in self._stored_files(self._fetch_public_articles(ticket))):
             raise DeskRefusedError(
                 N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
             )
@@ -281,7 +284,10 @@ class ZammadConnector(Connector):
 
     def _write(self, number: str, text: str, files: Sequence[FileRef], open_file: Opener) -> None:
         parts = JsonFiles(open_file)
-        article = {**object_entry(self._article(text, files, parts)), "ticket_id": int(self._id(number))}
+        article = {
+            **object_entry(self._article(text, files, parts)),
+            "ticket_id": int(self._find_ticket_id(number)),
+        }
         made = object_entry(self._desk.send("POST", "/ticket_articles", parts.body(article)))
         if not made.get("id"):
             raise missing_number.reply_outcome_unknown(made)
@@ -290,13 +296,13 @@ class ZammadConnector(Connector):
         change_state(
             number,
             when,
-            lambda: _state(self._row(number)),
-            lambda: self._desk.send("PUT", f"/tickets/{self._id(number)}", {"state": state}),
+            lambda: _state(self._fetch_row(number)),
+            lambda: self._desk.send("PUT", f"/tickets/{self._find_ticket_id(number)}", {"state": state}),
         )
 
     # -- looking -----------------------------------------------------------------------------------
 
-    def _me(self) -> Row:
+    def _fetch_own_user(self) -> Row:
         if not self._person:
             self._person = object_entry(self._desk.get("/users/me"))
         return self._person
@@ -309,14 +315,14 @@ class ZammadConnector(Connector):
             data = list(object_entry(object_entry(data.get("assets")).get("Ticket")).values())
         return object_rows(data)
 
-    def _receipt(self, row: Row) -> TicketReceipt:
+    def _to_receipt(self, row: Row) -> TicketReceipt:
         id_, number = str(row.get("id", "")), str(row.get("number") or "")
         if not id_.isdecimal() or not number:
             raise missing_number.ticket_outcome_unknown(row)
         self._ids[number] = id_
         return TicketReceipt(number, self.ticket_url(number))
 
-    def _id(self, number: str) -> str:
+    def _find_ticket_id(self, number: str) -> str:
         """Return the id of a ticket's number.
 
         Raises:
@@ -327,32 +333,36 @@ class ZammadConnector(Connector):
             for query in (_condition("ticket.number", "is", plain), {"query": f'number:"{plain}"'}):
                 for row in self._search(query):
                     if str(row.get("number")) == plain:
-                        self._receipt(row)
+                        self._to_receipt(row)
                         return self._ids[number]
             raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number[:40]))
         return self._ids[number]
 
-    def _row(self, number: str) -> Row:
-        return object_entry(self._desk.get(f"/tickets/{self._id(number)}", {"expand": "true"}))
+    def _fetch_row(self, number: str) -> Row:
+        return object_entry(self._desk.get(f"/tickets/{self._find_ticket_id(number)}", {"expand": "true"}))
 
-    def _articles(self, id_: str) -> Sequence[Row]:
+    def _fetch_public_articles(self, id_: str) -> Sequence[Row]:
         """Return the messages that everyone concerned may read, the oldest first."""
         found = object_rows(self._desk.get(f"/ticket_articles/by_ticket/{safe_ticket_number(id_)}"))
         return [row for row in found if row.get("internal") is not True]
 
     def _stored_files(self, articles: Sequence[Row]) -> Sequence[RemoteFile]:
-        return [file for article in articles for file in _files(article)]
+        return [file for article in articles for file in _parse_remote_files(article)]
 
-    def _comments(self, articles: Sequence[Row]) -> Iterator[TicketComment]:
-        me = self._me().get("id")
+    def _iter_comments(self, articles: Sequence[Row]) -> Iterator[TicketComment]:
+        me = self._fetch_own_user().get("id")
         for article in articles:
             if article.get("sender") == "System":
                 continue
-            text = _text(article)
+            text = _parse_article_text(article)
             author = str(article.get("from") or article.get("created_by") or "")
             mine = article.get("created_by_id") == me if me else has_any_reference(text)
             yield TicketComment(
-                author, parse_time(article.get("created_at")), without_reference(text), mine, _files(article)
+                author,
+                parse_time(article.get("created_at")),
+                without_reference(text),
+                mine,
+                _parse_remote_files(article),
             )
 
 
@@ -364,12 +374,12 @@ def _state(row: Row) -> TicketState:
     return STATES.get(str(row.get("state")).casefold(), TicketState.OPEN)
 
 
-def _text(article: Row) -> str:
+def _parse_article_text(article: Row) -> str:
     body = str(article.get("body") or "")
     return html_to_text(body) if "html" in str(article.get("content_type")) else body.replace("\r\n", "\n")
 
 
-def _files(article: Row) -> Sequence[RemoteFile]:
+def _parse_remote_files(article: Row) -> Sequence[RemoteFile]:
     """Return a message's files; pictures inside its text are files too."""
     found = []
     for row in object_rows(article.get("attachments")):

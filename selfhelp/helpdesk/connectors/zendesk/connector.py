@@ -121,14 +121,14 @@ class ZendeskConnector(Connector):
 
     def check(self) -> Text:
         """Check the sign-in by requesting the current user."""
-        person = self._me()
+        person = self._fetch_own_user()
         return N_(
             "Signed in to Zendesk as {person}.", person=str(person.get("email") or person.get("name") or "?")
         )
 
     def requester_address(self) -> str:
         """Return the address of the signed-in user."""
-        return str(self._me().get("email") or "")
+        return str(self._fetch_own_user().get("email") or "")
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
         """Search the user's own requests, newest first, for the mark in the first message.
@@ -136,20 +136,23 @@ class ZendeskConnector(Connector):
         Pages by number: with a cursor the list is not sorted. A search would lag behind.
         """
         query = {"sort_by": "created_at", "sort_order": "desc"}
-        found = [row for row in self._pages("/requests", "requests", query) if _is_marked(row, ref)]
-        return self._receipt(found[-1]) if found else None
+        found = [row for row in self._iter_paged_rows("/requests", "requests", query) if _is_marked(row, ref)]
+        return self._to_receipt(found[-1]) if found else None
 
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Upload the files, then create the request with them.
 
         What was uploaded before an attempt that failed is thrown away by Zendesk after an hour.
         """
-        comment = self._comment(
+        comment = self._build_comment(
             with_reference(ticket.body, ticket.ref), self._upload(ticket.files, open_file)[0]
         )
-        request: dict[str, Json] = {**self._filed(ticket), "subject": escaping.escape_plain(ticket.subject)}
+        request: dict[str, Json] = {
+            **self._build_filing_fields(ticket),
+            "subject": escaping.escape_plain(ticket.subject),
+        }
         made = self._desk.send("POST", "/requests", {"request": {**request, "comment": comment}})
-        return self._receipt(object_entry(object_entry(made).get("request")))
+        return self._to_receipt(object_entry(object_entry(made).get("request")))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add the missing files in another message."""
@@ -157,7 +160,7 @@ class ZendeskConnector(Connector):
         missing = missing_files(files, held)
         tokens, refusals = self._upload(missing, open_file)
         if tokens:
-            self._change(number, {"comment": self._comment("Files of this ticket", tokens)})
+            self._change(number, {"comment": self._build_comment("Files of this ticket", tokens)})
         reject_oversized(missing, FILE_LIMIT)
         if refusals:
             raise refusals[0]
@@ -169,7 +172,7 @@ class ZendeskConnector(Connector):
 
     def read_status(self, number: str) -> TicketStatus:
         """Read the request with its messages; the first one is its own text."""
-        row, said = self._row(number), list(self._public_messages(number))
+        row, said = self._fetch_row(number), list(self._public_messages(number))
         return TicketStatus(
             number=number,
             subject=str(row.get("subject") or ""),
@@ -178,18 +181,18 @@ class ZendeskConnector(Connector):
             updated=parse_time(row.get("updated_at")),
             url=self.ticket_url(number),
             attachments=self._stored_files(said),
-            comments=list(_comments(said[1:], row)),
+            comments=list(_iter_comments(said[1:], row)),
         )
 
     def poll(self, number: str, mark: str = "") -> PollResult:
         """Ask for the request alone first; its messages only if it has moved."""
-        row = self._row(number)
+        row = self._fetch_row(number)
         seen = f"{row.get('updated_at')}|{row.get('status')}"
         return PollResult(None if seen == mark else self.read_status(number), seen)
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the request back: fields that end users can't set are silently dropped."""
-        row, filed = self._row(number), dict(self._filed(ticket))
+        row, filed = self._fetch_row(number), dict(self._build_filing_fields(ticket))
         wanted = {
             str(f.get("id")): str(f.get("value")) for f in object_rows(filed.pop("custom_fields", None))
         }
@@ -208,37 +211,37 @@ class ZendeskConnector(Connector):
 
     def has_comment(self, number: str, ref: str) -> bool:
         """Whether the message with the mark exists."""
-        return any(has_reference(_text(row), ref) for row in self._public_messages(number))
+        return any(has_reference(_read_message_text(row), ref) for row in self._public_messages(number))
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
         """Write to the technician; a closed request accepts no messages."""
-        comment = self._comment(with_reference(text, ref), self._upload(files, open_file)[0])
+        comment = self._build_comment(with_reference(text, ref), self._upload(files, open_file)[0])
         self._change(number, {"comment": comment})
         return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
         """Write a message: that alone opens a solved request again, and nothing opens a closed one."""
-        state = _state(self._row(number))
+        state = _state(self._fetch_row(number))
         if state is TicketState.CLOSED:
             message = N_("Ticket {number} is permanently closed. Create a new one.", number=number)
             raise DeskRefusedError(message)
         if state is TicketState.SOLVED:
-            self._change(number, {"comment": self._comment("This is not solved.", [])})
-            if _state(self._row(number)) in DONE:
+            self._change(number, {"comment": self._build_comment("This is not solved.", [])})
+            if _state(self._fetch_row(number)) in DONE:
                 message = N_("You don't have permission to reopen ticket {number}. Write a comment instead.",
                              number=number)  # fmt: skip
                 raise DeskRefusedError(message)
 
     def mark_resolved(self, number: str) -> None:
         """Set the ticket to solved if Zendesk allows it; otherwise it would answer 200 and change nothing."""
-        row = self._row(number)
+        row = self._fetch_row(number)
         if _state(row) in DONE:
             return
         if row.get("can_be_solved_by_me") is True:
             self._change(number, {"solved": True})
-            row = self._row(number)
+            row = self._fetch_row(number)
         if _state(row) not in DONE:
             message = N_(
                 "Ticket {number} can only be marked as resolved once someone is working on it. Write a "
@@ -253,7 +256,7 @@ class ZendeskConnector(Connector):
 
     # -- writing -----------------------------------------------------------------------------------
 
-    def _filed(self, ticket: Ticket) -> Mapping[str, Json]:
+    def _build_filing_fields(self, ticket: Ticket) -> Mapping[str, Json]:
         """Return the fields a request is filed under, by Zendesk's names."""
         further = self._filing.extra_fields(ticket)
         filed: dict[str, Json] = {n: v for n, v in further.items() if not n.isdecimal()}
@@ -286,7 +289,7 @@ class ZendeskConnector(Connector):
             tokens.append(str(object_entry(made.get("upload")).get("token")))
         return tokens, refusals
 
-    def _comment(self, text: str, tokens: list[Json]) -> Json:
+    def _build_comment(self, text: str, tokens: list[Json]) -> Json:
         comment: dict[str, Json] = {"body": escaping.escape_plain(text)}
         return comment | ({"uploads": tokens} if tokens else {})
 
@@ -297,7 +300,7 @@ class ZendeskConnector(Connector):
 
     # -- looking -----------------------------------------------------------------------------------
 
-    def _me(self) -> Row:
+    def _fetch_own_user(self) -> Row:
         """Return the signed-in person; without a sign-in Zendesk answers with an anonymous one.
 
         Raises:
@@ -310,12 +313,12 @@ class ZendeskConnector(Connector):
             self._person = person
         return self._person
 
-    def _row(self, number: str) -> Row:
+    def _fetch_row(self, number: str) -> Row:
         return object_entry(
             object_entry(self._desk.get(f"/requests/{safe_ticket_number(number)}")).get("request")
         )
 
-    def _pages(self, path: str, name: str, query: Mapping[str, str]) -> Iterator[Row]:
+    def _iter_paged_rows(self, path: str, name: str, query: Mapping[str, str]) -> Iterator[Row]:
         for page in range(1, PAGES + 1):
             full = {**query, "per_page": str(PAGE), "page": str(page)}
             data = object_entry(self._desk.get(path, full))
@@ -329,14 +332,14 @@ class ZendeskConnector(Connector):
 
     def _public_messages(self, number: str) -> Iterator[Row]:
         """Yield the messages, the oldest first; end users see public ones only."""
-        return self._pages(
+        return self._iter_paged_rows(
             f"/requests/{safe_ticket_number(number)}/comments", "comments", {"sort_order": "asc"}
         )
 
     def _stored_files(self, said: Sequence[Row] | Iterator[Row]) -> Sequence[RemoteFile]:
-        return [file for row in said for file in _files(row)]
+        return [file for row in said for file in _parse_remote_files(row)]
 
-    def _receipt(self, row: Row) -> TicketReceipt:
+    def _to_receipt(self, row: Row) -> TicketReceipt:
         number = str(row.get("id", ""))
         if not number.isdecimal():
             raise missing_number.ticket_outcome_unknown(row)
@@ -351,22 +354,26 @@ def _state(row: Row) -> TicketState:
     return STATES.get(str(row.get("status")), TicketState.OPEN)
 
 
-def _text(row: Row) -> str:
+def _read_message_text(row: Row) -> str:
     return str(row.get("plain_body") or row.get("body") or "").replace("\r\n", "\n")
 
 
-def _comments(said: Sequence[Row], request: Row) -> Iterator[TicketComment]:
+def _iter_comments(said: Sequence[Row], request: Row) -> Iterator[TicketComment]:
     """Yield the messages as we show them, without those that only bring files."""
     asker = request.get("requester_id")
     for row in said:
-        mine = row.get("author_id") == asker if asker else has_any_reference(_text(row))
+        mine = row.get("author_id") == asker if asker else has_any_reference(_read_message_text(row))
         author = str(object_entry(row.get("author")).get("name") or "")
         yield TicketComment(
-            author, parse_time(row.get("created_at")), without_reference(_text(row)), mine, _files(row)
+            author,
+            parse_time(row.get("created_at")),
+            without_reference(_read_message_text(row)),
+            mine,
+            _parse_remote_files(row),
         )
 
 
-def _files(row: Row) -> Sequence[RemoteFile]:
+def _parse_remote_files(row: Row) -> Sequence[RemoteFile]:
     """Return a message's files. Zendesk hands them out from another server, so they are not fetched."""
     found = []
     for file in object_rows(row.get("attachments")):

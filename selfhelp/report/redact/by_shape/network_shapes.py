@@ -37,7 +37,7 @@ def _mac(match: Match, aliases: Aliases) -> str | None:
 
 def _defanged(match: Match, aliases: Aliases) -> str | None:
     plain = ".".join(found[""] for found in compiled(r"[0-9]+").finditer(match["v"]))
-    new = aliases.dotted(plain)
+    new = aliases.alias_for_dotted_number(plain)
     return None if new is None or new == plain else around(match, "v", new)
 
 

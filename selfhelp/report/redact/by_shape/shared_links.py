@@ -117,7 +117,7 @@ def _parts(rest: str) -> Iterator[tuple[str, str, int]]:
 
 
 @lru_cache(maxsize=2_000)
-def _is_service(host: str) -> bool:
+def _is_sharing_service(host: str) -> bool:
     return compiled(_SHARES).full(host)
 
 
@@ -128,13 +128,13 @@ def _is_meeting(host: str) -> bool:
 
 @lru_cache(maxsize=2_000)
 def _is_public(host: str) -> bool:
-    return compiled(_PUBLIC).full(host) and not _is_service(host)
+    return compiled(_PUBLIC).full(host) and not _is_sharing_service(host)
 
 
 def _is_shared(host: str, before: str, value: str, first: bool) -> bool:
     """Return whether a part of a link lets someone in, by the host, what stands before it, and its form."""
     value = value.rstrip(".,;:)]}=*").removeprefix("private-")
-    service = _is_service(host)
+    service = _is_sharing_service(host)
     if before.startswith("="):
         named = before[1:] in _ANY_NAMES or (service and before[1:] in _NAMES)
         return len(value) > 5 and (is_id(value) if named else service and is_drawn(value))
