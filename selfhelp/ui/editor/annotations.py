@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
 from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 MARK = QColor("#d92d3a")
 BLACK = QColor("#000000")
@@ -149,9 +149,8 @@ class ArrowAnnotation:
         for side in (math.radians(155), math.radians(-155)):
             path.lineTo(tip + QPointF(math.cos(angle + side), -math.sin(angle + side)) * head)
         path.closeSubpath()
-        _paint_shaft(
-            painter, line.p1(), tip - QPointF(math.cos(angle), -math.sin(angle)) * head * 0.8, self.width
-        )
+        painter.setPen(_pen(self.width))
+        painter.drawLine(line.p1(), tip - QPointF(math.cos(angle), -math.sin(angle)) * head * 0.8)
         painter.fillPath(path, MARK)
 
 
@@ -202,33 +201,6 @@ class NumberAnnotation(_AtPlace):
         painter.setFont(_font(self.height))
         square = QRect(self.at - QPoint(self.height, self.height), self.at + QPoint(self.height, self.height))
         painter.drawText(square, Qt.AlignmentFlag.AlignCenter, str(self.number))
-
-
-def _paint_shaft(painter: QPainter, start: QPointF, end: QPointF, width: int) -> None:
-    """Draw a line with round ends; in three parts, because Qt needs forty times as long for it in one.
-
-    Where only a part of it is painted, Qt cuts the line there, and its edge differs by a pixel from the whole
-    one; so the middle is filled there.
-    """
-    line = QLineF(start, end)
-    whole = _is_painted_whole(painter, QRectF(start, end).normalized().adjusted(-width, -width, width, width))
-    if whole:
-        painter.setPen(QPen(MARK, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-        painter.drawLine(line)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(MARK)
-    if line.length() and not whole:
-        aside = QPointF(line.dy(), -line.dx()) * (width / 2 / line.length())
-        painter.drawPolygon(QPolygonF([start + aside, end + aside, end - aside, start - aside]))
-    for place in (start, end):
-        painter.drawEllipse(place, width / 2, width / 2)
-
-
-def _is_painted_whole(painter: QPainter, area: QRectF) -> bool:
-    """Return whether no part of an area is outside of the image, or of what is repainted of it."""
-    device = painter.device()
-    image = painter.transform().inverted()[0].mapRect(QRectF(0, 0, device.width(), device.height()))
-    return image.contains(area) and (not painter.hasClipping() or painter.clipBoundingRect().contains(area))
 
 
 def _pen(width: int) -> QPen:

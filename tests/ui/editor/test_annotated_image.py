@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import gc
-import time
 import weakref
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from selfhelp.ui.editor.annotated_image import AnnotatedImage
 from selfhelp.ui.editor.annotations import (
@@ -124,28 +122,6 @@ def test_what_is_drawn_on_top_leaves_the_marks_below_as_they_are() -> None:
     assert Counted.painted == 1
     picture.undo()
     assert Counted.painted == 2
-
-
-def test_a_long_arrow_takes_a_fraction_of_one_line_with_round_ends() -> None:
-    image = QImage(3840, 2160, QImage.Format.Format_RGB32)
-    arrow = ArrowAnnotation(QPoint(100, 60), QPoint(3100, 1800), 10)
-
-    def taken(paint: Callable[[QPainter], None]) -> float:
-        best = 1.0
-        for _ in range(5):
-            painter = QPainter(image)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            begin = time.thread_time()
-            paint(painter)
-            painter.end()
-            best = min(best, time.thread_time() - begin)
-        return best
-
-    def one_line(painter: QPainter) -> None:
-        painter.setPen(QPen(MARK, 10, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.drawLine(arrow.start, arrow.end)
-
-    assert taken(arrow.paint_on) < taken(one_line) / 3
 
 
 def test_an_arrow_begins_round_and_ends_in_its_tip() -> None:
