@@ -224,7 +224,7 @@ def test_what_is_collected_is_chosen_in_the_settings(
     card.unfold.click()
     card.boxes["quick"].click()
     qtbot.waitUntil(lambda: Preferences.load(places.config).skip_sections == ("quick",))
-    assert "1 section turned off" in card.about.text()
+    assert "turned off 1 section" in card.about.text()
     card.boxes["quick"].click()
     qtbot.waitUntil(lambda: Preferences.load(places.config).skip_sections == ())
 

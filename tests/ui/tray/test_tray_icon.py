@@ -138,7 +138,7 @@ def test_where_the_icon_was_clicked_is_remembered(
     monkeypatch.setattr(tray_icon.QCursor, "pos", lambda: QPoint(1250, 750))
     sign = TrayIcon(ENGLISH)
     assert sign.clicked_at is None
-    sign._activated(QSystemTrayIcon.ActivationReason.Trigger)
+    sign._on_activated(QSystemTrayIcon.ActivationReason.Trigger)
     assert sign.clicked_at == QPoint(1250, 750)
     sign.remove_icon()
 
