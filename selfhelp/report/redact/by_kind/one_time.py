@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from selfhelp.report.redact.block_words import any_of
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
 from selfhelp.report.redact.re2_patterns import compiled
 from selfhelp.report.redact.rules import Rule, hide
@@ -69,12 +70,12 @@ def _answers(line: Line) -> bool:
     below = next(iter(line.following(1)), None)
     if below is None or compiled(r".{0,40}[:>\] ][0-9]{3}[ -]?[0-9]{3}[ .]*").full(line.text) is False:
         return False
-    return (
-        compiled(
-            r"(?i)text message|sms|(?:that|this)(?: is|['’]s) the code|c['’]est le code|der code|one[- ]time|verification"
-        ).search(below.text)
-        is not None
-    )
+    return compiled(_SPOKEN_OF).search(below.text) is not None
+
+
+_SPOKEN_OF = r"(?i)text message|sms|(?:that|this)(?: is|['’]s) the code|c['’]est le code|der code|one[- ]time|verification"
+_speaks = any_of(_TOPIC, _SENT_NEAR, _SPOKEN_OF)
+"""Whether a block speaks of such codes at all: in a long log no line has to be asked."""
 
 
 def _is_code(text: str, start: int, end: int, *, here: bool, told: bool) -> bool:
@@ -138,5 +139,5 @@ def rules() -> tuple[Rule, ...]:
         line_rule("code", ("code",), rf"(?i)(?:{_PRINTED})", read_printed),
         Rule("password", ("tap", "pass"), _BEFORE_SIGNING_IN, hide("password")),
         Rule("code", ("mfa", "otp", "2fa", "base32", "authenticator"), _BASE32, hide("code")),
-        line_rule("code", (), _NUMBER, read),
+        line_rule("code", (), _NUMBER, read, _speaks),
     )

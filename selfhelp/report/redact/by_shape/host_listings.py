@@ -10,6 +10,7 @@ which computer could not be found. A further program adds a row.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from selfhelp.report.redact.aliases import Aliases, holds_stand_in, is_stand_in
 from selfhelp.report.redact.by_line.lines import Line, Part, line_rule
@@ -123,6 +124,7 @@ _PRIVATE_END = r"(?i).*\.(?:local|lan|corp|internal|intern|interne|intra|intrane
 _NO_NAME = r"(?i)v?[0-9]+(?:\.[0-9]+)+.*|0x[0-9a-f]+|.*\.(?:exe|dll|log|txt|conf|cfg|ini|py|sh|ps1|md|html?|json|ya?ml|xml|so(?:\.[0-9]+)*|c|h|js|service|socket|mount|target|timer)|(?:eth|sd[a-z]|hd[a-z]|tty[a-z]*|cpu|usb|lo|wlan|en|em|vd[a-z]|md|dm|disk|node|core|port|com|lpt|ipv|utf|sha|http|gtk|qt|php|perl|python|mp|gpu|dma|irq)-?[0-9]{1,3}|(?:.*\.)?example(?:\.(?:com|org|net))?|_.*"
 
 
+@lru_cache(maxsize=4_000)
 def is_own(value: str, *, sure: bool) -> bool:
     """Return whether this is the organisation's computer, not a word, file or public host."""
     small = value.casefold()
