@@ -190,7 +190,7 @@ def _visible_character(match: Match) -> str | None:
     if value.isascii():
         return (
             _quoted(value)
-            if first == "="
+            if first == "=" and compiled(_QUOTED).full(value)
             else _joined(value)
             if value[-1] in "\n\t \"'" or " " in value[1:3] or "." in value[1:3]
             else _separator_to_blank(value)

@@ -123,3 +123,8 @@ def test_a_value_beside_coded_text_of_a_mail_is_read_as_it_is(value: str) -> Non
     """``=89`` and ``=51`` were taken for coded bytes, and the value escaped its rule."""
     mail = f"Content-Transfer-Encoding: quoted-printable\n\nR=C3=A9f=3D1 {value}\nsuite de la li=\ngne\n"
     assert value.partition("=")[2] not in Redactor({}).text(mail)
+
+
+def test_a_spelled_word_behind_an_equals_sign_is_no_coded_mail() -> None:
+    text = "greeting =h.e.l.l.o.w.o.r.d "
+    assert Redactor({}).text(text) == text
