@@ -37,7 +37,7 @@ class NetCaptivePortal(Fix):
         if answer.reply is PortalReply.PORTAL:
             require_no_script(machine)
             return finding_for_answer(answer)
-        raise ProbeError(_SEEN[answer.reply is PortalReply.STATUS], detail=str(answer))
+        raise ProbeError(_SEEN[answer.reply is PortalReply.STATUS], detail=answer.describe())
 
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Open a page without encryption, which the login page can step in front of."""

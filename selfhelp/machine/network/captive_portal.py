@@ -82,6 +82,15 @@ class PortalAnswer:
     status: int = 0
     to: str = ""
 
+    def describe(self) -> str:
+        """Return the answer as one line for a technician."""
+        facts = [self.reply.value]
+        if self.status:
+            facts.append(f"status {self.status}")
+        if self.to:
+            facts.append(f"sent on to {self.to}")
+        return f"{self.address}: {', '.join(facts)}"
+
 
 def check_portal(machine: Machine, proxy: str = "") -> PortalAnswer:
     """Probe the organisation's page or the well-known ones, and return the best result.

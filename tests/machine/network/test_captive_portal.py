@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfhelp.machine.network import captive_portal
-from selfhelp.machine.network.captive_portal import PortalReply, classify_response
+from selfhelp.machine.network.captive_portal import PortalAnswer, PortalReply, classify_response
 from selfhelp.policy.policy import is_plain_page
 from tests.faults import bad_server, http
 
@@ -94,3 +94,10 @@ def test_connection_refused() -> None:
     with bad_server(b"") as server:
         url = server.url
     assert captive_portal.probe_all([[url, "success"]])[0]["reply"] == PortalReply.REFUSED
+
+
+def test_an_answer_is_described_in_plain_words() -> None:
+    answer = PortalAnswer(PortalReply.PORTAL, "http://probe.example/ok", 302, "login.example")
+
+    assert answer.describe() == "http://probe.example/ok: another page, status 302, sent on to login.example"
+    assert PortalAnswer(PortalReply.NO_NAME, "http://x.example").describe() == "http://x.example: no such name"
