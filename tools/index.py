@@ -21,6 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from zlib import crc32
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -124,16 +125,17 @@ class Lesson:
 def lesson(known: Mapping[str, Sequence[str]], reader: QueryParser) -> Lesson:
     """Read all phrases; letters that occur in fewer than three of them are left out."""
     answers = sorted(known)
-    read = [(answers.index(id_), reader.features(phrase)) for id_ in answers for phrase in known[id_]]
-    spread = Counter(mark for _, marks in read for mark in marks)
+    read = [(id_, phrase, reader.features(phrase)) for id_ in answers for phrase in known[id_]]
+    spread = Counter(mark for *_, marks in read for mark in marks)
     marks = sorted(mark for mark, count in spread.items() if count >= FEWEST[mark[0]])
     place = {mark: number for number, mark in enumerate(marks)}
     logarithms = {count: float((Decimal(1 + len(read)) / (1 + count)).ln()) for count in {*spread.values()}}
     rarity = [logarithms[spread[mark]] + 1 for mark in marks]
     examples = []
-    for answer, worths in read:
+    for id_, phrase, worths in read:
         vector = normalise_by_kind({m: worth * rarity[place[m]] for m, worth in worths.items() if m in place})
-        examples.append(Example(answer, [(place[mark], value) for mark, value in vector.items()]))
+        numbers = [(place[mark], value) for mark, value in vector.items()]
+        examples.append(Example(answers.index(id_), numbers, crc32(f"{id_}:{phrase}".encode())))
     return Lesson(answers, marks, rarity, examples)
 
 

@@ -12,7 +12,6 @@ as no lane outgrows its 63 bits (`_unpacked` refuses rows that come near).
 
 from __future__ import annotations
 
-import random
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,15 +54,28 @@ FARTHEST = 8
 BIAS = round(0.1**0.5 * (1 << VALUE_BITS))
 """The value of the mark that every phrase has: what it learns is the bias, at a tenth of the speed."""
 
+SEEDS = 1 << 32
+"""How many seeds there are."""
+
+MIXERS = [0x9E3779B1 * (2 * turn + 1) for turn in range(ROUNDS)]
+"""Odd factors, one a round: a seed times one of them, modulo SEEDS, gives the place in the order."""
+
 Marks = Sequence[tuple[int, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A phrase as numbers: its answer's position, and its marks' positions and values, 0…1."""
+    """A phrase as numbers.
+
+    Attributes:
+        answer: its answer's position.
+        marks: its marks' positions and values, 0…1.
+        seed: a number of the phrase's own, 0…SEEDS - 1, the same whatever else is learned.
+    """
 
     answer: int
     marks: Marks
+    seed: int
 
 
 @lru_cache(maxsize=1)
@@ -87,15 +99,19 @@ class Learner:
         self._lanes = struct.Struct(f"<{answers}Q")
 
     def learn(self, examples: Sequence[Example]) -> None:
-        """Go through all examples, in an order that chance of its own makes: the same every time."""
-        read = [(number, one.answer, _fixed(one.marks)) for number, one in enumerate(examples)]
-        shuffle, bias = random.Random(1).shuffle, (len(self._rows) - 1, BIAS)
+        """Go through all examples, each round in another order.
+
+        The order follows from the seeds: one more phrase leaves the others where they were.
+        """
+        read = [(one.seed, one.answer, _fixed(one.marks)) for one in examples]
+        bias = (len(self._rows) - 1, BIAS)
         for turn in range(ROUNDS):
-            shuffle(read)
-            for number, answer, marks in read:
+            factor = MIXERS[turn]
+            read.sort(key=lambda one: one[0] * factor % SEEDS)
+            for seed, answer, marks in read:
                 thinned = [*marks, bias]
                 if len(marks) >= FEWEST_MARKS:
-                    del thinned[(number + turn) % LEFT_OUT : -1 : LEFT_OUT]
+                    del thinned[(seed + turn) % LEFT_OUT : -1 : LEFT_OUT]
                 self._step(answer, thinned, turn)
             self._scale -= self._scale * len(read) // (FORGOTTEN * (turn + 1))
             if turn >= ROUNDS // 2:
