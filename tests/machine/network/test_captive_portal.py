@@ -100,4 +100,6 @@ def test_an_answer_is_described_in_plain_words() -> None:
     answer = PortalAnswer(PortalReply.PORTAL, "http://probe.example/ok", 302, "login.example")
 
     assert answer.describe() == "http://probe.example/ok: another page, status 302, sent on to login.example"
-    assert PortalAnswer(PortalReply.NO_NAME, "http://x.example").describe() == "http://x.example: no such name"
+    assert (
+        PortalAnswer(PortalReply.NO_NAME, "http://x.example").describe() == "http://x.example: no such name"
+    )
