@@ -82,7 +82,18 @@ def _missed(window: AppWindow) -> Sequence[str]:
     return [words(widget) for widget in wanted - reached if not _in_a_group(widget, reached)]
 
 
-WALK = OneWalk({"rich": _rich, "nameless": _nameless, "missed": _missed})
+def _unread(window: AppWindow) -> Sequence[str]:
+    """Labels of which Orca wouldn't read the text: in a role such as heading it asks an interface they lack."""
+    return [
+        words(label)
+        for label in window.findChildren(QLabel)
+        if label.isVisible()
+        and label.text()
+        and QAccessible.queryAccessibleInterface(label).role() != QAccessible.Role.StaticText
+    ]
+
+
+WALK = OneWalk({"rich": _rich, "nameless": _nameless, "unread": _unread, "missed": _missed})
 
 
 @pytest.fixture
@@ -97,6 +108,10 @@ def test_every_label_shows_plain_text(wrong: Wrong) -> None:
 
 def test_every_control_has_a_name(wrong: Wrong) -> None:
     assert wrong("nameless") == {}
+
+
+def test_every_label_is_one_for_a_screen_reader(wrong: Wrong) -> None:
+    assert wrong("unread") == {}
 
 
 def test_tab_reaches_every_control(wrong: Wrong) -> None:

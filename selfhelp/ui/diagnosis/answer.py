@@ -18,7 +18,7 @@ from selfhelp.ui.widgets.label import PlainLabel, clean_text
 from selfhelp.ui.widgets.lead import set_primary
 from selfhelp.ui.widgets.order import make_tab_readable
 from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.roles import HEADING, LIST, be
+from selfhelp.ui.widgets.roles import LIST, be
 from selfhelp.ui.widgets.step_list import StepList, StepWords
 from selfhelp.ui.widgets.wrapping_button import WrappingButton
 
@@ -100,10 +100,9 @@ def put_into_line(*parts: QWidget) -> None:
 
 
 def make_answer(heading: PlainLabel) -> None:
-    """Style a heading as the answer: large, a heading for screen readers, and a tab stop."""
+    """Style a heading as the answer: large, and a tab stop."""
     heading.setObjectName("answer")
     heading.setIndent(0)
-    be(heading, HEADING)
     make_tab_readable(heading)
     heading.installEventFilter(_QuietFocus(heading))
 
@@ -125,7 +124,6 @@ class AnswerCard(MessagePanel):
         self._answer: Answer | None = None
         make_answer(self.heading)
         self.steps_heading, self.steps = PlainLabel("", "h2"), StepList(numbered=True)
-        be(self.steps_heading, HEADING)
         self.steps_heading.setContentsMargins(0, theme.SPACE_3, 0, 0)
         self.hands = ReadingFrame(self.steps)
         self.primary = WrappingButton()

@@ -1,4 +1,4 @@
-"""Sets accessible roles: headings and list items.
+"""Sets accessible roles: lists, their items, and groups.
 
 Qt gives every label one role and every plain widget another. A `QAccessibleWidget` with a role of its own
 is answered for the few widgets that `be` names (Qt, QAccessible::installFactory).
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
-HEADING, LIST, ITEM, PLAIN, GROUP = "Heading", "List", "ListItem", "Client", "Grouping"
-"""Names of `QAccessible.Role`."""
+LIST, ITEM, PLAIN, GROUP = "List", "ListItem", "Client", "Grouping"
+"""Names of `QAccessible.Role`. Not "Heading": Orca reads a heading through its text interface, which Qt
+doesn't let Python provide, so it says "heading" and not a word of it (tried with Orca 48)."""
 
 _PROPERTY = "accessibleRole"
 _DESCRIPTION = "accessibleWords"
