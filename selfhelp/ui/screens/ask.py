@@ -53,6 +53,7 @@ class AskScreen(AppScreen[AskPage]):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.case: Case | None = None
+        self._next_case: Case | None = None  # what the user came with while there was a draft
         self._given = ""
         self._going_on = False
         self._looked = self._short = False
@@ -84,12 +85,18 @@ class AskScreen(AppScreen[AskPage]):
         """Open a case or a text, or return to the draft, which never loses its content."""
         told = destination or AskPage()
         case, words = told.case, told.words
+        before = self._edited_draft()
+        self._next_case = case or (self.context.app.new_case(words) if words else None)
         if case is not None and case is not self.case:
             self._open_case(case)
         elif self.case is None or self.case.report:
             self._begin(self.context.app.new_case(words))
         elif words and not self.words.toPlainText().strip():
             self.words.setPlainText(words)
+        if self.case is not before:
+            self._back.hide()
+        elif destination is not None and told.steps is None and case is not before:
+            self._back.show_continued()
         self._shorten(told.cannot_work)
         had = self._pictures.count
         self._refresh()
@@ -99,6 +106,7 @@ class AskScreen(AppScreen[AskPage]):
             self.scroll_to(self._pictures)
         else:
             self.words.setFocus()
+            self.page.show_top()
         QTimer.singleShot(WARM_MS, self, self._prepare_next)
         self._trouble.filter_by_text(self.words.toPlainText())
         self._trouble.show_and_refresh()
@@ -121,9 +129,18 @@ class AskScreen(AppScreen[AskPage]):
 
     def can_be_freed(self) -> bool:
         """Whether the screen can be freed: not with a draft that has content."""
+        return not self._is_worked_on()
+
+    def _is_worked_on(self) -> bool:
+        """Whether there is an unsent draft with content."""
         if self.case is None or self.case.report:
-            return True
-        return not (self.words.toPlainText().strip() or self.case.added_items())
+            return False
+        return bool(self.words.toPlainText().strip() or self.case.added_items())
+
+    def _edited_draft(self) -> Case | None:
+        """Return the unsent draft if the user has written or added something."""
+        draft = self.case if self._is_worked_on() else None
+        return None if draft is None or self._is_untouched(draft) else draft
 
     def scroll_to(self, part: QWidget) -> None:
         """Scroll a part into view."""
@@ -173,9 +190,10 @@ class AskScreen(AppScreen[AskPage]):
         self._refresh()
 
     def _start_anew(self) -> None:
-        """Discard the draft; until the user leaves the form, it can be restored."""
+        """Discard the draft for what the user came with; until they leave the form, it can be restored."""
         self._back.show_discarded(self.case)
-        self._begin(self.context.app.new_case())
+        self._begin(self._next_case or self.context.app.new_case())
+        self._next_case = None
         self._keeper.schedule_save()
         self._refresh()
         self.words.setFocus()

@@ -34,6 +34,10 @@ class FootedPage(QWidget):
         column.addWidget(self.area, 1)
         column.addWidget(self.footer)
 
+    def show_top(self) -> None:
+        """Scroll to the beginning."""
+        self.area.verticalScrollBar().setValue(0)
+
     def scroll_to(self, part: QWidget) -> None:
         """Scroll a part into view, once the layout knows where it is."""
         self.area.scroll_to(part)
