@@ -141,7 +141,9 @@ class AppWindow(QWidget):
     def go_back(self) -> None:
         """Show the screen before; on the first one nothing happens."""
         if len(self._history) > 1:
-            self._switch_screen(self._history[-2])
+            current = self.current_screen()
+            is_finished = current is not None and current.is_finished()
+            self._switch_screen(HomePage if is_finished else self._history[-2])
 
     def open_ticket_form(self, *, offered: QMimeData | None = None) -> None:
         """Open the ticket form with what the visible screen knows of the problem."""

@@ -83,7 +83,7 @@ def _missed(window: AppWindow) -> Sequence[str]:
 
 
 def _unread(window: AppWindow) -> Sequence[str]:
-    """Labels of which Orca wouldn't read the text: in a role such as heading it asks an interface they lack."""
+    """Labels whose text Orca wouldn't read: in other roles it asks an interface that labels lack."""
     return [
         words(label)
         for label in window.findChildren(QLabel)

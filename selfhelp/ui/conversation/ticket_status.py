@@ -10,12 +10,20 @@ from selfhelp.ui.conversation.conversation_loader import LoadedConversation, fro
 from selfhelp.ui.states import TICKET_SIGNS, delivery_texts, ticket_state
 
 
-def status_texts(talk: LoadedConversation, *, asking: bool) -> tuple[str, Text, Sequence[Text]]:
-    """Return sign, heading and details; ``asking``: the desk is being asked at this moment."""
+def status_texts(
+    talk: LoadedConversation, *, asking: bool, reaches_people: bool
+) -> tuple[str, Text, Sequence[Text]]:
+    """Return sign, heading and details.
+
+    Args:
+        talk: the ticket.
+        asking: the desk is being asked at this moment.
+        reaches_people: someone gets the tickets; without a help desk no one is waited for.
+    """
     if talk.sent is None:
         sign, sentence = delivery_texts(talk.item.state, talk.item.reason)
         return sign, talk.item.reason or sentence, _details(talk, asking)
-    state = ticket_state(talk.state, user_wrote_last=talk.user_wrote_last)
+    state = ticket_state(talk.state, user_wrote_last=talk.user_wrote_last and reaches_people)
     return TICKET_SIGNS[talk.state], state, _details(talk, asking)
 
 

@@ -26,6 +26,7 @@ from selfhelp.ui.parts.contact_card import ContactCard
 from selfhelp.ui.states import delivery_texts
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.lead import set_primary
 from selfhelp.ui.widgets.order import make_tab_readable
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import SectionFrame, clear_layout
@@ -119,10 +120,17 @@ class SavedTicketView(QWidget):
         self.receipt.setVisible(policy.evidence.sent_items_days > 0)
         for button in (self.keep, self.print):
             button.setVisible(self._is_local)
+        set_primary(self.keep, self._is_local)
+        set_primary(self.done, not self._is_local)
         self._name_details()
         self._contact.setVisible(self._contact.update_status())
         self._contact.standing.hide()  # what happens next says it
         self._show()
+
+    @property
+    def first_button(self) -> QPushButton:
+        """The primary button: without a help desk only the user can bring the ticket to someone."""
+        return self.keep if self._is_local else self.done
 
     def reload_state(self) -> None:
         """Read the state, elsewhere."""
@@ -268,9 +276,9 @@ class SavedTicketView(QWidget):
 
     def _make_buttons(self) -> None:
         context, row, links_ = self._context, self._buttons, self._links
-        self.done = row.add_button(lambda: context.open(HomePage()), primary=True)
-        self.open = row.add_button(self._open_ticket)
         self.keep, self.print = row.add_button(self._choose_file), row.add_button(self._print)
+        self.done = row.add_button(lambda: context.open(HomePage()))
+        self.open = row.add_button(self._open_ticket)
         self.tickets = links_.add_button(lambda: context.open(TicketsPage(report=self._report)), link=True)
         self.remote = links_.add_button(lambda: context.open(RemotePage(report=self._report)), link=True)
         self.receipt = links_.add_button(lambda: context.open(ReceiptsPage(report=self._report)), link=True)

@@ -11,6 +11,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_
 from selfhelp.core.ticket import DeliveryState
+from selfhelp.tickets.recipient import recipient_of
 from selfhelp.ui.context import Context
 from selfhelp.ui.states import NEEDS_ATTENTION, TICKET_SIGNS, delivery_texts, ticket_state
 from selfhelp.ui.widgets.card_list import CardContent
@@ -82,11 +83,13 @@ def poll_open_tickets(app: App, progress: Progress) -> SelfhelpError | None:
 def ticket_card(context: Context, line: TicketLine) -> CardContent:
     """Return a ticket as a card of a list."""
     show, item, sent, glance = context.translate, line.item, line.sent, line.glance
+    reaches_people = recipient_of(context.app.policy).reaches_people
     sign, sentence = delivery_texts(item.state, item.reason)
     parts = [show(sentence)]
     if sent is not None:
         sign = TICKET_SIGNS[sent.state]
-        state = ticket_state(sent.state, user_wrote_last=glance is not None and bool(glance.mine))
+        waits_for_it = glance is not None and bool(glance.mine) and reaches_people
+        state = ticket_state(sent.state, user_wrote_last=waits_for_it)
         parts = [show(N_("{state} · Ticket {number}", state=state, number=sent.ticket[:80]))]
     if line.waiting:
         waits = NN_("{count} reply waiting to be sent", "{count} replies waiting to be sent", line.waiting)

@@ -88,6 +88,10 @@ class AppScreen(QWidget, Generic[D]):
         """Return whether Back may leave now; a screen that must finish something first says why itself."""
         return True
 
+    def is_finished(self) -> bool:
+        """Return whether Back leads to the first screen: those in between are done with."""
+        return False
+
     def leads(self) -> bool:
         """Return whether the most important button is on this screen; else it is "Get help" in the header."""
         return True

@@ -69,8 +69,10 @@ class SheetScreen(AppScreen[SheetPage]):
 
     def title(self) -> str:
         """Return the heading."""
-        saved = self._case is not None and self._case.report
-        return self.context.translate(N_("Your ticket") if saved else N_("Review and send"))
+        if self.is_finished():
+            return self.context.translate(N_("Your ticket"))
+        reached = recipient_of(self.context.app.policy).reaches_people
+        return self.context.translate(N_("Review and send") if reached else N_("Review and save"))
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
@@ -109,6 +111,10 @@ class SheetScreen(AppScreen[SheetPage]):
     def shows_ticket(self, report: str) -> bool:
         """Whether this ticket was sent from here: its card is the whole screen."""
         return self._case is not None and self._case.report == report
+
+    def is_finished(self) -> bool:
+        """Return whether the ticket was saved: the form would be empty."""
+        return self._case is not None and bool(self._case.report)
 
     def can_leave(self) -> bool:
         """Stay while the ticket is being saved."""
@@ -260,11 +266,14 @@ class SheetScreen(AppScreen[SheetPage]):
         self.context.jobs.start_job(work, self._on_saved, self._on_save_failed, owner=self)
 
     def _save(self, case: Case, letter: Letter, _progress: Progress) -> str:
-        """Seal the letter that is shown (elsewhere); keep the address for the next time if no one knew it."""
+        """Seal the letter that is shown (elsewhere); keep the address for the next time if no one knew it.
+
+        What the desk knows the user by may be an account name, which is no address to reply to.
+        """
         report = case.seal(letter)
         app = self.context.app
         app.drafts.delete_draft()  # a crash before this is noticed by the mark, see Drafts.unsent
-        if letter.requester and not app.policy.desk.email and not app.preferences.email:
+        if "@" in letter.requester and not app.policy.desk.email and not app.preferences.email:
             with contextlib.suppress(StorageError):  # the ticket is safe; the user is asked again next time
                 app.save_preferences(dataclasses.replace(app.preferences, email=letter.requester))
         return report
@@ -299,8 +308,8 @@ class SheetScreen(AppScreen[SheetPage]):
         self._state.setVisible(not saved)
         self.saved.setVisible(saved)
         if saved:
-            self.saved.done.setFocus()
-            self.page.scroll_to_start_of(self.saved.state, self.saved.done)
+            self.saved.first_button.setFocus()
+            self.page.scroll_to_start_of(self.saved.state, self.saved.first_button)
 
     def _build(self) -> None:
         self.page = FootedPage()

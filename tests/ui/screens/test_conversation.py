@@ -41,11 +41,13 @@ from selfhelp.ui.conversation import conversation_loader as reading
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.inline_pictures import LARGEST, SMALL, InlinePicture
 from selfhelp.ui.conversation.message_list import SHOWN, Bubble, FileLine
+from selfhelp.ui.conversation.ticket_status import status_texts
 from selfhelp.ui.navigation import ConversationPage, HomePage, SettingsPage
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.conversation import ConversationScreen
 from selfhelp.ui.widgets.multiline_input import LONGEST
 from selfhelp.ui.widgets.order import iter_tab_stops
+from selfhelp.ui.widgets.signs import BUSY
 from selfhelp.ui.window import AppWindow
 from tests.ui.desk_window import make_app, make_window, on_top, picture
 
@@ -855,7 +857,11 @@ def test_the_users_messages_are_on_the_right_and_the_others_on_the_left_with_the
         sides.append((bubble.is_mine, bubble.x() == 0, bubble.geometry().right() == row.width() - 1))
     assert sides == [(True, False, True), (False, True, False), (True, False, True)]
     assert "Bob" in bubbles(screen)[1]
-    assert screen.panel.heading.text() == "Waiting for IT"
+    assert screen.panel.heading.text() == "Open", "there's no help desk, so no one is waited for"
+    talk = screen._talk
+    assert talk is not None
+    sign_and_state = status_texts(talk, asking=False, reaches_people=True)[:2]
+    assert sign_and_state == (BUSY, N_("Waiting for IT"))
 
 
 def test_messages_and_the_state_can_be_reached_by_tab(

@@ -34,6 +34,7 @@ from selfhelp.ui.parts import replace_words_card
 from selfhelp.ui.parts import saved_ticket_view as module
 from selfhelp.ui.parts.facts_view import FactsView, _line
 from selfhelp.ui.parts.review_item_list import TextView
+from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.sheet import SheetScreen
 from selfhelp.ui.widgets.preview_row import PreviewRow
@@ -554,6 +555,30 @@ def test_an_account_name_is_not_filled_in_as_an_address(qtbot: QtBot, app: App, 
     screen._send()
     qtbot.waitUntil(lambda: bool(case.report), timeout=10_000)
     assert app.outbox().read_ticket(case.report).requester == "marie.curie", "the help desk knows the account"
+    assert app.preferences.email == ""
+
+
+def test_back_from_a_saved_ticket_leads_to_the_first_screen(
+    qtbot: QtBot, window: AppWindow, case: Case
+) -> None:
+    """The form would be empty: was the ticket saved?"""
+    window.open(AskPage(case))
+    send(qtbot, sheet(qtbot, window, case), case)
+    window.go_back()
+    assert isinstance(on_top(window), HomeScreen)
+
+
+def test_without_a_help_desk_the_user_is_led_to_saving_a_file(qtbot: QtBot, places: AppPaths) -> None:
+    app = make_app(places)
+    case = app.new_case(WORDS)
+    case.take_snapshot(Progress())
+    screen = sheet(qtbot, make_window(qtbot, app), case)
+    assert screen.title() == "Review and save"
+    screen._send()
+    qtbot.waitUntil(lambda: screen.saved.standing is not None, timeout=10_000)
+    saved = screen.saved
+    assert [button.property("primary") for button in (saved.keep, saved.done)] == [True, False]
+    assert saved.keep.hasFocus()
 
 
 def test_a_click_twice_sends_once(qtbot: QtBot, window: AppWindow, app: App, case: Case) -> None:
