@@ -231,9 +231,13 @@ QLineEdit > QToolButton, QLineEdit > QToolButton:hover {{ background: transparen
   min-height: 0; }}
 #search {{ padding: 0 14px; min-height: 50px; {size["search"]}; border-radius: {RADIUS + 4}px; }}
 #search:focus {{ padding: 0 13px; min-height: 48px; }}
+QComboBox {{ combobox-popup: 0; }}
 QComboBox::drop-down {{ border: none; width: 30px; }}
 QComboBox::down-arrow {{ image: url("{_PICTURES}:down-24.png"); width: 14px; height: 14px; }}
-QComboBox QAbstractItemView {{ background: {c.card}; border: 1px solid {c.edge}; padding: 4px; }}
+QComboBox QAbstractItemView {{ background: {c.card}; border: 1px solid {c.edge}; padding: 4px;
+  outline: none; }}
+QComboBox QAbstractItemView::item {{ padding: 4px 8px; min-height: 24px; }}
+QComboBox QAbstractItemView::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}
 """
 
 

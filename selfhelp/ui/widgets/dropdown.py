@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QMenu, QWidget
+from PySide6.QtWidgets import QComboBox, QMenu, QStyledItemDelegate, QWidget
 
 from selfhelp.ui.widgets.soon import call_soon
 
@@ -19,6 +19,7 @@ class Dropdown(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setItemDelegate(QStyledItemDelegate(self))  # Qt's own for a list ignores the style sheet
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Use the wheel if focused; otherwise the page scrolls."""

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import PlainLabel, clean_text, to_one_line
+from selfhelp.ui.widgets.wrapping_button import break_lines
 
 LONGEST = 300
 """Characters of a label; names of printers have no more than 255."""
@@ -55,16 +56,16 @@ class _Row:
         self.button.setVisible(fits)
         self.below.setVisible(fits and bool(self.below.text()))
 
-    def elide_to(self, room: int) -> None:
-        """A button does not wrap: a label without room is cut in its middle, and whole in the line below."""
+    def fit(self, room: int) -> None:
+        """Break the label into lines. If a word has no room, it is cut, and the line below has the label."""
         self.button.setText(self.label.replace("&", "&&"))  # a single one would underline a letter
         over = self.button.sizeHint().width() - room
         metrics = self.button.fontMetrics()
-        if over > 0:
-            least = metrics.horizontalAdvance(self.label) - over
-            short = metrics.elidedText(self.label, Qt.TextElideMode.ElideMiddle, least)
-            self.button.setText(short.replace("&", "&&"))
-        self.below.setText("\n".join(line for line in (self.label * (over > 0), self.detail) if line))
+        least = metrics.horizontalAdvance(self.label) - over
+        lines = break_lines(self.label, least, metrics).replace("&&", "&").split("\n")
+        cut = [metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, least) for line in lines]
+        self.button.setText("\n".join(cut).replace("&", "&&"))
+        self.below.setText("\n".join(line for line in (self.label * (cut != lines), self.detail) if line))
         self.below.setVisible(not self.button.isHidden() and bool(self.below.text()))
 
 
@@ -160,7 +161,7 @@ class OptionChoice(QWidget):
 
     def _fit_rows(self) -> None:
         for row in self._rows:
-            row.elide_to(self.width())
+            row.fit(self.width())
 
     def _row(self, option: OptionWords, several: bool, heading: PlainLabel | None) -> _Row:
         label = to_one_line(option.label, LONGEST)

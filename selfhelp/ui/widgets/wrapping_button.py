@@ -28,7 +28,7 @@ class WrappingButton(QPushButton):
 
     def fit(self, width: int) -> None:
         """Break the words so that no line is wider than this."""
-        broken = _broken(self._words, max(width - _AROUND, theme.TARGET), self.fontMetrics())
+        broken = break_lines(self._words, max(width - _AROUND, theme.TARGET), self.fontMetrics())
         if broken != self.text():
             self.setText(broken)
 
@@ -65,12 +65,12 @@ class WrappingCheckBox(QCheckBox):
         metrics = self.fontMetrics()
         longest = max(metrics.horizontalAdvance(line) for line in self.text().replace("&&", "&").split("\n"))
         around = self.sizeHint().width() - longest
-        broken = _broken(self._words, max(self.width() - around, theme.TARGET), metrics)
+        broken = break_lines(self._words, max(self.width() - around, theme.TARGET), metrics)
         if broken != self.text():
             self.setText(broken)
 
 
-def _broken(words: str, room: int, metrics: QFontMetrics) -> str:
+def break_lines(words: str, room: int, metrics: QFontMetrics) -> str:
     """Return the words in lines that are no wider than the room; a single & would underline a letter."""
     lines = [""]
     for word in words.split():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -11,6 +12,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from selfhelp.ui import theme
 from selfhelp.ui.widgets.dropdown import Dropdown
 
 UI = Path(__file__).parents[3] / "selfhelp" / "ui"
@@ -62,3 +64,12 @@ def test_every_list_and_number_box_of_the_window_is_such_a_one() -> None:
     )
     found = [path.name for path in UI.rglob("*.py") if made.search(path.read_text("utf-8"))]
     assert found == [], "use selfhelp.ui.widgets.dropdown.Dropdown"
+
+
+def test_every_entry_is_in_sight_and_large_enough_to_hit(box: Dropdown) -> None:
+    theme.apply_theme(cast("QApplication", QApplication.instance()), "light")
+    box.showPopup()
+    rows = [box.view().visualRect(box.model().index(row, 0)) for row in range(box.count())]
+    assert rows[-1].bottom() <= box.view().viewport().rect().bottom()
+    assert all(row.height() >= 24 for row in rows)
+    box.hidePopup()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QLabel
+from PySide6.QtWidgets import QCheckBox, QLabel, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from selfhelp.ui.widgets.option_choice import OptionChoice, OptionWords
@@ -29,3 +29,17 @@ def test_a_name_is_whole_on_the_button_or_below_it(qtbot: QtBot) -> None:
     assert [box.text() for box in boxes] == [FIRST.replace("&", "&&"), SECOND.replace("&", "&&")]
     assert read(choice) == ["2 documents"], "nothing is said twice"
     assert choice.chosen_keys() == ["1"]
+
+
+def test_a_sentence_is_broken_between_its_words(qtbot: QtBot) -> None:
+    choice = OptionChoice()
+    qtbot.addWidget(choice)
+    choice.show_options([OptionWords("1", "Now, with a minute to save my work & tea", "", True)], False)
+    choice.resize(180, 300)
+    choice.show()
+    (button,) = choice.findChildren(QRadioButton)
+    assert button.sizeHint().width() <= 180
+    assert button.text().replace("\n", " ") == "Now, with a minute to save my work && tea"
+    assert button.text().count("\n") >= 1
+    qtbot.waitUntil(lambda: button.height() >= button.fontMetrics().lineSpacing() * 2)
+    assert read(choice) == []
