@@ -54,6 +54,13 @@ def mark_name(mark: Annotation) -> Text:
     return TOOLS[_MADE_BY[type(mark)]][0]
 
 
+def describe_addition(mark: Annotation) -> Text:
+    """Return what was drawn, and what can be done with it."""
+    if isinstance(mark, BlackOut):
+        return N_("Area hidden. Click it to move or remove it.")
+    return N_("{name} added. Click it to move or remove it.", name=mark_name(mark))
+
+
 def describe_position(area: QRect, *, at_a_place: bool) -> Text:
     """Return where a rectangle is on the image, and how large where that matters."""
     place = {"left": area.x(), "top": area.y()}

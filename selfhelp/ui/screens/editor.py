@@ -32,7 +32,7 @@ from selfhelp.ui.editor.drawing_tools import PLACED, Tool
 from selfhelp.ui.editor.editor_actions import EditorActions
 from selfhelp.ui.editor.editor_footer import EditorFooter
 from selfhelp.ui.editor.privacy_suggestions import RedactionBar, Seen
-from selfhelp.ui.editor.tool_row import TOOLS, ToolRow, describe_position, mark_name
+from selfhelp.ui.editor.tool_row import TOOLS, ToolRow, describe_addition, describe_position, mark_name
 from selfhelp.ui.images import image_file
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import EditorPage
@@ -335,8 +335,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._refresh()
         before, self._drawn = self._drawn, 0 if self._picture is None else len(self._picture.marks)
         if self._picture is not None and self._drawn > before:
-            name = mark_name(self._picture.marks[-1])
-            self._say_here(N_("{name} added. Click it to move or remove it.", name=name))
+            self._say_here(describe_addition(self._picture.marks[-1]))
             announce_politely(self.canvas.surface, self._how.accessibleName())
         elif self._picture is not None and self._drawn < before:
             self._say_here(N_("Annotation removed."))
@@ -433,3 +432,4 @@ def _added_message(again: bool, hidden: int, *, reduced: bool) -> Text:
         return N_("{what} Nothing is hidden in it.", what=what)
     areas = NN_("{count} area is hidden in it.", "{count} areas are hidden in it.", hidden)
     return N_("{what} {areas}", what=what, areas=areas)
+
