@@ -18,6 +18,7 @@ from selfhelp.core.errors import UsageError
 from selfhelp.core.model import Snapshot
 from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import N_, NN_
+from selfhelp.policy.unknown_words import suggest_closest_word
 from selfhelp.report.collectors import Collector
 
 
@@ -203,7 +204,8 @@ def _chosen(call: Call, usual: Sequence[Collector]) -> Sequence[Collector]:
     for id_ in (*only, *skip):
         if id_ not in known:
             names = ", ".join(known)
-            raise UsageError(N_("Unknown section: {id}. Sections: {names}", id=id_[:80], names=names))
+            message = N_("Unknown section: {id}. Sections: {names}", id=id_[:80], names=names)
+            raise UsageError(suggest_closest_word(message, id_, known))
     wanted = only or [collector.id for collector in usual]
     chosen = [collector for id_, collector in known.items() if id_ in wanted and id_ not in skip]
     if not chosen:
