@@ -10,7 +10,7 @@ import pytest
 from tools import learning
 from tools.learning import Example, Learner
 
-EXAMPLES = [Example(place % 3, [(place % 3, 0.8), (3, 0.6)]) for place in range(300)]
+EXAMPLES = [Example(n % 3, [(n % 3, 0.8), (3, 0.6)], f"phrase {n}") for n in range(300)]
 
 
 def learned(examples: list[Example], answers: int = 3, marks: int = 4) -> tuple[list[list[int]], list[int]]:
@@ -32,7 +32,7 @@ def test_no_class_rests_on_one_feature() -> None:
     """Faint marks that always come with a strong one learn more than their share of what all say."""
     strong, faint = 0.9, 0.3
     own = [[(6 * answer, strong), *((6 * answer + n, faint) for n in range(1, 6))] for answer in range(3)]
-    weights, _ = learned([Example(n % 3, own[n % 3]) for n in range(300)], 3, 18)
+    weights, _ = learned([Example(n % 3, own[n % 3], f"phrase {n}") for n in range(300)], 3, 18)
     assert weights[1][0] / weights[0][0] > 1.2 * faint / strong
 
 
@@ -46,11 +46,23 @@ def test_the_same_phrases_give_these_weights_on_every_machine() -> None:
     """Made once and written down here: a Python or a machine that rounds otherwise fails."""
     choose = random.Random(7)
     examples = [
-        Example(n % 4, [(mark, round(choose.random(), 6)) for mark in choose.sample(range(9), 3)])
+        Example(
+            n % 4, [(mark, round(choose.random(), 6)) for mark in choose.sample(range(9), 3)], f"phrase {n}"
+        )
         for n in range(200)
     ]
     weights, bias = learned(examples, 4, 9)
-    assert (weights[0], bias) == ([-8, 3, -46, 56], [-1, 39, -19, -20])
+    assert (weights[0], bias) == ([19, -17, -22, 25], [-18, 47, -9, -20])
+
+
+def test_the_order_of_the_phrases_changes_nothing() -> None:
+    """Else a new fix, whose phrases stand among the others, changes answers it has nothing to do with."""
+    choose = random.Random(11)
+    examples = [
+        Example(n % 3, [(mark, choose.random()) for mark in choose.sample(range(12), 7)], f"phrase {n}")
+        for n in range(60)
+    ]
+    assert learned(examples, 3, 12) == learned(examples[20:] + examples[:20], 3, 12)
 
 
 def test_powers_of_e_are_what_they_should_be() -> None:

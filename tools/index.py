@@ -124,16 +124,17 @@ class Lesson:
 def lesson(known: Mapping[str, Sequence[str]], reader: QueryParser) -> Lesson:
     """Read all phrases; letters that occur in fewer than three of them are left out."""
     answers = sorted(known)
-    read = [(answers.index(id_), reader.features(phrase)) for id_ in answers for phrase in known[id_]]
-    spread = Counter(mark for _, marks in read for mark in marks)
+    read = [(answers.index(id_), reader.features(one), one) for id_ in answers for one in known[id_]]
+    spread = Counter(mark for _, marks, _ in read for mark in marks)
     marks = sorted(mark for mark, count in spread.items() if count >= FEWEST[mark[0]])
     place = {mark: number for number, mark in enumerate(marks)}
     logarithms = {count: float((Decimal(1 + len(read)) / (1 + count)).ln()) for count in {*spread.values()}}
     rarity = [logarithms[spread[mark]] + 1 for mark in marks]
     examples = []
-    for answer, worths in read:
+    for answer, worths, phrase in read:
         vector = normalise_by_kind({m: worth * rarity[place[m]] for m, worth in worths.items() if m in place})
-        examples.append(Example(answer, [(place[mark], value) for mark, value in vector.items()]))
+        marked = [(place[mark], value) for mark, value in vector.items()]
+        examples.append(Example(answer, marked, phrase))
     return Lesson(answers, marks, rarity, examples)
 
 
