@@ -6,6 +6,7 @@ import dataclasses
 import json
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC
 from pathlib import Path
 
@@ -58,6 +59,15 @@ def render_html(snapshot: Snapshot, story: TicketContext = TicketContext()) -> b
 
     raw = render_json(snapshot).decode()
     return page.render_page(snapshot, story, raw).encode("utf-8")
+
+
+def prepare_page() -> None:
+    """Load what writing a report needs; never raises, and may run beside other work."""
+    with suppress(Exception):  # who writes the report meets the same, and says so
+        from selfhelp.report import page, templates  # noqa: F401 - loaded for what follows
+
+        templates.load_templates("page")
+        templates.load_templates("report")
 
 
 def write_report(

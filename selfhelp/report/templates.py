@@ -56,6 +56,13 @@ def render_template(name: str, heading: str, values: Mapping[str, object], langu
     return page.translate(UNSAFE)
 
 
+def load_templates(prefix: str) -> None:
+    """Load and compile the templates whose names begin so, which the first page would have to wait for."""
+    environment = _environment()
+    for name in environment.list_templates(filter_func=lambda name: name.startswith(prefix)):
+        environment.get_template(name)
+
+
 def content_security_policy(style: str) -> str:
     """Return the Content-Security-Policy: even a mistake in escaping could load, run and restyle nothing.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import jsonschema
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from selfhelp.core.errors import RefusedError, StorageError
 from selfhelp.core.model import Column, FactTable, Item, Snapshot, SnapshotSection
 from selfhelp.core.paths import resource_path
-from selfhelp.report import report_files
+from selfhelp.report import report_files, templates
 
 NOW = datetime(2026, 3, 1, 12, 0, 5, 123456, tzinfo=timezone(timedelta(hours=1)))
 
@@ -144,3 +144,18 @@ def test_the_same_snapshot_is_the_same_bytes() -> None:
     )
     assert report_files.render_json(taken) == report_files.render_json(taken)
     assert report_files.render_html(taken) == report_files.render_html(taken)
+
+
+def test_a_page_that_was_prepared_for_compiles_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The templates are compiled while the computer is still looked at."""
+    templates._environment.cache_clear()
+    report_files.prepare_page()
+    environment = templates._environment()
+    monkeypatch.setattr(environment, "compile", lambda *_, **__: pytest.fail("compiled a template"))
+    assert b"<html" in report_files.render_html(Snapshot(datetime.now(UTC), (), redacted=True))
+    templates._environment.cache_clear()
+
+
+def test_what_cannot_be_prepared_is_left_to_who_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(templates, "load_templates", lambda prefix: 1 / 0)
+    report_files.prepare_page()
