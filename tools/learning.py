@@ -100,13 +100,15 @@ class Learner:
         A phrase that is added leaves the order of the others as it is. In an order by position, a dozen
         phrases about something else changed the answer to one sentence in fifty.
         """
-        read = [(one.phrase, one.answer, _fixed(one.marks)) for one in examples]
+        read = [(one.answer, _fixed(one.marks)) for one in examples]
         bias = (len(self._rows) - 1, BIAS)
         for turn in range(ROUNDS):
-            for chance, answer, marks in sorted((_chance(phrase, turn), *rest) for phrase, *rest in read):
+            drawn = [_chance(one.phrase, turn) for one in examples]
+            for place in sorted(range(len(read)), key=drawn.__getitem__):
+                answer, marks = read[place]
                 thinned = [*marks, bias]
                 if len(marks) >= FEWEST_MARKS:
-                    del thinned[chance % LEFT_OUT : -1 : LEFT_OUT]
+                    del thinned[drawn[place] % LEFT_OUT : -1 : LEFT_OUT]
                 self._step(answer, thinned, turn)
             self._scale -= self._scale * len(read) // (FORGOTTEN * (turn + 1))
             if turn >= ROUNDS // 2:

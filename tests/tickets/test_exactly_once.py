@@ -156,7 +156,7 @@ def test_what_failed_once_fails_again() -> None:
             machine.seal()
         machine.reply(which=3)
         machine.work(15.0)
-        known = [*sorted(machine.sealed), *machine.replies.items()]
+        known = [*sorted(machine.sealed), *machine.replies]
         machine.teardown()
         return known
 
