@@ -2,6 +2,8 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
+# Many containers forbid Python to keep compiled files; then each test process compiles everything again.
+export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
 .PHONY: help run test soak check unit quick metrics gui lab live desks bench screens animation catalogue adopt accessibility policy i18n new-fix new-collector new-desk lock secrets dependencies dependencies-check wheelhouse release wheel deb rpm pkg msi windows install-helper clean ready
@@ -23,7 +25,7 @@ check: ready ## style, types, import rules, house rules, translations; every par
 	@$(PYTHON) tools/check.py
 
 unit: ready ## the fast tests: no root, no display, no services
-	$(PYTHON) -m pytest -q -n $$((2 * $$(nproc || echo 2))) --dist loadfile --no-loadscope-reorder -m "not (lab or live or package or windows or slow or soak or alone)" --ignore=tests/e2e tests
+	$(PYTHON) -m pytest -q -n $$((1 + $$(nproc || echo 2))) --dist loadfile --no-loadscope-reorder -m "not (lab or live or package or windows or slow or soak or alone)" --ignore=tests/e2e tests
 
 quick: ready ## the tests of what changed, at most twenty seconds; SINCE=commit compares with that one
 	@$(PYTHON) tools/quick.py $(SINCE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from selfhelp.core.resource_tables import ResourceError
 from selfhelp.core.text import N_, Text
 from selfhelp.fixes import Check, Fix
 from selfhelp.policy.policy import Policy
+from selfhelp.policy.unknown_words import suggest_closest_word
 from selfhelp.troubleshooters import load_troubleshooters
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Catalog:
             UsageError: there's no such id.
         """
         if id_ not in self.all_fixes:
-            raise UsageError(N_("No fix is named {id}.", id=id_[:80]))
+            raise _unknown_id(id_, [*self.fixes, *load_troubleshooters()])
         return self.all_fixes[id_]
 
     def check(self, id_: str) -> Check:
@@ -122,7 +123,10 @@ class Catalog:
         Raises:
             UsageError: there's no such id.
         """
-        return self.checks.get(id_) or self.fix(id_)
+        known = {**self.all_fixes, **self.checks}
+        if id_ not in known:
+            raise _unknown_id(id_, [*self.checks, *load_troubleshooters()])
+        return known[id_]
 
     def is_offered(self, id_: str) -> bool:
         """Whether a fix is offered here."""
@@ -168,7 +172,7 @@ class Catalog:
         """
         known = load_troubleshooters()
         if id_ not in known:
-            raise UsageError(N_("No fix is named {id}.", id=id_[:80]))
+            raise _unknown_id(id_, known)
         return [self.checks[check] for check in known[id_].checks if check in self.checks]
 
     def _is_offered(self, fix: Check) -> bool:
@@ -177,6 +181,11 @@ class Catalog:
     def _is_allowed(self, id_: str) -> bool:
         rules = self._policy.fixes
         return (not rules.allow or id_ in rules.allow) and not {id_, "*"} & {*rules.deny}
+
+
+def _unknown_id(id_: str, known: Iterable[str]) -> UsageError:
+    """Return the error for an ID that nothing has, with the closest known one."""
+    return UsageError(suggest_closest_word(N_("No fix is named {id}.", id=id_[:80]), id_, known))
 
 
 def load_connector_module(id_: str) -> ModuleType:

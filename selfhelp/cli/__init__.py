@@ -104,7 +104,10 @@ def _bug(error: Exception) -> SelfhelpError:
 
 def _run_command(name: str, arguments: Sequence[str]) -> int:
     if name not in COMMANDS:
-        raise UsageError(N_("Unknown command: {name}. Try: selfhelp --help", name=name[:80]))
+        from selfhelp.policy.unknown_words import suggest_closest_word
+
+        message = N_("Unknown command: {name}. Try: selfhelp --help", name=name[:80])
+        raise UsageError(suggest_closest_word(message, name, COMMANDS))
     module = importlib.import_module(f"{__name__}.{name.replace('-', '_')}")
     language = _asked_language(arguments)
     parser = Parser(prog=f"selfhelp {name}", description=str(COMMANDS[name]), language=language)

@@ -12,6 +12,7 @@ from selfhelp.cli.call import Call, accept_options_after
 from selfhelp.core.errors import UsageError
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, Text
+from selfhelp.policy.unknown_words import suggest_closest_word
 
 ACTIONS: Mapping[str, Text] = {
     "show": N_("check every step and show the progress"),
@@ -54,7 +55,8 @@ def run(call: Call) -> int:
 def _must_be_tickable(entries: Mapping[str, ChecklistEntry], id_: str) -> None:
     entry = entries.get(id_)
     if entry is None:
-        raise UsageError(N_("The checklist has no step {name}.", name=id_[:80]))
+        message = N_("The checklist has no step {name}.", name=id_[:80])
+        raise UsageError(suggest_closest_word(message, id_, entries))
     if not entry.can_be_ticked:
         raise UsageError(N_("The step {name} is checked automatically.", name=id_))
 

@@ -8,6 +8,7 @@ from selfhelp.cli.call import Call
 from selfhelp.core.deep_links import SCREENS, DeepLink, is_fix_id, is_link, parse_link
 from selfhelp.core.errors import UsageError
 from selfhelp.core.text import N_
+from selfhelp.policy.unknown_words import suggest_closest_word
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +23,8 @@ def run(call: Call) -> int:
     The window's own language counts.
     """
     link = _link(call.options.screen, call.options.fix)
+    if call.options.fix:
+        call.app.catalog.check(link.fix)
     if call.json:
         call.print_json(screen=link.screen, fix=link.fix)
     from selfhelp.ui import main  # the only command but the picture that needs a window
@@ -33,7 +36,8 @@ def _link(screen: str, fix: str) -> DeepLink:
     if is_link(screen):
         return parse_link(screen)
     if screen not in SCREENS:
-        raise UsageError(N_("Unknown page: {name}. Pages: {all}", name=screen[:80], all=", ".join(SCREENS)))
+        message = N_("Unknown page: {name}. Pages: {all}", name=screen[:80], all=", ".join(SCREENS))
+        raise UsageError(suggest_closest_word(message, screen, SCREENS))
     if fix and not is_fix_id(fix):
         raise UsageError(N_("{name} isn't the ID of a fix.", name=fix[:80]))
     return DeepLink(screen, fix)

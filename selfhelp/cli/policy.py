@@ -17,6 +17,7 @@ from selfhelp.policy import files as policy_files
 from selfhelp.policy.export import KINDS
 from selfhelp.policy.files import EffectiveSetting
 from selfhelp.policy.presence import POLICY_FOLDER, list_policy_files
+from selfhelp.policy.unknown_words import suggest_closest_word
 from selfhelp.policy.value_checks import LONGEST_SHOWN, printable_value
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ def _explain(call: Call) -> int:
     loaded = call.app.loaded
     chosen = [s for s in loaded.settings if not wanted or (s.key + ".").startswith(f"{wanted}.")]
     if not chosen:
-        raise UsageError(N_("Unknown policy key: {key}", key=wanted[:100]))
+        message = N_("Unknown policy key: {key}", key=wanted[:100])
+        raise UsageError(suggest_closest_word(message, wanted, [s.key for s in loaded.settings]))
     problems = [p for p in loaded.problems if not wanted or _key(p) in {"", *(s.key for s in chosen)}]
     rules = {key.name: key for key in _declared()}
     if call.json:

@@ -10,6 +10,7 @@ from selfhelp.cli.call import Call
 from selfhelp.core.errors import UsageError
 from selfhelp.core.text import N_
 from selfhelp.machine import Machine
+from selfhelp.policy.unknown_words import suggest_closest_word
 from selfhelp.report.collectors import Collector
 
 
@@ -63,11 +64,7 @@ def run(call: Call) -> int:
 def _section(call: Call, id_: str) -> _Section:
     sections = call.app.catalog.collectors
     if id_ not in sections:
-        raise UsageError(
-            N_(
-                "Unknown section: {id}. Sections: {sections}",
-                id=id_[:80],
-                sections=" ".join(sorted(sections)),
-            )
-        )
+        names = " ".join(sorted(sections))
+        message = N_("Unknown section: {id}. Sections: {sections}", id=id_[:80], sections=names)
+        raise UsageError(suggest_closest_word(message, id_, sections))
     return _Section(sections[id_])

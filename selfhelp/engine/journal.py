@@ -33,6 +33,7 @@ from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import N_, Text, text_from_json, text_to_json
 from selfhelp.engine import AFTER_RESTART
 from selfhelp.machine import Step, step_from_json
+from selfhelp.policy.unknown_words import suggest_closest_word
 
 KEPT_RUNS = 500
 _RUN = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")
@@ -256,7 +257,7 @@ class Journal:
         """
         entry = self._waiting(run) or self._read(self._file(run))
         if entry is None:
-            raise UsageError(N_("Run {run} doesn't exist on this computer.", run=run[:80]))
+            raise self._unknown_run(run)
         return entry
 
     def read_entries(self, runs: Iterable[str]) -> Sequence[JournalEntry]:
@@ -284,8 +285,15 @@ class Journal:
         file = self._folder / f"{run}.jsonl"
         named = 0 < len(run) <= 64 and all(c.isalnum() or c == "-" for c in run)
         if not named or not file.is_file():
-            raise UsageError(N_("Run {run} doesn't exist on this computer.", run=run[:80]))
+            raise self._unknown_run(run)
         return file
+
+    def _unknown_run(self, run: str) -> UsageError:
+        """Return the error for a run that isn't here; runs of a month look alike, so a hint must be close."""
+        message = N_("Run {run} doesn't exist on this computer.", run=run[:80])
+        return UsageError(
+            suggest_closest_word(message, run, [file.stem for file in self._files()], cutoff=0.9)
+        )
 
     def _prune(self) -> None:
         with suppress(OSError):  # what cannot be deleted now is deleted after the next run

@@ -25,6 +25,7 @@ from selfhelp.machine.apps.remote_tools import (
     normalise_tool_id,
 )
 from selfhelp.policy.policy import Policy
+from selfhelp.policy.unknown_words import suggest_closest_word
 from selfhelp.remote.allowed_tools import allowed_tools
 from selfhelp.remote.tools import RemoteTool
 from selfhelp.tickets.outbox.queued import ReplyToSeal
@@ -159,9 +160,11 @@ class RemoteSupport:
             return InstalledRemoteTool(obstacle=NOT_INSTALLED)
 
     def _offer(self, id_: str) -> ToolOffer:
-        offer = next((offer for offer in self.list_offers() if offer.tool.id == id_), None)
+        offers = {offer.tool.id: offer for offer in self.list_offers()}
+        offer = offers.get(id_)
         if offer is None:
-            raise UsageError(N_("The remote support tool {name} isn't allowed here.", name=id_[:80]))
+            message = N_("The remote support tool {name} isn't allowed here.", name=id_[:80])
+            raise UsageError(suggest_closest_word(message, id_, offers))
         if offer.is_ready:
             return offer
         reason = offer.found.unavailable_reason or OFF

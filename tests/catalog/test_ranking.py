@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from selfhelp.catalog.query_parser import Part
 from selfhelp.catalog.ranking import ASIDE, PhraseEntry, RankedHit, Ranking, Weights
 from selfhelp.catalog.suggestions import load_index
 from tests.bench.measure import milliseconds
@@ -104,9 +106,23 @@ def test_a_single_sure_part_stays_behind_the_first() -> None:
     assert second.score < first.score / 3
 
 
+class Certain(Weights):
+    """Knows two words, each of which says one thing."""
+
+    def _shares(self, marks: Mapping[str, float]) -> dict[str, float]:
+        return {{"charge": "battery", "keys": "keyboard"}[mark]: 0.9 for mark in marks}
+
+
 def test_two_sure_parts_stand_before_what_the_whole_text_leaves_in_doubt() -> None:
-    hits = RANKING.rank("the laptop doesn't charge any more, and my keyboard types z instead of y")
-    assert {hit.id for hit in hits[:2]} == {"battery-power", "keyboard-layout"}
+    """By rule, not by sentence: how much doubt a sentence leaves changes with every phrase that is added."""
+    certain = Certain((), (), {}, WEIGHTS.reader)
+    parts = [Part((word,), 1.0, 4) for word in ("charge", "keys")]
+    doubtful = {"part": 0.2, "battery": 0.1, "keyboard": 0.1}
+    both, told = certain._with_second_trouble(parts, dict(doubtful))
+    assert min(both["battery"], both["keyboard"]) > both["part"]
+    assert set(told) == {"battery", "keyboard"}
+    one, _ = certain._with_second_trouble([parts[0], Part(("charge",), 1.0, 4)], dict(doubtful))
+    assert one["battery"] < one["part"], "a single sure part stays behind the first"
 
 
 def test_a_part_of_a_sentence_that_is_fine_is_no_second_trouble() -> None:

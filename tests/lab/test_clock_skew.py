@@ -58,7 +58,8 @@ def away(net: Net) -> float:
 @needs_root
 @pytest.mark.parametrize(
     ("ahead", "sentence"),
-    [(420, "The clock is 7 min slow."), (-3 * 86400, "The clock is 3 days fast.")],
+    # Minutes are rounded, days are rounded down: a span a moment short of three days is shown as two.
+    [(420, "The clock is 7 min slow."), (-3.5 * 86400, "The clock is 3 days fast.")],
 )
 def test_a_wrong_clock_is_found_and_not_touched(
     net: Net, alice: Person, table: Table, ahead: float, sentence: str

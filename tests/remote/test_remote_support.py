@@ -113,6 +113,15 @@ def test_what_is_not_started(
     assert not Journal(tmp_path).runs()
 
 
+def test_a_mistyped_tool_is_answered_with_the_closest_allowed_one(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as refused:
+        hand(Box(), tmp_path).start_tool("helpr")
+    assert str(refused.value.message) == "“helpr” is unknown. Did you mean “helper”?"
+    with pytest.raises(UsageError) as refused:
+        hand(Box(), tmp_path, allow=("anydesk",)).start_tool("helpr")
+    assert "Did you mean" not in str(refused.value.message), "nothing is proposed that isn't allowed"
+
+
 def test_off_offers_nothing_at_all(tmp_path: Path) -> None:
     handover = hand(Box(), tmp_path, enabled=False, download="https://get.example.com/help")
     assert (handover.list_offers(), handover.download_page, handover.is_allowed) == ([], "", False)
