@@ -61,7 +61,7 @@ from selfhelp.ui.widgets.order import accepts_tab, next_tab_stop
 from selfhelp.ui.widgets.page_area import PageArea
 from selfhelp.ui.widgets.page_header import PageHeader
 from selfhelp.ui.widgets.page_stack import PageStack
-from selfhelp.ui.widgets.roles import GROUP, be, describe
+from selfhelp.ui.widgets.roles import GROUP, set_description, set_role
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -351,7 +351,7 @@ class AppWindow(QWidget):
         self._refresh_heading()
         if came and self.isVisible():
             self._arrive(screen)
-            self._stack.let_in()
+            self._stack.animate_entrance()
 
     def _arrive(self, screen: AppScreen[Any]) -> None:
         """Focus something usable: otherwise a screen reader reads no title."""
@@ -386,10 +386,10 @@ class AppWindow(QWidget):
     def _build_screen(self, page: Page) -> AppScreen[Any]:
         screen = screen_of(page)(self.context)
         screen.setObjectName(page.name)
-        be(screen, GROUP)
+        set_role(screen, GROUP)
         screen.retranslate()
         screen.title_changed.connect(self._refresh_heading)
-        screen.starts_at.connect(self._first_stop.focus_part)
+        screen.starts_at.connect(self._first_stop.focus_if_unmoved)
         self._screens[page] = screen
         place = PageArea() if screen.scrolls else screen
         self._places[page] = place
@@ -408,7 +408,7 @@ class AppWindow(QWidget):
             name = screen.spoken_name()
             screen.setAccessibleName(name)
             # Orca 48 reads every label in a group that has no description.
-            describe(screen, self.context.translate(N_("page")) if name else "")
+            set_description(screen, self.context.translate(N_("page")) if name else "")
             if offered and self._header.help.hasFocus():
                 self._begin_here()  # before it is hidden: it would hand the focus on
             self._header.show_heading(screen.title(), back, not offered, leads=not screen.leads())
@@ -418,7 +418,7 @@ class AppWindow(QWidget):
     def _show_logo(self) -> None:
         """Show the logo that contrasts with the current background."""
         show_organisation_logo(self._header.logo, self._app)
-        self._header.show_emblem()
+        self._header.update_branding()
 
     def _retranslate_frame(self) -> None:
         name = self.context.translate(NAME)

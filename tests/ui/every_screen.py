@@ -223,7 +223,7 @@ def _diagnosis(window: AppWindow, app: App, qtbot: QtBot) -> None:
     assert isinstance(screen, DiagnosisScreen)
     qtbot.waitUntil(screen._card.isVisible)
     for fold in (screen._further.others, screen._further.checked):
-        fold.open(True)
+        fold.set_open(True)
 
 
 def _sheet(window: AppWindow, case: Case, qtbot: QtBot) -> None:

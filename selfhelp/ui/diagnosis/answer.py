@@ -13,12 +13,12 @@ from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.announce import tell_by_focus
+from selfhelp.ui.widgets.announce import focus_and_announce
 from selfhelp.ui.widgets.label import PlainLabel, clean_text
 from selfhelp.ui.widgets.lead import set_primary
 from selfhelp.ui.widgets.order import make_tab_readable
 from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.roles import HEADING, LIST, be
+from selfhelp.ui.widgets.roles import HEADING, LIST, set_role
 from selfhelp.ui.widgets.step_list import StepList, StepWords
 from selfhelp.ui.widgets.wrapping_button import WrappingButton
 
@@ -61,7 +61,7 @@ class ReadingFrame(QFrame):
     def __init__(self, inside: QWidget) -> None:
         super().__init__()
         self.setObjectName("list")
-        be(self, LIST)
+        set_role(self, LIST)
         make_tab_readable(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -103,7 +103,7 @@ def make_answer(heading: PlainLabel) -> None:
     """Style a heading as the answer: large, a heading for screen readers, and a tab stop."""
     heading.setObjectName("answer")
     heading.setIndent(0)
-    be(heading, HEADING)
+    set_role(heading, HEADING)
     make_tab_readable(heading)
     heading.installEventFilter(_QuietFocus(heading))
 
@@ -125,7 +125,7 @@ class AnswerCard(MessagePanel):
         self._answer: Answer | None = None
         make_answer(self.heading)
         self.steps_heading, self.steps = PlainLabel("", "h2"), StepList(numbered=True)
-        be(self.steps_heading, HEADING)
+        set_role(self.steps_heading, HEADING)
         self.steps_heading.setContentsMargins(0, theme.SPACE_3, 0, 0)
         self.hands = ReadingFrame(self.steps)
         self.primary = WrappingButton()
@@ -156,7 +156,7 @@ class AnswerCard(MessagePanel):
         reason = " ".join(t for t in (rest, show(answer.reason) if answer.reason is not None else "") if t)
         self.show_message(answer.sign, summary, reason)
         self.heading.setAccessibleDescription(clean_text(reason))
-        self.primary.say(show(answer.primary))
+        self.primary.set_label(show(answer.primary))
         self._fit()
         self.help.setVisible(not answer.helps)
         self.again.setVisible(answer.again)
@@ -172,7 +172,7 @@ class AnswerCard(MessagePanel):
 
     def enter(self) -> None:
         """Focus the answer, so that it is read once."""
-        tell_by_focus(self.heading, (self.heading.text(), self.detail.text()))
+        focus_and_announce(self.heading, (self.heading.text(), self.detail.text()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the primary button wrap if the window is narrow."""
@@ -181,4 +181,4 @@ class AnswerCard(MessagePanel):
 
     def _fit(self) -> None:
         beside = self.sign.width() + 2 * theme.SPACE_4 + theme.SPACE_3
-        self.primary.fit(self.width() - beside)
+        self.primary.fit_to_width(self.width() - beside)

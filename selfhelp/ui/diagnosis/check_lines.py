@@ -15,7 +15,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.label import PlainLabel, to_one_line
 from selfhelp.ui.widgets.live_status_icon import LiveStatusIcon
 from selfhelp.ui.widgets.order import make_tab_readable
-from selfhelp.ui.widgets.roles import ITEM, LIST, be
+from selfhelp.ui.widgets.roles import ITEM, LIST, set_role
 from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
 
 LONGEST = 300
@@ -43,7 +43,7 @@ class CheckLine(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        be(self, ITEM)
+        set_role(self, ITEM)
         self.sign, self.words, self.note = LiveStatusIcon(BUSY), PlainLabel(), PlainLabel("", "small")
         row, column = QHBoxLayout(self), QVBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
@@ -70,7 +70,7 @@ class CheckLines(QFrame):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.setObjectName("list")
-        be(self, LIST)
+        set_role(self, LIST)
         make_tab_readable(self)
         self._context = context
         self._looks: dict[str, Text] = {}

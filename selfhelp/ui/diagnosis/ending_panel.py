@@ -15,7 +15,7 @@ from selfhelp.machine.guidance.manual_steps import load_manual_steps
 from selfhelp.ui.diagnosis.answer import ReadingFrame, make_answer, put_into_line
 from selfhelp.ui.diagnosis.ending_words import Ending, Way, words_of
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.announce import tell_by_focus
+from selfhelp.ui.widgets.announce import focus_and_announce
 from selfhelp.ui.widgets.label import PlainLabel, clean_text
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import GOOD
@@ -91,7 +91,7 @@ class EndingPanel(MessagePanel):
         detail = show(words.detail) if words.detail is not None else ""
         self.show_message(words.sign, show(words.heading), detail)
         self.heading.setAccessibleDescription(clean_text(detail))
-        self.next.say(show(words.button) if words.button is not None else "")
+        self.next.set_label(show(words.button) if words.button is not None else "")
         self._fit_button()
         self._tell_advice(ending)
         self._tell_buttons()
@@ -143,7 +143,7 @@ class EndingPanel(MessagePanel):
 
     def enter(self) -> None:
         """Focus the outcome, so that it is read once."""
-        tell_by_focus(self.heading, (self.heading.text(), self.detail.text()))
+        focus_and_announce(self.heading, (self.heading.text(), self.detail.text()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the primary button wrap if the window is narrow."""
@@ -151,7 +151,7 @@ class EndingPanel(MessagePanel):
         self._fit_button()
 
     def _fit_button(self) -> None:
-        self.next.fit(self.width())
+        self.next.fit_to_width(self.width())
 
     def _go_on(self) -> None:
         signals = {Way.AGAIN: self.again_wanted, Way.UNDO: self.undo_wanted}

@@ -79,10 +79,10 @@ class FurtherFindings(QWidget):
         self._verdict, self._case = verdict, case
         self._ids = verdict.complaints or (complaint,)
         self.retranslate()
-        self.others.open(self._is_whole())
-        self.trials.open(self._is_whole() or verdict.kind is VerdictKind.NOTHING_FOUND)
-        self.checked.open(False)
-        self.details.open(False)
+        self.others.set_open(self._is_whole())
+        self.trials.set_open(self._is_whole() or verdict.kind is VerdictKind.NOTHING_FOUND)
+        self.checked.set_open(False)
+        self.details.set_open(False)
         self.setVisible(bool(verdict.checks) or not self.trials.isHidden())
 
     def retranslate(self) -> None:
@@ -100,7 +100,7 @@ class FurtherFindings(QWidget):
         folds = (self.others, self.trials, self.checked, self.details)
         for fold, name, count in zip(folds, _NAMES, counts, strict=True):
             words = show(name) if fold in (self.trials, self.details) else f"{show(name)} ({count})"
-            fold.name(words, show(N_("Expanded")), show(N_("Collapsed")))
+            fold.set_labels(words, show(N_("Expanded")), show(N_("Collapsed")))
             fold.setVisible(bool(count))
 
     def _is_whole(self) -> bool:

@@ -45,7 +45,7 @@ class EditorActions(QWidget):
         ):
             row.addWidget(button)
         for signs_only in (self.smaller, self.larger, self.fit, self.copy, self.paste):
-            signs_only.set_word_visible(False)
+            signs_only.set_label_visible(False)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -106,8 +106,8 @@ def show_words_if_fitting(buttons: Iterable[IconButton | ChoiceFace], room: int,
     """Show the words of buttons if all fit into ``room`` logical pixels, else their signs alone."""
     needed = -spacing
     for button in buttons:
-        button.set_word_visible(True)
+        button.set_label_visible(True)
         needed += button.sizeHint().width() + spacing
     for button in buttons:
-        button.set_word_visible(needed <= room)
+        button.set_label_visible(needed <= room)
     return needed <= room

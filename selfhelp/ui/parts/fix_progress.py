@@ -157,13 +157,13 @@ class FixProgress(Stepper):
         for name, kind in kinds.items():
             self.stops[name].setVisible(bool(kind))
             self._set_stop(name, kind or NEXT)
-        self.draw_connectors()
+        self.update_connectors()
 
     def show_failure(self, sentence: Text) -> None:
         """Show why nothing could be done, at the user's place."""
         self.set_stop_text(self._where, sentence)
         self._set_stop(self._where, BAD)
-        self.draw_connectors()
+        self.update_connectors()
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -180,7 +180,7 @@ class FixProgress(Stepper):
         if here:  # where it looked is not important any more
             heading, detail = self._said.get(LOOK, ("", ""))
             self.set_stop_text(LOOK, "", heading or detail)
-        self.draw_connectors()
+        self.update_connectors()
         self.moved.emit(self.current_stop())
 
     def _set_stop(self, name: str, kind: str) -> None:

@@ -92,7 +92,7 @@ class FormCard(SectionFrame):
         self._ask_further()
         self.retranslate()
         for field in self.fields.values():
-            field.show_missing("")
+            field.show_error("")
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
@@ -104,7 +104,7 @@ class FormCard(SectionFrame):
             show(N_("What did you want to do, and what happened instead?"))
         )
         self.words.setPlaceholderText(show(N_("What did you want to do, and what happened instead?")))
-        self.fields[form.WORDS].set_name("")
+        self.fields[form.WORDS].set_label("")
         self._describe(form.AFFECTED, N_("Who is affected?"))
         self._describe(form.CAN_WORK, N_("Can you work?"))
         self._describe(form.CATEGORY, N_("Category"))
@@ -119,7 +119,7 @@ class FormCard(SectionFrame):
     def show_missing(self, missing: Mapping[str, Text]) -> FormField | None:
         """Show at each field what is missing; return the first such field, focused."""
         for name, field in self.fields.items():
-            field.show_missing(self._context.translate(missing[name]) if name in missing else "")
+            field.show_error(self._context.translate(missing[name]) if name in missing else "")
         first = next((field for name, field in self.fields.items() if name in missing), None)
         if first is not None:
             enter = (
@@ -150,14 +150,14 @@ class FormCard(SectionFrame):
         self._case.words = self._case.message.body = text
         if text.strip():
             self._case.message.subject = ""  # then the first line of the user's words is the subject
-            self.fields[form.WORDS].show_missing("")
+            self.fields[form.WORDS].show_error("")
         self.changed.emit()
 
     def _chose(self, index: int) -> None:
         if self._case is not None:
             category = str(self.category.itemData(index) or "")
             form.choose_category(self._case.message, category, self._known, self._problem)
-            self.fields[form.CATEGORY].show_missing("")
+            self.fields[form.CATEGORY].show_error("")
             self._ask_further()
             self.changed.emit()
 
@@ -173,7 +173,7 @@ class FormCard(SectionFrame):
         message.can_work = Urgency(can_work) if can_work else None
         for name, given in ((form.AFFECTED, affected), (form.CAN_WORK, can_work)):
             if given:
-                self.fields[name].show_missing("")
+                self.fields[name].show_error("")
         self.changed.emit()
 
     def _on_further_answered(self, question: FormQuestion, box: QWidget) -> None:
@@ -181,7 +181,7 @@ class FormCard(SectionFrame):
             return
         given = box.currentData() if isinstance(box, QComboBox) else getattr(box, "text", str)()
         self._case.message.answers[question.key] = str(given or "")
-        self.fields[form.ANSWERS + question.key].show_missing("")
+        self.fields[form.ANSWERS + question.key].show_error("")
         self.changed.emit()
 
     # -- parts -------------------------------------------------------------------------------------
@@ -195,7 +195,7 @@ class FormCard(SectionFrame):
 
     def _describe(self, name: str, question: Text) -> None:
         required = name in self._form.required
-        self.fields[name].set_name(self._context.translate(_marked(question, required)))
+        self.fields[name].set_label(self._context.translate(_marked(question, required)))
 
     def _list_categories(self) -> None:
         show = self._context.translate
@@ -259,7 +259,7 @@ class FormCard(SectionFrame):
         for question in self._asked:
             words = N_("{question}", question=question.words.in_language(self._context.translator.language))
             name = self._context.translate(_marked(words, question.required))
-            self.fields[form.ANSWERS + question.key].set_name(name)
+            self.fields[form.ANSWERS + question.key].set_label(name)
             if question.options:
                 self._show_answer(question)
 

@@ -121,7 +121,7 @@ class OptionFinder(QWidget):
         fitting = {
             option.key for option in self._options if _has_words(option, words) and _lies_in(option, places)
         }
-        self._choice.show_only(fitting)
+        self._choice.filter_options(fitting)
         self._count()
         self._later.start()
         self.found.emit()

@@ -64,7 +64,7 @@ class ProposalPanel(QWidget):
     def mark_step_started(self, sentence: str) -> bool:
         """Show that a step is running; return whether it is one of these, and is visible."""
         self._steps.mark_started(sentence)
-        return self._steps.lists(sentence) and self.isVisible()
+        return self._steps.has_step(sentence) and self.isVisible()
 
     def show_results(self, results: Sequence[StepResult]) -> None:
         """Show the result of each step."""

@@ -109,7 +109,7 @@ class ReviewItemList(QFrame):
         row.switched.connect(lambda on: self.switched.emit(key, on))
         if item.group == "picture":
             face = self._face(row, item)
-            row.place_below(face)
+            row.add_below(face)
             row.folded.connect(lambda unfolded: face.setVisible(not unfolded))  # it is large below then
         if key == "message":
             row.note.setObjectName("")  # it is read, not glanced at

@@ -82,7 +82,7 @@ class AboutScreen(AppScreen[AboutPage]):
             show(N_("This app is free software under the Apache License 2.0. It uses these components.")),
         )
         self.show_parts.setText(show(N_("Hide list") if self.text.isVisibleTo(self) else N_("Show list")))
-        self.show_parts.expand(self.text.isVisibleTo(self))
+        self.show_parts.set_expanded(self.text.isVisibleTo(self))
         self.text.setAccessibleName(show(N_("Licences")))
 
     def _who_updates(self) -> str:

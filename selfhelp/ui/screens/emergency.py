@@ -154,7 +154,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self.now.setAccessibleDescription(" ".join(steps))
         self._show_links()
         self.form.set_heading(show(_REPORT if self._name == "mail" else N_("Tell IT")))
-        self.touched.set_name(show(N_("Did you click, open or type anything?")))
+        self.touched.set_label(show(N_("Did you click, open or type anything?")))
         self._chips.set_texts(self.touched.name.text(), [show(N_("No")), show(N_("Yes"))])
         self._show_risky()
         self.words.setPlaceholderText(show(kind.ask))

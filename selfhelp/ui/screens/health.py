@@ -189,7 +189,7 @@ class SubjectPanel(MessagePanel):
         words = NN_("{count} more check", "{count} more checks", len(others))
         if not found:
             words = NN_("{count} check", "{count} checks", len(others))
-        self.rest.name(show(words), show(N_("Expanded")), show(N_("Collapsed")))
+        self.rest.set_labels(show(words), show(N_("Expanded")), show(N_("Collapsed")))
         lines = CheckLines(context)
         lines.show_all(others, {one.id: looks[one.id] for one in others})
         self.rest.body.addWidget(lines)

@@ -78,7 +78,7 @@ class JournalScreen(AppScreen[JournalPage]):
     def shown(self, destination: JournalPage | None) -> None:
         """Read the journal again, the newest first: many lines at once would hold the window up."""
         self._most = self._most_checks = SHOWN
-        self.checks.expand(False)
+        self.checks.set_expanded(False)
         self._look()
 
     def can_be_freed(self) -> bool:
@@ -280,7 +280,7 @@ class JournalScreen(AppScreen[JournalPage]):
             panel.setFocus()
 
     def _toggle_checks(self) -> None:
-        self.checks.expand(not self.checks.is_expanded)
+        self.checks.set_expanded(not self.checks.is_expanded)
         self._most_checks = SHOWN
         self._fill_checks()
 
@@ -357,7 +357,7 @@ def _take_widgets(layout: QVBoxLayout) -> Sequence[QWidget]:
 
 
 def _toggle(opener: Expander, part: QWidget) -> None:
-    opener.expand(part.isHidden())
+    opener.set_expanded(part.isHidden())
     part.setVisible(opener.is_expanded)
 
 

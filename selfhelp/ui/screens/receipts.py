@@ -193,7 +193,7 @@ class SentRecordCard(QFrame):
         show = self._context.translate
         hidden = self._list.isHidden()
         text = NN_("Show {count} item", "Show {count} items", len(self._record.items))
-        self.items.expand(not hidden)
+        self.items.set_expanded(not hidden)
         self.items.setText(show(text if hidden else N_("Hide items")))
         self.delete.setText(show(N_("Delete record")))
         self._sure = False

@@ -159,7 +159,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
     def _tell_tips(self, wanted: bool) -> None:
         """Show whether tips are wanted; where the organisation wants none, that cannot be changed here."""
         show, allowed = self.context.translate, self.context.app.policy.fixes.tips
-        self.tips.say(show(N_("Show a tip after a fix")))
+        self.tips.set_label(show(N_("Show a tip after a fix")))
         self.tips.setChecked(wanted and allowed)
         self.tips.setEnabled(allowed)
         self.tips.setAccessibleDescription("" if allowed else show(SET))
@@ -171,7 +171,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
         show = self.context.translate
         self._tidy_heading.setText(show(N_("Weekly tidy-up")))
         self._about_tidy.setText(show(ABOUT_TIDY))
-        self.tidy.say(show(N_("Tidy up once a week")))
+        self.tidy.set_label(show(N_("Tidy up once a week")))
         self.tidy.setChecked(wanted)
         self._tidy_card.setVisible(self.context.app.policy.fixes.weekly_tidy)
 

@@ -150,11 +150,11 @@ class RecordingBar(QWidget):
         """Show the bar at the lower edge of the screen, where it covers no title and no menu."""
         screen = QGuiApplication.primaryScreen().availableGeometry()
         for button in (self.step, self.comment, self.hide_part, self.pause, self.discard):
-            button.set_word_visible(True)
+            button.set_label_visible(True)
         self.adjustSize()
         if self.sizeHint().width() > screen.width() * _LONG_WIDTH:
             for button in (self.step, self.comment, self.hide_part, self.pause, self.discard):
-                button.set_word_visible(False)
+                button.set_label_visible(False)
         self.adjustSize()
         left = screen.left() + (screen.width() - self.width()) // 2
         self.move(max(screen.left(), left), screen.bottom() - self.height() - _FROM_THE_EDGE)
@@ -186,7 +186,7 @@ class RecordingBar(QWidget):
 
     def _tell_state(self) -> None:
         paused, show = self.sign.paused, self._show
-        self.pause.set_sign("play" if paused else "pause")
+        self.pause.set_icon_name("play" if paused else "pause")
         resume = (N_("Resume"), N_("Record again"))
         self._name(self.pause, "pause", *(resume if paused else (N_("Pause"), N_("Record nothing for now"))))
         if paused:

@@ -86,7 +86,7 @@ class StepCard(QFrame):
         ):
             button.set_label(show(word))  # a tool tip may be read as markup, so no title is in it
             button.setAccessibleName(self._label(word, told))
-            button.set_word_visible(False)
+            button.set_label_visible(False)
         for face in (self.face, self.change):
             face.setAccessibleName(self._label(N_("Black out"), told))
             face.setToolTip(show(N_("Open the image to black out private details")))

@@ -9,7 +9,7 @@ from selfhelp.ui.widgets.label import PlainLabel
 
 
 class SectionFrame(QFrame):
-    """A heading, an optional secondary sentence, and the content in `body`."""
+    """A heading, an optional description, and the content in ``body``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,7 +23,7 @@ class SectionFrame(QFrame):
         self.about.hide()
 
     def set_heading(self, heading: str, about: str = "") -> None:
-        """Set the words on top."""
+        """Set the heading and the description."""
         self.heading.setText(heading)
         self.about.setText(about)
         self.about.setVisible(bool(about))
@@ -32,7 +32,7 @@ class SectionFrame(QFrame):
 
 
 def clear_layout(layout: QLayout) -> None:
-    """Remove and delete every widget of a section's layout."""
+    """Remove and delete every widget of a layout."""
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()
         if widget is not None:
