@@ -142,7 +142,7 @@ JobRunner())
 window.show()
 window.open(AskPage(words="x"))
 form = window.current_screen()
-form._computer.stop()
+form._computer.cancel_collecting()
 QTest.qWait(1500)
 form._pictures.whole.click()
 for _ in range(600):

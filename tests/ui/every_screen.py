@@ -254,7 +254,7 @@ def _sign_in(window: AppWindow, qtbot: QtBot) -> None:
     assert isinstance(screen, SignInScreen)
     qtbot.waitUntil(lambda: screen._job is None)
     screen._standing = SignInStatus("rt", "desk.example.com", "token", False, OauthProvider("", "", ""))
-    screen.token.show_sign_in(screen._standing)
+    screen.token.show_instructions(screen._standing)
     screen._show()
     screen.proxy.ask_credentials("proxy.example.com:3128")
 

@@ -126,7 +126,7 @@ def test_what_is_missing_is_told_at_its_field_and_goes_when_it_is_there(
     assert [site.itemText(n) for n in range(3)] == ["No answer", "North & east", "south"]
     site.setCurrentIndex(1)
     site.activated.emit(1)
-    qtbot.waitUntil(lambda: not screen._computer.looking, timeout=10_000)
+    qtbot.waitUntil(lambda: not screen._computer.is_collecting, timeout=10_000)
     screen.next.click()
     assert isinstance(on_top(window), SheetScreen)
     assert screen.case is not None
@@ -285,13 +285,13 @@ def test_a_picture_added_before_the_draft_was_back_is_not_lost(
 ) -> None:
     app = make_app(places)
     app.drafts.store_draft(app.new_case("the old words").to_draft())
-    genuine = autosave._resumed
+    genuine = autosave._restore_draft
 
     def slow(app: App, progress: Progress) -> autosave.RestoredDraft | None:
         time.sleep(0.3)
         return genuine(app, progress)
 
-    monkeypatch.setattr(autosave, "_resumed", slow)
+    monkeypatch.setattr(autosave, "_restore_draft", slow)
     screen = ask(make_window(qtbot, make_app(places)))
     assert screen.case is not None
     screen.case.add_screenshot(encode_png(picture()))
@@ -306,13 +306,13 @@ def test_a_draft_is_never_written_over_before_it_was_read(
 ) -> None:
     app = make_app(places)
     app.drafts.store_draft(app.new_case("the old words").to_draft())
-    genuine = autosave._resumed
+    genuine = autosave._restore_draft
 
     def slow(app: App, progress: Progress) -> autosave.RestoredDraft | None:
         time.sleep(0.3)
         return genuine(app, progress)
 
-    monkeypatch.setattr(autosave, "_resumed", slow)
+    monkeypatch.setattr(autosave, "_restore_draft", slow)
     window = make_window(qtbot, make_app(places))
     screen = ask(window)
     qtbot.keyClicks(screen.words, "typed meanwhile")
@@ -372,7 +372,7 @@ def test_what_was_sent_is_no_draft_any_more(qtbot: QtBot, places: AppPaths) -> N
     screen = ask(window)
     qtbot.keyClicks(screen.words, "send me")
     kept(qtbot, app, lambda words: words == "send me")
-    qtbot.waitUntil(lambda: not screen._computer.looking, timeout=10_000)
+    qtbot.waitUntil(lambda: not screen._computer.is_collecting, timeout=10_000)
     screen.next.click()
     sheet = on_top(window)
     assert isinstance(sheet, SheetScreen)
@@ -471,7 +471,7 @@ def test_the_keyboard_goes_from_top_to_bottom_and_everything_has_a_name(
     qtbot: QtBot, ruled: AppPaths
 ) -> None:
     screen = ask(active(qtbot, make_window(qtbot, make_app(ruled))), AskPage(words="x"))
-    qtbot.waitUntil(lambda: not screen._computer.looking, timeout=10_000)
+    qtbot.waitUntil(lambda: not screen._computer.is_collecting, timeout=10_000)
     screen.words.setFocus()
     screen.can_work.buttons["no"].click()
     screen._form.category.setCurrentIndex(screen._form.category.findData("printing"))

@@ -132,7 +132,7 @@ class AnswerCard(MessagePanel):
         self.primary.setAutoDefault(True)
         self.primary.clicked.connect(self.primary_wanted)
         self.buttons = ButtonRow()
-        self.buttons.put(self.primary)
+        self.buttons.append_button(self.primary)
         self.help = self.buttons.add_button(self.help_wanted.emit)
         self.again = self.buttons.add_button(self.again_wanted.emit, link=True)
         for part in (self.steps_heading, self.hands, self.buttons):

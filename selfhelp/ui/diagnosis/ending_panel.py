@@ -54,7 +54,7 @@ class EndingPanel(MessagePanel):
         self.next.setProperty("primary", True)
         self.next.setAutoDefault(True)
         self.next.clicked.connect(self._go_on)
-        self._buttons.put(self.next)
+        self._buttons.append_button(self.next)
         self.help = self._buttons.add_button(self.help_wanted.emit, primary=True)
         self.done = self._buttons.add_button(self.done_wanted.emit, primary=True)
         self.yes = self._buttons.add_button(lambda: self.answered.emit(True))

@@ -16,7 +16,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.diagnosis.check_lines import CheckLines
 from selfhelp.ui.diagnosis.ending_panel import facts
-from selfhelp.ui.parts.category_pictures import picture_name
+from selfhelp.ui.parts.category_pictures import icon_name_for
 from selfhelp.ui.widgets.card_list import CardContent, CardList
 from selfhelp.ui.widgets.fold import Fold
 from selfhelp.ui.widgets.label import PlainLabel
@@ -118,7 +118,9 @@ class FurtherFindings(QWidget):
         show, check = self._context.translate, self._context.app.catalog.checks[result.id]
         summary = show(result.finding.summary) if result.finding is not None else ""
         leads = check.title if self._can_fix(result.id) else N_("Contact the help desk")
-        return CardContent(result.id, summary, show(leads), WARN, icon=picture_name(check.id, check.category))
+        return CardContent(
+            result.id, summary, show(leads), WARN, icon=icon_name_for(check.id, check.category)
+        )
 
     def _trials(self) -> Sequence[CardContent]:
         from selfhelp.catalog.manual_tests import BROKEN, TRIALS, WORKS
@@ -133,7 +135,7 @@ class FurtherFindings(QWidget):
                 show(TRIALS[name].title),
                 show(TRIALS[name].sentence),
                 signs.get(said.get(ENGLISH.translate(TRIALS[name].title), ""), ""),
-                icon=picture_name(name, TRIALS[name].category),
+                icon=icon_name_for(name, TRIALS[name].category),
             )
             for name in dict.fromkeys(names)
         ]

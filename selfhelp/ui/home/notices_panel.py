@@ -15,7 +15,7 @@ from selfhelp.core.text import N_, NN_
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import NoticesPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.notice_card import NoticeCard, save_read
+from selfhelp.ui.parts.notice_card import NoticeCard, store_notice_read
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class NoticesPanel(QWidget):
         app = self._context.app
         done = partial(self._on_notice_read, notice)
         self._context.jobs.start_job(
-            partial(save_read, app, notice),
+            partial(store_notice_read, app, notice),
             done,
             lambda error: self._context.say(error.user_message),
             owner=self,

@@ -10,7 +10,7 @@ from selfhelp.core.text import N_
 from selfhelp.fixes import Category, Fix
 from selfhelp.ui.context import Context
 from selfhelp.ui.home.app_functions import AppFunctions
-from selfhelp.ui.parts.category_pictures import picture_name
+from selfhelp.ui.parts.category_pictures import icon_name_for
 from selfhelp.ui.parts.contact_card import ContactLine
 from selfhelp.ui.widgets.card_list import CardContent
 
@@ -68,7 +68,7 @@ class SearchAnswers:
 
     def fix(self, kind: SuggestionKind, fix: Fix) -> CardContent:
         """Return the card of a fix."""
-        show, icon = self._context.translate, picture_name(fix.id, fix.category)
+        show, icon = self._context.translate, icon_name_for(fix.id, fix.category)
         return CardContent(f"{kind}:{fix.id}", show(fix.title), show(fix.looks).removesuffix("…"), icon=icon)
 
     # -- parts -------------------------------------------------------------------------------------
@@ -91,7 +91,7 @@ class SearchAnswers:
             return self.fix(item.kind, fix)
         topic = catalog.topics.get(item.id) if catalog else None
         subject, said = (topic.category, show(_FOR_THE_DESK)) if topic else (Category.OTHER, "")
-        icon = picture_name(item.id, subject)
+        icon = icon_name_for(item.id, subject)
         return CardContent(f"{item.kind}:{item.id}", show(item.title), said, icon=icon)
 
 

@@ -142,9 +142,9 @@ class UpcomingPanel(QWidget):
     def _answer(self, id_: str, answer: ReminderAnswer) -> None:
         context = self._context
         if answer is ReminderAnswer.NOW:
-            from selfhelp.ui.parts.reminder_ways import follow_way
+            from selfhelp.ui.parts.reminder_ways import open_reminder_target
 
-            follow_way(context.app, context.jobs, context.open, id_)
+            open_reminder_target(context.app, context.jobs, context.open, id_)
             return
         work = partial(save_answer, context.app, id_, answer)
         context.jobs.start_job(

@@ -1,4 +1,4 @@
-"""One ticket in a list: state, number, last reply, and unread or waiting messages."""
+"""The data of a ticket list: state, number, last reply, and unread or waiting messages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TicketLine:
-    """One ticket: its delivery state, what was last seen of it, and the number of waiting replies."""
+    """One ticket: its delivery state, its last known state at the help desk, and its waiting replies."""
 
     item: OutboxItem
     sent: SentTicket | None
@@ -36,12 +36,12 @@ class TicketLine:
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:
-    """The newest tickets, and what waits among the others.
+    """The newest tickets, and older ones with undelivered messages.
 
     Attributes:
         lines: newest first.
-        older: older tickets that did not arrive yet, or whose replies did not.
-        more: whether there are older tickets.
+        older: older tickets that are undelivered, or have undelivered replies.
+        more: there are more tickets than ``lines``.
     """
 
     lines: Sequence[TicketLine] = ()
@@ -50,10 +50,10 @@ class TicketPage:
 
 
 def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
-    """Return the newest tickets: to read ten thousand would take half a second.
+    """Return the newest tickets; reading ten thousand would take half a second.
 
     Raises:
-        StorageError: they cannot be read.
+        StorageError: they can't be read.
     """
     outbox = app.outbox()
     items = outbox.list_items(newest + 1)
@@ -75,11 +75,11 @@ def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
 
 
 def poll_open_tickets(app: App, progress: Progress) -> SelfhelpError | None:
-    """Ask the desk about every ticket that is not closed; return why it could not say, or None."""
+    """Ask the help desk about every ticket that isn't closed; return the error, or None."""
     return app.ticket_poller().ask_all(progress)
 
 
-def ticket_card(context: Context, line: TicketLine) -> CardContent:
+def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
     """Return a ticket as a card of a list."""
     show, item, sent, glance = context.translate, line.item, line.sent, line.glance
     sign, sentence = delivery_texts(item.state, item.reason)
@@ -103,10 +103,10 @@ def ticket_card(context: Context, line: TicketLine) -> CardContent:
 
 
 def count_needing_user(lines: Sequence[TicketLine]) -> int:
-    """Count the tickets with something that only the user can send."""
+    """Count the tickets with messages that can't be sent without the user."""
     return sum(line.refused or line.item.state in NEEDS_ATTENTION for line in lines)
 
 
-def count_waiting(lines: Sequence[TicketLine]) -> int:
-    """Count the waiting tickets and replies."""
+def count_undelivered(lines: Sequence[TicketLine]) -> int:
+    """Count the undelivered tickets and replies."""
     return sum(line.waiting + (line.item.state is not DeliveryState.DELIVERED) for line in lines)

@@ -107,7 +107,7 @@ class AboutScreen(AppScreen[AboutPage]):
 
     def can_be_freed(self) -> bool:
         """Whether the screen can be freed: not while a proof is being recorded."""
-        return not self.proof.is_busy
+        return not self.proof.has_unsaved_results
 
     # -- diagnostics -------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, EditorPage, SheetPage
 from selfhelp.ui.offline import is_offline
 from selfhelp.ui.parts.attachment_input import AttachmentInput
-from selfhelp.ui.parts.autosave import RestoredDraft, draft_autosave
+from selfhelp.ui.parts.autosave import RestoredDraft, create_draft_autosave
 from selfhelp.ui.parts.contact_card import ContactCard
 from selfhelp.ui.parts.draft_restored_banner import DraftRestoredBanner
 from selfhelp.ui.parts.facts_line import TriedFixesCard
@@ -57,7 +57,7 @@ class AskScreen(AppScreen[AskPage]):
         self._going_on = False
         self._looked = self._short = False
         self.camera = ScreenshotCapture(context, self._on_shot, self._not_taken, self)
-        self._keeper = draft_autosave(context, lambda: self.case, self)
+        self._keeper = create_draft_autosave(context, lambda: self.case, self)
         self._takes = AttachmentInput(context, lambda: self.case, self)
         self._propose = QTimer(self, singleShot=True, interval=PROPOSE_MS)
         self.setAcceptDrops(True)
@@ -101,7 +101,7 @@ class AskScreen(AppScreen[AskPage]):
             self.words.setFocus()
         QTimer.singleShot(WARM_MS, self, self._prepare_next)
         self._trouble.filter_by_text(self.words.toPlainText())
-        self._trouble.show_and_refresh()
+        self._trouble.load_issues()
         if not self._looked:
             self._looked = True
             self._keeper.load_saved(self._on_resumed)
@@ -135,7 +135,7 @@ class AskScreen(AppScreen[AskPage]):
         self.case = case
         self._given = case.message.body
         self._form.show_case(case)
-        self._computer.begin(case)
+        self._computer.show_case(case)
 
     def _open_case(self, case: Case) -> None:
         """Open a case; a draft that the user worked on stays, and takes over its words and runs."""
@@ -209,11 +209,11 @@ class AskScreen(AppScreen[AskPage]):
         if self.case is None:
             return
         missing = form.missing_fields(self.context.app.policy.ticket, self.case.message)
-        field = self._form.show_missing(missing)
+        field = self._form.show_errors(missing)
         self._going_on = False
         if field is not None:
             self.scroll_to(field)
-        elif self._computer.looking:
+        elif self._computer.is_collecting:
             self._going_on = True
             self.context.say(N_("Checking this computer… The review opens when it's done."))
         else:
@@ -246,7 +246,7 @@ class AskScreen(AppScreen[AskPage]):
     def _have_steps(self, steps: AttachedSteps) -> None:
         """Add recorded steps: their files, and a few lines to the message."""
         if self.case is not None:
-            self._takes.add_made_files(steps.files, steps.images)
+            self._takes.add_generated_files(steps.files, steps.images)
             self.words.appendPlainText(f"\n{steps.text}" if self.words.toPlainText().strip() else steps.text)
 
     def _have_files(self) -> None:

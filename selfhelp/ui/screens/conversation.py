@@ -26,7 +26,7 @@ from selfhelp.ui.conversation.resolved_question import ResolvedQuestion
 from selfhelp.ui.conversation.ticket_status import status_texts
 from selfhelp.ui.conversation.unavailable_ticket import UnavailableTicketActions, unavailable_reason
 from selfhelp.ui.navigation import ConversationPage, OutboxPage, ReceiptsPage, RemotePage, TicketsPage
-from selfhelp.ui.parts.autosave import UnsentReply, reply_autosave, restore_reply
+from selfhelp.ui.parts.autosave import UnsentReply, create_reply_autosave, restore_reply
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.feedback_prompt import FeedbackPrompt
 from selfhelp.ui.screens import AppScreen
@@ -52,7 +52,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self._talk: LoadedConversation | None = None
         self._asking = self._came = self._follows = self._arrived = False
         self._unsent: dict[str, UnsentReply] = {}
-        self._keeper = reply_autosave(context, self._unfinished, self)
+        self._keeper = create_reply_autosave(context, self._unfinished, self)
         self.setAcceptDrops(True)
         self.panel, self.messages, self.box = MessagePanel(), MessageList(context), ReplyBox(context)
         self._saving = AttachmentSaver(context, self.messages)

@@ -18,7 +18,7 @@ from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, EmergencyPage, SheetPage
 from selfhelp.ui.offline import is_offline
-from selfhelp.ui.parts.autosave import emergency_autosave
+from selfhelp.ui.parts.autosave import create_emergency_autosave
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact_card import ContactCard
 from selfhelp.ui.parts.draft_restored_banner import DraftRestoredBanner
@@ -108,7 +108,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self._texts: dict[str, str] = {}
         self._looked = False
         self._came_back: dict[str, datetime | None] = {}
-        self._keeper = emergency_autosave(context, self._unsent_messages, self)
+        self._keeper = create_emergency_autosave(context, self._unsent_messages, self)
         self.contact, self.now, self.form = ContactCard(context), SectionFrame(), SectionFrame()
         self.risky, self.risky_steps = SectionFrame(), StepList(numbered=True)
         self.touched = FormField(SegmentedChoice(TOUCHED))

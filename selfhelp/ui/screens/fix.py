@@ -228,7 +228,7 @@ class FixScreen(AppScreen[FixPage]):
         self._largest.clear_panel()
         self._working.clear_progress()
         self._question.close_question()
-        self._proposal.hide_buttons()
+        self._proposal.close_question()
         self._foot.retry.hide()
         for part in (self._proposal, self._ending, self.helped, self.tip):
             part.hide()
@@ -353,7 +353,7 @@ class FixScreen(AppScreen[FixPage]):
         self._job = self._prompts = None
         self._changing = False
         self._question.close_question()
-        self._proposal.hide_buttons()
+        self._proposal.close_question()
         self._working.clear_progress()
         self._offer_later()
 

@@ -229,9 +229,9 @@ def follow_result(context: Context, id_: str) -> None:
     elif id_ in catalog.checks:
         page = DiagnosisPage(complaint=id_)
     else:
-        from selfhelp.ui.parts.reminder_ways import follow_way
+        from selfhelp.ui.parts.reminder_ways import open_reminder_target
 
-        follow_way(context.app, context.jobs, context.open, id_)
+        open_reminder_target(context.app, context.jobs, context.open, id_)
         return
     context.open(page)
 

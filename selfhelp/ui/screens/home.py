@@ -144,14 +144,14 @@ class HomeScreen(AppScreen[HomePage]):
         """Start the checks, with what the user waits for first."""
         self._news.look()
         self._change.look()
-        self._trouble.show_and_refresh()
+        self._trouble.load_issues()
         self._upcoming.look()
         self._notices.look()
         self._contact.update_status()
         if self._answers.catalog is None:
             self._loading.start_loading(Category, self._answers.functions.load)
         else:
-            self._footer.read_facts()
+            self._footer.refresh_facts()
             self._health.run_checks(self._answers.catalog)
             self._preselect()
 
@@ -258,7 +258,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._found.left.connect(self._box.setFocus)
         self._health.emptied.connect(self._keep_focus)
         self._health.checked.connect(self._upcoming.hide_happened)
-        self._upcoming.changed.connect(self._health.count_forecasts)
+        self._upcoming.changed.connect(self._health.include_forecasts)
         self._upcoming.emptied.connect(self._keep_focus)
         self._notices.emptied.connect(self._keep_focus)
         self._trouble.refreshed.connect(self._notices.look)
@@ -285,7 +285,7 @@ class HomeScreen(AppScreen[HomePage]):
     def _on_undone(self) -> None:
         """Check again: a fixed problem may be back."""
         self._keep_focus()
-        self._health.expect_change()
+        self._health.invalidate_results()
         if self._answers.catalog is not None:
             self._health.run_checks(self._answers.catalog)
 
@@ -302,7 +302,7 @@ class HomeScreen(AppScreen[HomePage]):
         """Offer and find."""
         self._answers.index, self._mistake = catalog, None
         self._steady.change_now(self._offer_anew)
-        self._footer.read_facts()
+        self._footer.refresh_facts()
 
     def _offer_anew(self) -> None:
         self._show_state()
@@ -332,7 +332,7 @@ class HomeScreen(AppScreen[HomePage]):
     def _on_load_failed(self, error: SelfhelpError) -> None:
         """Show why no fixes are offered; the help desk can still be contacted."""
         self._mistake = error.user_message
-        self._footer.read_facts()
+        self._footer.refresh_facts()
         self._health.count_failure(error)
         self._show_state()
         announce_politely(self._box, self._says.accessibleName())
@@ -391,7 +391,7 @@ class HomeScreen(AppScreen[HomePage]):
             case "diagnosis":
                 self._diagnose(self._box.text().strip())
             case SuggestionKind.FIX | SuggestionKind.PACK:
-                self._health.expect_change()
+                self._health.invalidate_results()
                 self.context.open(FixPage(id_, words=self._box.text().strip(), case=self.help_context()))
             case _ if not self._answers.functions.choose(kind, id_):
                 self.context.open(AskPage(self.help_context()))
@@ -405,7 +405,7 @@ class HomeScreen(AppScreen[HomePage]):
 
     def _diagnose(self, words: str) -> None:
         """Check everything that could explain these words."""
-        self._health.expect_change()
+        self._health.invalidate_results()
         self.context.open(DiagnosisPage(words, case=self.help_context()))
 
     def _case_of(self, words: str) -> Case:

@@ -14,7 +14,7 @@ from selfhelp.core.text import N_
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import NoticesPage
-from selfhelp.ui.parts.notice_card import NoticeCard, save_read, unread_notices
+from selfhelp.ui.parts.notice_card import NoticeCard, store_notice_read, unread_notices
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import clear_layout
@@ -90,7 +90,7 @@ class NoticesScreen(AppScreen[NoticesPage]):
     def _take_read(self, notice: Notice) -> None:
         app = self.context.app
         self.context.jobs.start_job(
-            partial(save_read, app, notice),
+            partial(store_notice_read, app, notice),
             self._on_notice_read,
             lambda error: self.context.say(error.user_message),
             owner=self,

@@ -18,7 +18,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.ticket_actions import delete_ticket, export, send_again
 from selfhelp.ui.navigation import OutboxPage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.outbox_item_card import OutboxItemCard, OutboxLine, read_undelivered
+from selfhelp.ui.parts.outbox_item_card import OutboxItemCard, OutboxLine, list_undelivered
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.states import NEEDS_ATTENTION
 from selfhelp.ui.widgets.announce import announce_politely
@@ -70,7 +70,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
     def on_tickets_changed(self) -> None:
         """Read the outbox again."""
         self._trouble = None
-        work = partial(read_undelivered, self.context.app)
+        work = partial(list_undelivered, self.context.app)
         self.context.jobs.start_job(work, self._on_loaded, self._on_failed, owner=self)
 
     def can_be_freed(self) -> bool:
@@ -119,7 +119,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self.done.setVisible(read)
         self.panel.setFocusPolicy(Qt.FocusPolicy.TabFocus if read else Qt.FocusPolicy.NoFocus)
         for card in self.cards.values():
-            card.lead(not several)
+            card.set_leading(not several)
         self.more.setText(show(N_("Show more")))
         self.more.setVisible(len(waiting or ()) > self._most)
         if self._trouble is not None:

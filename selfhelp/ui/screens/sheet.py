@@ -84,7 +84,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self.send.setText(show(N_("Send") if reached else N_("Save ticket")))
         self.replacing.retranslate()
         self.saved.retranslate()
-        self.items.rebuild_lines()
+        self.items.rebuild_rows()
         self._say_state()
 
     def shown(self, destination: SheetPage | None) -> None:
@@ -129,7 +129,7 @@ class SheetScreen(AppScreen[SheetPage]):
     def _open_case(self, case: Case) -> None:
         self._case, self._letter, self._send_then = case, None, False
         self.items.show_items(())
-        self.replacing.use_case(case)
+        self.replacing.set_case(case)
         self._state.show_message(BUSY, self.context.translate(N_("Preparing your ticket…")), "")
         self._read()
         if not case.message.requester and not self.address.text():

@@ -108,7 +108,7 @@ class SignInScreen(AppScreen[SignInPage]):
 
     def _have_standing(self, standing: SignInStatus) -> None:
         self._job, self._standing = None, standing
-        self.token.show_sign_in(standing)
+        self.token.show_instructions(standing)
         self._show()
         if standing.kind == sign_in.LOCKED:
             self.starts_at.emit(self.unlock)

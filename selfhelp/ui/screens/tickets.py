@@ -17,11 +17,11 @@ from selfhelp.ui.parts.sign_in_banner import SignInBanner
 from selfhelp.ui.parts.ticket_lines import (
     TicketLine,
     TicketPage,
+    build_ticket_card,
     count_needing_user,
-    count_waiting,
+    count_undelivered,
     poll_open_tickets,
     read_ticket_page,
-    ticket_card,
 )
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
@@ -143,9 +143,9 @@ class TicketsScreen(AppScreen[TicketsPage]):
         elif not lines:
             about = N_("Tickets you send to the help desk are listed here, with their state and replies.")
             self._panel.show_message(UNKNOWN, show(N_("No tickets yet")), show(about))
-        self.banner.show_waiting_count([line.item for line in waiting])
+        self.banner.update_waiting([line.item for line in waiting])
         self._show_waiting(waiting)
-        self.cards.show_cards([ticket_card(self.context, line) for line in lines[: self._most]])
+        self.cards.show_cards([build_ticket_card(self.context, line) for line in lines[: self._most]])
         self.more.setVisible(len(lines) > self._most or page.more)
         if self._point_at and self.cards.focus_card(self._point_at):
             self._point_at = ""
@@ -170,7 +170,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
 
     def _show_waiting(self, lines: Sequence[TicketLine]) -> None:
         """Show that messages are waiting, and whether they need the user."""
-        count, own = count_waiting(lines), count_needing_user(lines)
+        count, own = count_undelivered(lines), count_needing_user(lines)
         self._waiting.setVisible(bool(count))
         text = NN_("{count} message is waiting to be sent", "{count} messages are waiting to be sent", count)
         if own:

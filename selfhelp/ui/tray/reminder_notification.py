@@ -56,9 +56,9 @@ def _answers(session: RunningApp, key: str) -> Sequence[NotificationAction]:
 
 
 def _act(session: RunningApp, key: str) -> None:
-    from selfhelp.ui.parts.reminder_ways import follow_way
+    from selfhelp.ui.parts.reminder_ways import open_reminder_target
 
-    follow_way(session.app, session.jobs, session.open, key)
+    open_reminder_target(session.app, session.jobs, session.open, key)
 
 
 def _postpone(session: RunningApp, key: str, answer: ReminderAnswer) -> None:

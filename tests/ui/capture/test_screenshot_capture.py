@@ -224,7 +224,7 @@ def test_where_the_desktop_chooses_the_window_it_is_asked_at_the_click(
 def test_a_window_is_chosen_by_its_title_and_brought_to_the_front(
     qtbot: QtBot, window: AppWindow, form: AskScreen, desktop: FakeDesktop
 ) -> None:
-    form._pictures._offer_windows()
+    form._pictures._fill_windows_menu()
     (action,) = form._pictures._windows.actions()
     assert action.text() == HOSTILE.replace("&", "&&").replace("\u202e", " ")  # nothing turns its order
     action.trigger()

@@ -48,7 +48,7 @@ def editor(window: AppWindow) -> EditorScreen:
 
 
 def ready(qtbot: QtBot, screen: AskScreen) -> None:
-    qtbot.waitUntil(lambda: not screen._computer.looking, timeout=10_000)
+    qtbot.waitUntil(lambda: not screen._computer.is_collecting, timeout=10_000)
 
 
 def test_the_form_starts_with_the_description_and_collects_automatically(

@@ -162,7 +162,7 @@ def test_a_number_is_copied_where_nothing_can_call(
     opened: list[QUrl] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
     dials = [False]
-    monkeypatch.setattr("selfhelp.ui.parts.contact_card._dials", lambda _app, _progress: dials[0])
+    monkeypatch.setattr("selfhelp.ui.parts.contact_card._can_dial", lambda _app, _progress: dials[0])
     screen = emergency(window, "work")
     qtbot.wait(50)
     assert screen.contact.call.text() == "Copy"

@@ -32,7 +32,7 @@ from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.navigation import AskPage, ReceiptsPage, SettingsPage, SheetPage
 from selfhelp.ui.parts import replace_words_card
 from selfhelp.ui.parts import saved_ticket_view as module
-from selfhelp.ui.parts.facts_view import FactsView, _line
+from selfhelp.ui.parts.facts_view import FactsView, _make_line
 from selfhelp.ui.parts.review_item_list import TextView
 from selfhelp.ui.screens.receipts import ReceiptsScreen
 from selfhelp.ui.screens.sheet import SheetScreen
@@ -505,7 +505,7 @@ def test_without_a_help_desk_it_says_so_before_and_after(
     assert "no one has been told" in words
     assert "help desk has it" not in words
     assert "LOCAL-" not in words, "its number means nothing to anyone"
-    screen.saved.save_as(tmp_path / "ticket.zip")
+    screen.saved.save_archive(tmp_path / "ticket.zip")
     qtbot.waitUntil((tmp_path / "ticket.zip").is_file, timeout=10_000)
     with zipfile.ZipFile(tmp_path / "ticket.zip") as archive:
         assert {"report.json", "screenshot-1.png"} <= {Path(name).name for name in archive.namelist()}
@@ -527,12 +527,12 @@ def test_after_sending_there_is_one_number_and_what_happens_next(
     saved = screen.saved
     assert saved.standing is not None
     queued = saved.standing._replace(state=DeliveryState.QUEUED, ticket="", reason=None)
-    saved._on_standing_read(module.Standing(queued))
+    saved._on_state_read(module.Standing(queued))
     assert "will be sent as soon as the help desk can be reached" in saved.state.heading.text()
     assert not saved.number.isVisible()
     words = ("queen", "javelin")
     arrived = saved.standing._replace(state=DeliveryState.DELIVERED, ticket="4711", reason=None)
-    saved._on_standing_read(module.Standing(arrived, "", words))
+    saved._on_state_read(module.Standing(arrived, "", words))
     assert (saved.state.heading.text(), saved.number.text()) == ("Sent", "4711")
     qtbot.wait(20)  # Qt shows what was added to a layout a moment later
     told = all_texts(screen)
@@ -757,5 +757,5 @@ def test_what_changed_is_read_line_by_line(qtbot: QtBot, window: AppWindow, app:
 
 def test_a_tool_tip_of_foreign_text_is_no_markup() -> None:
     """Qt takes a tool tip that looks like HTML for HTML, and would fetch its picture from elsewhere."""
-    line = _line("name", '<img src="//host/share/x.png">&', None)
+    line = _make_line("name", '<img src="//host/share/x.png">&', None)
     assert line.toolTip(1) == "<qt>&lt;img src=&quot;//host/share/x.png&quot;&gt;&amp;</qt>"
