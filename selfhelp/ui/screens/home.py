@@ -142,14 +142,14 @@ class HomeScreen(AppScreen[HomePage]):
 
     def _look(self) -> None:
         """Start the checks, with what the user waits for first."""
-        self._news.look()
-        self._change.look()
+        self._news.refresh()
+        self._change.refresh()
         self._trouble.load_issues()
-        self._upcoming.look()
-        self._notices.look()
+        self._upcoming.refresh()
+        self._notices.refresh()
         self._contact.update_status()
         if self._answers.catalog is None:
-            self._loading.start_loading(Category, self._answers.functions.load)
+            self._loading.start_loading(Category, self._answers.functions.load_phrases)
         else:
             self._footer.refresh_facts()
             self._health.run_checks(self._answers.catalog)
@@ -157,12 +157,12 @@ class HomeScreen(AppScreen[HomePage]):
 
     def on_tickets_changed(self) -> None:
         """Show news of the user's tickets."""
-        self._news.look()
+        self._news.refresh()
 
     def on_reminders_changed(self) -> None:
         """Show forecasts and IT's notices."""
-        self._upcoming.look(again=True)
-        self._notices.look()
+        self._upcoming.refresh(again=True)
+        self._notices.refresh()
 
     def on_leave(self) -> None:
         """Stop announcing results."""
@@ -170,7 +170,7 @@ class HomeScreen(AppScreen[HomePage]):
 
     def leads(self) -> bool:
         """Return whether "Send again" is in sight: then that is the most important button."""
-        return self._news.is_unsent and not self._overview.isHidden()
+        return self._news.has_unsent and not self._overview.isHidden()
 
     def offers_help(self) -> bool:
         """Whether a button here leads to the help desk: among the search results."""
@@ -261,7 +261,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._upcoming.changed.connect(self._health.include_forecasts)
         self._upcoming.emptied.connect(self._keep_focus)
         self._notices.emptied.connect(self._keep_focus)
-        self._trouble.refreshed.connect(self._notices.look)
+        self._trouble.refreshed.connect(self._notices.refresh)
         self._change.undone.connect(self._on_undone)
         self._news.changed.connect(self._update_lead)
         self._browse.clicked.connect(lambda: self.context.open(BrowsePage()))
@@ -323,7 +323,7 @@ class HomeScreen(AppScreen[HomePage]):
             if wanted:
                 self.context.say(N_("This isn't available on this computer."))
             return
-        card = self._answers.fix(fix.kind, fix)
+        card = self._answers.build_fix_card(fix.kind, fix)
         self._box.setText(card.title)
         others = [found for found in self._answers.find_answers(self._box.text()) if found.key != card.key]
         self._found.show_cards([card, *others][:SHOWN])
@@ -393,7 +393,7 @@ class HomeScreen(AppScreen[HomePage]):
             case SuggestionKind.FIX | SuggestionKind.PACK:
                 self._health.invalidate_results()
                 self.context.open(FixPage(id_, words=self._box.text().strip(), case=self.help_context()))
-            case _ if not self._answers.functions.choose(kind, id_):
+            case _ if not self._answers.functions.open_result(kind, id_):
                 self.context.open(AskPage(self.help_context()))
 
     def _enter(self) -> None:
