@@ -152,7 +152,7 @@ ANSWER_QUITS = (
     ANSWER
     + """
 print([added.name for _key, added in box.draft.added_items()], flush=True)
-box._remove("picture-1")
+box._remove_attachment("picture-1")
 QTest.keyClicks(box.words, " loudly")
 application.aboutToQuit.emit()
 print(app.conversations.read_draft(report), len(app.conversations.answers.read(report)), flush=True)

@@ -1,4 +1,4 @@
-"""The ticket's status in words: state, number, and time of the last check."""
+"""The ticket's status as text: state, number, and time of the last check."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from selfhelp.ui.conversation.conversation_loader import LoadedConversation, fro
 from selfhelp.ui.states import TICKET_SIGNS, delivery_texts, ticket_state
 
 
-def status_texts(talk: LoadedConversation, *, asking: bool) -> tuple[str, Text, Sequence[Text]]:
-    """Return sign, heading and details; ``asking``: the desk is being asked at this moment."""
+def describe_status(talk: LoadedConversation, *, asking: bool) -> tuple[str, Text, Sequence[Text]]:
+    """Return icon, heading and details; ``asking`` while the help desk is being asked."""
     if talk.sent is None:
         sign, sentence = delivery_texts(talk.item.state, talk.item.reason)
-        return sign, talk.item.reason or sentence, _details(talk, asking)
+        return sign, talk.item.reason or sentence, _describe_details(talk, asking)
     state = ticket_state(talk.state, user_wrote_last=talk.user_wrote_last)
-    return TICKET_SIGNS[talk.state], state, _details(talk, asking)
+    return TICKET_SIGNS[talk.state], state, _describe_details(talk, asking)
 
 
-def _details(talk: LoadedConversation, asking: bool) -> Sequence[Text]:
+def _describe_details(talk: LoadedConversation, asking: bool) -> Sequence[Text]:
     details: list[Text] = []
     if talk.sent is not None:
         details.append(N_("Ticket {number}.", number=talk.sent.ticket[:80]))

@@ -23,7 +23,7 @@ from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.message_list import MessageList
 from selfhelp.ui.conversation.reply_box import ReplyBox
 from selfhelp.ui.conversation.resolved_question import ResolvedQuestion
-from selfhelp.ui.conversation.ticket_status import status_texts
+from selfhelp.ui.conversation.ticket_status import describe_status
 from selfhelp.ui.conversation.unavailable_ticket import UnavailableTicketActions, unavailable_reason
 from selfhelp.ui.navigation import ConversationPage, OutboxPage, ReceiptsPage, RemotePage, TicketsPage
 from selfhelp.ui.parts.autosave import UnsentReply, create_reply_autosave, restore_reply
@@ -132,7 +132,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self.panel.setFocus()  # before the field is hidden that has it
         self.messages.clear_ticket()
         self.helped.hide()
-        self.resolved.ask(None)
+        self.resolved.ask_about(None)
         self._show()
 
     def _start(self, work: Any, done: Any) -> None:
@@ -168,7 +168,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         if not self._asking:
             self._asking = True  # the button stays: one that has the focus and is disabled hands it on
             self._show()
-            self._start(reading.load_from_desk, self._on_answered)
+            self._start(reading.fetch_conversation, self._on_answered)
 
     def _on_answered(self, talk: LoadedConversation) -> None:
         self._asking = False
@@ -197,7 +197,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self._begin_with_reply()
         if self.isVisible():
             self.context.jobs.start_job(
-                partial(ticket_actions.mark_seen, self.context.app, self._report), owner=self
+                partial(ticket_actions.mark_ticket_read, self.context.app, self._report), owner=self
             )
 
     def _begin_with_reply(self) -> None:
@@ -241,7 +241,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     def _begin_draft(self, talk: LoadedConversation) -> None:
         draft, refused = restore_reply(self.context.app, self._report, talk)
-        self.box.use_draft(draft)
+        self.box.set_draft(draft)
         if refused:
             self.context.say(refused[0])
 
@@ -294,16 +294,18 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.unsent.setVisible(talk is not None and talk.sent is None)
         self.page.footer.setVisible(talk is not None and not self.box.isHidden())
         if talk is not None or self._error is None:  # else the ways on stay, with the focus on them
-            self.gone.offer_new_ticket(talk)
-        self.resolved.ask(talk if self.gone.isHidden() else None)
+            self.gone.update_offer(talk)
+        self.resolved.ask_about(talk if self.gone.isHidden() else None)
         # where the desk no longer has it, a new ticket is the way on
-        self.box.set_primary(self.gone.isHidden() and not self.resolved.leads and self.unsent.isHidden())
+        self.box.set_primary(
+            self.gone.isHidden() and not self.resolved.has_primary and self.unsent.isHidden()
+        )
         if talk is None:
             self.panel.show_message(BUSY, show(N_("Loading your ticket…")), "")
             if self._error is not None:
                 self.gone.show_reason(self.panel, self._report, self._error)
             return
-        sign, sentence, details = status_texts(talk, asking=self._asking)
+        sign, sentence, details = describe_status(talk, asking=self._asking)
         self.panel.show_message(sign, show(sentence), " ".join(map(show, details)))
         self._name_buttons(talk)
         self.trouble.setText(show(unavailable_reason(talk) or ""))
@@ -377,7 +379,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
     def _on_reply_saved(self, _ref: str) -> None:
         if self.box.draft is not None:
             self.box.draft.clear()
-            self.box.use_draft(self.box.draft)
+            self.box.set_draft(self.box.draft)
         self._allow_reply(True)
         announce_politely(self, self.context.translate(N_("Your reply has been saved and will be sent.")))
         self.context.jobs.start_job(
@@ -394,7 +396,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
     def _allow_reply(self, allowed: bool) -> None:
         for button in self.box.send_buttons():
             button.setEnabled(allowed)
-        self.resolved.let(allowed)
+        self.resolved.set_answerable(allowed)
         if allowed:
             self.box.update_texts()
 
@@ -408,7 +410,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     def _send_again(self) -> None:
         """Send a waiting ticket; a failure is shown in its place."""
-        work = partial(ticket_actions.send_again, self.context.app, self._report)
+        work = partial(ticket_actions.retry_sending, self.context.app, self._report)
         self.context.jobs.start_job(work, self._being_sent, self._on_reply_save_failed, owner=self)
 
     def _being_sent(self, _nothing: None) -> None:
@@ -419,7 +421,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
     def _export(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self.context.translate(N_("Choose a folder")))
         if chosen:
-            work = partial(ticket_actions.export, self.context.app, self._report, Path(chosen))
+            work = partial(ticket_actions.export_item, self.context.app, self._report, Path(chosen))
             self.context.jobs.start_job(work, self._on_exported, self._on_reply_save_failed, owner=self)
 
     def _on_exported(self, folder: Path) -> None:

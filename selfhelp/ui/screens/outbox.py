@@ -15,7 +15,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.conversation.ticket_actions import delete_ticket, export, send_again
+from selfhelp.ui.conversation.ticket_actions import delete_ticket, export_item, retry_sending
 from selfhelp.ui.navigation import OutboxPage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.outbox_item_card import OutboxItemCard, OutboxLine, list_undelivered
@@ -198,7 +198,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
     def _export(self, ref: str) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self.context.translate(N_("Choose a folder")))
         if chosen:
-            work = partial(export, self.context.app, ref, Path(chosen))
+            work = partial(export_item, self.context.app, ref, Path(chosen))
             self.context.jobs.start_job(work, self._on_exported, self._not_done, owner=self)
 
     def _on_exported(self, folder: Path) -> None:
@@ -231,7 +231,7 @@ DELETED = N_("Deleted from this computer.")
 
 
 def _retry(ref: str | None, app: App, progress: Progress) -> None:
-    send_again(app, ref, progress)
+    retry_sending(app, ref, progress)
 
 
 def _delete(ref: str, app: App, progress: Progress) -> None:

@@ -643,13 +643,13 @@ def test_opening_a_deleted_ticket_offers_a_new_one(
 def test_an_active_user_keeps_focus_when_the_ticket_disappears(
     does: str, qtbot: QtBot, window: AppWindow, report: str, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    go, ask = threading.Event(), reading.load_from_desk
+    go, ask = threading.Event(), reading.fetch_conversation
 
     def asked(app: App, report: str, progress: Progress) -> LoadedConversation:
         assert go.wait(10)
         return replace(ask(app, report, progress), lost=True)
 
-    monkeypatch.setattr(reading, "load_from_desk", asked)
+    monkeypatch.setattr(reading, "fetch_conversation", asked)
     window.open(ConversationPage(report))
     screen = on_top(window)
     assert isinstance(screen, ConversationScreen)
