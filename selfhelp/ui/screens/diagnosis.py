@@ -22,7 +22,7 @@ from selfhelp.ui.diagnosis.answer import Answer, AnswerCard
 from selfhelp.ui.diagnosis.check_lines import CheckLines
 from selfhelp.ui.diagnosis.further_findings import FurtherFindings
 from selfhelp.ui.diagnosis.own_words import OwnWords
-from selfhelp.ui.diagnosis.verdict_words import answer_to, stopped
+from selfhelp.ui.diagnosis.verdict_words import build_answer, build_stopped_answer
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import AskPage, DiagnosisPage, FixPage, TrialPage
 from selfhelp.ui.parts.contact_card import ContactCard
@@ -80,7 +80,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         elif self._verdict is None or self._has_changed():
             self.check_again()
         else:
-            self._card.enter()
+            self._card.focus_answer()
 
     def on_leave(self) -> None:
         """Stop checking: nothing was changed."""
@@ -122,7 +122,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             self._job = None
         self._asked = asked
         self._case = asked.case or self.context.app.new_case(asked.words)
-        self._own_words.tell(asked.words, complaint)
+        self._own_words.show_words(asked.words, complaint)
         self.check_again()
 
     def check_again(self) -> None:
@@ -142,7 +142,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             return app.diagnosis.diagnose(asked.words, progress, hear)
 
         job = self._job = self.context.jobs.start_job(work, self._on_ended, self._on_failed, owner=self)
-        self._checks.begin()
+        self._checks.clear_lines()
         self._show_working()
 
     def _show_working(self) -> None:
@@ -151,7 +151,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._stop.setFocus()  # before what has the focus is hidden: it would hand the focus on
         self._card.hide()
         self._contact.hide()
-        self._further.rest()
+        self._further.clear_findings()
         self._tell_so_far()
         self.title_changed.emit()
         if not self.arriving:
@@ -161,7 +161,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         """Show that a check has started or ended, and the first finding immediately."""
         if job is not self._job or not shiboken6.isValid(self):
             return
-        self._checks.hear(event)
+        self._checks.show_event(event)
         finding = event.result.finding if event.result is not None else None
         if finding is not None and self._so_far is None:
             self._so_far = finding.summary
@@ -170,21 +170,23 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
     def _on_ended(self, verdict: Verdict) -> None:
         self._verdict, self._answered_at = verdict, time.monotonic()
         self._runs = len(self._case.runs) if self._case is not None else 0
-        self._conclude(answer_to(verdict, self.context.app.catalog))
-        self._further.fill(verdict, self._case, self._asked.complaint)
+        self._conclude(build_answer(verdict, self.context.app.catalog))
+        self._further.show_verdict(verdict, self._case, self._asked.complaint)
 
     def _on_failed(self, error: SelfhelpError) -> None:
-        self._conclude(stopped(None if isinstance(error, CancelledError) else error.user_message))
+        self._conclude(
+            build_stopped_answer(None if isinstance(error, CancelledError) else error.user_message)
+        )
 
     def _conclude(self, answer: Answer) -> None:
         """Show the answer in place of the running checks."""
         self._job, self._answer, self._so_far = None, answer, None
         urgent = self._is_urgent() and self._contact.update_status()
         self._card.set_warning(urgent)
-        self._card.tell(answer, primary=not (urgent and self._contact.call.isVisibleTo(self._contact)))
+        self._card.show_answer(answer, primary=not (urgent and self._contact.call.isVisibleTo(self._contact)))
         self._card.show()
         self._contact.setVisible(urgent)
-        self._card.enter()  # before what has the focus is hidden: it would hand the focus on
+        self._card.focus_answer()  # before what has the focus is hidden: it would hand the focus on
         for part in (self._stop, self._help, self._checks):
             part.hide()
         self._tell_so_far()

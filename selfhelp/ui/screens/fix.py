@@ -18,7 +18,7 @@ from selfhelp.tickets.case import Case
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.diagnosis.ending_panel import EndingPanel
-from selfhelp.ui.diagnosis.ending_words import Ending, conclude
+from selfhelp.ui.diagnosis.ending_words import Ending, determine_ending
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import AskPage, FixPage, HomePage
 from selfhelp.ui.parts.feedback_prompt import FeedbackPrompt
@@ -207,7 +207,7 @@ class FixScreen(AppScreen[FixPage]):
 
         def work(progress: Progress) -> Ending:
             run = app.engine.run(fix, prompts, progress, found=prompts.report_finding)
-            return conclude(app, run, verdict, tried, progress)
+            return determine_ending(app, run, verdict, tried, progress)
 
         self._job = self.context.jobs.start_job(
             work, self._ended, self._on_failed, self._on_progress, owner=self
@@ -301,7 +301,7 @@ class FixScreen(AppScreen[FixPage]):
         run, self._ended_as = ending.run, ending
         self._proposal.show_results(run.steps)
         self._show_ending()
-        fixed = run.id if self._ending.kind == GOOD else ""
+        fixed = run.id if self._ending.sign_kind == GOOD else ""
         self.helped.ask_about(fixed, run.run)
         self.tip.show_tip_for(fixed)
         self._largest.attach_to_run(run)
@@ -313,9 +313,9 @@ class FixScreen(AppScreen[FixPage]):
         if ending is None:
             return
         self._path.stops[END].show()
-        self._ending.tell(ending, fix.prevention if fix else None, fix.by_hand if fix else ())
-        self._ending.enter()
-        self._path.show_ending(ending.run, self._ending.kind)
+        self._ending.show_ending(ending, fix.prevention if fix else None, fix.by_hand if fix else ())
+        self._ending.focus_outcome()
+        self._path.show_ending(ending.run, self._ending.sign_kind)
         self._on_ended()
         self._offer_help(not self._ending.leads_to_help)
         self.scroll_to(self._ending)
@@ -325,7 +325,7 @@ class FixScreen(AppScreen[FixPage]):
         ending = self._ended_as
         if ending is None:
             return
-        self._ended_as = ending.after_being_asked(works, self._tried)
+        self._ended_as = ending.with_answer(works, self._tried)
         self.helped.ask_about("", "")
         self.tip.hide()
         self._show_ending()
