@@ -23,11 +23,11 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, EditorPage, StepsPage
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.steps.rendering import (
-    known_names,
+    read_private_words,
     render_recording,
     render_step,
+    render_thumbnail,
     search_picture,
-    small_picture,
 )
 from selfhelp.ui.steps.step_card import LARGE, StepCard
 from selfhelp.ui.widgets.announce import announce_politely
@@ -90,7 +90,7 @@ class StepsScreen(AppScreen[StepsPage]):
         """Place images beside the text if there is room."""
         super().resizeEvent(event)
         for card in self.cards.values():
-            card.set_beside(self._is_wide())
+            card.set_image_beside(self._is_wide())
 
     def _is_wide(self) -> bool:
         return self.width() >= theme.scale_width(_BESIDE)
@@ -144,7 +144,7 @@ class StepsScreen(AppScreen[StepsPage]):
 
         def work(progress: Progress) -> Step:
             data = app.recordings.picture(edited.recording, waiting[0])
-            return search_picture(app, data, waiting[0], known_names(app), progress)
+            return search_picture(app, data, waiting[0], read_private_words(app), progress)
 
         self.context.jobs.start_job(
             work,
@@ -275,7 +275,7 @@ class StepsScreen(AppScreen[StepsPage]):
             card.removed.connect(partial(self._remove, step.number))
             card.noted.connect(partial(self._note, step.number))
             card.hiding.connect(partial(self._hide, step.number))
-            card.set_beside(self._is_wide())
+            card.set_image_beside(self._is_wide())
             self._list.addWidget(card)
             self.cards[step.number] = card
             self._show_thumbnail(card)
@@ -303,7 +303,7 @@ class StepsScreen(AppScreen[StepsPage]):
         ratio = self.devicePixelRatioF()
 
         def work(_progress: Progress) -> QImage:
-            return small_picture(store.picture(recording, step), step, LARGE * ratio)
+            return render_thumbnail(store.picture(recording, step), step, LARGE * ratio)
 
         def done(image: QImage) -> None:
             image.setDevicePixelRatio(ratio)
