@@ -205,7 +205,7 @@ class ReplyBox(QWidget):
         """Edit a new screenshot; pass on the names that were visible on it."""
         seen, place = self.camera.sighting, picture.offset()
         area = (place.x(), place.y(), picture.width(), picture.height())
-        names = None if seen is None else partial(seen.areas_within, *area)
+        names = None if seen is None else partial(seen.find_areas_in, *area)
         self._open_editor(picture, names)
 
     def _edit_attachment(self, key: str) -> None:
@@ -279,7 +279,7 @@ class ReplyBox(QWidget):
         )
         for text, way in ways:
             self._menu.addAction(self._context.translate(text), way)
-        kind = grab.window_choice()
+        kind = grab.detect_window_choice()
         if kind is grab.WindowChoice.CHOSEN_ON_THE_DESKTOP:
             self._menu.addAction(
                 self._context.translate(N_("One window")), partial(self.camera.capture_window, None)

@@ -169,7 +169,9 @@ class EvidenceStrip(QWidget):
     def _update_visibility(self) -> None:
         """Show only the buttons that this desktop and the policy support."""
         allowed = self._are_screenshots_allowed()
-        kind = grab.window_choice() if allowed else grab.WindowChoice.UNKNOWN  # then the desktop isn't asked
+        kind = (
+            grab.detect_window_choice() if allowed else grab.WindowChoice.UNKNOWN
+        )  # then the desktop isn't asked
         self.whole.setVisible(allowed)
         self.record.setVisible(self._context.app.policy.steps.enabled)
         self.more.setVisible(allowed)

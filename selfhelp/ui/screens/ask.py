@@ -230,7 +230,7 @@ class AskScreen(AppScreen[AskPage]):
         """Edit a new screenshot; the editor can ask which names were visible on the screen."""
         seen, place = self.camera.sighting, picture.offset()
         area = (place.x(), place.y(), picture.width(), picture.height())
-        names = None if seen is None else partial(seen.areas_within, *area)
+        names = None if seen is None else partial(seen.find_areas_in, *area)
         if self.case is not None:
             self.context.open(EditorPage(self.case, picture=picture, seen=names))
 
@@ -269,7 +269,7 @@ class AskScreen(AppScreen[AskPage]):
             import_module("selfhelp.ui.screens.sheet")
             if pictures:
                 import_module("selfhelp.ui.screens.editor")
-                visible_names.preload()
+                visible_names.preload_scan_modules()
 
         def loaded(_nothing: None) -> None:
             if pictures and self.isVisible():  # else the user went on, and may never take an image

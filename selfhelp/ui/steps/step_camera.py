@@ -148,7 +148,7 @@ class StepCamera:
                 return self._make_shot_without_image(window, Withheld.FAILED)
             if not isinstance(self._backend, NativeBackend | GrimBackend):
                 return self._make_shot_without_image(window, Withheld.BY_HAND)
-            image = self._backend.capture_part(area, Progress())
+            image = self._backend.capture_area(area, Progress())
         except SelfhelpError:
             return self._make_shot_without_image(window, Withheld.FAILED)
         after = self._source.foreground()

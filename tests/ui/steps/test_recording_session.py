@@ -98,7 +98,7 @@ class Screen(NativeBackend):
     taken = 0
     meanwhile: Callable[[], None] = staticmethod(lambda: None)
 
-    def capture_part(self, area: WindowArea, progress: Progress) -> QImage:
+    def capture_area(self, area: WindowArea, progress: Progress) -> QImage:
         self.taken += 1
         self.meanwhile()
         image = QImage(area.width, area.height, QImage.Format.Format_RGB32)
@@ -268,7 +268,7 @@ def test_the_pixels_of_a_step_are_freed_once_its_file_is_made(
 ) -> None:
     """A picture of a large screen has 33 MB; redaction, which needs as much again, comes afterwards."""
     taken: list[weakref.ref[QImage]] = []
-    whole, capture = StepRecorder.add_step, screen.capture_part
+    whole, capture = StepRecorder.add_step, screen.capture_area
 
     def note(area: WindowArea, progress: Progress) -> QImage:
         image = capture(area, progress)
@@ -279,7 +279,7 @@ def test_the_pixels_of_a_step_are_freed_once_its_file_is_made(
         assert [one() for one in taken] == [None]
         return whole(self, *args, **named)
 
-    monkeypatch.setattr(screen, "capture_part", note)
+    monkeypatch.setattr(screen, "capture_area", note)
     monkeypatch.setattr(StepRecorder, "add_step", add)
     step(session, qtbot, source, LETTER)
     assert taken
@@ -417,7 +417,7 @@ class Portal(Screen):
     waits = True
 
     def capture_window(self, handle: int, progress: Progress) -> QImage:
-        return self.capture_part(AREA, progress)
+        return self.capture_area(AREA, progress)
 
 
 class NoPortal(Portal):
