@@ -126,7 +126,7 @@ def _screen(window: AppWindow) -> EditorScreen:
 def _strokes(window: AppWindow, runs: int) -> Iterator[Result]:
     screen = _screen(window)
     QTest.qWait(_FIRST_MOVE_MS)
-    for name, zoom in (("fit", screen.canvas.zoom_to_fit), ("100 %", screen.canvas.zoom_to_pixels)):
+    for name, zoom in (("fit", screen.canvas.zoom_to_fit), ("100 %", screen.canvas.zoom_to_actual_size)):
         for tool in (Tool.BLACK_OUT, Tool.ARROW, Tool.HIGHLIGHT):
             screen._choose(tool)
             zoom()

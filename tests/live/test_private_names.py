@@ -159,7 +159,7 @@ if not reader:
             break
 left = list(bar._left)
 def black():
-    spots = [bar._place(area).center() for area in left]
+    spots = [bar._area_in_image(area).center() for area in left]
     return [picture.image.pixelColor(spot).name() for spot in spots]
 before, marks = black(), len(picture.marks)
 bar.redact_all()

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from selfhelp.ui.editor.selection import Selection, selection_after_key
+from selfhelp.ui.editor.selection import Selection, apply_key_to_selection
 
 _SHADE = QColor(0, 0, 0, 110)
 _PLATE = QColor(20, 24, 30, 230)
@@ -104,7 +104,7 @@ class RegionPicker(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move with the arrow keys, resize with Shift, choose with Enter, cancel with Escape."""
         size = self._picture.size()
-        moved = selection_after_key(event, self._selection, self._picture.rect(), size)
+        moved = apply_key_to_selection(event, self._selection, self._picture.rect(), size)
         if moved is not None:
             self._set_selection(moved)
         elif event.key() == Qt.Key.Key_Escape:

@@ -32,7 +32,7 @@ from selfhelp.ui.editor.drawing_tools import PLACED, Tool
 from selfhelp.ui.editor.editor_actions import EditorActions
 from selfhelp.ui.editor.editor_footer import EditorFooter
 from selfhelp.ui.editor.privacy_suggestions import RedactionBar, Seen
-from selfhelp.ui.editor.tool_row import TOOLS, ToolRow, describe_position, mark_name
+from selfhelp.ui.editor.tool_row import TOOLS, ToolRow, annotation_name, describe_position
 from selfhelp.ui.images import image_file
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import EditorPage
@@ -302,7 +302,7 @@ class EditorScreen(AppScreen[EditorPage]):
         if mark is None:
             self._tell_how()
             return
-        name, area = self.context.translate(mark_name(mark)), mark.bounding_rect()
+        name, area = self.context.translate(annotation_name(mark)), mark.bounding_rect()
         self._say_here(
             N_(
                 "“{name}” selected, {left} from the left, {top} from the top. Move it, or press Delete.",
@@ -335,7 +335,7 @@ class EditorScreen(AppScreen[EditorPage]):
         self._refresh()
         before, self._drawn = self._drawn, 0 if self._picture is None else len(self._picture.marks)
         if self._picture is not None and self._drawn > before:
-            name = mark_name(self._picture.marks[-1])
+            name = annotation_name(self._picture.marks[-1])
             self._say_here(N_("{name} added. Click it to move or remove it.", name=name))
             announce_politely(self.canvas.surface, self._how.accessibleName())
         elif self._picture is not None and self._drawn < before:
@@ -409,7 +409,7 @@ class EditorScreen(AppScreen[EditorPage]):
             QKeySequence(standard.ZoomIn): partial(canvas.zoom_by, ZOOM_STEP),
             QKeySequence(standard.ZoomOut): partial(canvas.zoom_by, 1 / ZOOM_STEP),
             QKeySequence("Ctrl+0"): canvas.zoom_to_fit,
-            QKeySequence("Ctrl+1"): canvas.zoom_to_pixels,
+            QKeySequence("Ctrl+1"): canvas.zoom_to_actual_size,
             QKeySequence("Ctrl+Return"): self._accept,
         }
         for key, slot in keys.items():
