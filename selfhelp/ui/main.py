@@ -324,11 +324,11 @@ class AppSession(QObject):
 
     def _fill_menu(self) -> None:
         """Read the frequent fixes when the menu is opened first: until then they would only take memory."""
-        from selfhelp.ui.tray.frequent_fixes import frequent_fixes
+        from selfhelp.ui.tray.frequent_fixes import list_frequent_fixes
 
         if not self._menu_filled:
             self._menu_filled = True
-            self.jobs.start_job(lambda _progress: frequent_fixes(self.app), self.tray.set_frequent_fixes)
+            self.jobs.start_job(lambda _progress: list_frequent_fixes(self.app), self.tray.set_frequent_fixes)
 
     def _on_wished(self, wish: LaunchRequest) -> None:
         """Follow a second start."""
@@ -346,9 +346,9 @@ class AppSession(QObject):
 
     def _on_delivered(self, round_: SendRound) -> None:
         """Report the user's deliveries, and quit if the window was closed without a tray."""
-        from selfhelp.ui.tray.notifications import notify_sent
+        from selfhelp.ui.tray.notifications import notify_send_round
 
-        notify_sent(self, round_)
+        notify_send_round(self, round_)
         self._on_changed()
         hidden = self.window is None or not self.window.isVisible()
         if (

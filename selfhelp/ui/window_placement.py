@@ -125,7 +125,7 @@ class WindowPlacement(QObject):
         """Return where the tray icon is, as far as is known."""
         if _is_wayland():
             return None
-        icon, at = self._tray.geometry(), self._tray.clicked_at
+        icon, at = self._tray.icon_geometry(), self._tray.clicked_at
         if not icon.isEmpty() and QGuiApplication.screenAt(icon.center()) is not None:
             return _area(icon)
         screen = QGuiApplication.screenAt(at) if at is not None else None

@@ -148,7 +148,7 @@ def test_the_name_stays_plain_in_the_tray_the_notification_and_the_ticket(
     session = AppSession(qapp, hostile, Translator("en"))
     session._obey()
     session.tray.set_health(HealthState.FINE)
-    assert session.tray._tip_words().startswith(HOSTILE_NAME)
+    assert session.tray._tool_tip_text().startswith(HOSTILE_NAME)
     assert "&&" in session.tray._says.text(), "in a menu a single & would be eaten"
     session.tray.remove_icon()
     title, _, _, summary, body, *_ = linux_notifications._arguments(
@@ -286,7 +286,7 @@ def test_the_tray_has_the_name_and_no_way_out_where_that_is_not_wanted(
 ) -> None:
     session = AppSession(qapp, branded, Translator("en"))
     session._obey()
-    assert session.tray._tip_words() == "Acme Assist"
+    assert session.tray._tool_tip_text() == "Acme Assist"
     assert session.tray._translator.translate(NAME) == "Acme Assist"
     assert not session.tray._actions["quit"].isVisible()
     session.tray.remove_icon()

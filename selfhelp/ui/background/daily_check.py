@@ -150,19 +150,19 @@ class DailyCheckScheduler(QObject):
     def _tell_reopened(self, count: int) -> None:
         if count:
             from selfhelp.ui.navigation import HomePage
-            from selfhelp.ui.tray.notifications import notify
+            from selfhelp.ui.tray.notifications import notify_user
 
-            notify(self._session, _reopened(count), HomePage(), [])
+            notify_user(self._session, _reopened(count), HomePage(), [])
 
     def _report_runs(self, app: App, runs: Sequence[FixRun]) -> None:
         from selfhelp.ui.navigation import JournalPage
-        from selfhelp.ui.tray.notifications import NotificationAction, notify
+        from selfhelp.ui.tray.notifications import NotificationAction, notify_user
 
         for run in runs:
             title = app.translator.translate(app.catalog.checks[run.id].title)
             sentence = _repaired_sentence(title) if run.outcome is Outcome.FIXED else _still_there(title)
             ask = NotificationAction(N_("Get help"), partial(self._ask, app, run))
-            notify(self._session, sentence, JournalPage(), [] if run.outcome is Outcome.FIXED else [ask])
+            notify_user(self._session, sentence, JournalPage(), [] if run.outcome is Outcome.FIXED else [ask])
 
     def _ask(self, app: App, run: FixRun) -> None:
         """Open the ticket form with the run."""

@@ -26,7 +26,7 @@ from selfhelp.ui.background.daily_check import DailyCheckScheduler
 from selfhelp.ui.main import AppSession
 from selfhelp.ui.tray import notifications, reminder_notification
 from selfhelp.ui.tray.notifications import NotificationAction
-from selfhelp.ui.tray.status_icon import WORDS, icon_with_badge
+from selfhelp.ui.tray.status_icon import WORDS, draw_icon_with_badge
 from selfhelp.ui.tray.tray_icon import load_app_icon
 
 
@@ -64,7 +64,7 @@ def test_a_look_is_shown_and_kept(
     DailyCheckScheduler(session, places, session).check_if_due()
     qtbot.waitUntil(lambda: session.tray._state is state)
     assert LastCheckStore(places.data).state is state
-    assert str(WORDS[state]) in session.tray._tip_words()
+    assert str(WORDS[state]) in session.tray._tool_tip_text()
 
 
 def test_once_a_day_is_enough(
@@ -92,7 +92,7 @@ def test_a_look_that_cannot_start_says_that_nothing_was_seen(
 
 def test_every_state_but_fine_has_its_own_badge(qapp: QApplication) -> None:
     def picture(state: HealthState) -> bytes:
-        image = icon_with_badge(load_app_icon(), state).pixmap(48).toImage()
+        image = draw_icon_with_badge(load_app_icon(), state).pixmap(48).toImage()
         return bytes(image.constBits())
 
     assert picture(HealthState.FINE) == bytes(load_app_icon().pixmap(48).toImage().constBits())
@@ -193,7 +193,7 @@ def test_where_notifications_have_no_buttons_a_click_opens_the_first_screen(
 ) -> None:
     shown: list[list[NotificationAction]] = []
     monkeypatch.setattr(
-        reminder_notification, "notify_outside", lambda _session, _text, actions: shown.append(list(actions))
+        reminder_notification, "notify_desktop", lambda _session, _text, actions: shown.append(list(actions))
     )
     monkeypatch.setattr(session.app.machine, "platform", Platform.WINDOWS)
     reminder_notification.notify_reminder(session, "backup-age", "", "Your files")

@@ -265,7 +265,7 @@ def test_the_tray_says_how_many_are_new(qtbot: QtBot) -> None:
     tray = TrayIcon(Translator("en"))
     tray.set_unread(2)
     assert tray._actions["tickets"].text() == "My tickets (2 new)"
-    assert "2 new replies" in tray._tip_words()
+    assert "2 new replies" in tray._tool_tip_text()
     tray.retranslate(Translator("fr"))
     assert "2" in tray._actions["tickets"].text()
     tray.set_unread(0)
