@@ -193,4 +193,4 @@ def test_a_picture_has_words_and_is_never_distorted(qtbot: QtBot) -> None:
         100,
         100,
     )
-    assert not Illustration(b"no picture", "").is_there
+    assert not Illustration(b"no picture", "").has_image

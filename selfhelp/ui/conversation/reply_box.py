@@ -195,7 +195,7 @@ class ReplyBox(QWidget):
         try:
             if picture.isNull():  # a kind that Qt does not know
                 raise SelfhelpError(N_("The clipboard has no image or file to add."))
-            image_file.refuse_large(picture)
+            image_file.check_image_size(picture)
         except SelfhelpError as error:
             self._on_add_failed(error)
         else:

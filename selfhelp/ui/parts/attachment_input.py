@@ -106,7 +106,7 @@ class AttachmentInput(QObject):
             self._context.say(_NOTHING)
             return
         try:
-            image_file.refuse_large(picture)
+            image_file.check_image_size(picture)
         except SelfhelpError as error:
             self.show_failure(error)
         else:

@@ -68,7 +68,7 @@ class GuideSection(SectionFrame):
             self.body.addWidget(ProseLabel(self._say(part.text)))
             return
         shown = Illustration(guide.read_image(part.mark, self._language), part.text)
-        if shown.is_there:
+        if shown.has_image:
             self.pictures.append(shown)
             self.body.addWidget(shown)
 

@@ -86,7 +86,7 @@ class SavedTicketView(QWidget):
         self.code.setText(short)
         # Spelled out, so that it is read letter by letter.
         self.code.setAccessibleName(" ".join(short))
-        self.qr.fill(
+        self.qr.show_code(
             reference.qr_matrix(short), self._context.translate(N_("QR code for a phone: {code}", code=short))
         )
         self.state.show_message(BUSY, self._context.translate(N_("Saved")), "")

@@ -153,7 +153,7 @@ class EditorScreen(AppScreen[EditorPage]):
     def _begin(self, image: QImage, seen: Seen | None = None) -> None:
         self._warned, self._drawn, self._came = False, 0, 0
         try:
-            image_file.refuse_large(image)
+            image_file.check_image_size(image)
             self._picture = AnnotatedImage(image, self)
         except SelfhelpError as error:
             self._on_open_failed(error)
@@ -190,7 +190,7 @@ class EditorScreen(AppScreen[EditorPage]):
             self._open(partial(image_file.read_image, files[0]))
             return
         try:
-            image_file.refuse_large(image)
+            image_file.check_image_size(image)
         except SelfhelpError as error:
             self._on_open_failed(error)
             return

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QHideEvent, QImage, QPainter, QPaintEve
 from PySide6.QtWidgets import QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.images.lifebuoy import SIDE, paint_attention, paint_lifebuoy, paint_unsent
+from selfhelp.ui.images.lifebuoy import SIDE, paint_attention_mark, paint_lifebuoy, paint_unsent_badge
 from selfhelp.ui.widgets.motion import is_motion_enabled
 
 if TYPE_CHECKING:
@@ -144,9 +144,9 @@ class EmblemView(QWidget):
         else:
             paint_lifebuoy(painter, colours, self._turned)
         if self._unsent:  # one mark at a time: this one can't wait
-            paint_unsent(painter, colours)
+            paint_unsent_badge(painter, colours)
         elif self._attention:
-            paint_attention(painter, colours)
+            paint_attention_mark(painter, colours)
         painter.end()
 
     def _update_rotation(self) -> None:
