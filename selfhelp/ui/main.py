@@ -184,7 +184,7 @@ class AppSession(QObject):
         window.raise_()
         window.activateWindow()
         if "post" in self.__dict__:
-            self.post.retry_waiting()
+            self.post.retry_after_unlock()
 
     def open_destination(self, link: DeepLink, words: str = "") -> None:
         """Show where a link, a command or a second start leads."""
@@ -243,7 +243,7 @@ class AppSession(QObject):
         self._count_news()
         if self.tray.is_tray_available():
             self._free_later.start()
-        elif not ("post" in self.__dict__ and self.post.is_waiting):
+        elif not ("post" in self.__dict__ and self.post.is_active):
             self._application.quit()
 
     # -- recording steps ---------------------------------------------------------------------------
@@ -342,7 +342,7 @@ class AppSession(QObject):
         self.watch.store_result(health)
 
     def _on_saved(self) -> None:
-        self.post.send_requested()
+        self.post.send_for_user()
 
     def _on_delivered(self, round_: SendRound) -> None:
         """Report the user's deliveries, and quit if the window was closed without a tray."""
@@ -354,7 +354,7 @@ class AppSession(QObject):
         if (
             hidden
             and not self.tray.is_tray_available()
-            and not self.post.is_waiting
+            and not self.post.is_active
             and self.window is not None
         ):
             self._application.quit()
@@ -416,7 +416,7 @@ class AppSession(QObject):
         QTimer.singleShot(WATCH_MS, self, self._begin_watch)
         Preloader(self)
         if any((self._places.data / kept).is_dir() for kept in ("outbox", "snapshots", "draft", "urgent")):
-            self.post.run_now()  # sends what waits, and forgets what is too old
+            self.post.send_due()  # sends what waits, and forgets what is too old
 
     def _obey(self) -> None:
         """Call the program what the organisation calls it, and leave out what it does not want.
@@ -435,7 +435,7 @@ class AppSession(QObject):
         self.tray.retranslate(translator(policy, self.tray.current_language))
 
     def _begin_watch(self) -> None:
-        self.watch.schedule_first()
+        self.watch.start_scheduling()
 
 
 def _lock(places: AppPaths) -> QLockFile | None:

@@ -112,7 +112,7 @@ def test_statistics_follow_the_daily_check_if_policy_names_a_destination(
     assert ran.read_text() == "health --background --running 0 --json\n"
     rules = policy.UsageStats(mode="https", url="https://counts.example.com")
     session.app.loaded = replace(session.app.loaded, policy=replace(session.app.policy, usage_stats=rules))
-    looking._count()
+    looking._send_usage_stats()
     qtbot.waitUntil(lambda: "usage-stats send --due\n" in ran.read_text())
 
 
@@ -122,7 +122,7 @@ def test_the_timer_goes_off_once_an_hour_at_most_and_every_few_hours_at_least(
     looking, now = DailyCheckScheduler(session, places, session), datetime.now(UTC)
     for wait, hours in ((timedelta(minutes=1), 1), (timedelta(hours=2), 2), (timedelta(hours=20), 4)):
         LastCheckStore(places.data).save(HealthState.FINE, now, now + wait)
-        looking._plan()
+        looking._schedule_next()
         assert abs(looking._timer.remainingTime() - hours * 3_600_000) < 60_000
 
 
@@ -224,7 +224,7 @@ def test_the_first_look_comes_at_another_moment_on_each_computer(
 ) -> None:
     looking, waits = DailyCheckScheduler(session, places, session), set()
     for _ in range(20):
-        looking.schedule_first()
+        looking.start_scheduling()
         waits.add(round(looking._timer.remainingTime(), -3))
     assert len(waits) > 10
     assert min(waits) >= daily_check.FIRST_MS - 1000
@@ -241,10 +241,10 @@ def test_what_was_open_is_opened_again_at_the_start_and_said(
     monkeypatch.setitem(
         notifications._WAYS, Platform.LINUX, lambda _session, text, _actions: said.append(text)
     )
-    DailyCheckScheduler(session, places, session).schedule_first()
+    DailyCheckScheduler(session, places, session).start_scheduling()
     qtbot.wait(50)
     assert said == [], "nothing was noted"
     places.data.mkdir(parents=True, exist_ok=True)
     (places.data / "reopen.json").write_text("{}")
-    DailyCheckScheduler(session, places, session).schedule_first()
+    DailyCheckScheduler(session, places, session).start_scheduling()
     qtbot.waitUntil(lambda: said == ["After the restart we opened 2 apps again."])

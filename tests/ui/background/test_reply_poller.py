@@ -109,7 +109,7 @@ def test_news_are_handed_on_and_the_next_look_is_planned(qtbot: QtBot, jobs: Job
     app = FakeApp(news=[NEWS], due=1e9)
     looking = answers(app, jobs)
     with qtbot.waitSignal(looking.heard, timeout=5_000) as heard:
-        looking._ask()
+        looking._start_polling()
     assert heard.args == [[NEWS]]
     assert app.rounds == 1
     assert 0 < looking.next_ms <= MOST * 1100

@@ -153,7 +153,7 @@ class Room:
     def _window(self) -> AppWindow:
         theme.apply_theme(self.application, self.app.preferences.theme)
         window = AppWindow(self.app, self.jobs)
-        window.saved.connect(self.post.run_now)
+        window.saved.connect(self.post.send_due)
         window.language_changed.connect(
             lambda spoken: install_translations(self.application, spoken.language)
         )
