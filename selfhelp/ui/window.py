@@ -53,7 +53,7 @@ from selfhelp.ui.navigation import (
 )
 from selfhelp.ui.parts.organisation_logo import show_organisation_logo
 from selfhelp.ui.parts.own_links import LinkMenu
-from selfhelp.ui.screens import AppScreen, screen_of
+from selfhelp.ui.screens import AppScreen, load_screen_class
 from selfhelp.ui.widgets.initial_focus import InitialFocus
 from selfhelp.ui.widgets.message_bar import MessageBar
 from selfhelp.ui.widgets.multiline_input import has_picture_or_files
@@ -342,7 +342,7 @@ class AppWindow(QWidget):
         self._notice.hide()
         screen.arriving = came
         try:
-            screen.shown(destination)
+            screen.on_shown(destination)
         except (SelfhelpError, KeyError) as error:  # KeyError: no such troubleshooter, trial or ticket topic
             self._turn_back(error)
             return
@@ -384,7 +384,7 @@ class AppWindow(QWidget):
             self._screens[page].retranslate()
 
     def _build_screen(self, page: Page) -> AppScreen[Any]:
-        screen = screen_of(page)(self.context)
+        screen = load_screen_class(page)(self.context)
         screen.setObjectName(page.name)
         set_role(screen, GROUP)
         screen.retranslate()
@@ -411,7 +411,9 @@ class AppWindow(QWidget):
             set_description(screen, self.context.translate(N_("page")) if name else "")
             if offered and self._header.help.hasFocus():
                 self._begin_here()  # before it is hidden: it would hand the focus on
-            self._header.show_heading(screen.title(), back, not offered, leads=not screen.leads())
+            self._header.show_heading(
+                screen.title(), back, not offered, leads=not screen.has_primary_button()
+            )
             self._header.set_full_width(screen.fills)
             self._header.guide.setVisible(self._history[-1] is not HelpPage)
 

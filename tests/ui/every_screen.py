@@ -255,7 +255,7 @@ def _sign_in(window: AppWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: screen._job is None)
     screen._standing = SignInStatus("rt", "desk.example.com", "token", False, OauthProvider("", "", ""))
     screen.token.show_instructions(screen._standing)
-    screen._show()
+    screen._update_page()
     screen.proxy.ask_credentials("proxy.example.com:3128")
 
 

@@ -183,10 +183,10 @@ def test_a_late_proposal_does_not_change_the_view(qtbot: QtBot, places: AppPaths
     screen = ask(window)
     assert screen.case is not None
     window.open(HomePage())
-    screen._on_proposed("printing")
+    screen._on_category_proposed("printing")
     assert screen.case.message.category == ""
     window.open(AskPage())
-    screen._on_proposed("printing")
+    screen._on_category_proposed("printing")
     assert screen.case.message.category == "printing"
 
 
@@ -259,7 +259,7 @@ def test_a_draft_comes_back_in_a_new_app_with_its_picture(qtbot: QtBot, ruled: A
     screen.can_work.buttons["no"].click()
     assert screen.case is not None
     screen.case.add_screenshot(encode_png(picture()))
-    screen._have_files()
+    screen._on_files_added()
     kept(qtbot, app, lambda words: words == "half a sentence")
     qtbot.waitUntil(lambda: len(list(app.drafts.folder.glob("*.png"))) == 1)
 
@@ -477,8 +477,8 @@ def test_the_keyboard_goes_from_top_to_bottom_and_everything_has_a_name(
     screen._form.category.setCurrentIndex(screen._form.category.findData("printing"))
     screen._form.category.activated.emit(screen._form.category.currentIndex())
     for cannot_work in (False, True):
-        screen._shorten(cannot_work)
-        screen._refresh()
+        screen._set_short_form(cannot_work)
+        screen._refresh_parts()
         qtbot.wait(50)
         (screen._contact.call if cannot_work else screen.words).setFocus()
         seen: list[QWidget] = []

@@ -48,7 +48,7 @@ until(lambda: form._keeper._looked)
 QTest.keyClicks(form.words, "Nothing prints")
 form.can_work.buttons["no"].click()
 form.case.add_screenshot(encode_png(picture()))
-form._have_files()
+form._on_files_added()
 folder = Path(sys.argv[1], "data", "draft")
 listed = folder / "draft.json"  # comes after the pictures that it names
 until(lambda: listed.exists() and b"Nothing prints" in listed.read_bytes() and list(folder.glob("*.png")))

@@ -27,7 +27,7 @@ from selfhelp.ui.navigation import (
     TicketsPage,
     destination,
 )
-from selfhelp.ui.screens import AppScreen, screen_of
+from selfhelp.ui.screens import AppScreen, load_screen_class
 from selfhelp.ui.screens.fix import FixScreen
 from tests.ui.desk_window import make_window
 from tests.ui.pages import PAGES
@@ -35,7 +35,7 @@ from tests.ui.pages import PAGES
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 def test_a_destination_leads_to_the_screen_that_declares_it(page: type[Destination]) -> None:
-    screen = screen_of(page)
+    screen = load_screen_class(page)
     assert issubclass(screen, AppScreen)
     (declared,) = screen.__orig_bases__  # type: ignore[attr-defined]
     assert get_args(declared) == (page,)
@@ -80,7 +80,7 @@ def test_destinations_load_neither_qt_nor_a_screen() -> None:
 
 def test_going_back_tells_a_screen_nothing(qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[FixPage | None] = []
-    monkeypatch.setattr(FixScreen, "shown", lambda _self, destination: told.append(destination))
+    monkeypatch.setattr(FixScreen, "on_shown", lambda _self, destination: told.append(destination))
     window = make_window(qtbot, app)
     window.open(FixPage("print-stuck-queue"))
     window.open(JournalPage())

@@ -17,7 +17,7 @@ from selfhelp.core.preferences import Preferences
 from selfhelp.ui import theme, window_placement
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import ConversationPage, EditorPage, HomePage, JournalPage, SheetPage
-from selfhelp.ui.screens import screen_of
+from selfhelp.ui.screens import load_screen_class
 from selfhelp.ui.window import SMALLEST, USUAL, AppWindow
 from selfhelp.ui.window_placement import PANEL, WindowPlacement
 
@@ -79,8 +79,8 @@ def test_a_click_in_the_middle_of_the_screen_is_no_icon(placed: Placed) -> None:
 
 
 def test_screens_that_need_room_say_so() -> None:
-    assert [screen_of(page).roomy for page in (EditorPage, SheetPage, ConversationPage)] == [True] * 3
-    assert not screen_of(HomePage).roomy
+    assert [load_screen_class(page).roomy for page in (EditorPage, SheetPage, ConversationPage)] == [True] * 3
+    assert not load_screen_class(HomePage).roomy
 
 
 def test_it_grows_for_a_screen_that_needs_room_and_returns(placed: Placed) -> None:

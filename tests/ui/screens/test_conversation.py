@@ -203,7 +203,7 @@ def test_a_pasted_picture_is_edited_first(qtbot: QtBot, window: AppWindow, repor
     screen.box.add_from_mime(data)
     assert on_top(window).objectName() == "editor"
     editor = on_top(window)
-    editor._accept()  # type: ignore[attr-defined]
+    editor._accept_image()  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: on_top(window) is screen, timeout=10_000)
     assert screen.box.draft is not None
     assert [key for key, _ in screen.box.draft.added_items()] == ["picture-1"]
@@ -234,7 +234,7 @@ def test_resolve_and_reopen_follow_the_state(qtbot: QtBot, window: AppWindow, ap
     qtbot.waitUntil(lambda: bool(app.outbox().list_replies(report)), timeout=10_000)
     assert app.outbox().list_replies(report)[0].kind is ReplyKind.SOLVE
     app.delivery().deliver_due()
-    screen._ask()
+    screen._ask_help_desk()
     qtbot.waitUntil(screen.resolved.no.isVisible, timeout=10_000)
     assert screen.panel.heading.text() == "Resolved"
     assert not screen.box.resolved.isVisible()
@@ -763,7 +763,7 @@ def shown_by_the_desk(
 
 def offline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave it at what is known here."""
-    monkeypatch.setattr(ConversationScreen, "_ask", lambda _screen: None)
+    monkeypatch.setattr(ConversationScreen, "_ask_help_desk", lambda _screen: None)
 
 
 def pictured(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:

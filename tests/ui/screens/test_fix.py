@@ -424,7 +424,7 @@ def test_getting_help_includes_the_run(make_window: Make, qtbot: QtBot, printer:
     screen = window.current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._ending.isVisible)
-    case = screen._open_case()
+    case = screen._current_case()
     assert case.words == "printer stuck"
     assert [entry.id for entry in case.runs] == ["print-stuck-queue"]
 

@@ -233,7 +233,7 @@ def test_enter_goes_through_one_place(
     make_window: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(HomeScreen, "_diagnose", lambda _self, words: asked.append(words))
+    monkeypatch.setattr(HomeScreen, "_open_diagnosis", lambda _self, words: asked.append(words))
     screen = home(make_window, qtbot)
     qtbot.keyClicks(screen._box, "no sound")
     qtbot.keyClick(screen._box, Qt.Key.Key_Return)

@@ -85,8 +85,8 @@ def test_what_is_unfolded_stays_while_nothing_is_another(
     qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window, screen = opened(qtbot, app)
-    have, heard = screen._on_loaded, list[object]()
-    monkeypatch.setattr(screen, "_on_loaded", lambda topics: heard.append(have(topics)))
+    have, heard = screen._on_topics_loaded, list[object]()
+    monkeypatch.setattr(screen, "_on_topics_loaded", lambda topics: heard.append(have(topics)))
     folded = folded_rows(screen)[0]
     folded.unfold.click()
     window.open(SettingsPage())

@@ -551,7 +551,7 @@ def test_an_account_name_is_not_filled_in_as_an_address(qtbot: QtBot, app: App, 
     screen = sheet(qtbot, make_window(qtbot, app), case)
     screen._on_address_known("marie.curie")
     assert screen.address.text() == ""
-    screen._send()
+    screen._send_ticket()
     qtbot.waitUntil(lambda: bool(case.report), timeout=10_000)
     assert app.outbox().read_ticket(case.report).requester == "marie.curie", "the help desk knows the account"
 
@@ -559,10 +559,10 @@ def test_an_account_name_is_not_filled_in_as_an_address(qtbot: QtBot, app: App, 
 def test_a_click_twice_sends_once(qtbot: QtBot, window: AppWindow, app: App, case: Case) -> None:
     screen = sheet(qtbot, window, case)
     screen.address.setText("marie@example.com")
-    screen._send()
-    screen._send()
+    screen._send_ticket()
+    screen._send_ticket()
     qtbot.waitUntil(lambda: screen.saved.standing is not None, timeout=10_000)
-    screen._send()
+    screen._send_ticket()
     assert len(app.outbox().list_items()) == 1
 
 
@@ -573,7 +573,7 @@ def test_a_wrong_address_is_refused_with_a_sentence(
     screen = sheet(qtbot, window, case)
     screen.address.setText(address)
     screen._desk_knows = False
-    screen._send()
+    screen._send_ticket()
     assert "email address" in window._notice.words.text()
     assert not app.outbox().list_items()
 
@@ -679,7 +679,7 @@ def test_nothing_can_be_sent_without_a_review(
     assert isinstance(screen, SheetScreen)
     qtbot.waitUntil(lambda: "notes.txt" in screen._state.heading.text(), timeout=10_000)
     assert not screen.page.footer.isVisible()
-    screen._send()
+    screen._send_ticket()
     assert not app.outbox().list_items()
 
 
