@@ -142,7 +142,7 @@ def test_another_language_keeps_every_answer(qtbot: QtBot, ruled: AppPaths) -> N
     qtbot.keyClicks(room, "2.14")
     app.language = "fr"
     app.__dict__.pop("translator", None)
-    window.restyle()
+    window.apply_preferences()
     assert screen._form.fields["answer:room"].name.text() == "Dans quelle pièce êtes-vous ? (obligatoire)"
     assert screen.can_work.chosen_key() == "no"
     assert screen.can_work.buttons["no"].text() == "Non"

@@ -93,7 +93,7 @@ def test_the_forms_next_button_is_always_visible(
     app.preferences = app.preferences.with_(language=language)
     app.__dict__.pop("translator", None)
     window = make_window()
-    window.restyle()
+    window.apply_preferences()
     window.resize(SMALLEST)
     window.open(AskPage())
     screen = window.current_screen()

@@ -37,7 +37,7 @@ def placed(qapp: QApplication, qtbot: QtBot, app: App, jobs: JobRunner) -> Place
         tray: Any = SimpleNamespace(geometry=lambda: icon or QRect(), clicked_at=clicked_at)
         placement = WindowPlacement(window, tray)
         window.open(HomePage())
-        placement.place()
+        placement.place_window()
         window.show()
         qtbot.wait(2 * window_placement.SETTLE_MS)
         return window, placement
@@ -126,10 +126,10 @@ def test_only_a_chosen_size_is_saved(placed: Placed, app: App) -> None:
 def test_a_window_that_is_seen_stays_where_the_user_put_it(placed: Placed, qtbot: QtBot) -> None:
     window, placement = placed(QRect(free().right() - 60, free().bottom() - 20, 20, 20))
     window.move(30, 40)
-    placement.place()
+    placement.place_window()
     assert window.frameGeometry().topLeft() == QPoint(30, 40)
     window.close()
-    placement.place()
+    placement.place_window()
     window.show()
     qtbot.wait(2 * window_placement.SETTLE_MS)
     assert window.frameGeometry().bottom() == free().bottom() - 8, "when opened again it is beside the icon"

@@ -18,7 +18,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.inline_pictures import InlinePicture, PictureFetcher, is_inline_picture
-from selfhelp.ui.states import NEEDS_ATTENTION, delivery_texts
+from selfhelp.ui.states import NEEDS_ATTENTION, describe_delivery
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import LIMIT, PlainLabel, clean_text, to_one_line
 from selfhelp.ui.widgets.order import make_tab_readable
@@ -213,7 +213,7 @@ class MessageList(QWidget):
         needs_attention = reply.state in NEEDS_ATTENTION
         sentence: Text = N_("Waiting to be sent")
         if needs_attention:
-            sentence = reply.reason or delivery_texts(reply.state, reply.reason)[1]
+            sentence = reply.reason or describe_delivery(reply.state, reply.reason)[1]
         bubble.show_status(WARN if needs_attention else BUSY, show(sentence))
         if needs_attention:
             button = QPushButton(show(N_("Send again…")))

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from selfhelp.core import reference
 from selfhelp.core.text import N_, Text
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation, from_timestamp
-from selfhelp.ui.states import TICKET_SIGNS, delivery_texts, ticket_state
+from selfhelp.ui.states import TICKET_SIGNS, describe_delivery, name_ticket_state
 
 
 def describe_status(talk: LoadedConversation, *, asking: bool) -> tuple[str, Text, Sequence[Text]]:
     """Return icon, heading and details; ``asking`` while the help desk is being asked."""
     if talk.sent is None:
-        sign, sentence = delivery_texts(talk.item.state, talk.item.reason)
+        sign, sentence = describe_delivery(talk.item.state, talk.item.reason)
         return sign, talk.item.reason or sentence, _describe_details(talk, asking)
-    state = ticket_state(talk.state, user_wrote_last=talk.user_wrote_last)
+    state = name_ticket_state(talk.state, user_wrote_last=talk.user_wrote_last)
     return TICKET_SIGNS[talk.state], state, _describe_details(talk, asking)
 
 

@@ -97,7 +97,7 @@ def determine_ending(
 def describe_ending(ending: Ending) -> EndingWords:
     """Return the texts for an ending."""
     run, step = ending.run, ending.step
-    sign, heading, meaning = states.run_ending_texts(run.outcome, run.before)
+    sign, heading, meaning = states.describe_run_ending(run.outcome, run.before)
     if ending.works:
         return EndingWords(NOTE, N_("Good to hear that it's working again."), None, Way.DONE)
     if run.outcome is Outcome.UNDONE:

@@ -59,7 +59,7 @@ class TriedFixesCard(SectionFrame):
         return known[entry.id].title if entry.id in known else entry.id
 
     def _make_row(self, entry: JournalEntry) -> QWidget:
-        kind, text, _meaning = states.run_ending_texts(entry.outcome, entry.before)
+        kind, text, _meaning = states.describe_run_ending(entry.outcome, entry.before)
         row, words = QWidget(), QVBoxLayout()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, theme.SPACE_1, 0, theme.SPACE_1)

@@ -16,7 +16,7 @@ from selfhelp.core.ticket import DeliveryState, ReplyKind
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ConversationPage
-from selfhelp.ui.states import delivery_texts
+from selfhelp.ui.states import describe_delivery
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.evidence import FileRow
 from selfhelp.ui.widgets.flow import FlowLayout
@@ -154,7 +154,7 @@ class OutboxItemCard(QFrame):
     def show_item(self, waiting: OutboxLine) -> None:
         """Show the item's state; keep text that the user is editing."""
         show, self.waiting = self._context.translate, waiting
-        sign, sentence = delivery_texts(waiting.state, waiting.reason)
+        sign, sentence = describe_delivery(waiting.state, waiting.reason)
         parts = [show(waiting.reason or sentence)]
         if waiting.next_try is not None and waiting.attempts:
             parts.append(show(N_("Next try: {time}.", time=waiting.next_try)))

@@ -23,7 +23,7 @@ from selfhelp.ui.images.qr import QrCode
 from selfhelp.ui.navigation import HomePage, ReceiptsPage, RemotePage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact_card import ContactCard
-from selfhelp.ui.states import delivery_texts
+from selfhelp.ui.states import describe_delivery
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.order import make_tab_readable
@@ -45,7 +45,7 @@ HEADINGS: Mapping[DeliveryState, tuple[str, Text]] = {
     DeliveryState.UNKNOWN: (BUSY, N_("Sent – waiting for the help desk to confirm")),
     DeliveryState.DELIVERED: (GOOD, N_("Sent")),
 }
-"""Icon and heading of the states that need no action; others use `delivery_texts`."""
+"""Icon and heading of the states that need no action; others use `describe_delivery`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ class SavedTicketView(QWidget):
     def _state_heading(self, item: OutboxItem) -> tuple[str, Text]:
         if self._is_local and item.state in HEADINGS:
             return NOTE, N_("Saved on this computer")
-        return HEADINGS.get(item.state) or delivery_texts(item.state, item.reason)
+        return HEADINGS.get(item.state) or describe_delivery(item.state, item.reason)
 
     def _iter_details(self, item: OutboxItem) -> Iterator[Text]:
         """Yield the recipient, or why the ticket hasn't been sent and the time of the next try."""

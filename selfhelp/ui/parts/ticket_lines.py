@@ -12,7 +12,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.ui.context import Context
-from selfhelp.ui.states import NEEDS_ATTENTION, TICKET_SIGNS, delivery_texts, ticket_state
+from selfhelp.ui.states import NEEDS_ATTENTION, TICKET_SIGNS, describe_delivery, name_ticket_state
 from selfhelp.ui.widgets.card_list import CardContent
 from selfhelp.ui.widgets.label import to_one_line
 from selfhelp.ui.widgets.signs import WARN
@@ -82,11 +82,11 @@ def poll_open_tickets(app: App, progress: Progress) -> SelfhelpError | None:
 def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
     """Return a ticket as a card of a list."""
     show, item, sent, glance = context.translate, line.item, line.sent, line.glance
-    sign, sentence = delivery_texts(item.state, item.reason)
+    sign, sentence = describe_delivery(item.state, item.reason)
     parts = [show(sentence)]
     if sent is not None:
         sign = TICKET_SIGNS[sent.state]
-        state = ticket_state(sent.state, user_wrote_last=glance is not None and bool(glance.mine))
+        state = name_ticket_state(sent.state, user_wrote_last=glance is not None and bool(glance.mine))
         parts = [show(N_("{state} · Ticket {number}", state=state, number=sent.ticket[:80]))]
     if line.waiting:
         waits = NN_("{count} reply waiting to be sent", "{count} replies waiting to be sent", line.waiting)

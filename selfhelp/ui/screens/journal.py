@@ -205,7 +205,9 @@ class JournalScreen(AppScreen[JournalPage]):
         if len(sentences) > 1:
             does = [show(N_("Undo does this:")), *(f"• {sentence}" for sentence in sentences)]
         self._set_panel_text(
-            panel, states.run_ending_texts(entry.outcome, entry.before)[0], [*does, self._format_time(entry)]
+            panel,
+            states.describe_run_ending(entry.outcome, entry.before)[0],
+            [*does, self._format_time(entry)],
         )
         buttons = ButtonRow()
         button = buttons.add_button(partial(self._undo_entry, entry))
@@ -219,7 +221,7 @@ class JournalScreen(AppScreen[JournalPage]):
     def _make_panel(self, entry: JournalEntry) -> MessagePanel:
         """Return a panel with the finding and the outcome."""
         show, panel = self.context.translate, MessagePanel()
-        sign, heading, _ = states.run_ending_texts(entry.outcome, entry.before)
+        sign, heading, _ = states.describe_run_ending(entry.outcome, entry.before)
         fix, seen = self._known.get(entry.id), entry.before.finding
         title = show(fix.title) if fix else show(seen.summary) if seen else entry.id
         make_tab_readable(panel)  # before its buttons in the tab order, because it explains them

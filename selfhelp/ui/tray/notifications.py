@@ -174,7 +174,9 @@ def _notify_over_bus(session: RunningApp, sentence: str, actions: Sequence[Notif
     message = linux_notifications.DesktopMessage(
         show(NAME), sentence, [show(action.label) for action in actions]
     )
-    session.notes.show_notification(message, lambda place: actions[min(place, len(actions) - 1)].run())
+    session.desktop_notifications.show_notification(
+        message, lambda place: actions[min(place, len(actions) - 1)].run()
+    )
 
 
 _WAYS = {Platform.LINUX: _notify_over_bus}

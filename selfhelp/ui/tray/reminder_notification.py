@@ -65,6 +65,6 @@ def _store_answer(session: RunningApp, key: str, answer: ReminderAnswer) -> None
     from selfhelp.ui.home.upcoming_panel import save_answer
 
     def done(_nothing: None) -> None:
-        session.put_off_reminder()
+        session.schedule_reminder()
 
     session.jobs.start_job(partial(save_answer, session.app, key, answer), done)

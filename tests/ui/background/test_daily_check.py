@@ -160,7 +160,7 @@ def test_a_reminder_has_its_four_answers_and_they_are_kept(
     )
     told = {"key": "backup-age", "title": "", "text": "Your files <b>were</b> last backed up 40 days ago."}
     answering(monkeypatch, tmp_path, json.dumps({"health": "note", "wait": 7200, "reminder": told}))
-    looking = session.watch
+    looking = session.daily_check
     looking.check_if_due()
     qtbot.waitUntil(lambda: bool(shown))
     ((text, actions),) = shown

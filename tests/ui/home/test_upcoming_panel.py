@@ -227,7 +227,7 @@ def test_pictures(
     scheme, language, size = look
     app.preferences = app.preferences.with_(language=language, theme=scheme)
     window = make_window()
-    window.restyle()
+    window.apply_preferences()
     window.resize(*size)
     panel_of(window, qtbot)
     home_of(window).scroll_to(next(iter(home_of(window).findChildren(ForecastCard))))

@@ -267,7 +267,7 @@ def test_pictures_of_the_list(
     app.preferences = replace(app.preferences, language=language, theme=scheme)
     full.unread = 2
     window = make_window(FixPage("print-stuck-queue"))
-    window.restyle()
+    window.apply_preferences()
     window.resize(*size)
     screen = window.current_screen()
     assert isinstance(screen, FixScreen)

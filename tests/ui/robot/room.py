@@ -123,7 +123,7 @@ def warm_up(application: QApplication, folder: Path) -> None:
     case.take_snapshot(Progress())
     case.letter()
     for page in (*PAGES.values(), HomePage):
-        room.window.prepare(page)
+        room.window.prebuild_screen(page)
     room.waiter.wait(500)
     room.leave()
 

@@ -750,7 +750,7 @@ def test_who_comes_back_in_another_language_reads_both_sides_in_it(
 def speak(window: AppWindow, app: App, language: str) -> None:
     app.language = language
     app.__dict__.pop("translator", None)
-    window.restyle()
+    window.apply_preferences()
 
 
 def shown_by_the_desk(

@@ -103,7 +103,7 @@ def test_another_language_leaves_what_is_unfolded(qtbot: QtBot, app: App) -> Non
     english = [folded.text.accessibleName(), *(line.accessibleName() for line in folded.lines)]
     app.language = "fr"
     app.__dict__.pop("translator")
-    window.restyle()
+    window.apply_preferences()
     french = [folded.text.accessibleName(), *(line.accessibleName() for line in folded.lines)]
     assert not folded.more.isHidden()
     assert folded in rows(screen), "it is the same row, not a new one"

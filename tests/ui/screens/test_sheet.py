@@ -265,7 +265,7 @@ def test_who_comes_back_in_another_language_finds_open_what_was_open(
     for language, word in (("fr", "Cacher"), ("en", "Hide")):
         app.language = language
         app.__dict__.pop("translator", None)
-        window.restyle()  # first while the review is hidden, then while it is visible
+        window.apply_preferences()  # first while the review is hidden, then while it is visible
         if window.current_screen() is not screen:
             window.go_back()
         qtbot.waitUntil(partial(says, screen, word))
@@ -694,7 +694,7 @@ def test_no_text_is_cut_off_however_small_the_window(
     case.add_file(tmp_path / "Rechnung-2026-11-24.pdf")
     case.message.body += f"\nmy password is {'hunter' + '22x!'}"
     window = make_window(qtbot, app)
-    window.restyle()
+    window.apply_preferences()
     window.resize(*size)
     screen = sheet(qtbot, window, case)
     screen.replacing.open_and_focus()
