@@ -132,7 +132,7 @@ class FakeSession:
     tray: Any
     jobs: Any = None
     window: None = None
-    notes: Any = None
+    desktop_notifications: Any = None
     opened: list[Destination] = field(default_factory=list)
 
     def open(self, destination: Destination) -> None:
@@ -223,11 +223,11 @@ def test_on_linux_an_answer_can_be_marked_as_read_without_a_window(qtbot: QtBot,
     app.conversations.store_status("sh-1", STATUS, "mark")
     assert app.conversations.count_unread() == 1
     session = FakeSession(app, FakeTray())
-    session.notes, session.jobs = FakeNotes(), JobRunner()
+    session.desktop_notifications, session.jobs = FakeNotes(), JobRunner()
     unread: list[int] = []
     session.tray.set_unread = unread.append
     notify_replies(session, [NEWS])  # type: ignore[arg-type]
-    notes = session.notes
+    notes = session.desktop_notifications
     assert notes.shown[0].buttons == ["Show", "Mark as read"]
     notes.pressed(1)
     qtbot.waitUntil(lambda: unread == [0], timeout=10_000)
