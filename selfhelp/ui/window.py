@@ -147,7 +147,7 @@ class AppWindow(QWidget):
     def open_ticket_form(self, *, offered: QMimeData | None = None) -> None:
         """Open the ticket form with the current screen's case."""
         current = self.current_screen()
-        case = current.help_context() if current is not None else None
+        case = current.case_for_help() if current is not None else None
         self.open(AskPage(case, offered=offered))
 
     def open_help_page(self) -> None:

@@ -65,9 +65,9 @@ class ReplyPoller(QObject):
     def _start_polling(self) -> None:
         if not self._running:
             self._running = True
-            self._jobs.start_job(self._poll, self._on_polled, self._on_failed)
+            self._jobs.start_job(self._poll_help_desk, self._on_polled, self._on_failed)
 
-    def _poll(self, progress: Progress) -> PollCycle:
+    def _poll_help_desk(self, progress: Progress) -> PollCycle:
         return self._app.ticket_poller().round(progress, self._app.is_saving_power)
 
     def _on_polled(self, round_: PollCycle) -> None:

@@ -224,12 +224,12 @@ def _open_display(sentence: str) -> QGuiApplication:
     os.dup2(nowhere, 2)
     os.close(nowhere)
 
-    def heard(kind: QtMsgType, _context: QMessageLogContext, _message: str) -> None:
+    def handle_qt_message(kind: QtMsgType, _context: QMessageLogContext, _message: str) -> None:
         if kind is QtMsgType.QtFatalMsg:
             os.write(mouth, sentence.encode() + b"\n")
             os._exit(3)
 
-    qInstallMessageHandler(heard)
+    qInstallMessageHandler(handle_qt_message)
     application = QGuiApplication(sys.argv[:1])
     os.dup2(mouth, 2)
     return application

@@ -120,11 +120,11 @@ class ScreenshotCapture(QObject):
     def _start_countdown(self, way: CaptureBackend, then: Callable[[], None]) -> None:
         show = self._context.translate
 
-        def words(left: int) -> str:
+        def format_countdown(left: int) -> str:
             return show(NN_("Screenshot in {count} second", "Screenshot in {count} seconds", left))
 
         hint = show(N_("Open what you want to capture. This message won't be in the screenshot."))
-        plate = Countdown(self.delay, words, hint, show(N_("Cancel")))
+        plate = Countdown(self.delay, format_countdown, hint, show(N_("Cancel")))
         plate.over.connect(partial(self._on_countdown_over, plate, way, then))
         plate.cancelled.connect(self._cancel)
         self._curtain.add_notice(plate)

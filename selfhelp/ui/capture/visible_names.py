@@ -26,7 +26,7 @@ class VisibleNameScan:
     def __init__(self, jobs: JobRunner, machine: Machine) -> None:
         self._found: Future[Sequence[PrivateArea]] = Future()
 
-        def look(_progress: Progress) -> None:
+        def scan_screen(_progress: Progress) -> None:
             try:
                 self._found.set_result(
                     private_areas.find_areas_on_screen(private_areas.read_known_names(machine))
@@ -35,7 +35,7 @@ class VisibleNameScan:
                 self._found.set_result(())  # the scan is optional
                 raise
 
-        jobs.start_job_now(look)
+        jobs.start_job_now(scan_screen)
 
     def find_areas_in(self, x: int, y: int, width: int, height: int) -> Sequence[PrivateArea]:
         """Return the names within an area of the desktop; blocks for up to `PATIENCE` seconds.

@@ -126,7 +126,7 @@ class MessageList(QWidget):
     def _iter_later_messages(self, talk: LoadedConversation) -> Iterator[Message]:
         """Yield the later messages of both sides, then undelivered replies, from top to bottom."""
         seen: Counter[object] = Counter()
-        for comment in _comments(talk):
+        for comment in _list_comments(talk):
             said = (comment.author, comment.time, comment.text, comment.mine, tuple(comment.files))
             seen[said] += 1  # the same twice is shown twice
             yield (said, seen[said], talk.abilities.fetch), partial(self._make_comment_bubble, comment)
@@ -292,13 +292,13 @@ class Bubble(QFrame):
         self.setAccessibleDescription(clean_text(text))
         rest, place = split_for_labels(text.strip()), self._column.count()
 
-        def more(at: int) -> None:
+        def add_next_part(at: int) -> None:
             part = next(rest, None)
             if part is not None:
                 self._column.insertWidget(at, self._make_label(part))
-                call_soon(self, partial(more, at + 1))
+                call_soon(self, partial(add_next_part, at + 1))
 
-        more(place)
+        add_next_part(place)
 
     def show_shortened(self, text: str, short: str, more: str) -> None:
         """Show the beginning of a text, with a button for the full text if it is longer."""
@@ -311,13 +311,13 @@ class Bubble(QFrame):
         button = QPushButton(more)
         button.setProperty("link", True)
 
-        def unfold() -> None:
+        def show_full_text() -> None:
             self.setFocus()  # before the button is hidden that has it
             button.hide()
             label.hide()
             self.show_text(text)
 
-        button.clicked.connect(unfold)
+        button.clicked.connect(show_full_text)
         self.add_button(button)
 
     def add_button(self, button: QPushButton) -> None:
@@ -431,12 +431,12 @@ def split_for_labels(text: str) -> Iterator[str]:
     yield text
 
 
-def _comments(talk: LoadedConversation) -> Sequence[TicketComment]:
+def _list_comments(talk: LoadedConversation) -> Sequence[TicketComment]:
     return talk.status.comments if talk.status is not None else ()
 
 
 def _ticket_files(talk: LoadedConversation) -> Sequence[RemoteFile]:
     """Return the ticket's files that belong to no message."""
-    said = {file.name for comment in _comments(talk) for file in comment.files}
+    said = {file.name for comment in _list_comments(talk) for file in comment.files}
     files = talk.status.attachments if talk.status is not None else ()
     return [file for file in files if file.name not in said]

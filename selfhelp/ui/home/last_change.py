@@ -75,12 +75,12 @@ class LastChange(QWidget):
             return
         app, entry = self._context.app, self._found[0]
 
-        def work(progress: Progress) -> FixRun:
+        def undo_entry(progress: Progress) -> FixRun:
             return app.engine.undo(entry.run, progress, check=app.catalog.checks.get(entry.id))
 
         self.undo.setEnabled(False)
         self._context.say(N_("Undoing…"))
-        self._context.jobs.start_job(work, self._on_ended, self._on_failed, owner=self)
+        self._context.jobs.start_job(undo_entry, self._on_ended, self._on_failed, owner=self)
 
     def _on_ended(self, run: FixRun) -> None:
         from selfhelp.engine.engine import outcome_message

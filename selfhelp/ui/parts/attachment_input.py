@@ -115,20 +115,20 @@ class AttachmentInput(QObject):
     def _open_file(self, path: Path) -> None:
         """Open a file in the editor if it is an image; otherwise add it unchanged."""
 
-        def found(picture: QImage | None) -> None:
+        def on_read(picture: QImage | None) -> None:
             if picture is None:
                 self.add_files([path])
             else:
                 self.edit_picture(picture)
 
-        def failed(error: SelfhelpError) -> None:
+        def on_failed(error: SelfhelpError) -> None:
             self.add_files([path])
             self.show_failure(error)
 
-        def work(_progress: Progress) -> QImage | None:
+        def read_if_picture(_progress: Progress) -> QImage | None:
             return image_file.read_image(path) if image_file.is_picture_file(path) else None
 
-        self._context.jobs.start_job(work, found, failed, owner=self)
+        self._context.jobs.start_job(read_if_picture, on_read, on_failed, owner=self)
 
     def _add_opened(self, case: Case, found: Sequence[AddedFile | SelfhelpError]) -> None:
         """Add opened files to their case, and report those that can't be added."""

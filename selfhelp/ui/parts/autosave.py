@@ -151,7 +151,7 @@ class Autosave(QObject, Generic[Kept, Found]):
     def load_saved(self, found: Callable[[Found], None]) -> None:
         """Read the existing data on a pool thread, and pass it to ``found``."""
 
-        def have(before: Found | None) -> None:
+        def on_loaded(before: Found | None) -> None:
             self._looked = True
             if before is not None:
                 found(before)
@@ -159,12 +159,12 @@ class Autosave(QObject, Generic[Kept, Found]):
                 self._again = False
                 self.save_now()
 
-        def failed(error: SelfhelpError) -> None:
+        def on_failed(error: SelfhelpError) -> None:
             self._context.say(error.user_message)
-            have(None)
+            on_loaded(None)
 
         if self._read is not None:
-            self._context.jobs.start_job(self._read, have, failed, owner=self)
+            self._context.jobs.start_job(self._read, on_loaded, on_failed, owner=self)
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -185,14 +185,14 @@ def create_draft_autosave(
     """Return the autosave of the current case's draft."""
     app = context.app
 
-    def what() -> StoredDraft | None:
+    def current_draft() -> StoredDraft | None:
         now = case()
         return None if now is None or now.report else now.to_draft()
 
-    def write(draft: StoredDraft) -> None:
+    def store_draft(draft: StoredDraft) -> None:
         app.drafts.store_draft(draft)
 
-    return Autosave(context, what, write, partial(_restore_draft, app), parent)
+    return Autosave(context, current_draft, store_draft, partial(_restore_draft, app), parent)
 
 
 def create_emergency_autosave(
@@ -201,13 +201,13 @@ def create_emergency_autosave(
     """Return the autosave of the user's emergency messages."""
     app = context.app
 
-    def read(_progress: Progress) -> Mapping[str, EmergencyDraft] | None:
+    def load_unsent(_progress: Progress) -> Mapping[str, EmergencyDraft] | None:
         return app.emergency_drafts.unsent(app.outbox) or None
 
-    def write(written: Mapping[str, EmergencyDraft]) -> None:
+    def store_drafts(written: Mapping[str, EmergencyDraft]) -> None:
         app.emergency_drafts.keep(written)
 
-    return Autosave(context, words, write, read, parent)
+    return Autosave(context, words, store_drafts, load_unsent, parent)
 
 
 def create_reply_autosave(
@@ -219,13 +219,13 @@ def create_reply_autosave(
     """
     app = context.app
 
-    def write(written: Mapping[str, UnsentReply]) -> None:
+    def store_replies(written: Mapping[str, UnsentReply]) -> None:
         kept = app.conversations
         for report, answer in written.items():
             kept.store_draft(report, answer.words)
             kept.answers.keep(report, answer.added)
 
-    return Autosave(context, answers, write, None, parent)
+    return Autosave(context, answers, store_replies, None, parent)
 
 
 def restore_reply(app: App, report: str, talk: LoadedConversation) -> tuple[ReplyDraft, Sequence[Text]]:

@@ -129,14 +129,14 @@ class ContactCard(SectionFrame):
         """Fill in a link's variables on a pool thread, then open it."""
         app = self._context.app
 
-        def ask(_progress: Progress) -> LinkVariables:
+        def read_variables(_progress: Progress) -> LinkVariables:
             return link_variables(app.policy, app.machine, app.login, self._ticket, self._reference)
 
-        def have(about: LinkVariables) -> None:
+        def open_with_variables(about: LinkVariables) -> None:
             now = self._current_contact(about)
             self._open_link(now.chat if way == "chat" else now.map)
 
-        self._context.jobs.start_job(ask, have, owner=self)
+        self._context.jobs.start_job(read_variables, open_with_variables, owner=self)
 
     def _open_link(self, url: str) -> None:
         target = links.openable_contact_link(url)

@@ -115,14 +115,14 @@ class FactsLine(QWidget):
         if case is None or self._job is not None:
             return
 
-        def work(progress: Progress) -> None:
+        def take_snapshot(progress: Progress) -> None:
             case.take_snapshot(progress)
 
         self._reason = None
         self.bar.setRange(0, 0)
         jobs = self._context.jobs
         self._job = jobs.start_job(
-            work, self._on_facts_collected, self._on_failed, self._on_progress, owner=self
+            take_snapshot, self._on_facts_collected, self._on_failed, self._on_progress, owner=self
         )
         self.refresh()
 

@@ -171,12 +171,12 @@ class LargestFilesPanel(QWidget):
     def _start_measuring(self, check: Check, finding: Finding) -> None:
         engine = self._context.app.engine
 
-        def work(progress: Progress) -> Finding:
+        def complete_finding(progress: Progress) -> Finding:
             return engine.complete_finding(check, finding, progress)
 
         self.working.show()
         self._job = self._context.jobs.start_job(
-            work, self._on_measured, self._on_failed, self._on_progress, owner=self
+            complete_finding, self._on_measured, self._on_failed, self._on_progress, owner=self
         )
 
     def _on_progress(self, text: Text, done: float | None) -> None:

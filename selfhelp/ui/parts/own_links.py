@@ -43,12 +43,12 @@ def read_organisation_links(policy: Policy) -> Sequence[OrganisationLink]:
 def open_organisation_link(context: Context, link: OrganisationLink) -> None:
     """Fill in a link's variables on a pool thread, then open it."""
 
-    def opened(url: str) -> None:
+    def open_expanded_link(url: str) -> None:
         target = links.openable_contact_link(url)
         if target is None or not links.open_link(target):
             context.say(N_("No app on this computer can open “{title}”.", title=link.title))
 
-    context.jobs.start_job(partial(_expand_link, context.app, link), opened)
+    context.jobs.start_job(partial(_expand_link, context.app, link), open_expanded_link)
 
 
 class LinkMenu:

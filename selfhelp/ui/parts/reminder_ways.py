@@ -42,7 +42,7 @@ def find_reminder_target(app: App, id_: str) -> ReminderWay:
 def open_reminder_target(app: App, jobs: JobRunner, open_: Callable[[Destination], None], id_: str) -> None:
     """Open a reminder's target; if its settings page can't be opened, open its screen."""
 
-    def work(progress: Progress) -> Destination | None:
+    def open_page_or_find_screen(progress: Progress) -> Destination | None:
         from selfhelp.core.errors import SelfhelpError
         from selfhelp.machine.guidance.settings_pages import OpenPage, OpenWebPage
 
@@ -56,11 +56,11 @@ def open_reminder_target(app: App, jobs: JobRunner, open_: Callable[[Destination
             return way.screen
         return None
 
-    def done(screen: Destination | None) -> None:
+    def open_screen(screen: Destination | None) -> None:
         if screen is not None:
             open_(screen)
 
-    jobs.start_job(work, done)
+    jobs.start_job(open_page_or_find_screen, open_screen)
 
 
 def _choose_screen(app: App, lookahead: Lookahead, stored: bool) -> Destination:

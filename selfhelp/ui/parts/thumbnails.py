@@ -40,13 +40,13 @@ class ThumbnailCache:
             put(known[2])
             return
 
-        def have(image: QImage) -> None:
+        def cache_and_show(image: QImage) -> None:
             image.setDevicePixelRatio(ratio)
             pixmap = QPixmap.fromImage(image)
             self._made[name] = data, room, pixmap
             put(pixmap)
 
-        self._jobs.start_job(lambda _progress: scale_to_fit(data, room), have, owner=owner)
+        self._jobs.start_job(lambda _progress: scale_to_fit(data, room), cache_and_show, owner=owner)
 
     def keep_only(self, names: Collection[str]) -> None:
         """Drop the thumbnails of all other names."""

@@ -63,7 +63,7 @@ def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
     waiting = Counter(reply.report for reply in waits)
     refused = {reply.report for reply in waits if reply.state in NEEDS_ATTENTION}
 
-    def line(item: OutboxItem) -> TicketLine:
+    def make_line(item: OutboxItem) -> TicketLine:
         known = sent.get(item.report), glances.get(item.report)
         return TicketLine(item, *known, waiting[item.report], item.report in refused)
 
@@ -71,7 +71,9 @@ def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
     late = {item.report: item for item in outbox.list_unsent_items() if item.report not in near}
     for report in waiting.keys() - near - late.keys():
         late[report] = outbox.find_item(report)
-    return TicketPage([line(item) for item in shown], [line(i) for i in late.values()], len(items) > newest)
+    return TicketPage(
+        [make_line(item) for item in shown], [make_line(i) for i in late.values()], len(items) > newest
+    )
 
 
 def poll_open_tickets(app: App, progress: Progress) -> SelfhelpError | None:

@@ -42,10 +42,10 @@ class TipLine(QWidget):
             return
         shown, now = TipHistory(app.places.data), datetime.now(UTC)
 
-        def choose(_progress: Progress) -> Tip | None:
+        def choose_tip(_progress: Progress) -> Tip | None:
             return shown.next_tip(fix, now)
 
-        self._context.jobs.start_job(choose, self._on_loaded, owner=self)
+        self._context.jobs.start_job(choose_tip, self._on_loaded, owner=self)
 
     def retranslate(self) -> None:
         """Update all text to the current language."""

@@ -103,7 +103,7 @@ class AppScreen(QWidget, Generic[D]):
         """Return whether the closed window can be freed to save memory, without losing user input."""
         return False
 
-    def help_context(self) -> Case | None:
+    def case_for_help(self) -> Case | None:
         """Return the case for the ticket form if the user asks for help from this screen, or None."""
         return None
 

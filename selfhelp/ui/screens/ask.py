@@ -267,17 +267,17 @@ class AskScreen(AppScreen[AskPage]):
 
         pictures = self._are_pictures_allowed()
 
-        def load(_progress: Progress) -> None:
+        def import_screens(_progress: Progress) -> None:
             import_module("selfhelp.ui.screens.sheet")
             if pictures:
                 import_module("selfhelp.ui.screens.editor")
                 visible_names.preload_scan_modules()
 
-        def loaded(_nothing: None) -> None:
+        def create_editor(_nothing: None) -> None:
             if pictures and self.isVisible():  # else the user went on, and may never take an image
                 self.context.prepare(EditorPage)
 
-        self.context.jobs.start_job(load, loaded, owner=self)
+        self.context.jobs.start_job(import_screens, create_editor, owner=self)
 
     def _are_pictures_allowed(self) -> bool:
         return self.context.app.policy.evidence.screenshots

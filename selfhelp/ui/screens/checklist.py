@@ -278,10 +278,10 @@ def _open_step_target(context: Context, entry: ChecklistEntry) -> None:
     elif step.settings:
         from selfhelp.machine.guidance.settings_pages import OpenPage
 
-        def work(progress: Progress) -> None:
+        def open_settings_page(progress: Progress) -> None:
             OpenPage(step.settings).perform(app.machine, progress)
 
-        context.jobs.start_job(work, failed=lambda error: context.say(error.user_message))
+        context.jobs.start_job(open_settings_page, failed=lambda error: context.say(error.user_message))
 
 
 def _load_checklist(app: App, _progress: Progress) -> _Known:

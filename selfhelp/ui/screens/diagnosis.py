@@ -90,7 +90,7 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         """Return whether no checks are running."""
         return self._job is None
 
-    def help_context(self) -> Case | None:
+    def case_for_help(self) -> Case | None:
         """Return the case with the checks' results."""
         if self._case is not None and self._verdict is not None:
             self._case.add_diagnosis(self._verdict)
@@ -133,15 +133,17 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._verdict = self._answer = self._so_far = None
         self._stopping = False
 
-        def work(progress: Progress) -> Verdict:
-            def hear(event: Event) -> None:
+        def run_diagnosis(progress: Progress) -> Verdict:
+            def post_check_event(event: Event) -> None:
                 job.post(partial(self._show_check_event, job, event))
 
             if asked.complaint:
-                return app.diagnosis.of(asked.complaint, progress, hear)
-            return app.diagnosis.diagnose(asked.words, progress, hear)
+                return app.diagnosis.of(asked.complaint, progress, post_check_event)
+            return app.diagnosis.diagnose(asked.words, progress, post_check_event)
 
-        job = self._job = self.context.jobs.start_job(work, self._on_ended, self._on_failed, owner=self)
+        job = self._job = self.context.jobs.start_job(
+            run_diagnosis, self._on_ended, self._on_failed, owner=self
+        )
         self._checks.clear_lines()
         self._show_working()
 
@@ -214,13 +216,13 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             self._open_help()
 
     def _open_fix(self, id_: str) -> None:
-        self.context.open(FixPage(id_, self._asked.words, self.help_context(), self._verdict))
+        self.context.open(FixPage(id_, self._asked.words, self.case_for_help(), self._verdict))
 
     def _open_trial(self, name: str) -> None:
-        self.context.open(TrialPage(name, case=self.help_context()))
+        self.context.open(TrialPage(name, case=self.case_for_help()))
 
     def _open_help(self) -> None:
-        self.context.open(AskPage(self.help_context()))
+        self.context.open(AskPage(self.case_for_help()))
 
     def _cancel_checks(self) -> None:
         if self._job is not None:

@@ -150,7 +150,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self._no_contact.setText(show(N_("Your organisation hasn't set a phone number.")))
         self._no_contact.setVisible(not reachable)
         self.now.set_heading(show(N_("What to do next") if self._name == "mail" else N_("What to do now")))
-        steps = self._instructions()
+        steps = self._list_instructions()
         self.steps.show_steps([StepWords(step, ()) for step in steps])
         self.now.setVisible(bool(steps))
         self.now.setAccessibleDescription(" ".join(steps))
@@ -176,7 +176,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         target = self.contact.call if calls else self.words
         heard = [] if self.arriving else [self.title()]
         target.setFocus()
-        heard += self._instructions()[:1] or ([self.contact.call.accessibleName()] if calls else [])
+        heard += self._list_instructions()[:1] or ([self.contact.call.accessibleName()] if calls else [])
         if heard:
             announce_politely(target, ". ".join(heard))
 
@@ -191,7 +191,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self._texts[self._name] = self.words.toPlainText()
         return not any(text.strip() for text in self._texts.values())
 
-    def help_context(self) -> Case | None:
+    def case_for_help(self) -> Case | None:
         """Return the user's text as a case of this kind."""
         return self._current_case()
 
@@ -266,7 +266,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self.retranslate()
         self.title_changed.emit()
 
-    def _instructions(self) -> Sequence[str]:
+    def _list_instructions(self) -> Sequence[str]:
         rules, show = self.context.app.policy.emergency, self.context.translate
         language = self.context.translator.language
         own = {"mail": rules.mail, "device": rules.device}.get(self._name, ())

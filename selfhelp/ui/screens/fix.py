@@ -120,7 +120,7 @@ class FixScreen(AppScreen[FixPage]):
         """Return whether nothing is running; the outcome is in the journal."""
         return self._job is None and self._counting is None and not self._largest.is_measuring
 
-    def help_context(self) -> Case | None:
+    def case_for_help(self) -> Case | None:
         """Return the user's case, with what was tried."""
         case, step = self._current_case(), self._ended_as.step if self._ended_as is not None else None
         verdict = step.verdict if step is not None else self._verdict
@@ -167,10 +167,12 @@ class FixScreen(AppScreen[FixPage]):
             return
         self._show_checking(fix)  # now, so that Stop can have the focus
 
-        def work(_progress: Progress) -> int:
+        def count_runs(_progress: Progress) -> int:
             return len(journal.recent_repairs(fix.id, datetime.now(UTC)))
 
-        self._counting = self.context.jobs.start_job(work, self._on_runs_counted, self._on_failed, owner=self)
+        self._counting = self.context.jobs.start_job(
+            count_runs, self._on_runs_counted, self._on_failed, owner=self
+        )
 
     def _on_runs_counted(self, count: int) -> None:
         self._counting = None
@@ -205,12 +207,12 @@ class FixScreen(AppScreen[FixPage]):
         prompts.handed.connect(self._show_question)
         app, verdict, tried = self.context.app, self._verdict, self._tried
 
-        def work(progress: Progress) -> Ending:
+        def run_fix(progress: Progress) -> Ending:
             run = app.engine.run(fix, prompts, progress, found=prompts.report_finding)
             return determine_ending(app, run, verdict, tried, progress)
 
         self._job = self.context.jobs.start_job(
-            work, self._on_run_ended, self._on_failed, self._on_progress, owner=self
+            run_fix, self._on_run_ended, self._on_failed, self._on_progress, owner=self
         )
 
     def _show_checking(self, fix: Fix) -> None:
@@ -398,7 +400,7 @@ class FixScreen(AppScreen[FixPage]):
         if ending is None or self._job is not None:
             return
 
-        def work(progress: Progress) -> Ending:
+        def undo_run(progress: Progress) -> Ending:
             return Ending(engine.undo(ending.run.run, progress, check=fix))
 
         self._changing = True
@@ -409,7 +411,7 @@ class FixScreen(AppScreen[FixPage]):
         self._working.show()
         self._stop.setFocus()
         self._job = self.context.jobs.start_job(
-            work, self._on_run_ended, self._on_failed, self._on_progress, owner=self
+            undo_run, self._on_run_ended, self._on_failed, self._on_progress, owner=self
         )
 
     # -- words -------------------------------------------------------------------------------------
@@ -431,7 +433,7 @@ class FixScreen(AppScreen[FixPage]):
         return self._case
 
     def _open_help(self) -> None:
-        self.context.open(AskPage(self.help_context()))
+        self.context.open(AskPage(self.case_for_help()))
 
     # -- parts -------------------------------------------------------------------------------------
 

@@ -62,7 +62,7 @@ class HelpScreen(AppScreen[HelpPage]):
             ""
         )  # as high as other boxes, so that the sign that empties it stands in its middle
         self.box.setClearButtonEnabled(True)
-        self.box.textChanged.connect(self._search)
+        self.box.textChanged.connect(self._search_guide)
         self.box.returnPressed.connect(lambda: self.found.choose_card(0))
         self.found.chosen.connect(self._open_section)
         self.found.left.connect(self.box.setFocus)
@@ -90,7 +90,7 @@ class HelpScreen(AppScreen[HelpPage]):
         if self._built:
             self._delete_pages()
             self._show_page(self.pages.chosen_key())
-        self._search(self.box.text())
+        self._search_guide(self.box.text())
 
     def on_shown(self, destination: HelpPage | None) -> None:
         """Open the section on a screen, or else the current page with the focus in the search field."""
@@ -164,7 +164,7 @@ class HelpScreen(AppScreen[HelpPage]):
             for number, section in enumerate(page.sections)
         ]
 
-    def _search(self, words: str) -> None:
+    def _search_guide(self, words: str) -> None:
         searching = bool(words.strip())
         hits = [
             (key, section)

@@ -176,7 +176,7 @@ class HomeScreen(AppScreen[HomePage]):
         """Return whether the search results, which include the help desk, are visible."""
         return not self._found.isHidden()
 
-    def help_context(self) -> Case | None:
+    def case_for_help(self) -> Case | None:
         """Return the case for the typed text, or None without text."""
         words = self._box.text().strip()
         return self._case_for_text(words) if words else None
@@ -196,7 +196,7 @@ class HomeScreen(AppScreen[HomePage]):
         self._open_form_with(event.mimeData())
 
     def _open_form_with(self, data: QMimeData) -> None:
-        self.context.open(AskPage(offered=data, case=self.help_context()))
+        self.context.open(AskPage(offered=data, case=self.case_for_help()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Reduce the margins in a narrow window."""
@@ -380,21 +380,21 @@ class HomeScreen(AppScreen[HomePage]):
         kind, _, id_ = key.partition(":")
         match kind:
             case SuggestionKind.REFERRAL:
-                self.context.open(TicketTopicPage(id_, case=self.help_context()))
+                self.context.open(TicketTopicPage(id_, case=self.case_for_help()))
             case "troubleshooter":
-                self.context.open(DiagnosisPage(complaint=id_, case=self.help_context()))
+                self.context.open(DiagnosisPage(complaint=id_, case=self.case_for_help()))
             case SuggestionKind.CHECK:
                 words = self._box.text().strip()
-                self.context.open(DiagnosisPage(words, complaint=id_, case=self.help_context()))
+                self.context.open(DiagnosisPage(words, complaint=id_, case=self.case_for_help()))
             case "emergency":
                 self.context.open(EmergencyPage(id_))
             case "diagnosis":
                 self._open_diagnosis(self._box.text().strip())
             case SuggestionKind.FIX | SuggestionKind.PACK:
                 self._health.invalidate_results()
-                self.context.open(FixPage(id_, words=self._box.text().strip(), case=self.help_context()))
+                self.context.open(FixPage(id_, words=self._box.text().strip(), case=self.case_for_help()))
             case _ if not self._answers.functions.open_result(kind, id_):
-                self.context.open(AskPage(self.help_context()))
+                self.context.open(AskPage(self.case_for_help()))
 
     def _on_enter(self) -> None:
         """Open the first result; before the index is loaded, diagnose."""
@@ -406,7 +406,7 @@ class HomeScreen(AppScreen[HomePage]):
     def _open_diagnosis(self, words: str) -> None:
         """Open the diagnosis for a text."""
         self._health.invalidate_results()
-        self.context.open(DiagnosisPage(words, case=self.help_context()))
+        self.context.open(DiagnosisPage(words, case=self.case_for_help()))
 
     def _case_for_text(self, words: str) -> Case:
         """Return the case for a text; the same one while the text is unchanged, so that it collects all

@@ -294,11 +294,11 @@ class JournalScreen(AppScreen[JournalPage]):
         self._undoing = True
         app = self.context.app
 
-        def work(progress: Progress) -> FixRun:
+        def undo_run(progress: Progress) -> FixRun:
             return app.engine.undo(entry.run, progress, step=step, check=app.catalog.checks.get(entry.id))
 
         self.context.say(N_("Undoing…"))
-        self.context.jobs.start_job(work, self._on_undone, self._on_undo_failed, owner=self)
+        self.context.jobs.start_job(undo_run, self._on_undone, self._on_undo_failed, owner=self)
 
     def _on_undone(self, run: FixRun) -> None:
         self._undoing = False

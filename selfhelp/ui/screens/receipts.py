@@ -163,7 +163,9 @@ class SentRecordCard(QFrame):
         self.items, self.delete = Expander(), QPushButton()
         head, buttons, column = MessagePanel(), FlowLayout(), QVBoxLayout(self)
         head.setObjectName("bare")
-        head.show_message(_record_sign(record, kept), record.subject, _describe_record(context, record, kept))
+        head.show_message(
+            _choose_record_sign(record, kept), record.subject, _describe_record(context, record, kept)
+        )
         make_tab_readable(head)
         head.setAccessibleName(head.heading.accessibleName())
         head.setAccessibleDescription(head.detail.accessibleName())
@@ -227,7 +229,7 @@ class SentRecordCard(QFrame):
         announce_politely(self.delete, text)
 
 
-def _record_sign(record: SentRecord, kept: Sequence[bool]) -> str:
+def _choose_record_sign(record: SentRecord, kept: Sequence[bool]) -> str:
     if record.sent:
         return GOOD
     return BUSY if any(kept[:1]) else UNKNOWN

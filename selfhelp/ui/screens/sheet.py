@@ -116,7 +116,7 @@ class SheetScreen(AppScreen[SheetPage]):
             self.context.say(SAVING)
         return not self._sending
 
-    def help_context(self) -> Case | None:
+    def case_for_help(self) -> Case | None:
         """Return the case under review, or None once it is saved."""
         return self._case if self._case is not None and not self._case.report else None
 

@@ -142,12 +142,12 @@ class StepsScreen(AppScreen[StepsPage]):
             return
         app = self.context.app
 
-        def work(progress: Progress) -> Step:
+        def search_next_picture(progress: Progress) -> Step:
             data = app.recordings.picture(edited.recording, waiting[0])
             return search_picture(app, data, waiting[0], read_private_words(app), progress)
 
         self.context.jobs.start_job(
-            work,
+            search_next_picture,
             partial(self._on_searched, edited),
             partial(self._on_search_failed, edited, waiting[0]),
             owner=self,
@@ -239,7 +239,7 @@ class StepsScreen(AppScreen[StepsPage]):
         app, recording = self.context.app, edited.recording
         self.add.setEnabled(False)
 
-        def work(_progress: Progress) -> AttachedSteps:
+        def create_files(_progress: Progress) -> AttachedSteps:
             rules = app.policy
             known = recording
             if rules.redaction.attachments:
@@ -248,7 +248,7 @@ class StepsScreen(AppScreen[StepsPage]):
             images = rules.steps.separate_images
             return attach_steps(app.recordings, render_recording(app, known), images=images, limit=limit)
 
-        self.context.jobs.start_job(work, self._on_added, self._on_add_failed, owner=self)
+        self.context.jobs.start_job(create_files, self._on_added, self._on_add_failed, owner=self)
 
     def _on_added(self, attached: AttachedSteps) -> None:
         self._edited = None
@@ -302,17 +302,17 @@ class StepsScreen(AppScreen[StepsPage]):
             return
         ratio = self.devicePixelRatioF()
 
-        def work(_progress: Progress) -> QImage:
+        def render_small(_progress: Progress) -> QImage:
             return render_thumbnail(store.picture(recording, step), step, LARGE * ratio)
 
-        def done(image: QImage) -> None:
+        def cache_and_show(image: QImage) -> None:
             image.setDevicePixelRatio(ratio)
             self._small[key] = QPixmap.fromImage(image)
             current = self.cards.get(number)
             if current is not None and current.step.picture == step.picture:
                 current.show_picture(self._small[key])
 
-        self.context.jobs.start_job(work, done, owner=self)
+        self.context.jobs.start_job(render_small, cache_and_show, owner=self)
 
     def _update_summary(self, count: int) -> None:
         show = self.context.translate

@@ -85,7 +85,7 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         """Return True: the screen holds no user input."""
         return True
 
-    def help_context(self) -> Case | None:
+    def case_for_help(self) -> Case | None:
         """Return the user's case as a ticket on this topic."""
         if self._topic is None:
             return None
@@ -95,4 +95,4 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         return self._case
 
     def _open_help(self) -> None:
-        self.context.open(AskPage(self.help_context()))
+        self.context.open(AskPage(self.case_for_help()))

@@ -96,7 +96,7 @@ class TrialScreen(AppScreen[TrialPage]):
         """Return True: the answer is in the case."""
         return True
 
-    def help_context(self) -> Case | None:
+    def case_for_help(self) -> Case | None:
         """Return the user's case."""
         return self._case
 
@@ -118,10 +118,10 @@ class TrialScreen(AppScreen[TrialPage]):
 
     def _open_fix(self) -> None:
         if self._trial is not None:
-            self.context.open(FixPage(self._trial.fix, case=self.help_context()))
+            self.context.open(FixPage(self._trial.fix, case=self.case_for_help()))
 
     def _open_help(self) -> None:
-        self.context.open(AskPage(self.help_context()))
+        self.context.open(AskPage(self.case_for_help()))
 
     def _set_test_panel(self, stage: TestPanel) -> None:
         layout = self._place.layout()

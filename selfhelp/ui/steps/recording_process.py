@@ -37,13 +37,13 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(app.translator.translate(error.user_message) + "\n")
         return 3
 
-    def finished(recording: Recording) -> None:
+    def print_id_and_quit(recording: Recording) -> None:
         sys.stdout.write(recording.id + "\n")
         sys.stdout.flush()
         status[0] = 0
         application.quit()
 
-    desk.finished.connect(finished)
+    desk.finished.connect(print_id_and_quit)
     desk.cancelled.connect(application.quit)
     _signals = SignalListener(desk)
     application.exec()

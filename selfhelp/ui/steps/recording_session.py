@@ -367,13 +367,13 @@ class RecordingSession(QObject):
         self._write_next()
 
     def _add_events_and_finish(self) -> None:
-        def work(progress: Progress) -> Recording:
+        def add_events_and_finish(progress: Progress) -> Recording:
             assert self._recorder is not None  # noqa: S101 - `start` made it
             start, end = self._recorder.recording.started, datetime.now(UTC)
             self._recorder.add_noted(_read_system_events(self._app, start, end))
             return self._recorder.finish()
 
-        self._jobs.start_job_now(work, self._on_finished, self._on_end_failed, owner=self)
+        self._jobs.start_job_now(add_events_and_finish, self._on_finished, self._on_end_failed, owner=self)
 
     def _delete_recording(self) -> None:
         if self._recorder is None:

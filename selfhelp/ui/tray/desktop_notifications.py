@@ -31,10 +31,10 @@ class DesktopNotifications(QObject):
     def show_notification(self, message: DesktopMessage, pressed: Callable[[int], None]) -> None:
         """Show a notification; ``pressed`` is called with the index of a clicked button."""
 
-        def work(_progress: Progress) -> ShownMessage | None:
+        def send_message(_progress: Progress) -> ShownMessage | None:
             return linux_notifications.show_message(message)
 
-        self._jobs.start_job(work, partial(self._start_listening, pressed), owner=self)
+        self._jobs.start_job(send_message, partial(self._start_listening, pressed), owner=self)
 
     def stop_listening(self) -> None:
         """Stop listening to all notifications."""

@@ -148,14 +148,14 @@ def _describe_delivery(item: OutboxItem) -> Text | None:
 def _build_mark_read_action(session: RunningApp, report: str) -> NotificationAction:
     """Return an action that marks a ticket as read, without opening the window."""
 
-    def work(_progress: Progress) -> int:
+    def mark_read_and_count(_progress: Progress) -> int:
         session.app.conversations.mark_read(report)
         return session.app.conversations.count_unread()
 
-    def run() -> None:
-        session.jobs.start_job(work, session.tray.set_unread)
+    def start_marking() -> None:
+        session.jobs.start_job(mark_read_and_count, session.tray.set_unread)
 
-    return NotificationAction(N_("Mark as read"), run)
+    return NotificationAction(N_("Mark as read"), start_marking)
 
 
 def _notify_by_icon(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:

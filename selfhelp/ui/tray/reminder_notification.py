@@ -64,7 +64,7 @@ def _open_target(session: RunningApp, key: str) -> None:
 def _store_answer(session: RunningApp, key: str, answer: ReminderAnswer) -> None:
     from selfhelp.ui.home.upcoming_panel import save_answer
 
-    def done(_nothing: None) -> None:
+    def on_stored(_nothing: None) -> None:
         session.schedule_reminder()
 
-    session.jobs.start_job(partial(save_answer, session.app, key, answer), done)
+    session.jobs.start_job(partial(save_answer, session.app, key, answer), on_stored)

@@ -32,10 +32,10 @@ class Microphone(TestPanel):
         """Record three seconds into a private folder, and play them."""
         machine, folder = self.context.app.machine, self.context.app.places.runtime
 
-        def record(_progress: Progress) -> None:
+        def record_and_play(_progress: Progress) -> None:
             with tempfile.TemporaryDirectory(dir=make_private_folder(folder)) as own:
                 file = Path(own) / "voice.wav"
                 device_test.record_microphone(machine, file)
                 device_test.play_sound(machine, file)
 
-        self.run_job(record, N_("Speak now. We'll record three seconds, then play them."), READY)
+        self.run_job(record_and_play, N_("Speak now. We'll record three seconds, then play them."), READY)

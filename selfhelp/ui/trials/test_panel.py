@@ -65,15 +65,15 @@ class TestPanel(QWidget):
         self._start.setEnabled(False)
         self.show_and_announce(busy)
 
-        def ended(_answer: object) -> None:
+        def on_done(_answer: object) -> None:
             self._start.setEnabled(True)
             self.show_and_announce(done)
 
-        def failed(error: SelfhelpError) -> None:
+        def on_failed(error: SelfhelpError) -> None:
             self._start.setEnabled(True)
             self.show_and_announce(error.user_message)
 
-        self.context.jobs.start_job(do, ended, failed, owner=self)
+        self.context.jobs.start_job(do, on_done, on_failed, owner=self)
 
 
 READY = N_("Done. You can do it again.")

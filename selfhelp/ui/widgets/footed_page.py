@@ -41,12 +41,12 @@ class FootedPage(QWidget):
     def scroll_to_start_of(self, first: QWidget, last: QWidget) -> None:
         """Scroll to the start of ``first``, or of ``last`` if the end of ``last`` would be out of view."""
 
-        def scroll() -> None:
+        def scroll_to_first() -> None:
             most = self.area.viewport().height()
             top, here = self._content_offset(first), self._content_offset(last)
             self.area.verticalScrollBar().setValue(top if here + last.height() - top <= most else here)
 
-        self.area.scroll_when_laid_out(last, scroll)
+        self.area.scroll_when_laid_out(last, scroll_to_first)
 
     def _content_offset(self, part: QWidget) -> int:
         """Return a widget's vertical offset on the page, in logical pixels."""

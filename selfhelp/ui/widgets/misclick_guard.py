@@ -164,10 +164,10 @@ class MisclickGuard(QObject):
         if meant == there:
             return False
         if aimed is not None and aimed.is_unchanged:
-            self._activate(aimed.widget)
+            self._activate_widget(aimed.widget)
         return True
 
-    def _activate(self, widget: QWidget) -> None:
+    def _activate_widget(self, widget: QWidget) -> None:
         if isinstance(widget, QAbstractButton):
             widget.click()
         else:

@@ -62,12 +62,12 @@ class PageArea(QScrollArea):
     def scroll_when_laid_out(self, part: QWidget, scroll: Callable[[], None]) -> None:
         """Scroll after layout, twice: labels know their height only once they have a width."""
 
-        def again() -> None:
+        def lay_out_and_scroll() -> None:
             self._activate_layouts()
             self.scroll_later(part, scroll)
             scroll()
 
-        self.scroll_later(part, again)
+        self.scroll_later(part, lay_out_and_scroll)
 
     def scroll_later(self, part: QWidget, scroll: Callable[[], None]) -> None:
         """Call ``scroll`` from the event loop, unless the user has scrolled by then."""

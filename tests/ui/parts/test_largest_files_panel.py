@@ -290,7 +290,7 @@ def test_on_a_read_only_disk_help_includes_the_findings(
     monkeypatch.setattr(RunRecorder, "_write", refused)
     screen = start(make_window, qtbot)
     assert screen._ending.help.isVisible()
-    case = screen.help_context()
+    case = screen.case_for_help()
     assert case is not None
     (entry,) = case.runs
     assert entry.before.finding is not None
