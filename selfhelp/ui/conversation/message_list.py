@@ -22,7 +22,7 @@ from selfhelp.ui.states import NEEDS_ATTENTION, describe_delivery
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import LIMIT, PlainLabel, clean_text, to_one_line
 from selfhelp.ui.widgets.order import make_tab_readable
-from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.section import clear_layout, remove_widgets
 from selfhelp.ui.widgets.selectable_label import SelectableLabel
 from selfhelp.ui.widgets.signs import BUSY, WARN, StatusIcon
 from selfhelp.ui.widgets.soon import call_soon
@@ -149,10 +149,8 @@ class MessageList(QWidget):
                 widget.show()  # the layout would show it only after the replaced one is hidden
         self._list.show()
         for gone in before.values():
-            self.column.removeWidget(gone)
-            gone.hide()
             self._rows = {file: line for file, line in self._rows.items() if not gone.isAncestorOf(line)}
-            gone.deleteLater()
+        remove_widgets(self.column, before.values())
 
     def _rebuild_if_stale(self) -> None:
         if self._in_other_words and self._talk is not None:

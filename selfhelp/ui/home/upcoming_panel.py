@@ -23,7 +23,7 @@ from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.label import PlainLabel, to_one_line
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.section import clear_layout, remove_widgets
 from selfhelp.ui.widgets.signs import NOTE, WARN
 
 if TYPE_CHECKING:
@@ -129,10 +129,7 @@ class UpcomingPanel(QWidget):
             card.show_forecast(one)
             self.cards[one.id] = card
             self._list.insertWidget(place, card)
-        for gone in before.values():
-            self._list.removeWidget(gone)
-            gone.hide()
-            gone.deleteLater()
+        remove_widgets(self._list, before.values())
         self.setVisible(bool(shown))
 
     def _current_forecasts(self) -> Sequence[CheckResult]:

@@ -20,7 +20,7 @@ from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, to_one_line
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.section import clear_layout, remove_widgets
 from selfhelp.ui.widgets.signs import GOOD, WARN
 
 if TYPE_CHECKING:
@@ -104,10 +104,7 @@ class KnownIssues(QWidget):
             card.show_subscription(self._joined.get(one.id, ""))
             self.cards[one.id] = card
             self._list.insertWidget(place, card)
-        for gone in before.values():
-            self._list.removeWidget(gone)
-            gone.hide()
-            gone.deleteLater()
+        remove_widgets(self._list, before.values())
         self.setVisible(bool(shown))
 
     def _matching_issues(self) -> Sequence[Incident]:

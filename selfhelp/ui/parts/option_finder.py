@@ -14,6 +14,7 @@ from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, fold_for_search, to_one_line
 from selfhelp.ui.widgets.line_input import LineInput
 from selfhelp.ui.widgets.option_choice import OptionChoice, OptionWords
+from selfhelp.ui.widgets.section import remove_widgets
 
 FEW = 7
 """Number of options up to which no search is offered."""
@@ -78,10 +79,7 @@ class OptionFinder(QWidget):
         self._update_count()
 
     def _rebuild_location_lists(self) -> None:
-        for old in self.places:
-            self._flow.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+        remove_widgets(self._flow, self.places)
         self.places = [Dropdown() for _ in self._everywhere]
         for level, place in enumerate(self.places):
             place.setAccessibleName(self._everywhere[level])

@@ -24,6 +24,7 @@ from selfhelp.ui.states import NEEDS_ATTENTION
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.order import make_tab_readable
 from selfhelp.ui.widgets.panel import MessagePanel
+from selfhelp.ui.widgets.section import remove_widgets
 from selfhelp.ui.widgets.signs import BUSY, GOOD, WARN
 
 SHOWN = 10
@@ -94,10 +95,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         focus = self.focusWidget()
         if any(gone.isAncestorOf(focus) for gone in before.values() if focus is not None):
             self._initial_focus().setFocus()  # before what has it is hidden
-        for gone in before.values():
-            self._list.removeWidget(gone)
-            gone.hide()
-            gone.deleteLater()
+        remove_widgets(self._list, before.values())
         if self._point_at in self.cards:
             self.cards[self._point_at].focus_first()
             self.scroll_to(self.cards[self._point_at])

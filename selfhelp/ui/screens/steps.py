@@ -23,12 +23,12 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, EditorPage, StepsPage
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.steps.rendering import (
-    read_private_words,
     render_recording,
     render_step,
     render_thumbnail,
     search_picture,
 )
+from selfhelp.ui.steps.step_camera import read_private_words
 from selfhelp.ui.steps.step_card import LARGE, StepCard
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.footed_page import FootedPage

@@ -35,7 +35,6 @@ from selfhelp.machine.desktop.window_events import (
     WindowHappening,
     open_source,
 )
-from selfhelp.report import private_areas
 from selfhelp.steps.exclusions import Exclusions, is_ours
 from selfhelp.steps.masking import HiddenArea
 from selfhelp.steps.recorder import KINDS, PICTURED, StepRecorder
@@ -43,7 +42,13 @@ from selfhelp.steps.recording import LONGEST, Recording, Step, StepKind, Withhel
 from selfhelp.ui.capture import grab
 from selfhelp.ui.capture.capture_backends import CaptureBackend
 from selfhelp.ui.jobs import JobRunner
-from selfhelp.ui.steps.step_camera import PrivateWords, Shot, StepCamera, inspect_shot
+from selfhelp.ui.steps.step_camera import (
+    PrivateWords,
+    Shot,
+    StepCamera,
+    inspect_shot,
+    read_private_words,
+)
 
 log = logging.getLogger(__name__)
 
@@ -160,7 +165,7 @@ class RecordingSession(QObject):
             raise
         give_back_freed_pixels()
         self._jobs.start_job(
-            partial(_read_names, self._app), self._on_names_read, self.failed.emit, owner=self
+            lambda _progress: read_private_words(self._app), self._on_names_read, self.failed.emit, owner=self
         )
 
     def _on_names_read(self, names: Sequence[str]) -> None:
@@ -397,12 +402,6 @@ class RecordingSession(QObject):
         self.end_error = error
         self.failed.emit(error)
         self.cancelled.emit()
-
-
-def _read_names(app: App, _progress: Progress) -> Sequence[str]:
-    """Return the private words to search for in images (pool thread)."""
-    own = [app.preferences.email] if app.preferences.email else []
-    return [*private_areas.read_known_names(app.machine), *own]
 
 
 def _read_system_events(app: App, start: datetime, end: datetime) -> Sequence[tuple[datetime, str]]:

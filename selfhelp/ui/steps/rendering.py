@@ -20,16 +20,10 @@ from selfhelp.steps.export import ExportedSteps, fit_to_size
 from selfhelp.steps.recording import PictureBox, Recording, Step
 from selfhelp.tickets.form.added_file import picture_extension
 from selfhelp.ui.capture.pixels import encode_png, encode_within_limit
-from selfhelp.ui.steps.step_camera import COVER
+from selfhelp.ui.steps.step_camera import COVER, read_private_words
 
 _ROOM = 8
 """A redacted area is enlarged by its height divided by this, on each side."""
-
-
-def read_private_words(app: App) -> Sequence[str]:
-    """Return the private words to search for in images."""
-    own = [app.preferences.email] if app.preferences.email else []
-    return [*private_areas.read_known_names(app.machine), *own]
 
 
 def search_picture(app: App, data: bytes, step: Step, names: Sequence[str], progress: Progress) -> Step:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from selfhelp.app.composition import App
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.machine.capture.accessible_text import ProgramInspection
@@ -201,6 +202,12 @@ def cover_areas(image: QImage, areas: Sequence[WindowArea], place: PicturePlace)
         right, bottom = math.ceil((area.x + area.width) * by), math.ceil((area.y + area.height) * by)
         painter.fillRect(QRect(left + place.x, top + place.y, right - left, bottom - top), COVER)
     painter.end()
+
+
+def read_private_words(app: App) -> Sequence[str]:
+    """Return the private words to search for in images."""
+    own = [app.preferences.email] if app.preferences.email else []
+    return [*private_areas.read_known_names(app.machine), *own]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
@@ -29,6 +31,14 @@ class SectionFrame(QFrame):
         self.about.setVisible(bool(about))
         self.setAccessibleName(heading)
         self.setAccessibleDescription(about)
+
+
+def remove_widgets(layout: QLayout, widgets: Iterable[QWidget]) -> None:
+    """Remove and delete widgets of a layout."""
+    for widget in widgets:
+        layout.removeWidget(widget)
+        widget.hide()
+        widget.deleteLater()
 
 
 def clear_layout(layout: QLayout) -> None:
