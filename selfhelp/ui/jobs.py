@@ -79,7 +79,7 @@ class BackgroundJob(Generic[T]):
         self.report_progress()
         self.running = False
         done, failed = self._done, self._failed
-        self._done = self._failed = self._progressed = self._owner = None  # a screen that goes may go
+        self._done = self._failed = self._progressed = self._owner = None  # release references to the screen
         if error is not None:
             if failed:
                 failed(error)

@@ -175,7 +175,7 @@ class AppSession(QObject):
 
     def open(self, destination: Destination) -> None:
         """Show the window with a page."""
-        from PySide6.QtCore import Qt  # its enumerations take 16 ms: not before the tray is there
+        from PySide6.QtCore import Qt  # its enumerations take 16 ms, so import it after the tray is shown
 
         window = self.window or self._create_window()
         self._free_later.stop()
@@ -220,7 +220,7 @@ class AppSession(QObject):
         if self._door is not None:
             self._door.stop_listening()
         if "jobs" in self.__dict__ and not self.jobs.stop_all(STOP_MS):
-            os._exit(0)  # a thread hangs in the system; Qt would wait for it for ever
+            os._exit(0)  # a thread is blocked; Qt would wait for it forever
 
     def _create_window(self) -> AppWindow:
         from selfhelp.ui import theme

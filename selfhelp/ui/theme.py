@@ -85,7 +85,7 @@ def is_dark_wanted(app: QApplication, choice: str) -> bool:
     """Return whether to use a dark scheme."""
     if choice in ("light", "dark"):
         return choice == "dark"
-    # Without a desktop theme Qt answers Unknown; people there have a light one nearly always.
+    # Without a desktop theme, Qt returns Unknown; such systems nearly always use a light one.
     return app.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
 

@@ -340,7 +340,7 @@ class AppWindow(QWidget):
         self.roomy_changed.emit(screen.roomy)
         focus = self.focusWidget()
         if came and focus is not None and before is not None and before.isAncestorOf(focus):
-            focus.clearFocus()  # Qt would give it to some part of the next page, which would be read
+            focus.clearFocus()  # Qt would focus an arbitrary widget of the next page, which would be read
         self._stack.setCurrentWidget(self._places[page])
         self._notice.hide()
         screen.arriving = came

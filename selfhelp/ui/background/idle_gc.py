@@ -40,7 +40,7 @@ class IdleCollector(QObject):
 
     def _on_application_state_changed(self) -> None:
         """Read the state: PySide can't convert the signal's argument before its enums are loaded."""
-        from PySide6.QtCore import Qt  # they take 16 ms: not before the tray is there
+        from PySide6.QtCore import Qt  # importing them takes 16 ms, so wait until the tray is shown
 
         if QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive:
             self.later.stop()

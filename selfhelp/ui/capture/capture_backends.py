@@ -25,7 +25,7 @@ from selfhelp.ui.capture.pixels import NO_MEMORY, arrange_pictures, join_side_by
 NO_ACTIVE_WINDOW = N_("No window is active. Click the window first.")
 WINDOW_GONE = N_("This window is no longer on the screen. Choose another one.")
 NOT_ALLOWED = N_("The system didn't allow the screenshot.")
-_STRIP = 240  # of Qt's units: height of what X11 is asked for at a time
+_STRIP = 240  # height of a strip requested from X11, in Qt's units
 
 
 class CaptureBackend(Protocol):
@@ -359,7 +359,7 @@ def _grab_in_strips(screen: QScreen, window: int, size: QSize, corner: QPoint = 
     """
     scale = screen.devicePixelRatio()
     if scale % 1 or size.width() % scale or size.height() % scale:
-        return _grab_window(screen, window)  # no strip would begin at a whole pixel
+        return _grab_window(screen, window)  # strips wouldn't begin at whole pixels
     width, height = size.width() // int(scale), size.height() // int(scale)
     whole = QImage(size, QImage.Format.Format_RGB32)
     if whole.isNull():

@@ -146,7 +146,7 @@ def encode_within_limit(image: QImage, limit: int) -> PictureFile:
         data = _encode_clean_png(picture)
         if len(data) <= limit:
             return PictureFile(data, "png")
-    for smaller in _iter_scaled_down(copy_pixels(picture)):  # a JPEG tells the dots per inch of its image
+    for smaller in _iter_scaled_down(copy_pixels(picture)):  # a JPEG stores the image's dots per inch
         for quality in _JPEG_QUALITIES:
             data = _encode_image(smaller, b"jpeg", quality)
             if len(data) <= limit:

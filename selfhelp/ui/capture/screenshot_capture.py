@@ -66,9 +66,7 @@ class ScreenshotCapture(QObject):
         self.sighting: VisibleNameScan | None = None
         """The names visible in the last screenshot, if that can be determined."""
         self._curtain = WindowHider()
-        self.destroyed.connect(
-            self._curtain.restore_windows
-        )  # a screen that is freed meanwhile leaves no window hidden
+        self.destroyed.connect(self._curtain.restore_windows)  # a freed screen must not leave windows hidden
         self.destroyed.connect(self._curtain.deleteLater)
         self._curtain.forgotten.connect(self._cancel)
         self._job: BackgroundJob[object] | None = None

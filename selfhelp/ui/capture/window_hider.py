@@ -109,7 +109,7 @@ class WindowHider(QObject):
                 window.move(window.pos())  # otherwise X11 window managers choose a new position
                 window.show()
                 window.activateWindow()
-            except RuntimeError:  # closed for good meanwhile
+            except RuntimeError:  # deleted in the meantime
                 log.info("a window did not come back: it is closed")
 
     def _sample_strips(self) -> Sequence[QImage]:

@@ -310,7 +310,7 @@ class Bubble(QFrame):
         button.setProperty("link", True)
 
         def show_full_text() -> None:
-            self.setFocus()  # before the button is hidden that has it
+            self.setFocus()  # before the focused button is hidden
             button.hide()
             label.hide()
             self.show_text(text)
@@ -392,7 +392,9 @@ class FileLine(QWidget):
         show = context.translate
         self.save, self.folder = QPushButton(show(N_("Save"))), QPushButton(show(N_("Show folder")))
         self.state = PlainLabel("", "small")
-        size = context.translator.format_size(file.size) if file.size else ""  # not every desk tells it
+        size = (
+            context.translator.format_size(file.size) if file.size else ""
+        )  # not every help desk reports it
         name = PlainLabel(f"{file.name[:200]}  {size}".strip(), "sub")
         for button in (self.save, self.folder):
             button.setProperty("link", True)
@@ -407,7 +409,7 @@ class FileLine(QWidget):
         column.setSpacing(0)
         column.addLayout(row)
         column.addWidget(self.state)
-        self.save.setVisible(can_be_saved)  # not before it has a parent: it would be a window of its own
+        self.save.setVisible(can_be_saved)  # after it has a parent: otherwise it would open as a window
         self.folder.hide()
         self.state.hide()
 

@@ -193,7 +193,7 @@ class ReplyBox(QWidget):
 
     def _edit_pasted(self, picture: QImage) -> None:
         try:
-            if picture.isNull():  # a kind that Qt does not know
+            if picture.isNull():  # a format that Qt doesn't support
                 raise SelfhelpError(N_("The clipboard has no image or file to add."))
             image_file.check_image_size(picture)
         except SelfhelpError as error:
@@ -257,7 +257,7 @@ class ReplyBox(QWidget):
     def _remove_attachment(self, key: str) -> None:
         if self.draft is not None:
             self.draft.remove_attachment(key)
-            self.words.setFocus()  # before the button is hidden that has it
+            self.words.setFocus()  # before the focused button is hidden
             self.update_texts()
             self.changed.emit()
 
@@ -286,7 +286,9 @@ class ReplyBox(QWidget):
             )
         elif kind is grab.WindowChoice.LISTED:
             for window in list_open_windows():
-                title = to_one_line(window.title).replace("&", "&&")  # else Qt underlines what follows
+                title = to_one_line(window.title).replace(
+                    "&", "&&"
+                )  # otherwise Qt underlines the next letter
                 self._menu.addAction(title, partial(self.camera.capture_window, window))
 
     # -- building ----------------------------------------------------------------------------------

@@ -96,7 +96,7 @@ class ResolvedQuestion(MessagePanel):
             else:
                 self.answers.emit()
             return
-        self.setFocus()  # before the button is hidden that has it
+        self.setFocus()  # before the focused button is hidden
         self.thanked.emit()
         announce_politely(self, f"{self.heading.text()} {self.detail.text()}")
 

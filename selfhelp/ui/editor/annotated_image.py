@@ -229,7 +229,9 @@ class AnnotatedImage(QObject):
             area = state.changed_area(before).translated(-state.part.topLeft())
             area = area.intersected(self.image.rect())
             if state.count_common_marks(before) == len(before.marks):
-                self._paint_marks(area, state.marks[len(before.marks) :])  # what is below them stays
+                self._paint_marks(
+                    area, state.marks[len(before.marks) :]
+                )  # paint on top of the existing pixels
             else:
                 self._repaint_area(area)
             self.changed.emit(area)

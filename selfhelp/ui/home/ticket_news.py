@@ -157,7 +157,7 @@ def _load_news(app: App) -> _News:
     Raises:
         StorageError: they can't be read.
     """
-    from selfhelp.tickets.outbox.unsent import unsent  # what knows tickets isn't loaded with the window
+    from selfhelp.tickets.outbox.unsent import unsent  # the tickets package isn't loaded with the window
 
     outbox = app.outbox()
     glances = app.conversations.summaries()

@@ -102,7 +102,7 @@ class AttachmentInput(QObject):
     # -- parts -------------------------------------------------------------------------------------
 
     def _edit_if_allowed(self, picture: QImage) -> None:
-        if picture.isNull():  # a kind that Qt does not know
+        if picture.isNull():  # a format that Qt doesn't support
             self._context.say(_NOTHING)
             return
         try:

@@ -55,7 +55,7 @@ class CatalogLoader(QObject):
     def yield_to_window(self) -> None:
         """Pause loading until the window has processed its pending events."""
         self._answered.clear()
-        call_soon(self._context.jobs, self._answered.set)  # reading waits for no screen that is gone
+        call_soon(self._context.jobs, self._answered.set)  # loading must not wait for a deleted screen
 
     def _load_index(self, pictures: Iterable[str], also: Callable[[], object], progress: Progress) -> Catalog:
         """Load everything that a search needs, from the prebuilt index."""
@@ -63,7 +63,7 @@ class CatalogLoader(QObject):
 
         catalog = self._context.app.catalog
         for part in ("selfhelp.tickets.form.form", "PySide6.QtSvg"):
-            import_module(part)  # words of the subjects, and what draws their images
+            import_module(part)  # names of the subjects, and the SVG renderer
         for subject in pictures:
             icon_exists(subject)  # cached
         log.debug("%d repairs in %d families", len(catalog.titles), len(load_troubleshooters()))

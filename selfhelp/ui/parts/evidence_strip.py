@@ -171,7 +171,7 @@ class EvidenceStrip(QWidget):
         allowed = self._are_screenshots_allowed()
         kind = (
             grab.detect_window_choice() if allowed else grab.WindowChoice.UNKNOWN
-        )  # then the desktop isn't asked
+        )  # otherwise the desktop isn't queried
         self.whole.setVisible(allowed)
         self.record.setVisible(self._context.app.policy.steps.enabled)
         self.more.setVisible(allowed)
@@ -195,7 +195,7 @@ class EvidenceStrip(QWidget):
         """List the open windows in the menu; their titles are foreign text."""
         self._windows.clear()
         for window in list_open_windows():
-            title = to_one_line(window.title).replace("&", "&&")  # else Qt underlines what follows
+            title = to_one_line(window.title).replace("&", "&&")  # otherwise Qt underlines the next letter
             self._windows.addAction(title, partial(self._camera.capture_window, window))
         if self._windows.isEmpty():
             none = self._windows.addAction(self._context.translate(N_("No other window is open")))

@@ -63,7 +63,7 @@ class FactsView(QWidget):
             column.addWidget(part)
         column.addLayout(buttons)
         column.addWidget(self.never)
-        self.never.setVisible(item.key.startswith("section-"))  # what changed is not collected
+        self.never.setVisible(item.key.startswith("section-"))  # the changes aren't a collected section
         self.show_item(item)
 
     def show_item(self, item: ReviewItem) -> None:

@@ -70,7 +70,7 @@ class FirstStepsCards(QWidget):
         wide = event.size().width() >= theme.scale_width(WIDE)
         row, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._box.setDirection(row if wide else below)
-        for card in self.cards:  # side by side the drawing stands above its words
+        for card in self.cards:  # in a row, each drawing is above its text
             inside = card.layout()
             if isinstance(inside, QHBoxLayout):
                 inside.setDirection(below if wide else row)

@@ -202,7 +202,7 @@ def _load_issues_and_subscriptions(
     found = app.incidents.refresh_if_stale()
     if not found or not (app.places.data / "outbox").is_dir():
         return found, {}
-    from selfhelp.tickets.following.affected import find_subscription  # with all that sends tickets
+    from selfhelp.tickets.following.affected import find_subscription  # with everything for sending tickets
 
     outbox = app.outbox()
     return found, {one.id: report for one in found if (report := find_subscription(outbox, one))}

@@ -212,7 +212,7 @@ class OutboxItemCard(QFrame):
 
     def _start_editing(self) -> None:
         self.words.show()
-        self.words.setFocus()  # before the button is hidden that has it
+        self.words.setFocus()  # before the focused button is hidden
         self._update_buttons()
         set_primary(self.buttons["keep"], self._leads)
 
@@ -230,7 +230,7 @@ class OutboxItemCard(QFrame):
     def _end_editing(self) -> None:
         edit = self.buttons["edit"]
         edit.show()
-        edit.setFocus()  # before what has it is hidden
+        edit.setFocus()  # before the focused widget is hidden
         self.words.hide()
         self._update_buttons()
 

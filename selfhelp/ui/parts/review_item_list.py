@@ -136,7 +136,7 @@ class ReviewItemList(QFrame):
         column.setContentsMargins(theme.SPACE_5, 0, 0, 0)
         column.setSpacing(theme.SPACE_1)
         stand_ins = PlainLabel(self._context.translate(_STAND_INS), "small")
-        stand_ins.setContentsMargins(theme.SPACE_2, 0, 0, 0)  # where the switches below it stand
+        stand_ins.setContentsMargins(theme.SPACE_2, 0, 0, 0)  # aligned with the check boxes below
         column.addWidget(stand_ins)
         for item in self._report_items():
             column.addWidget(self._make_row(item.key, inner))
@@ -231,7 +231,7 @@ class ReviewItemList(QFrame):
         place, label, edit = QWidget(), QLabel(), QPushButton(self._context.translate(N_("Edit image")))
         assert isinstance(item.preview, bytes)  # noqa: S101 - the caller looked
         room = _LARGE.boundedTo(QSize(max(240, self.width() - 3 * theme.SPACE_6), _LARGE.height()))
-        label.setMinimumSize(fit_size(item.preview, room))  # nothing below moves when it comes
+        label.setMinimumSize(fit_size(item.preview, room))  # nothing below moves once it is loaded
         self._thumbnails.show_thumbnail(f"{item.key} large", item.preview, room, label, label.setPixmap)
         label.setAccessibleName(self._context.translate(item.title))
         label.setTextFormat(Qt.TextFormat.PlainText)
@@ -317,7 +317,7 @@ def _default_note(item: ReviewItem) -> Text | str | None:
         return _shorten_message(str(item.preview))
     if item.group == "account":
         return str(item.preview)
-    if item.group == "computer":  # the computer's name is what the user looks for
+    if item.group == "computer":  # users look for the computer's name
         return str(item.preview).partition("\n")[0].partition(": ")[2]
     if item.note is None and section is not None and not section.ok:
         return N_("Couldn't be read: {reason}", reason=Text(section.reason))

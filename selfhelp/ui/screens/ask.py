@@ -48,7 +48,7 @@ PROPOSE_MS = 900
 class AskScreen(AppScreen[AskPage]):
     """The ticket form. The draft is kept in the case, and on disk until it is sent."""
 
-    scrolls = False  # the way on stays in sight, however long the form is
+    scrolls = False  # the footer stays visible
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -274,7 +274,7 @@ class AskScreen(AppScreen[AskPage]):
                 visible_names.preload_scan_modules()
 
         def create_editor(_nothing: None) -> None:
-            if pictures and self.isVisible():  # else the user went on, and may never take an image
+            if pictures and self.isVisible():  # otherwise the user has left, and may never take an image
                 self.context.prepare(EditorPage)
 
         self.context.jobs.start_job(import_screens, create_editor, owner=self)

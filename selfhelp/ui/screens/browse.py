@@ -74,7 +74,7 @@ class BrowseScreen(AppScreen[BrowsePage]):
     def _load_fixes(self, _progress: Progress) -> Offered:
         from selfhelp.troubleshooters import load_troubleshooters
 
-        import_module("selfhelp.tickets.form.form")  # what the subjects are called
+        import_module("selfhelp.tickets.form.form")  # names of the subjects
         fixes = [(f"fix:{f.id}", f.title, f.category) for f in self.context.app.catalog.fixes.values()]
         if not fixes:
             return []

@@ -44,7 +44,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
     """The messages of one ticket, with the reply box below."""
 
     roomy = True
-    scrolls = False  # what can be said stays in sight, however much was said and added
+    scrolls = False  # the reply box stays visible
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -129,7 +129,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self._report, self._talk, self._unfolded, self._error = report, None, False, None
         self._subject, self.box.draft = subject, None
         if self.box.isAncestorOf(self.focusWidget() or self):
-            self.panel.setFocus()  # before the field is hidden that has it
+            self.panel.setFocus()  # before the focused field is hidden
         self.messages.clear_ticket()
         self.helped.hide()
         self.resolved.ask_about(None)
@@ -293,10 +293,10 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.trouble.setVisible(False)
         self.unsent.setVisible(talk is not None and talk.sent is None)
         self.page.footer.setVisible(talk is not None and not self.box.isHidden())
-        if talk is not None or self._error is None:  # else the ways on stay, with the focus on them
+        if talk is not None or self._error is None:  # otherwise keep the actions, which have the focus
             self.gone.update_offer(talk)
         self.resolved.ask_about(talk if self.gone.isHidden() else None)
-        # where the desk no longer has it, a new ticket is the way on
+        # if the help desk no longer has it, offer a new ticket
         self.box.set_primary(
             self.gone.isHidden() and not self.resolved.has_primary and self.unsent.isHidden()
         )

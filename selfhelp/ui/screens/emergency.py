@@ -254,7 +254,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
             self.back.forget_discarded()
             self._update_restored_banner()
         case = self._cases.get(self._name)
-        if case is not None and case.report:  # it was sent; what is written now is another ticket
+        if case is not None and case.report:  # it was sent; new text is another ticket
             del self._cases[self._name]
             self._texts.pop(self._name, None)
             self._came_back.pop(self._name, None)
@@ -277,7 +277,9 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         )
         if self._name == "mail" and rules.mail_address:
             forward = N_("Forward it to {address} as an attachment.", address=rules.mail_address)
-            at = len(steps) if own else FORWARDING  # their own words come first, ours already say it
+            at = (
+                len(steps) if own else FORWARDING
+            )  # keep the organisation's steps; the default already has one
             steps[at : at + 1] = [show(forward)]
         return steps
 

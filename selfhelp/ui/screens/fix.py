@@ -43,7 +43,7 @@ SOON_OVER_MS = 600
 class FixScreen(AppScreen[FixPage]):
     """Runs one fix: check, explain, propose, ask, do, check again, report the outcome."""
 
-    scrolls = False  # what is asked is answered at the foot, however many steps there are
+    scrolls = False  # the buttons stay visible in the footer
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

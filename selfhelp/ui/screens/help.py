@@ -58,9 +58,7 @@ class HelpScreen(AppScreen[HelpPage]):
         self._built: dict[str, GuidePage] = {}
         self.found, self.nothing = CardList(), MessagePanel()
         self.box, self.pages = SearchBox(self.found), SegmentedChoice(PAGES)
-        self.box.setObjectName(
-            ""
-        )  # as high as other boxes, so that the sign that empties it stands in its middle
+        self.box.setObjectName("")  # as high as other fields, so that the Clear icon is centred
         self.box.setClearButtonEnabled(True)
         self.box.textChanged.connect(self._search_guide)
         self.box.returnPressed.connect(lambda: self.found.choose_card(0))

@@ -94,7 +94,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
         self._update_summary()
         focus = self.focusWidget()
         if any(gone.isAncestorOf(focus) for gone in before.values() if focus is not None):
-            self._initial_focus().setFocus()  # before what has it is hidden
+            self._initial_focus().setFocus()  # before the focused widget is hidden
         remove_widgets(self._list, before.values())
         if self._point_at in self.cards:
             self.cards[self._point_at].focus_first()

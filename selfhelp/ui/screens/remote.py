@@ -168,7 +168,7 @@ class RemoteScreen(AppScreen[RemotePage]):
                 partial(self._start_tool, tool), primary=number == 0 and self._offer is None
             )
             words = show(N_("I agree: start {tool}", tool=tool.title))
-            button.setText(words.replace("&", "&&"))  # a single one would underline a letter
+            button.setText(words.replace("&", "&&"))  # a single & would underline a letter
             button.setAccessibleName(words)
             button.setEnabled(not self._busy)
         if look.download:

@@ -113,7 +113,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
             form.addRow(self._labels[name], box)
             if box is self._language:
                 form.addRow(self._about_language)
-            self._labels[name].setBuddy(box)  # a box is read out as what is chosen; this says of what
+            self._labels[name].setBuddy(box)  # screen readers read only the choice without a label
         for field in (self._language, self._look, self._email):
             field.setMaximumWidth(theme.FIELD_WIDTH)
         for box in (self._language, self._look):  # a long name must not widen the page
@@ -150,7 +150,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
         about = show(N_("The help desk replies to this address."))
         if locked:
             about = f"{about} {show(SET)}"
-        if locked or not self._email.isModified():  # what is being typed stays in another language
+        if locked or not self._email.isModified():  # keep an address that is being typed
             self._email.setText(_policy_address(self.context.app) if locked else own)
         self._email.setEnabled(not locked)
         self._email.setAccessibleDescription(about)

@@ -258,7 +258,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self._total.setText(self.context.translate(SAVING))
         announce_politely(
             self.send, self._total.text()
-        )  # it stays usable: turned off, it would lose the focus
+        )  # it stays enabled: disabled, it would lose the focus
         work = partial(self._save_ticket, case, letter.with_requester(address))
         self.context.jobs.start_job(work, self._on_saved, self._on_save_failed, owner=self)
 
@@ -268,7 +268,7 @@ class SheetScreen(AppScreen[SheetPage]):
         app = self.context.app
         app.drafts.delete_draft()  # a crash before this is noticed by the mark, see Drafts.unsent
         if letter.requester and not app.policy.desk.email and not app.preferences.email:
-            with contextlib.suppress(StorageError):  # the ticket is safe; the user is asked again next time
+            with contextlib.suppress(StorageError):  # the ticket is saved; the user is asked again next time
                 app.save_preferences(dataclasses.replace(app.preferences, email=letter.requester))
         return report
 

@@ -45,7 +45,7 @@ _BESIDE = 620
 class StepsScreen(AppScreen[StepsPage]):
     """The steps of one recording. Every change is saved immediately."""
 
-    scrolls = False  # the way on stays in sight, however many steps there are
+    scrolls = False  # the footer stays visible
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -70,7 +70,7 @@ class StepsScreen(AppScreen[StepsPage]):
         """Update all text to the current language."""
         self.add.setText(self.context.translate(N_("Add to ticket")))
         self._sure = False
-        for number in self.cards:  # what is half written in a note stays
+        for number in self.cards:  # keep unfinished notes
             self._update_card(number)
         self._update_summary(len(self.cards))
         self._update_state()

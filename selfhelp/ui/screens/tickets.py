@@ -158,7 +158,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         if changed:
             self.title_changed.emit()
         if nothing and self.refresh.hasFocus() and self._trouble is None:
-            self.ask.setFocus()  # before the button is hidden that has it
+            self.ask.setFocus()  # before the focused button is hidden
         unread = self._page is None  # the focus waits until the list is loaded
         self.refresh.setVisible(self._trouble is not None or not (nothing or unread))
         if waits and self.refresh.isHidden():

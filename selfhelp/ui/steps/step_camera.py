@@ -291,7 +291,7 @@ def _cover_passwords(image: QImage, window: WindowFacts, seen: ProgramInspection
             for word in seen.passwords
         ]
         parts = [part for area in wide if (part := clip(area, window.area)) is not None]
-        place = PicturePlace.of_image(image, window.area, told=True)  # places are told under X11 only
+        place = PicturePlace.of_image(image, window.area, told=True)  # positions are known under X11 only
         if place is not None:
             cover_areas(image, parts, place)
 

@@ -134,7 +134,7 @@ class StepCard(QFrame):
         self.face.setIconSize(PICTURE)
         self.face.setFixedSize(PICTURE + QSize(8, 8))
         self.change.setProperty("link", True)
-        self.change.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # by keyboard the image is the way
+        self.change.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # keyboard users press the image
         self.note.setMaxLength(LONGEST_NOTE)
         self._row.setContentsMargins(theme.SPACE_3, theme.SPACE_3, theme.SPACE_3, theme.SPACE_3)
         self._row.setSpacing(theme.SPACE_3)

@@ -35,7 +35,7 @@ def notify_send_round(session: RunningApp, round_: SendRound) -> None:
     needing = [sentence for item, sentence in told if item.state is not DeliveryState.DELIVERED]
     session.tray.set_tool_tip(needing[-1] if needing else None)
     window = session.window
-    told = [one for one in told if window is None or not window.shows_ticket(one[0].report)]  # said once
+    told = [one for one in told if window is None or not window.shows_ticket(one[0].report)]  # shown once
     if not told:
         return
     item, sentence = told[-1]

@@ -26,7 +26,7 @@ class TypingBox(PlainEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setTabChangesFocus(True)
-        self.setAcceptDrops(False)  # Qt would select all that was dropped, of which only a little is taken
+        self.setAcceptDrops(False)  # Qt would select all dropped text, although only the start is inserted
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Report the key, then insert it."""

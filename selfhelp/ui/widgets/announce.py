@@ -13,7 +13,7 @@ def announce_politely(widget: QWidget, sentence: str) -> None:
     Source: Qt 6.8, QAccessibleAnnouncementEvent. On Linux, Orca receives it as an AT-SPI Announcement
     (tests/live/test_orca.py).
     """
-    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # the first window goes without
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # not needed for the first window
 
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
 

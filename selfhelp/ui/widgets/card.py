@@ -126,7 +126,9 @@ class Card(QPushButton):
         """Paint the background, status icon or image, text, mark and chevron."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # a foreign text keeps its own
+        painter.setLayoutDirection(
+            Qt.LayoutDirection.LayoutDirectionAuto
+        )  # foreign text keeps its own direction
         self._paint_background(painter)
         self._paint_icon(painter)
         top = (self.height() - self._text_height(self.width())) // 2

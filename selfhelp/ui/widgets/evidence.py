@@ -40,7 +40,7 @@ class PictureTile(QFrame):
         self.change, self.take_out = QPushButton(edit), DrawnIconButton("close")
         self.change.setProperty("link", True)
         self.change.clicked.connect(self.edited)
-        self.change.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # by keyboard the image is the way
+        self.change.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # keyboard users press the image
         self.take_out.clicked.connect(self.removed)
         for button, words in ((self.face, edit), (self.change, edit), (self.take_out, remove)):
             button.setToolTip(words)

@@ -60,7 +60,7 @@ def _install_accessible_interface() -> None:
             super().__init__(button, QAccessible.Role.PushButton)
 
         def _expander(self) -> Expander:
-            return cast("Expander", self.object())  # held here, it would never be freed
+            return cast("Expander", self.object())  # a reference here would keep it alive forever
 
         def text(self, kind: QAccessible.Text) -> str:
             button = self._expander()  # Qt's plain interface ignores a button's text

@@ -35,4 +35,4 @@ class LineInput(QLineEdit):
             return
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.accept()  # Qt would pass it on, and the window would press what has the focus by now
+            event.accept()  # otherwise Qt passes it on, and the window clicks the focused button

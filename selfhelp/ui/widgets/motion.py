@@ -29,7 +29,9 @@ def is_motion_enabled(widget: QWidget) -> bool:
     """
     if QGuiApplication.platformName() in _UNSEEN:
         return False
-    from PySide6.QtWidgets import QStyle  # its constants take 5 ms: not before the first window is there
+    from PySide6.QtWidgets import (
+        QStyle,
+    )  # its constants take 5 ms, so import it after the first window is shown
 
     hint = QStyle.StyleHint.SH_Widget_Animation_Duration
     return widget.style().styleHint(hint, None, widget) > 0

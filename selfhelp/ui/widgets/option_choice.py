@@ -60,7 +60,7 @@ class _Row:
 
         A button doesn't wrap its text.
         """
-        self.button.setText(self.label.replace("&", "&&"))  # a single one would underline a letter
+        self.button.setText(self.label.replace("&", "&&"))  # a single & would underline a letter
         over = self.button.sizeHint().width() - room
         metrics = self.button.fontMetrics()
         if over > 0:

@@ -35,7 +35,7 @@ class PageArea(QScrollArea):
         self.bar = QScrollBar(Qt.Orientation.Vertical, self)
         self.bar.hide()
         self._by_hand = 0  # how often the user scrolled
-        own = self.verticalScrollBar()  # still knows how far the page goes; the wheel and the keys move it
+        own = self.verticalScrollBar()  # still has the page's range; the wheel and the keys move it
         own.rangeChanged.connect(self._update_bar)
         own.valueChanged.connect(self.bar.setValue)
         self.bar.valueChanged.connect(own.setValue)
@@ -48,12 +48,12 @@ class PageArea(QScrollArea):
         Call this once the area has its parent, because reparented widgets are styled again.
         """
         around = QWidget()
-        # How high it is depends on its width alone. Qt would also ask for the height of the narrowest
+        # Its height depends on its width only. Qt would also ask for the height at the minimum
         # width, and scroll a page that has room.
         around.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.setWidget(around)
         _centre_in(page, around)
-        page.show()  # now: where it is seen, a layout does it a moment later
+        page.show()  # now: a visible layout would show it a moment later
 
     def scroll_to(self, part: QWidget) -> None:
         """Scroll a widget into view, once the layout is done."""

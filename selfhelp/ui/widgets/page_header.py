@@ -97,7 +97,7 @@ class PageHeader(QWidget):
     def update_branding(self) -> None:
         """Show the app's name, logo and emblem as the page and the width allow."""
         first = self._first
-        self.name.setVisible(first and not self._narrow)  # there it stands in the title of the window alone
+        self.name.setVisible(first and not self._narrow)  # a narrow window has it in its title only
         self.logo.setVisible(first and self.logo.has_picture)
         self.emblem.setVisible(first and not (self.logo.has_picture and self._narrow))
 

@@ -47,7 +47,7 @@ class PreviewRow(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.SPACE_1)
         self._column.addLayout(self.line)
-        self.open.setVisible(build is not None)  # not before it has a place: it would be a window of its own
+        self.open.setVisible(build is not None)  # after it has a parent: otherwise it would open as a window
 
     def set_texts(self, title: str, size: str, note: str, *, show: str, hide: str) -> None:
         """Set the texts; ``size`` is shown only while the preview is open."""

@@ -33,7 +33,7 @@ def set_role(widget: QWidget, role: str) -> None:
     """
     widget.setProperty(_PROPERTY, role)
     if not _state["installed"]:
-        from PySide6.QtGui import QAccessible  # the first window goes without
+        from PySide6.QtGui import QAccessible  # not needed for the first window
 
         _state["installed"] = True
         QAccessible.installFactory(_create_accessible_interface)

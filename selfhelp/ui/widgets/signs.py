@@ -72,7 +72,7 @@ def paint_status_icon(
     front, back = _scheme_colours(colours, kind)
     if strong:
         front, back = (colours.card, front) if kind in (GOOD, BAD) else (colours.on_accent, colours.accent)
-    # in high contrast the disc has the colour of the ground, so its edge must be drawn
+    # in high contrast, the disc has the background colour, so draw its edge
     painter.setPen(_make_pen(front) if colours.strong else Qt.PenStyle.NoPen)
     painter.setBrush(QColor(back))
     painter.drawEllipse(QRectF(1.5, 1.5, 25, 25))

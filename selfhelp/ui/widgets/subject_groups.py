@@ -73,7 +73,7 @@ class SubjectGroups(QWidget):
         """Replace the groups; those without options are left out."""
         shown = [group for group in groups if group.contents]
         if new := len(self._plates) < len(shown):
-            self.hide()  # else the whole page would be laid out for each plate and each card
+            self.hide()  # otherwise the page would be laid out for each panel and card
         while len(self._plates) < len(shown):
             self._add_panel()
         for number, plate in enumerate(self._plates):
