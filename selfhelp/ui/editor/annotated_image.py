@@ -126,12 +126,12 @@ class AnnotatedImage(QObject):
         goal.setY(max(inside.top(), min(goal.y(), inside.bottom())))
         if goal != middle:
             again = self._moving == number
-            self._replace_at(number, self._state.marks[number].moved_by(goal - middle), in_place=again)
+            self._replace_mark_at(number, self._state.marks[number].moved_by(goal - middle), in_place=again)
             self._moving = number
 
     def replace_mark(self, number: int, mark: Annotation) -> None:
         """Replace an annotation, by its index in `marks`."""
-        self._replace_at(number, mark.moved_by(self.corner))
+        self._replace_mark_at(number, mark.moved_by(self.corner))
 
     def remove_mark(self, number: int) -> None:
         """Remove an annotation, by its index in `marks`."""
@@ -191,7 +191,7 @@ class AnnotatedImage(QObject):
     def _state(self) -> _State:
         return self._states[self._now]
 
-    def _replace_at(self, number: int, mark: Annotation, *, in_place: bool = False) -> None:
+    def _replace_mark_at(self, number: int, mark: Annotation, *, in_place: bool = False) -> None:
         marks = self._state.marks
         self._apply_state(
             replace(self._state, marks=(*marks[:number], mark, *marks[number + 1 :])), in_place=in_place

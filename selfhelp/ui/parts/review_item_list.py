@@ -16,7 +16,7 @@ from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.facts_view import FactsView, create_exact_text_field
 from selfhelp.ui.parts.filing_words import describe_filing
-from selfhelp.ui.parts.thumbnails import ThumbnailCache, fit_size
+from selfhelp.ui.parts.thumbnails import ThumbnailCache, read_fitted_size
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.preview_row import PreviewRow
@@ -231,7 +231,7 @@ class ReviewItemList(QFrame):
         place, label, edit = QWidget(), QLabel(), QPushButton(self._context.translate(N_("Edit image")))
         assert isinstance(item.preview, bytes)  # noqa: S101 - the caller looked
         room = _LARGE.boundedTo(QSize(max(240, self.width() - 3 * theme.SPACE_6), _LARGE.height()))
-        label.setMinimumSize(fit_size(item.preview, room))  # nothing below moves once it is loaded
+        label.setMinimumSize(read_fitted_size(item.preview, room))  # nothing below moves once it is loaded
         self._thumbnails.show_thumbnail(f"{item.key} large", item.preview, room, label, label.setPixmap)
         label.setAccessibleName(self._context.translate(item.title))
         label.setTextFormat(Qt.TextFormat.PlainText)

@@ -53,7 +53,7 @@ class ThumbnailCache:
         self._made = {name: made for name, made in self._made.items() if name in names}
 
 
-def fit_size(data: bytes, room: QSize) -> QSize:
+def read_fitted_size(data: bytes, room: QSize) -> QSize:
     """Return an image's size scaled down to fit, in device pixels; reads only the image's header."""
     buffer = _open_buffer(data)
     return _scale_size(QImageReader(buffer).size(), room)
