@@ -66,7 +66,7 @@ form = window.current_screen()
 until(lambda: form.words.toPlainText())
 words, count = form.words.toPlainText().rstrip("!"), len(form.case.added_items())
 print(words, form.can_work.chosen_key(), count, flush=True)
-window.context.jobs.stop(5000)
+window.context.jobs.stop_all(5000)
 """
 )
 
@@ -119,7 +119,7 @@ window.open(EmergencyPage("work"))
 print(form.words.toPlainText().rstrip("!"), flush=True)
 form.words.clear()
 until(lambda: b"black" not in file.read_bytes())
-window.context.jobs.stop(5000)
+window.context.jobs.stop_all(5000)
 """
 ).replace("form = ", 'file = Path(sys.argv[1], "data", "urgent", "words.json")\nform = ')
 ANSWER = (
@@ -156,7 +156,7 @@ box._remove_attachment("picture-1")
 QTest.keyClicks(box.words, " loudly")
 application.aboutToQuit.emit()
 print(app.conversations.read_draft(report), len(app.conversations.answers.read(report)), flush=True)
-window.context.jobs.stop(5000)
+window.context.jobs.stop_all(5000)
 """
 )
 
