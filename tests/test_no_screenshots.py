@@ -119,7 +119,7 @@ def test_a_clipboard_image_is_treated_as_a_screenshot(qtbot: QtBot, window: AppW
         screen._computer.button.setFocus()
         QTest.keySequence(screen._computer.button, QKeySequence(QKeySequence.StandardKey.Paste))
     elif way == "form":
-        screen._on_offered(data)
+        screen._add_mime_data(data)
     else:
         screen.words.insertFromMimeData(data)
     assert "doesn't allow screenshots" in said(window)
@@ -142,7 +142,7 @@ def test_a_saved_picture_stays_a_file_like_any_other(qtbot: QtBot, window: AppWi
     assert picture().save(str(file))
     screen, data = form(window), QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(file))])
-    screen._on_offered(data)
+    screen._add_mime_data(data)
     assert on_top(window) is screen
     assert screen.case is not None
     qtbot.waitUntil(lambda: [item.group for item in screen.case.added_items()] == ["file"])

@@ -7,11 +7,9 @@ import dataclasses
 import gc
 import json
 import sys
-import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 from selfhelp.cli.argument_errors import NO_FOLDER
@@ -72,15 +70,11 @@ def run(call: Call) -> int:
     )
     if options.only or options.skip:
         survey = dataclasses.replace(survey, collectors=_chosen(call, survey.collectors))
-    page = threading.Thread(target=report_files.prepare_page, name="page", daemon=True)
-    listen = None if call.json and options.output is None else partial(_start_once, page)
-    clean = survey.take_redacted(call.app.redactor(), call.progress, listen)
+    clean = survey.take_redacted(call.app.redactor(), call.progress)
     if report is not None:
         clean = dataclasses.replace(clean, changes=report_diff.compare_reports(report, clean))
     _warn(call, clean)
     folder = options.output or (None if call.json else _new_folder(call))
-    if page.ident is not None:
-        page.join()
     if folder is not None:
         report_files.write_report(clean, folder, TicketContext(limits=call.app.policy.health))
     if call.json:
@@ -90,12 +84,6 @@ def run(call: Call) -> int:
     history.delete_expired_reports(_reports(call), call.app.policy.evidence.snapshot_days)
     sys.stdout.flush()
     return 0
-
-
-def _start_once(thread: threading.Thread, *_section: object) -> None:
-    """Start a thread with the first section that is there: by then, the others are being waited for."""
-    if thread.ident is None:
-        thread.start()
 
 
 def _report_saved(call: Call, clean: Snapshot, folder: Path | None) -> None:

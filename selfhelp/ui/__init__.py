@@ -1,1 +1,1 @@
-"""Everything Qt."""
+"""The graphical user interface; the only package that imports Qt."""

@@ -1,4 +1,4 @@
-"""Sets the application's identity for the desktop: name, icon, and the handling of its links."""
+"""The application's identity for the desktop: name, icon, and the handling of its links."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from selfhelp.core.deep_links import DeepLink
 from selfhelp.ui.tray.tray_icon import load_app_icon
 
 IS_FUSION = "selfhelp_fusion"
-"""The property that says that the style is Fusion: its name cannot be asked, a style sheet hides it."""
+"""Property set if the style is Fusion; a style sheet hides the style's name."""
 
 
 class Application(QApplication):
     """The application object of one process.
 
     Signals:
-        led: a link was opened; carries the `DeepLink`. macOS sends links to the program that runs, as an
-            event (Qt: QFileOpenEvent); elsewhere they are arguments of a second start.
+        led: a link was opened; carries the `DeepLink`. macOS sends links to the running app as events (Qt:
+          QFileOpenEvent); elsewhere they are arguments of a second start.
     """
 
     led = Signal(object)
@@ -36,28 +36,28 @@ class Application(QApplication):
         self.setWindowIcon(load_app_icon())
 
     def event(self, event: QEvent) -> bool:
-        """Open the app's own links; a file dropped on the program's icon isn't a link."""
+        """Open the app's own links; ignore files dropped on the app's icon."""
         if event.type() != QEvent.Type.FileOpen:
             return super().event(event)
         if (
             isinstance(event, QFileOpenEvent)
-            and (where := destination_of_link(event.url().toString())) is not None
+            and (where := parse_own_link(event.url().toString())) is not None
         ):
             self.led.emit(where)
         return True
 
 
-def destination_of_link(link: str) -> DeepLink | None:
+def parse_own_link(link: str) -> DeepLink | None:
     """Return the destination of a link passed by the system, or None for a foreign link."""
     return deep_links.parse_link(link) if deep_links.is_link(link) else None
 
 
 def set_application_name(name: str) -> None:
-    """Set the name by which the desktop shows the program.
+    """Set the name by which the desktop shows the app.
 
-    Screen readers are told the application's name, not the display name (Qt, QAccessibleApplication::text).
-    Call it once a window is on the screen: X11's class of a window, by which a desktop finds its launcher,
-    is made of the same name with the first one and must stay as it is.
+    Screen readers read the application name, not the display name (Qt, QAccessibleApplication::text). Call
+    this once a window is visible: the first window's X11 class, by which a desktop finds the launcher, is
+    made from the same name and must not change.
     """
     Application.setApplicationDisplayName(name)
     Application.setApplicationName(name)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class WindowLanguage:
-    """The language of the window now; the user may switch it while the window is open."""
+    """The window's current language; the user may change it while the window is open."""
 
     def __init__(self, translator: Translator) -> None:
         self.translator = translator
@@ -29,32 +29,32 @@ def _do_nothing() -> None:
     """Do nothing; for tests that show a single screen."""
 
 
-def _prepare_nothing(_page: type[Destination]) -> None:
-    """Prepare nothing; for tests that show a single screen."""
+def _ignore_page(_page: type[Destination]) -> None:
+    """Do nothing; for tests that show a single screen."""
 
 
-def _ignore(_state: HealthState) -> None:
-    """Ignore the state; for tests that show a single screen."""
+def _ignore_health(_state: HealthState) -> None:
+    """Do nothing; for tests that show a single screen."""
 
 
 @dataclass(frozen=True)
 class Context:
-    """The services every screen gets.
+    """The services of every screen.
 
     Attributes:
-        app: the composition root. Anything slow of it is called through ``jobs``.
-        jobs: runs work elsewhere.
-        language: holds the translator of the moment; use ``show`` and ``translator``.
-        open: goes to another screen, see `selfhelp.ui.navigation`.
-        back: goes back to the screen before.
-        say: shows one sentence at the foot of the window, and reads it out.
-        restyle: follows the preferences (language, look) at once.
-        deliver: a ticket was saved: send it now, in the background.
-        healthy: this computer was looked at; hears how it is.
-        prepare: makes a screen that will be wanted, without showing it.
-        put_off: the user wants to be reminded later.
-        forget: all that is kept of theirs was deleted: the other screens begin empty, too.
-        record: record the steps to a problem, or review those that were cut off.
+        app: the composition root; call its slow parts through ``jobs``.
+        jobs: runs functions on pool threads.
+        language: holds the current translator; use `translate` and `translator`.
+        open: opens a page, see `selfhelp.ui.navigation`.
+        back: returns to the previous page.
+        say: shows a sentence at the foot of the window, and announces it.
+        restyle: applies changed preferences (language, theme).
+        deliver: starts sending in the background; call this after a ticket was saved.
+        healthy: reports the computer's health after checks.
+        prepare: builds a screen that is likely to be opened, without showing it.
+        put_off: reports that the user postponed a reminder.
+        forget: resets the other screens after the user's data was deleted.
+        record: starts recording steps, or reviews an interrupted recording.
     """
 
     app: App
@@ -65,15 +65,15 @@ class Context:
     say: Callable[[Text], None]
     restyle: Callable[[], None] = _do_nothing
     deliver: Callable[[], None] = _do_nothing
-    healthy: Callable[[HealthState], None] = _ignore
-    prepare: Callable[[type[Destination]], None] = _prepare_nothing
+    healthy: Callable[[HealthState], None] = _ignore_health
+    prepare: Callable[[type[Destination]], None] = _ignore_page
     forget: Callable[[], None] = _do_nothing
     put_off: Callable[[], None] = _do_nothing
     record: Callable[[], None] = _do_nothing
 
     @property
     def translator(self) -> Translator:
-        """The current translator; don't keep it."""
+        """The current translator; it changes with the language."""
         return self.language.translator
 
     def translate(self, text: Text | str) -> str:
@@ -81,13 +81,13 @@ class Context:
         return self.translator.translate(text)
 
     def label_for_row(self, what: str, name: str) -> str:
-        """Return "Save: notes.txt": what a button does, and on which row; a language has its own colon."""
+        """Return an accessible name such as "Save: notes.txt", with the language's colon."""
         return self.translate(N_("{what}: {name}", what=what, name=name))
 
     def apply_preferences(self, changed: Preferences, owner: QObject) -> None:
-        """Apply the user's choices at once, and write them on another thread: a disk may be slow.
+        """Apply the user's choices now, and write them on a pool thread.
 
-        Where that fails they are told, unless ``owner`` is gone by then, and the window with it.
+        An error is shown unless ``owner`` was deleted in the meantime.
         """
         app = self.app
         app.apply_preferences(changed)

@@ -1,4 +1,4 @@
-"""Logs unexpected errors and shows the user a short message, never a traceback."""
+"""Log unexpected errors and show the user a short message, never a traceback."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ log = logging.getLogger("selfhelp.ui")
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.DEBUG,
-    QtMsgType.QtWarningMsg: logging.INFO,  # Qt warns of what it copes with
+    QtMsgType.QtWarningMsg: logging.INFO,  # Qt handles these itself
     QtMsgType.QtCriticalMsg: logging.WARNING,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
 
 
 class _Bell(QObject):
-    """Rings on the thread of the window, whichever thread broke."""
+    """Notifies the GUI thread of an error in any thread."""
 
     rang = Signal()
 
 
 def install_error_hooks(tell: Callable[[], None]) -> None:
-    """From now on log unexpected errors of every thread, and Qt's own messages.
+    """Log unexpected errors of all threads, and Qt's messages, from now on.
 
     Args:
         tell: called on this thread after each error.
@@ -37,24 +37,24 @@ def install_error_hooks(tell: Callable[[], None]) -> None:
     bell = _Bell()
     bell.rang.connect(tell, Qt.ConnectionType.QueuedConnection)
 
-    def broke(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    def on_error(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt | SystemExit):
             sys.__excepthook__(kind, error, trace)
             return
         log.error("unexpected error", exc_info=(kind, error, trace))
         bell.rang.emit()
 
-    def thread_broke(args: threading.ExceptHookArgs) -> None:
+    def on_thread_error(args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None and not issubclass(args.exc_type, SystemExit):
-            broke(args.exc_type, args.exc_value, args.exc_traceback)
+            on_error(args.exc_type, args.exc_value, args.exc_traceback)
 
-    def cleaning_broke(args: sys.UnraisableHookArgs) -> None:
+    def on_unraisable_error(args: sys.UnraisableHookArgs) -> None:
         if args.exc_value is not None:
             log.error("unexpected error in %s", type(args.object).__name__, exc_info=args.exc_value)
 
-    sys.excepthook = broke
-    threading.excepthook = thread_broke
-    sys.unraisablehook = cleaning_broke  # it has no effect a user could see: only the log hears of it
+    sys.excepthook = on_error
+    threading.excepthook = on_thread_error
+    sys.unraisablehook = on_unraisable_error  # logged only, because the user sees no effect
     qInstallMessageHandler(_log_qt_message)
 
 

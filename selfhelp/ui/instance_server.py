@@ -1,4 +1,4 @@
-"""Receives requests of later starts over Qt's local socket; see `selfhelp.ui.single_instance`."""
+"""Receive requests of later starts over Qt's local socket; see `selfhelp.ui.single_instance`."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from selfhelp.core.paths import Platform, current_platform
 from selfhelp.ui.single_instance import PIPE, SOCKET, LaunchRequest
 
 LIMIT = 65_536
-"""Bytes of one wish; a longer one is junk."""
+"""Maximum size of a request, in bytes."""
 
 CONNECTIONS = 16
-"""Open connections at most."""
+"""Maximum number of open connections."""
 
 
 class InstanceServer(QObject):
-    """Listens for wishes. Only this user's processes can connect.
+    """Listens for requests; only this user's processes can connect.
 
     Signals:
-        asked: a wish has come.
+        asked: carries a `LaunchRequest`.
     """
 
     asked = Signal(object)
@@ -33,19 +33,19 @@ class InstanceServer(QObject):
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.setMaxPendingConnections(CONNECTIONS)
-        self._server.newConnection.connect(self._welcome)
+        self._server.newConnection.connect(self._accept_connections)
         self._open: dict[QLocalSocket, bytearray] = {}
 
     def start_listening(self, descriptor: int | None = None) -> bool:
-        """Start to listen, on a socket that listens already where there is one; says whether it worked.
+        """Start listening, on an existing socket if given; return whether it succeeded.
 
         Only the holder of the lock may call this.
         """
         if descriptor is not None:
             return self._server.listen(descriptor)
         try:
-            name = _new_name(self._folder)
-        except OSError:  # then a second start finds no answer
+            name = _create_server_name(self._folder)
+        except OSError:  # later starts won't reach this one
             return False
         QLocalServer.removeServer(name)  # left behind by a process that was killed
         return self._server.listen(name)
@@ -54,7 +54,7 @@ class InstanceServer(QObject):
         """Stop listening."""
         self._server.close()
 
-    def _welcome(self) -> None:
+    def _accept_connections(self) -> None:
         while self._server.hasPendingConnections():
             visitor = self._server.nextPendingConnection()
             if len(self._open) >= CONNECTIONS:
@@ -62,12 +62,12 @@ class InstanceServer(QObject):
                 visitor.deleteLater()
                 continue
             self._open[visitor] = bytearray()
-            visitor.readyRead.connect(lambda v=visitor: self._read(v))
-            visitor.disconnected.connect(lambda v=visitor: self._forget(v))
+            visitor.readyRead.connect(lambda v=visitor: self._read_request(v))
+            visitor.disconnected.connect(lambda v=visitor: self._remove_connection(v))
             if visitor.bytesAvailable():
-                self._read(visitor)
+                self._read_request(visitor)
 
-    def _read(self, visitor: QLocalSocket) -> None:
+    def _read_request(self, visitor: QLocalSocket) -> None:
         if visitor not in self._open:
             return
         line = self._open[visitor]
@@ -82,20 +82,20 @@ class InstanceServer(QObject):
             if wish is not None:
                 self.asked.emit(wish)
 
-    def _forget(self, visitor: QLocalSocket) -> None:
+    def _remove_connection(self, visitor: QLocalSocket) -> None:
         self._open.pop(visitor, None)
         visitor.deleteLater()
 
 
-def _new_name(folder: Path) -> str:
-    """Return where to listen: the socket's path, or on Windows a pipe that no one could have made before.
+def _create_server_name(folder: Path) -> str:
+    """Return the name to listen on: the socket's path, or on Windows an unpredictable pipe name.
 
-    The name is written into the folder, which only this user can change. `UserAccessOption` gives the pipe
-    an access list of this account alone, so that no other can add an instance to it (Microsoft Learn, "Named
-    Pipe Security and Access Rights": FILE_CREATE_PIPE_INSTANCE). From documentation, not tried.
+    The name is written into the folder, which only this user can change. `UserAccessOption` restricts the
+    pipe to this account, so that no other can add an instance to it (Microsoft Learn, "Named Pipe Security
+    and Access Rights": FILE_CREATE_PIPE_INSTANCE). From documentation, untested.
 
     Raises:
-        OSError: the name cannot be written.
+        OSError: the name can't be written.
     """
     if current_platform() is not Platform.WINDOWS:
         return str(folder / SOCKET)

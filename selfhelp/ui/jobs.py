@@ -1,8 +1,7 @@
-"""Runs slow work in background threads and returns results to the window; the only bridge between both.
+"""Run slow functions on pool threads, and return results to the GUI thread; the only bridge between both.
 
-The core knows no threads. A screen hands a function to `JobRunner.start_job`; it runs on a pool thread,
-and its
-answer, its error and its progress arrive on the thread of the window.
+The core uses no threads. A screen passes a function to `JobRunner.start_job`; it runs on a pool thread, and
+its result, error and progress arrive on the GUI thread.
 """
 
 from __future__ import annotations
@@ -27,18 +26,21 @@ T = TypeVar("T")
 Heard = Callable[[Text, float | None], None]
 
 THREADS = 8
-"""More than enough: a question to the user keeps one waiting, a check of their computer another."""
+"""Maximum number of pool threads; a question to the user blocks one, a check another."""
 
 EXPIRY_MS = 20_000
-"""An unused pool thread ends after this, so that the idle app has none."""
+"""Milliseconds after which an unused pool thread ends, so that the idle app has none."""
 
 TURN = 0.001
-"""Seconds after which a pool thread that computes lets the window's thread go on. With the 0.005 of Python
-(`sys.setswitchinterval`) a key that is pressed while repairs are read waits for that long again and again."""
+"""Maximum seconds that a computing pool thread delays the GUI thread. With Python's default of 0.005
+(`sys.setswitchinterval`), each key pressed while fixes are loaded waits repeatedly."""
 
 
 class BackgroundJob(Generic[T]):
-    """One running job. Created by `JobRunner.start_job`; lives on the UI thread."""
+    """A running job, created by `JobRunner.start_job`.
+
+    It belongs to the GUI thread.
+    """
 
     def __init__(
         self,
@@ -53,19 +55,19 @@ class BackgroundJob(Generic[T]):
         self._latest: tuple[Text, float | None] | None = None
         self.running = True
         self.post = post
-        self.progress = Progress(self._note if progressed else None)
+        self.progress = Progress(self._store_progress if progressed else None)
 
     def cancel(self) -> None:
-        """Ask the work to stop at its next safe place; it ends with a `CancelledError` then."""
+        """Ask the job to stop at its next safe point; it then ends with a `CancelledError`."""
         self.progress.cancel()
 
     def detach(self) -> None:
-        """Cancel, and never call back: the listener is gone."""
+        """Cancel, and never call back."""
         self._done = self._failed = self._progressed = None
         self.cancel()
 
     def report_progress(self) -> None:
-        """Hand the latest sentence to the listener."""
+        """Pass the latest progress to the callback."""
         if self._owner is not None and not shiboken6.isValid(self._owner):
             self.detach()
         latest, self._latest = self._latest, None
@@ -73,35 +75,35 @@ class BackgroundJob(Generic[T]):
             self._progressed(*latest)
 
     def hand_over_result(self, result: Any, error: SelfhelpError | None) -> None:
-        """Hand over the result, or the error."""
+        """Pass the result, or the error, to its callback."""
         self.report_progress()
         self.running = False
         done, failed = self._done, self._failed
-        self._done = self._failed = self._progressed = self._owner = None  # a screen that goes may go
+        self._done = self._failed = self._progressed = self._owner = None  # release references to the screen
         if error is not None:
             if failed:
                 failed(error)
         elif done:
             done(result)
 
-    def _note(self, text: Text, done: float | None) -> None:
-        """Store the latest sentence (pool thread); many in a row cost the window one event."""
+    def _store_progress(self, text: Text, done: float | None) -> None:
+        """Store the latest progress (pool thread); many in a row cost the window one event."""
         waiting, self._latest = self._latest, (text, done)
         if waiting is None:
             self.post(self.report_progress)
 
 
 class _Work:
-    """Runs the function on a pool thread and never lets an exception escape.
+    """Runs a function on a pool thread, and catches all exceptions.
 
-    No ``QRunnable``: PySide 6.11 keeps some of these after they ran, and with them who started them.
+    It isn't a ``QRunnable``: PySide 6.11 keeps some of these after they ran, and whatever they refer to.
     """
 
     def __init__(self, work: Callable[[Progress], Any], job: BackgroundJob[Any]) -> None:
         self._work, self._job = work, job
 
     def run(self) -> None:
-        """Run the job."""
+        """Run the function, and post its result."""
         result, error = None, None
         try:
             self._job.progress.check()
@@ -118,7 +120,10 @@ class _Work:
 
 
 class JobRunner(QObject):
-    """Starts jobs and receives their results. Must be deleted on its own thread, after `stop_all`."""
+    """Starts jobs and receives their results.
+
+    It must be deleted on its own thread, after `stop_all`.
+    """
 
     # One signal of one object that outlives the work: an object of each job's own could be deleted on
     # this thread while the pool thread is still inside its `emit`.
@@ -127,7 +132,7 @@ class JobRunner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         sys.setswitchinterval(TURN)
-        self._called.connect(self._call, Qt.ConnectionType.QueuedConnection)
+        self._called.connect(self._call_function, Qt.ConnectionType.QueuedConnection)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(THREADS)
         self._pool.setExpiryTimeout(EXPIRY_MS)
@@ -142,18 +147,17 @@ class JobRunner(QObject):
         *,
         owner: QObject | None = None,
     ) -> BackgroundJob[T]:
-        """Run ``work`` on a pool thread, a moment later, so that the screen is drawn first.
+        """Run ``work`` on a pool thread a moment later, so that the screen is drawn first.
 
-        Two threads of Python take turns. The form, which begins a snapshot, was there after 166 ms when both
-        began together, and is after 85 (median of 6, `tests.bench.window_bench`).
+        Python threads share one interpreter lock: the form, which starts a snapshot, opened after 166 ms when
+        both started together, and opens after 85 ms (median of 6, `tests.bench.window_bench`).
 
         Args:
-            work: called with a `Progress` on a pool thread; must not touch a widget.
-            done: hears what it returned.
-            failed: hears its error. An exception that is not ours is logged and arrives as a
-                `SelfhelpError` with a sentence to show.
-            progressed: hears its sentences, and how much is done (0…1 or None); the latest where many come.
-            owner: the widget the callbacks use; once it is gone no one is called.
+            work: called with a `Progress` on a pool thread; it must not use widgets.
+            done: receives the result.
+            failed: receives the error; an unexpected exception is logged and converted to a `SelfhelpError`.
+            progressed: receives the latest progress text, and the fraction done (0…1 or None).
+            owner: the object that the callbacks use; they aren't called once it is deleted.
 
         Returns:
             The job, for ``cancel()``.
@@ -170,7 +174,9 @@ class JobRunner(QObject):
         *,
         owner: QObject | None = None,
     ) -> BackgroundJob[T]:
-        """Like `start`, but immediately: for what mustn't be lost or needs the current state."""
+        """Run ``work`` like `start_job`, but immediately: for what mustn't be lost or needs the current
+        state.
+        """
         job = self._register_job(BackgroundJob(self._called.emit, done, failed, None, owner))
         self._pool.start(_Work(work, job).run)
         return job
@@ -181,16 +187,17 @@ class JobRunner(QObject):
         return job
 
     def stop_all(self, milliseconds: int) -> bool:
-        """Cancel everything and wait; says whether everything ended in time.
+        """Cancel all jobs and wait; return whether all ended in time.
 
-        What has not begun begins, and ends at once: PySide 6.11 keeps what is cleared from a pool.
+        Queued jobs start and end immediately, because PySide 6.11 never frees jobs that are cleared from a
+        pool.
         """
         for job in list(self._running):
             job.detach()
         return self._pool.waitForDone(milliseconds)
 
     @Slot(object)
-    def _call(self, function: Callable[[], None]) -> None:
+    def _call_function(self, function: Callable[[], None]) -> None:
         function()
 
 

@@ -1,4 +1,4 @@
-"""Opens a ticket's page in the browser or its folder in the file manager, and nothing else."""
+"""Open a ticket's page in the browser or its folder in the file manager, and nothing else."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from PySide6.QtGui import QDesktopServices
 
 
 def openable_ticket_link(url: str, folder: str = "") -> QUrl | None:
-    """Return what may be opened for a ticket, or None.
+    """Return the page or folder to open for a ticket, or None.
 
-    A server's answer must not start programs: only ``https``, ``http`` to this computer itself, and the
-    ticket's own folder of a desk that is a folder.
+    A server's response must not start programs: only ``https``, ``http`` to this computer, and the ticket's
+    folder are allowed.
 
     Args:
-        url: the page as the desk gave it; foreign text.
-        folder: the ticket's folder, for desks that are folders.
+        url: the page as returned by the help desk; foreign text.
+        folder: the ticket's folder, if the help desk is a folder.
     """
     if folder and Path(folder).is_dir():
         return QUrl.fromLocalFile(folder)
@@ -37,7 +37,7 @@ def openable_contact_link(url: str) -> QUrl | None:
 
 
 def open_link(target: QUrl) -> bool:
-    """Open a link; return whether the system found a program for it."""
+    """Open a link; return whether the system found an app for it."""
     return QDesktopServices.openUrl(target)
 
 

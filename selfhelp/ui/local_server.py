@@ -1,4 +1,4 @@
-"""Notices a second start and only then loads Qt's network library, which takes 7 MiB."""
+"""Detect a second start, and only then load Qt's network library, which takes 7 MiB."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ BACKLOG = 16
 
 
 class LocalServer(QObject):
-    """Listens in a folder that only this user can enter; only the holder of the lock may make one."""
+    """Listens in a folder that only this user can enter.
+
+    Only the holder of the lock may create one.
+    """
 
     def __init__(self, folder: Path, asked: Callable[[LaunchRequest], None], parent: QObject) -> None:
         super().__init__(parent)
@@ -28,30 +31,30 @@ class LocalServer(QObject):
         self._listener: socket.socket | None = None
         self._notifier: QSocketNotifier | None = None
         if not hasattr(socket, "AF_UNIX"):  # Windows has pipes, which only the network library can serve
-            self._open_door(None)
+            self._start_instance_server(None)
             return
-        self._listener = _listener(folder / SOCKET)
+        self._listener = _create_listener(folder / SOCKET)
         if self._listener is not None:
             self._notifier = QSocketNotifier(self._listener.fileno(), QSocketNotifier.Type.Read, self)
-            self._notifier.activated.connect(self._on_knocked)
+            self._notifier.activated.connect(self._on_connection)
 
     def stop_listening(self) -> None:
-        """Stop listening."""
+        """Stop listening, and remove the socket."""
         if self._door is not None:
             self._door.stop_listening()
         elif self._listener is not None:
             self._listener.close()
             (self._folder / SOCKET).unlink(missing_ok=True)
 
-    def _on_knocked(self) -> None:
-        """Hand the listening socket, with the one who waits, to the door; from now on it listens."""
+    def _on_connection(self) -> None:
+        """Pass the listening socket, with the pending connection, to the instance server."""
         notifier, self._notifier = self._notifier, None
         if notifier is not None and self._listener is not None:
             notifier.setEnabled(False)
             notifier.deleteLater()
-            self._open_door(self._listener.detach())
+            self._start_instance_server(self._listener.detach())
 
-    def _open_door(self, descriptor: int | None) -> None:
+    def _start_instance_server(self, descriptor: int | None) -> None:
         from selfhelp.ui.instance_server import InstanceServer
 
         self._door = InstanceServer(self._folder, self)
@@ -59,8 +62,8 @@ class LocalServer(QObject):
         self._door.start_listening(descriptor)
 
 
-def _listener(path: Path) -> socket.socket | None:
-    """Listen at a path; None if that cannot be done: then a second start finds no answer."""
+def _create_listener(path: Path) -> socket.socket | None:
+    """Return a socket that listens at a path; None on failure, so that later starts get no answer."""
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     with contextlib.suppress(OSError):
         path.unlink(missing_ok=True)  # left behind by a process that was killed

@@ -1,9 +1,8 @@
 """The app's life cycle: tray icon first, everything else when needed.
 
-Importing this module and calling `run` loads QtWidgets, the words of the menu and nothing more, so that
-the sign is there at once and costs little while no one needs it. The local socket, the code of the window
-(`selfhelp.ui.background.preloading`), the core and the sender of tickets come later. There's no timer
-that repeats.
+Importing this module and calling `run` loads QtWidgets, the menu's texts and nothing more, so that the icon
+appears immediately and costs little. The local socket, the window's code
+(`selfhelp.ui.background.preloading`), the core and the outbox sender are loaded later. No timer repeats.
 """
 
 from __future__ import annotations
@@ -45,25 +44,25 @@ if TYPE_CHECKING:
     from selfhelp.ui.window_placement import WindowPlacement
 
 SETTLE_MS = 150
-"""When the rest of the start happens: after the tray has asked the sign for its image and menu."""
+"""Milliseconds until the rest of the start, after the tray has read the icon's image and menu."""
 
 WATCH_MS = 5_000
-"""When the daily look is planned: reading the journal is nothing the start should wait for."""
+"""Milliseconds until the daily check is scheduled, because reading the journal would delay the start."""
 
 FREE_MS = 300_000
-"""How long a closed window is kept, for a person who opens it again soon."""
+"""Milliseconds that a closed window is kept, in case it is opened again soon."""
 
 STOP_MS = 3_000
-"""How long work may take to stop when the app ends."""
+"""Maximum milliseconds to wait for jobs when the app ends."""
 
 
 def run(hidden: bool = False, words: str = "", link: DeepLink = HOME) -> int:
-    """Run the app until the user quits it, or hand over to the one that runs already.
+    """Run the app until the user quits it, or pass the request to the running instance.
 
     Args:
-        hidden: the tray icon only. Without a tray it waits for one; started again it opens the window.
-        words: put into the box "What's wrong?".
-        link: where to lead.
+        hidden: show the tray icon only; wait for a tray if there is none.
+        words: text for the search field "What's wrong?".
+        link: the page to open.
 
     Returns:
         The exit status.
@@ -71,14 +70,18 @@ def run(hidden: bool = False, words: str = "", link: DeepLink = HOME) -> int:
     places = AppPaths.for_current_user(current_platform())
     translator = Translator(Preferences.load(places.config).spoken(os.environ))
     if not _has_display():
-        return _fail(translator, _NO_DISPLAY)
+        return _print_failure(translator, _NO_DISPLAY)
     try:
-        lock = _lock(places)
+        lock = _acquire_lock(places)
     except OSError:
-        return _fail(translator, _NO_FOLDER)
+        return _print_failure(translator, _NO_FOLDER)
     if lock is None:
-        return 0 if _hand_over(places, hidden, words, link) else _fail(translator, _NO_ANSWER)
-    if hidden and not _may_stay(places):
+        return (
+            0
+            if _send_to_running_instance(places, hidden, words, link)
+            else _print_failure(translator, _NO_ANSWER)
+        )
+    if hidden and not _is_autostart_allowed(places):
         return 0
     application = Application(sys.argv[:1])
     session = AppSession(application, places, translator)
@@ -96,7 +99,7 @@ def run(hidden: bool = False, words: str = "", link: DeepLink = HOME) -> int:
 
 
 class AppSession(QObject):
-    """The objects that live while the app runs, created in the order they are needed."""
+    """The objects that live while the app runs, created when they are needed."""
 
     def __init__(self, application: QApplication, places: AppPaths, translator: Translator) -> None:
         super().__init__()
@@ -113,7 +116,7 @@ class AppSession(QObject):
         self._recording: RecordingDesk | None = None
         self._free_later = QTimer(self, singleShot=True, interval=FREE_MS)
         self._free_later.timeout.connect(self.release_window)
-        QTimer.singleShot(SETTLE_MS, self._settle)
+        QTimer.singleShot(SETTLE_MS, self._finish_start)
 
     # -- parts made on first use -------------------------------------------------------------------
 
@@ -126,44 +129,44 @@ class AppSession(QObject):
 
         app = App.build()
         log.start_on_first_record(app.start_log, "INFO")
-        error_reporting.install_error_hooks(self._trouble)
+        error_reporting.install_error_hooks(self._report_unexpected_error)
         return app
 
     @cached_property
     def jobs(self) -> JobRunner:
-        """Runs slow work elsewhere."""
+        """The runner for background jobs."""
         from selfhelp.ui.jobs import JobRunner
 
         return JobRunner(self)
 
     @cached_property
-    def post(self) -> OutboxSender:
-        """Sends waiting tickets in the background."""
+    def outbox_sender(self) -> OutboxSender:
+        """The sender of waiting tickets."""
         from selfhelp.ui.background.outbox_sender import OutboxSender
 
         post = OutboxSender(self.app, self.jobs, self)
-        post.ended.connect(self._on_delivered)
+        post.ended.connect(self._on_send_round_ended)
         return post
 
     @cached_property
-    def answers(self) -> ReplyPoller:
-        """The poller that checks for new replies from the help desk."""
+    def reply_poller(self) -> ReplyPoller:
+        """The poller for new replies from the help desk."""
         from selfhelp.ui.background.reply_poller import ReplyPoller
 
         answers = ReplyPoller(self.app, self.jobs, self)
-        answers.heard.connect(self._on_desk_answer)
+        answers.heard.connect(self._on_replies)
         return answers
 
     @cached_property
-    def notes(self) -> DesktopNotifications:
-        """Notifications of a Linux desktop."""
+    def desktop_notifications(self) -> DesktopNotifications:
+        """The notifications of a Linux desktop."""
         from selfhelp.ui.tray.desktop_notifications import DesktopNotifications
 
         return DesktopNotifications(self.jobs, self)
 
     @cached_property
-    def watch(self) -> DailyCheckScheduler:
-        """Checks this computer once a day."""
+    def daily_check(self) -> DailyCheckScheduler:
+        """The scheduler of the daily check."""
         from selfhelp.ui.background.daily_check import DailyCheckScheduler
 
         return DailyCheckScheduler(self, self._places, self)
@@ -171,85 +174,88 @@ class AppSession(QObject):
     # -- the window --------------------------------------------------------------------------------
 
     def open(self, destination: Destination) -> None:
-        """Show the window with a screen."""
-        from PySide6.QtCore import Qt  # its enumerations take 16 ms: not before the tray is there
+        """Show the window with a page."""
+        from PySide6.QtCore import Qt  # its enumerations take 16 ms, so import it after the tray is shown
 
-        window = self.window or self._make_window()
+        window = self.window or self._create_window()
         self._free_later.stop()
         window.open(destination)
         if self._placement is not None:
-            self._placement.place()
+            self._placement.place_window()
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         window.show()
         window.raise_()
         window.activateWindow()
-        if "post" in self.__dict__:
-            self.post.retry_waiting()
+        if "outbox_sender" in self.__dict__:
+            self.outbox_sender.retry_after_unlock()
 
     def open_destination(self, link: DeepLink, words: str = "") -> None:
-        """Show where a link, a command or a second start leads."""
+        """Open the page of a link, a command or a second start."""
         from selfhelp.ui import navigation
 
-        self.open(navigation.destination(link, words))
+        self.open(navigation.destination_of(link, words))
 
     def release_window(self) -> None:
-        """Free a closed window's memory, unless something of the user's would be lost."""
+        """Free a closed window's memory, unless user input would be lost."""
         window = self.window
         if window is not None and not window.isVisible() and window.can_be_freed():
             self.window = self._placement = None
             window.deleteLater()
             idle_gc.schedule_collection(self)
 
-    def put_off_reminder(self) -> None:
-        """Check again in an hour: the user postponed a reminder."""
-        self.watch.remind_soon()
+    def schedule_reminder(self) -> None:
+        """Check again in an hour, because the user postponed a reminder."""
+        self.daily_check.remind_soon()
 
     def shut_down(self) -> None:
-        """Remove the icon and the socket, and stop all jobs. A ticket being sent is safe on disk."""
+        """Remove the icon and the socket, and stop all jobs.
+
+        A ticket being sent is safe on disk.
+        """
         self.tray.remove_icon()
         if self._recording is not None:
             self._recording.abandon()
-        for part in self.__dict__.keys() & {"notes", "post"}:
-            getattr(self, part).close()
+        for part in self.__dict__.keys() & {"desktop_notifications", "outbox_sender"}:
+            getattr(self, part).stop_listening()
         if self._door is not None:
             self._door.stop_listening()
         if "jobs" in self.__dict__ and not self.jobs.stop_all(STOP_MS):
-            os._exit(0)  # a thread hangs in the system; Qt would wait for it for ever
+            os._exit(0)  # a thread is blocked; Qt would wait for it forever
 
-    def _make_window(self) -> AppWindow:
+    def _create_window(self) -> AppWindow:
         from selfhelp.ui import theme
         from selfhelp.ui.window import AppWindow
         from selfhelp.ui.window_placement import WindowPlacement
 
         theme.apply_theme(self._application, self.app.preferences.theme, self.app.policy.branding.accent)
-        self._speak(self.app.translator)
+        self._apply_language(self.app.translator)
         window = AppWindow(self.app, self.jobs)
         window.closed.connect(self._on_window_closed)
-        window.language_changed.connect(self._speak)
-        window.saved.connect(self._on_saved)
-        window.looked.connect(self._on_looked)
-        window.put_off.connect(self.put_off_reminder)
+        window.language_changed.connect(self._apply_language)
+        window.saved.connect(self._on_ticket_saved)
+        window.looked.connect(self._on_health_checked)
+        window.put_off.connect(self.schedule_reminder)
         window.recording_wanted.connect(self.record_steps)
-        theme.call_on_scheme_change(self._application, window.restyle)
+        theme.connect_scheme_change(self._application, window.apply_preferences)
         self.window, self._placement = window, WindowPlacement(window, self.tray)
         if (self._places.data / "steps").is_dir():
             self.jobs.start_job(
-                lambda _progress: self.app.recordings.find_interrupted(), self._tell_interrupted
+                lambda _progress: self.app.recordings.find_interrupted(), self._notify_interrupted
             )
         return window
 
     def _on_window_closed(self) -> None:
-        """Stay in the tray; without a tray end, as soon as nothing waits to be sent."""
-        self._count_news()
+        """Stay in the tray; without a tray, quit as soon as nothing is waiting to be sent."""
+        self._update_badges()
         if self.tray.is_tray_available():
             self._free_later.start()
-        elif not ("post" in self.__dict__ and self.post.is_waiting):
+        elif not ("outbox_sender" in self.__dict__ and self.outbox_sender.is_active):
             self._application.quit()
 
     # -- recording steps ---------------------------------------------------------------------------
 
     def record_steps(self) -> None:
-        """Start recording; if already recording, show the bar; offer steps of an interrupted recording."""
+        """Start recording, show the bar of a running recording, or review an interrupted one."""
         from selfhelp.core.errors import SelfhelpError
         from selfhelp.ui.navigation import HomePage, StepsPage
         from selfhelp.ui.steps.recording_desk import RecordingDesk
@@ -262,7 +268,7 @@ class AppSession(QObject):
             self.open(StepsPage(interrupted.id))
             return
         if self.window is None:
-            self._make_window()
+            self._create_window()
         try:
             self._recording = RecordingDesk(self.app, self.jobs, self)
         except SelfhelpError as error:
@@ -271,7 +277,7 @@ class AppSession(QObject):
                 self.window.show_message(error.user_message)
             return
         self._recording.finished.connect(self._on_recorded)
-        self._recording.cancelled.connect(self._on_recording_failed)
+        self._recording.cancelled.connect(self._on_recording_cancelled)
         if self.window is not None:
             self.window.hide()
 
@@ -281,7 +287,7 @@ class AppSession(QObject):
         self._end_recording()
         self.open(StepsPage(recording.id))
 
-    def _on_recording_failed(self) -> None:
+    def _on_recording_cancelled(self) -> None:
         error = self._recording.session.end_error if self._recording is not None else None
         self._end_recording()
         if self.window is not None:
@@ -294,8 +300,8 @@ class AppSession(QObject):
             self._recording.deleteLater()
         self._recording = None
 
-    def _tell_interrupted(self, recording: Recording | None) -> None:
-        """Show that the app ended during a recording; its steps are offered on the recorder's screen."""
+    def _notify_interrupted(self, recording: Recording | None) -> None:
+        """Show that the app ended during a recording; its steps can be reviewed."""
         if recording is not None and self.window is not None and self._recording is None:
             text = N_(
                 "Your last recording was interrupted. Select Get help, then Record steps, to review it."
@@ -305,7 +311,7 @@ class AppSession(QObject):
     # -- what happens ------------------------------------------------------------------------------
 
     def _on_menu_choice(self, what: str) -> None:
-        """Follow the menu of the tray."""
+        """Run an action of the tray menu."""
         from selfhelp.ui.navigation import AskPage, HomePage, TicketsPage
 
         match what:
@@ -323,81 +329,81 @@ class AppSession(QObject):
                 self._application.quit()
 
     def _fill_menu(self) -> None:
-        """Read the frequent fixes when the menu is opened first: until then they would only take memory."""
-        from selfhelp.ui.tray.frequent_fixes import frequent_fixes
+        """Load the frequent fixes when the menu is first opened, to save memory."""
+        from selfhelp.ui.tray.frequent_fixes import list_frequent_fixes
 
         if not self._menu_filled:
             self._menu_filled = True
-            self.jobs.start_job(lambda _progress: frequent_fixes(self.app), self.tray.set_frequent_fixes)
+            self.jobs.start_job(lambda _progress: list_frequent_fixes(self.app), self.tray.set_frequent_fixes)
 
-    def _on_wished(self, wish: LaunchRequest) -> None:
-        """Follow a second start."""
+    def _on_launch_request(self, wish: LaunchRequest) -> None:
+        """Handle a second start."""
         if wish.leave:
             self._application.quit()
         elif not wish.hidden:
             self.open_destination(wish.link, wish.words)
 
-    def _on_looked(self, health: HealthState) -> None:
+    def _on_health_checked(self, health: HealthState) -> None:
         self.tray.set_health(health)
-        self.watch.store_result(health)
+        self.daily_check.store_result(health)
 
-    def _on_saved(self) -> None:
-        self.post.send_requested()
+    def _on_ticket_saved(self) -> None:
+        self.outbox_sender.send_for_user()
 
-    def _on_delivered(self, round_: SendRound) -> None:
-        """Report the user's deliveries, and quit if the window was closed without a tray."""
-        from selfhelp.ui.tray.notifications import notify_sent
+    def _on_send_round_ended(self, round_: SendRound) -> None:
+        """Report deliveries, and quit if the window was closed without a tray."""
+        from selfhelp.ui.tray.notifications import notify_send_round
 
-        notify_sent(self, round_)
-        self._on_changed()
+        notify_send_round(self, round_)
+        self._refresh_tickets()
         hidden = self.window is None or not self.window.isVisible()
         if (
             hidden
             and not self.tray.is_tray_available()
-            and not self.post.is_waiting
+            and not self.outbox_sender.is_active
             and self.window is not None
         ):
             self._application.quit()
 
-    def _on_desk_answer(self, news: list[TicketUpdate]) -> None:
-        """The help desk answered: tell the user."""
+    def _on_replies(self, news: list[TicketUpdate]) -> None:
+        """Notify the user of the help desk's replies."""
         from selfhelp.ui.tray.notifications import notify_replies
 
         notify_replies(self, news)
-        self._on_changed()
+        self._refresh_tickets()
 
-    def _on_changed(self) -> None:
-        """Show what is new, and schedule the next poll."""
+    def _refresh_tickets(self) -> None:
+        """Show changes of tickets, and schedule the next poll."""
         if self.window is not None:
             self.window.notify_tickets_changed()
-        self.answers.schedule_next()
-        self._count_news()
+        self.reply_poller.schedule_next()
+        self._update_badges()
 
-    def _count_news(self) -> None:
-        """Show on the tray icon how many replies are new, and how much couldn't be sent."""
+    def _update_badges(self) -> None:
+        """Show the numbers of new replies and unsent messages on the tray icon."""
         if "jobs" in self.__dict__:
             self.jobs.start_job(lambda _progress: self.app.conversations.count_unread(), self.tray.set_unread)
-            self.jobs.start_job(self._count_late, self._show_late_count)
+            self.jobs.start_job(self._count_unsent, self._show_unsent_count)
 
-    def _count_late(self, _progress: Progress) -> int:
-        """Count the tickets and replies that should have been sent by now."""
+    def _count_unsent(self, _progress: Progress) -> int:
+        """Count the tickets and replies that couldn't be sent."""
         from selfhelp.tickets.outbox.unsent import unsent
 
         return unsent(self.app.outbox()).count if (self._places.data / "outbox").is_dir() else 0
 
-    def _show_late_count(self, count: int) -> None:
+    def _show_unsent_count(self, count: int) -> None:
         self.tray.set_unsent(count)
         if self.window is not None:
             self.window.show_unsent(count)
 
-    def _speak(self, translator: Translator) -> None:
+    def _apply_language(self, translator: Translator) -> None:
         from selfhelp.ui.qt_translations import install_translations
 
         install_translations(self._application, translator.language)
         self.tray.retranslate(translator)
 
-    def _trouble(self) -> None:
-        """Report an unexpected error, which is in the log, in one sentence."""
+    def _report_unexpected_error(self) -> None:
+        """Show one sentence about an unexpected error, which is in the log."""
         from selfhelp.ui.jobs import UNEXPECTED
 
         if self.window is not None and self.window.isVisible():
@@ -405,23 +411,23 @@ class AppSession(QObject):
 
     # -- the rest of the start ---------------------------------------------------------------------
 
-    def _settle(self) -> None:
+    def _finish_start(self) -> None:
         """Run what mustn't delay the icon: listen for a second start, wait for a late tray, send."""
         from selfhelp.ui.background.preloading import Preloader
         from selfhelp.ui.local_server import LocalServer
 
-        self._obey()
-        self._door = LocalServer(self._places.runtime, self._on_wished, self)
+        self._apply_policy()
+        self._door = LocalServer(self._places.runtime, self._on_launch_request, self)
         self.tray.wait_for_tray()
-        QTimer.singleShot(WATCH_MS, self, self._begin_watch)
+        QTimer.singleShot(WATCH_MS, self, self._start_daily_check)
         Preloader(self)
         if any((self._places.data / kept).is_dir() for kept in ("outbox", "snapshots", "draft", "urgent")):
-            self.post.run_now()  # sends what waits, and forgets what is too old
+            self.outbox_sender.send_due()  # send what is waiting, and apply the retention
 
-    def _obey(self) -> None:
-        """Call the program what the organisation calls it, and leave out what it does not want.
+    def _apply_policy(self) -> None:
+        """Apply the organisation's name and restrictions to the tray menu.
 
-        Without a policy there's nothing to do, and its code stays away until the window opens: 2 MiB.
+        Without a policy, its code isn't loaded until the window opens, which saves 2 MiB.
         """
         if not presence.may_have_policy(self._places, current_platform()):
             return
@@ -434,15 +440,15 @@ class AppSession(QObject):
         self.tray.set_action_visible("quit", policy.app.quit)
         self.tray.retranslate(translator(policy, self.tray.current_language))
 
-    def _begin_watch(self) -> None:
-        self.watch.schedule_first()
+    def _start_daily_check(self) -> None:
+        self.daily_check.start_scheduling()
 
 
-def _lock(places: AppPaths) -> QLockFile | None:
-    """Become the only one; None if another one runs. See `selfhelp.ui.single_instance`."""
+def _acquire_lock(places: AppPaths) -> QLockFile | None:
+    """Return the lock of the only instance; None if another one runs. See `selfhelp.ui.single_instance`."""
     places.runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = QLockFile(str(places.runtime / "app.lock"))
-    lock.setStaleLockTime(0)  # stale is a lock whose process has gone, never one that is merely old
+    lock.setStaleLockTime(0)  # a lock is stale if its process is gone, not by its age
     if lock.tryLock(0) or (_lock_has_our_pid(lock) and lock.removeStaleLockFile() and lock.tryLock(0)):
         with suppress(OSError):  # Qt makes it readable for everyone
             (places.runtime / "app.lock").chmod(0o600)
@@ -453,9 +459,9 @@ def _lock(places: AppPaths) -> QLockFile | None:
 
 
 def _lock_has_our_pid(lock: QLockFile) -> bool:
-    """Whether a lock was left by a dead process whose number is ours now, as it may be after a restart.
+    """Return whether a dead process with the number of this one left a lock, as can happen after a restart.
 
-    Qt sees that a process of that number lives.
+    Qt only checks whether a process of that number exists.
     """
     from PySide6.QtCore import QSysInfo
 
@@ -463,10 +469,10 @@ def _lock_has_our_pid(lock: QLockFile) -> bool:
     return number == os.getpid() and host == QSysInfo.machineHostName()
 
 
-def _may_stay(places: AppPaths) -> bool:
-    """Whether the organisation wants the tray icon from sign-in on.
+def _is_autostart_allowed(places: AppPaths) -> bool:
+    """Return whether the policy allows the tray icon from sign-in on.
 
-    The policy is read in full only if it may say so: that takes as long as all the rest of the start.
+    The policy is read completely only if it may contain the setting, because that doubles the start time.
     """
     if not presence.may_name_key(places, current_platform(), "autostart"):
         return True
@@ -475,20 +481,20 @@ def _may_stay(places: AppPaths) -> bool:
     return load_computer_policy(places, current_platform()).policy.app.autostart
 
 
-def _hand_over(places: AppPaths, hidden: bool, words: str, link: DeepLink) -> bool:
+def _send_to_running_instance(places: AppPaths, hidden: bool, words: str, link: DeepLink) -> bool:
     from selfhelp.ui.single_instance import LaunchRequest, send_to_first
 
     return send_to_first(places.runtime, LaunchRequest(hidden, words, link.screen, link.fix))
 
 
 def _has_display() -> bool:
-    """Return whether Qt will find a display; it ends the whole process where it finds none."""
+    """Return whether Qt will find a display; without one, it would end the whole process."""
     if current_platform() is not Platform.LINUX or os.environ.get("QT_QPA_PLATFORM"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _fail(translator: Translator, sentence: Text) -> int:
+def _print_failure(translator: Translator, sentence: Text) -> int:
     print(translator.translate(sentence), file=sys.stderr)
     return 3
 

@@ -1,8 +1,8 @@
 """Typed destinations: one per screen, with its parameters.
 
-``context.open(FixPage("disk-full"))`` shows `selfhelp.ui.screens.fix.FixScreen`, a ``Screen[FixPage]``.
-A destination knows its screen by name only: the module is loaded when the screen is opened first. Nothing
-here loads Qt.
+``context.open(FixPage("disk-full"))`` shows `selfhelp.ui.screens.fix.FixScreen`, a ``Screen[FixPage]``. A
+destination has only its screen's name: the module is imported when the screen is first opened. Nothing here
+loads Qt.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A screen of the window, with its parameters.
+    """A page of the window, with its parameters.
 
     Class attributes:
-        name: the module in `selfhelp.ui.screens`, whose screen is called as the destination is: ``fix`` has
-            a ``FixScreen``, where ``FixPage`` leads. The guide names screens by it as well.
+        name: the module in `selfhelp.ui.screens`; its screen class is named like the destination, for example
+          ``FixScreen`` for ``FixPage``. The guide uses the same names.
     """
 
     name: ClassVar[str]
@@ -38,7 +38,7 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class HomePage(Destination):
-    """The first screen: ``words`` are put into the box, ``fix`` is preselected."""
+    """The home page: ``words`` are put into the search field, ``fix`` is preselected."""
 
     name: ClassVar[str] = "home"
     words: str = ""
@@ -57,9 +57,8 @@ class DiagnosisPage(Destination):
     """The checks that could explain a complaint, and their verdict.
 
     Attributes:
-        words: the complaint in the user's own words.
-        complaint: the id of a complaint or troubleshooter instead, where it was chosen from a list; or of a
-            check whose finding the user was shown.
+        words: the complaint in the user's words.
+        complaint: instead, the ID of a complaint, a troubleshooter, or a check with a finding.
         case: the user's case, if there is one already.
     """
 
@@ -71,11 +70,11 @@ class DiagnosisPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class FixPage(Destination):
-    """A fix, with the user's words and their case, if there is one already.
+    """A fix, with the user's description and case, if there is one already.
 
     Attributes:
-        verdict: the diagnosis that proposed the fix; None if the user chose it themselves.
-        tried: ids of the fixes that were run for the same complaint before.
+        verdict: the diagnosis that proposed the fix; None if the user chose it.
+        tried: IDs of the fixes that were run for the same complaint before.
     """
 
     name: ClassVar[str] = "fix"
@@ -88,7 +87,7 @@ class FixPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class TicketTopicPage(Destination):
-    """A problem that is always a ticket."""
+    """A topic that is always a ticket."""
 
     name: ClassVar[str] = "ticket_topic"
     id: str
@@ -97,7 +96,7 @@ class TicketTopicPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class TrialPage(Destination):
-    """One of `selfhelp.catalog.manual_tests`."""
+    """A hands-on test of `selfhelp.catalog.manual_tests`."""
 
     name: ClassVar[str] = "trial"
     id: str
@@ -109,12 +108,12 @@ class AskPage(Destination):
     """The ticket form.
 
     Attributes:
-        case: the user's case; None goes on with the draft, or begins a new one.
-        words: the first words of the message.
-        cannot_work: the shortest form, and how to call.
+        case: the user's case; None continues the draft, or starts a new one.
+        words: the beginning of the description.
+        cannot_work: show the shortest form, and how to call.
         picture: take a screenshot first.
-        offered: what was dropped or pasted, to be added.
-        steps: recorded steps, to be added.
+        offered: dropped or pasted data to add.
+        steps: recorded steps to add.
     """
 
     name: ClassVar[str] = "ask"
@@ -128,13 +127,13 @@ class AskPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class EditorPage(Destination):
-    """The editor of images.
+    """The screenshot editor.
 
     Attributes:
-        case: the ticket, the answer or the recording that the image belongs to.
-        key: which image of the case to edit again.
-        picture: one just taken, instead.
-        seen: which names were on the screen then, as areas of the image; it may wait.
+        case: the ticket, reply or recording that the image belongs to.
+        key: the image of the case to edit.
+        picture: a new image to edit instead.
+        seen: returns the areas of names visible when it was captured; it may block.
     """
 
     name: ClassVar[str] = "editor"
@@ -146,7 +145,7 @@ class EditorPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class StepsPage(Destination):
-    """Recorded steps before they leave; ``recording`` is the name of the recording."""
+    """The review of recorded steps; ``recording`` is the recording's ID."""
 
     name: ClassVar[str] = "steps"
     recording: str
@@ -162,7 +161,7 @@ class SheetPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class TicketsPage(Destination):
-    """The user's tickets; ``report`` is the one to point at."""
+    """The user's tickets; ``report`` is the one to select."""
 
     name: ClassVar[str] = "tickets"
     report: str = ""
@@ -170,7 +169,7 @@ class TicketsPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class ConversationPage(Destination):
-    """One ticket; ``subject`` is its title until the ticket is read."""
+    """One ticket; ``subject`` is its title until it is loaded."""
 
     name: ClassVar[str] = "conversation"
     report: str
@@ -195,7 +194,7 @@ class ReceiptsPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class RemotePage(Destination):
-    """Remote support; ``report`` is the ticket it is about."""
+    """Remote support; ``report`` is the ticket it is for."""
 
     name: ClassVar[str] = "remote"
     report: str = ""
@@ -245,7 +244,7 @@ class SettingsPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class SignInPage(Destination):
-    """Sign-in; ``ask_proxy`` where the network's proxy wants a name and a password."""
+    """Sign-in; ``ask_proxy`` if the network's proxy requires credentials."""
 
     name: ClassVar[str] = "sign_in"
     ask_proxy: bool = False
@@ -253,7 +252,7 @@ class SignInPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class EmergencyPage(Destination):
-    """An emergency: ``kind`` is "work", "mail" or "device"; without it the one that was shown last."""
+    """An emergency: ``kind`` is "work", "mail" or "device"; "" shows the last one again."""
 
     name: ClassVar[str] = "emergency"
     kind: str = ""
@@ -275,7 +274,7 @@ class AboutPage(Destination):
 
 @dataclass(frozen=True, slots=True)
 class HelpPage(Destination):
-    """The guide; ``about`` is where help is wanted."""
+    """The guide; ``about`` is the page to explain."""
 
     name: ClassVar[str] = "help"
     about: type[Destination] | None = None
@@ -300,11 +299,11 @@ _LINKED: Mapping[str, Destination] = {
         HelpPage(),
     )
 } | {"suspicious-mail": EmergencyPage("mail"), "lost-device": EmergencyPage("device")}
-"""Where the screens of `selfhelp.core.deep_links` are, but for the first one."""
+"""The pages of the screens in `selfhelp.core.deep_links`, except home."""
 
 
-def destination(link: DeepLink, words: str = "") -> Destination:
-    """Return the page to navigate to for a link, a command or a second start."""
+def destination_of(link: DeepLink, words: str = "") -> Destination:
+    """Return the page for a link, a command or a second start."""
     if link.fix:
         return HomePage(words, link.fix)
     return _LINKED.get(link.screen) or HomePage(words)

@@ -1,12 +1,12 @@
-"""Whether the system knows that there's no network, for the ticket form."""
+"""Detect whether the network is down, for the ticket form."""
 
 from __future__ import annotations
 
 
 def is_offline() -> bool:
-    """Return whether the system reports no network; if unknown, assume there is one.
+    """Return whether the system reports no network; False if unknown.
 
-    Asks what the system knows already (Qt 6, QNetworkInformation); nothing is sent for it.
+    Reads the system's cached state (Qt 6, QNetworkInformation) without network access.
     """
     from PySide6.QtNetwork import QNetworkInformation
 

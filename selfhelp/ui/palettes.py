@@ -9,7 +9,7 @@ from selfhelp.core.contrast import READABLE, blend, contrast_ratio, darken
 
 @dataclass(frozen=True, slots=True)
 class ColourScheme:
-    """One colour scheme. Text has a contrast of 4.5 or more, marks 3 or more (WCAG 2.2 AA)."""
+    """A colour scheme. Text has a contrast of at least 4.5, marks of at least 3 (WCAG 2.2 AA)."""
 
     ground: str
     card: str
@@ -36,7 +36,7 @@ class ColourScheme:
 
     @property
     def is_dark(self) -> bool:
-        """Whether the palette is light on dark."""
+        """Whether the scheme has light text on a dark background."""
         return contrast_ratio(self.ground, "#000000") < contrast_ratio(self.ground, "#ffffff")
 
 
@@ -151,7 +151,7 @@ TEXTS = (
     ("sub", "good_ground"), ("link", "good_ground"),
     ("on_accent", "accent"), ("on_accent", "accent_hover"),
 )  # fmt: skip
-"""What is written on what: a contrast of 4.5 (WCAG 2.2, 1.4.3); 7 in high contrast (1.4.6)."""
+"""Text and background pairs: a contrast of 4.5 (WCAG 2.2, 1.4.3); 7 in high contrast (1.4.6)."""
 
 MARKS = (
     ("good", "good_ground"), ("warn", "warn_ground"), ("bad", "bad_ground"),
@@ -159,15 +159,15 @@ MARKS = (
     ("edge", "card"), ("edge", "ground"), ("link", "card"), ("link", "ground"), ("accent", "on_accent"),
     ("sub", "ground"), ("edge", "tint"), ("link", "tint"),
 )  # fmt: skip
-"""Outlines, signs and the mark of the focus: a contrast of 3 (WCAG 2.2, 1.4.11)."""
+"""Pairs of outlines, icons and focus rings: a contrast of 3 (WCAG 2.2, 1.4.11)."""
 
 
 _TOUCH = {False: 0.07, True: 0.16}
-"""How much of the accent is in the tint, in the light scheme and in the dark one."""
+"""Share of the accent in the tint, in a light and a dark scheme."""
 
 
-def with_accent(colours: ColourScheme, accent: str) -> ColourScheme:
-    """Return a scheme with the organisation's colour; as words on a dark ground it becomes lighter."""
+def apply_accent(colours: ColourScheme, accent: str) -> ColourScheme:
+    """Return a scheme with the organisation's colour; links are lightened until they are readable."""
     if not accent or colours.strong:
         return colours
     colours = replace(colours, tint=blend(accent, colours.card, _TOUCH[colours.is_dark]))
@@ -176,12 +176,12 @@ def with_accent(colours: ColourScheme, accent: str) -> ColourScheme:
         accent=accent,
         accent_hover=darken(accent),
         on_accent="#ffffff",
-        link=_readable(accent, colours),
+        link=_readable_link_colour(accent, colours),
     )
 
 
-def _readable(accent: str, colours: ColourScheme) -> str:
-    """Return the accent as words: as light as it must be to be read on every ground."""
+def _readable_link_colour(accent: str, colours: ColourScheme) -> str:
+    """Return the accent, lightened as much as necessary to be readable on every background."""
     grounds = [getattr(colours, ground) for ground in _GROUNDS]
     for share in (0.0, 0.15, 0.3, 0.45, 0.6):
         lighter = blend("#ffffff", accent, share)

@@ -1,4 +1,4 @@
-"""Computes the window's position beside the tray icon; without Qt."""
+"""Compute the window's position beside the tray icon; without Qt."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 GAP = 8
-"""Logical pixels between the window and the edge of the screen."""
+"""Distance between the window and the screen's edge, in logical pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A rectangle in logical pixels. ``right`` and ``bottom`` are the first pixels outside it."""
+    """A rectangle in logical pixels; ``right`` and ``bottom`` are exclusive."""
 
     left: int
     top: int
@@ -25,30 +25,30 @@ class Area:
 
     @property
     def bottom(self) -> int:
-        """The first row below it."""
+        """The first row below the rectangle."""
         return self.top + self.height
 
     @property
     def centre(self) -> tuple[int, int]:
-        """The pixel in its middle."""
+        """The pixel in the centre, as (x, y)."""
         return self.left + self.width // 2, self.top + self.height // 2
 
-    def overlap(self, other: Area) -> int:
+    def overlap_area(self, other: Area) -> int:
         """Return the number of pixels that two rectangles share."""
         across = min(self.right, other.right) - max(self.left, other.left)
         down = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(across, 0) * max(down, 0)
 
 
-def beside(icon: Area, screen: Area, width: int, height: int) -> Area:
-    """Return where a window belongs that opens from the tray icon.
+def place_beside(icon: Area, screen: Area, width: int, height: int) -> Area:
+    """Return the area of a window that opens at the tray icon.
 
-    It touches the edge of the screen that the icon is nearest to, which is where the taskbar is, and is
-    centred on the icon along that edge.
+    It touches the screen edge nearest to the icon, which is the taskbar's, and is centred on the icon along
+    that edge.
 
     Args:
-        icon: the tray icon, or where it was clicked.
-        screen: what is free of taskbars and docks on the icon's screen.
+        icon: the tray icon, or the position of a click on it.
+        screen: the icon's screen without taskbars and docks.
         width: of the window with its frame.
         height: of the window with its frame.
     """
@@ -69,28 +69,28 @@ def beside(icon: Area, screen: Area, width: int, height: int) -> Area:
             left = screen.right - width
         case _:
             left = screen.left
-    return inside(Area(left, top, width, height), screen)
+    return fit_to_screen(Area(left, top, width, height), screen)
 
 
-def centred(screen: Area, width: int, height: int) -> Area:
-    """Return the placement of a window in the middle of a screen."""
+def place_centred(screen: Area, width: int, height: int) -> Area:
+    """Return the area of a window centred on a screen."""
     x, y = screen.centre
-    return inside(Area(x - width // 2, y - height // 2, width, height), screen)
+    return fit_to_screen(Area(x - width // 2, y - height // 2, width, height), screen)
 
 
-def resized(window: Area, screen: Area, width: int, height: int) -> Area:
-    """Return where a window goes that takes another size: the sides nearest to the screen's edge stay."""
+def resize_anchored(window: Area, screen: Area, width: int, height: int) -> Area:
+    """Return the area of a resized window; the sides nearest to the screen's edges stay in place."""
     left = window.left
     if screen.right - window.right < window.left - screen.left:
         left = window.right - width
     top = window.top
     if screen.bottom - window.bottom < window.top - screen.top:
         top = window.bottom - height
-    return inside(Area(left, top, width, height), screen)
+    return fit_to_screen(Area(left, top, width, height), screen)
 
 
-def inside(window: Area, screen: Area) -> Area:
-    """Return the placement of a window moved, and made smaller if need be, so that all is on the screen."""
+def fit_to_screen(window: Area, screen: Area) -> Area:
+    """Return a window's area, moved and reduced if necessary to fit on the screen."""
     width = min(window.width, max(screen.width - 2 * GAP, 1))
     height = min(window.height, max(screen.height - 2 * GAP, 1))
     left = min(max(window.left, screen.left + GAP), screen.right - GAP - width)
@@ -98,17 +98,17 @@ def inside(window: Area, screen: Area) -> Area:
     return Area(left, top, width, height)
 
 
-def screen_for(window: Area, screens: Sequence[Area]) -> Area:
-    """Return the screen that shows most of a window; the first where its screen has gone.
+def find_screen_of(window: Area, screens: Sequence[Area]) -> Area:
+    """Return the screen that shows most of a window; the first if none does.
 
     Args:
-        window: where it is.
-        screens: at least one, the main one first.
+        window: its area.
+        screens: at least one, the primary one first.
     """
-    return max(screens, key=window.overlap)
+    return max(screens, key=window.overlap_area)
 
 
-def at_edge(x: int, y: int, whole: Area, free: Area) -> bool:
+def is_on_taskbar(x: int, y: int, whole: Area, free: Area) -> bool:
     """Return whether a point of a screen is on its taskbar or dock, where tray icons are."""
     outside = not (free.left <= x < free.right and free.top <= y < free.bottom)
     return outside and whole.left <= x < whole.right and whole.top <= y < whole.bottom

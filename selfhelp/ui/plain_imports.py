@@ -1,11 +1,11 @@
-"""Lets Python import modules as usual after PySide is loaded.
+"""Restore Python's own import after PySide is loaded.
 
-PySide replaces ``__import__`` for ``from __feature__ import …``, which changes how Qt's methods are named. To
-find out which modules use Qt, it reads the source of every one that is imported from then on
-(``shibokensupport.feature``), and Python keeps the lines. None of ours changes a name. A packaged app has no
-sources to read and behaves as after this.
+PySide replaces ``__import__`` for ``from __feature__ import …``, which renames Qt's methods. To find modules
+that use Qt, it reads the source of every module imported from then on (``shibokensupport.feature``), and
+Python caches the lines. This project doesn't use the feature. A packaged app has no sources to read and
+behaves as after this.
 
-`selfhelp.__main__` imports it before the rest of `selfhelp.ui`.
+`selfhelp.__main__` imports this module before the rest of `selfhelp.ui`.
 """
 
 from __future__ import annotations

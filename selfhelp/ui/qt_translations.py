@@ -11,7 +11,7 @@ def install_translations(application: QApplication, language: str) -> None:
     old = application.findChild(QTranslator, _NAME)
     if old is not None:
         application.removeTranslator(old)
-        old.setObjectName("")  # it is deleted later, and must not be found again before
+        old.setObjectName("")  # it is deleted later, and must not be found until then
         old.deleteLater()
     QLocale.setDefault(QLocale(language))
     words = QTranslator(application)

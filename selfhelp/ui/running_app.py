@@ -1,4 +1,4 @@
-"""What the parts of the running app share: window, tray icon, core, background jobs."""
+"""The interface of the running app: window, tray icon, core, background jobs."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ if TYPE_CHECKING:
 
 
 class RunningApp(Protocol):
-    """The app while it runs; its parts are made when they are asked for first
-    (`selfhelp.ui.main.AppSession`).
+    """The running app; its parts are created on first use (`selfhelp.ui.main.AppSession`).
 
     Attributes:
-        window: the window, while there is one.
+        window: the window, or None while there is none.
         tray: the tray icon.
     """
 
@@ -31,14 +30,14 @@ class RunningApp(Protocol):
 
     @property
     def jobs(self) -> JobRunner:
-        """Runs slow work elsewhere."""
+        """The runner for background jobs."""
 
     @property
-    def notes(self) -> DesktopNotifications:
-        """Notifications of a Linux desktop."""
+    def desktop_notifications(self) -> DesktopNotifications:
+        """The notifications of a Linux desktop."""
 
     def open(self, destination: Destination) -> None:
-        """Show the window with a screen."""
+        """Show the window with a page."""
 
-    def put_off_reminder(self) -> None:
-        """Check again in an hour: the user postponed a reminder."""
+    def schedule_reminder(self) -> None:
+        """Check again in an hour, because the user postponed a reminder."""

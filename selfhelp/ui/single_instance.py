@@ -1,10 +1,11 @@
 """One app per user and session: a second start passes its request to the first and ends.
 
-A lock file decides who is first (see `selfhelp.ui.main`); a local socket carries the wish. On Windows it is
-a pipe, and pipes have no folders: anyone could make one of a known name first. So each first start draws a
-name and keeps it in the user's own folder, and no other account may add an instance to that pipe. Whatever
-else arrives on the socket is dropped: it can only open a screen of the window, with words in the box or a fix
-preselected, or end the app, as every program of the same user could; it never starts anything.
+A lock file decides which instance is first (see `selfhelp.ui.main`); a local socket carries the request. On
+Windows it is a pipe, and pipes have no folders: anyone could create one with a known name first. So each
+first start chooses a random name, stores it in the user's own folder, and no other account may add an
+instance to that pipe. Other data on the socket is ignored. A request can only open a page, with text in the
+search field or a fix preselected, or quit the app, as every program of the same user could; it never starts a
+program.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from selfhelp.core.paths import Platform, current_platform
 SOCKET = "app.socket"
 
 PIPE = "app.pipe"
-"""Windows: the file that holds the pipe's name."""
+"""Windows: the file with the pipe's name."""
 
 PIPE_NAME = re.compile("selfhelp-[0-9a-f]{32}")
 
@@ -31,9 +32,9 @@ WORDS = 2000
 
 @dataclass(frozen=True, slots=True)
 class LaunchRequest:
-    """The request of a second start: a screen (with text for the box), to run hidden, or to quit.
+    """The request of a second start: a page (with text for the search field), to run hidden, or to quit.
 
-    One that wants it to end is hidden as well: to an older app, which does not know it, it means nothing.
+    A request to quit is also hidden, so that older versions, which don't know it, ignore it.
     """
 
     hidden: bool = False
@@ -44,7 +45,7 @@ class LaunchRequest:
 
     @property
     def link(self) -> DeepLink:
-        """The link that was opened."""
+        """The link to open."""
         return DeepLink(self.screen, self.fix)
 
     def to_line(self) -> bytes:
@@ -53,7 +54,7 @@ class LaunchRequest:
 
     @classmethod
     def from_line(cls, line: bytes) -> LaunchRequest | None:
-        """Return the wish, or None for anything that is not one."""
+        """Parse a request; return None for invalid data."""
         try:
             data = json.loads(line)
             hidden, words = data["hidden"], data["words"]
@@ -70,8 +71,8 @@ def send_to_first(folder: Path, wish: LaunchRequest, patience: float = 5.0) -> b
     """Send the request to the first instance, retrying for ``patience`` seconds while it starts."""
     end = time.monotonic() + patience
     while True:
-        name = _known_name(folder)
-        if name and _send(name, wish.to_line()):
+        name = _read_server_name(folder)
+        if name and _send_line(name, wish.to_line()):
             return True
         if time.monotonic() > end:
             return False
@@ -79,13 +80,13 @@ def send_to_first(folder: Path, wish: LaunchRequest, patience: float = 5.0) -> b
 
 
 def ask_to_quit(folder: Path) -> int:
-    """Ask the instance of this session to end, as an upgrade does; 0 even if none runs."""
+    """Ask this session's instance to quit, as an upgrade does; return 0 even if none runs."""
     send_to_first(folder, LaunchRequest(hidden=True, leave=True), patience=0)
     return 0
 
 
-def _known_name(folder: Path) -> str:
-    """Return where the first start listens; empty if that is not known."""
+def _read_server_name(folder: Path) -> str:
+    """Return the name that the first instance listens on; "" if unknown."""
     if current_platform() is not Platform.WINDOWS:
         return str(folder / SOCKET)
     try:
@@ -96,7 +97,7 @@ def _known_name(folder: Path) -> str:
     return name if PIPE_NAME.fullmatch(name) else ""
 
 
-def _send(name: str, data: bytes) -> bool:
+def _send_line(name: str, data: bytes) -> bool:
     from PySide6.QtCore import QIODevice
     from PySide6.QtNetwork import QLocalSocket
 

@@ -48,17 +48,17 @@ OUTCOMES: dict[Outcome, tuple[str, Text, Text]] = {
         N_("What happened in it isn't recorded."),
     ),
 }
-"""Sign, heading and what it means, for each way a fix can end."""
+"""Icon, heading and meaning of each outcome of a fix."""
 
 UNSEEN: dict[CheckState, tuple[str, Text]] = {
     CheckState.INCONCLUSIVE: (UNKNOWN, N_("Couldn't be checked")),
     CheckState.NOT_OFFERED: (UNKNOWN, N_("Nothing to fix here")),
 }
-"""Sign and heading of a fix that ended before it saw anything."""
+"""Icon and heading of a fix whose first check failed."""
 
 
-def run_ending_texts(outcome: Outcome, before: CheckResult) -> tuple[str, Text, Text]:
-    """Return sign, heading and meaning of the state in which a fix ended, after what its first look met."""
+def describe_run_ending(outcome: Outcome, before: CheckResult) -> tuple[str, Text, Text]:
+    """Return icon, heading and meaning of a run's outcome, considering its first check."""
     sign, heading, meaning = OUTCOMES[outcome]
     met = initial_failure_state(outcome, before)
     return (*UNSEEN[met], meaning) if met else (sign, heading, meaning)
@@ -75,12 +75,12 @@ DELIVERIES: dict[DeliveryState, tuple[str, Text]] = {
     DeliveryState.EXPIRED: (WARN, N_("Not sent. The help desk couldn't be reached for too long.")),
     DeliveryState.DELIVERED: (GOOD, N_("Sent.")),
 }
-"""Sign and sentence, for each place on the way to the desk."""
+"""Icon and sentence of each delivery state."""
 
 _LOCKED = (WARN, N_("Not sent. This computer's keyring is locked."))
 
 NEEDS_ATTENTION = (DeliveryState.ATTENTION, DeliveryState.EXPIRED, DeliveryState.SIGN_IN_NEEDED)
-"""How something stands that only the user can send on."""
+"""Delivery states in which only the user can continue."""
 
 TICKETS: dict[TicketState, Text] = {
     TicketState.QUEUED: N_("Not sent"),
@@ -89,7 +89,7 @@ TICKETS: dict[TicketState, Text] = {
     TicketState.SOLVED: N_("Resolved"),
     TicketState.CLOSED: N_("Closed"),
 }
-"""What the state that the help desk reports is called."""
+"""Names of the ticket states that the help desk reports."""
 
 TICKET_SIGNS: dict[TicketState, str] = {
     TicketState.QUEUED: BUSY,
@@ -98,20 +98,20 @@ TICKET_SIGNS: dict[TicketState, str] = {
     TicketState.SOLVED: GOOD,
     TicketState.CLOSED: GOOD,
 }
-"""The sign of that state."""
+"""Icons of the ticket states."""
 
 _WAITING_FOR_IT = N_("Waiting for IT")
 
 
-def ticket_state(state: TicketState, *, user_wrote_last: bool) -> Text:
+def name_ticket_state(state: TicketState, *, user_wrote_last: bool) -> Text:
     """Return the name of a ticket's state.
 
-    An open ticket is only open: no help desk tells whether anyone works on it. It waits for IT where the
-    last message is the user's.
+    No help desk reports whether anyone works on an open ticket, so it is "Waiting for IT" if the last message
+    is the user's, and otherwise just open.
     """
     return _WAITING_FOR_IT if state is TicketState.OPEN and user_wrote_last else TICKETS[state]
 
 
-def delivery_texts(state: DeliveryState, reason: Text | None) -> tuple[str, Text]:
+def describe_delivery(state: DeliveryState, reason: Text | None) -> tuple[str, Text]:
     """Return icon and sentence for a delivery state and its reason."""
     return _LOCKED if is_waiting_for_keyring(state, reason) else DELIVERIES[state]

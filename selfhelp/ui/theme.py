@@ -1,10 +1,9 @@
 """The style sheet: sizes, distances and rules; the colours are in `selfhelp.ui.palettes`.
 
-Fusion style, our own palette and a few lines of style sheet give the same look on every system.
-Widgets name what they are (``setObjectName``): ``hero``, ``h1``, ``h2``, ``answer``, ``list``, ``step``,
-``sub``, ``small``, ``card``, ``panel``, ``banner``; the one button that matters most on a screen has the
-property ``primary``, a text-like one ``link``. Cards lie on the ground: their lower edge is a shade darker
-than the others.
+Fusion style, a custom palette and a few style rules give the same look on every system. Widgets are selected
+by object name (``setObjectName``): ``hero``, ``h1``, ``h2``, ``answer``, ``list``, ``step``, ``sub``,
+``small``, ``card``, ``panel``, ``banner``. The most important button of a page has the property ``primary``,
+a text-like one ``link``. The lower edge of a card is darker than the others.
 """
 
 from __future__ import annotations
@@ -18,31 +17,31 @@ from PySide6.QtWidgets import QApplication
 from selfhelp.core.contrast import blend
 from selfhelp.core.paths import resource_path
 from selfhelp.ui.application import IS_FUSION
-from selfhelp.ui.palettes import LIGHT, SCHEMES, ColourScheme, with_accent
+from selfhelp.ui.palettes import LIGHT, SCHEMES, ColourScheme, apply_accent
 
 SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5, SPACE_6 = 4, 8, 12, 16, 24, 32
 """Distances in logical pixels."""
 
 RADIUS = 8
-"""Roundness of buttons, cards and fields, in logical pixels."""
+"""Corner radius of buttons, cards and fields, in logical pixels."""
 
 TARGET = 36
-"""The least height of something to click, in logical pixels."""
+"""Minimum height of a clickable widget, in logical pixels."""
 
 CONTENT_WIDTH, FIELD_WIDTH = 900, 420
-"""Logical pixels: wider lines are tiring to read, and what stands in a field is short."""
+"""Maximum widths of a page and of a field, in logical pixels, for readable lines."""
 
 SMALLEST_FONT = 10.0
-"""Body text in points, where the system's own font is smaller."""
+"""Minimum size of body text, in points."""
 
 USUAL_TEXT = 16
-"""Height of body text in logical pixels that every width is made for."""
+"""Height of body text for which widths are designed, in logical pixels."""
 
 _IN_USE = "selfhelp_colours"
 
 _PICTURES = "icons"
-"""The prefix by which the style sheet names its images (Qt: QDir.setSearchPaths; letters only). A path of
-Windows in it would be read as escapes, and the whole sheet refused."""
+"""Search path prefix of the style sheet's images (Qt: QDir.setSearchPaths; letters only). A Windows path
+would be parsed as escapes, which invalidates the whole sheet."""
 
 SCALE = {
     "hero": 1.9, "h1": 1.55, "h2": 1.12, "answer": 1.38, "search": 1.2, "small": 0.92, "code": 2.4,
@@ -56,46 +55,45 @@ def apply_theme(app: QApplication, choice: str, accent: str = "") -> None:
 
     Args:
         app: the application.
-        choice: "light", "dark", "contrast", or "" for what the system says.
-        accent: the organisation's own colour as #rrggbb; high contrast goes without it.
+        choice: "light", "dark", "contrast", or "" for the system's setting.
+        accent: the organisation's colour as #rrggbb; ignored in high contrast.
     """
-    _frame(app, choice)  # first: while a choice is in force Qt tells it as the system's
-    colours = with_accent(SCHEMES[wants_dark(app, choice), wants_high_contrast(app, choice)], accent)
+    _set_title_bar_scheme(app, choice)  # first: Qt reports an applied choice as the system's
+    colours = apply_accent(SCHEMES[is_dark_wanted(app, choice), is_high_contrast_wanted(app, choice)], accent)
     app.setProperty(_IN_USE, colours)
     if not app.property(IS_FUSION):
         app.setStyle("Fusion")
         app.setProperty(IS_FUSION, True)
     if app.palette() != (wanted := build_palette(colours)):
         app.setPalette(wanted)
-    _readable(app)
+    _enforce_min_font_size(app)
     QDir.setSearchPaths(_PICTURES, [resource_path("icons").as_posix()])
     if app.styleSheet() != (rules := build_style_sheet(colours, app.font())):  # costs a tenth of a second
         app.setStyleSheet(rules)
 
 
-def _frame(app: QApplication, choice: str) -> None:
-    """Draw title bars in the chosen scheme, as the system does for its own.
+def _set_title_bar_scheme(app: QApplication, choice: str) -> None:
+    """Draw title bars in the chosen scheme.
 
-    Windows and macOS draw them (Qt, QStyleHints::setColorScheme, since 6.8); elsewhere nothing happens.
+    Only Windows and macOS support it (Qt, QStyleHints::setColorScheme, since 6.8).
     """
     schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
     app.styleHints().setColorScheme(schemes.get(choice, Qt.ColorScheme.Unknown))  # which is: the system's
 
 
-def wants_dark(app: QApplication, choice: str) -> bool:
-    """Return whether the dark scheme is wanted."""
+def is_dark_wanted(app: QApplication, choice: str) -> bool:
+    """Return whether to use a dark scheme."""
     if choice in ("light", "dark"):
         return choice == "dark"
-    # Without a desktop theme Qt answers Unknown; people there have a light one nearly always.
+    # Without a desktop theme, Qt returns Unknown; such systems nearly always use a light one.
     return app.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
 
-def wants_high_contrast(app: QApplication, choice: str) -> bool:
-    """Return whether high contrast is wanted: chosen here, or in the system's settings and nothing chosen
-    here.
+def is_high_contrast_wanted(app: QApplication, choice: str) -> bool:
+    """Return whether to use high contrast: chosen in the app, or else set in the system.
 
-    Qt asks Windows' contrast themes, macOS' "Increase contrast" and the desktop portal of Linux
-    (Qt, QAccessibilityHints::contrastPreference, since 6.10).
+    Qt reads Windows' contrast themes, macOS' "Increase contrast" and the desktop portal of Linux (Qt,
+    QAccessibilityHints::contrastPreference, since 6.10).
     """
     if choice:
         return choice == "contrast"
@@ -103,15 +101,15 @@ def wants_high_contrast(app: QApplication, choice: str) -> bool:
     return styles.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
 
 
-def call_on_scheme_change(app: QApplication, changed: Callable[[], None]) -> None:
-    """Call back whenever the system turns light, dark, or to another contrast."""
+def connect_scheme_change(app: QApplication, changed: Callable[[], None]) -> None:
+    """Call ``changed`` whenever the system's colour scheme or contrast changes."""
     styles = app.styleHints()
     styles.colorSchemeChanged.connect(changed)
     styles.accessibility().contrastPreferenceChanged.connect(changed)
 
 
 def current_colours() -> ColourScheme:
-    """Return the theme's colours in use, for widgets that paint themselves."""
+    """Return the colours in use, for widgets that paint themselves."""
     app = QApplication.instance()
     colours = app.property(_IN_USE) if app is not None else None
     return colours if isinstance(colours, ColourScheme) else LIGHT
@@ -145,20 +143,20 @@ def build_palette(colours: ColourScheme) -> QPalette:
 
 
 def build_style_sheet(c: ColourScheme, font: QFont) -> str:
-    """Return the few rules that a palette cannot express."""
+    """Return the style rules that a palette can't express."""
     size = {name: f"font-size: {font.pointSizeF() * scale:.1f}pt" for name, scale in SCALE.items()}
     return (
-        _surfaces(c, size)
-        + _fields(c, size)
-        + _messages(c, size)
-        + _buttons(c)
-        + _details(c)
-        + (_outlines(c) if c.strong else "")
+        _surface_rules(c, size)
+        + _field_rules(c, size)
+        + _message_rules(c, size)
+        + _button_rules(c)
+        + _detail_rules(c)
+        + (_outline_rules(c) if c.strong else "")
     )
 
 
-def _outlines(c: ColourScheme) -> str:
-    """Return the style that high contrast adds: outlines where otherwise a shade is enough."""
+def _outline_rules(c: ColourScheme) -> str:
+    """Return additional outlines for high contrast."""
     return f"""
 #said[mine="true"] {{ border: 2px solid {c.edge}; }}
 #hero {{ border: 2px solid {c.edge}; }}
@@ -176,8 +174,8 @@ QRadioButton[chip="true"]:checked {{ border: 3px solid {c.edge}; padding: 4px 10
 """
 
 
-def _surfaces(c: ColourScheme, size: Mapping[str, str]) -> str:
-    """Return the rules of texts and cards."""
+def _surface_rules(c: ColourScheme, size: Mapping[str, str]) -> str:
+    """Return the rules for texts and cards."""
     return f"""
 #headline {{ {size["hero"]}; font-weight: 600; }}
 #h1 {{ {size["h1"]}; font-weight: 600; }}
@@ -212,8 +210,8 @@ QScrollArea > QWidget > #scrolled {{ background: transparent; border: none; }}
 """
 
 
-def _fields(c: ColourScheme, size: Mapping[str, str]) -> str:
-    """Return the rules of what is filled in."""
+def _field_rules(c: ColourScheme, size: Mapping[str, str]) -> str:
+    """Return the rules for input fields."""
     return f"""
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {{ background: {c.card}; color: {c.text};
   border: 1px solid {c.edge}; border-radius: {RADIUS}px; padding: 7px 10px;
@@ -241,8 +239,8 @@ QComboBox QAbstractItemView::item:selected {{ background: {c.accent}; color: {c.
 """
 
 
-def _messages(c: ColourScheme, size: Mapping[str, str]) -> str:
-    """Return the rules of a conversation."""
+def _message_rules(c: ColourScheme, size: Mapping[str, str]) -> str:
+    """Return the rules for a conversation."""
     return f"""
 #said {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {RADIUS + 2}px; }}
 #said[mine="true"] {{ background: {c.tint}; border-color: {c.tint}; }}
@@ -254,8 +252,8 @@ def _messages(c: ColourScheme, size: Mapping[str, str]) -> str:
 """
 
 
-def _buttons(c: ColourScheme) -> str:
-    """Return the rules of everything that is pressed."""
+def _button_rules(c: ColourScheme) -> str:
+    """Return the rules for buttons."""
     return f"""
 QPushButton, QToolButton {{ background: {c.soft}; color: {c.text}; border: 1px solid {c.shade};
   border-radius: {RADIUS}px; padding: 7px 14px; min-height: {TARGET - 16}px; }}
@@ -297,8 +295,8 @@ QPushButton[fold="true"]:focus {{ padding-left: 23px; }}
 """
 
 
-def _details(c: ColourScheme) -> str:
-    """Return the rules of small parts: ticks, menus, bars."""
+def _detail_rules(c: ColourScheme) -> str:
+    """Return the rules for small parts: check boxes, menus, scroll bars."""
     return f"""
 QCheckBox, QRadioButton {{ spacing: 10px; padding: 5px; border: 2px solid transparent;
   border-radius: {RADIUS}px; }}
@@ -340,12 +338,12 @@ QToolTip {{ background: {c.card}; color: {c.text}; border: 1px solid {c.edge}; p
 
 
 def scale_width(pixels: int) -> int:
-    """Return a width scaled to the user's text size."""
+    """Return a width in logical pixels, scaled to the user's text size."""
     return round(pixels * max(1.0, QFontInfo(QApplication.font()).pixelSize() / USUAL_TEXT))
 
 
-def _readable(app: QApplication) -> None:
-    """Raise a system font that is too small to read; a larger one is the user's wish and stays."""
+def _enforce_min_font_size(app: QApplication) -> None:
+    """Raise the font to a readable size; keep a larger one."""
     font = app.font()
     if font.pointSizeF() < SMALLEST_FONT:
         font.setPointSizeF(SMALLEST_FONT)

@@ -1,4 +1,4 @@
-"""The window: header, one screen at a time, and a line for short messages."""
+"""The window: header, one page at a time, and a line for short messages."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ from selfhelp.ui.navigation import (
 )
 from selfhelp.ui.parts.organisation_logo import show_organisation_logo
 from selfhelp.ui.parts.own_links import LinkMenu
-from selfhelp.ui.screens import AppScreen, screen_of
+from selfhelp.ui.screens import AppScreen, load_screen_class
 from selfhelp.ui.widgets.initial_focus import InitialFocus
 from selfhelp.ui.widgets.message_bar import MessageBar
 from selfhelp.ui.widgets.multiline_input import has_picture_or_files
@@ -61,7 +61,7 @@ from selfhelp.ui.widgets.order import accepts_tab, next_tab_stop
 from selfhelp.ui.widgets.page_area import PageArea
 from selfhelp.ui.widgets.page_header import PageHeader
 from selfhelp.ui.widgets.page_stack import PageStack
-from selfhelp.ui.widgets.roles import GROUP, be, describe
+from selfhelp.ui.widgets.roles import GROUP, set_description, set_role
 
 if TYPE_CHECKING:
     from selfhelp.app.composition import App
@@ -69,7 +69,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Page = type[Destination]
-"""Which screen, whatever it is told."""
+"""The class of a destination, without its parameters."""
 
 SMALLEST = QSize(400, 560)
 USUAL = QSize(920, 720)
@@ -79,12 +79,13 @@ class AppWindow(QWidget):
     """The app's only window. Closing it hides it; `AppSession` decides what happens then.
 
     Signals:
-        closed: the user closed it.
-        language_changed: another language is spoken now; carries its translator.
-        saved: a ticket waits to be sent.
-        looked: this computer was looked at; carries its `HealthState`.
-        put_off: the user wants to be reminded later.
-        roomy_changed: another screen is in sight; carries whether it needs more room than the panel has.
+        closed: the user closed the window.
+        language_changed: carries the new translator.
+        saved: a ticket is ready to be sent.
+        looked: checks have ended; carries the `HealthState`.
+        put_off: the user postponed a reminder.
+        roomy_changed: another page is shown; carries whether it needs more space than the panel.
+        recording_wanted: the user wants to record steps.
     """
 
     closed = Signal()
@@ -111,25 +112,25 @@ class AppWindow(QWidget):
             self.open,
             self.go_back,
             self.show_message,
-            self.restyle,
+            self.apply_preferences,
             self.saved.emit,
             self.looked.emit,
-            self.prepare,
-            self.drop_hidden_screens,
+            self.prebuild_screen,
+            self.delete_hidden_screens,
             self.put_off.emit,
             self.recording_wanted.emit,
         )
-        self._build()
-        self._shortcuts()
+        self._build_layout()
+        self._create_shortcuts()
         self._retranslate_frame()
 
     # -- going about -------------------------------------------------------------------------------
 
     def open(self, destination: Destination) -> None:
-        """Show a screen; one that was open before is gone back to."""
+        """Show a page, or return to it if it is open."""
         self._switch_screen(type(destination), destination)
 
-    def prepare(self, page: Page) -> None:
+    def prebuild_screen(self, page: Page) -> None:
         """Create a screen in advance and style it, so that it opens immediately."""
         if page in self._screens:
             return
@@ -139,79 +140,81 @@ class AppWindow(QWidget):
             widget.ensurePolished()
 
     def go_back(self) -> None:
-        """Show the screen before; on the first one nothing happens."""
+        """Show the previous page; do nothing on the first one."""
         if len(self._history) > 1:
             current = self.current_screen()
             is_finished = current is not None and current.is_finished()
             self._switch_screen(HomePage if is_finished else self._history[-2])
 
     def open_ticket_form(self, *, offered: QMimeData | None = None) -> None:
-        """Open the ticket form with what the visible screen knows of the problem."""
+        """Open the ticket form with the current screen's case."""
         current = self.current_screen()
-        case = current.help_context() if current is not None else None
+        case = current.case_for_help() if current is not None else None
         self.open(AskPage(case, offered=offered))
 
     def open_help_page(self) -> None:
-        """Open the help at the place that belongs to the visible screen."""
+        """Open the help on the current page."""
         if self._history and self._history[-1] is not HelpPage:
             self.open(HelpPage(about=self._history[-1]))
 
     def current_screen(self) -> AppScreen[Any] | None:
-        """Return the visible screen."""
+        """Return the current screen, or None before the first is opened."""
         return self._screens.get(self._history[-1]) if self._history else None
 
     def show_message(self, text: Text) -> None:
-        """Show a message at the foot of the window, and read it out; nothing if the window is gone."""
+        """Show a message at the foot of the window, and announce it; do nothing if the window is deleted."""
         if shiboken6.isValid(self):
             self._notice.show_message(self.context.translate(text))
 
     def notify_tickets_changed(self) -> None:
-        """Tell the visible screen that tickets have changed."""
+        """Notify the current screen that tickets have changed."""
         screen = self.current_screen()
         if screen is not None and self.isVisible():
             screen.on_tickets_changed()
 
     def notify_reminders_changed(self) -> None:
-        """Tell the visible screen that there is a reminder, or a notice from IT."""
+        """Notify the current screen of a reminder, or a notice from IT."""
         screen = self.current_screen()
         if screen is not None and self.isVisible():
             screen.on_reminders_changed()
 
     def shows_ticket(self, report: str) -> bool:
-        """Whether a ticket's state is visible to the user."""
+        """Return whether a ticket's state is visible to the user."""
         screen = self.current_screen()
         seen = self.isVisible() and not self.isMinimized()
         return screen is not None and seen and screen.shows_ticket(report)
 
     def show_unsent(self, count: int) -> None:
-        """Show on the lifebuoy whether tickets or replies couldn't be sent."""
+        """Show on the emblem whether tickets or replies couldn't be sent."""
         self._header.emblem.show_unsent(count > 0)
 
     def _show_health(self, health: HealthState) -> None:
-        """Show on the lifebuoy how this computer is."""
+        """Show the computer's health on the emblem."""
         checking, attention = health is HealthState.CHECKING, health is HealthState.ATTENTION
         self._header.emblem.show_state(checking=checking, attention=attention)
 
     def can_be_freed(self) -> bool:
-        """Return whether nothing of the user's would be lost if the window went."""
+        """Return whether the window can be freed without losing user input."""
         return all(screen.can_be_freed() for screen in self._screens.values())
 
-    def drop_hidden_screens(self) -> None:
-        """Drop every screen but the visible one: what the user typed on them would be kept again."""
+    def delete_hidden_screens(self) -> None:
+        """Delete all screens except the current one, so that they don't save deleted data again."""
         here = self._history[-1]
         self._history[:] = list(dict.fromkeys((HomePage, here)))
         for page in [page for page in self._screens if page is not here]:
             del self._screens[page]
             place = self._places.pop(page)
             self._stack.removeWidget(place)
-            shiboken6.delete(place)  # at once: what it was about to keep must not be written any more
+            shiboken6.delete(place)  # now, so that it can't save deleted data
 
     # -- language and look -------------------------------------------------------------------------
 
-    def restyle(self) -> None:
-        """Follow the user's language and look, at once."""
-        theme.apply_theme(_application(), self._app.preferences.theme, self._app.policy.branding.accent)
-        self._show_logo()
+    def apply_preferences(self) -> None:
+        """Apply the user's theme and language."""
+        theme.apply_theme(
+            _current_application(), self._app.preferences.theme, self._app.policy.branding.accent
+        )
+        self._update_logo()
         for screen in self._screens.values():
             screen.on_colours_changed()
         if self._app.translator.language == self.context.translator.language:
@@ -221,35 +224,35 @@ class AppWindow(QWidget):
         self._in_other_words = set(self._screens)
         if self._history:
             self._retranslate_if_stale(self._history[-1])
-        self._refresh_heading()
+        self._update_header()
         self.language_changed.emit(self._app.translator)
 
     # -- Qt ----------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept images and files dropped anywhere: they are for the help desk."""
+        """Accept images and files dropped anywhere, for the help desk."""
         if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the form with the dropped data, and what the visible screen knows."""
+        """Open the ticket form with the dropped data and the current screen's case."""
         event.acceptProposedAction()
         self.open_ticket_form(offered=event.mimeData())
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Set the program's name for screen readers and dialogs."""
+        """Set the app's name for screen readers, and the initial focus."""
         super().showEvent(event)
         set_application_name(self.windowTitle())
-        self._fit_to_screen()
+        self._limit_minimum_size()
         if not self._follows_screen:
             self._follows_screen = True
-            self.windowHandle().screenChanged.connect(self._fit_to_screen)
+            self.windowHandle().screenChanged.connect(self._limit_minimum_size)
         focus = self.focusWidget()
         if focus is None or not accepts_tab(focus):
-            self._begin_here()
+            self._focus_current_screen()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Hide; the app stays in the tray."""
+        """Hide the window; the app stays in the tray."""
         current = self.current_screen()
         if current is not None:
             current.on_leave()
@@ -257,7 +260,7 @@ class AppWindow(QWidget):
         self.closed.emit()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Move the focus in reading order, whenever the parts were created."""
+        """Move the focus in layout order, regardless of the order of creation."""
         stop = next_tab_stop(self, forward=forward)
         if stop is not None:
             reason = Qt.FocusReason
@@ -265,7 +268,7 @@ class AppWindow(QWidget):
         return stop is not None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Press the focused button with Enter; on Windows and macOS Qt leaves that to dialogs."""
+        """Click the focused button on Enter; on Windows and macOS, Qt does so in dialogs only."""
         focus = self.focusWidget()
         pressed = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat()
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
@@ -276,8 +279,8 @@ class AppWindow(QWidget):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _build(self) -> None:
-        self._fit_to_screen()
+    def _build_layout(self) -> None:
+        self._limit_minimum_size()
         self.setAcceptDrops(True)
         self.resize(fit_window_size(self, USUAL))
         self._header = PageHeader(self)
@@ -286,7 +289,7 @@ class AppWindow(QWidget):
         self._header.guide.clicked.connect(self.open_help_page)
         self._first_stop = InitialFocus(self._header.back)
         self._stack = PageStack(self)
-        self._stack.strayed.connect(self._begin_here)
+        self._stack.strayed.connect(self._focus_current_screen)
         self._notice = MessageBar(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -296,15 +299,15 @@ class AppWindow(QWidget):
         column.addWidget(self._notice)
         self._menu = {page: self._header.menu.addAction("") for page in _MENU}
         for page, action in self._menu.items():
-            action.triggered.connect(_opener(self.open, page))
+            action.triggered.connect(_make_opener(self.open, page))
         self._links = LinkMenu(self.context, self._header.menu)
         self.looked.connect(self._show_health)
 
-    def _fit_to_screen(self) -> None:
-        """Never be higher than the screen: what the foot asks would be below its edge."""
+    def _limit_minimum_size(self) -> None:
+        """Limit the minimum size to the screen, so that the footer stays visible."""
         self.setMinimumSize(fit_window_size(self, SMALLEST))
 
-    def _shortcuts(self) -> None:
+    def _create_shortcuts(self) -> None:
         keys: dict[QKeySequence | QKeySequence.StandardKey | str, Callable[[], object]] = {
             QKeySequence.StandardKey.Back: self.go_back,
             "Escape": self.go_back,
@@ -317,7 +320,7 @@ class AppWindow(QWidget):
             QShortcut(QKeySequence(key), self).activated.connect(slot)
 
     def _switch_screen(self, page: Page, destination: Destination | None = None) -> None:
-        """Leave the visible screen and open another; no destination means the user is coming back."""
+        """Leave the current screen and open another; without a destination, the user is returning."""
         current = self.current_screen()
         if current is not None and self._history[-1] is not page:
             if not current.can_leave():
@@ -329,9 +332,9 @@ class AppWindow(QWidget):
             self._history.append(page)
         if self._history[0] is not HomePage:
             self._history.insert(0, HomePage)
-        self._show(page, destination)
+        self._show_screen(page, destination)
 
-    def _show(self, page: Page, destination: Destination | None = None) -> None:
+    def _show_screen(self, page: Page, destination: Destination | None = None) -> None:
         before = self._stack.currentWidget()
         screen = self._screens.get(page) or self._build_screen(page)
         self._retranslate_if_stale(page)
@@ -339,59 +342,59 @@ class AppWindow(QWidget):
         self.roomy_changed.emit(screen.roomy)
         focus = self.focusWidget()
         if came and focus is not None and before is not None and before.isAncestorOf(focus):
-            focus.clearFocus()  # Qt would give it to some part of the next page, which would be read
+            focus.clearFocus()  # Qt would focus an arbitrary widget of the next page, which would be read
         self._stack.setCurrentWidget(self._places[page])
         self._notice.hide()
         screen.arriving = came
         try:
-            screen.shown(destination)
+            screen.on_shown(destination)
         except (SelfhelpError, KeyError) as error:  # KeyError: no such troubleshooter, trial or ticket topic
-            self._turn_back(error)
+            self._show_previous_screen(error)
             return
         finally:
             screen.arriving = False
-        self._refresh_heading()
+        self._update_header()
         if came and self.isVisible():
-            self._arrive(screen)
-            self._stack.let_in()
+            self._ensure_focus(screen)
+            self._stack.animate_entrance()
 
-    def _arrive(self, screen: AppScreen[Any]) -> None:
-        """Focus something usable: otherwise a screen reader reads no title."""
+    def _ensure_focus(self, screen: AppScreen[Any]) -> None:
+        """Focus something on the screen, so that a screen reader reads its title."""
         focus = self.focusWidget()
         if focus is not None and accepts_tab(focus) and screen.isAncestorOf(focus):
             self._first_stop.cancel_focus()
         else:  # it was on the screen before, or on the menu by which the user came
             self._first_stop.focus_first_of(screen)
 
-    def _begin_here(self) -> None:
+    def _focus_current_screen(self) -> None:
         current = self.current_screen()
         if current is not None:
             self._first_stop.focus_first_of(current)
 
-    def _turn_back(self, error: Exception) -> None:
-        """Show on the previous screen why another can't be shown: policy or packs may have changed."""
+    def _show_previous_screen(self, error: Exception) -> None:
+        """Return to the previous page, and show why another can't be shown, for example by policy."""
         log.warning("not shown: %r", error, exc_info=not isinstance(error, SelfhelpError))
         gone = isinstance(error, KeyError | UsageError)
         if len(self._history) > 1:
             del self._history[-1]
-            self._show(self._history[-1])
+            self._show_screen(self._history[-1])
         self.show_message(
             _NOT_OFFERED if gone or not isinstance(error, SelfhelpError) else error.user_message
         )
 
     def _retranslate_if_stale(self, page: Page) -> None:
-        """Translate a screen when it is shown; all of them at once would take noticeably long."""
+        """Translate a screen when it is shown, because all at once would take noticeably long."""
         if page in self._in_other_words:
             self._in_other_words.discard(page)
             self._screens[page].retranslate()
 
     def _build_screen(self, page: Page) -> AppScreen[Any]:
-        screen = screen_of(page)(self.context)
+        screen = load_screen_class(page)(self.context)
         screen.setObjectName(page.name)
-        be(screen, GROUP)
+        set_role(screen, GROUP)
         screen.retranslate()
-        screen.title_changed.connect(self._refresh_heading)
-        screen.starts_at.connect(self._first_stop.focus_part)
+        screen.title_changed.connect(self._update_header)
+        screen.starts_at.connect(self._first_stop.focus_if_unmoved)
         self._screens[page] = screen
         place = PageArea() if screen.scrolls else screen
         self._places[page] = place
@@ -401,7 +404,7 @@ class AppWindow(QWidget):
             place.set_page(screen)
         return screen
 
-    def _refresh_heading(self) -> None:
+    def _update_header(self) -> None:
         screen = self.current_screen()
         if screen is not None:
             on_the_way = self._history[-1] in _ON_THE_WAY
@@ -410,24 +413,26 @@ class AppWindow(QWidget):
             name = screen.spoken_name()
             screen.setAccessibleName(name)
             # Orca 48 reads every label in a group that has no description.
-            describe(screen, self.context.translate(N_("page")) if name else "")
+            set_description(screen, self.context.translate(N_("page")) if name else "")
             if offered and self._header.help.hasFocus():
-                self._begin_here()  # before it is hidden: it would hand the focus on
-            self._header.show_heading(screen.title(), back, not offered, leads=not screen.leads())
+                self._focus_current_screen()  # before it is hidden, which would move the focus
+            self._header.show_heading(
+                screen.title(), back, not offered, leads=not screen.has_primary_button()
+            )
             self._header.set_full_width(screen.fills)
             self._header.guide.setVisible(self._history[-1] is not HelpPage)
 
-    def _show_logo(self) -> None:
+    def _update_logo(self) -> None:
         """Show the logo that contrasts with the current background."""
         show_organisation_logo(self._header.logo, self._app)
-        self._header.show_emblem()
+        self._header.update_branding()
 
     def _retranslate_frame(self) -> None:
         name = self.context.translate(NAME)
         if self.isVisible():
             set_application_name(name)  # before the title: a title that is not the name has the name after it
         self.setWindowTitle(name)
-        self._show_logo()
+        self._update_logo()
         self._header.retranslate(self.context.translate)
         self._header.emblem.show_letter(self._app.policy.branding.name[:1])
         self._notice.retranslate(self.context.translate)
@@ -437,7 +442,7 @@ class AppWindow(QWidget):
         self._menu[RemotePage()].setVisible(self._app.policy.remote.enabled)
 
 
-def _application() -> QApplication:
+def _current_application() -> QApplication:
     return cast("QApplication", QApplication.instance())
 
 
@@ -451,7 +456,7 @@ _ON_THE_WAY = (
     DiagnosisPage,
     TicketTopicPage,
 )
-"""Screens that are the way to help themselves."""
+"""Pages without "Get help" in the header, because they lead to the help desk themselves."""
 
 _MENU: Mapping[Destination, Text] = {
     TicketsPage(): N_("My tickets"),
@@ -465,17 +470,17 @@ _MENU: Mapping[Destination, Text] = {
 }
 
 
-def _opener(open_: Callable[[Destination], None], destination: Destination) -> Callable[[], None]:
+def _make_opener(open_: Callable[[Destination], None], destination: Destination) -> Callable[[], None]:
     return lambda: open_(destination)
 
 
 def fit_window_size(window: QWidget, size: QSize, *, scaled: bool = True) -> QSize:
-    """Return a size for the window, or less if the screen is smaller: at 300 % a usual one is 640 × 360.
+    """Return a size for the window, reduced to fit its screen; at 300 % a typical one is 640 × 360.
 
     Args:
-        window: whose screen it is.
+        window: the window on that screen.
         size: in logical pixels.
-        scaled: whether larger text makes it wider.
+        scaled: widen it for larger text.
     """
     wanted = QSize(theme.scale_width(size.width()), size.height()) if scaled else size
     return wanted.boundedTo(window.screen().availableSize() * 0.92)

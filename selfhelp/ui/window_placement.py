@@ -1,4 +1,4 @@
-"""Places the window beside the tray icon as a small panel, and enlarges it for screens that need room."""
+"""Place the window beside the tray icon as a small panel, and enlarge it for screens that need space."""
 
 from __future__ import annotations
 
@@ -7,34 +7,41 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMargins, QObject, QPoint, QRect, QSize, QTimer
 from PySide6.QtGui import QGuiApplication
 
-from selfhelp.ui.placement import Area, at_edge, beside, centred, resized, screen_for
+from selfhelp.ui.placement import (
+    Area,
+    find_screen_of,
+    is_on_taskbar,
+    place_beside,
+    place_centred,
+    resize_anchored,
+)
 from selfhelp.ui.window import SMALLEST, USUAL, AppWindow, fit_window_size
 
 if TYPE_CHECKING:
     from selfhelp.ui.tray.tray_icon import TrayIcon
 
 PANEL = SMALLEST
-"""Size of the window in logical pixels where a screen needs no more."""
+"""Default size of the window, in logical pixels."""
 
 NEAR = 2
-"""Logical pixels by which a size may differ from the one asked for without being the user's choice."""
+"""Maximum difference to a requested size that isn't the user's choice, in logical pixels."""
 
 UNKNOWN_FRAME = QMargins(0, 32, 0, 0)
-"""A usual title bar: X11 says how high it is only once the window is shown."""
+"""The assumed title bar, in logical pixels; X11 reports its height only once the window is shown."""
 
 SETTLE_MS = 50
-"""When the frame is known at the latest."""
+"""Milliseconds until the frame is known."""
 
 
 class WindowPlacement(QObject):
     """Places one window.
 
-    Where the desktop doesn't tell or take positions (Wayland), the window is an ordinary one, which the
-    desktop centres; its sizes are the same.
+    If the desktop doesn't report or accept positions (Wayland), it centres the window; the sizes are the
+    same.
 
     Args:
         window: the window.
-        tray: knows where its icon is, or where it was clicked.
+        tray: has the position of the icon, or of the last click on it.
     """
 
     def __init__(self, window: AppWindow, tray: TrayIcon) -> None:
@@ -42,47 +49,47 @@ class WindowPlacement(QObject):
         self._window, self._tray = window, tray
         self._roomy = False
         self._given, self._put_at, self._assumed = window.size(), window.pos(), QMargins()
-        window.roomy_changed.connect(self._change_room)
-        window.closed.connect(self._remember)
+        window.roomy_changed.connect(self._set_roomy)
+        window.closed.connect(self._store_size)
 
-    def place(self) -> None:
-        """Set the size and place of a window that is about to be shown."""
-        if self._window.isVisible() or self._is_stretched():
+    def place_window(self) -> None:
+        """Set the size and position of a window that is about to be shown."""
+        if self._window.isVisible() or self._fills_screen():
             return
-        self._move_beside(self._frame())
-        QTimer.singleShot(SETTLE_MS, self, self._settle)
+        self._move_beside(self._frame_margins())
+        QTimer.singleShot(SETTLE_MS, self, self._correct_position)
 
     # -- parts -------------------------------------------------------------------------------------
 
     def _move_beside(self, frame: QMargins) -> None:
-        icon = self._anchor()
-        screen = self._screen_at(icon)
+        icon = self._find_tray_icon()
+        screen = self._screen_area_at(icon)
         width, height = _add_frame(frame, self._wanted_size())
-        where = beside(icon, screen, width, height) if icon else centred(screen, width, height)
+        where = place_beside(icon, screen, width, height) if icon else place_centred(screen, width, height)
         self._move_window(where, frame)
 
-    def _settle(self) -> None:
-        """Correct the window's place if its frame turned out different, unless it was moved by then."""
-        frame, window = self._frame(), self._window
+    def _correct_position(self) -> None:
+        """Correct the position if the frame turned out different, unless the window was moved."""
+        frame, window = self._frame_margins(), self._window
         untouched = window.pos() == self._put_at and window.size() == self._given
-        if frame != self._assumed and untouched and window.isVisible() and not self._is_stretched():
+        if frame != self._assumed and untouched and window.isVisible() and not self._fills_screen():
             self._move_beside(frame)
 
-    def _change_room(self, roomy: bool) -> None:
-        """Grow for a screen that needs room, and return to the panel afterwards.
+    def _set_roomy(self, roomy: bool) -> None:
+        """Enlarge the window for a screen that needs space, and return to the panel afterwards.
 
         The window may be hidden in the meantime: a screenshot is taken before the editor opens.
         """
         if roomy is self._roomy:
             return
-        self._remember()
+        self._store_size()
         self._roomy = roomy
-        if self._is_stretched():
+        if self._fills_screen():
             return
-        frame, now = self._frame(), _area(self._window.frameGeometry())
+        frame, now = self._frame_margins(), _to_area(self._window.frameGeometry())
         width, height = _add_frame(frame, self._wanted_size())
-        screen = screen_for(now, [_area(one.availableGeometry()) for one in QGuiApplication.screens()])
-        self._move_window(resized(now, screen, width, height), frame)
+        screen = find_screen_of(now, [_to_area(one.availableGeometry()) for one in QGuiApplication.screens()])
+        self._move_window(resize_anchored(now, screen, width, height), frame)
 
     def _move_window(self, where: Area, frame: QMargins) -> None:
         width = where.width - frame.left() - frame.right()
@@ -94,52 +101,52 @@ class WindowPlacement(QObject):
         self._assumed, self._put_at = frame, self._window.pos()
 
     def _wanted_size(self) -> QSize:
-        """Return the size for the screen in sight: what the user chose, else the usual one."""
+        """Return the size for the current screen: the user's choice, or else the default."""
         chosen = self._window.context.app.preferences.window_size(
-            self._kind(), len(QGuiApplication.screens())
+            self._size_key(), len(QGuiApplication.screens())
         )
         usual = USUAL if self._roomy else PANEL
         return fit_window_size(self._window, QSize(*chosen) if chosen else usual, scaled=chosen is None)
 
-    def _remember(self) -> None:
-        """Remember a size the user chose."""
+    def _store_size(self) -> None:
+        """Store a size that the user chose."""
         size, window = self._window.size(), self._window
         same = abs(size.width() - self._given.width()) <= NEAR
         same = same and abs(size.height() - self._given.height()) <= NEAR
-        if same or self._is_stretched():
+        if same or self._fills_screen():
             return
         self._given = size
         known = window.context.app.preferences
         screens = len(QGuiApplication.screens())
-        changed = known.with_window_size(self._kind(), screens, (size.width(), size.height()))
+        changed = known.with_window_size(self._size_key(), screens, (size.width(), size.height()))
         window.context.apply_preferences(changed, window)
 
-    def _kind(self) -> str:
+    def _size_key(self) -> str:
         return "roomy" if self._roomy else "panel"
 
-    def _is_stretched(self) -> bool:
-        """Return whether the window fills the screen: then its size is the desktop's, not ours."""
+    def _fills_screen(self) -> bool:
+        """Return whether the window is maximised or in full screen, so that the desktop controls its size."""
         return self._window.isMaximized() or self._window.isFullScreen()
 
-    def _anchor(self) -> Area | None:
-        """Return where the tray icon is, as far as is known."""
+    def _find_tray_icon(self) -> Area | None:
+        """Return the area of the tray icon, or None if unknown."""
         if _is_wayland():
             return None
-        icon, at = self._tray.geometry(), self._tray.clicked_at
+        icon, at = self._tray.icon_geometry(), self._tray.clicked_at
         if not icon.isEmpty() and QGuiApplication.screenAt(icon.center()) is not None:
-            return _area(icon)
+            return _to_area(icon)
         screen = QGuiApplication.screenAt(at) if at is not None else None
         if at is None or screen is None:
             return None
-        whole, free = _area(screen.geometry()), _area(screen.availableGeometry())
-        return Area(at.x(), at.y(), 1, 1) if at_edge(at.x(), at.y(), whole, free) else None
+        whole, free = _to_area(screen.geometry()), _to_area(screen.availableGeometry())
+        return Area(at.x(), at.y(), 1, 1) if is_on_taskbar(at.x(), at.y(), whole, free) else None
 
-    def _screen_at(self, icon: Area | None) -> Area:
+    def _screen_area_at(self, icon: Area | None) -> Area:
         screen = QGuiApplication.screenAt(QPoint(*icon.centre)) if icon else None
-        return _area((screen or self._window.screen()).availableGeometry())
+        return _to_area((screen or self._window.screen()).availableGeometry())
 
-    def _frame(self) -> QMargins:
-        """Return the desktop's frame around the window."""
+    def _frame_margins(self) -> QMargins:
+        """Return the margins of the desktop's frame around the window."""
         handle = self._window.windowHandle()
         known = handle.frameMargins() if handle is not None else QMargins()
         if known.isNull() and QGuiApplication.platformName() == "xcb" and not self._window.isVisible():
@@ -148,11 +155,11 @@ class WindowPlacement(QObject):
 
 
 def _is_wayland() -> bool:
-    """Return whether windows can't be moved: a Wayland client doesn't know where it is (Qt, "Wayland")."""
+    """Return whether windows can't be moved: Wayland clients don't know their position (Qt, "Wayland")."""
     return QGuiApplication.platformName().startswith("wayland")
 
 
-def _area(rect: QRect) -> Area:
+def _to_area(rect: QRect) -> Area:
     return Area(rect.x(), rect.y(), rect.width(), rect.height())
 
 

@@ -1,7 +1,7 @@
-"""Passes the core's questions to a screen and the answers back.
+"""Pass the core's questions to a screen, and the answers back.
 
-The core asks on a pool thread and waits; the screen hears a signal on the thread of the window, shows
-the question without a dialog in the way, and calls `answer`.
+The core asks on a pool thread and waits. The screen receives a signal on the GUI thread, shows the question
+without a modal dialog, and calls `answer_question`.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from selfhelp.core.progress import Proposal, StepView
 
 
 class WindowPrompts(QObject):
-    """`Prompts` for one run of one fix.
+    """The `Prompts` for one run of one fix.
 
     Signals:
         proposed: carries a `Proposal`; answer with a bool.
         questioned: carries a `ChoiceQuestion`; answer with option keys, or None.
-        found: carries the `Finding`, before anything is asked; there is nothing to answer.
-        handed: carries a `StepView` that only the user can do; answer with a bool.
+        found: carries the `Finding`, before anything is asked; needs no answer.
+        handed: carries a `StepView` for a manual step; answer with a bool.
     """
 
     proposed = Signal(object)
@@ -42,7 +42,7 @@ class WindowPrompts(QObject):
         if application is not None:
             application.aboutToQuit.connect(
                 self.decline_all
-            )  # else the app would wait for the user's answer to end
+            )  # otherwise the app would wait for the user's answer on exit
 
     # -- the screen's side -------------------------------------------------------------------------
 
@@ -52,37 +52,37 @@ class WindowPrompts(QObject):
         self._answered.set()
 
     def decline_all(self) -> None:
-        """Answer no to the open question and all later ones: the user stopped, or the app ends."""
+        """Decline the open question and all later ones, because the user stopped or the app ends."""
         self._withdrawn = True
         self._answer = None
         self._answered.set()
 
     @Slot(str, object)
     def _show_question(self, signal: str, what: object) -> None:
-        """Show a question on the screen, unless it was withdrawn in the meantime."""
+        """Show a question on the screen, unless it was declined in the meantime."""
         if not self._withdrawn:
             getattr(self, signal).emit(what)
 
     # -- the core's side, on a pool thread ---------------------------------------------------------
 
     def report_finding(self, finding: Finding) -> None:
-        """Report the finding."""
+        """Pass the finding to the screen."""
         self._arrived.emit("found", finding)
 
     def agree(self, proposal: Proposal) -> bool:
-        """Ask whether the steps may be carried out."""
-        return bool(self._ask("proposed", proposal))
+        """Ask for consent to the proposed steps."""
+        return bool(self._ask_screen("proposed", proposal))
 
     def choose(self, question: ChoiceQuestion) -> Sequence[str] | None:
-        """Ask for an answer to a question."""
-        answer: Sequence[str] | None = self._ask("questioned", question)
+        """Ask a question, and return the chosen keys, or None."""
+        answer: Sequence[str] | None = self._ask_screen("questioned", question)
         return answer
 
     def done_by_hand(self, step: StepView) -> bool:
-        """Show a manual step, and wait."""
-        return bool(self._ask("handed", step))
+        """Show a manual step, and return whether the user has done it."""
+        return bool(self._ask_screen("handed", step))
 
-    def _ask(self, signal: str, what: object) -> Any:
+    def _ask_screen(self, signal: str, what: object) -> Any:
         self._answered.clear()
         self._answer = None
         if self._withdrawn:

@@ -104,7 +104,7 @@ def main() -> None:
     window.open(AskPage(words="x"))
     form = window.current_screen()
     assert isinstance(form, AskScreen)
-    form._computer.stop()
+    form._computer.cancel_collecting()
     rounds = Round(window, form, int(sys.argv[1]))
     whole = grab.X11Backend.capture_all
 

@@ -107,7 +107,7 @@ def _until_shown(window: AppWindow, picture: QImage, runs: int) -> Result:
     cost = resident(os.getpid()) - before
     taken, busy = [], []
     for _ in range(2 * runs + 1):
-        _screen(window)._end()
+        _screen(window)._discard_image()
         QApplication.processEvents()
         begin = time.thread_time()
         taken.append(milliseconds(lambda: _editor(window, picture)))
@@ -126,9 +126,9 @@ def _screen(window: AppWindow) -> EditorScreen:
 def _strokes(window: AppWindow, runs: int) -> Iterator[Result]:
     screen = _screen(window)
     QTest.qWait(_FIRST_MOVE_MS)
-    for name, zoom in (("fit", screen.canvas.zoom_to_fit), ("100 %", screen.canvas.zoom_to_pixels)):
+    for name, zoom in (("fit", screen.canvas.zoom_to_fit), ("100 %", screen.canvas.zoom_to_actual_size)):
         for tool in (Tool.BLACK_OUT, Tool.ARROW, Tool.HIGHLIGHT):
-            screen._choose(tool)
+            screen._choose_tool(tool)
             zoom()
             screen.canvas.surface.repaint()
             moves, ends = _drag(screen, runs)

@@ -53,7 +53,7 @@ def main(seconds: float) -> None:
         share = (spent.user + spent.system - before) / seconds * 100
         told = {"before": found["before"], "share": share, "pictures": taken}
         desk.finished.connect(lambda _recording: application.quit())
-        desk.close()
+        desk.finish_and_close()
         print(json.dumps(told), flush=True)
 
     QTimer.singleShot(SETTLE_MS, begin)
@@ -67,7 +67,7 @@ def watch_pictures(taken: list[float]) -> None:
     from selfhelp.ui.capture import pixels
     from selfhelp.ui.steps import step_camera
 
-    encode, take, last = pixels.encode_within_limit, step_camera.StepCamera.take, [0.0]
+    encode, take, last = pixels.encode_within_limit, step_camera.StepCamera.capture, [0.0]
 
     def timed_take(self, *args, **named):
         begin = perf_counter()
@@ -81,7 +81,7 @@ def watch_pictures(taken: list[float]) -> None:
         taken.append(last[0] + (perf_counter() - begin) * 1e3)
         return file
 
-    setattr(step_camera.StepCamera, "take", timed_take)  # noqa: B010 - as it is measured
+    setattr(step_camera.StepCamera, "capture", timed_take)  # noqa: B010 - as it is measured
     setattr(step_camera, "encode_within_limit", timed_encode)  # noqa: B010
 
 

@@ -71,8 +71,8 @@ class Bench:
         idle_gc.IdleCollector(self.application)
         self.session = app_main.AppSession(self.application, places, Translator("en"))
         self.eye = Eye()
-        self._make = self.session._make_window
-        self.session._make_window = self._made  # type: ignore[method-assign]
+        self._make = self.session._create_window
+        self.session._create_window = self._made  # type: ignore[method-assign]
 
     def click(self, wait_ms: int = 2500) -> Moment:
         """Click the sign; return how long it took until the window had painted."""

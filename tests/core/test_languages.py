@@ -46,7 +46,7 @@ from selfhelp.ui.screens import settings
 
 rules = {name: rule for name, _, rule in iter_keys()}
 print(json.dumps({
-    "choice": settings._languages()["qaa"],
+    "choice": settings._language_choices()["qaa"],
     "lang option": "qaa" in supported_languages(),
     "environment": language_of_locale("qaa_QA.UTF-8"),
     "policy": rules["app.language"].accepts("qaa"),

@@ -17,7 +17,7 @@ from selfhelp.diagnosis.diagnosis import Diagnosis
 from selfhelp.diagnosis.verdict import Next, Verdict, VerdictKind
 from selfhelp.fixes import Check, Fix
 from selfhelp.policy.policy import Policy
-from selfhelp.ui.diagnosis.ending_words import Ending, Way, words_of
+from selfhelp.ui.diagnosis.ending_words import Ending, Way, describe_ending
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 PLATFORMS = (Platform.WINDOWS, Platform.MACOS, Platform.LINUX)
@@ -87,8 +87,8 @@ def test_no_leads_to_each_fix_once_and_then_to_the_ticket(complaint: str, platfo
     way = verdict.way
     while way is not None:
         assert way.fix not in tried, "the same fix is never proposed twice"
-        ending = solved(finds, engine, verdict, way.fix, tried).after_being_asked(False, tried)
-        said = words_of(ending)
+        ending = solved(finds, engine, verdict, way.fix, tried).with_answer(False, tried)
+        said = describe_ending(ending)
         assert ending.step is not None
         tried.append(way.fix)
         way, verdict = ending.step.way, ending.step.verdict

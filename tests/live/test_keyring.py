@@ -223,11 +223,11 @@ try:
     collection = secretstorage.get_default_collection(secretstorage.dbus_init())
     collection.lock()
     report = app.outbox().seal(Letter("s", "b", "alice@example.test"))
-    post.run_now()
+    post.send_due()
     until(lambda: post._unlocked._open)
     pause(1000)
     state = app.outbox().find_item(report).state.value
-    print("waits", state, post.is_waiting, len(rounds), asked())
+    print("waits", state, post.is_active, len(rounds), asked())
     used = time.process_time()
     pause(2000)
     print("idle", time.process_time() - used < 0.05, len(rounds))
@@ -235,7 +235,7 @@ try:
     until(lambda: app.outbox().find_item(report).state.value == "delivered")
     until(lambda: not post._unlocked._open)
     print("open", len(rounds), asked())
-    post.close()
+    post.stop_listening()
     jobs.stop_all(5000)
 finally:
     monitor.kill()

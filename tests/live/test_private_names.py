@@ -142,7 +142,7 @@ JobRunner())
 window.show()
 window.open(AskPage(words="x"))
 form = window.current_screen()
-form._computer.stop()
+form._computer.cancel_collecting()
 QTest.qWait(1500)
 form._pictures.whole.click()
 for _ in range(600):
@@ -159,7 +159,7 @@ if not reader:
             break
 left = list(bar._left)
 def black():
-    spots = [bar._place(area).center() for area in left]
+    spots = [bar._area_in_image(area).center() for area in left]
     return [picture.image.pixelColor(spot).name() for spot in spots]
 before, marks = black(), len(picture.marks)
 bar.redact_all()

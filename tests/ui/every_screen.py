@@ -223,7 +223,7 @@ def _diagnosis(window: AppWindow, app: App, qtbot: QtBot) -> None:
     assert isinstance(screen, DiagnosisScreen)
     qtbot.waitUntil(screen._card.isVisible)
     for fold in (screen._further.others, screen._further.checked):
-        fold.open(True)
+        fold.set_open(True)
 
 
 def _sheet(window: AppWindow, case: Case, qtbot: QtBot) -> None:
@@ -254,8 +254,8 @@ def _sign_in(window: AppWindow, qtbot: QtBot) -> None:
     assert isinstance(screen, SignInScreen)
     qtbot.waitUntil(lambda: screen._job is None)
     screen._standing = SignInStatus("rt", "desk.example.com", "token", False, OauthProvider("", "", ""))
-    screen.token.show_sign_in(screen._standing)
-    screen._show()
+    screen.token.show_instructions(screen._standing)
+    screen._update_page()
     screen.proxy.ask_credentials("proxy.example.com:3128")
 
 

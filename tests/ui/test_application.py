@@ -11,7 +11,7 @@ import tomllib
 import pytest
 
 from selfhelp.core.deep_links import HOME, SCREENS
-from selfhelp.ui.application import destination_of_link
+from selfhelp.ui.application import parse_own_link
 from tests.core.test_deep_links import HOSTILE
 from tests.people import ROOT
 
@@ -54,9 +54,9 @@ def test_only_valid_macos_links_open_a_screen() -> None:
 
 @pytest.mark.parametrize("link", HOSTILE, ids=lambda link: link[:40])
 def test_foreign_links_are_ignored(link: str) -> None:
-    assert destination_of_link(link) in (None, HOME)
+    assert parse_own_link(link) in (None, HOME)
     if not link.casefold().startswith("selfhelp:"):
-        assert destination_of_link(link) is None
+        assert parse_own_link(link) is None
 
 
 def test_links_are_registered_on_every_system() -> None:

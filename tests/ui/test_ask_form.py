@@ -126,7 +126,7 @@ def test_what_is_missing_is_told_at_its_field_and_goes_when_it_is_there(
     assert [site.itemText(n) for n in range(3)] == ["No answer", "North & east", "south"]
     site.setCurrentIndex(1)
     site.activated.emit(1)
-    qtbot.waitUntil(lambda: not screen._computer.looking, timeout=10_000)
+    qtbot.waitUntil(lambda: not screen._computer.is_collecting, timeout=10_000)
     screen.next.click()
     assert isinstance(on_top(window), SheetScreen)
     assert screen.case is not None
@@ -142,7 +142,7 @@ def test_another_language_keeps_every_answer(qtbot: QtBot, ruled: AppPaths) -> N
     qtbot.keyClicks(room, "2.14")
     app.language = "fr"
     app.__dict__.pop("translator", None)
-    window.restyle()
+    window.apply_preferences()
     assert screen._form.fields["answer:room"].name.text() == "Dans quelle pièce êtes-vous ? (obligatoire)"
     assert screen.can_work.chosen_key() == "no"
     assert screen.can_work.buttons["no"].text() == "Non"
@@ -183,10 +183,10 @@ def test_a_late_proposal_does_not_change_the_view(qtbot: QtBot, places: AppPaths
     screen = ask(window)
     assert screen.case is not None
     window.open(HomePage())
-    screen._on_proposed("printing")
+    screen._on_category_proposed("printing")
     assert screen.case.message.category == ""
     window.open(AskPage())
-    screen._on_proposed("printing")
+    screen._on_category_proposed("printing")
     assert screen.case.message.category == "printing"
 
 
@@ -259,7 +259,7 @@ def test_a_draft_comes_back_in_a_new_app_with_its_picture(qtbot: QtBot, ruled: A
     screen.can_work.buttons["no"].click()
     assert screen.case is not None
     screen.case.add_screenshot(encode_png(picture()))
-    screen._have_files()
+    screen._on_files_added()
     kept(qtbot, app, lambda words: words == "half a sentence")
     qtbot.waitUntil(lambda: len(list(app.drafts.folder.glob("*.png"))) == 1)
 
@@ -285,13 +285,13 @@ def test_a_picture_added_before_the_draft_was_back_is_not_lost(
 ) -> None:
     app = make_app(places)
     app.drafts.store_draft(app.new_case("the old words").to_draft())
-    genuine = autosave._resumed
+    genuine = autosave._restore_draft
 
     def slow(app: App, progress: Progress) -> autosave.RestoredDraft | None:
         time.sleep(0.3)
         return genuine(app, progress)
 
-    monkeypatch.setattr(autosave, "_resumed", slow)
+    monkeypatch.setattr(autosave, "_restore_draft", slow)
     screen = ask(make_window(qtbot, make_app(places)))
     assert screen.case is not None
     screen.case.add_screenshot(encode_png(picture()))
@@ -306,13 +306,13 @@ def test_a_draft_is_never_written_over_before_it_was_read(
 ) -> None:
     app = make_app(places)
     app.drafts.store_draft(app.new_case("the old words").to_draft())
-    genuine = autosave._resumed
+    genuine = autosave._restore_draft
 
     def slow(app: App, progress: Progress) -> autosave.RestoredDraft | None:
         time.sleep(0.3)
         return genuine(app, progress)
 
-    monkeypatch.setattr(autosave, "_resumed", slow)
+    monkeypatch.setattr(autosave, "_restore_draft", slow)
     window = make_window(qtbot, make_app(places))
     screen = ask(window)
     qtbot.keyClicks(screen.words, "typed meanwhile")
@@ -372,7 +372,7 @@ def test_what_was_sent_is_no_draft_any_more(qtbot: QtBot, places: AppPaths) -> N
     screen = ask(window)
     qtbot.keyClicks(screen.words, "send me")
     kept(qtbot, app, lambda words: words == "send me")
-    qtbot.waitUntil(lambda: not screen._computer.looking, timeout=10_000)
+    qtbot.waitUntil(lambda: not screen._computer.is_collecting, timeout=10_000)
     screen.next.click()
     sheet = on_top(window)
     assert isinstance(sheet, SheetScreen)
@@ -471,14 +471,14 @@ def test_the_keyboard_goes_from_top_to_bottom_and_everything_has_a_name(
     qtbot: QtBot, ruled: AppPaths
 ) -> None:
     screen = ask(active(qtbot, make_window(qtbot, make_app(ruled))), AskPage(words="x"))
-    qtbot.waitUntil(lambda: not screen._computer.looking, timeout=10_000)
+    qtbot.waitUntil(lambda: not screen._computer.is_collecting, timeout=10_000)
     screen.words.setFocus()
     screen.can_work.buttons["no"].click()
     screen._form.category.setCurrentIndex(screen._form.category.findData("printing"))
     screen._form.category.activated.emit(screen._form.category.currentIndex())
     for cannot_work in (False, True):
-        screen._shorten(cannot_work)
-        screen._refresh()
+        screen._set_short_form(cannot_work)
+        screen._refresh_parts()
         qtbot.wait(50)
         (screen._contact.call if cannot_work else screen.words).setFocus()
         seen: list[QWidget] = []

@@ -72,7 +72,7 @@ def test_the_window_has_the_organisation_s_name_colour_words_and_logo(
     branded: AppPaths, make_window: Make, qapp: QApplication, app: App
 ) -> None:
     window = make_window(HomePage())
-    window.restyle()
+    window.apply_preferences()
     assert window.windowTitle() == "Acme Assist"
     assert qapp.applicationName() == qapp.applicationDisplayName() == "Acme Assist"  # what is read out
     assert window._header.help.text() == "Call IT"
@@ -84,7 +84,7 @@ def test_the_window_has_the_organisation_s_name_colour_words_and_logo(
     window.open(SettingsPage())
     assert not logo.isVisible()  # the way back stands there
     app.preferences = dataclasses.replace(app.preferences, theme="dark")
-    window.restyle()
+    window.apply_preferences()
     assert logo._data == PNG
     theme.apply_theme(qapp, "light")
 
@@ -130,7 +130,7 @@ def test_our_name_is_on_no_screen_where_the_organisation_has_one(
     for language in supported_languages():
         app.preferences = app.preferences.with_(language=language)
         app.__dict__.pop("translator", None)
-        window.restyle()
+        window.apply_preferences()
         for page in OPENED:
             window.open(page)
         qtbot.wait(300)
@@ -146,9 +146,9 @@ def test_the_name_stays_plain_in_the_tray_the_notification_and_the_ticket(
     hostile: AppPaths, qapp: QApplication, qtbot: QtBot, app: App
 ) -> None:
     session = AppSession(qapp, hostile, Translator("en"))
-    session._obey()
+    session._apply_policy()
     session.tray.set_health(HealthState.FINE)
-    assert session.tray._tip_words().startswith(HOSTILE_NAME)
+    assert session.tray._tool_tip_text().startswith(HOSTILE_NAME)
     assert "&&" in session.tray._says.text(), "in a menu a single & would be eaten"
     session.tray.remove_icon()
     title, _, _, summary, body, *_ = linux_notifications._arguments(
@@ -187,7 +187,7 @@ def test_the_organisation_s_links_are_in_the_menu_and_under_about(
     buttons[1].click()
     qtbot.waitUntil(lambda: len(opened) == 2)
     assert opened[1] == "tel:+33123456789"
-    window.restyle()
+    window.apply_preferences()
     assert len(window._links.actions) == 3
     del call
 
@@ -231,7 +231,7 @@ def test_the_logo_under_about_follows_the_ground(
     assert screen.logo.isVisible()
     assert screen.logo._data == SVG
     app.preferences = dataclasses.replace(app.preferences, theme="dark")
-    window.restyle()
+    window.apply_preferences()
     assert screen.logo._data == PNG
     assert "Acme Assist" in screen.version.heading.text()
     theme.apply_theme(qapp, "light")
@@ -285,8 +285,8 @@ def test_the_tray_has_the_name_and_no_way_out_where_that_is_not_wanted(
     branded: AppPaths, qapp: QApplication, qtbot: QtBot
 ) -> None:
     session = AppSession(qapp, branded, Translator("en"))
-    session._obey()
-    assert session.tray._tip_words() == "Acme Assist"
+    session._apply_policy()
+    assert session.tray._tool_tip_text() == "Acme Assist"
     assert session.tray._translator.translate(NAME) == "Acme Assist"
     assert not session.tray._actions["quit"].isVisible()
     session.tray.remove_icon()
@@ -302,7 +302,7 @@ def test_started_at_sign_in_it_goes_again_where_that_is_not_wanted(
     if written is not None:
         (places.machine_policy / "policy.d").mkdir(parents=True)
         (places.machine_policy / "policy.d" / "10.toml").write_text(written)
-    assert main._may_stay(places) is stays
+    assert main._is_autostart_allowed(places) is stays
 
 
 def test_it_ends_without_a_word(
@@ -325,7 +325,7 @@ def test_a_policy_without_the_word_is_not_read_at_the_start(
         raise AssertionError
 
     monkeypatch.setattr(files, "load_policy", read)
-    assert main._may_stay(places)
+    assert main._is_autostart_allowed(places)
 
 
 def test_a_logo_that_went_away_leaves_the_window_whole(

@@ -28,7 +28,9 @@ def room_of(tmp_path: Path, qapp: QApplication) -> Iterator[Callable[[str], Room
         made.append(Room(screen, tmp_path, random.Random(1), qapp))
         made[0].enter()
         made[0].jobs.hold(False)
-        made[0].window.prepare(EditorPage)  # what a form creates after a moment is there from the start
+        made[0].window.prebuild_screen(
+            EditorPage
+        )  # what a form creates after a moment is there from the start
         return made[0]
 
     yield make
@@ -51,7 +53,7 @@ def once(room: Room) -> None:
         window.open(AboutPage())
         window.go_back()
         app.apply_preferences(app.preferences.with_(language=language))
-        window.restyle()
+        window.apply_preferences()
         window.resize(width, 600)
         window.notify_tickets_changed()
         room.waiter.wait(25)

@@ -112,7 +112,7 @@ def looked(app: App, make_window: Make, look: str, language: str, size: QSize) -
         app.places, log=HOME / ".local/state/selfhelp/log"
     )  # no folder of a test on a picture
     window = make_window()
-    window.restyle()
+    window.apply_preferences()
     window.resize(size)
     return window
 

@@ -48,7 +48,7 @@ until(lambda: form._keeper._looked)
 QTest.keyClicks(form.words, "Nothing prints")
 form.can_work.buttons["no"].click()
 form.case.add_screenshot(encode_png(picture()))
-form._have_files()
+form._on_files_added()
 folder = Path(sys.argv[1], "data", "draft")
 listed = folder / "draft.json"  # comes after the pictures that it names
 until(lambda: listed.exists() and b"Nothing prints" in listed.read_bytes() and list(folder.glob("*.png")))
@@ -66,7 +66,7 @@ form = window.current_screen()
 until(lambda: form.words.toPlainText())
 words, count = form.words.toPlainText().rstrip("!"), len(form.case.added_items())
 print(words, form.can_work.chosen_key(), count, flush=True)
-window.context.jobs.stop(5000)
+window.context.jobs.stop_all(5000)
 """
 )
 
@@ -119,7 +119,7 @@ window.open(EmergencyPage("work"))
 print(form.words.toPlainText().rstrip("!"), flush=True)
 form.words.clear()
 until(lambda: b"black" not in file.read_bytes())
-window.context.jobs.stop(5000)
+window.context.jobs.stop_all(5000)
 """
 ).replace("form = ", 'file = Path(sys.argv[1], "data", "urgent", "words.json")\nform = ')
 ANSWER = (
@@ -152,11 +152,11 @@ ANSWER_QUITS = (
     ANSWER
     + """
 print([added.name for _key, added in box.draft.added_items()], flush=True)
-box._remove("picture-1")
+box._remove_attachment("picture-1")
 QTest.keyClicks(box.words, " loudly")
 application.aboutToQuit.emit()
 print(app.conversations.read_draft(report), len(app.conversations.answers.read(report)), flush=True)
-window.context.jobs.stop(5000)
+window.context.jobs.stop_all(5000)
 """
 )
 

@@ -139,7 +139,7 @@ def test_the_language_switches_while_it_is_open(make_window: Make, app: App) -> 
     window = make_window(HelpPage(about=PrivacyPage))
     app.preferences = app.preferences.with_(language="fr")
     app.__dict__.pop("translator", None)
-    window.restyle()
+    window.apply_preferences()
     screen = on(window)
     assert screen.title() == "Aide"
     assert "Ce que l’informatique peut voir et faire" in read(screen)
@@ -193,4 +193,4 @@ def test_a_picture_has_words_and_is_never_distorted(qtbot: QtBot) -> None:
         100,
         100,
     )
-    assert not Illustration(b"no picture", "").is_there
+    assert not Illustration(b"no picture", "").has_image

@@ -132,7 +132,7 @@ class Sitting:
         self.engine = Calm(self.app.machine, self.app.journal)
         self.app.__dict__["engine"] = self.engine
         self.window: AppWindow = make_window(qtbot, self.app)
-        self.window.restyle()
+        self.window.apply_preferences()
         self.window.resize(SIZE)
 
     def say(self, what: str) -> str:

@@ -40,7 +40,7 @@ def test_no_word_is_cut_off_on_the_smallest_window_with_larger_text(
     app.preferences = app.preferences.with_(language="fr")
     app.__dict__.pop("translator", None)
     window = make_window()
-    window.restyle()
+    window.apply_preferences()
     window.resize(SMALLEST)
     found = {name: settled(window, qtbot) for name in walk(window, app, qtbot)}
     assert {name: cut for name, cut in found.items() if cut} == {}

@@ -39,7 +39,7 @@ LOOKS = ("dark", "contrast", "light")
 def switch(window: AppWindow, app: App, language: str, look: str) -> None:
     app.preferences = app.preferences.with_(language=language, theme=look)
     app.__dict__.pop("translator", None)
-    window.restyle()
+    window.apply_preferences()
 
 
 def fields(window: AppWindow) -> list[QLineEdit | QPlainTextEdit]:
@@ -197,7 +197,7 @@ def test_nothing_keeps_the_colours_of_the_look_before(
     fresh.resize(window.size())
     window.hide()
     fresh.show()
-    fresh.restyle()
+    fresh.apply_preferences()
     wrong = {}
     for name in PICTURED:
         fresh.open(PAGES[name]())

@@ -54,7 +54,7 @@ def post(app: App, jobs: JobRunner) -> OutboxSender:
 def window(qtbot: QtBot, app: App, post: OutboxSender) -> AppWindow:
     window = make_window(qtbot, app)
     window.resize(SMALLEST)
-    window.saved.connect(post.send_requested)
+    window.saved.connect(post.send_for_user)
     post.ended.connect(lambda _round: window.notify_tickets_changed())
     return window
 
@@ -64,7 +64,7 @@ def report(app: App, post: OutboxSender, qtbot: QtBot) -> str:
     """A ticket that the background could not send."""
     report = app.outbox().seal(Letter("Nothing prints", "words", "alice@example.com"))
     with qtbot.waitSignal(post.ended, timeout=10_000):
-        post.run_now()
+        post.send_due()
     assert app.outbox().find_item(report).state is DeliveryState.SIGN_IN_NEEDED
     return report
 
@@ -116,12 +116,12 @@ def test_closing_the_dialog_is_reported_and_keeps_the_ticket(
 ) -> None:
     keyring.user_opens = False
     with qtbot.waitSignal(post.ended, timeout=10_000):
-        post.send_requested()
+        post.send_for_user()
     item = app.outbox().find_item(report)
     assert item.state is DeliveryState.SIGN_IN_NEEDED
     assert keyring.dialogs == 1
     assert posted(rt) == 0
-    assert not post.is_waiting, "the keyring is not asked again automatically"
+    assert not post.is_active, "the keyring is not asked again automatically"
 
 
 def said(panel: MessagePanel) -> str:

@@ -25,9 +25,9 @@ from selfhelp.ui.navigation import (
     JournalPage,
     SheetPage,
     TicketsPage,
-    destination,
+    destination_of,
 )
-from selfhelp.ui.screens import AppScreen, screen_of
+from selfhelp.ui.screens import AppScreen, load_screen_class
 from selfhelp.ui.screens.fix import FixScreen
 from tests.ui.desk_window import make_window
 from tests.ui.pages import PAGES
@@ -35,7 +35,7 @@ from tests.ui.pages import PAGES
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 def test_a_destination_leads_to_the_screen_that_declares_it(page: type[Destination]) -> None:
-    screen = screen_of(page)
+    screen = load_screen_class(page)
     assert issubclass(screen, AppScreen)
     (declared,) = screen.__orig_bases__  # type: ignore[attr-defined]
     assert get_args(declared) == (page,)
@@ -59,13 +59,13 @@ def test_a_destination_is_a_value() -> None:
 @pytest.mark.parametrize("name", SCREENS)
 def test_every_link_has_a_destination(name: str) -> None:
     aliases = {"suspicious-mail": EmergencyPage("mail"), "lost-device": EmergencyPage("device")}
-    assert destination(DeepLink(name)) == (aliases[name] if name in aliases else PAGES[name]())
+    assert destination_of(DeepLink(name)) == (aliases[name] if name in aliases else PAGES[name]())
 
 
 def test_words_are_for_the_first_screen_only() -> None:
-    assert destination(DeepLink(), "no sound") == HomePage("no sound")
-    assert destination(DeepLink(fix="net-vpn"), "no sound") == HomePage("no sound", fix="net-vpn")
-    assert destination(DeepLink("ask"), "no sound") == AskPage()
+    assert destination_of(DeepLink(), "no sound") == HomePage("no sound")
+    assert destination_of(DeepLink(fix="net-vpn"), "no sound") == HomePage("no sound", fix="net-vpn")
+    assert destination_of(DeepLink("ask"), "no sound") == AskPage()
 
 
 def test_destinations_load_neither_qt_nor_a_screen() -> None:
@@ -80,7 +80,7 @@ def test_destinations_load_neither_qt_nor_a_screen() -> None:
 
 def test_going_back_tells_a_screen_nothing(qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[FixPage | None] = []
-    monkeypatch.setattr(FixScreen, "shown", lambda _self, destination: told.append(destination))
+    monkeypatch.setattr(FixScreen, "on_shown", lambda _self, destination: told.append(destination))
     window = make_window(qtbot, app)
     window.open(FixPage("print-stuck-queue"))
     window.open(JournalPage())

@@ -64,7 +64,7 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         (portal, "take_screenshot"),
         (screenshot_process, "run_screenshot_cli"),
         (quartz, "request_screen_permission"),
-        (capture_backends, "_pixels"),
+        (capture_backends, "_grab_window"),
         (capture_backends, "_grab_in_strips"),
     ):
         monkeypatch.setattr(place, name, lambda *what, name=name, **_more: asked.append((name, what)))

@@ -72,7 +72,7 @@ def test_calling_is_the_primary_action_if_possible(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A call leads where this computer can call; a suspicious email is reported first."""
-    monkeypatch.setattr("selfhelp.ui.parts.contact_card._dials", lambda _app, _progress: dials)
+    monkeypatch.setattr("selfhelp.ui.parts.contact_card._can_dial", lambda _app, _progress: dials)
     policy = replace(app.policy, support=SupportPolicy(phone=phone))
     app.__dict__["loaded"] = replace(app.loaded, policy=policy)
     window = make_window(destination)
@@ -93,7 +93,7 @@ def test_the_forms_next_button_is_always_visible(
     app.preferences = app.preferences.with_(language=language)
     app.__dict__.pop("translator", None)
     window = make_window()
-    window.restyle()
+    window.apply_preferences()
     window.resize(SMALLEST)
     window.open(AskPage())
     screen = window.current_screen()

@@ -58,7 +58,7 @@ def test_every_screen_has_one(
     app.preferences = app.preferences.with_(language=language)
     app.__dict__.pop("translator", None)
     window = make_window()
-    window.restyle()
+    window.apply_preferences()
     last = "wide" if language == "en" else "small"  # as large as the next screen is opened
     found = {}
     for name in walk(window, app, qtbot):

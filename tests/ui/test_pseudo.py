@@ -120,7 +120,7 @@ def test_nothing_is_cut_off_and_nothing_unmarked(
     app.preferences = app.preferences.with_(language="qps")
     app.__dict__.pop("translator", None)
     window = make_window()
-    window.restyle()
+    window.apply_preferences()
     window.resize(*size)
     wrong: dict[str, list[str]] = {}
     for name in walk(window, app, qtbot):

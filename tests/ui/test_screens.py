@@ -63,7 +63,7 @@ def test_pictures_of_screens(
     app.preferences = app.preferences.with_(language=language, theme=scheme)
     printer.name = "Office-3rd-floor"
     window = make_window(SettingsPage() if name == "settings" else HomePage())
-    window.restyle()
+    window.apply_preferences()
     window.resize(*size)
     {"typed": _typed, "proposal": _proposal, "ended": _ended, "journal": _journal}.get(name, _nothing)(
         window, qtbot

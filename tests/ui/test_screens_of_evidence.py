@@ -109,7 +109,7 @@ def test_pictures_of_screens(
     scheme, language, size = look
     app.preferences = app.preferences.with_(language=language, theme=scheme)
     window = make_window(qtbot, app)
-    window.restyle()
+    window.apply_preferences()
     window.resize(*size)
     OPEN[name](window, _case(app, window), qtbot)
     qtbot.wait(200)

@@ -127,7 +127,7 @@ def test_a_socket_left_behind_is_replaced(qtbot: QtBot, tmp_path: Path, heard: l
 
 
 def test_the_lock_of_the_app_is_this_persons_alone(places: AppPaths) -> None:
-    lock = main._lock(places)
+    lock = main._acquire_lock(places)
     assert lock is not None
     assert (places.runtime / "app.lock").stat().st_mode & 0o077 == 0
     lock.unlock()
@@ -141,9 +141,9 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_pipe_name_is_random_and_known_only_from_its_file(windows: None, tmp_path: Path) -> None:
-    names = {instance_server._new_name(tmp_path) for _ in range(3)}
+    names = {instance_server._create_server_name(tmp_path) for _ in range(3)}
     assert len(names) == 3
-    assert single_instance._known_name(tmp_path) in names
+    assert single_instance._read_server_name(tmp_path) in names
     assert [file.name for file in tmp_path.iterdir() if file.is_file()] == [single_instance.PIPE]
 
 
@@ -154,7 +154,7 @@ def test_the_pipe_name_is_random_and_known_only_from_its_file(windows: None, tmp
 def test_only_the_named_pipe_is_used(windows: None, tmp_path: Path, written: str) -> None:
     assert not send_to_first(tmp_path, LaunchRequest(), 0)
     (tmp_path / single_instance.PIPE).write_text(written)
-    assert single_instance._known_name(tmp_path) == ""
+    assert single_instance._read_server_name(tmp_path) == ""
     assert not send_to_first(tmp_path, LaunchRequest(), 0)
 
 
@@ -243,14 +243,14 @@ def test_a_wish_to_end_arrives(
 
 def test_a_stale_lock_with_a_reused_pid_does_not_block(places: AppPaths) -> None:
     """After a power cut the same number may come again; Qt sees that it lives, and it is ourselves."""
-    lock = main._lock(places)
+    lock = main._acquire_lock(places)
     assert lock is not None
-    assert main._lock(places) is None
+    assert main._acquire_lock(places) is None
     left = make_private_folder(places.runtime) / "app.lock"
     said = left.read_bytes()
     lock.unlock()
     left.write_bytes(said)
-    lock = main._lock(places)
+    lock = main._acquire_lock(places)
     assert lock is not None
-    assert main._lock(places) is None
+    assert main._acquire_lock(places) is None
     lock.unlock()

@@ -28,7 +28,7 @@ def small(make_window: Make, app: App, language: str = "en", size: QSize = SMALL
     app.preferences = app.preferences.with_(language=language)
     app.__dict__.pop("translator", None)
     window = make_window()
-    window.restyle()
+    window.apply_preferences()
     window.resize(size)
     return window
 

@@ -27,7 +27,7 @@ def test_the_measure_itself() -> None:
 @pytest.mark.parametrize("accent", ["", "#b00020", "#5b2d8e", "#00695c", "#000000"])
 @pytest.mark.parametrize("scheme", palettes.SCHEMES.values(), ids=["light", "dark", "strong", "strong-dark"])
 def test_contrast(scheme: palettes.ColourScheme, accent: str) -> None:
-    colours = palettes.with_accent(scheme, accent)
+    colours = palettes.apply_accent(scheme, accent)
     for least, pairs in ((7.0 if colours.strong else 4.5, palettes.TEXTS), (3.0, palettes.MARKS)):
         for front, back in pairs:
             found = contrast_ratio(getattr(colours, front), getattr(colours, back))
@@ -46,13 +46,13 @@ def test_every_pair_of_the_style_sheet_is_measured() -> None:
 
 
 def test_the_organisation_s_colour_is_used_and_not_in_high_contrast() -> None:
-    assert palettes.with_accent(palettes.LIGHT, "#b00020").accent == "#b00020"
-    assert palettes.with_accent(palettes.LIGHT, "#b00020").link == "#b00020"
-    dark = palettes.with_accent(palettes.DARK, "#b00020")
+    assert palettes.apply_accent(palettes.LIGHT, "#b00020").accent == "#b00020"
+    assert palettes.apply_accent(palettes.LIGHT, "#b00020").link == "#b00020"
+    dark = palettes.apply_accent(palettes.DARK, "#b00020")
     assert dark.link not in ("#b00020", palettes.DARK.link)  # unreadable on dark, so it is lighter
     assert contrast_ratio(dark.link, dark.pressed) >= 4.5
-    assert palettes.with_accent(palettes.DARK, "#000000").link != "#000000"
-    assert palettes.with_accent(palettes.STRONG_DARK, "#b00020") is palettes.STRONG_DARK
+    assert palettes.apply_accent(palettes.DARK, "#000000").link != "#000000"
+    assert palettes.apply_accent(palettes.STRONG_DARK, "#b00020") is palettes.STRONG_DARK
 
 
 def test_high_contrast_follows_the_system(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,15 +69,15 @@ def test_high_contrast_follows_the_system(qapp: QApplication, monkeypatch: pytes
             return Styles()
 
     system = cast("QApplication", System())
-    assert theme.wants_high_contrast(system, "")
-    assert theme.wants_high_contrast(system, "contrast")
-    assert not theme.wants_high_contrast(system, "light")  # what the user chose here goes before
-    assert not theme.wants_high_contrast(qapp, "")
+    assert theme.is_high_contrast_wanted(system, "")
+    assert theme.is_high_contrast_wanted(system, "contrast")
+    assert not theme.is_high_contrast_wanted(system, "light")  # what the user chose here goes before
+    assert not theme.is_high_contrast_wanted(qapp, "")
 
 
 def test_a_change_of_the_contrast_is_heard(qapp: QApplication) -> None:
     heard: list[int] = []
-    theme.call_on_scheme_change(qapp, lambda *_: heard.append(1))
+    theme.connect_scheme_change(qapp, lambda *_: heard.append(1))
     styles = qapp.styleHints()
     styles.accessibility().contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
     styles.colorSchemeChanged.emit(Qt.ColorScheme.Dark)

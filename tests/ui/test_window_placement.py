@@ -17,7 +17,7 @@ from selfhelp.core.preferences import Preferences
 from selfhelp.ui import theme, window_placement
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.navigation import ConversationPage, EditorPage, HomePage, JournalPage, SheetPage
-from selfhelp.ui.screens import screen_of
+from selfhelp.ui.screens import load_screen_class
 from selfhelp.ui.window import SMALLEST, USUAL, AppWindow
 from selfhelp.ui.window_placement import PANEL, WindowPlacement
 
@@ -34,10 +34,10 @@ def placed(qapp: QApplication, qtbot: QtBot, app: App, jobs: JobRunner) -> Place
         theme.apply_theme(qapp, "light")
         window = AppWindow(app, jobs)
         qtbot.addWidget(window)
-        tray: Any = SimpleNamespace(geometry=lambda: icon or QRect(), clicked_at=clicked_at)
+        tray: Any = SimpleNamespace(icon_geometry=lambda: icon or QRect(), clicked_at=clicked_at)
         placement = WindowPlacement(window, tray)
         window.open(HomePage())
-        placement.place()
+        placement.place_window()
         window.show()
         qtbot.wait(2 * window_placement.SETTLE_MS)
         return window, placement
@@ -79,8 +79,8 @@ def test_a_click_in_the_middle_of_the_screen_is_no_icon(placed: Placed) -> None:
 
 
 def test_screens_that_need_room_say_so() -> None:
-    assert [screen_of(page).roomy for page in (EditorPage, SheetPage, ConversationPage)] == [True] * 3
-    assert not screen_of(HomePage).roomy
+    assert [load_screen_class(page).roomy for page in (EditorPage, SheetPage, ConversationPage)] == [True] * 3
+    assert not load_screen_class(HomePage).roomy
 
 
 def test_it_grows_for_a_screen_that_needs_room_and_returns(placed: Placed) -> None:
@@ -126,10 +126,10 @@ def test_only_a_chosen_size_is_saved(placed: Placed, app: App) -> None:
 def test_a_window_that_is_seen_stays_where_the_user_put_it(placed: Placed, qtbot: QtBot) -> None:
     window, placement = placed(QRect(free().right() - 60, free().bottom() - 20, 20, 20))
     window.move(30, 40)
-    placement.place()
+    placement.place_window()
     assert window.frameGeometry().topLeft() == QPoint(30, 40)
     window.close()
-    placement.place()
+    placement.place_window()
     window.show()
     qtbot.wait(2 * window_placement.SETTLE_MS)
     assert window.frameGeometry().bottom() == free().bottom() - 8, "when opened again it is beside the icon"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from selfhelp.core.paths import AppPaths, current_platform
 from selfhelp.machine import file_lock
-from selfhelp.ui.main import _lock
+from selfhelp.ui.main import _acquire_lock
 from tests.windows.children import child, line
 
 HOLDS = (
@@ -16,8 +16,8 @@ HOLDS = (
 )
 ONLY_ONE = (
     "import sys; from selfhelp.core.paths import AppPaths, current_platform\n"
-    "from selfhelp.ui.main import _lock\n"
-    "lock = _lock(AppPaths.for_current_user(current_platform()))\n"
+    "from selfhelp.ui.main import _acquire_lock\n"
+    "lock = _acquire_lock(AppPaths.for_current_user(current_platform()))\n"
     "print(lock is not None, flush=True); sys.stdin.readline()\n"
 )
 
@@ -53,9 +53,9 @@ def test_one_app_for_each_person_and_a_killed_one_leaves_nothing(own_folders: Pa
     assert places.runtime.is_relative_to(own_folders)
     with child(ONLY_ONE) as first:
         assert line(first) == "True"
-        assert _lock(places) is None
+        assert _acquire_lock(places) is None
         first.kill()
         first.wait(10)
-    lock = _lock(places)
+    lock = _acquire_lock(places)
     assert lock is not None
     lock.unlock()

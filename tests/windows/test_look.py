@@ -52,7 +52,7 @@ def test_the_title_bar_has_the_scheme_that_was_chosen(qapp: QApplication) -> Non
     for choice, scheme in (("dark", Qt.ColorScheme.Dark), ("light", Qt.ColorScheme.Light), ("", system)):
         theme.apply_theme(qapp, choice)
         assert qapp.styleHints().colorScheme() is scheme
-        assert theme.wants_dark(qapp, choice) is (scheme is Qt.ColorScheme.Dark)
+        assert theme.is_dark_wanted(qapp, choice) is (scheme is Qt.ColorScheme.Dark)
 
 
 @pytest.mark.parametrize("before", ["", LONG])

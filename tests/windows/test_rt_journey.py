@@ -95,14 +95,14 @@ def hands(other_program: None, app: App, qapp: QApplication, qtbot: QtBot) -> It
     theme.apply_theme(qapp, "light")
     window, sender = AppWindow(app, jobs), OutboxSender(app, jobs)
     qtbot.addWidget(window)
-    window.saved.connect(sender.send_requested)
+    window.saved.connect(sender.send_for_user)
     sender.ended.connect(lambda _round: window.notify_tickets_changed())
     window.open(HomePage())
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow, timeout=20_000)
     yield QtHands(qtbot, window, "en")
-    sender.close()
+    sender.stop_listening()
     assert jobs.stop_all(30_000)
 
 

@@ -1,4 +1,4 @@
-"""Reports that the keyring was unlocked while tickets wait for it; idle otherwise."""
+"""Report that the keyring was unlocked while tickets wait for it; idle otherwise."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from selfhelp.ui.jobs import JobRunner
 
 
 class KeyringWatcher(QObject):
-    """Listens only while it is wanted.
+    """Listens for the keyring only on request.
 
     Signals:
-        happened: it may be open now. What was open when the listening began is said once: what waits for
-            another reason as well must not be tried again and again.
+        happened: the keyring may be unlocked now. A keyring already unlocked when listening starts is
+          reported once, because tickets that also wait for another reason must not be retried endlessly.
     """
 
     happened = Signal()
@@ -27,16 +27,16 @@ class KeyringWatcher(QObject):
         self._open: tuple[UnlockListener, QSocketNotifier] | None = None
 
     def set_listening(self, wanted: bool) -> None:
-        """Start or stop listening; nothing changes if already so."""
+        """Start or stop listening; do nothing if unchanged."""
         if wanted is self._wanted:
             return
         self._wanted = wanted
         if wanted:
-            self._jobs.start_job(_begin, self._on_begun, owner=self)
+            self._jobs.start_job(_connect_listener, self._on_connected, owner=self)
         else:
-            self._end()
+            self._stop_listening()
 
-    def _on_begun(self, keyring: UnlockListener | None) -> None:
+    def _on_connected(self, keyring: UnlockListener | None) -> None:
         if keyring is None:
             return
         if not self._wanted or self._open:
@@ -47,16 +47,16 @@ class KeyringWatcher(QObject):
         notifier.activated.connect(self._on_readable)
         if keyring.already:
             self.happened.emit()
-        self._on_readable()  # what came with the answer to the first question is not in the socket any more
+        self._on_readable()  # messages received with the first answer aren't in the socket any more
 
     def _on_readable(self) -> None:
         unlocked = self._open[0].poll_unlocked() if self._open else False
         if unlocked is None:
-            self._end()
+            self._stop_listening()
         elif unlocked:
             self.happened.emit()
 
-    def _end(self) -> None:
+    def _stop_listening(self) -> None:
         if self._open:
             keyring, notifier = self._open
             self._open = None
@@ -65,5 +65,5 @@ class KeyringWatcher(QObject):
             keyring.close()
 
 
-def _begin(_progress: Progress) -> UnlockListener | None:
+def _connect_listener(_progress: Progress) -> UnlockListener | None:
     return unlock_listener.listen_for_unlock()

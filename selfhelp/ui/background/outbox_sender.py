@@ -1,4 +1,4 @@
-"""Sends waiting tickets in the background and schedules retries."""
+"""Send waiting tickets in the background, and schedule retries."""
 
 from __future__ import annotations
 
@@ -20,14 +20,17 @@ if TYPE_CHECKING:
     from selfhelp.tickets.outbox.outbox import OutboxItem, ReplyItem
 
 LATEST = 1800.0
-"""Seconds after which it looks again, whatever the sender said."""
+"""Maximum seconds between two rounds."""
 
 
 @dataclass(frozen=True, slots=True)
 class SendRound:
-    """The result of one round: seconds until the next (None: nothing waits), and the changed items.
+    """The result of one round.
 
     Attributes:
+        wait: seconds until the next round; None if nothing is pending.
+        changed: tickets whose state has changed.
+        answers: replies whose state has changed.
         locked: something waits until the user's keyring is unlocked.
     """
 
@@ -41,7 +44,7 @@ class OutboxSender(QObject):
     """Sends due tickets and replies on a pool thread, one round at a time.
 
     Signals:
-        ended: a round is over; carries it.
+        ended: a round has ended; carries the `SendRound`.
     """
 
     ended = Signal(object)
@@ -53,40 +56,43 @@ class OutboxSender(QObject):
         self.locked = False
         self._later = QTimer(self, singleShot=True)
         self._later.setTimerType(Qt.TimerType.CoarseTimer)
-        self._later.timeout.connect(self.run_now)
+        self._later.timeout.connect(self.send_due)
         self._unlocked = KeyringWatcher(jobs, self)
-        self._unlocked.happened.connect(self.retry_waiting)
+        self._unlocked.happened.connect(self.retry_after_unlock)
 
     @property
-    def is_waiting(self) -> bool:
+    def is_active(self) -> bool:
         """Whether something is being sent, or will be retried automatically."""
         return self._running or self._later.isActive()
 
-    def send_requested(self) -> None:
-        """The user sent something just now: a locked keyring may ask them for its password."""
+    def send_for_user(self) -> None:
+        """Send what is due, because the user just sent something.
+
+        A locked keyring may ask for its password.
+        """
         self._asked = True
-        self.run_now()
+        self.send_due()
 
-    def retry_waiting(self) -> None:
-        """Send what waited for the keyring, once it is unlocked; shows no dialog."""
+    def retry_after_unlock(self) -> None:
+        """Send what waited for the keyring, without a dialog."""
         if self.locked:
-            self.run_now()
+            self.send_due()
 
-    def run_now(self) -> None:
-        """Send what is due now."""
+    def send_due(self) -> None:
+        """Send what is due, now or after the running round."""
         if self._running:
             self._again = True
             return
         self._running = True
         self._later.stop()
         asked, self._asked = self._asked, False
-        self._jobs.start_job(partial(self._round, asked), self._on_round_done, self._on_failed)
+        self._jobs.start_job(partial(self._run_round, asked), self._on_round_done, self._on_failed)
 
-    def close(self) -> None:
+    def stop_listening(self) -> None:
         """Stop listening to the keyring."""
         self._unlocked.set_listening(False)
 
-    def _round(self, asked: bool, _progress: Progress) -> SendRound:
+    def _run_round(self, asked: bool, _progress: Progress) -> SendRound:
         """Send what is due; apply the organisation's retention before and after."""
         self._app.apply_retention()
         outbox = self._app.outbox()
@@ -110,12 +116,12 @@ class OutboxSender(QObject):
         self._running, self.locked = False, round_.locked
         if self._again:
             self._again = False
-            self.run_now()
+            self.send_due()
         elif round_.wait is not None:
             self._later.start(int(min(max(round_.wait, 1.0), LATEST) * 1000))
         self._unlocked.set_listening(self.locked)
         self.ended.emit(round_)
 
     def _on_failed(self, error: SelfhelpError) -> None:
-        """The tickets are safe on disk, but cannot be sent now (no folder, a mistake in the policy)."""
+        """Retry later; the tickets are stored, but can't be sent now, for example for a wrong policy."""
         self._on_round_done(SendRound(LATEST, (), locked=self.locked))

@@ -1,9 +1,9 @@
-"""Preloads the code of the first window while the app is idle.
+"""Preload the code of the first window while the app is idle.
 
-A first click would spend two fifths of its time on that: 65 of 180 ms (`make bench`). It happens once, soon
-after the sign is in the tray, one module for each round of the event loop. With it the app at rest takes
-1.18 times the memory of a bare tray (58 of 49 MiB; 61 with a policy). Drawings (PySide6.QtSvg, 0.4 MiB for
-2 ms), the core, and repairs and outbox (7 MiB) wait for the click.
+Otherwise the first click would spend two fifths of its time on it: 65 of 180 ms (`make bench`). It happens
+once, soon after the icon is in the tray, one module per round of the event loop. With it, the idle app takes
+1.18 times the memory of a bare tray (58 of 49 MiB; 61 with a policy). Drawings (PySide6.QtSvg, 0.4 MiB for 2
+ms), the core, fixes and the outbox (7 MiB) are loaded with the click.
 """
 
 from __future__ import annotations
@@ -28,28 +28,28 @@ MODULES = (
     "selfhelp.ui.parts.health_panel",
     "selfhelp.ui.screens.home",
 )
-"""In the order in which they are loaded: what many need comes first, so that no round takes long."""
+"""In loading order; shared dependencies come first, so that no round takes long."""
 
 
 class Preloader(QObject):
-    """Loads the modules; deletes itself when done."""
+    """Imports the modules; deletes itself when done."""
 
     def __init__(self, owner: QObject) -> None:
         super().__init__(owner)
         self._left: Iterator[str] = iter(MODULES)
-        call_soon(self, self._names)
+        call_soon(self, self._load_qt_names)
 
-    def _names(self) -> None:
-        """Load the names of Qt, which take 11 ms: the first lookup waits for all of them."""
+    def _load_qt_names(self) -> None:
+        """Load Qt's names, which takes 11 ms at the first lookup."""
         from PySide6.QtCore import Qt
 
         _ = Qt.WindowState.WindowMinimized
-        call_soon(self, self._next)
+        call_soon(self, self._import_next)
 
-    def _next(self) -> None:
+    def _import_next(self) -> None:
         module = next(self._left, None)
         if module is not None:
             importlib.import_module(module)
-            call_soon(self, self._next)
+            call_soon(self, self._import_next)
         else:
             self.deleteLater()

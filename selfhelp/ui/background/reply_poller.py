@@ -1,4 +1,4 @@
-"""Polls the help desk for replies with one timer, which runs only while tickets are open."""
+"""Poll the help desk for replies with one timer, which runs only while tickets are open."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LEAST, MOST = 60.0, 21_600.0
-"""Seconds between two looks, whatever is planned."""
+"""Minimum and maximum seconds between two polls."""
 
 AFTER_FAILURE = 3600.0
 
 
 class ReplyPoller(QObject):
-    """Fetches replies on a pool thread, one round at a time.
+    """Polls for replies on a pool thread, one cycle at a time.
 
     Signals:
-        heard: something is new; carries a list of `selfhelp.tickets.following.status_poller.TicketUpdate`.
+        heard: carries a list of `selfhelp.tickets.following.status_poller.TicketUpdate`.
     """
 
     heard = Signal(list)
@@ -39,7 +39,7 @@ class ReplyPoller(QObject):
         self._running = False
         self._later = QTimer(self, singleShot=True)
         self._later.setTimerType(Qt.TimerType.VeryCoarseTimer)
-        self._later.timeout.connect(self._ask)
+        self._later.timeout.connect(self._start_polling)
 
     @property
     def next_ms(self) -> int:
@@ -47,36 +47,36 @@ class ReplyPoller(QObject):
         return self._later.remainingTime()
 
     def schedule_next(self) -> None:
-        """Find out when something is due; called after a start, and whenever a ticket was sent."""
+        """Schedule the next poll; call this after the start, and after a ticket was sent."""
         if self._app.policy.ticket_updates.enabled and not self._running:
             self._running = True
-            self._jobs.start_job(self._wait, self._on_planned, self._on_failed)
+            self._jobs.start_job(self._read_wait, self._start_timer, self._on_failed)
 
-    def _wait(self, _progress: Progress) -> float | None:
+    def _read_wait(self, _progress: Progress) -> float | None:
         return self._app.ticket_poller().wait()
 
-    def _on_planned(self, wait: float | None) -> None:
+    def _start_timer(self, wait: float | None) -> None:
         self._running = False
         if wait is None:
             self._later.stop()
         else:
             self._later.start(int(min(max(wait, LEAST), MOST) * 1000))
 
-    def _ask(self) -> None:
+    def _start_polling(self) -> None:
         if not self._running:
             self._running = True
-            self._jobs.start_job(self._round, self._on_answered, self._on_failed)
+            self._jobs.start_job(self._poll_help_desk, self._on_polled, self._on_failed)
 
-    def _round(self, progress: Progress) -> PollCycle:
+    def _poll_help_desk(self, progress: Progress) -> PollCycle:
         return self._app.ticket_poller().round(progress, self._app.is_saving_power)
 
-    def _on_answered(self, round_: PollCycle) -> None:
-        self._on_planned(round_.wait)
+    def _on_polled(self, round_: PollCycle) -> None:
+        self._start_timer(round_.wait)
         news: Sequence[TicketUpdate] = round_.news
         if news:
             self.heard.emit(list(news))
 
     def _on_failed(self, error: SelfhelpError) -> None:
-        """Keep what is stored, and schedule a much later retry."""
+        """Keep the stored state, and retry in an hour."""
         log.info("answers are looked for later: %s", error.code)
-        self._on_planned(AFTER_FAILURE)
+        self._start_timer(AFTER_FAILURE)

@@ -1,1 +1,1 @@
-"""Taking a screenshot."""
+"""Capture screenshots."""

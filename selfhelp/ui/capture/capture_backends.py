@@ -1,10 +1,10 @@
 """Screenshot backends, one per kind of desktop.
 
-Images have the screen's own pixels, whatever its scale; the one exception is
-`PortalBackend.capture_monitor`.
-Tried on X11 (Xvfb) and on Wayland (sway with xdg-desktop-portal-wlr, and GNOME without a monitor). KDE's
-portal opened its dialog, but gave no picture without a graphics card; `WindowsBackend` and `MacBackend` are
-from documentation and were not tried.
+Images have the display's own pixels at any scale, except those of `PortalBackend.capture_monitor`.
+
+Tested on X11 (Xvfb) and Wayland (sway with xdg-desktop-portal-wlr, and GNOME without a monitor). KDE's portal
+opened its dialog, but returned no image without a graphics card. `WindowsBackend` and `MacBackend` are from
+documentation and untested.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ from selfhelp.ui.capture.pixels import NO_MEMORY, arrange_pictures, join_side_by
 NO_ACTIVE_WINDOW = N_("No window is active. Click the window first.")
 WINDOW_GONE = N_("This window is no longer on the screen. Choose another one.")
 NOT_ALLOWED = N_("The system didn't allow the screenshot.")
-_STRIP = 240  # of Qt's units: height of what X11 is asked for at a time
+_STRIP = 240  # height of a strip requested from X11, in Qt's units
 
 
 class CaptureBackend(Protocol):
-    """A way to take images. Every method raises `UnavailableError` where it cannot be done now."""
+    """A way to capture images. Every method raises `UnavailableError` if it can't capture now."""
 
     waits: bool
-    """Whether it may wait for the user: then it must not be called from the thread of the window."""
+    """Whether it may wait for the user, so that it must be called on a pool thread."""
 
     looks: bool
-    """Whether a small part of the screen can be looked at cheaply and without asking (`peek`)."""
+    """Whether `peek` works: cheaply, and without asking the user."""
 
     chooses: bool
     """Whether the desktop's own dialog lets the user choose a window; then `list_windows` is empty."""
 
     tells_places: bool
-    """Whether an image's `offset` says where on the desktop it was, in pixels that all programs share."""
+    """Whether an image's `offset` is its position on the desktop, in pixels that all programs share."""
 
     def capture_all(self, progress: Progress) -> QImage:
         """Capture all monitors in one image."""
@@ -50,30 +50,31 @@ class CaptureBackend(Protocol):
         """Capture one monitor."""
 
     def capture_monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
-        """Return every monitor's image of the same moment; or everything on the first one."""
+        """Return simultaneous images of all monitors; if that isn't possible, one image of everything."""
 
     def capture_active(self, progress: Progress) -> QImage:
-        """Return the active window."""
+        """Capture the active window."""
 
     def list_windows(self) -> Sequence[OpenWindow]:
-        """Return the windows that can be chosen, the frontmost first."""
+        """Return the windows that can be captured, front to back."""
 
     def raise_window(self, handle: int) -> None:
         """Bring a window to the front, so that nothing covers it."""
 
     def capture_window(self, handle: int, progress: Progress) -> QImage:
-        """Capture one window as visible; ``handle`` is ignored where the desktop asks the user."""
+        """Capture one window as visible; ``handle`` is ignored if the desktop asks the user."""
 
     def peek(self, screen: QScreen, area: QRect) -> QImage:
-        """Return a part of a monitor immediately, to see whether it still changes; empty if not `looks`.
+        """Return a part of a monitor immediately, to detect changes; empty unless `looks`.
 
         Args:
+            screen: the monitor.
             area: in Qt's units, from the monitor's corner.
         """
 
 
 class NativeBackend:
-    """Captures each monitor separately and joins them; `WindowsBackend` and `MacBackend` refine it."""
+    """Captures each monitor separately and joins the images."""
 
     waits = False
     looks = True
@@ -81,7 +82,7 @@ class NativeBackend:
     tells_places = False
 
     def capture_all(self, progress: Progress) -> QImage:
-        """Return the monitors as arranged; one left of or above the first keeps its place."""
+        """Return the monitors as arranged on the desktop."""
         parts = self.capture_monitors(progress)
         places = [self.monitor_area(screen) for screen, _ in parts]
         pictures = [picture for _, picture in parts]
@@ -89,10 +90,10 @@ class NativeBackend:
 
     def capture_monitor(self, screen: QScreen, progress: Progress) -> QImage:
         """Capture one monitor."""
-        return _pixels(screen, 0)
+        return _grab_window(screen, 0)
 
     def capture_monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
-        """Return the monitors from left to right."""
+        """Capture the monitors from left to right."""
         screens = sorted(QGuiApplication.screens(), key=lambda s: (s.geometry().x(), s.geometry().y()))
         return [(screen, self.capture_monitor(screen, progress)) for screen in screens]
 
@@ -101,38 +102,40 @@ class NativeBackend:
         area = self.active_window_area()
         if area is None:
             raise UnavailableError(NO_ACTIVE_WINDOW)
-        return self.capture_part(area, progress)
+        return self.capture_area(area, progress)
 
     def list_windows(self) -> Sequence[OpenWindow]:
-        """Return the windows that can be chosen, the frontmost first."""
+        """Return no windows."""
         return ()
 
     def raise_window(self, handle: int) -> None:
-        """Bring a window to the front."""
+        """Do nothing."""
 
     def capture_window(self, handle: int, progress: Progress) -> QImage:
         """Capture the visible part of a window, with its frame."""
         area = self.window_area(handle)
         if area is None:
             raise UnavailableError(WINDOW_GONE)
-        return self.capture_part(area, progress)
+        return self.capture_area(area, progress)
 
     def peek(self, screen: QScreen, area: QRect) -> QImage:
-        """Return a part of a monitor at once."""
+        """Return a part of a monitor immediately."""
         return screen.grabWindow(0, area.x(), area.y(), area.width(), area.height()).toImage()
 
     def active_window_area(self) -> WindowArea | None:
-        """Return the area of the active window."""
+        """Return the area of the active window, or None."""
         return None
 
     def window_area(self, handle: int) -> WindowArea | None:
-        """Return a window's area."""
+        """Return a window's area, or None if it is gone."""
         return None
 
-    def capture_part(self, area: WindowArea, progress: Progress) -> QImage:
-        """Capture a rectangle, on the monitor that shows most of it."""
+    def capture_area(self, area: WindowArea, progress: Progress) -> QImage:
+        """Capture a rectangle on the monitor that shows most of it."""
         window = QRect(area.x, area.y, area.width, area.height)
-        screen = max(QGuiApplication.screens(), key=lambda s: _size(self.monitor_area(s).intersected(window)))
+        screen = max(
+            QGuiApplication.screens(), key=lambda s: _rect_area(self.monitor_area(s).intersected(window))
+        )
         place = self.monitor_area(screen)
         seen = window.intersected(place).translated(-place.topLeft())
         return crop_picture(self.capture_monitor(screen, progress), self.to_pixels(screen, seen))
@@ -140,21 +143,21 @@ class NativeBackend:
     def monitor_area(self, screen: QScreen) -> QRect:
         """Return a monitor's area, in its own pixels.
 
-        Qt leaves the corner of a monitor where the system has it, and only divides the size by the scale
-        (measured on X11; for Windows from the sources of Qt, ``qhighdpiscaling``).
+        Qt keeps the position from the system, and only divides the size by the scale (measured on X11; for
+        Windows from Qt's source, ``qhighdpiscaling``).
         """
         return QRect(screen.geometry().topLeft(), screen.size() * screen.devicePixelRatio())
 
     def to_pixels(self, screen: QScreen, area: QRect) -> QRect:
-        """Return a rectangle of the system's units in pixels of the monitor's image."""
+        """Convert a rectangle from the system's units to pixels of the monitor's image."""
         return area
 
 
 class WindowsBackend(NativeBackend):
-    """Windows; from documentation, not tried. Qt makes the process aware of each monitor's own scale."""
+    """Windows; from documentation, untested. Qt makes the process aware of each monitor's scale."""
 
     def list_windows(self) -> Sequence[OpenWindow]:
-        """Return the windows that can be chosen, the frontmost first."""
+        """Return the windows that can be captured, front to back."""
         return win32_windows.list_windows()
 
     def raise_window(self, handle: int) -> None:
@@ -162,19 +165,19 @@ class WindowsBackend(NativeBackend):
         win32_windows.bring_to_front(handle)
 
     def active_window_area(self) -> WindowArea | None:
-        """Return the area of the active window."""
+        """Return the area of the active window, or None."""
         return win32_windows.active_window_area()
 
     def window_area(self, handle: int) -> WindowArea | None:
-        """Return a window's area."""
+        """Return a window's area, or None if it is gone."""
         return win32_windows.window_area(handle)
 
 
 class MacBackend(NativeBackend):
-    """macOS; from documentation, not tried. The user is asked for the right at the first image.
+    """macOS; from documentation, untested. The user is asked for permission before the first image.
 
-    Places are in points: monitors of different scales have no common grid of pixels, so they are put side
-    by side then. Without the right macOS would give an image of the empty desktop, so it is asked first.
+    Positions are in points. Monitors of different scales have no common pixel grid, so they are placed side
+    by side. Without the permission, macOS would return an image of the empty desktop.
     """
 
     looks = False
@@ -182,18 +185,18 @@ class MacBackend(NativeBackend):
     def capture_monitor(self, screen: QScreen, progress: Progress) -> QImage:
         """Capture one monitor."""
         quartz.request_screen_permission()
-        return _pixels(screen, 0)
+        return _grab_window(screen, 0)
 
     def list_windows(self) -> Sequence[OpenWindow]:
-        """Return the windows that can be chosen, the frontmost first."""
+        """Return the windows that can be captured, front to back."""
         return quartz.list_windows()
 
     def active_window_area(self) -> WindowArea | None:
-        """Return where the frontmost window of another program is."""
+        """Return the area of the frontmost window of another app, or None."""
         return next((window.area for window in quartz.list_windows()), None)
 
     def window_area(self, handle: int) -> WindowArea | None:
-        """Return where a window is; what covers it is in the image, nothing is raised here."""
+        """Return a window's area, or None if it is gone; windows that cover it aren't moved."""
         return next((window.area for window in quartz.list_windows() if window.handle == handle), None)
 
     def monitor_area(self, screen: QScreen) -> QRect:
@@ -201,13 +204,13 @@ class MacBackend(NativeBackend):
         return screen.geometry()
 
     def to_pixels(self, screen: QScreen, area: QRect) -> QRect:
-        """Return points as pixels of the monitor's image."""
+        """Convert points to pixels of the monitor's image."""
         scale = screen.devicePixelRatio()
         corner, size = area.topLeft() * scale, area.size() * scale
         return QRect(corner, size)
 
     def peek(self, screen: QScreen, area: QRect) -> QImage:
-        """Return nothing: every capture shows an icon in the menu bar."""
+        """Return an empty image, because every capture shows an icon in the menu bar."""
         return QImage()
 
 
@@ -224,19 +227,19 @@ class X11Backend(NativeBackend):
         return picture
 
     def capture_all(self, progress: Progress) -> QImage:
-        """Return the root window."""
+        """Capture the root window."""
         window, *size = x11.find_root_window()
         return _grab_in_strips(QGuiApplication.primaryScreen(), window, QSize(*size))
 
     def capture_monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
-        """Return the monitors, cut out of one image."""
+        """Capture the monitors, cropped from one image."""
         picture = self.capture_all(progress)
         return [
             (screen, crop_picture(picture, self.monitor_area(screen))) for screen in QGuiApplication.screens()
         ]
 
     def list_windows(self) -> Sequence[OpenWindow]:
-        """Return the windows that can be chosen, the frontmost first."""
+        """Return the windows that can be captured, front to back."""
         return x11_windows.list_windows()
 
     def raise_window(self, handle: int) -> None:
@@ -244,15 +247,15 @@ class X11Backend(NativeBackend):
         x11_windows.bring_to_front(handle)
 
     def active_window_area(self) -> WindowArea | None:
-        """Return the area of the active window."""
+        """Return the area of the active window, or None."""
         return x11_windows.active_window_area()
 
     def window_area(self, handle: int) -> WindowArea | None:
-        """Return a window's area."""
+        """Return a window's area, or None if it is gone."""
         return x11_windows.window_area(handle)
 
-    def capture_part(self, area: WindowArea, progress: Progress) -> QImage:
-        """Return a rectangle of the desktop, on whichever monitors it is; no other pixel is asked for."""
+    def capture_area(self, area: WindowArea, progress: Progress) -> QImage:
+        """Capture a rectangle across all monitors, without requesting other pixels."""
         screen, part = QGuiApplication.primaryScreen(), QRect(area.x, area.y, area.width, area.height)
         if screen.devicePixelRatio() != 1:
             return crop_picture(self.capture_all(progress), part)
@@ -266,7 +269,7 @@ class X11Backend(NativeBackend):
 
 
 class PortalBackend:
-    """Wayland: only the desktop itself can take an image, and it may ask the user first."""
+    """Wayland: only the desktop itself can capture images, and it may ask the user first."""
 
     waits = True
     looks = False
@@ -274,18 +277,18 @@ class PortalBackend:
     tells_places = False
 
     def capture_all(self, progress: Progress) -> QImage:
-        """Capture all monitors as the desktop arranges them; gaps are black.
+        """Capture all monitors as the desktop arranges them, with black gaps.
 
-        Images of sway are see-through there, and half so at the edge of an enlarged monitor, which would
-        become a pale line; the colours themselves are right.
+        sway's images are transparent in the gaps, and half transparent at the edge of a scaled monitor, which
+        would become a pale line.
         """
-        return _opaque(portal.take_screenshot(progress))
+        return _decode_opaque(portal.take_screenshot(progress))
 
     def capture_monitor(self, screen: QScreen, progress: Progress) -> QImage:
-        """Crop one monitor out of the whole image, in its own resolution.
+        """Crop one monitor from the full image, in its own resolution.
 
-        The image has as many pixels per unit of Qt's layout everywhere: those of the sharpest monitor.
-        The desktop enlarged the others; they are made small again, which leaves them a little softer.
+        The full image has the density of the sharpest monitor. Others are scaled back down, which makes them
+        slightly softer.
         """
         picture, everything, part = self.capture_all(progress), screen.virtualGeometry(), screen.geometry()
         across, down = picture.width() / everything.width(), picture.height() / everything.height()
@@ -296,45 +299,45 @@ class PortalBackend:
         part.translate(-everything.topLeft())
         corner = (round(part.x() * across), round(part.y() * across))
         size = (round(part.width() * across), round(part.height() * across))
-        return _unenlarged(crop_picture(picture, QRect(*corner, *size)), screen, across)
+        return _scale_to_native(crop_picture(picture, QRect(*corner, *size)), screen, across)
 
     def capture_monitors(self, progress: Progress) -> Sequence[tuple[QScreen, QImage]]:
-        """Return everything on the first monitor: asking again would ask the user again."""
+        """Return everything as the first monitor's image, to avoid asking the user again."""
         return [(QGuiApplication.primaryScreen(), self.capture_all(progress))]
 
     def capture_active(self, progress: Progress) -> QImage:
-        """Refuse: a single window can't be captured here."""
+        """Raise NotOfferedError: a single window can't be captured here."""
         raise NotOfferedError(
             N_("A single window can't be captured on this system. Choose part of the screen.")
         )
 
     def list_windows(self) -> Sequence[OpenWindow]:
-        """Return none: under Wayland, programs can't list other programs' windows."""
+        """Return none: under Wayland, apps can't list other apps' windows."""
         return ()
 
     def raise_window(self, handle: int) -> None:
         """Do nothing: only the desktop can raise windows."""
 
     def capture_window(self, handle: int, progress: Progress) -> QImage:
-        """Capture the window that the user selects in the desktop's own dialog."""
-        return _opaque(portal.take_screenshot(progress, interactive=True))
+        """Capture the window that the user selects in the desktop's dialog."""
+        return _decode_opaque(portal.take_screenshot(progress, interactive=True))
 
     def peek(self, screen: QScreen, area: QRect) -> QImage:
-        """Return nothing."""
+        """Return an empty image."""
         return QImage()
 
 
 class GrimBackend(PortalBackend):
-    """Wayland compositors that give parts of the desktop (sway); for windows whose place is known."""
+    """Wayland compositors that can capture areas (sway), for windows with a known position."""
 
     waits = False
 
-    def capture_part(self, area: WindowArea, progress: Progress) -> QImage:
-        """Return a rectangle of the desktop; no other pixel is asked for."""
-        return _opaque(grim.take_part(area))
+    def capture_area(self, area: WindowArea, progress: Progress) -> QImage:
+        """Capture a rectangle, without requesting other pixels."""
+        return _decode_opaque(grim.take_part(area))
 
 
-def _pixels(screen: QScreen, window: int) -> QImage:
+def _grab_window(screen: QScreen, window: int) -> QImage:
     image = screen.grabWindow(window).toImage()
     if image.isNull():
         raise UnavailableError(NOT_ALLOWED)
@@ -343,20 +346,20 @@ def _pixels(screen: QScreen, window: int) -> QImage:
 
 
 def _grab_in_strips(screen: QScreen, window: int, size: QSize, corner: QPoint = QPoint(0, 0)) -> QImage:  # noqa: B008
-    """Return an image taken strip by strip, which are some milliseconds apart.
+    """Return an image captured in strips, some milliseconds apart.
 
-    In one piece it needs four times its memory at once, here and in the X server; to be given that costs
-    either of them as long as the image itself, above all the first time (measured: 64 ms, strips 38).
+    In one piece, it needs four times its memory, here and in the X server, and allocating that takes as long
+    as the image itself (measured: 64 ms, in strips 38 ms).
 
     Args:
-        screen: gives the scale.
+        screen: the screen that determines the scale.
         window: see `QScreen.grabWindow`.
         size: in pixels.
-        corner: where it begins, in pixels; only if the scale is 1.
+        corner: the top left corner in pixels; only if the scale is 1.
     """
     scale = screen.devicePixelRatio()
     if scale % 1 or size.width() % scale or size.height() % scale:
-        return _pixels(screen, window)  # no strip would begin at a whole pixel
+        return _grab_window(screen, window)  # strips wouldn't begin at whole pixels
     width, height = size.width() // int(scale), size.height() // int(scale)
     whole = QImage(size, QImage.Format.Format_RGB32)
     if whole.isNull():
@@ -375,11 +378,11 @@ def _grab_in_strips(screen: QScreen, window: int, size: QSize, corner: QPoint = 
     return whole
 
 
-def _opaque(data: bytes) -> QImage:
-    """Return an image that was sent as a file, or say that it is none.
+def _decode_opaque(data: bytes) -> QImage:
+    """Decode an image without transparency.
 
     Raises:
-        UnavailableError: it cannot be read.
+        UnavailableError: it can't be read.
     """
     image = QImage.fromData(data)
     if image.isNull():
@@ -387,17 +390,17 @@ def _opaque(data: bytes) -> QImage:
     return image.convertToFormat(QImage.Format.Format_RGB32)
 
 
-def _size(area: QRect) -> int:
+def _rect_area(area: QRect) -> int:
     return max(0, area.width()) * max(0, area.height())
 
 
-def _unenlarged(picture: QImage, screen: QScreen, density: float) -> QImage:
-    """Scale an image back to the monitor's own resolution, if the desktop scaled it up.
+def _scale_to_native(picture: QImage, screen: QScreen, density: float) -> QImage:
+    """Scale an image back to the monitor's own resolution, if the desktop enlarged it.
 
-    Under XWayland Qt knows no scale of a monitor: then the image is left as it is.
+    Under XWayland, Qt doesn't know the scale, and the image is left unchanged.
 
     Args:
-        picture: of the monitor.
+        picture: the monitor's image.
         screen: the monitor.
         density: pixels of the image per unit of Qt's layout.
     """
@@ -414,7 +417,7 @@ def crop_picture(picture: QImage, area: QRect) -> QImage:
     """Return the part of an image within an area, clipped to the image.
 
     Raises:
-        UnavailableError: nothing of it is.
+        UnavailableError: the area is outside the image.
     """
     area = area.intersected(picture.rect())
     if area.isEmpty():

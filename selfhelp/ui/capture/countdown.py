@@ -1,6 +1,6 @@
 """A small countdown panel before a screenshot, with a Cancel button.
 
-It takes no focus, so that the menu the user opens in the meantime stays open.
+It takes no focus, so that a menu the user opens in the meantime stays open.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ _WIDTH = 300
 
 
 class Countdown(QWidget):
-    """Counts the seconds; with none it stays until it is closed.
+    """Counts down the seconds; with 0, it stays until it is closed.
 
     Signals:
-        over: the time has come; the plate is still on the screen.
-        cancelled: the user called it off.
+        over: the time is up; the panel is still visible.
+        cancelled: the user clicked Cancel or pressed Escape.
     """
 
     over = Signal()
@@ -43,13 +43,13 @@ class Countdown(QWidget):
         self._text, self.stop = PlainLabel("", "h2"), QPushButton(cancel)
         self.stop.clicked.connect(self._cancel)
         self.setWindowTitle(hint)
-        self._build(hint)
+        self._build_layout(hint)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._tick)
+        self._timer.timeout.connect(self._count_second)
 
     def start_countdown(self, screen: QScreen | None = None) -> None:
-        """Show the plate in the lower right corner of a monitor and count."""
+        """Show the panel in the lower right corner of a monitor, and start counting."""
         self._announce_seconds()
         self.adjustSize()
         room = (screen or QGuiApplication.primaryScreen()).availableGeometry()
@@ -60,13 +60,13 @@ class Countdown(QWidget):
             self._timer.start(1000)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape calls it off, where the desktop gives the plate the keyboard after all."""
+        """Cancel on Escape, in case the desktop gives the panel the focus."""
         if event.key() == Qt.Key.Key_Escape:
             self._cancel()
         else:
             super().keyPressEvent(event)
 
-    def _tick(self) -> None:
+    def _count_second(self) -> None:
         self._left -= 1
         if self._left > 0:
             self._announce_seconds()
@@ -83,7 +83,7 @@ class Countdown(QWidget):
         self._timer.stop()
         self.cancelled.emit()
 
-    def _build(self, hint: str) -> None:
+    def _build_layout(self, hint: str) -> None:
         around, plate = QVBoxLayout(self), QFrame()
         around.setContentsMargins(0, 0, 0, 0)
         plate.setObjectName("panel")

@@ -1,10 +1,9 @@
-"""Takes a screenshot on request; also runs as a separate process for the command line.
+"""Capture a screenshot on request; also runs as a separate process for the command line.
 
-``python -m selfhelp.ui.capture.grab -o FILE [--monitor N | --region X,Y,W,H | --window]`` ends with 0, with 2
-where there's no such monitor or region, and with 3 where no image can be taken.
+``python -m selfhelp.ui.capture.grab -o FILE [--monitor N | --region X,Y,W,H | --window]`` exits with 0 on
+success, 2 if the monitor or region doesn't exist, and 3 if no image can be captured.
 
-The ways to do it are in `ui.capture.capture_backends`. Where the organisation does not allow screenshots
-there is none.
+The backends are in `ui.capture.capture_backends`. The policy may forbid screenshots.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ NOT_ALLOWED = N_("Your organisation doesn't allow screenshots.")
 class Monitor:
     """One monitor, numbered from 1 in the system's order; sizes in its own pixels.
 
-    Under Wayland Qt rounds a fractional scale up, and the size with it: 1.25 counts as 2.
+    Under Wayland, Qt rounds a fractional scale up, and the size with it: 1.25 becomes 2.
     """
 
     number: int
@@ -63,10 +62,10 @@ _DESKTOPS: dict[str, type[CaptureBackend]] = {
 
 
 def select_backend() -> CaptureBackend:
-    """Return the way this desktop takes images.
+    """Return the backend for this desktop.
 
     Raises:
-        UnavailableError: there's no real screen.
+        UnavailableError: no real display.
     """
     kind = QGuiApplication.platformName().partition("-")[0]
     if kind not in _DESKTOPS or not QGuiApplication.screens():
@@ -77,28 +76,28 @@ def select_backend() -> CaptureBackend:
 
 
 def select_window_backend(*, places_known: bool) -> CaptureBackend:
-    """Return the way to take windows for the steps recorder.
+    """Return the backend that captures windows for the steps recorder.
 
     Args:
-        places_known: whether it is known where windows are; else a Wayland desktop must be asked.
+        places_known: windows' positions are known; otherwise a Wayland desktop must be asked.
 
     Raises:
-        UnavailableError: no real screen.
+        UnavailableError: no real display.
     """
     way = select_backend()
     return GrimBackend() if places_known and way.waits and grim.is_grim_installed() else way
 
 
 class WindowChoice(Enum):
-    """How other programs' windows can be chosen."""
+    """How windows of other apps can be chosen."""
 
     UNKNOWN = "unknown"
     LISTED = "listed"
     CHOSEN_ON_THE_DESKTOP = "chosen on the desktop"
 
 
-def window_choice() -> WindowChoice:
-    """Return how a single window can be chosen here."""
+def detect_window_choice() -> WindowChoice:
+    """Return how a single window can be chosen on this desktop."""
     try:
         return WindowChoice.CHOSEN_ON_THE_DESKTOP if select_backend().chooses else WindowChoice.LISTED
     except UnavailableError:
@@ -118,7 +117,7 @@ def find_screen(number: int) -> QScreen:
     """Return a monitor by its number.
 
     Raises:
-        UsageError: there is none of that number.
+        UsageError: it doesn't exist.
     """
     screens = QGuiApplication.screens()
     if not 1 <= number <= len(screens):
@@ -133,7 +132,7 @@ def crop_region(picture: QImage, area: QRect) -> QImage:
     """Return a part of an image.
 
     Raises:
-        UsageError: it is empty, or not wholly inside.
+        UsageError: the area is empty, or not entirely inside.
     """
     if area.isEmpty() or not picture.rect().contains(area):
         message = N_(
@@ -150,28 +149,28 @@ def crop_region(picture: QImage, area: QRect) -> QImage:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Capture one image according to the arguments; return the exit status."""
-    options = _options(arguments)
+    options = _parse_options(arguments)
     translator = Translator(options.lang)
     _application = _open_display(translator.translate(NO_SCREEN))  # as long as images are taken
     try:
-        _refuse_where_forbidden()
-        durable_files.write_private_file(options.output, encode_png(_picture(options)))
+        _check_policy()
+        durable_files.write_private_file(options.output, encode_png(_capture_picture(options)))
     except UsageError as error:
-        return _say(translator, error.message, 2)
+        return _print_error(translator, error.message, 2)
     except SelfhelpError as error:
-        return _say(translator, error.message, 3)
+        return _print_error(translator, error.message, 3)
     except OSError as error:
         reason = error.strerror or str(error)
         message = N_("The screenshot can't be saved there: {reason}.", reason=reason)
-        return _say(translator, message, 3)
+        return _print_error(translator, message, 3)
     return 0
 
 
-def _refuse_where_forbidden() -> None:
-    """Hold the organisation's rule here too: this program can be started without the command line.
+def _check_policy() -> None:
+    """Check the policy, because this program can be started without the command line.
 
     Raises:
-        RefusedError: the policy does not allow screenshots.
+        RefusedError: the policy doesn't allow screenshots.
     """
     from selfhelp.core.paths import AppPaths, current_platform
     from selfhelp.policy import managed_settings
@@ -182,7 +181,7 @@ def _refuse_where_forbidden() -> None:
         raise RefusedError(NOT_ALLOWED)
 
 
-def _picture(options: argparse.Namespace) -> QImage:
+def _capture_picture(options: argparse.Namespace) -> QImage:
     way, progress = select_backend(), Progress()
     if options.window:
         return way.capture_active(progress)
@@ -193,7 +192,7 @@ def _picture(options: argparse.Namespace) -> QImage:
     return way.capture_all(progress)
 
 
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+def _parse_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="selfhelp screenshot", allow_abbrev=False)
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     parser.add_argument("--lang", choices=supported_languages(), default=SOURCE_LANGUAGE)
@@ -205,7 +204,11 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def parse_region(text: str) -> QRect:
-    """Read the region to grab from ``X,Y,W,H`` in pixels."""
+    """Parse a region ``X,Y,W,H`` in pixels.
+
+    Raises:
+        ValueError: the text isn't a region.
+    """
     numbers = [int(part) for part in text.split(",")]
     if len(numbers) != 4 or any(abs(number) > 1_000_000 for number in numbers):
         raise ValueError(text)
@@ -213,23 +216,26 @@ def parse_region(text: str) -> QRect:
 
 
 def _open_display(sentence: str) -> QGuiApplication:
-    """Connect to the display, or end with status 3: Qt would abort, and the libraries below it talk."""
+    """Connect to the display, or exit with status 3.
+
+    Without a display, Qt would abort, and its libraries write to standard error.
+    """
     mouth, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     os.close(nowhere)
 
-    def heard(kind: QtMsgType, _context: QMessageLogContext, _message: str) -> None:
+    def handle_qt_message(kind: QtMsgType, _context: QMessageLogContext, _message: str) -> None:
         if kind is QtMsgType.QtFatalMsg:
             os.write(mouth, sentence.encode() + b"\n")
             os._exit(3)
 
-    qInstallMessageHandler(heard)
+    qInstallMessageHandler(handle_qt_message)
     application = QGuiApplication(sys.argv[:1])
     os.dup2(mouth, 2)
     return application
 
 
-def _say(translator: Translator, message: Text, status: int) -> int:
+def _print_error(translator: Translator, message: Text, status: int) -> int:
     print(translator.translate(message), file=sys.stderr)
     return status
 

@@ -1,4 +1,4 @@
-"""Encodes images as files that contain pixels and no metadata."""
+"""Encode images as files that contain pixels and no metadata."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from selfhelp.core.text import N_
 NO_MEMORY = N_("There isn't enough memory for this image. Close other apps first.")
 _SHRINK = 0.8
 _SMALLEST_SIDE = 64
-_DOTS_PER_METRE = 3780  # 96 to the inch; a file need not tell what the user's monitor has
+_DOTS_PER_METRE = 3780  # 96 dots per inch; don't disclose the user's monitor
 
 _PNG_EFFORT = 80
-"""Of 0 (slowest) to 100 (nothing is packed). Measured at 3840 × 2160: twice as fast as Qt's own choice."""
+"""0 (slowest) to 100 (uncompressed). Measured at 3840 × 2160: twice as fast as Qt's default."""
 
 _JPEG_QUALITIES = (95, 90, 80)
-"""Tried in turn: letters stay sharp at the first, and readable at the last (docs/decisions/014)."""
+"""Tried in turn: text is sharp at the first, and readable at the last (docs/decisions/014)."""
 
 
 _BANDS = 16
 _UNSURE = 1.2
-"""By how much the size of a sample may be wrong."""
+"""Maximum error factor of an estimated size."""
 
 
 @dataclass(frozen=True, slots=True)
 class PictureFile:
-    """An image in the form it is sent.
+    """An encoded image.
 
     Attributes:
-        data: the file.
+        data: the file's content.
         ending: "png" or "jpg".
-        shrunk: it has fewer pixels than the image had, because it was too large.
+        shrunk: it has fewer pixels than the original, to stay within the limit.
     """
 
     data: bytes
@@ -50,7 +50,7 @@ class PictureFile:
 
 
 def join_side_by_side(pictures: Sequence[QImage]) -> QImage:
-    """Return images beside each other on black, tops aligned."""
+    """Return images side by side on black, aligned at the top."""
     width, height = sum(p.width() for p in pictures), max(p.height() for p in pictures)
     whole = QImage(width, height, QImage.Format.Format_RGB32)
     whole.fill(Qt.GlobalColor.black)
@@ -63,14 +63,14 @@ def join_side_by_side(pictures: Sequence[QImage]) -> QImage:
 
 
 def arrange_pictures(pictures: Sequence[QImage], places: Sequence[QRect]) -> QImage | None:
-    """Return the monitors' images as arranged, black where there is none.
+    """Return the monitors' images as arranged on the desktop, with black gaps.
 
     Args:
-        pictures: of each monitor.
-        places: of each monitor; may begin left of or above zero.
+        pictures: the image of each monitor.
+        places: the area of each monitor; coordinates may be negative.
 
     Returns:
-        None if they have no common grid of pixels: other scales, or places that overlap.
+        None without a common pixel grid: the scales differ, or areas overlap.
     """
     ratios = [
         picture.width() / max(1, place.width()) for picture, place in zip(pictures, places, strict=True)
@@ -90,12 +90,12 @@ def arrange_pictures(pictures: Sequence[QImage], places: Sequence[QRect]) -> QIm
 
 
 def copy_pixels(image: QImage) -> QImage:
-    """Return a new image with the same pixels: no transparency, no scale, no texts, no colour profile.
+    """Return a copy of the pixels: no transparency, scale, text or colour profile.
 
-    Colours of a profile are turned into those of sRGB, which a file without a profile is taken for.
+    Colours are converted to sRGB, the default for a file without a profile.
 
     Raises:
-        UnavailableError: there is not enough memory for it.
+        UnavailableError: there isn't enough memory.
     """
     source = QImage(image)
     if source.colorSpace().isValid():
@@ -115,10 +115,10 @@ def copy_pixels(image: QImage) -> QImage:
 
 
 def to_plain_pixels(image: QImage) -> QImage:
-    """Return the image itself if it holds nothing but pixels, as X11's do; else `copy_pixels` of it.
+    """Return the image itself if it has nothing but pixels, as X11's do; otherwise `copy_pixels` of it.
 
     Raises:
-        UnavailableError: there is not enough memory for it.
+        UnavailableError: there isn't enough memory.
     """
     as_it_is = image.format() is QImage.Format.Format_RGB32 and image.devicePixelRatio() == 1
     if as_it_is and not image.colorSpace().isValid() and not image.textKeys():
@@ -127,43 +127,42 @@ def to_plain_pixels(image: QImage) -> QImage:
 
 
 def encode_png(image: QImage) -> bytes:
-    """Return a PNG file of the pixels without metadata. May be called from any thread."""
-    return _png(copy_pixels(image))
+    """Encode the pixels as PNG, without metadata. Thread-safe."""
+    return _encode_clean_png(copy_pixels(image))
 
 
 def encode_within_limit(image: QImage, limit: int) -> PictureFile:
-    """Return a file of the pixels without metadata, at most ``limit`` bytes.
+    """Encode the pixels without metadata in at most ``limit`` bytes. Thread-safe.
 
-    PNG if that is small enough; otherwise JPEG, in which the letters of a large screen stay readable
-    where a shrunk PNG would have lost them; fewer pixels only if that is not enough. May be called from
-    any thread.
+    The first format that fits is used: PNG, then JPEG, in which the text of a large display stays readable,
+    then JPEG with fewer pixels.
 
     Args:
         image: the image.
-        limit: in bytes. An image of 64 × 64 pixels is not made smaller whatever the limit.
+        limit: in bytes; an image of 64 × 64 pixels isn't reduced further.
     """
     picture = to_plain_pixels(image)
-    if _largest_size(picture) <= limit or _sampled_size(picture) <= limit * _UNSURE:
-        data = _png(picture)
+    if _estimate_max_size(picture) <= limit or _estimate_size_by_sample(picture) <= limit * _UNSURE:
+        data = _encode_clean_png(picture)
         if len(data) <= limit:
             return PictureFile(data, "png")
-    for smaller in _ever_smaller(copy_pixels(picture)):  # a JPEG tells the dots per inch of its image
+    for smaller in _iter_scaled_down(copy_pixels(picture)):  # a JPEG stores the image's dots per inch
         for quality in _JPEG_QUALITIES:
-            data = _encoded(smaller, b"jpeg", quality)
+            data = _encode_image(smaller, b"jpeg", quality)
             if len(data) <= limit:
                 return PictureFile(data, "jpg", smaller.size() != picture.size())
     return PictureFile(data, "jpg", shrunk=True)
 
 
-def _largest_size(picture: QImage) -> int:
-    """Return about how many bytes a PNG has at most: three for a pixel, and a little around them."""
+def _estimate_max_size(picture: QImage) -> int:
+    """Return the approximate maximum size of a PNG in bytes: three per pixel, and some overhead."""
     return 3 * picture.width() * picture.height() + picture.height() * 8 + 1_000
 
 
-def _sampled_size(picture: QImage) -> int:
-    """Return about how many bytes a PNG would have, from an eighth of the rows of a large image.
+def _estimate_size_by_sample(picture: QImage) -> int:
+    """Return the approximate size of a PNG in bytes, from an eighth of a large image's rows.
 
-    It spares the time for a file that is thrown away: at 3840 × 2160 a third of a second.
+    This avoids encoding a file that is too large, which takes a third of a second at 3840 × 2160.
     """
     width, height = picture.width(), picture.height()
     band = height // (8 * _BANDS)
@@ -174,11 +173,11 @@ def _sampled_size(picture: QImage) -> int:
     for number in range(_BANDS):
         painter.drawImage(0, band * number, picture, 0, height * number // _BANDS, width, band)
     painter.end()
-    return len(_encoded(sample, b"png", _PNG_EFFORT)) * height // (band * _BANDS)
+    return len(_encode_image(sample, b"png", _PNG_EFFORT)) * height // (band * _BANDS)
 
 
-def _ever_smaller(picture: QImage) -> Iterator[QImage]:
-    """Yield the image, then smaller ones; both sides at least one pixel."""
+def _iter_scaled_down(picture: QImage) -> Iterator[QImage]:
+    """Yield the image, then smaller and smaller ones."""
     yield picture
     size = picture.size()
     while max(size.width(), size.height()) > _SMALLEST_SIDE:
@@ -188,17 +187,17 @@ def _ever_smaller(picture: QImage) -> Iterator[QImage]:
         )
 
 
-def _png(picture: QImage) -> bytes:
-    return _strip_png_metadata(_encoded(picture, b"png", _PNG_EFFORT))
+def _encode_clean_png(picture: QImage) -> bytes:
+    return _strip_png_metadata(_encode_image(picture, b"png", _PNG_EFFORT))
 
 
-def _encoded(picture: QImage, kind: bytes, quality: int) -> bytes:
-    """Return the image as a file in memory.
+def _encode_image(picture: QImage, kind: bytes, quality: int) -> bytes:
+    """Encode an image in memory.
 
-    It is written into the buffer that a data stream makes for itself. A QBuffer made in Python calls back
-    into Python from C++; in a worker that ended the process (PySide 6.11.3, while QTest.qWait ran on the
-    main thread). QImageWriter lets other threads run meanwhile; ``stream << picture`` would not, and the
-    window would stand still for half a second (measured: 558 ms at 3840 × 2160, against 4 ms).
+    The buffer is one that QDataStream creates: a QBuffer created in Python is called back from C++, which
+    crashed in a worker thread (PySide 6.11.3, while QTest.qWait ran on the main thread). QImageWriter
+    releases the interpreter lock; ``stream << picture`` doesn't, and would block the window for half a second
+    (measured: 558 ms at 3840 × 2160, against 4 ms).
     """
     data = QByteArray()
     stream = QDataStream(data, QIODevice.OpenModeFlag.WriteOnly)

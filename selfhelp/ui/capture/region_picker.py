@@ -1,4 +1,4 @@
-"""Lets the user select an area of a screenshot with the mouse or the arrow keys."""
+"""Let the user select an area of a screenshot with the mouse or the arrow keys."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from selfhelp.ui.editor.selection import Selection, selection_after_key
+from selfhelp.ui.editor.selection import Selection, apply_key_to_selection
 
 _SHADE = QColor(0, 0, 0, 110)
 _PLATE = QColor(20, 24, 30, 230)
@@ -25,10 +25,10 @@ _TOO_SMALL = 3
 
 
 class RegionPicker(QWidget):
-    """Covers one monitor with its image, fitted into it, until a region is chosen.
+    """Covers one monitor with its image until an area is chosen.
 
     Signals:
-        chosen: the region, in pixels of the image.
+        chosen: carries the area, in pixels of the image.
         cancelled: the user pressed Escape or the right mouse button.
     """
 
@@ -48,7 +48,7 @@ class RegionPicker(QWidget):
 
     # -- places ------------------------------------------------------------------------------------
 
-    def _frame(self) -> QRectF:
+    def _image_rect(self) -> QRectF:
         """Return the image's area on this widget."""
         size = self._picture.size().toSizeF()
         size.scale(QSizeF(self.size()), Qt.AspectRatioMode.KeepAspectRatio)
@@ -56,14 +56,14 @@ class RegionPicker(QWidget):
         frame.moveCenter(QRectF(self.rect()).center())
         return frame
 
-    def _map_to_picture_coordinates(self, position: QPointF) -> QPoint:
-        frame, size = self._frame(), self._picture.size()
+    def _map_to_image(self, position: QPointF) -> QPoint:
+        frame, size = self._image_rect(), self._picture.size()
         x = int((position.x() - frame.x()) * size.width() / frame.width())
         y = int((position.y() - frame.y()) * size.height() / frame.height())
         return QPoint(max(0, min(x, size.width() - 1)), max(0, min(y, size.height() - 1)))
 
-    def _place_from_picture(self, area: QRect) -> QRectF:
-        frame, size = self._frame(), self._picture.size()
+    def _map_from_image(self, area: QRect) -> QRectF:
+        frame, size = self._image_rect(), self._picture.size()
         across, down = frame.width() / size.width(), frame.height() / size.height()
         corner = QPointF(frame.x() + area.x() * across, frame.y() + area.y() * down)
         return QRectF(corner, QSizeF(area.width() * across, area.height() * down))
@@ -71,56 +71,56 @@ class RegionPicker(QWidget):
     # -- Qt ----------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Show the image, darker outside the region, and how it is done."""
+        """Draw the image, darkened outside the selection, and a hint."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), Qt.GlobalColor.black)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(self._frame(), self._picture)
+        painter.drawImage(self._image_rect(), self._picture)
         painter.fillRect(self.rect(), _SHADE)
         if self._selection is None:
-            self._plate(painter, self._hint, QPointF(self.rect().center()))
+            self._paint_label(painter, self._hint, QPointF(self.rect().center()))
         else:
-            self._paint_region(painter, self._selection.to_rect(self._picture.size()))
+            self._paint_selection(painter, self._selection.to_rect(self._picture.size()))
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Start a selection, or cancel with the right button."""
         if event.button() is Qt.MouseButton.LeftButton:
-            here = self._map_to_picture_coordinates(event.position())
-            self._select(Selection(here, here))
+            here = self._map_to_image(event.position())
+            self._set_selection(Selection(here, here))
         elif event.button() is Qt.MouseButton.RightButton:
             self.cancelled.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Extend the selection."""
         if self._selection is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            self._select(Selection(self._selection.start, self._map_to_picture_coordinates(event.position())))
+            self._set_selection(Selection(self._selection.start, self._map_to_image(event.position())))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Choose; a click that slipped chooses nothing."""
+        """Choose the selection, unless it is tiny."""
         if event.button() is Qt.MouseButton.LeftButton and self._selection is not None:
-            self._choose(self._selection)
+            self._choose_selection(self._selection)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move, with Shift stretch; Enter chooses, Escape gives up."""
+        """Move with the arrow keys, resize with Shift, choose with Enter, cancel with Escape."""
         size = self._picture.size()
-        moved = selection_after_key(event, self._selection, self._picture.rect(), size)
+        moved = apply_key_to_selection(event, self._selection, self._picture.rect(), size)
         if moved is not None:
-            self._select(moved)
+            self._set_selection(moved)
         elif event.key() == Qt.Key.Key_Escape:
             self.cancelled.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._selection is not None:
-            self._choose(self._selection)
+            self._choose_selection(self._selection)
         else:
             super().keyPressEvent(event)
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _select(self, selection: Selection) -> None:
+    def _set_selection(self, selection: Selection) -> None:
         self._selection = selection
         self.update()
 
-    def _choose(self, selection: Selection) -> None:
+    def _choose_selection(self, selection: Selection) -> None:
         area = selection.to_rect(self._picture.size())
         if max(area.width(), area.height()) <= _TOO_SMALL:
             self._selection = None
@@ -128,16 +128,16 @@ class RegionPicker(QWidget):
         else:
             self.chosen.emit(area)
 
-    def _paint_region(self, painter: QPainter, area: QRect) -> None:
-        frame = self._place_from_picture(area)
+    def _paint_selection(self, painter: QPainter, area: QRect) -> None:
+        frame = self._map_from_image(area)
         painter.drawImage(frame, self._picture, QRectF(area))
         painter.setPen(QPen(_EDGE, 2))
         painter.drawRect(frame.adjusted(-1, -1, 1, 1))
         size = f"{area.width()} × {area.height()}"
-        self._plate(painter, size, frame.center() if frame.width() > 160 else frame.bottomRight())
+        self._paint_label(painter, size, frame.center() if frame.width() > 160 else frame.bottomRight())
 
-    def _plate(self, painter: QPainter, text: str, middle: QPointF) -> None:
-        """Show words on a dark plate, that can be read on anything."""
+    def _paint_label(self, painter: QPainter, text: str, middle: QPointF) -> None:
+        """Draw a text on a dark background that is readable on any image."""
         size = QFontMetrics(self.font()).size(0, text)
         plate = QRectF(0, 0, size.width() + 32, size.height() + 20)
         plate.moveCenter(middle)

@@ -1,4 +1,4 @@
-"""Finds names that were visible at the time of a screenshot, while the editor opens."""
+"""Find names that were visible at the time of a screenshot, while the editor opens."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ if TYPE_CHECKING:
     from selfhelp.ui.jobs import JobRunner
 
 PATIENCE = 1.5
-"""Seconds: the search itself ends after one."""
+"""Maximum seconds to wait for the scan, which ends after one."""
 
 
 class VisibleNameScan:
-    """Starts scanning when created; create it right after the capture, before anything else is shown."""
+    """A scan that starts on creation; create it right after the capture, before any other window appears."""
 
     def __init__(self, jobs: JobRunner, machine: Machine) -> None:
         self._found: Future[Sequence[PrivateArea]] = Future()
 
-        def look(_progress: Progress) -> None:
+        def scan_screen(_progress: Progress) -> None:
             try:
                 self._found.set_result(
                     private_areas.find_areas_on_screen(private_areas.read_known_names(machine))
                 )
             except BaseException:
-                self._found.set_result(())  # what cannot be found is not offered; nothing fails for it
+                self._found.set_result(())  # the scan is optional
                 raise
 
-        jobs.start_job_now(look)
+        jobs.start_job_now(scan_screen)
 
-    def areas_within(self, x: int, y: int, width: int, height: int) -> Sequence[PrivateArea]:
-        """Return what lies in a part of the desktop, in pixels of its image. Waits; not for the window.
+    def find_areas_in(self, x: int, y: int, width: int, height: int) -> Sequence[PrivateArea]:
+        """Return the names within an area of the desktop; blocks for up to `PATIENCE` seconds.
 
         Args:
-            x: of the left upper corner of the image on the desktop, in pixels, as all four.
-            y: of the same.
+            x: left edge of the image on the desktop, in pixels like the others.
+            y: top edge of the image.
             width: of the image.
-            height: of the same.
+            height: of the image.
         """
         try:
             found = self._found.result(PATIENCE)
@@ -53,8 +53,8 @@ class VisibleNameScan:
         return private_areas.clip_areas(found, x, y, width, height)
 
 
-def preload() -> None:
-    """Load the modules that the scan for visible names needs; not for the UI thread."""
+def preload_scan_modules() -> None:
+    """Import the modules that the scan needs; call this on a pool thread."""
     import_module("selfhelp.machine.capture.accessible_text")
-    with suppress(ImportError):  # only Linux has it, and only there it is needed
+    with suppress(ImportError):  # needed on Linux only
         import_module("jeepney.io.blocking")

@@ -1,8 +1,8 @@
-"""Hides the app's windows for a screenshot, reports when they are gone, and restores them.
+"""Hide the app's windows for a screenshot, report when they are gone, and restore them.
 
-How long a hidden window stays visible depends on the desktop: other programs must paint what it covered, a
-compositor may fade it out. Where the screen can be looked at cheaply (X11, Windows) narrow strips of the
-place are looked at until they no longer change; elsewhere it is waited for a fixed time.
+How long a hidden window stays visible depends on the desktop: other apps must repaint what it covered, and a
+compositor may fade it out. Where the screen can be sampled cheaply (X11, Windows), narrow strips are compared
+until they no longer change; elsewhere, a fixed time is waited.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from selfhelp.ui.widgets.soon import call_soon
 log = logging.getLogger(__name__)
 
 LONGEST_MS = 350
-"""Until a hidden window counts as gone at the latest, and where the screen cannot be looked at."""
+"""Maximum milliseconds until a hidden window counts as gone; always used if the screen can't be sampled."""
 
 LOOK_MS = 10
-"""Between two looks."""
+"""Milliseconds between two samples."""
 
 CALM_MS = 34
-"""How long nothing must have changed: two frames of an ordinary screen."""
+"""Milliseconds without a change: two frames of an ordinary display."""
 
 FORGOTTEN_MS = 300_000
-"""The windows come back after this, whatever happened to the image."""
+"""Milliseconds after which the windows are restored in any case."""
 
 _STRIPS = 6
 _STRIP = 4  # units of height
@@ -46,10 +46,12 @@ class ScreenSampler(Protocol):
 
 
 class WindowHider(QObject):
-    """Hides our windows for a screenshot. Owned by the application: it outlives the requesting screen.
+    """Hides the app's windows for a screenshot.
+
+    It belongs to the application, because it must outlive the screen that uses it.
 
     Signals:
-        forgotten: no one brought the windows back for five minutes; they are back now.
+        forgotten: the windows were restored after `FORGOTTEN_MS`.
     """
 
     forgotten = Signal()
@@ -63,39 +65,39 @@ class WindowHider(QObject):
         self._before: Sequence[QImage] = ()
         self._forgotten = QTimer(self)
         self._forgotten.setSingleShot(True)
-        self._forgotten.timeout.connect(self.show_windows)
+        self._forgotten.timeout.connect(self.restore_windows)
         self._forgotten.timeout.connect(self.forgotten)
 
     def hide_windows(self, eye: ScreenSampler | None, *plates: QWidget) -> None:
-        """Hide all of our windows; with a sampler, remember how they looked.
+        """Hide all windows of the app and the given panels; sample them first if possible.
 
-        May be done again: a window that the user opened meanwhile goes too, and comes back with the others.
+        It can be called again for windows opened since; all are restored together.
         """
-        visible = [w for w in QApplication.topLevelWidgets() if w.isVisible() and _is_ours_to_hide(w)]
+        visible = [w for w in QApplication.topLevelWidgets() if w.isVisible() and _is_hideable(w)]
         self._hidden = [*self._hidden, *(w for w in visible if w not in self._hidden)]
         self._forgotten.start(FORGOTTEN_MS)
         windows = [*visible, *plates]
         self._eye = eye if eye is not None and eye.looks else None
-        self._places = [(window.screen(), _inside(window)) for window in windows]
-        self._before = self._look()
+        self._places = [(window.screen(), _area_on_monitor(window)) for window in windows]
+        self._before = self._sample_strips()
         for window in windows:
             window.hide()
 
-    def keep_shown(self, plate: QWidget) -> None:
-        """Register a notice shown meanwhile; it closes when the windows come back, whatever happened."""
+    def add_notice(self, plate: QWidget) -> None:
+        """Register a notice to close when the windows are restored."""
         self._before_it.append(plate)
 
     def call_when_hidden(self, owner: QObject, then: Callable[[], None]) -> None:
-        """Call ``then`` once what was hidden has left the screen; not where its owner is gone meanwhile."""
+        """Call ``then`` once the windows have left the screen, unless ``owner`` is deleted first."""
         if not self._places:
             call_soon(owner, then)
         elif self._eye is None:
             QTimer.singleShot(LONGEST_MS, owner, then)
         else:
-            _Watch(owner, self._look, self._before, then)
+            _Watch(owner, self._sample_strips, self._before, then)
 
-    def show_windows(self) -> None:
-        """Show the windows again and close notices; doing it twice is harmless."""
+    def restore_windows(self) -> None:
+        """Show the windows again, and close notices; repeated calls do nothing."""
         self._forgotten.stop()
         for plate in self._before_it:
             plate.close()
@@ -104,21 +106,23 @@ class WindowHider(QObject):
         hidden, self._hidden, self._before = self._hidden, (), ()
         for window in hidden:
             try:
-                window.move(window.pos())  # asked for: else X11's window managers choose a place again
+                window.move(window.pos())  # otherwise X11 window managers choose a new position
                 window.show()
                 window.activateWindow()
-            except RuntimeError:  # closed for good meanwhile
+            except RuntimeError:  # deleted in the meantime
                 log.info("a window did not come back: it is closed")
 
-    def _look(self) -> Sequence[QImage]:
+    def _sample_strips(self) -> Sequence[QImage]:
         if self._eye is None:
             return ()
         eye = self._eye
-        return [eye.peek(screen, strip) for screen, area in self._places for strip in _strips(area)]
+        return [
+            eye.peek(screen, strip) for screen, area in self._places for strip in _split_into_strips(area)
+        ]
 
 
 class _Watch(QObject):
-    """Looks until the place differs from before and has not changed for a moment."""
+    """Samples the screen until it differs from before and has stopped changing."""
 
     def __init__(
         self,
@@ -133,10 +137,10 @@ class _Watch(QObject):
         self._began = self._changed = monotonic()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._tick)
+        self._timer.timeout.connect(self._compare_sample)
         self._timer.start(LOOK_MS)
 
-    def _tick(self) -> None:
+    def _compare_sample(self) -> None:
         now, seen = monotonic(), self._look()
         if list(seen) != list(self._last):
             self._last, self._changed = seen, now
@@ -147,19 +151,22 @@ class _Watch(QObject):
             self._then()
 
 
-def _inside(window: QWidget) -> QRect:
-    """Return where a window is with its frame, from the corner of its monitor."""
+def _area_on_monitor(window: QWidget) -> QRect:
+    """Return a window's area with its frame, relative to its monitor."""
     screen = window.screen().geometry()
     return window.frameGeometry().intersected(screen).translated(-screen.topLeft())
 
 
-def _strips(area: QRect) -> Sequence[QRect]:
-    """Return narrow strips across an area: its edges come last where a frame goes after its window."""
+def _split_into_strips(area: QRect) -> Sequence[QRect]:
+    """Return narrow strips across an area, including its top and bottom edge."""
     step = max(1, (area.height() - _STRIP) // (_STRIPS - 1))
     tops = [area.top() + step * number for number in range(_STRIPS)]
     return [QRect(area.left(), top, area.width(), min(_STRIP, area.height())) for top in tops]
 
 
-def _is_ours_to_hide(widget: QWidget) -> bool:
-    """Whether to hide a widget: not menus and tool tips, which close alone and mustn't come back."""
+def _is_hideable(widget: QWidget) -> bool:
+    """Return whether to hide a widget.
+
+    Menus and tool tips close themselves and must not be restored.
+    """
     return widget.windowType() in (Qt.WindowType.Window, Qt.WindowType.Dialog)

@@ -1,4 +1,4 @@
-"""Downloads an attachment of the help desk on request; never opens it."""
+"""Download an attachment from the help desk on request; never open it."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ if TYPE_CHECKING:
 
 
 class AttachmentSaver(QObject):
-    """Fetches files and says at their line how it went."""
+    """Downloads files, and shows the result at their line."""
 
     def __init__(self, context: Context, messages: MessageList) -> None:
         super().__init__(messages)
         self._context, self._messages = context, messages
 
     def save_file(self, talk: LoadedConversation | None, file: RemoteFile) -> None:
-        """Fetch a file of a ticket, elsewhere."""
+        """Download a ticket's file on a pool thread."""
         line = self._messages.find_file_line(file)
         if talk is None or line is None:
             return
         line.save.setEnabled(False)
         line.show_result(self._context.translate(N_("Downloading…")))
         folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation))
-        work = partial(download, self._context.app, talk, file, folder)
+        work = partial(download_file, self._context.app, talk, file, folder)
         done, failed = partial(self._on_saved, file), partial(self._on_save_failed, file)
         self._context.jobs.start_job(work, done, failed, owner=self)
 
     def _on_saved(self, file: RemoteFile, path: Path) -> None:
-        line, sentence = self._messages.find_file_line(file), self._context.translate(_saved_as(path))
+        line, sentence = self._messages.find_file_line(file), self._context.translate(_saved_message(path))
         announce_politely(self._messages, sentence)
         if line is not None:
             line.show_result(sentence, saved=True)
@@ -59,16 +59,18 @@ class AttachmentSaver(QObject):
             self._context.say(N_("No app on this computer can open the folder."))
 
 
-def _saved_as(path: Path) -> Text:
+def _saved_message(path: Path) -> Text:
     return N_("Saved as {name} in {folder}.", name=path.name, folder=str(path.parent)[-200:])
 
 
-def download(app: App, talk: LoadedConversation, file: RemoteFile, folder: Path, progress: Progress) -> Path:
+def download_file(
+    app: App, talk: LoadedConversation, file: RemoteFile, folder: Path, progress: Progress
+) -> Path:
     """Download one of the help desk's files into a folder, under a safe and unused name.
 
     Raises:
-        DeskError, ConfigurationError: the desk does not give it.
-        StorageError: it cannot be written there.
+        DeskError, ConfigurationError: the help desk doesn't provide it.
+        StorageError: it can't be written there.
     """
     from selfhelp.machine.files.download_mark import add_quarantine_mark
     from selfhelp.tickets.following.downloads import download_attachment

@@ -1,4 +1,4 @@
-"""Loads one ticket for the window: first the stored state, then the help desk's."""
+"""Load one ticket for the window: first the stored state, then the help desk's."""
 
 from __future__ import annotations
 
@@ -28,27 +28,27 @@ NOTHING = ConnectorAbilities(
     comment_files=False,
     link=False,
 )
-"""What a desk can do that cannot be used."""
+"""The abilities of a help desk that can't be used."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedConversation:
-    """One ticket's stored conversation.
+    """One ticket's conversation.
 
     Attributes:
-        item: where its report is on its way.
-        sent: what we last saw of it on the server; None while it has no number.
-        status: the conversation; None if nothing was ever heard.
-        glance: when the desk was asked last, and what is unread.
-        replies: what the user answered that waits, or that arrived after the desk was last asked; oldest
-        first. words: what they wrote when they sent it; "" if it is no longer kept.
-        draft: an answer that they began and have not sent.
-        added: its images and files.
-        gone: a sentence about each of its files that is not there any more.
-        incomplete: why files of the ticket, or of an answer, are not at the desk.
-        abilities: what its desk can do.
-        trouble: why the desk could not say how it stands now.
-        lost: the desk says that it has this ticket no more, or not for them.
+        item: its delivery state.
+        sent: its last known state on the server; None while it has no number.
+        status: the conversation; None if it was never fetched.
+        glance: when it was last fetched, and the number of unread messages.
+        replies: the user's replies that are missing in ``status``, oldest first.
+        words: the user's description; "" if it is no longer stored.
+        draft: an unsent reply.
+        added: the draft's images and files.
+        gone: a message for each missing file of the draft.
+        incomplete: why files of the ticket, or of a reply, are missing at the help desk.
+        abilities: what the help desk supports.
+        trouble: why the current state couldn't be fetched.
+        lost: the help desk doesn't show this ticket any more.
     """
 
     item: OutboxItem
@@ -74,7 +74,7 @@ class LoadedConversation:
 
     @property
     def user_wrote_last(self) -> bool:
-        """Whether the last message that the help desk shows is the user's."""
+        """Whether the last message at the help desk is the user's."""
         comments = self.status.comments if self.status is not None else ()
         return bool(comments) and comments[-1].mine
 
@@ -90,7 +90,7 @@ class LoadedConversation:
 
     @property
     def awaits_approval(self) -> bool:
-        """Whether the help desk is waiting for the user to approve the solution."""
+        """Whether the user must still approve the solution."""
         return self.abilities.approve and self.state is TicketState.SOLVED
 
     @property
@@ -99,7 +99,7 @@ class LoadedConversation:
         return self.abilities.comment_reopens and self.state is TicketState.SOLVED
 
     def can_send(self, kind: ReplyKind) -> bool:
-        """Whether the user can send this kind of reply now: the desk supports it, and it makes sense."""
+        """Return whether the help desk supports this kind of reply, and the ticket's state allows it."""
         match kind:
             case ReplyKind.COMMENT:
                 return self.abilities.write_comments
@@ -117,21 +117,21 @@ NOT_THERE = N_("The help desk no longer shows this ticket. It may have been dele
 
 
 def load_stored(app: App, report: str, _progress: Progress) -> LoadedConversation:
-    """Return what is stored of a conversation; asks no server.
+    """Return the stored conversation, without network access.
 
     Raises:
         UsageError: the report doesn't exist.
-        StorageError: the outbox cannot be read.
+        StorageError: the outbox can't be read.
     """
-    return _talk(app, report)
+    return _assemble_conversation(app, report)
 
 
-def load_from_desk(app: App, report: str, _progress: Progress) -> LoadedConversation:
-    """Ask the desk and return what is known then; ``trouble`` says why it could not be asked.
+def fetch_conversation(app: App, report: str, _progress: Progress) -> LoadedConversation:
+    """Return the conversation after asking the help desk; ``trouble`` has a reason if that failed.
 
     Raises:
         UsageError: the report doesn't exist.
-        StorageError: the outbox cannot be read.
+        StorageError: the outbox can't be read.
     """
     from selfhelp.network.failures import concerns_one_ticket
 
@@ -142,10 +142,12 @@ def load_from_desk(app: App, report: str, _progress: Progress) -> LoadedConversa
     except (ConfigurationError, DeskError, StorageError) as error:
         lost = isinstance(error, DeskError) and concerns_one_ticket(error)
         trouble = NOT_THERE if lost else error.user_message
-    return _talk(app, report, trouble, lost)
+    return _assemble_conversation(app, report, trouble, lost)
 
 
-def _talk(app: App, report: str, trouble: Text | None = None, lost: bool = False) -> LoadedConversation:
+def _assemble_conversation(
+    app: App, report: str, trouble: Text | None = None, lost: bool = False
+) -> LoadedConversation:
     from selfhelp.tickets.form.attachment_store import split_missing
     from selfhelp.tickets.outbox.refused_files import items_with_refused_files
 
@@ -163,7 +165,7 @@ def _talk(app: App, report: str, trouble: Text | None = None, lost: bool = False
         sent=sent,
         status=kept.stored_status(report),
         glance=glance,
-        replies=[one for one in outbox.list_replies(report) if _is_unseen(one, asked_at)],
+        replies=[one for one in outbox.list_replies(report) if _is_missing_at_desk(one, asked_at)],
         words=outbox.read_text(report),
         draft=kept.read_draft(report),
         abilities=abilities_of_desk(app, item.connector),
@@ -182,13 +184,13 @@ def count_undelivered(talk: LoadedConversation) -> int:
     return sum(one.state is not DeliveryState.DELIVERED for one in talk.replies)
 
 
-def _is_unseen(reply: ReplyItem, asked_at: float) -> bool:
-    """Whether an answer is not in what the desk said last."""
+def _is_missing_at_desk(reply: ReplyItem, asked_at: float) -> bool:
+    """Return whether a reply isn't in the help desk's last answer."""
     return reply.state is not DeliveryState.DELIVERED or reply.changed.timestamp() > asked_at
 
 
 def abilities_of_desk(app: App, desk: str) -> ConnectorAbilities:
-    """Return what the conversation's help desk supports; nothing if it can't be used."""
+    """Return what a help desk supports; nothing if it can't be used."""
     try:
         return app.connector(desk).abilities
     except SelfhelpError:
@@ -196,7 +198,7 @@ def abilities_of_desk(app: App, desk: str) -> ConnectorAbilities:
 
 
 def from_timestamp(seconds: float) -> datetime:
-    """Return when the desk was asked for a conversation."""
+    """Return the time of a conversation's last fetch."""
     from selfhelp.tickets.outbox import queued
 
     return queued.from_timestamp(seconds)

@@ -29,23 +29,23 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LARGEST = 5_000_000
-"""Bytes of the largest image that is fetched without a click."""
+"""Maximum size of an image that is fetched without a click, in bytes."""
 
 SMALL = QSize(260, 180)
-"""Logical pixels that an image in a message has at most."""
+"""Maximum size of a thumbnail, in logical pixels."""
 
 _ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp")
 
 Read = Callable[[Progress], "QImage | None"]
 
 
-def is_picture(name: str, size: int) -> bool:
-    """Whether a file is called like an image, and small enough to be fetched without a click."""
+def is_inline_picture(name: str, size: int) -> bool:
+    """Return whether a file has an image's extension and can be fetched without a click."""
     return name.casefold().endswith(_ENDINGS) and size <= LARGEST
 
 
 class InlinePicture(QToolButton):
-    """An image in a message; hidden until it is there. A click shows it large."""
+    """A thumbnail in a message, hidden until it is loaded. A click enlarges it."""
 
     def __init__(self, context: Context, name: str) -> None:
         super().__init__()
@@ -55,8 +55,8 @@ class InlinePicture(QToolButton):
         self.clicked.connect(self.enlarge)
         self.hide()
 
-    def put(self, image: QImage) -> None:
-        """Show an image small."""
+    def show_thumbnail(self, image: QImage) -> None:
+        """Show an image as a thumbnail."""
         self._image = image
         ratio = self.devicePixelRatioF()
         size = image.size()
@@ -75,14 +75,14 @@ class InlinePicture(QToolButton):
         self.show()
 
     def enlarge(self) -> QDialog:
-        """Open the whole image in a separate window."""
+        """Open the full image in a dialog, and return the dialog."""
         view = PictureView(self._image, to_one_line(self._name, 100), self.window())
         view.open()
         return view
 
 
 class PictureView(QDialog):
-    """One image, as large as the window allows; Escape closes it."""
+    """A dialog with one image, as large as the screen allows."""
 
     def __init__(self, image: QImage, name: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -103,7 +103,7 @@ class PictureView(QDialog):
         self.resize(natural if fits else natural.scaled(room, Qt.AspectRatioMode.KeepAspectRatio))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Scale the image to the window, never above its own size."""
+        """Scale the image to the window, up to its own size."""
         super().resizeEvent(event)
         ratio = self.devicePixelRatioF()
         size = self._image.size().boundedTo(
@@ -117,12 +117,12 @@ class PictureView(QDialog):
 
 
 class PictureFetcher(QObject):
-    """Reads images one by one on a worker thread.
+    """Reads images one by one on a pool thread.
 
-    An image that cannot be had is left out: its file still has its line with a button.
+    An image that can't be read is left out; its file still has a line with a Save button.
 
     Signals:
-        put: one is shown now.
+        put: an image was shown.
     """
 
     put = Signal()
@@ -134,29 +134,29 @@ class PictureFetcher(QObject):
         self._waiting: deque[tuple[object, InlinePicture, Read]] = deque()
         self._busy = False
 
-    def forget(self) -> None:
-        """Drop the images of the former ticket."""
+    def clear(self) -> None:
+        """Drop the images of the previous ticket."""
         self._known.clear()
         self._waiting.clear()
 
-    def from_desk(self, talk: LoadedConversation, file: RemoteFile, place: InlinePicture) -> None:
-        """Show an image that the help desk has."""
-        self._request_picture(file, place, partial(_fetched, self._context.app, talk, file))
+    def show_desk_picture(self, talk: LoadedConversation, file: RemoteFile, place: InlinePicture) -> None:
+        """Show an image from the help desk."""
+        self._request_picture(file, place, partial(_download_picture, self._context.app, talk, file))
 
-    def from_outbox(self, reply: ReplyItem, name: str, place: InlinePicture) -> None:
-        """Show an image of a reply that is on its way."""
+    def show_outbox_picture(self, reply: ReplyItem, name: str, place: InlinePicture) -> None:
+        """Show an image of an undelivered reply."""
         self._request_picture(
             (reply.ref, name), place, partial(_read_stored_picture, self._context.app, reply.ref, name)
         )
 
     def _request_picture(self, key: object, place: InlinePicture, read: Read) -> None:
         if key in self._known:
-            place.put(self._known[key])
+            place.show_thumbnail(self._known[key])
             return
         self._waiting.append((key, place, read))
-        self._next()
+        self._fetch_next()
 
-    def _next(self) -> None:
+    def _fetch_next(self) -> None:
         if self._busy or not self._waiting:
             return
         self._busy = True
@@ -170,17 +170,19 @@ class PictureFetcher(QObject):
         if image is not None:
             self._known[key] = image
             if shiboken6.isValid(place):
-                place.put(image)
+                place.show_thumbnail(image)
                 self.put.emit()
-        self._next()
+        self._fetch_next()
 
     def _on_failed(self, error: SelfhelpError) -> None:
         log.info("a picture of a conversation cannot be shown: %s", error)
         self._busy = False
-        self._next()
+        self._fetch_next()
 
 
-def _fetched(app: App, talk: LoadedConversation, file: RemoteFile, progress: Progress) -> QImage | None:
+def _download_picture(
+    app: App, talk: LoadedConversation, file: RemoteFile, progress: Progress
+) -> QImage | None:
     bounded = _Bounded(progress)
     app.connector(talk.item.connector).download_file(talk.item.ticket, file, cast("BinaryIO", bounded))
     return decode_image(bounded.data.getvalue(), file.name)
@@ -196,7 +198,7 @@ def _read_stored_picture(app: App, ref: str, name: str, _progress: Progress) -> 
 
 
 class _Bounded:
-    """Takes up to `LARGEST` bytes."""
+    """A write-only stream that accepts up to `LARGEST` bytes."""
 
     def __init__(self, progress: Progress) -> None:
         self.data, self._progress = BytesIO(), progress
@@ -205,7 +207,7 @@ class _Bounded:
         """Write the next bytes.
 
         Raises:
-            DeskRefusedError: there are more than an image in a message may have.
+            DeskRefusedError: the limit is exceeded.
         """
         self._progress.check()
         if self.data.tell() + len(data) > LARGEST:

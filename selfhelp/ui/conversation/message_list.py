@@ -17,33 +17,33 @@ from selfhelp.tickets.outbox.queued import ReplyItem
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation
-from selfhelp.ui.conversation.inline_pictures import InlinePicture, PictureFetcher, is_picture
-from selfhelp.ui.states import NEEDS_ATTENTION, delivery_texts
+from selfhelp.ui.conversation.inline_pictures import InlinePicture, PictureFetcher, is_inline_picture
+from selfhelp.ui.states import NEEDS_ATTENTION, describe_delivery
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import LIMIT, PlainLabel, clean_text, to_one_line
 from selfhelp.ui.widgets.order import make_tab_readable
-from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.section import clear_layout, remove_widgets
 from selfhelp.ui.widgets.selectable_label import SelectableLabel
 from selfhelp.ui.widgets.signs import BUSY, WARN, StatusIcon
 from selfhelp.ui.widgets.soon import call_soon
 
 SHOWN = 8
-"""Messages that are shown at first, and how many older ones each click adds: more at once would be felt."""
+"""Messages shown at first, and older ones added by each click; more would delay the window."""
 
 WIDEST = 0.86
-"""How much of the page a message takes at most; the rest keeps it from the other side's edge."""
+"""Maximum width of a message, relative to the page."""
 
 NARROWEST = 240
-"""Logical pixels of a short message: name and time have room."""
+"""Minimum width of a message, in logical pixels."""
 
 FIRST = 600
-"""Characters shown at first of what the user sent: the facts for the technician follow."""
+"""Characters shown at first of the user's description, which the technical facts follow."""
 
 LONG = 2_000
-"""Characters shown at first of everything else: some messages of 10,000 each would hold the window up."""
+"""Characters shown at first of other messages; several of 10,000 characters would block the window."""
 
 Message = tuple[object, Callable[[], QWidget]]
-"""What tells one message from every other, and what makes its widget."""
+"""A message's unique key, and the function that creates its widget."""
 
 SAID = {ReplyKind.REOPEN: N_("Reopen this ticket"), ReplyKind.SOLVE: N_("Mark as resolved")}
 
@@ -52,8 +52,8 @@ class MessageList(QWidget):
     """The messages of one ticket, oldest first.
 
     Signals:
-        wanted: the user wants a file of the desk's; carries the `RemoteFile`.
-        outbox_wanted: the user wants to see what waits; carries the mark of the reply.
+        wanted: the user wants to save a file; carries the `RemoteFile`.
+        outbox_wanted: the user wants to see a reply in the outbox; carries its reference.
     """
 
     wanted = Signal(object)
@@ -67,7 +67,7 @@ class MessageList(QWidget):
         self._rows: dict[RemoteFile, FileLine] = {}
         self._shown: dict[object, QWidget] = {}
         self.pictures = PictureFetcher(context, self)
-        self.pictures.put.connect(self._settle)
+        self.pictures.put.connect(self._adjust_widths)
         self.older = QPushButton()
         self.older.hide()
         self.older.setProperty("link", True)
@@ -82,60 +82,63 @@ class MessageList(QWidget):
         whole.addWidget(self._list)
 
     def clear_ticket(self) -> None:
-        """Clear the former ticket."""
+        """Remove the messages of the previous ticket."""
         self._talk, self._most = None, SHOWN
-        self._forget()
-        self.pictures.forget()
+        self._clear_list()
+        self.pictures.clear()
         self.older.hide()
 
     def show_conversation(self, talk: LoadedConversation) -> None:
-        """Show a ticket's current state; existing messages stay as they are."""
+        """Show a ticket's current state; reuse existing messages."""
         self._talk = talk
         if self._in_other_words:
-            self._forget()
+            self._clear_list()
         said = list(self._iter_later_messages(talk))
         hidden = max(0, len(said) - self._most)
         if hidden:
             older = NN_("Show {count} older message", "Show {count} older messages", min(hidden, SHOWN))
             self.older.setText(self._context.translate(older))
         self.older.setVisible(bool(hidden))
-        first = [] if hidden else [self._own_words(talk)]
-        self._arrange([*first, *said[hidden:]])
+        first = [] if hidden else [self._first_message(talk)]
+        self._update_list([*first, *said[hidden:]])
 
     def rebuild(self) -> None:
-        """Rebuild the list in the current language, one event loop later than the rest.
+        """Rebuild the list in the current language, from the event loop.
 
-        Where no one sees it, it is built when it is filled next.
+        A hidden list is rebuilt when it is filled next.
         """
         self._in_other_words = True
         if self.isVisible():
-            call_soon(self, self._build_again)
+            call_soon(self, self._rebuild_if_stale)
 
     def find_file_line(self, file: RemoteFile) -> FileLine | None:
-        """Return the line of a file, where it is shown now."""
+        """Return the line of a file, or None if it isn't shown."""
         return self._rows.get(file)
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _own_words(self, talk: LoadedConversation) -> Message:
+    def _first_message(self, talk: LoadedConversation) -> Message:
         """Return the ticket's first message."""
-        files = _own_files(talk)
+        files = _ticket_files(talk)
         key = (talk.item.report, talk.words, tuple(files), talk.abilities.fetch)
-        return key, partial(self._show_first_message, talk, files)
+        return key, partial(self._make_first_bubble, talk, files)
 
     def _iter_later_messages(self, talk: LoadedConversation) -> Iterator[Message]:
-        """Yield the later messages of both sides, then those waiting to be sent, from top to bottom."""
+        """Yield the later messages of both sides, then undelivered replies, from top to bottom."""
         seen: Counter[object] = Counter()
-        for comment in _comments(talk):
+        for comment in _list_comments(talk):
             said = (comment.author, comment.time, comment.text, comment.mine, tuple(comment.files))
             seen[said] += 1  # the same twice is shown twice
-            yield (said, seen[said], talk.abilities.fetch), partial(self._bubble, comment)
+            yield (said, seen[said], talk.abilities.fetch), partial(self._make_comment_bubble, comment)
         for reply in talk.replies:
-            yield (reply.ref, reply.text, reply.state, tuple(reply.files)), partial(self._waiting, reply)
+            yield (
+                (reply.ref, reply.text, reply.state, tuple(reply.files)),
+                partial(self._make_reply_bubble, reply),
+            )
 
-    def _arrange(self, wanted: Iterable[Message]) -> None:
+    def _update_list(self, wanted: Iterable[Message]) -> None:
         before, self._shown = self._shown, {}
-        if not before:  # all are new: each that is shown on its own would lay out all the others again
+        if not before:  # all are new: showing each separately would lay out all the others again
             self._list.hide()
         for place, (key, make) in enumerate(wanted):
             widget = before.pop(key, None) or make()
@@ -143,24 +146,25 @@ class MessageList(QWidget):
             if self.column.indexOf(widget) != place:
                 self.column.removeWidget(widget)
                 self.column.insertWidget(place, widget)
-                widget.show()  # a layout would do it later, when what it replaces is hidden already
+                widget.show()  # the layout would show it only after the replaced one is hidden
         self._list.show()
         for gone in before.values():
-            self.column.removeWidget(gone)
-            gone.hide()
             self._rows = {file: line for file, line in self._rows.items() if not gone.isAncestorOf(line)}
-            gone.deleteLater()
+        remove_widgets(self.column, before.values())
 
-    def _build_again(self) -> None:
+    def _rebuild_if_stale(self) -> None:
         if self._in_other_words and self._talk is not None:
             self.show_conversation(self._talk)
 
-    def _forget(self) -> None:
+    def _clear_list(self) -> None:
         clear_layout(self.column)
         self._shown, self._rows, self._in_other_words = {}, {}, False
 
     def _show_older(self) -> None:
-        """Show more, and go on at the newest of them: the button may be hidden, and has the focus."""
+        """Show older messages, and focus the newest of them.
+
+        The button has the focus, and may be hidden.
+        """
         here = next(iter(self._shown.values()), None)
         self._most += SHOWN
         if here is not None:
@@ -168,82 +172,82 @@ class MessageList(QWidget):
         if self._talk is not None:
             self.show_conversation(self._talk)
 
-    def _show_first_message(self, talk: LoadedConversation, files: Sequence[RemoteFile]) -> QWidget:
-        """Show the user's first message; the facts below it are folded."""
+    def _make_first_bubble(self, talk: LoadedConversation, files: Sequence[RemoteFile]) -> QWidget:
+        """Return the user's first message, with the facts below it collapsed."""
         first = Bubble(self._context.translate(N_("You")), self._format_moment(talk.item.created), mine=True)
         if talk.words:
             first.show_shortened(
-                talk.words, talk.words.strip().partition("\n\n")[0][:FIRST], self._show_more_text
+                talk.words, talk.words.strip().partition("\n\n")[0][:FIRST], self._show_more_label
             )
         else:
             first.show_text(talk.item.subject)
         self._add_files(first, talk, files)
-        return first.aligned_row()
+        return first.wrap_in_row()
 
-    def _bubble(self, comment: TicketComment) -> QWidget:
+    def _make_comment_bubble(self, comment: TicketComment) -> QWidget:
         name = self._context.translate(N_("You")) if comment.mine else comment.author
         bubble = Bubble(
             name or self._context.translate(N_("Help desk")), self._format_moment(comment.time), comment.mine
         )
-        bubble.show_shortened(comment.text, comment.text[:LONG], self._show_more_text)
+        bubble.show_shortened(comment.text, comment.text[:LONG], self._show_more_label)
         if self._talk is not None:
             self._add_files(bubble, self._talk, comment.files)
-        return bubble.aligned_row()
+        return bubble.wrap_in_row()
 
-    def _waiting(self, reply: ReplyItem) -> QWidget:
+    def _make_reply_bubble(self, reply: ReplyItem) -> QWidget:
         show = self._context.translate
         arrived = reply.state is DeliveryState.DELIVERED
         bubble = Bubble(show(N_("You")), self._format_moment(reply.created), mine=True, waits=not arrived)
         text = reply.text or show(SAID.get(reply.kind, N_("Files")))
-        bubble.show_shortened(text, text[:LONG], self._show_more_text)
+        bubble.show_shortened(text, text[:LONG], self._show_more_label)
         for name, size in reply.files:
-            if is_picture(name, size):
+            if is_inline_picture(name, size):
                 place = InlinePicture(self._context, name)
                 bubble.add_picture(place)
-                self.pictures.from_outbox(reply, name, place)
+                self.pictures.show_outbox_picture(reply, name, place)
             bubble.add_widget(PlainLabel(f"{name}  {self._context.translator.format_size(size)}", "small"))
         if arrived:
-            return bubble.aligned_row()
+            return bubble.wrap_in_row()
         needs_attention = reply.state in NEEDS_ATTENTION
         sentence: Text = N_("Waiting to be sent")
         if needs_attention:
-            sentence = reply.reason or delivery_texts(reply.state, reply.reason)[1]
+            sentence = reply.reason or describe_delivery(reply.state, reply.reason)[1]
         bubble.show_status(WARN if needs_attention else BUSY, show(sentence))
         if needs_attention:
             button = QPushButton(show(N_("Send again…")))
             button.setProperty("link", True)
             button.clicked.connect(partial(self.outbox_wanted.emit, reply.ref))
             bubble.add_button(button)
-        return bubble.aligned_row()
+        return bubble.wrap_in_row()
 
     def _add_files(self, bubble: Bubble, talk: LoadedConversation, files: Sequence[RemoteFile]) -> None:
         for file in files:
             can_be_saved = talk.abilities.fetch and bool(file.id)
-            if can_be_saved and is_picture(file.name, file.size):
+            if can_be_saved and is_inline_picture(file.name, file.size):
                 place = InlinePicture(self._context, file.name)
                 bubble.add_picture(place)
-                self.pictures.from_desk(talk, file, place)
+                self.pictures.show_desk_picture(talk, file, place)
             line = FileLine(self._context, file, can_be_saved)
             line.save.clicked.connect(partial(self.wanted.emit, file))
             self._rows[file] = line
             bubble.add_widget(line)
 
     @property
-    def _show_more_text(self) -> str:
+    def _show_more_label(self) -> str:
         return self._context.translate(N_("Show more"))
 
-    def _settle(self) -> None:
-        """Adjust the width of every message: an image has been loaded."""
+    def _adjust_widths(self) -> None:
+        """Adjust the width of every message after an image was loaded."""
         for row in self._shown.values():
             if isinstance(row, _Row):
-                row.settle()
+                row.adjust_width()
 
     def _format_moment(self, moment: datetime) -> str:
         return self._context.translator.format_moment(moment)
 
 
 class Bubble(QFrame):
-    """One message: who, when, what, and its files."""
+    """One message: author, time, text and files."""
 
     def __init__(self, author: str, when: str, mine: bool, *, waits: bool = False) -> None:
         super().__init__()
@@ -265,12 +269,12 @@ class Bubble(QFrame):
             head.addWidget(label)
         self._column.addLayout(head)
 
-    def aligned_row(self) -> QWidget:
-        """Return the bubble in a row that aligns it to its side."""
+    def wrap_in_row(self) -> QWidget:
+        """Return a row that aligns the bubble to its side."""
         return _Row(self)
 
     def natural_width(self) -> int:
-        """Return the width at which none of its lines wraps."""
+        """Return the width at which no line wraps, in logical pixels."""
         self.ensurePolished()
         widths = [part.sizeHint().width() for part in self._beside if not part.isHidden()]
         for label in self._texts:
@@ -279,22 +283,25 @@ class Bubble(QFrame):
         return max(widths, default=0) + 2 * theme.SPACE_4 + theme.SPACE_3
 
     def show_text(self, text: str) -> None:
-        """Show the text, whole: a part in each round of the event loop, or a long one would hold it up."""
+        """Show the full text.
+
+        Long texts are added in parts from the event loop, so that the window isn't blocked.
+        """
         self.setAccessibleDescription(clean_text(text))
         rest, place = split_for_labels(text.strip()), self._column.count()
 
-        def more(at: int) -> None:
+        def add_next_part(at: int) -> None:
             part = next(rest, None)
             if part is not None:
-                self._column.insertWidget(at, self._text(part))
-                call_soon(self, partial(more, at + 1))
+                self._column.insertWidget(at, self._make_label(part))
+                call_soon(self, partial(add_next_part, at + 1))
 
-        more(place)
+        add_next_part(place)
 
     def show_shortened(self, text: str, short: str, more: str) -> None:
-        """Show the beginning of a text, and a button for the whole if that is more."""
+        """Show the beginning of a text, with a button for the full text if it is longer."""
         text, short = text.strip(), short.strip()
-        label = self._text(short)
+        label = self._make_label(short)
         self._column.addWidget(label)
         self.setAccessibleDescription(clean_text(short))
         if short == text:
@@ -302,13 +309,13 @@ class Bubble(QFrame):
         button = QPushButton(more)
         button.setProperty("link", True)
 
-        def unfold() -> None:
-            self.setFocus()  # before the button is hidden that has it
+        def show_full_text() -> None:
+            self.setFocus()  # before the focused button is hidden
             button.hide()
             label.hide()
             self.show_text(text)
 
-        button.clicked.connect(unfold)
+        button.clicked.connect(show_full_text)
         self.add_button(button)
 
     def add_button(self, button: QPushButton) -> None:
@@ -316,7 +323,7 @@ class Bubble(QFrame):
         self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def add_picture(self, picture: InlinePicture) -> None:
-        """Add an image below the text; it takes up room once it is loaded."""
+        """Add an image below the text; it takes up space once it is loaded."""
         self._column.addWidget(picture, 0, Qt.AlignmentFlag.AlignLeft)
         self._beside.append(picture)
 
@@ -336,21 +343,21 @@ class Bubble(QFrame):
         self._texts.append(label)
         self.setAccessibleName(f"{self._name}. {sentence}")
 
-    def _text(self, text: str) -> SelectableLabel:
+    def _make_label(self, text: str) -> SelectableLabel:
         label = SelectableLabel(text)
         self._texts.append(label)
-        self._settle()
+        self._adjust_width()
         return label
 
-    def _settle(self) -> None:
-        """Adjust the width to what was added."""
+    def _adjust_width(self) -> None:
+        """Adjust the width after a change."""
         row = self.parentWidget()
         if isinstance(row, _Row):
-            row.settle()
+            row.adjust_width()
 
 
 class _Row(QWidget):
-    """Puts a message on its side: the user's on the right, the help desk's on the left."""
+    """Aligns a message: the user's to the right, the help desk's to the left."""
 
     def __init__(self, bubble: Bubble) -> None:
         super().__init__()
@@ -365,12 +372,12 @@ class _Row(QWidget):
             row.addStretch(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave room on the other side, more of it beside a short message."""
+        """Adjust the message's width."""
         super().resizeEvent(event)
-        self.settle()
+        self.adjust_width()
 
-    def settle(self) -> None:
-        """Set the message's width to what it needs, up to its limit."""
+    def adjust_width(self) -> None:
+        """Set the message's width to its natural width, within limits."""
         most = max(int(self.width() * WIDEST), min(self.width(), NARROWEST))
         width = max(min(most, self._bubble.natural_width()), min(most, NARROWEST))
         if self._bubble.maximumWidth() != width:
@@ -378,14 +385,16 @@ class _Row(QWidget):
 
 
 class FileLine(QWidget):
-    """A file of the desk's: its name and size, and a button that saves it, where the desk lets us."""
+    """A file from the help desk: name and size, with Save if the help desk supports it."""
 
     def __init__(self, context: Context, file: RemoteFile, can_be_saved: bool) -> None:
         super().__init__()
         show = context.translate
         self.save, self.folder = QPushButton(show(N_("Save"))), QPushButton(show(N_("Show folder")))
         self.state = PlainLabel("", "small")
-        size = context.translator.format_size(file.size) if file.size else ""  # not every desk tells it
+        size = (
+            context.translator.format_size(file.size) if file.size else ""
+        )  # not every help desk reports it
         name = PlainLabel(f"{file.name[:200]}  {size}".strip(), "sub")
         for button in (self.save, self.folder):
             button.setProperty("link", True)
@@ -400,12 +409,12 @@ class FileLine(QWidget):
         column.setSpacing(0)
         column.addLayout(row)
         column.addWidget(self.state)
-        self.save.setVisible(can_be_saved)  # not before it has a parent: it would be a window of its own
+        self.save.setVisible(can_be_saved)  # after it has a parent: otherwise it would open as a window
         self.folder.hide()
         self.state.hide()
 
     def show_result(self, sentence: str, *, saved: bool = False) -> None:
-        """Show whether the file was saved."""
+        """Show the progress or the result of saving."""
         self.state.setText(sentence)
         self.state.setVisible(bool(sentence))
         self.save.setEnabled(not saved)
@@ -422,12 +431,12 @@ def split_for_labels(text: str) -> Iterator[str]:
     yield text
 
 
-def _comments(talk: LoadedConversation) -> Sequence[TicketComment]:
+def _list_comments(talk: LoadedConversation) -> Sequence[TicketComment]:
     return talk.status.comments if talk.status is not None else ()
 
 
-def _own_files(talk: LoadedConversation) -> Sequence[RemoteFile]:
-    """Return the files of the ticket that belong to no message."""
-    said = {file.name for comment in _comments(talk) for file in comment.files}
+def _ticket_files(talk: LoadedConversation) -> Sequence[RemoteFile]:
+    """Return the ticket's files that belong to no message."""
+    said = {file.name for comment in _list_comments(talk) for file in comment.files}
     files = talk.status.attachments if talk.status is not None else ()
     return [file for file in files if file.name not in said]

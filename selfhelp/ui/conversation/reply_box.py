@@ -39,19 +39,20 @@ if TYPE_CHECKING:
     from selfhelp.ui.editor.privacy_suggestions import Seen
 
 LINES = 2
-"""Lines that the field shows; a longer text scrolls in it, so that the messages keep their room."""
+"""Visible lines of the field; longer text scrolls, so that the messages keep their space."""
 
 
 class ReplyBox(QWidget):
-    """The field, the tools for images and files, and the buttons. It stays in sight at the foot.
+    """The field, the attachment tools and the Send buttons, fixed at the foot of the page.
 
     Attributes:
-        added: what is included with the reply; it belongs below the messages, for it may be much.
+        added: shows the reply's attachments; the page places it below the messages, because there may be
+          many.
 
     Signals:
-        said: the user wants it sent; carries the `ReplyKind`.
-        changed: the user wrote, added or took away something.
-        grown: an image or a file has come, in `added`.
+        said: the user wants to send a reply; carries the `ReplyKind`.
+        changed: the draft was changed.
+        grown: an attachment was added to `added`.
     """
 
     said = Signal(object)
@@ -64,30 +65,30 @@ class ReplyBox(QWidget):
         self.draft: ReplyDraft | None = None
         self._talk: LoadedConversation | None = None
         self._thumbnails, self._count = ThumbnailCache(context.jobs), 0
-        self.camera = ScreenshotCapture(context, self._on_shot, self._not_taken, self)
+        self.camera = ScreenshotCapture(context, self._edit_screenshot, self._on_add_failed, self)
         self.words, self.added = MultilineInput(), QWidget()
         self._tiles, self._rows = FlowLayout(spacing=theme.SPACE_3), QVBoxLayout()
         self.attach, self.picture, self.paste = QPushButton(), QPushButton(), QPushButton()
         self.send, self.resolved, self.reopen = QPushButton(), QPushButton(), QPushButton()
         self._note, self._added_heading = PlainLabel("", "small"), PlainLabel("", "author")
-        self._build()
+        self._build_layout()
 
     # -- a ticket ----------------------------------------------------------------------------------
 
-    def use_draft(self, draft: ReplyDraft) -> None:
-        """Write in this draft from now on."""
+    def set_draft(self, draft: ReplyDraft) -> None:
+        """Set the draft to edit."""
         self.draft, self._count = draft, len(draft.added_items())
         self.words.setPlainText(draft.text)
         self.words.moveCursor(QTextCursor.MoveOperation.End)
         self.update_texts()
 
     def show_conversation(self, talk: LoadedConversation) -> None:
-        """Offer the kinds of reply that the ticket's help desk accepts in its present state."""
+        """Offer the kinds of reply that the ticket's current state allows."""
         self._talk = talk
         self.update_texts()
 
     def update_texts(self) -> None:
-        """Set every text, and show what belongs to the draft."""
+        """Update all text and the attachments."""
         show, talk = self._context.translate, self._talk
         comment = talk is not None and talk.can_send(ReplyKind.COMMENT)
         self.words.setAccessibleName(show(N_("Your reply")))
@@ -105,11 +106,11 @@ class ReplyBox(QWidget):
             (self.reopen, N_("Reopen")),
         ):
             button.setText(show(text))
-        self._offer(talk, comment)
-        self._show_added()
+        self._update_visibility(talk, comment)
+        self._rebuild_attachments()
         self._update_hint()
 
-    def _offer(self, talk: LoadedConversation | None, comment: bool) -> None:
+    def _update_visibility(self, talk: LoadedConversation | None, comment: bool) -> None:
         files = comment and talk is not None and talk.abilities.files and talk.abilities.comment_files
         pictures = files and self._context.app.policy.evidence.screenshots
         solve = talk is not None and talk.can_send(ReplyKind.SOLVE)
@@ -126,7 +127,7 @@ class ReplyBox(QWidget):
         self.setVisible(not all(button.isHidden() for button in self.send_buttons()))
 
     def send_buttons(self) -> Sequence[QPushButton]:
-        """Return the buttons by which something is said, the most important first."""
+        """Return the buttons that send something, the most important first."""
         return (self.send, self.reopen, self.resolved)  # as `ReplyKind` has them
 
     def set_primary(self, on: bool) -> None:
@@ -134,20 +135,20 @@ class ReplyBox(QWidget):
         set_primary(self.send, on)
 
     def _update_hint(self) -> None:
-        """Show what sending does; an empty reply can't be sent."""
+        """Update the hint on what sending does; disable Send for an empty reply."""
         empty = self.draft is None or self.draft.is_empty
         self.send.setEnabled(not empty)
         unsent = self._talk is not None and self._talk.sent is None
         show = self._context.translate
         lines = [] if empty else [show(_AFTER_THE_TICKET if unsent else _AS_IT_IS)]
-        warning = show(self._warning())
+        warning = show(self._reopen_warning())
         self._note.setText("\n".join(filter(None, [warning, *lines])))
         self._note.setVisible(bool(self._note.text()))
-        for part in (self.words, self.send):  # told before it is too late, also to who does not see the note
+        for part in (self.words, self.send):  # screen readers read the warning before sending
             part.setAccessibleDescription(warning)
 
-    def _warning(self) -> Text | str:
-        """Return the side effect that a message has on the ticket, or ""."""
+    def _reopen_warning(self) -> Text | str:
+        """Return a warning if a message reopens the ticket, or ""."""
         talk = self._talk
         if talk is None or not talk.reopens_on_comment or not talk.can_send(ReplyKind.COMMENT):
             return ""
@@ -161,22 +162,25 @@ class ReplyBox(QWidget):
             self._update_hint()
             self.changed.emit()
 
-    def _say(self, kind: ReplyKind) -> None:
+    def _send_reply(self, kind: ReplyKind) -> None:
         if self.draft is not None and (kind is not ReplyKind.COMMENT or not self.draft.is_empty):
             self.said.emit(kind)
 
     # -- images and files ------------------------------------------------------------------------
 
     def add_files(self, paths: Sequence[Path]) -> None:
-        """Add files, opened on another thread: a missing network drive mustn't block the window."""
+        """Add files; they are opened on a pool thread, because a network drive may not respond."""
         draft = self.draft
         if draft is not None and paths:
             self._context.jobs.start_job(
-                partial(open_files, paths), partial(self._have_files, draft), self._not_taken, owner=self
+                partial(open_files, paths),
+                partial(self._add_opened_files, draft),
+                self._on_add_failed,
+                owner=self,
             )
 
     def add_from_mime(self, data: QMimeData) -> None:
-        """Add pasted or dropped data: an image is edited first, other files are added unchanged."""
+        """Add pasted or dropped data; an image opens in the editor, files are added unchanged."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if self.attach.isHidden():
             self._context.say(_NO_FILES)
@@ -185,57 +189,57 @@ class ReplyBox(QWidget):
         elif self.paste.isHidden() or not data.hasImage():
             self._context.say(N_("The clipboard has no image or file to add."))
         else:
-            self._on_pasted(QImage(data.imageData()))
+            self._edit_pasted(QImage(data.imageData()))
 
-    def _on_pasted(self, picture: QImage) -> None:
+    def _edit_pasted(self, picture: QImage) -> None:
         try:
-            if picture.isNull():  # a kind that Qt does not know
+            if picture.isNull():  # a format that Qt doesn't support
                 raise SelfhelpError(N_("The clipboard has no image or file to add."))
-            image_file.refuse_large(picture)
+            image_file.check_image_size(picture)
         except SelfhelpError as error:
-            self._not_taken(error)
+            self._on_add_failed(error)
         else:
-            self._edit(picture)
+            self._open_editor(picture)
 
-    def _on_shot(self, picture: QImage) -> None:
-        """Edit a new screenshot; the editor can ask which names were visible on the screen."""
+    def _edit_screenshot(self, picture: QImage) -> None:
+        """Edit a new screenshot; pass on the names that were visible on it."""
         seen, place = self.camera.sighting, picture.offset()
         area = (place.x(), place.y(), picture.width(), picture.height())
-        names = None if seen is None else partial(seen.areas_within, *area)
-        self._edit(picture, names)
+        names = None if seen is None else partial(seen.find_areas_in, *area)
+        self._open_editor(picture, names)
 
-    def _edit_again(self, key: str) -> None:
+    def _edit_attachment(self, key: str) -> None:
         if self.draft is not None:
             self._context.open(EditorPage(self.draft, key=key))
 
-    def _edit(self, picture: QImage, names: Seen | None = None) -> None:
+    def _open_editor(self, picture: QImage, names: Seen | None = None) -> None:
         if self.draft is not None:
             self._context.open(EditorPage(self.draft, picture=picture, seen=names))
 
-    def _not_taken(self, error: SelfhelpError) -> None:
+    def _on_add_failed(self, error: SelfhelpError) -> None:
         if not isinstance(error, CancelledError):
             self._context.say(error.user_message)
 
-    def _have_files(self, draft: ReplyDraft, found: Sequence[AddedFile | SelfhelpError]) -> None:
+    def _add_opened_files(self, draft: ReplyDraft, found: Sequence[AddedFile | SelfhelpError]) -> None:
         if (text := add_all(draft.add_attachment, found)) is not None:
             self._context.say(text)
         self.update_texts()
         self.changed.emit()
 
-    def _show_added(self) -> None:
+    def _rebuild_attachments(self) -> None:
         clear_layout(self._tiles)
         clear_layout(self._rows)
         show, size = self._context.translate, self._context.translator.format_size
         had, self._count = self._count, 0
         for key, added in self.draft.added_items() if self.draft is not None else ():
             self._count += 1
-            remove = partial(self._remove, key)
+            remove = partial(self._remove_attachment, key)
             if isinstance(added.content, bytes):
                 caption = f"{added.name}, {size(added.size)}"
                 tile = PictureTile(
                     caption, self._context.label_for_row, show(N_("Edit")), show(N_("Remove")), self
                 )
-                tile.edited.connect(partial(self._edit_again, key))
+                tile.edited.connect(partial(self._edit_attachment, key))
                 tile.removed.connect(remove)
                 self._thumbnails.show_thumbnail(key, added.content, THUMBNAIL, tile, tile.show_picture)
                 self._tiles.addWidget(tile)
@@ -250,14 +254,14 @@ class ReplyBox(QWidget):
             self.grown.emit()
             announce_politely(self.words, show(NN_("{count} file added", "{count} files added", self._count)))
 
-    def _remove(self, key: str) -> None:
+    def _remove_attachment(self, key: str) -> None:
         if self.draft is not None:
             self.draft.remove_attachment(key)
-            self.words.setFocus()  # before the button is hidden that has it
+            self.words.setFocus()  # before the focused button is hidden
             self.update_texts()
             self.changed.emit()
 
-    def _choose(self) -> None:
+    def _choose_files(self) -> None:
         names, _filter = QFileDialog.getOpenFileNames(self, self._context.translate(N_("Add files")))
         self.add_files([Path(name) for name in names])
 
@@ -275,19 +279,21 @@ class ReplyBox(QWidget):
         )
         for text, way in ways:
             self._menu.addAction(self._context.translate(text), way)
-        kind = grab.window_choice()
+        kind = grab.detect_window_choice()
         if kind is grab.WindowChoice.CHOSEN_ON_THE_DESKTOP:
             self._menu.addAction(
                 self._context.translate(N_("One window")), partial(self.camera.capture_window, None)
             )
         elif kind is grab.WindowChoice.LISTED:
             for window in list_open_windows():
-                title = to_one_line(window.title).replace("&", "&&")  # else Qt underlines what follows
+                title = to_one_line(window.title).replace(
+                    "&", "&&"
+                )  # otherwise Qt underlines the next letter
                 self._menu.addAction(title, partial(self.camera.capture_window, window))
 
     # -- building ----------------------------------------------------------------------------------
 
-    def _build(self) -> None:
+    def _build_layout(self) -> None:
         self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * LINES + theme.SPACE_5)
         self.words.textChanged.connect(self._on_typed)
         self.words.shortened.connect(lambda: self._context.say(TOO_LONG))
@@ -295,17 +301,19 @@ class ReplyBox(QWidget):
         self._menu = SpokenMenu(self.picture)
         self._menu.aboutToShow.connect(self._fill_capture_menu)
         self.picture.setMenu(self._menu)
-        self.attach.clicked.connect(self._choose)
+        self.attach.clicked.connect(self._choose_files)
         self.paste.clicked.connect(self.add_from_clipboard)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self).activated.connect(partial(self._say, ReplyKind.COMMENT))
+            QShortcut(QKeySequence(keys), self).activated.connect(
+                partial(self._send_reply, ReplyKind.COMMENT)
+            )
         tools, below = FlowLayout(), QVBoxLayout(self.added)
         for tool in (self.attach, self.picture, self.paste):
             tool.setProperty("link", True)
             tools.addWidget(tool)
         for button, kind in zip(self.send_buttons(), ReplyKind, strict=True):
             button.setAutoDefault(True)
-            button.clicked.connect(partial(self._say, kind))
+            button.clicked.connect(partial(self._send_reply, kind))
             tools.addWidget(button)
         below.setContentsMargins(0, 0, 0, 0)
         below.addWidget(self._added_heading)

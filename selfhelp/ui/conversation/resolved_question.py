@@ -1,4 +1,4 @@
-"""Asks whether a ticket that the help desk resolved really is resolved."""
+"""Ask whether a ticket marked as resolved really is resolved."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 
 class ResolvedQuestion(MessagePanel):
-    """Asked while a ticket is resolved. Where the help desk waits for an approval, yes sends it.
+    """A question for resolved tickets. "Yes" sends an approval if the help desk waits for one.
 
     Attributes:
-        answered: reports for which the user said yes or no, where that is not sent.
+        answered: answers that weren't sent, by ticket reference.
 
     Signals:
-        said: yes or no is to be sent; carries the `ReplyKind`.
-        answers: the user would rather write; no is nothing that this help desk takes.
+        said: an answer is to be sent; carries the `ReplyKind`.
+        answers: the user wants to write, because this help desk doesn't accept a "No".
         thanked: the answer was yes, and nothing needs to be sent.
     """
 
@@ -45,19 +45,19 @@ class ResolvedQuestion(MessagePanel):
         self._talk: LoadedConversation | None = None
         self.answered: dict[str, bool] = {}
         self.row = ButtonRow()
-        self.yes: QPushButton = self.row.add_button(partial(self._answer, True), primary=True)
-        self.no: QPushButton = self.row.add_button(partial(self._answer, False))
+        self.yes: QPushButton = self.row.add_button(partial(self._on_answered, True), primary=True)
+        self.no: QPushButton = self.row.add_button(partial(self._on_answered, False))
         self.column.addWidget(self.row)
         make_tab_readable(self)
         self.hide()
 
     @property
-    def leads(self) -> bool:
-        """Whether one of its buttons is the screen's primary one."""
+    def has_primary(self) -> bool:
+        """Whether it has the page's primary button."""
         return not self.isHidden() and not self.row.isHidden()
 
-    def ask(self, talk: LoadedConversation | None) -> None:
-        """Ask about a ticket, or nothing if it is not resolved."""
+    def ask_about(self, talk: LoadedConversation | None) -> None:
+        """Ask about a ticket; hide if it isn't resolved."""
         self._talk = talk
         asks = talk is not None and talk.state is TicketState.SOLVED
         self.setVisible(asks)
@@ -78,30 +78,30 @@ class ResolvedQuestion(MessagePanel):
         self.setAccessibleName(self.heading.accessibleName())
         self.setAccessibleDescription(self.detail.accessibleName() if detail is not None else "")
 
-    def let(self, allowed: bool) -> None:
-        """Allow an answer, or not while one is being saved."""
+    def set_answerable(self, allowed: bool) -> None:
+        """Enable or disable the buttons, for example while an answer is being saved."""
         self.row.setEnabled(allowed)
 
-    def _answer(self, yes: bool) -> None:
+    def _on_answered(self, yes: bool) -> None:
         talk = self._talk
         if talk is None:
             return
         if yes and talk.awaits_approval:
             self.said.emit(ReplyKind.SOLVE)
             return
-        self._count(talk, yes)
+        self._record_answer(talk, yes)
         if not yes:
             if talk.can_send(ReplyKind.REOPEN):
                 self.said.emit(ReplyKind.REOPEN)
             else:
                 self.answers.emit()
             return
-        self.setFocus()  # before the button is hidden that has it
+        self.setFocus()  # before the focused button is hidden
         self.thanked.emit()
         announce_politely(self, f"{self.heading.text()} {self.detail.text()}")
 
-    def _count(self, talk: LoadedConversation, helped: bool) -> None:
-        """Count the answer once, without a name, where the organisation wants to know."""
+    def _record_answer(self, talk: LoadedConversation, helped: bool) -> None:
+        """Count the answer once, anonymously, if the policy asks for it."""
         app, report = self._context.app, talk.item.report
         if report not in self.answered and not talk.awaits_approval and app.policy.feedback.ask:
             feedback = app.feedback

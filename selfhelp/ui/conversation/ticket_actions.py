@@ -1,4 +1,4 @@
-"""What a click in a conversation or the outbox does to a ticket, off the UI thread."""
+"""Actions on a ticket from a conversation or the outbox; they run on a pool thread."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from selfhelp.tickets.outbox.outbox import ReplyToSeal
 
 
-def mark_seen(app: App, report: str, _progress: Progress) -> None:
-    """Note that the user has read everything in a ticket."""
+def mark_ticket_read(app: App, report: str, _progress: Progress) -> None:
+    """Mark all messages of a ticket as read."""
     kept = app.conversations
     glance = kept.summary(report)
     if glance is not None and glance.unread:
@@ -24,10 +24,10 @@ def mark_seen(app: App, report: str, _progress: Progress) -> None:
 
 
 def store_reply(app: App, reply: ReplyToSeal, _progress: Progress) -> str:
-    """Store a reply, without passwords and keys; it is on disk when this returns.
+    """Store a reply without passwords and keys, durably, and return its reference.
 
     Raises:
-        TooLargeError, UsageError, StorageError: it was not saved, see `Outbox.seal_reply`.
+        TooLargeError, UsageError, StorageError: it wasn't saved, see `Outbox.seal_reply`.
     """
     text = app.redactor().without_secrets(reply.text) if reply.text else ""
     ref = app.queue_reply(replace(reply, text=text))
@@ -38,26 +38,26 @@ def store_reply(app: App, reply: ReplyToSeal, _progress: Progress) -> str:
 
 
 def expect_reply(app: App, report: str, _progress: Progress) -> None:
-    """Ask the desk earlier: an answer may come soon."""
+    """Poll a ticket more often, because a reply is likely."""
     app.conversations.expect_reply(report)
 
 
-def send_again(app: App, ref: str | None, _progress: Progress) -> None:
-    """Send one ticket or reply again now, or all that are waiting.
+def retry_sending(app: App, ref: str | None, _progress: Progress) -> None:
+    """Retry one ticket or reply now, or all that are waiting.
 
     Raises:
-        UsageError: it does not exist.
+        UsageError: it doesn't exist.
         StorageError: nothing was changed.
     """
     app.outbox().retry(ref)
 
 
-def export(app: App, ref: str, folder: Path, _progress: Progress) -> Path:
-    """Copy a ticket or reply into a folder of its own below ``folder``.
+def export_item(app: App, ref: str, folder: Path, _progress: Progress) -> Path:
+    """Copy a ticket or reply into a new folder below ``folder``, and return its path.
 
     Raises:
-        UsageError: it does not exist, or was exported there before.
-        StorageError: it could not be written.
+        UsageError: it doesn't exist, or was exported there before.
+        StorageError: it couldn't be written.
     """
     return app.outbox().export(ref, folder)
 
@@ -66,7 +66,7 @@ def delete_ticket(app: App, report: str, _progress: Progress) -> None:
     """Delete a ticket with its conversation from this computer.
 
     Raises:
-        StorageError: it is still there.
+        StorageError: it couldn't be deleted.
     """
     app.outbox().delete(report)
     if app.conversations.has_any():

@@ -1,4 +1,4 @@
-"""The ticket's status in words: state, number, and time of the last check."""
+"""The ticket's status as text: state, number, and time of the last check."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from selfhelp.core import reference
 from selfhelp.core.text import N_, Text
 from selfhelp.ui.conversation.conversation_loader import LoadedConversation, from_timestamp
-from selfhelp.ui.states import TICKET_SIGNS, delivery_texts, ticket_state
+from selfhelp.ui.states import TICKET_SIGNS, describe_delivery, name_ticket_state
 
 
-def status_texts(
+def describe_status(
     talk: LoadedConversation, *, asking: bool, reaches_people: bool
 ) -> tuple[str, Text, Sequence[Text]]:
     """Return sign, heading and details.
@@ -21,13 +21,13 @@ def status_texts(
         reaches_people: someone gets the tickets; without a help desk no one is waited for.
     """
     if talk.sent is None:
-        sign, sentence = delivery_texts(talk.item.state, talk.item.reason)
-        return sign, talk.item.reason or sentence, _details(talk, asking)
-    state = ticket_state(talk.state, user_wrote_last=talk.user_wrote_last and reaches_people)
-    return TICKET_SIGNS[talk.state], state, _details(talk, asking)
+        sign, sentence = describe_delivery(talk.item.state, talk.item.reason)
+        return sign, talk.item.reason or sentence, _describe_details(talk, asking)
+    state = name_ticket_state(talk.state, user_wrote_last=talk.user_wrote_last and reaches_people)
+    return TICKET_SIGNS[talk.state], state, _describe_details(talk, asking)
 
 
-def _details(talk: LoadedConversation, asking: bool) -> Sequence[Text]:
+def _describe_details(talk: LoadedConversation, asking: bool) -> Sequence[Text]:
     details: list[Text] = []
     if talk.sent is not None:
         details.append(N_("Ticket {number}.", number=talk.sent.ticket[:80]))

@@ -1,4 +1,4 @@
-"""Explains why a ticket can't be shown, and offers a new one with the user's text."""
+"""Explain why a ticket can't be shown, and offer a new one with the user's text."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 
 FACTS = "\nReference for the phone: "
-"""A line of the block of facts that follows the user's words in a ticket."""
+"""The line that identifies the block of facts below the user's description."""
 
 
 class UnavailableTicketActions(ButtonRow):
-    """The ways on; hidden while the ticket can be shown.
+    """The actions for a ticket that can't be shown; hidden otherwise.
 
     Signals:
-        again: the user wants it to be looked at once more.
+        again: the user wants to load the ticket again.
     """
 
     again = Signal()
@@ -42,7 +42,7 @@ class UnavailableTicketActions(ButtonRow):
         super().__init__()
         self._context, self._draft = context, draft
         self._report = self._number = ""
-        self.anew = self.add_button(self._write, primary=True)
+        self.anew = self.add_button(self._write_new_ticket, primary=True)
         self.repeat = self.add_button(self.again.emit)
         self.hide()
 
@@ -56,58 +56,58 @@ class UnavailableTicketActions(ButtonRow):
             show(N_("This ticket is no longer on this computer.") if gone else error.user_message),
             about,
         )
-        self._offer(repeat=not gone)
+        self._show_buttons(repeat=not gone)
 
-    def offer_new_ticket(self, talk: LoadedConversation | None) -> None:
+    def update_offer(self, talk: LoadedConversation | None) -> None:
         """Offer a new ticket if the help desk no longer has this one, or accepts no replies from here."""
         self._report = talk.item.report if talk is not None else ""
         self._number = "" if talk is None or talk.lost or talk.sent is None else talk.sent.ticket
         if talk is not None and (talk.lost or is_read_only(talk)):
-            self._offer(repeat=False)
-            why = unavailable_reason(talk)  # told along: the focus comes here on its own
+            self._show_buttons(repeat=False)
+            why = unavailable_reason(talk)  # read with the button, which gets the focus
             self.anew.setAccessibleDescription(self._context.translate(why) if why is not None else "")
         else:
             self.hide()
 
-    def _offer(self, *, repeat: bool) -> None:
+    def _show_buttons(self, *, repeat: bool) -> None:
         self.anew.setText(self._context.translate(N_("Write a new ticket")))
         self.repeat.setText(self._context.translate(N_("Try again")))
         self.repeat.setVisible(repeat)
         self.show()
 
-    def _write(self) -> None:
-        if self._number:  # it is there, so its words need not be sent again
+    def _write_new_ticket(self) -> None:
+        if self._number:  # the help desk has the ticket, so its text isn't needed again
             about = N_("About my ticket {number}:", number=self._number)
-            self._open((f"{self._context.translate(about)}\n", ()))
+            self._open_new_ticket((f"{self._context.translate(about)}\n", ()))
             return
-        work = partial(recoverable_parts, self._context.app, self._report)
-        self._context.jobs.start_job(work, self._open, owner=self)
+        work = partial(load_recoverable_parts, self._context.app, self._report)
+        self._context.jobs.start_job(work, self._open_new_ticket, owner=self)
 
-    def _open(self, left: tuple[str, Sequence[AddedFile]]) -> None:
-        """Open a new ticket with the user's text and the reply they were writing."""
+    def _open_new_ticket(self, left: tuple[str, Sequence[AddedFile]]) -> None:
+        """Open a new ticket with the user's text and their unsent reply."""
         (words, kept), draft = left, self._draft()
         text = draft.text.strip() if draft is not None else ""
         case = self._context.app.new_case("\n\n".join(part for part in (words, text) if part))
         for added in [one for _key, one in draft.added_items()] if draft is not None else kept:
             try:
                 case.add_attachment(added)
-            except SelfhelpError as error:  # what a ticket does not take, an answer may have taken
+            except SelfhelpError as error:  # replies may accept files that tickets don't
                 self._context.say(error.user_message)
         self._context.open(AskPage(case))
 
 
 def is_read_only(talk: LoadedConversation) -> bool:
-    """Whether the help desk has the ticket, but accepts nothing from here."""
+    """Return whether the help desk has the ticket, but accepts no replies from here."""
     return talk.sent is not None and not any(map(talk.can_send, ReplyKind))
 
 
 def unavailable_reason(talk: LoadedConversation) -> Text | None:
-    """Return why the shown state isn't current, or can't be replied to; None if all is well."""
+    """Return why the shown state isn't current or can't be replied to, or None."""
     return talk.trouble or (_MUTE if is_read_only(talk) else None)
 
 
-def recoverable_parts(app: App, report: str, _progress: Progress) -> tuple[str, Sequence[AddedFile]]:
-    """Return the user's own words in a ticket, or else an answer that was kept; and what is added to that."""
+def load_recoverable_parts(app: App, report: str, _progress: Progress) -> tuple[str, Sequence[AddedFile]]:
+    """Return the ticket's description, or else the unsent reply, with the reply's attachments."""
     from selfhelp.tickets.form.attachment_store import split_missing
 
     kept = app.conversations
@@ -120,7 +120,7 @@ def recoverable_parts(app: App, report: str, _progress: Progress) -> tuple[str, 
 
 
 def strip_fact_block(text: str) -> str:
-    """Return the text of a ticket without the block of facts that was put below the user's words."""
+    """Return a ticket's text without the block of facts below the description."""
     before, found, _ = text.partition(FACTS)
     return before.rpartition("\n\n")[0].strip() if found else text
 

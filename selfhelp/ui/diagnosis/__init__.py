@@ -1,1 +1,1 @@
-"""The diagnosis view: the user's words, the checks, one answer, and how a fix ended."""
+"""The diagnosis view: description, checks, answer, and the outcome of a fix."""

@@ -13,17 +13,17 @@ from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.announce import tell_by_focus
+from selfhelp.ui.widgets.announce import focus_and_announce
 from selfhelp.ui.widgets.label import PlainLabel, clean_text
 from selfhelp.ui.widgets.lead import set_primary
 from selfhelp.ui.widgets.order import make_tab_readable
 from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.roles import LIST, be
+from selfhelp.ui.widgets.roles import LIST, set_role
 from selfhelp.ui.widgets.step_list import StepList, StepWords
 from selfhelp.ui.widgets.wrapping_button import WrappingButton
 
 LONG = 60
-"""Characters from which on only the first sentence of an answer is large."""
+"""Maximum characters of an answer that is shown entirely in large type."""
 
 _NOW = N_("What to do now")
 
@@ -35,13 +35,13 @@ class Answer:
     Attributes:
         sign: a kind of `selfhelp.ui.widgets.signs.StatusIcon`.
         summary: the answer.
-        reason: why, or what that means.
-        primary: the most important button.
-        helps: whether that button leads to the help desk, so that no second one is needed.
-        again: whether the check can be repeated from here.
-        steps_heading: above the steps.
-        steps: what the user does themselves, in order.
-        steps_first: whether they come before anything else.
+        reason: its explanation.
+        primary: the label of the primary button.
+        helps: the primary button leads to the help desk, so that no second one is needed.
+        again: the check can be repeated from here.
+        steps_heading: the heading above the steps.
+        steps: manual steps, in order.
+        steps_first: show the steps before the buttons.
     """
 
     sign: str
@@ -56,29 +56,29 @@ class Answer:
 
 
 class ReadingFrame(QFrame):
-    """A list that Tab stops at, so that it's brought into sight and read."""
+    """A frame around a list that is a tab stop, so that it can be scrolled to and read."""
 
     def __init__(self, inside: QWidget) -> None:
         super().__init__()
         self.setObjectName("list")
-        be(self, LIST)
+        set_role(self, LIST)
         make_tab_readable(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(inside)
 
 
-def sentences(words: str) -> tuple[str, str]:
-    """Return the first sentence of a long text, which is shown large, and the rest."""
+def split_first_sentence(words: str) -> tuple[str, str]:
+    """Return the first sentence of a long text, and the rest; a short text stays whole."""
     first, end, rest = words.partition(". ")
     return (f"{first}.", rest) if end and len(words) > LONG else (words, "")
 
 
 class _QuietFocus(QObject):
-    """Draws the focus ring only for keyboard users: nothing can be pressed there."""
+    """Hides the focus ring unless Tab moved the focus, for text that can't be clicked."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Note how the focus arrived (called by Qt)."""
+        """Update the style when the focus arrives (called by Qt)."""
         if isinstance(event, QFocusEvent) and event.gotFocus() and isinstance(watched, QWidget):
             by_tab = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
             watched.setProperty("quiet", not by_tab)
@@ -88,10 +88,10 @@ class _QuietFocus(QObject):
 
 
 RING = 2
-"""Logical pixels of the ring of the focus, for which an answer has room around it."""
+"""Width of the focus ring, for which an answer has a margin, in logical pixels."""
 
 
-def put_into_line(*parts: QWidget) -> None:
+def align_with_answer(*parts: QWidget) -> None:
     """Align widgets below an answer with the answer's text."""
     for part in parts:
         inside: QWidget | QLayout = part.layout() or part
@@ -99,7 +99,7 @@ def put_into_line(*parts: QWidget) -> None:
         inside.setContentsMargins(margins.left() + RING, margins.top(), margins.right(), margins.bottom())
 
 
-def make_answer(heading: PlainLabel) -> None:
+def style_as_answer(heading: PlainLabel) -> None:
     """Style a heading as the answer: large, and a tab stop."""
     heading.setObjectName("answer")
     heading.setIndent(0)
@@ -111,7 +111,7 @@ class AnswerCard(MessagePanel):
     """The answer card.
 
     Signals:
-        primary_wanted, help_wanted, again_wanted: the button was pressed.
+        primary_wanted, help_wanted, again_wanted: the button was clicked.
     """
 
     primary_wanted = Signal()
@@ -122,7 +122,7 @@ class AnswerCard(MessagePanel):
         super().__init__()
         self._context = context
         self._answer: Answer | None = None
-        make_answer(self.heading)
+        style_as_answer(self.heading)
         self.steps_heading, self.steps = PlainLabel("", "h2"), StepList(numbered=True)
         self.steps_heading.setContentsMargins(0, theme.SPACE_3, 0, 0)
         self.hands = ReadingFrame(self.steps)
@@ -130,15 +130,15 @@ class AnswerCard(MessagePanel):
         self.primary.setAutoDefault(True)
         self.primary.clicked.connect(self.primary_wanted)
         self.buttons = ButtonRow()
-        self.buttons.put(self.primary)
+        self.buttons.append_button(self.primary)
         self.help = self.buttons.add_button(self.help_wanted.emit)
         self.again = self.buttons.add_button(self.again_wanted.emit, link=True)
         for part in (self.steps_heading, self.hands, self.buttons):
             self.column.addWidget(part)
-        put_into_line(self.detail, self.steps_heading, self.buttons)
+        align_with_answer(self.detail, self.steps_heading, self.buttons)
 
-    def tell(self, answer: Answer, *, primary: bool = True) -> None:
-        """Show an answer; ``primary`` unless another button of the screen matters more."""
+    def show_answer(self, answer: Answer, *, primary: bool = True) -> None:
+        """Show an answer; ``primary`` unless the page has a more important button."""
         self._answer = answer
         set_primary(self.primary, primary)
         self.retranslate()
@@ -150,12 +150,12 @@ class AnswerCard(MessagePanel):
         self.again.setText(show(N_("Check again")))
         if answer is None:
             return
-        summary, rest = sentences(show(answer.summary))
+        summary, rest = split_first_sentence(show(answer.summary))
         reason = " ".join(t for t in (rest, show(answer.reason) if answer.reason is not None else "") if t)
         self.show_message(answer.sign, summary, reason)
         self.heading.setAccessibleDescription(clean_text(reason))
-        self.primary.say(show(answer.primary))
-        self._fit()
+        self.primary.set_label(show(answer.primary))
+        self._fit_button()
         self.help.setVisible(not answer.helps)
         self.again.setVisible(answer.again)
         steps = [show(step) for step in answer.steps]
@@ -168,15 +168,15 @@ class AnswerCard(MessagePanel):
             self.column.insertWidget(2 + place if answer.steps_first else self.column.count(), part)
             part.setVisible(bool(steps))
 
-    def enter(self) -> None:
+    def focus_answer(self) -> None:
         """Focus the answer, so that it is read once."""
-        tell_by_focus(self.heading, (self.heading.text(), self.detail.text()))
+        focus_and_announce(self.heading, (self.heading.text(), self.detail.text()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the primary button wrap if the window is narrow."""
+        """Wrap the primary button's label."""
         super().resizeEvent(event)
-        self._fit()
+        self._fit_button()
 
-    def _fit(self) -> None:
+    def _fit_button(self) -> None:
         beside = self.sign.width() + 2 * theme.SPACE_4 + theme.SPACE_3
-        self.primary.fit(self.width() - beside)
+        self.primary.fit_to_width(self.width() - beside)

@@ -15,14 +15,14 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.label import PlainLabel, to_one_line
 from selfhelp.ui.widgets.live_status_icon import LiveStatusIcon
 from selfhelp.ui.widgets.order import make_tab_readable
-from selfhelp.ui.widgets.roles import ITEM, LIST, be
+from selfhelp.ui.widgets.roles import ITEM, LIST, set_role
 from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
 
 LONGEST = 300
-"""Characters of a line that a screen reader is told."""
+"""Maximum characters of a line's accessible name."""
 
 SHOWN = 4
-"""Lines in sight while it goes on; more would push the answer out of the window."""
+"""Lines shown while checks run; more would push the answer out of the window."""
 
 SIGNS = {CheckState.HEALTHY: GOOD, CheckState.FOUND: WARN}
 SAID = {
@@ -31,11 +31,11 @@ SAID = {
     UNKNOWN: N_("Couldn't be checked"),
     BUSY: N_("Checking"),
 }
-"""How a line stands, for users who do not see its sign."""
+"""Descriptions of a line's state, for screen readers."""
 
 _NOT_HERE = N_("Not on this computer")
 _ENDS = ".… \N{NO-BREAK SPACE}"
-"""What a sentence about something that goes on may end with, in any language."""
+"""Trailing characters of a progress sentence, in any language."""
 
 
 class CheckLine(QWidget):
@@ -43,7 +43,7 @@ class CheckLine(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        be(self, ITEM)
+        set_role(self, ITEM)
         self.sign, self.words, self.note = LiveStatusIcon(BUSY), PlainLabel(), PlainLabel("", "small")
         row, column = QHBoxLayout(self), QVBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
@@ -55,7 +55,7 @@ class CheckLine(QWidget):
         column.addWidget(self.words)
         column.addWidget(self.note)
 
-    def tell(self, words: str, note: str, sign: str, said: str) -> None:
+    def show_state(self, words: str, note: str, sign: str, said: str) -> None:
         """Show the check's current state."""
         self.sign.set_kind(sign)
         self.words.setText(words)
@@ -65,12 +65,12 @@ class CheckLine(QWidget):
 
 
 class CheckLines(QFrame):
-    """The lines below each other; Tab stops at the list as a whole, and a screen reader reads it."""
+    """A list of checks; it is one tab stop, which screen readers read as a whole."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.setObjectName("list")
-        be(self, LIST)
+        set_role(self, LIST)
         make_tab_readable(self)
         self._context = context
         self._looks: dict[str, Text] = {}
@@ -84,39 +84,39 @@ class CheckLines(QFrame):
         self._column.setSpacing(theme.SPACE_1)
         self._column.addWidget(self.more)
 
-    def begin(self) -> None:
-        """Remove the former lines."""
+    def clear_lines(self) -> None:
+        """Remove all lines."""
         for line in self.lines.values():
             line.hide()
             line.deleteLater()
         self._looks, self._results, self.lines, self._all = {}, {}, {}, False
-        self._arrange()
+        self._arrange_lines()
 
-    def hear(self, event: Event) -> None:
-        """Show that a check has started or ended; those that ended are listed in order."""
+    def show_event(self, event: Event) -> None:
+        """Show that a check has started or ended."""
         self._looks[event.check] = event.looks
         self._results.pop(event.check, None)
         self._results[event.check] = event.result
-        self._add(event.check)
-        self._arrange()
+        self._add_line(event.check)
+        self._arrange_lines()
 
     def show_all(self, results: Sequence[CheckResult], looks: dict[str, Text]) -> None:
         """Show every check with its result, in the order of the answer."""
-        self.begin()
+        self.clear_lines()
         self._all = True
         for result in results:
             self._looks[result.id] = looks[result.id]
             self._results[result.id] = result
-            self._add(result.id)
-        self._arrange()
+            self._add_line(result.id)
+        self._arrange_lines()
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
         for id_ in self.lines:
             self._update_line(id_)
-        self._arrange()
+        self._arrange_lines()
 
-    def _add(self, id_: str) -> None:
+    def _add_line(self, id_: str) -> None:
         if id_ not in self.lines:
             self.lines[id_] = CheckLine(self)
             self._column.addWidget(self.lines[id_])
@@ -126,16 +126,16 @@ class CheckLines(QFrame):
         show, result = self._context.translate, self._results[id_]
         words = show(self._looks[id_]).rstrip(".…")
         if result is None:
-            self.lines[id_].tell(f"{words}…", "", BUSY, show(SAID[BUSY]))
+            self.lines[id_].show_state(f"{words}…", "", BUSY, show(SAID[BUSY]))
             return
         sign = SIGNS.get(result.state, UNKNOWN)
         said = show(_NOT_HERE if result.state is CheckState.NOT_OFFERED else SAID[sign])
         finding = result.finding.summary if result.finding is not None else None
         note = finding or result.reason or (_NOT_HERE if result.state is CheckState.NOT_OFFERED else None)
-        self.lines[id_].tell(words, show(note) if note is not None else "", sign, said)
+        self.lines[id_].show_state(words, show(note) if note is not None else "", sign, said)
 
-    def _arrange(self) -> None:
-        """List ended checks before running ones; show only the last ended ones and those running."""
+    def _arrange_lines(self) -> None:
+        """List ended checks before running ones; until the end, show only the last `SHOWN`."""
         ended = [id_ for id_, result in self._results.items() if result is not None]
         busy = [id_ for id_, result in self._results.items() if result is None]
         order = [*ended, *busy]

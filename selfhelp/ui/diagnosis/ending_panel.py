@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QWidget
 from selfhelp.core.model import CheckResult, CheckState, FixRun, Outcome
 from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.machine.guidance.manual_steps import load_manual_steps
-from selfhelp.ui.diagnosis.answer import ReadingFrame, make_answer, put_into_line
-from selfhelp.ui.diagnosis.ending_words import Ending, Way, words_of
+from selfhelp.ui.diagnosis.answer import ReadingFrame, align_with_answer, style_as_answer
+from selfhelp.ui.diagnosis.ending_words import Ending, Way, describe_ending
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.widgets.announce import tell_by_focus
+from selfhelp.ui.widgets.announce import focus_and_announce
 from selfhelp.ui.widgets.label import PlainLabel, clean_text
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import GOOD
@@ -29,8 +29,8 @@ class EndingPanel(MessagePanel):
     """The outcome of a fix, with one primary button.
 
     Signals:
-        undo_wanted, again_wanted, help_wanted, done_wanted, next_wanted: the button was pressed.
-        answered: the user said whether it works again; carries a bool.
+        undo_wanted, again_wanted, help_wanted, done_wanted, next_wanted: the button was clicked.
+        answered: the user answered whether it works again; carries a bool.
     """
 
     undo_wanted = Signal()
@@ -47,21 +47,21 @@ class EndingPanel(MessagePanel):
         self._way = Way.DONE
         self._prevention: Text | None = None
         self._by_hand: Sequence[str] = ()
-        make_answer(self.heading)
+        style_as_answer(self.heading)
         self._advice, self._asks = PlainLabel("", "sub"), PlainLabel("")
         self._buttons = ButtonRow()
         self.next = WrappingButton()
         self.next.setProperty("primary", True)
         self.next.setAutoDefault(True)
-        self.next.clicked.connect(self._go_on)
-        self._buttons.put(self.next)
+        self.next.clicked.connect(self._on_primary_clicked)
+        self._buttons.append_button(self.next)
         self.help = self._buttons.add_button(self.help_wanted.emit, primary=True)
         self.done = self._buttons.add_button(self.done_wanted.emit, primary=True)
         self.yes = self._buttons.add_button(lambda: self.answered.emit(True))
         self.no = self._buttons.add_button(lambda: self.answered.emit(False))
         self._undo = self._buttons.add_button(self.undo_wanted.emit)
         self._again = self._buttons.add_button(self.again_wanted.emit)
-        self._more = self._buttons.add_button(self._toggle, link=True)
+        self._more = self._buttons.add_button(self._toggle_details, link=True)
         self._detail = PlainLabel("", "small")
         self._detail.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -71,10 +71,10 @@ class EndingPanel(MessagePanel):
         self._steps = ReadingFrame(self._hands)
         for part in (self._try, self._steps, self._advice, self._asks, self._buttons, self._detail):
             self.column.addWidget(part)
-        put_into_line(self.detail, self._try, self._advice, self._asks, self._buttons, self._detail)
+        align_with_answer(self.detail, self._try, self._advice, self._asks, self._buttons, self._detail)
 
-    def tell(self, ending: Ending, prevention: Text | None, by_hand: Sequence[str] = ()) -> None:
-        """Show the outcome; if nothing wrong was found, also manual steps to try."""
+    def show_ending(self, ending: Ending, prevention: Text | None, by_hand: Sequence[str] = ()) -> None:
+        """Show the outcome; if nothing was found, also manual steps to try."""
         self._ending, self._prevention = ending, prevention
         self._by_hand = () if ending.run.before.state is CheckState.FOUND else by_hand
         self._detail.hide()
@@ -86,21 +86,21 @@ class EndingPanel(MessagePanel):
         ending, show = self._ending, self._show
         if ending is None:
             return
-        words = words_of(ending)
+        words = describe_ending(ending)
         self._way = words.way
         detail = show(words.detail) if words.detail is not None else ""
         self.show_message(words.sign, show(words.heading), detail)
         self.heading.setAccessibleDescription(clean_text(detail))
-        self.next.say(show(words.button) if words.button is not None else "")
+        self.next.set_label(show(words.button) if words.button is not None else "")
         self._fit_button()
-        self._tell_advice(ending)
-        self._tell_buttons()
+        self._update_advice(ending)
+        self._update_buttons()
         self._more.setText(show(N_("Technical details")))
-        self._detail.setText("\n".join(technical(ending.run)))
+        self._detail.setText("\n".join(iter_run_details(ending.run)))
 
-    def _tell_advice(self, ending: Ending) -> None:
+    def _update_advice(self, ending: Ending) -> None:
         show = self._show
-        helped = self.kind == GOOD or ending.run.outcome is Outcome.RESTART_NEEDED
+        helped = self.sign_kind == GOOD or ending.run.outcome is Outcome.RESTART_NEEDED
         self._advice.setText(show(self._prevention) if helped and self._prevention else "")
         self._advice.setVisible(bool(self._advice.text()))
         self._try.setText(show(N_("Things to try")))
@@ -111,7 +111,7 @@ class EndingPanel(MessagePanel):
         for part in (self._try, self._steps):
             part.setVisible(bool(steps))
 
-    def _tell_buttons(self) -> None:
+    def _update_buttons(self) -> None:
         """Show one primary button, or the question."""
         show, way = self._show, self._way
         undoable = self._ending is not None and self._ending.can_be_undone and way is not Way.UNDO
@@ -133,48 +133,48 @@ class EndingPanel(MessagePanel):
 
     @property
     def leads_to_help(self) -> bool:
-        """Whether the help desk is the way on from here."""
+        """Whether the primary button leads to the help desk."""
         return self._way is Way.HELP
 
     @property
-    def kind(self) -> str:
+    def sign_kind(self) -> str:
         """The icon of the outcome."""
         return self.sign.kind
 
-    def enter(self) -> None:
+    def focus_outcome(self) -> None:
         """Focus the outcome, so that it is read once."""
-        tell_by_focus(self.heading, (self.heading.text(), self.detail.text()))
+        focus_and_announce(self.heading, (self.heading.text(), self.detail.text()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the primary button wrap if the window is narrow."""
+        """Wrap the primary button's label."""
         super().resizeEvent(event)
         self._fit_button()
 
     def _fit_button(self) -> None:
-        self.next.fit(self.width())
+        self.next.fit_to_width(self.width())
 
-    def _go_on(self) -> None:
+    def _on_primary_clicked(self) -> None:
         signals = {Way.AGAIN: self.again_wanted, Way.UNDO: self.undo_wanted}
         signals.get(self._way, self.next_wanted).emit()
 
-    def _toggle(self) -> None:
+    def _toggle_details(self) -> None:
         self._detail.setVisible(self._detail.isHidden())
 
 
-def technical(run: FixRun) -> Iterator[str]:
-    """Yield, below the ending, the run for a technician: English, facts only."""
+def iter_run_details(run: FixRun) -> Iterator[str]:
+    """Yield the lines on a run for technicians, in English."""
     yield f"{run.id}  {run.run}  {run.outcome}"
-    yield from facts("before", run.before)
+    yield from iter_check_details("before", run.before)
     for number, step in enumerate(run.steps, 1):
         yield f"step {number}: {step.name}: {step.result}, undo {step.undo}"
         if step.detail:
             yield f"    {step.detail}"
     if run.after is not None:
-        yield from facts("after", run.after)
+        yield from iter_check_details("after", run.after)
 
 
-def facts(when: str, result: CheckResult) -> Iterator[str]:
-    """Yield, below the ending, what a check saw for a technician; ``when`` says which look it was."""
+def iter_check_details(when: str, result: CheckResult) -> Iterator[str]:
+    """Yield the lines on a check for technicians; ``when`` is "before", "after" or the check's ID."""
     reason = f" ({ENGLISH.translate(result.reason)})" if result.reason else ""
     yield f"{when}: {result.state}{reason}"
     for name, value in result.evidence.items():

@@ -1,4 +1,4 @@
-"""The texts of a fix's result: green only if the complaint is gone, otherwise the next step."""
+"""The texts of a fix's result: green only if the complaint is solved, otherwise the next step."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.diagnosis.verdict import Next, NextStep, Verdict, next_step
 from selfhelp.engine.engine import outcome_message
 from selfhelp.ui import states
-from selfhelp.ui.diagnosis.verdict_words import button_of
+from selfhelp.ui.diagnosis.verdict_words import fix_button_label
 from selfhelp.ui.widgets.signs import ASK, GOOD, NOTE, WARN
 
 if TYPE_CHECKING:
@@ -35,13 +35,13 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a fix ended, and what comes next.
+    """The outcome of a fix, and the next step.
 
     Attributes:
-        run: how the fix went.
-        step: what follows; None if that couldn't be found out, or nothing follows.
-        chosen: whether the user chose the fix themselves, without a diagnosis.
-        works: whether it works again, as the user said; None if they weren't asked.
+        run: the run of the fix.
+        step: the next step; None if there is none, or it couldn't be determined.
+        chosen: the user chose the fix without a diagnosis.
+        works: the user's answer whether it works again; None if not asked.
     """
 
     run: FixRun
@@ -56,13 +56,16 @@ class Ending:
 
     @property
     def found_nothing(self) -> bool:
-        """Whether the fix that the user chose found nothing to fix, and nothing else explains it."""
+        """Whether a fix that the user chose found nothing to fix, and no other cause is known."""
         kind = self.step.kind if self.step is not None else Next.UNPROVEN
         healthy = self.run.outcome is Outcome.HEALTHY and self.chosen
         return healthy and kind in (Next.SOLVED, Next.UNPROVEN)
 
-    def after_being_asked(self, works: bool, tried: Sequence[str]) -> Ending:
-        """Return the ending after the user's answer: if it didn't help, the next cause or the ticket."""
+    def with_answer(self, works: bool, tried: Sequence[str]) -> Ending:
+        """Return the ending after the user's answer.
+
+        If the fix didn't help, its step is the next cause, or a ticket.
+        """
         step = self.step
         if step is not None and not works:
             step = next_step(step.verdict, (*tried, self.run.id))
@@ -80,10 +83,10 @@ class EndingWords:
     button: Text | None = None
 
 
-def conclude(
+def determine_ending(
     app: App, run: FixRun, verdict: Verdict | None, tried: Sequence[str], progress: Progress
 ) -> Ending:
-    """Return how a run ended, for `words_of`, verified against the present state; may take seconds."""
+    """Return the ending of a run, verified against the present state; may take seconds."""
     try:
         step: NextStep | None = app.diagnosis.after(verdict, run, tried, progress)
     except SelfhelpError:  # the user stopped it, or the catalogue can't be read: nothing is proven
@@ -91,10 +94,10 @@ def conclude(
     return Ending(run, step, chosen=verdict is None)
 
 
-def words_of(ending: Ending) -> EndingWords:
+def describe_ending(ending: Ending) -> EndingWords:
     """Return the texts for an ending."""
     run, step = ending.run, ending.step
-    sign, heading, meaning = states.run_ending_texts(run.outcome, run.before)
+    sign, heading, meaning = states.describe_run_ending(run.outcome, run.before)
     if ending.works:
         return EndingWords(NOTE, N_("Good to hear that it's working again."), None, Way.DONE)
     if run.outcome is Outcome.UNDONE:
@@ -107,39 +110,39 @@ def words_of(ending: Ending) -> EndingWords:
         return EndingWords(ASK, _UNPROVEN, None, Way.ASK)
     if step is None:
         return EndingWords(WARN if sign == GOOD else sign, heading, outcome_message(run) or meaning, Way.HELP)
-    return _stopped(step, ending) if step.kind is Next.STOPPED else _next(step, run)
+    return _describe_stopped(step, ending) if step.kind is Next.STOPPED else _describe_next_step(step, run)
 
 
-def _stopped(step: NextStep, ending: Ending) -> EndingWords:
-    """Report what was done before the user stopped, and offer to undo it, otherwise to start again."""
+def _describe_stopped(step: NextStep, ending: Ending) -> EndingWords:
+    """Return the texts for a stopped run; offer to undo its changes, or else to start again."""
     if ending.can_be_undone:
         return EndingWords(NOTE, step.sentence, step.reason, Way.UNDO, N_("Undo"))
     return EndingWords(NOTE, step.sentence, step.reason, Way.AGAIN, N_("Check again"))
 
 
-def _next(step: NextStep, run: FixRun) -> EndingWords:
+def _describe_next_step(step: NextStep, run: FixRun) -> EndingWords:
     match step.kind:
         case Next.SOLVED:
             fixed = N_("Fixed. {goal}", goal=step.sentence)
-            repaired = run.outcome is Outcome.FIXED and not _is_wish(run)
+            repaired = run.outcome is Outcome.FIXED and not _was_on_request(run)
             solved = fixed if repaired else step.sentence
             return EndingWords(GOOD, solved, outcome_message(run), Way.DONE)
         case Next.FIX if step.way is not None:
-            return EndingWords(WARN, step.sentence, step.reason, Way.FIX, button_of(step.way))
+            return EndingWords(WARN, step.sentence, step.reason, Way.FIX, fix_button_label(step.way))
         case Next.UNPROVEN:
             return EndingWords(ASK, step.sentence, step.reason, Way.ASK)
         case Next.RESTART:
             return EndingWords(WARN, step.sentence, step.reason, Way.DONE)
         case Next.UNCHANGED if step.way is not None:
-            return EndingWords(NOTE, step.sentence, None, Way.AGAIN, button_of(step.way))
+            return EndingWords(NOTE, step.sentence, None, Way.AGAIN, fix_button_label(step.way))
         case Next.UNCHANGED:
             return EndingWords(NOTE, step.sentence, None, Way.DONE)
         case _:
             return EndingWords(WARN, step.sentence, step.reason, Way.HELP)
 
 
-def _is_wish(run: FixRun) -> bool:
-    """Whether the user only wished for something, and nothing was wrong."""
+def _was_on_request(run: FixRun) -> bool:
+    """Return whether the user asked for a change, and nothing was wrong."""
     return run.before.finding is not None and run.before.finding.on_request
 
 

@@ -1,4 +1,4 @@
-"""Collapsed sections below an answer: other findings, manual tests, checks, details."""
+"""Collapsed sections below an answer: other findings, hands-on tests, checks, details."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from selfhelp.troubleshooters import load_troubleshooters
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.diagnosis.check_lines import CheckLines
-from selfhelp.ui.diagnosis.ending_panel import facts
-from selfhelp.ui.parts.category_pictures import picture_name
+from selfhelp.ui.diagnosis.ending_panel import iter_check_details
+from selfhelp.ui.parts.category_pictures import icon_name_for
 from selfhelp.ui.widgets.card_list import CardContent, CardList
 from selfhelp.ui.widgets.fold import Fold
 from selfhelp.ui.widgets.label import PlainLabel
@@ -25,12 +25,12 @@ from selfhelp.ui.widgets.signs import BAD, GOOD, WARN
 
 
 class FurtherFindings(QWidget):
-    """Four folds; those with nothing in them are left out.
+    """Four collapsible sections; empty ones are hidden.
 
     Signals:
-        fix_wanted: carries the id of the fix.
-        trial_wanted: carries the name of what the user tries themselves.
-        help_wanted: what was seen can't be fixed from here.
+        fix_wanted: carries the ID of a fix.
+        trial_wanted: carries the name of a hands-on test.
+        help_wanted: a finding without a fix was chosen.
     """
 
     fix_wanted = Signal(str)
@@ -58,31 +58,31 @@ class FurtherFindings(QWidget):
         for fold, part in zip(folds, parts, strict=True):
             fold.body.addWidget(part)
             column.addWidget(fold)
-        self.other_cards.chosen.connect(self._choose)
+        self.other_cards.chosen.connect(self._on_finding_chosen)
         self.trial_cards.chosen.connect(self.trial_wanted)
         self.hide()
 
-    def rest(self) -> None:
-        """Show nothing."""
+    def clear_findings(self) -> None:
+        """Clear and hide the sections."""
         self._verdict = None
         self.hide()
 
-    def fill(self, verdict: Verdict, case: Case | None, complaint: str = "") -> None:
-        """Show what belongs to a verdict; a list to work through is expanded.
+    def show_verdict(self, verdict: Verdict, case: Case | None, complaint: str = "") -> None:
+        """Show the details of a verdict; expand what the user should work through.
 
         Args:
             verdict: the answer.
-            case: knows what the user has tried already.
-            complaint: its id, where it was chosen from a list: it has things to try even if nothing of it
-                can be checked here.
+            case: has the results of earlier hands-on tests.
+            complaint: the ID of a complaint chosen from a list; its hands-on tests are offered even if it has
+              no checks.
         """
         self._verdict, self._case = verdict, case
         self._ids = verdict.complaints or (complaint,)
         self.retranslate()
-        self.others.open(self._is_whole())
-        self.trials.open(self._is_whole() or verdict.kind is VerdictKind.NOTHING_FOUND)
-        self.checked.open(False)
-        self.details.open(False)
+        self.others.set_open(self._lists_all_findings())
+        self.trials.set_open(self._lists_all_findings() or verdict.kind is VerdictKind.NOTHING_FOUND)
+        self.checked.set_open(False)
+        self.details.set_open(False)
         self.setVisible(bool(verdict.checks) or not self.trials.isHidden())
 
     def retranslate(self) -> None:
@@ -91,36 +91,38 @@ class FurtherFindings(QWidget):
         if verdict is None:
             return
         checks = self._context.app.catalog.checks
-        self.other_cards.show_cards([self._other_card(result) for result in verdict.others])
-        self.trial_cards.show_cards(self._trials())
+        self.other_cards.show_cards([self._make_finding_card(result) for result in verdict.others])
+        self.trial_cards.show_cards(self._make_trial_cards())
         known = {result.id: checks[result.id].looks for result in verdict.checks if result.id in checks}
         self.lines.show_all([result for result in verdict.checks if result.id in known], known)
-        self.facts.setText("\n".join(_facts(verdict.checks)))
+        self.facts.setText("\n".join(_check_details(verdict.checks)))
         counts = (len(verdict.others), len(self.trial_cards.shown_keys()), len(known), len(verdict.checks))
         folds = (self.others, self.trials, self.checked, self.details)
         for fold, name, count in zip(folds, _NAMES, counts, strict=True):
             words = show(name) if fold in (self.trials, self.details) else f"{show(name)} ({count})"
-            fold.name(words, show(N_("Expanded")), show(N_("Collapsed")))
+            fold.set_labels(words, show(N_("Expanded")), show(N_("Collapsed")))
             fold.setVisible(bool(count))
 
-    def _is_whole(self) -> bool:
-        """Whether every finding counts, as in a list to work off."""
+    def _lists_all_findings(self) -> bool:
+        """Return whether the complaint lists every finding, not just the cause."""
         known = load_troubleshooters().get(self._ids[0]) if self._ids else None
         return known is not None and known.whole
 
     def _can_fix(self, id_: str) -> bool:
-        """Whether a finding leads to its fix: one explained by the cause needs none."""
+        """Return whether a finding has a fix of its own; one explained by the cause needs none."""
         ways = self._verdict.ways if self._verdict is not None else ()
-        wanted = self._is_whole() and id_ in self._context.app.catalog.fixes
+        wanted = self._lists_all_findings() and id_ in self._context.app.catalog.fixes
         return wanted or id_ in [way.fix for way in ways]
 
-    def _other_card(self, result: CheckResult) -> CardContent:
+    def _make_finding_card(self, result: CheckResult) -> CardContent:
         show, check = self._context.translate, self._context.app.catalog.checks[result.id]
         summary = show(result.finding.summary) if result.finding is not None else ""
         leads = check.title if self._can_fix(result.id) else N_("Contact the help desk")
-        return CardContent(result.id, summary, show(leads), WARN, icon=picture_name(check.id, check.category))
+        return CardContent(
+            result.id, summary, show(leads), WARN, icon=icon_name_for(check.id, check.category)
+        )
 
-    def _trials(self) -> Sequence[CardContent]:
+    def _make_trial_cards(self) -> Sequence[CardContent]:
         from selfhelp.catalog.manual_tests import BROKEN, TRIALS, WORKS
 
         show, known = self._context.translate, load_troubleshooters()
@@ -133,12 +135,12 @@ class FurtherFindings(QWidget):
                 show(TRIALS[name].title),
                 show(TRIALS[name].sentence),
                 signs.get(said.get(ENGLISH.translate(TRIALS[name].title), ""), ""),
-                icon=picture_name(name, TRIALS[name].category),
+                icon=icon_name_for(name, TRIALS[name].category),
             )
             for name in dict.fromkeys(names)
         ]
 
-    def _choose(self, id_: str) -> None:
+    def _on_finding_chosen(self, id_: str) -> None:
         if self._can_fix(id_):
             self.fix_wanted.emit(id_)
         else:
@@ -146,9 +148,9 @@ class FurtherFindings(QWidget):
 
 
 _NAMES = (N_("What else we found"), N_("Try it yourself"), N_("What we checked"), N_("Technical details"))
-"""What the folds are called, from top to bottom."""
+"""Titles of the sections, from top to bottom."""
 
 
-def _facts(results: Sequence[CheckResult]) -> Sequence[str]:
-    """Return the checks' evidence for a technician: in English, facts only."""
-    return [line for result in results for line in facts(result.id, result)]
+def _check_details(results: Sequence[CheckResult]) -> Sequence[str]:
+    """Return the details of all checks for technicians, in English."""
+    return [line for result in results for line in iter_check_details(result.id, result)]

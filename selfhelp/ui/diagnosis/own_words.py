@@ -12,14 +12,14 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.widgets.label import PlainLabel, to_one_line
 
 MOST = 240
-"""Characters shown: a long letter would push the answer out of the window; the ticket has all of it."""
+"""Maximum characters shown, so that the answer stays visible; the ticket has the full text."""
 
 _ASIDE = 40
-"""Logical pixels that it keeps from the other side's edge."""
+"""Minimum margin on the other side, in logical pixels."""
 
 
 class OwnWords(QWidget):
-    """A speech bubble with what the user wrote."""
+    """A speech bubble with the user's description."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -36,8 +36,8 @@ class OwnWords(QWidget):
         row.addStretch(1)
         row.addWidget(bubble, 1000)
 
-    def tell(self, words: str, complaint: str) -> None:
-        """Show the words; without any, what was chosen from a list."""
+    def show_words(self, words: str, complaint: str) -> None:
+        """Show the description; without one, the chosen complaint."""
         self._words, self._complaint = words, complaint
         self.retranslate()
 
@@ -49,15 +49,15 @@ class OwnWords(QWidget):
         self.words.setText(text)
         self.words.setAccessibleName(self._context.label_for_row(self._context.translate(N_("You")), text))
         self.setVisible(bool(text))
-        self._fit_words()
+        self._fit_bubble()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Measure again with another font."""
+        """Fit the bubble when the font or style changes."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit_words()
+            self._fit_bubble()
 
-    def _fit_words(self) -> None:
-        """Be as wide as the words, where there is room."""
+    def _fit_bubble(self) -> None:
+        """Limit the bubble to the width of the text."""
         wide = self.words.fontMetrics().horizontalAdvance(self.words.text())
         self._bubble.setMaximumWidth(wide + 2 * theme.SPACE_4 + theme.SPACE_2)

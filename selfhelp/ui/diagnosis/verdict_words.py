@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from selfhelp.catalog.catalog import Catalog
 
 SHORT = 48
-"""Characters of a sentence that fits on a button."""
+"""Maximum characters of a button's label."""
 
 CONTACT = N_("Contact the help desk")
 _URGENT = N_("This is urgent: call the help desk, too.")
 
 
-def answer_to(verdict: Verdict, catalog: Catalog) -> Answer:
-    """Return the words for a verdict: what the best fix does first, or the way to the help desk."""
+def build_answer(verdict: Verdict, catalog: Catalog) -> Answer:
+    """Return the answer for a verdict: the best fix's first step, or the help desk."""
     way = verdict.way
     if verdict.kind is VerdictKind.CAUSE:
-        primary = button_of(way) if way is not None else CONTACT
+        primary = fix_button_label(way) if way is not None else CONTACT
         sign = NOTE if way is not None and way.finding.on_request else WARN
         return Answer(sign, verdict.summary, verdict.reason, primary, helps=way is None)
     if verdict.kind is VerdictKind.NOTHING_FOUND:
@@ -36,7 +36,7 @@ def answer_to(verdict: Verdict, catalog: Catalog) -> Answer:
             CONTACT,
             helps=True,
             steps_heading=N_("Things to try"),
-            steps=by_hand(verdict, catalog),
+            steps=list_manual_steps(verdict, catalog),
         )
     topic = catalog.topics.get(verdict.ticket.topic) if verdict.ticket.topic else None
     urgent = topic is not None and topic.urgent
@@ -52,21 +52,21 @@ def answer_to(verdict: Verdict, catalog: Catalog) -> Answer:
     )
 
 
-def button_of(way: ProposedFix) -> Text:
-    """Return a fix's button text: its first step, unless that is long or manual."""
+def fix_button_label(way: ProposedFix) -> Text:
+    """Return a fix's button label: its first step, unless that is long or manual."""
     by_hand = way.proposal is not None and way.proposal.steps[0].by_hand
     return way.title if by_hand or len(ENGLISH.translate(way.sentence)) > SHORT else way.sentence
 
 
-def by_hand(verdict: Verdict, catalog: Catalog) -> Sequence[Text]:
-    """Return the words for what a hand can try if nothing was found: of the fix that fits best."""
+def list_manual_steps(verdict: Verdict, catalog: Catalog) -> Sequence[Text]:
+    """Return the manual steps of the best matching fix, for a verdict without a finding."""
     ids = [verdict.ticket.problem, *(verdict.complaint.fixes if verdict.complaint is not None else ())]
     checks = [catalog.checks[id_] for id_ in ids if id_ in catalog.checks]
     names: Sequence[str] = next((check.by_hand for check in checks if check.by_hand), ())
     return [load_manual_steps()[name].sentence for name in names]
 
 
-def stopped(why: Text | None) -> Answer:
-    """Return the words for a verdict that never came: the user stopped the check, or it failed."""
+def build_stopped_answer(why: Text | None) -> Answer:
+    """Return the answer for a check that was stopped, or that failed for a reason."""
     sentence = why or N_("The check was stopped.")
     return Answer(UNKNOWN, sentence, N_("Nothing was changed."), N_("Check again"), again=False)

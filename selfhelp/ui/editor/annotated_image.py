@@ -1,10 +1,10 @@
 """An image with annotations that can be undone, moved and removed until it is used.
 
-What is seen is what is sent: `AnnotatedImage.image` is the only image that ever leaves, and it is plain
-pixels.
-The way back is a list of states, each the image as it came, the part that is kept, and the marks; it is
-painted again from them. So undoing an arrow cannot uncover what a later black-out hides, and a hundred steps
-cost no more memory than two images.
+`AnnotatedImage.image` is both what is shown and the only image that is ever sent, without metadata.
+
+The history is a list of states: original image, visible part, and annotations. Each state is painted from
+these, so undoing an arrow can't uncover what a later redaction hides, and a hundred steps need no more memory
+than two images.
 """
 
 from __future__ import annotations
@@ -19,26 +19,26 @@ from selfhelp.ui.capture.pixels import to_plain_pixels
 from selfhelp.ui.editor.annotations import Annotation, NumberAnnotation
 
 _OWN_MS = 150
-"""Until the pixels that are drawn on are copied (33 MB for 3840 × 2160): later than the first painting."""
+"""Milliseconds until the pixels are copied for drawing (33 MB for 3840 × 2160), after the first paint."""
 _MOST_STEPS = 200
 _MOST_PICTURES = 3
-"""Images pasted over each other that can be gone back to: each is kept whole."""
+"""Maximum number of full images in the history."""
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """The image's state at one step; places are pixels of ``whole``, which is never drawn on."""
+    """The image's state after one step; coordinates are pixels of ``whole``, which is never modified."""
 
     whole: QImage
     part: QRect
     marks: tuple[Annotation, ...] = ()
 
     def has_same_view(self, other: _State) -> bool:
-        """Whether both states show the same part of the same image."""
+        """Return whether both states show the same part of the same image."""
         return self.whole.cacheKey() == other.whole.cacheKey() and self.part == other.part
 
-    def marks_in_common(self, other: _State) -> int:
-        """Return how many of the oldest marks are the same in both states."""
+    def count_common_marks(self, other: _State) -> int:
+        """Return the number of leading annotations that both states share."""
         same = 0
         for mine, theirs in zip(self.marks, other.marks, strict=False):
             if mine is not theirs:
@@ -47,8 +47,8 @@ class _State:
         return same
 
     def changed_area(self, other: _State) -> QRect:
-        """Return the area in which the marks of the two differ."""
-        same = self.marks_in_common(other)
+        """Return the area in which the annotations of both states differ."""
+        same = self.count_common_marks(other)
         area = QRect()
         for mark in (*self.marks[same:], *other.marks[same:]):
             area = area.united(mark.bounding_rect())
@@ -56,12 +56,12 @@ class _State:
 
 
 class AnnotatedImage(QObject):
-    """The pixels and the way back. Places are pixels of what is kept of the image.
+    """An image with its history. Coordinates are pixels of the visible part.
 
     Signals:
-        changed: an area has other pixels now.
-        resized: the image has another size now.
-        stepped: something was done, undone or done again.
+        changed: pixels have changed; carries the area.
+        resized: the image has another size.
+        stepped: a step was done, undone or redone.
     """
 
     changed = Signal(QRect)
@@ -74,85 +74,85 @@ class AnnotatedImage(QObject):
         self._states = [_State(whole, whole.rect())]
         self._now = 0
         self._moving: int | None = None
-        """The mark that was moved last, if nothing was done since: moving it on is the same step."""
+        """The annotation moved last; moving it again belongs to the same step."""
         self.image = QImage(whole)
-        """What is seen."""
-        QTimer.singleShot(_OWN_MS, self, self._own_pixels)
+        """The visible pixels."""
+        QTimer.singleShot(_OWN_MS, self, self._detach_pixels)
 
-    def _own_pixels(self) -> None:
-        """Copy the pixels to draw on: not before the image is shown, and not after the first stroke."""
+    def _detach_pixels(self) -> None:
+        """Copy the shared pixels, after the image is shown and before the first stroke."""
         self.image.bits()
 
     @property
     def size(self) -> QSize:
-        """Its size in pixels."""
+        """The size in pixels."""
         return self.image.size()
 
     @property
     def original(self) -> QImage:
-        """The image as it came, without marks and not cut."""
+        """The original image, without annotations and uncropped."""
         return self._state.whole
 
     @property
     def corner(self) -> QPoint:
-        """The top left corner of the kept part, in the original image."""
+        """The top left corner of the visible part, in the original image."""
         return self._state.part.topLeft()
 
     # -- doing -------------------------------------------------------------------------------------
 
     def add_marks(self, *marks: Annotation) -> None:
-        """Draw marks, as one step; what is outside of the image is left out."""
+        """Add annotations as one step; those outside the image are left out."""
         inside = [mark for mark in marks if mark.bounding_rect().intersects(self.image.rect())]
         if inside:
             placed = (mark.moved_by(self.corner) for mark in inside)
-            self._do(replace(self._state, marks=(*self._state.marks, *placed)))
+            self._apply_state(replace(self._state, marks=(*self._state.marks, *placed)))
 
     def crop_to(self, area: QRect) -> None:
         """Crop the image to an area."""
         kept = area.intersected(self.image.rect())
         if not kept.isEmpty() and kept != self.image.rect():
-            self._do(replace(self._state, part=kept.translated(self.corner)))
+            self._apply_state(replace(self._state, part=kept.translated(self.corner)))
 
     def replace_image(self, image: QImage) -> None:
-        """Be another image; the one before can be gone back to."""
+        """Replace the image; the step can be undone."""
         whole = to_plain_pixels(image)
-        self._do(_State(whole, whole.rect()))
+        self._apply_state(_State(whole, whole.rect()))
 
     def move_mark(self, number: int, by: QPoint) -> None:
-        """Move a mark, by its number in `marks`; its middle stays in the image."""
+        """Move an annotation, by its index in `marks`; its centre stays in the image."""
         middle = self.marks[number].bounding_rect().center()
         inside, goal = self.image.rect(), middle + by
         goal.setX(max(inside.left(), min(goal.x(), inside.right())))
         goal.setY(max(inside.top(), min(goal.y(), inside.bottom())))
         if goal != middle:
             again = self._moving == number
-            self._put(number, self._state.marks[number].moved_by(goal - middle), in_place=again)
+            self._replace_mark_at(number, self._state.marks[number].moved_by(goal - middle), in_place=again)
             self._moving = number
 
     def replace_mark(self, number: int, mark: Annotation) -> None:
-        """Replace a mark, by its number in `marks`."""
-        self._put(number, mark.moved_by(self.corner))
+        """Replace an annotation, by its index in `marks`."""
+        self._replace_mark_at(number, mark.moved_by(self.corner))
 
     def remove_mark(self, number: int) -> None:
-        """Remove a mark, by its number in `marks`."""
+        """Remove an annotation, by its index in `marks`."""
         marks = self._state.marks
-        self._do(replace(self._state, marks=(*marks[:number], *marks[number + 1 :])))
+        self._apply_state(replace(self._state, marks=(*marks[:number], *marks[number + 1 :])))
 
     # -- what was done -----------------------------------------------------------------------------
 
     @property
     def marks(self) -> Sequence[Annotation]:
-        """The marks, oldest first."""
+        """The annotations, oldest first."""
         back = QPoint(0, 0) - self.corner
         return [mark.moved_by(back) for mark in self._state.marks]
 
-    def mark_at(self, point: QPoint) -> int | None:
-        """Return the number of the topmost mark at a pixel; None if there is none."""
+    def find_mark_at(self, point: QPoint) -> int | None:
+        """Return the index of the topmost annotation at a pixel, or None."""
         hit = [number for number, mark in enumerate(self.marks) if mark.is_hit_by(point)]
         return hit[-1] if hit else None
 
     def next_number(self) -> int:
-        """Return the number of the next numbered dot."""
+        """Return the number for the next numbered dot."""
         return 1 + max((m.number for m in self._state.marks if isinstance(m, NumberAnnotation)), default=0)
 
     # -- the way back ------------------------------------------------------------------------------
@@ -170,15 +170,15 @@ class AnnotatedImage(QObject):
     def undo(self) -> None:
         """Undo the last step, if there is one."""
         if self.steps:
-            self._go(self._now - 1)
+            self._go_to_state(self._now - 1)
 
     def redo(self) -> None:
-        """Redo the last undone step, if any."""
+        """Redo the last undone step, if there is one."""
         if self.redoable_steps:
-            self._go(self._now + 1)
+            self._go_to_state(self._now + 1)
 
     def flatten(self) -> QImage:
-        """Return the finished image and drop the undo steps, so that nothing covered is kept."""
+        """Return the finished image and drop the history, so that nothing covered is kept."""
         finished = QImage(self.image)
         self._states = [_State(QImage(finished), finished.rect())]
         self._now, self._moving = 0, None
@@ -191,22 +191,24 @@ class AnnotatedImage(QObject):
     def _state(self) -> _State:
         return self._states[self._now]
 
-    def _put(self, number: int, mark: Annotation, *, in_place: bool = False) -> None:
+    def _replace_mark_at(self, number: int, mark: Annotation, *, in_place: bool = False) -> None:
         marks = self._state.marks
-        self._do(replace(self._state, marks=(*marks[:number], mark, *marks[number + 1 :])), in_place=in_place)
+        self._apply_state(
+            replace(self._state, marks=(*marks[:number], mark, *marks[number + 1 :])), in_place=in_place
+        )
 
-    def _do(self, state: _State, *, in_place: bool = False) -> None:
-        """Apply a new state; ``in_place`` merges it with the last step."""
+    def _apply_state(self, state: _State, *, in_place: bool = False) -> None:
+        """Apply a new state as a step; ``in_place`` replaces the last step."""
         before = self._state
         if in_place:
             self._now -= 1
-        self._states = [*self._kept(state), state]
+        self._states = [*self._retained_history(state), state]
         self._now = len(self._states) - 1
         self._moving = None
-        self._show(before)
+        self._update_pixels(before)
 
-    def _kept(self, state: _State) -> list[_State]:
-        """Return the states that are gone back to from a new one, oldest first, within bounds."""
+    def _retained_history(self, state: _State) -> list[_State]:
+        """Return the states to keep before a new one, oldest first, within limits."""
         kept: list[_State] = []
         pictures = {state.whole.cacheKey()}
         for old in reversed(self._states[: self._now + 1]):
@@ -216,20 +218,22 @@ class AnnotatedImage(QObject):
             kept.append(old)
         return kept[::-1]
 
-    def _go(self, number: int) -> None:
+    def _go_to_state(self, number: int) -> None:
         before, self._now, self._moving = self._state, number, None
-        self._show(before)
+        self._update_pixels(before)
 
-    def _show(self, before: _State) -> None:
+    def _update_pixels(self, before: _State) -> None:
         """Redraw the pixels for the current state."""
         state = self._state
         if state.has_same_view(before):
             area = state.changed_area(before).translated(-state.part.topLeft())
             area = area.intersected(self.image.rect())
-            if state.marks_in_common(before) == len(before.marks):
-                self._paint_marks(area, state.marks[len(before.marks) :])  # what is below them stays
+            if state.count_common_marks(before) == len(before.marks):
+                self._paint_marks(
+                    area, state.marks[len(before.marks) :]
+                )  # paint on top of the existing pixels
             else:
-                self._paint(area)
+                self._repaint_area(area)
             self.changed.emit(area)
         else:
             self.image = state.whole.copy(state.part)
@@ -237,8 +241,8 @@ class AnnotatedImage(QObject):
             self.resized.emit()
         self.stepped.emit()
 
-    def _paint(self, area: QRect) -> None:
-        """Paint an area again: the image as it came, then every mark that reaches into it."""
+    def _repaint_area(self, area: QRect) -> None:
+        """Repaint an area: the original image, then every annotation that overlaps it."""
         painter = QPainter(self.image)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         painter.drawImage(area, self._state.whole, area.translated(self.corner))

@@ -16,34 +16,34 @@ _LONGEST_TEXT = 300
 
 
 class Annotation(Protocol):
-    """A mark drawn into the pixels of an image."""
+    """An annotation drawn into the pixels of an image."""
 
     def bounding_rect(self) -> QRect:
-        """Return every pixel it may touch."""
+        """Return an area that contains every pixel it may change."""
 
     def paint_on(self, painter: QPainter) -> None:
-        """Draw the mark, in pixels of the image."""
+        """Paint the annotation, in pixels of the image."""
 
     def moved_by(self, by: QPoint) -> Annotation:
-        """Return the same mark elsewhere."""
+        """Return a moved copy."""
 
     def is_hit_by(self, point: QPoint) -> bool:
-        """Return whether a click on this pixel means this mark."""
+        """Return whether a click on this pixel selects the annotation."""
 
 
 def line_width_for(size: QSize) -> int:
-    """Return the line width for an image of this size, in pixels, visible even if it is scaled down."""
+    """Return the line width for an image of this size, in pixels, visible even if scaled down."""
     return max(3, round(min(size.width(), size.height()) / 220))
 
 
 def text_height_for(size: QSize) -> int:
-    """Return the letter height for an image of this size, in pixels."""
+    """Return the text height for an image of this size, in pixels."""
     return max(16, round(min(size.width(), size.height()) / 36))
 
 
 @dataclass(frozen=True, slots=True)
 class _OnArea:
-    """A mark that covers a rectangle."""
+    """An annotation that covers a rectangle."""
 
     area: QRect
 
@@ -56,18 +56,18 @@ class _OnArea:
         return replace(self, area=self.area.translated(by))
 
     def is_hit_by(self, point: QPoint) -> bool:
-        """Any pixel within it."""
+        """Return whether the pixel is inside."""
         return self.bounding_rect().contains(point)
 
 
 @dataclass(frozen=True, slots=True)
 class _AtPlace:
-    """A mark at one place."""
+    """An annotation at a point."""
 
     at: QPoint
 
     def bounding_rect(self) -> QRect:
-        """Return every pixel it may touch."""
+        """Return an area that contains every pixel it may change."""
         raise NotImplementedError
 
     def moved_by(self, by: QPoint) -> Self:
@@ -75,16 +75,16 @@ class _AtPlace:
         return replace(self, at=self.at + by)
 
     def is_hit_by(self, point: QPoint) -> bool:
-        """Any pixel within it."""
+        """Return whether the pixel is inside."""
         return self.bounding_rect().contains(point)
 
 
 @dataclass(frozen=True, slots=True)
 class BlackOut(_OnArea):
-    """Covers an area: every pixel becomes the same, and what was there is gone from the image."""
+    """A redaction: all pixels of an area get the same colour, so that the content is gone."""
 
     def paint_on(self, painter: QPainter) -> None:
-        """Fill the area, without soft edges through which something could show."""
+        """Fill the area, without antialiasing, which could leave traces at the edge."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         painter.fillRect(self.area, BLACK)
@@ -92,7 +92,7 @@ class BlackOut(_OnArea):
 
 @dataclass(frozen=True, slots=True)
 class Highlight(_OnArea):
-    """Colours an area like a marker pen: dark letters stay dark."""
+    """A highlighted area, like a marker pen: dark text stays dark."""
 
     def paint_on(self, painter: QPainter) -> None:
         """Highlight the area."""
@@ -108,32 +108,32 @@ class BoxAnnotation(_OnArea):
 
     def bounding_rect(self) -> QRect:
         """Return the area with its line."""
-        return _grown(self.area, self.width)
+        return _expand_rect(self.area, self.width)
 
     def paint_on(self, painter: QPainter) -> None:
         """Draw the box."""
-        painter.setPen(_pen(self.width))
+        painter.setPen(_make_pen(self.width))
         painter.drawRoundedRect(QRectF(self.area), self.width, self.width)
 
 
 @dataclass(frozen=True, slots=True)
 class ArrowAnnotation:
-    """Points at something: the tip is at ``end``."""
+    """An arrow; its tip is at ``end``."""
 
     start: QPoint
     end: QPoint
     width: int
 
     def bounding_rect(self) -> QRect:
-        """Return the line with its head."""
-        return _grown(QRect(self.start, self.end).normalized(), self.width * 6)
+        """Return the area of the line and its head."""
+        return _expand_rect(QRect(self.start, self.end).normalized(), self.width * 6)
 
     def moved_by(self, by: QPoint) -> ArrowAnnotation:
         """Return a moved copy."""
         return replace(self, start=self.start + by, end=self.end + by)
 
     def is_hit_by(self, point: QPoint) -> bool:
-        """A pixel near the line: the rectangle around a slanted one is mostly empty."""
+        """Return whether the pixel is near the line; a slanted line's bounding rectangle is mostly empty."""
         line = QLineF(QPointF(self.start), QPointF(self.end))
         along = QPointF.dotProduct(QPointF(point) - line.p1(), line.p2() - line.p1())
         share = max(0.0, min(along / max(line.length() ** 2, 1), 1.0))
@@ -149,70 +149,70 @@ class ArrowAnnotation:
         for side in (math.radians(155), math.radians(-155)):
             path.lineTo(tip + QPointF(math.cos(angle + side), -math.sin(angle + side)) * head)
         path.closeSubpath()
-        painter.setPen(_pen(self.width))
+        painter.setPen(_make_pen(self.width))
         painter.drawLine(line.p1(), tip - QPointF(math.cos(angle), -math.sin(angle)) * head * 0.8)
         painter.fillPath(path, MARK)
 
 
 @dataclass(frozen=True, slots=True)
 class TextAnnotation(_AtPlace):
-    """One line of text on a coloured plate, readable on anything."""
+    """One line of text on a coloured background."""
 
     text: str
     height: int
 
     def bounding_rect(self) -> QRect:
-        """Return the plate."""
-        return self._plate().toAlignedRect().adjusted(-1, -1, 1, 1)
+        """Return the area of the background."""
+        return self._background_rect().toAlignedRect().adjusted(-1, -1, 1, 1)
 
     def paint_on(self, painter: QPainter) -> None:
-        """Draw plate and letters."""
+        """Draw background and text."""
         path = QPainterPath()
-        path.addRoundedRect(self._plate(), self.height * 0.25, self.height * 0.25)
+        path.addRoundedRect(self._background_rect(), self.height * 0.25, self.height * 0.25)
         painter.fillPath(path, MARK)
-        painter.setFont(_font(self.height))
+        painter.setFont(_make_font(self.height))
         painter.setPen(Qt.GlobalColor.white)
-        painter.drawText(self._plate(), Qt.AlignmentFlag.AlignCenter, self._shown())
+        painter.drawText(self._background_rect(), Qt.AlignmentFlag.AlignCenter, self._display_text())
 
-    def _plate(self) -> QRectF:
-        width = QFontMetricsF(_font(self.height)).horizontalAdvance(self._shown())
+    def _background_rect(self) -> QRectF:
+        width = QFontMetricsF(_make_font(self.height)).horizontalAdvance(self._display_text())
         return QRectF(QPointF(self.at), QPointF(self.at) + QPointF(width + self.height, self.height * 1.6))
 
-    def _shown(self) -> str:
+    def _display_text(self) -> str:
         return " ".join(self.text[:_LONGEST_TEXT].split())
 
 
 @dataclass(frozen=True, slots=True)
 class NumberAnnotation(_AtPlace):
-    """A numbered dot: first this, then that."""
+    """A numbered dot, for a sequence."""
 
     number: int
     height: int
 
     def bounding_rect(self) -> QRect:
-        """Return the dot."""
-        return _grown(QRect(self.at, self.at), self.height + 1)
+        """Return the area of the dot."""
+        return _expand_rect(QRect(self.at, self.at), self.height + 1)
 
     def paint_on(self, painter: QPainter) -> None:
         """Draw the number in its circle."""
         painter.setBrush(MARK)
         painter.setPen(QPen(Qt.GlobalColor.white, max(1.0, self.height / 10)))
         painter.drawEllipse(self.at, self.height - 1, self.height - 1)
-        painter.setFont(_font(self.height))
+        painter.setFont(_make_font(self.height))
         square = QRect(self.at - QPoint(self.height, self.height), self.at + QPoint(self.height, self.height))
         painter.drawText(square, Qt.AlignmentFlag.AlignCenter, str(self.number))
 
 
-def _pen(width: int) -> QPen:
+def _make_pen(width: int) -> QPen:
     return QPen(MARK, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
 
 
-def _font(height: int) -> QFont:
+def _make_font(height: int) -> QFont:
     font = QFont()
     font.setPixelSize(height)
     font.setBold(True)
     return font
 
 
-def _grown(area: QRect, by: int) -> QRect:
+def _expand_rect(area: QRect, by: int) -> QRect:
     return area.adjusted(-by, -by, by, by)

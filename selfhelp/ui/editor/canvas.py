@@ -11,20 +11,20 @@ from selfhelp.ui.editor.drawing_tools import Tool
 from selfhelp.ui.editor.surface import EditorSurface
 
 SMALLEST, LARGEST, ZOOM_STEP = 0.01, 8.0, 1.25
-_LEGIBLE = 16  # logical pixels: a place that is shown less high cannot be judged
+_LEGIBLE = 16  # logical pixels: minimum height of an area that the user must judge
 
 
 class Canvas(QScrollArea):
     """Shows an image and lets a tool draw on it.
 
     Signals:
-        selected: the rectangle being drawn, in pixels of the image; empty when there is none. And
-            whether it was made by keyboard.
-        writing: the user is asked for words, at their place.
-        held: they have hold of a mark, to move it or take it away; False when they let go.
-        reached: the keyboard came here; whether by Tab.
-        left: the keyboard went elsewhere.
-        zoomed: the image is shown at another size.
+        selected: the selection has changed; carries the rectangle in pixels of the image, empty for none, and
+          whether it was made by keyboard.
+        writing: a text field was opened.
+        held: an annotation was selected (True) or deselected.
+        reached: the canvas gained the focus; carries whether by Tab.
+        left: the canvas lost the focus.
+        zoomed: the zoom has changed.
     """
 
     selected = Signal(QRect, bool)
@@ -46,7 +46,7 @@ class Canvas(QScrollArea):
         self._surface.held.connect(self.held)
         self._surface.reached.connect(self.reached)
         self._surface.departed.connect(self.left)
-        self._surface.looked_at.connect(self._look_at)
+        self._surface.looked_at.connect(self._scroll_to_pixel)
         self.setWidget(self._surface)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setFocusProxy(self._surface)
@@ -56,7 +56,7 @@ class Canvas(QScrollArea):
 
     @property
     def picture(self) -> AnnotatedImage | None:
-        """The image shown."""
+        """The image shown, or None."""
         return self._surface.picture
 
     @property
@@ -70,17 +70,17 @@ class Canvas(QScrollArea):
         return self._surface
 
     def show_picture(self, picture: AnnotatedImage) -> None:
-        """Show another image, as large as fits."""
+        """Show another image, zoomed to fit."""
         self._surface.show_picture(picture)
         picture.resized.connect(self.zoom_to_fit)
         self.zoom_to_fit()
 
     def clear_picture(self) -> None:
-        """Show nothing, and keep nothing."""
+        """Remove the image."""
         self._surface.show_picture(None)
 
     def choose_tool(self, tool: Tool) -> None:
-        """Draw with another tool from now on; what is half drawn is dropped."""
+        """Choose a tool; an unfinished annotation is cancelled."""
         self._surface.commit_text()
         self._surface.cancel_drawing()
         self._surface.tool = tool
@@ -88,22 +88,22 @@ class Canvas(QScrollArea):
         self._surface.setCursor(cursor)
 
     def set_accessible_text(self, name: str, how: str, words: str) -> None:
-        """Set the accessible name, description and text."""
+        """Set the accessible name and description, and the name of the text field."""
         self.setAccessibleName(name)
         self._surface.setAccessibleName(name)
         self._surface.setAccessibleDescription(how)
         self._surface.words_name = words
 
-    def outline_places(self, places: list[QRect], current: int = -1) -> None:
-        """Outline areas of the image; bring the current one into view, large enough to be read."""
-        self._surface.outline_places(places, current)
+    def outline_areas(self, places: list[QRect], current: int = -1) -> None:
+        """Outline areas of the image; scroll to the current one, and zoom until it is readable."""
+        self._surface.outline_areas(places, current)
         if not 0 <= current < len(places):
             return
         place = places[current]
         if place.height() * self.zoom < _LEGIBLE:
             whole = self.viewport().width() / (place.width() * 1.2)
             self.zoom_by(min(1 / self.devicePixelRatioF(), max(whole, self.zoom)) / self.zoom)
-        middle = self._surface.picture_to_surface(place).center()
+        middle = self._surface.map_from_image(place).center()
         room = self.viewport().size() / 2
         self.ensureVisible(middle.x(), middle.y(), room.width(), room.height())
 
@@ -111,11 +111,11 @@ class Canvas(QScrollArea):
 
     @property
     def zoom(self) -> float:
-        """Logical pixels of the screen per pixel of the image."""
+        """Logical pixels per pixel of the image."""
         return self._surface.zoom
 
     def zoom_to_fit(self) -> None:
-        """Show the whole image, never larger than it is."""
+        """Show the whole image, at most at actual size."""
         self._fit = True
         if self.picture is None:
             return
@@ -124,7 +124,7 @@ class Canvas(QScrollArea):
         self._set_zoom(min(least, 1 / self.devicePixelRatioF()))
 
     def zoom_by(self, factor: float, about: QPointF | None = None) -> None:
-        """Show the image larger or smaller; what is at a point of the viewport (its middle) stays there."""
+        """Multiply the zoom; a point of the viewport, by default its centre, stays in place."""
         where = QPointF(self.viewport().rect().center()) if about is None else about
         on_picture = (where - QPointF(self._surface.pos())) / self.zoom
         self._fit = False
@@ -133,8 +133,8 @@ class Canvas(QScrollArea):
         self.horizontalScrollBar().setValue(round(shift.x()))
         self.verticalScrollBar().setValue(round(shift.y()))
 
-    def zoom_to_pixels(self) -> None:
-        """Zoom to 100 %: one pixel of the image is one pixel of the screen."""
+    def zoom_to_actual_size(self) -> None:
+        """Zoom to 100 %: one pixel of the image for each device pixel."""
         self.zoom_by(1 / self.devicePixelRatioF() / self.zoom)
 
     def _set_zoom(self, zoom: float) -> None:
@@ -143,14 +143,14 @@ class Canvas(QScrollArea):
             self._surface.set_zoom(zoom)
             self.zoomed.emit()
 
-    def _look_at(self, pixel: QPoint) -> None:
-        seen = self._surface.picture_to_surface(QRect(pixel, pixel)).center()
+    def _scroll_to_pixel(self, pixel: QPoint) -> None:
+        seen = self._surface.map_from_image(QRect(pixel, pixel)).center()
         self.ensureVisible(seen.x(), seen.y())
 
     # -- Qt ----------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the whole image visible."""
+        """Zoom to fit again, unless the user has zoomed."""
         super().resizeEvent(event)
         if self._fit:
             self.zoom_to_fit()
@@ -165,7 +165,7 @@ class Canvas(QScrollArea):
             super().wheelEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Start panning, with the middle button."""
+        """Start panning with the middle button."""
         if event.button() is Qt.MouseButton.MiddleButton:
             self._pushed_from = event.globalPosition().toPoint()
 
@@ -182,11 +182,11 @@ class Canvas(QScrollArea):
         self._pushed_from = None
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Zoom with two fingers: on a screen (QPinchGesture) and on a touchpad (QNativeGestureEvent).
+        """Zoom with two fingers, on a display (QPinchGesture) or a touchpad (QNativeGestureEvent).
 
-        From Qt's documentation; there were no fingers to try it with.
+        From Qt's documentation, untested.
         """
-        if isinstance(event, QNativeGestureEvent) and self._pinched_pad(event):
+        if isinstance(event, QNativeGestureEvent) and self._zoom_by_touchpad(event):
             return True
         if isinstance(event, QGestureEvent):
             pinch = event.gesture(Qt.GestureType.PinchGesture)
@@ -196,7 +196,7 @@ class Canvas(QScrollArea):
                 return True
         return super().viewportEvent(event)
 
-    def _pinched_pad(self, event: QNativeGestureEvent) -> bool:
+    def _zoom_by_touchpad(self, event: QNativeGestureEvent) -> bool:
         if event.gestureType() is not Qt.NativeGestureType.ZoomNativeGesture:
             return False
         self.zoom_by(1 + event.value(), event.position())

@@ -1,4 +1,4 @@
-"""The editor's tools: each turns a drawn rectangle into an annotation."""
+"""The editor's tools: each turns a selection into an annotation."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ MAKERS: Mapping[Tool, Callable[[Selection, AnnotatedImage], Annotation]] = {
     Tool.ARROW: lambda s, p: ArrowAnnotation(s.start, s.end, line_width_for(p.size)),
     Tool.NUMBER: lambda s, p: NumberAnnotation(s.end, p.next_number(), text_height_for(p.size)),
 }
-"""What a tool draws; crop and text are not drawn from a rectangle alone."""
+"""The annotation that a tool creates; crop and text need more than a selection."""
 
 PLACED: Mapping[Tool, type[Annotation]] = {Tool.TEXT: TextAnnotation, Tool.NUMBER: NumberAnnotation}
-"""Tools that need a place and no rectangle, and what they put there."""
+"""Tools that need only a point, and their annotations."""

@@ -11,7 +11,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.ui import theme
 from selfhelp.ui.editor.annotated_image import AnnotatedImage
 from selfhelp.ui.editor.canvas import ZOOM_STEP, Canvas
-from selfhelp.ui.editor.tool_row import show_words_if_fitting
+from selfhelp.ui.editor.tool_row import show_labels_if_fitting
 from selfhelp.ui.widgets.face import IconButton
 from selfhelp.ui.widgets.flow import FlowLayout
 
@@ -20,7 +20,7 @@ _SPACING = theme.SPACE_1
 
 
 class EditorActions(QWidget):
-    """Undo, redo, smaller, the zoom, larger, fit, copy, paste; and a button for what the user has hold of."""
+    """A row of buttons: Remove for the selected annotation, undo, redo, zoom, copy and paste."""
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__()
@@ -45,11 +45,11 @@ class EditorActions(QWidget):
         ):
             row.addWidget(button)
         for signs_only in (self.smaller, self.larger, self.fit, self.copy, self.paste):
-            signs_only.set_word_visible(False)
+            signs_only.set_label_visible(False)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._connect()
+        self._connect_signals()
 
     def retranslate(self, show: Callable[[Text | str], str]) -> None:
         """Update all text to the current language."""
@@ -66,30 +66,30 @@ class EditorActions(QWidget):
         ):
             button.set_label(show(word), f"{show(what)} ({QKeySequence(key).toString(_NATIVE)})")
         self._update_zoom_controls()
-        self._fit()
+        self._fit_labels()
 
     def update_actions(self, picture: AnnotatedImage | None) -> None:
-        """Enable the actions that can be used now."""
+        """Enable the actions that are possible for the image's state."""
         self.undo.setEnabled(picture is not None and picture.steps > 0)
         self.redo.setEnabled(picture is not None and picture.redoable_steps > 0)
         self.copy.setEnabled(picture is not None)
 
     def set_remove_visible(self, offered: bool) -> None:
-        """Show the button for what the user has hold of, or hide it."""
+        """Show or hide Remove."""
         self.remove.setVisible(offered)
-        self._fit()
+        self._fit_labels()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show as much as there is room for."""
+        """Show labels if they fit."""
         super().resizeEvent(event)
-        self._fit()
+        self._fit_labels()
 
-    def _connect(self) -> None:
+    def _connect_signals(self) -> None:
         canvas = self._canvas
         self.smaller.clicked.connect(lambda: canvas.zoom_by(1 / ZOOM_STEP))
         self.larger.clicked.connect(lambda: canvas.zoom_by(ZOOM_STEP))
         self.fit.clicked.connect(canvas.zoom_to_fit)
-        self.actual.clicked.connect(canvas.zoom_to_pixels)
+        self.actual.clicked.connect(canvas.zoom_to_actual_size)
         self.remove.clicked.connect(canvas.surface.remove_selected_mark)
         canvas.zoomed.connect(self._update_zoom_controls)
 
@@ -100,16 +100,16 @@ class EditorActions(QWidget):
         self.actual.setAccessibleName(name)
         self.actual.setToolTip(f"{name} ({QKeySequence('Ctrl+1').toString(_NATIVE)})")
 
-    def _fit(self) -> None:
-        """Show words where all fit; if not even all the signs do, leave out the zoom's number."""
+    def _fit_labels(self) -> None:
+        """Show labels if all fit; hide the zoom level if not even the icons do."""
         others = [self.smaller, self.larger, self.fit, self.copy, self.paste]
         wordy = [self.undo, self.redo]
         if not self.remove.isHidden():
             wordy.insert(0, self.remove)
         number = self.actual.sizeHint().width() + _SPACING
-        show_words_if_fitting(wordy, self.width() - number - _width(others), _SPACING)
-        self.actual.setVisible(number + _width(others + wordy) <= self.width())
+        show_labels_if_fitting(wordy, self.width() - number - _total_width(others), _SPACING)
+        self.actual.setVisible(number + _total_width(others + wordy) <= self.width())
 
 
-def _width(buttons: Sequence[QWidget]) -> int:
+def _total_width(buttons: Sequence[QWidget]) -> int:
     return sum(button.sizeHint().width() + _SPACING for button in buttons)

@@ -12,11 +12,11 @@ from selfhelp.ui import theme
 from selfhelp.ui.editor.editor_actions import EditorActions
 
 _AIDS = 400
-"""Logical pixels of width that the aids need beside the answers; with less they stand above them."""
+"""Minimum width of the actions beside the answers, in logical pixels; otherwise they are placed above."""
 
 
 class EditorFooter(QWidget):
-    """``aids``, and the buttons ``discard`` and ``accept``."""
+    """The actions, and the buttons ``discard`` and ``accept``."""
 
     def __init__(self, aids: EditorActions) -> None:
         super().__init__()
@@ -42,14 +42,14 @@ class EditorFooter(QWidget):
         self.accept.setText(show(N_("Use this image")))
         key = QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText)
         self.accept.setToolTip(f"{show(N_('Use this image'))} ({key})")
-        self._arrange(self.width())
+        self._arrange_rows(self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Follow the window."""
+        """Arrange the rows for the new width."""
         super().resizeEvent(event)
-        self._arrange(event.size().width())
+        self._arrange_rows(event.size().width())
 
-    def _arrange(self, room: int) -> None:
+    def _arrange_rows(self, room: int) -> None:
         direction = QBoxLayout.Direction
         answers = self.discard.sizeHint().width() + self.accept.sizeHint().width() + theme.SPACE_2
         wide, narrow = room >= answers + _AIDS, room < answers

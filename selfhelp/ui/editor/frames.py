@@ -1,4 +1,4 @@
-"""Draws frames that are visible on light and dark parts of an image."""
+"""Draw frames that are visible on light and dark parts of an image."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _DIM = QColor(0, 0, 0, 150)
 
 
 def paint_dashed_frame(painter: QPainter, area: QRect) -> None:
-    """Draw the frame of what is being done: white and black dashes in turn; nothing if it is empty."""
+    """Draw the frame of a selection in white and black dashes; nothing if it is empty."""
     for colour, offset in ((Qt.GlobalColor.white, 0), (Qt.GlobalColor.black, 4)):
         pen = QPen(colour, 0, Qt.PenStyle.CustomDashLine)
         pen.setDashPattern([4, 4])
@@ -30,18 +30,18 @@ def paint_dimmed_outside(painter: QPainter, area: QRect, whole: QRect) -> None:
 
 
 def paint_blackout_preview(painter: QPainter, area: QRect) -> None:
-    """Show where a black-out will be, and what it will cover."""
+    """Darken an area that will be blacked out; its content stays visible."""
     painter.fillRect(area, _VEIL)
 
 
-def paint_place_outline(painter: QPainter, area: QRect, zoom: float, *, current: bool) -> None:
-    """Draw the frame of a place that may be private; the current one is whole and thicker.
+def paint_area_outline(painter: QPainter, area: QRect, zoom: float, *, current: bool) -> None:
+    """Outline an area that may be private; the current one with a thicker, solid line.
 
     Args:
         painter: scaled to pixels of the image.
         area: in pixels of the image.
-        zoom: logical pixels of the screen per pixel of the image.
-        current: whether it is the one that is asked about.
+        zoom: logical pixels per pixel of the image.
+        current: whether this is the area in question.
     """
     gap = 2 / zoom
     around = QRectF(area).marginsAdded(QMarginsF(gap, gap, gap, gap))

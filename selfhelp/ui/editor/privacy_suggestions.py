@@ -1,4 +1,4 @@
-"""Suggests areas to redact; nothing is redacted without the user's consent."""
+"""Suggest areas to redact; nothing is redacted without the user's consent."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
 
 _SOON_MS = 400
-"""Until the search begins: it needs a processor of its own, and the image is to be shown first."""
+"""Milliseconds until the search starts, so that the image is shown first."""
 
 
 Seen = Callable[[], Sequence["PrivateArea"]]
 
 
 class RedactionBar(QFrame):
-    """A bar that takes the user from place to place. Hidden if there is nothing to review.
+    """A bar that asks about each suggested area; hidden without any.
 
     Signals:
         asking: it was shown or hidden.
@@ -50,84 +50,86 @@ class RedactionBar(QFrame):
         self._picture: AnnotatedImage | None = None
         self._job: BackgroundJob[Sequence[PrivateArea]] | None = None
         self._left: list[PrivateArea] = []
-        """What is still to be looked at, the current one first; places of the image as it came."""
+        """Areas to review, the current one first, in the original image's coordinates."""
         self._offered: list[PrivateArea] = []
-        """Everything that was offered of this image."""
+        """All areas suggested for this image."""
         self._all = 0
         self._covered = 0
         self._seen: Seen | None = None
         self._key = 0
-        """Which image was searched."""
+        """Cache key of the searched image."""
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
-        self._soon.timeout.connect(self._search)
-        self._build()
+        self._soon.timeout.connect(self._search_visible_names)
+        self._build_layout()
         self.hide()
 
     # -- looking -----------------------------------------------------------------------------------
 
     def search_picture(self, picture: AnnotatedImage, seen: Seen | None = None) -> None:
-        """Search an image, elsewhere and a little later; the bar appears when something was found.
+        """Start searching an image shortly, on a pool thread; show the bar if something is found.
 
         Args:
-            picture: what to search.
-            seen: tells which names were on the screen when it was taken; called on a pool thread.
+            picture: the image to search.
+            seen: returns the names visible when it was captured; called on a pool thread.
         """
         self.stop_search()
         self._seen = seen
         self._picture = picture
-        picture.resized.connect(self._on_resized)
+        picture.resized.connect(self._on_image_resized)
         self._key = picture.original.cacheKey()
         self._soon.start()
 
-    def _search(self) -> None:
-        """Ask for the names seen on the screen, which is fast; then have the image read, which is slow."""
+    def _search_visible_names(self) -> None:
+        """Get the names that were visible on the screen, which is fast; then run OCR, which is slow."""
         if self._picture is None:
             return
         if self._seen is None:
-            self._read()
+            self._search_by_ocr()
             return
         seen = self._seen
         self._job = self._context.jobs.start_job(
-            lambda _progress: seen(), self._have_seen, self._not_seen, owner=self
+            lambda _progress: seen(), self._on_visible_names_found, self._on_visible_names_failed, owner=self
         )
 
-    def _have_seen(self, areas: Sequence[PrivateArea]) -> None:
-        self._offer(areas)
-        self._read()
+    def _on_visible_names_found(self, areas: Sequence[PrivateArea]) -> None:
+        self._add_suggestions(areas)
+        self._search_by_ocr()
 
-    def _not_seen(self, _error: SelfhelpError) -> None:
-        self._read()
+    def _on_visible_names_failed(self, _error: SelfhelpError) -> None:
+        self._search_by_ocr()
 
-    def _read(self) -> None:
+    def _search_by_ocr(self) -> None:
         if self._picture is None:
             return
         image, app = QImage(self._picture.original), self._context.app
         machine, email, known = app.machine, app.preferences.email, tuple(self._offered)
         self._job = self._context.jobs.start_job(
-            lambda progress: _found(machine, image, email, known, progress), self._offer, owner=self
+            lambda progress: _find_by_ocr(machine, image, email, known, progress),
+            self._add_suggestions,
+            owner=self,
         )
 
     def stop_search(self) -> None:
-        """Stop searching, and forget what was found."""
+        """Stop searching, and drop the suggestions."""
         self._soon.stop()
         if self._job is not None:
             self._job.detach()
         if self._picture is not None:
-            self._picture.resized.disconnect(self._on_resized)
+            self._picture.resized.disconnect(self._on_image_resized)
         self._job, self._picture, self._seen, self._left, self._offered = None, None, None, [], []
-        self._canvas.outline_places([])
+        self._canvas.outline_areas([])
         self.hide()
 
-    def _on_resized(self) -> None:
-        """Follow a crop; another image is searched again."""
+    def _on_image_resized(self) -> None:
+        """Follow a crop; search again if the image was replaced."""
         picture = self._picture
         if picture is not None and picture.original.cacheKey() != self._key:
             self.search_picture(picture)
         elif self._left:
-            self._show()
+            self._show_current()
 
-    def _offer(self, areas: Sequence[PrivateArea]) -> None:
-        """Offer places; the one that the user is viewing comes first."""
+    def _add_suggestions(self, areas: Sequence[PrivateArea]) -> None:
+        """Add suggestions after those that the user is reviewing."""
         self._job = None
         if not areas:
             return
@@ -135,49 +137,49 @@ class RedactionBar(QFrame):
             self._all = self._covered = 0
         self._left, self._all = [*self._left, *areas], self._all + len(areas)
         self._offered += areas
-        self._show()
+        self._show_current()
         announce_politely(self, self._words.accessibleName())
 
     # -- answering ---------------------------------------------------------------------------------
 
     def redact_current(self) -> None:
-        """Black out the current place."""
-        self._cover(self._left[:1])
+        """Redact the current area."""
+        self._redact_areas(self._left[:1])
 
     def skip_current(self) -> None:
-        """Skip the current suggestion."""
+        """Skip the current area."""
         if self._left:
-            self._go_on(1)
+            self._advance(1)
 
     def redact_all(self) -> None:
-        """Black out every place that is left, as one step."""
-        self._cover(self._left)
+        """Redact all remaining areas as one step."""
+        self._redact_areas(self._left)
 
     def skip_all(self) -> None:
-        """Skip all suggestions."""
+        """Skip all remaining areas."""
         if self._left:
-            self._go_on(len(self._left))
+            self._advance(len(self._left))
 
-    def _cover(self, areas: Sequence[PrivateArea]) -> None:
+    def _redact_areas(self, areas: Sequence[PrivateArea]) -> None:
         if self._picture is not None and areas:
             self._covered += len(areas)
-            self._picture.add_marks(*(BlackOut(self._place(area)) for area in areas))
-            self._go_on(len(areas))
+            self._picture.add_marks(*(BlackOut(self._area_in_image(area)) for area in areas))
+            self._advance(len(areas))
 
-    def _go_on(self, count: int) -> None:
+    def _advance(self, count: int) -> None:
         self._left = self._left[count:]
         if self._left:
-            self._show()
+            self._show_current()
             announce_politely(self, self._words.accessibleName())
             return
         focus = QApplication.focusWidget()
         inside = focus is not None and self.isAncestorOf(focus)
-        self._canvas.outline_places([])
+        self._canvas.outline_areas([])
         self._canvas.zoom_to_fit()
         self.hide()
         if inside:
             self._canvas.setFocus()
-        self._context.say(_result(self._covered))
+        self._context.say(_describe_result(self._covered))
 
     # -- showing -----------------------------------------------------------------------------------
 
@@ -193,36 +195,36 @@ class RedactionBar(QFrame):
             button.setText(show(text))
             button.setToolTip(f"{show(text)} ({key})" if key else show(text))
         if self._left:
-            self._tell()
+            self._update_question()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Report that the bar is asking."""
+        """Emit `asking`."""
         super().showEvent(event)
         self.asking.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Report that the bar has stopped asking."""
+        """Emit `asking`."""
         super().hideEvent(event)
         self.asking.emit()
 
-    def _show(self) -> None:
-        """Show the current place; what was cut off needs no answer."""
+    def _show_current(self) -> None:
+        """Show the current area; drop those that were cropped off."""
         picture = self._picture
         if picture is None:
             return
         inside = picture.image.rect()
-        self._left = [area for area in self._left if self._place(area).intersects(inside)]
+        self._left = [area for area in self._left if self._area_in_image(area).intersects(inside)]
         if not self._left:
             self.hide()
             return
-        self._tell()
+        self._update_question()
         self.show()
         several = len(self._left) > 1
         self.covering_all.setVisible(several)
         self.leaving_all.setVisible(several)
-        self._canvas.outline_places([self._place(area) for area in self._left], 0)
+        self._canvas.outline_areas([self._area_in_image(area) for area in self._left], 0)
 
-    def _tell(self) -> None:
+    def _update_question(self) -> None:
         word = self._left[0].word[:80]
         one = N_("“{word}” may be private. Redact it?", word=word)
         several = N_(
@@ -233,14 +235,14 @@ class RedactionBar(QFrame):
         )
         self._words.setText(self._context.translate(one if self._all == 1 else several))
 
-    def _place(self, area: PrivateArea) -> QRect:
-        """Return where an area is in what is kept of the image, with a little around it."""
+    def _area_in_image(self, area: PrivateArea) -> QRect:
+        """Return an area with a margin, in coordinates of the visible part."""
         room = max(2, area.height // 8)
         place = QRect(area.x, area.y, area.width, area.height)
         corner = self._picture.corner if self._picture is not None else QPoint()
         return place.marginsAdded(QMargins(room, room, room, room)).translated(-corner)
 
-    def _build(self) -> None:
+    def _build_layout(self) -> None:
         self.setObjectName("banner")
         self._words = PlainLabel("", "h2")
         self.covering, self.leaving = QPushButton(), QPushButton()
@@ -260,17 +262,17 @@ class RedactionBar(QFrame):
             buttons.addWidget(button)
 
 
-def _found(
+def _find_by_ocr(
     machine: Machine, image: QImage, address: str, known: Sequence[PrivateArea], progress: Progress
 ) -> Sequence[PrivateArea]:
-    """Search an image (pool thread) for the names that this computer knows, and for the user's address.
+    """Search an image for the names that this computer knows and for the user's address (pool thread).
 
     Args:
-        machine: knows the names, and runs what reads images.
-        image: the image as it came.
-        address: their email address, or "".
-        known: places that are offered already.
-        progress: ends it.
+        machine: the machine that knows the names, and runs OCR.
+        image: the original image.
+        address: the user's email address, or "".
+        known: areas already suggested.
+        progress: can cancel the search.
     """
     from selfhelp.report import private_areas
 
@@ -280,7 +282,7 @@ def _found(
     return private_areas.exclude_known(read, known)
 
 
-def _result(covered: int) -> Text:
+def _describe_result(covered: int) -> Text:
     if not covered:
         return N_("Nothing was redacted.")
     return NN_(

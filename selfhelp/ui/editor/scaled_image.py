@@ -1,4 +1,4 @@
-"""Reduced copies of the image, for fast zooming out without flicker."""
+"""Reduced copies of the image, for zooming out without delay or artefacts."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ _LEAST = 256  # pixels: a smaller side is not halved
 
 
 class ScaledImageCache:
-    """Keeps halves of an image, made at the first need and mended where something was drawn.
+    """Copies of an image halved repeatedly, created on demand and updated on changes.
 
-    Qt's painter looks at four pixels of the image for one of the screen; shown at less than half its size,
-    letters would fall to pieces. Together the halves need a third of the image's memory.
+    Qt's painter samples four pixels of the image for one of the display; below half size, text would become
+    unreadable. All copies together need a third of the image's memory.
     """
 
     def __init__(self) -> None:
         self._halves: list[QImage] = []
 
     def clear_cache(self) -> None:
-        """Clear the cache: the image has changed."""
+        """Drop all copies, because the image was replaced."""
         self._halves = []
 
     def update_area(self, image: QImage, area: QRect) -> None:
-        """Follow a change of the image."""
+        """Update an area of all copies."""
         source = image
         for half in self._halves:
-            area = _halved(area.adjusted(-1, -1, 2, 2)).intersected(half.rect())
-            _halve(half, area, source)
+            area = _halve_rect(area.adjusted(-1, -1, 2, 2)).intersected(half.rect())
+            _paint_halved(half, area, source)
             source = half
 
     def paint_part(self, painter: QPainter, image: QImage, part: QRect, scale: float) -> None:
@@ -36,8 +36,8 @@ class ScaledImageCache:
         Args:
             painter: scaled to pixels of the image.
             image: the image.
-            part: of the image.
-            scale: pixels of the screen per pixel of the image.
+            part: in pixels of the image.
+            scale: device pixels per pixel of the image.
         """
         level, source = 0, image
         while scale * 2 ** (level + 1) <= 1:
@@ -45,16 +45,16 @@ class ScaledImageCache:
                 if min(source.width(), source.height()) < 2 * _LEAST:
                     break
                 half = QImage(source.size() / 2, QImage.Format.Format_RGB32)
-                _halve(half, half.rect(), source)
+                _paint_halved(half, half.rect(), source)
                 self._halves.append(half)
             source = self._halves[level]
             level += 1
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < 1)
-        painter.drawImage(QRectF(part), source, _divided(part, 2**level))
+        painter.drawImage(QRectF(part), source, _divide_rect(part, 2**level))
 
 
-def _halve(half: QImage, area: QRect, source: QImage) -> None:
-    """Paint an area of a half again: the mean of four pixels each, as Qt's painter makes it."""
+def _paint_halved(half: QImage, area: QRect, source: QImage) -> None:
+    """Paint an area of a halved copy; each pixel is the mean of four."""
     painter = QPainter(half)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
@@ -62,9 +62,9 @@ def _halve(half: QImage, area: QRect, source: QImage) -> None:
     painter.end()
 
 
-def _halved(area: QRect) -> QRect:
+def _halve_rect(area: QRect) -> QRect:
     return QRect(QPoint(area.left() // 2, area.top() // 2), QPoint(area.right() // 2, area.bottom() // 2))
 
 
-def _divided(area: QRect, by: int) -> QRectF:
+def _divide_rect(area: QRect, by: int) -> QRectF:
     return QRectF(area.x() / by, area.y() / by, area.width() / by, area.height() / by)

@@ -1,4 +1,4 @@
-"""The editor's toolbar: labels if there is room, otherwise icons only."""
+"""The editor's toolbar: labels if they fit, otherwise icons only."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ TOOLS: Mapping[Tool, tuple[Text, str, Text]] = {
     Tool.HIGHLIGHT: (N_("Highlight"), "H", N_("Draw over the important part.")),
     Tool.CROP: (N_("Crop"), "C", N_("Draw around the part to keep.")),
 }
-"""Its word, its key, and how it is used."""
+"""The label, shortcut key and instruction of each tool."""
 
 _MADE_BY: Mapping[type[Annotation], Tool] = {
     BlackOut: Tool.BLACK_OUT,
@@ -49,8 +49,8 @@ _MADE_BY: Mapping[type[Annotation], Tool] = {
 }
 
 
-def mark_name(mark: Annotation) -> Text:
-    """Return the name of a kind of mark, as in the tool row."""
+def annotation_name(mark: Annotation) -> Text:
+    """Return the name of an annotation's kind, as in the toolbar."""
     return TOOLS[_MADE_BY[type(mark)]][0]
 
 
@@ -58,11 +58,11 @@ def describe_addition(mark: Annotation) -> Text:
     """Return what was drawn, and what can be done with it."""
     if isinstance(mark, BlackOut):
         return N_("Area hidden. Click it to move or remove it.")
-    return N_("{name} added. Click it to move or remove it.", name=mark_name(mark))
+    return N_("{name} added. Click it to move or remove it.", name=annotation_name(mark))
 
 
 def describe_position(area: QRect, *, at_a_place: bool) -> Text:
-    """Return where a rectangle is on the image, and how large where that matters."""
+    """Return a rectangle's position on the image, and its size unless it marks a point."""
     place = {"left": area.x(), "top": area.y()}
     if at_a_place:
         return N_("{left} pixels from the left, {top} from the top", **place)
@@ -71,7 +71,7 @@ def describe_position(area: QRect, *, at_a_place: bool) -> Text:
 
 
 class ToolRow(QWidget):
-    """One button for each tool; the current one is pressed.
+    """One button for each tool; the current one is checked.
 
     Signals:
         chosen: carries the `Tool`.
@@ -98,23 +98,26 @@ class ToolRow(QWidget):
         for tool, button in self.buttons.items():
             word, key, how = TOOLS[tool]
             button.set_label(show(word), f"{show(how)} ({key})")
-        self._fit()
+        self._fit_labels()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show as much as there is room for."""
+        """Show labels if they fit."""
         super().resizeEvent(event)
-        self._fit()
+        self._fit_labels()
 
-    def _fit(self) -> None:
-        show_words_if_fitting(self.buttons.values(), self.width(), theme.SPACE_1 + 2)
+    def _fit_labels(self) -> None:
+        show_labels_if_fitting(self.buttons.values(), self.width(), theme.SPACE_1 + 2)
 
 
-def show_words_if_fitting(buttons: Iterable[IconButton | ChoiceFace], room: int, spacing: int) -> bool:
-    """Show the words of buttons if all fit into ``room`` logical pixels, else their signs alone."""
+def show_labels_if_fitting(buttons: Iterable[IconButton | ChoiceFace], room: int, spacing: int) -> bool:
+    """Show the buttons' labels if all fit, otherwise only icons; return whether they fit.
+
+    ``room`` and ``spacing`` are in logical pixels.
+    """
     needed = -spacing
     for button in buttons:
-        button.set_word_visible(True)
+        button.set_label_visible(True)
         needed += button.sizeHint().width() + spacing
     for button in buttons:
-        button.set_word_visible(needed <= room)
+        button.set_label_visible(needed <= room)
     return needed <= room

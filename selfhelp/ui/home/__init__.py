@@ -1,1 +1,1 @@
-"""Parts of the home page that no other page uses."""
+"""Parts that only the home page uses."""

@@ -1,4 +1,4 @@
-"""The app's functions and the organisation's pages as search results on the home page."""
+"""The app's functions and the organisation's links as search results."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from selfhelp.catalog.app_functions import FunctionFinder
 
 FUNCTION, LINK = "function", "link"
-"""How the keys of cards begin."""
+"""Prefixes of the cards' keys."""
 
 SHORT = 3
-"""Letters of a word that says too little to find a page by it."""
+"""Maximum length of words that are ignored in a link's title."""
 
 OPENS: Mapping[str, Destination] = {
     "about": AboutPage(),
@@ -55,20 +55,20 @@ OPENS: Mapping[str, Destination] = {
     "tickets": TicketsPage(),
     "welcome": WelcomePage(),
 }
-"""Where a function leads, by what ``resources/app-functions.toml`` calls it."""
+"""The page of each function in ``resources/app-functions.toml``."""
 
 ICONS: Mapping[str, str] = {"screenshot": "camera", "remote": "headset", "sign-in": "account"}
 
 
 class AppFunctions:
-    """Finds the app's functions and opens them."""
+    """Finds and opens the app's functions."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._finder: FunctionFinder | None = None
 
-    def load(self) -> None:
-        """Read the phrases; slow the first time, call it elsewhere."""
+    def load_phrases(self) -> None:
+        """Load the phrases; slow the first time, so call it on a pool thread."""
         from selfhelp.catalog.app_functions import FunctionFinder, Named, app_functions
         from selfhelp.ui.parts.own_links import read_organisation_links
 
@@ -83,23 +83,23 @@ class AppFunctions:
             for place, link in enumerate(links)
         ]
         finder = FunctionFinder([*functions, *own])
-        finder.find("undo")  # reads what the first key would wait for
+        finder.find("undo")  # loads lazily; the first key would wait otherwise
         self._finder = finder
 
-    def found(self, words: str) -> tuple[Sequence[CardContent], Sequence[CardContent]]:
-        """Return the cards of what surely fits, and of what may fit."""
+    def find_cards(self, words: str) -> tuple[Sequence[CardContent], Sequence[CardContent]]:
+        """Return the cards of certain matches, and of possible ones."""
         if self._finder is None or not words.strip():
             return [], []
         from selfhelp.catalog.app_functions import SURE
 
         fitting = self._finder.find(words)
         return (
-            [self._card(key) for key, share in fitting if share >= SURE],
-            [self._card(key) for key, share in fitting if share < SURE],
+            [self._make_card(key) for key, share in fitting if share >= SURE],
+            [self._make_card(key) for key, share in fitting if share < SURE],
         )
 
-    def choose(self, kind: str, id_: str) -> bool:
-        """Open a function or a page; return whether the key was one of these."""
+    def open_result(self, kind: str, id_: str) -> bool:
+        """Open a function or a link; return whether ``kind`` is one of these."""
         from selfhelp.catalog.app_functions import app_functions
         from selfhelp.ui.parts.own_links import open_organisation_link, read_organisation_links
 
@@ -109,7 +109,7 @@ class AppFunctions:
             open_organisation_link(self._context, read_organisation_links(self._context.app.policy)[int(id_)])
         return kind in (FUNCTION, LINK)
 
-    def _card(self, key: str) -> CardContent:
+    def _make_card(self, key: str) -> CardContent:
         from selfhelp.catalog.app_functions import app_functions
         from selfhelp.ui.parts.own_links import read_organisation_links
 

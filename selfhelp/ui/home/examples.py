@@ -14,10 +14,10 @@ EXAMPLES: tuple[Text, ...] = (N_("My printer won't print"), N_("No internet"), N
 
 
 class Examples(QWidget):
-    """Round buttons side by side.
+    """A row of example buttons.
 
     Signals:
-        chosen: carries the words of one.
+        chosen: carries the chosen example's text.
     """
 
     chosen = Signal(str)

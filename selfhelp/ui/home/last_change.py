@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from selfhelp.engine.journal import JournalEntry
 
 RECENT = timedelta(days=1)
-"""How long a change is offered to be undone here; the history has it for longer."""
+"""How long a change can be undone here; the history offers it for longer."""
 
 
 class LastChange(QWidget):
-    """The last change, with "Undo"; hidden if nothing was changed.
+    """The last change, with Undo; hidden without one.
 
     Signals:
-        undone: it was undone, and the line is gone.
+        undone: the change was undone.
     """
 
     undone = Signal()
@@ -38,17 +38,17 @@ class LastChange(QWidget):
         self._context, self._steady = context, steady
         self._found: tuple[JournalEntry, Text] | None = None
         self.words, self.undo = PlainLabel("", "sub"), QPushButton()
-        self.undo.clicked.connect(self._undo)
+        self.undo.clicked.connect(self._undo_change)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.words, 1)
         row.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignVCenter)
         self.hide()
 
-    def look(self) -> None:
-        """Read the journal, if there is one."""
+    def refresh(self) -> None:
+        """Read the last change from the journal, if there is one."""
         if (self._context.app.places.data / "journal").is_dir():
-            self._context.jobs.start_job(self._read, self._on_loaded, owner=self)
+            self._context.jobs.start_job(self._read_last_change, self._on_loaded, owner=self)
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
@@ -62,25 +62,25 @@ class LastChange(QWidget):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _read(self, _progress: Progress) -> tuple[JournalEntry, Text] | None:
-        return last_change(self._context.app, datetime.now(UTC))
+    def _read_last_change(self, _progress: Progress) -> tuple[JournalEntry, Text] | None:
+        return find_last_change(self._context.app, datetime.now(UTC))
 
     def _on_loaded(self, found: tuple[JournalEntry, Text] | None) -> None:
         if found != self._found:
             self._found = found
             self._steady.change_when_safe(self.retranslate)
 
-    def _undo(self) -> None:
+    def _undo_change(self) -> None:
         if self._found is None or not self.undo.isEnabled():
             return
         app, entry = self._context.app, self._found[0]
 
-        def work(progress: Progress) -> FixRun:
+        def undo_entry(progress: Progress) -> FixRun:
             return app.engine.undo(entry.run, progress, check=app.catalog.checks.get(entry.id))
 
         self.undo.setEnabled(False)
         self._context.say(N_("Undoing…"))
-        self._context.jobs.start_job(work, self._on_ended, self._on_failed, owner=self)
+        self._context.jobs.start_job(undo_entry, self._on_ended, self._on_failed, owner=self)
 
     def _on_ended(self, run: FixRun) -> None:
         from selfhelp.engine.engine import outcome_message
@@ -92,15 +92,15 @@ class LastChange(QWidget):
         self._found = None
         self.retranslate()
         self.undone.emit()
-        self.look()  # the one before, or the rest of this one
+        self.refresh()  # the one before, or the rest of this one
 
     def _on_failed(self, error: SelfhelpError) -> None:
         self.undo.setEnabled(True)
         self._context.say(error.user_message)
 
 
-def last_change(app: App, now: datetime) -> tuple[JournalEntry, Text] | None:
-    """Return the latest run of the last day that can be undone, with its fix's title, or None."""
+def find_last_change(app: App, now: datetime) -> tuple[JournalEntry, Text] | None:
+    """Return the last day's latest run that can be undone, with its fix's title, or None."""
     for entry in app.journal.runs_since(now - RECENT):
         fix = app.catalog.all_fixes.get(entry.id)
         if entry.undo is Undo.POSSIBLE and fix is not None:

@@ -15,7 +15,7 @@ from selfhelp.core.text import N_, NN_
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import NoticesPage
 from selfhelp.ui.parts.buttons import ButtonRow
-from selfhelp.ui.parts.notice_card import NoticeCard, save_read
+from selfhelp.ui.parts.notice_card import NoticeCard, store_notice_read
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 
 class NoticesPanel(QWidget):
-    """The unread notices; hidden if all were read.
+    """The newest unread notice; hidden if all were read.
 
     Signals:
-        emptied: the card is about to go; the focus may be in it.
+        emptied: the card is about to be hidden; it may have the focus.
     """
 
     emptied = Signal()
@@ -36,7 +36,7 @@ class NoticesPanel(QWidget):
         super().__init__()
         self._context, self._steady = context, steady
         self._unread: Sequence[Notice] = ()
-        self.card = NoticeCard(context, self._take_read)
+        self.card = NoticeCard(context, self._mark_as_read)
         row = ButtonRow()
         self.all = row.add_button(lambda: context.open(NoticesPage()), link=True)
         self._column = QVBoxLayout(self)
@@ -45,10 +45,15 @@ class NoticesPanel(QWidget):
         self._column.addWidget(row)
         self.hide()
 
-    def look(self) -> None:
-        """Read the known notices; known issues are asked of the feed."""
+    def refresh(self) -> None:
+        """Read the known notices from disk.
+
+        The feed itself is refreshed by `KnownIssues`.
+        """
         if self._context.app.policy.incidents.feed:
-            self._context.jobs.start_job(partial(_read, self._context.app), self._on_loaded, owner=self)
+            self._context.jobs.start_job(
+                partial(_load_unread_notices, self._context.app), self._on_loaded, owner=self
+            )
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
@@ -72,11 +77,11 @@ class NoticesPanel(QWidget):
         self.retranslate()
         self.setVisible(bool(unread))
 
-    def _take_read(self, notice: Notice) -> None:
+    def _mark_as_read(self, notice: Notice) -> None:
         app = self._context.app
         done = partial(self._on_notice_read, notice)
         self._context.jobs.start_job(
-            partial(save_read, app, notice),
+            partial(store_notice_read, app, notice),
             done,
             lambda error: self._context.say(error.user_message),
             owner=self,
@@ -86,7 +91,7 @@ class NoticesPanel(QWidget):
         self._show_notices([one for one in self._unread if one.keys != notice.keys])
 
 
-def _read(app: App, _progress: Progress) -> Sequence[Notice]:
+def _load_unread_notices(app: App, _progress: Progress) -> Sequence[Notice]:
     from selfhelp.ui.parts.notice_card import unread_notices
 
     now = datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""Ticket news on the home page: new replies, and what couldn't be sent."""
+"""Ticket news on the home page: new replies, and messages that couldn't be sent."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from selfhelp.tickets.outbox.unsent import Unsent
 
 SHOWN = 3
-"""Tickets with new replies that are shown; all are behind a link."""
+"""Maximum number of tickets with new replies; a link shows all."""
 
 
 @dataclass(frozen=True, slots=True)
 class _News:
-    """The news: what couldn't be sent, the reason, and the tickets with new replies."""
+    """What couldn't be sent, the reason, and the tickets with new replies."""
 
     unsent: Unsent
     obstacle: Text | None
@@ -40,10 +40,10 @@ class _News:
 
 
 class TicketNews(QWidget):
-    """A strip for what couldn't be sent, and a card for each ticket with new replies; else empty.
+    """A banner for what couldn't be sent, and a card for each ticket with new replies.
 
     Signals:
-        changed: whether something couldn't be sent is another answer now.
+        changed: `has_unsent` has changed.
     """
 
     changed = Signal()
@@ -61,18 +61,18 @@ class TicketNews(QWidget):
         self.replies.chosen.connect(lambda report: context.open(ConversationPage(report)))
         for button in (self.details, self.all):
             button.setProperty("link", True)
-        self._lay_out()
+        self._build_layout()
         self.hide()
 
     @property
-    def is_unsent(self) -> bool:
+    def has_unsent(self) -> bool:
         """Whether something couldn't be sent."""
         return self._news is not None and self._news.unsent.count > 0
 
-    def look(self) -> None:
-        """Read the news again, if there is an outbox yet."""
+    def refresh(self) -> None:
+        """Read the news again, if there is an outbox."""
         if (self._context.app.places.data / "outbox").is_dir():
-            self._context.jobs.start_job(self._read, self._on_loaded, self._on_failed, owner=self)
+            self._context.jobs.start_job(self._read_news, self._on_loaded, self._on_failed, owner=self)
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
@@ -81,8 +81,8 @@ class TicketNews(QWidget):
         self.all.setText(show(N_("All my tickets")))
         if news is None:
             return
-        self._fill_strip(news)
-        self.replies.show_cards([self._card(*reply) for reply in news.replies[:SHOWN]])
+        self._update_banner(news)
+        self.replies.show_cards([self._make_card(*reply) for reply in news.replies[:SHOWN]])
         self.replies.setVisible(bool(news.replies))
         self.all.setVisible(len(news.replies) > SHOWN)
         self.strip.setVisible(news.unsent.count > 0)
@@ -90,7 +90,7 @@ class TicketNews(QWidget):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
+    def _build_layout(self) -> None:
         buttons = FlowLayout(spacing=theme.SPACE_2)
         buttons.addWidget(self.again)
         buttons.addWidget(self.details)
@@ -102,7 +102,7 @@ class TicketNews(QWidget):
         for part in (self.strip, self.replies, self.all):
             column.addWidget(part)
 
-    def _fill_strip(self, news: _News) -> None:
+    def _update_banner(self, news: _News) -> None:
         show, unsent = self._context.translate, news.unsent
         if unsent.subject:
             heading = N_("Your ticket “{subject}” hasn't been sent", subject=unsent.subject[:80])
@@ -115,21 +115,21 @@ class TicketNews(QWidget):
         sign_in = unsent.sign_in and news.obstacle is None
         self.again.setText(show(N_("Sign in") if sign_in else N_("Send again")))
 
-    def _card(self, report: str, subject: str, line: str) -> CardContent:
+    def _make_card(self, report: str, subject: str, line: str) -> CardContent:
         title = self._context.translate(N_("Reply from IT on “{subject}”", subject=subject[:120]))
         return CardContent(report, title, line[:120], icon="office-mail")
 
-    def _read(self, _progress: Progress) -> _News:
-        return _read(self._context.app)
+    def _read_news(self, _progress: Progress) -> _News:
+        return _load_news(self._context.app)
 
     def _on_loaded(self, news: _News) -> None:
         if news != self._news:
             self._steady.change_when_safe(lambda: self._show_news(news))
 
     def _show_news(self, news: _News) -> None:
-        before, self._news = self.is_unsent, news
+        before, self._news = self.has_unsent, news
         self.retranslate()
-        if self.is_unsent is not before:
+        if self.has_unsent is not before:
             self.changed.emit()
 
     def _on_failed(self, error: SelfhelpError) -> None:
@@ -143,21 +143,21 @@ class TicketNews(QWidget):
         app = self._context.app
         announce_politely(self.again, self._context.translate(N_("Sending…")))
         self._context.jobs.start_job(
-            lambda _: app.outbox().retry(None), self._sending, self._on_failed, owner=self
+            lambda _: app.outbox().retry(None), self._on_retry_started, self._on_failed, owner=self
         )
 
-    def _sending(self, _nothing: object) -> None:
+    def _on_retry_started(self, _nothing: object) -> None:
         self._context.say(N_("Sending… We'll tell you when the help desk has it."))
         self._context.deliver()
 
 
-def _read(app: App) -> _News:
-    """Read the outbox and what the help desk replied.
+def _load_news(app: App) -> _News:
+    """Read unsent messages and new replies.
 
     Raises:
-        StorageError: it cannot be read.
+        StorageError: they can't be read.
     """
-    from selfhelp.tickets.outbox.unsent import unsent  # what knows tickets isn't loaded with the window
+    from selfhelp.tickets.outbox.unsent import unsent  # the tickets package isn't loaded with the window
 
     outbox = app.outbox()
     glances = app.conversations.summaries()

@@ -23,7 +23,7 @@ from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.widgets.label import PlainLabel, to_one_line
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.section import clear_layout, remove_widgets
 from selfhelp.ui.widgets.signs import NOTE, WARN
 
 if TYPE_CHECKING:
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from selfhelp.foresight import Lookahead
 
 FRESH = 60.0
-"""Seconds for which a look counts; opening the window twice must not look twice."""
+"""Seconds for which results are reused, for example if the window is opened twice."""
 
 SHOWN = 2
-"""Forecasts shown at once, the nearest first."""
+"""Maximum number of forecasts, the nearest first."""
 
 LABELS: Mapping[ReminderAnswer, Text] = {
     ReminderAnswer.NOW: N_("Do it now"),
@@ -51,7 +51,7 @@ _ANSWERED: Mapping[ReminderAnswer, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class ComingUp:
-    """The forecasts that are near and not put off, and what they belong to."""
+    """The near forecasts that weren't postponed, and their checks by ID."""
 
     forecasts: Sequence[CheckResult] = ()
     known: Mapping[str, Lookahead] = field(default_factory=dict)
@@ -61,8 +61,8 @@ class UpcomingPanel(QWidget):
     """A card for each of the nearest forecasts.
 
     Signals:
-        changed: other forecasts are near; carries them, and a table of what they belong to.
-        emptied: a card is about to go; the focus may be in it.
+        changed: the forecasts have changed; carries them, and their checks by ID.
+        emptied: a card is about to be removed; it may have the focus.
     """
 
     changed = Signal(object, object)
@@ -84,80 +84,81 @@ class UpcomingPanel(QWidget):
         column.addLayout(self._list)
         self.hide()
 
-    def look(self, *, again: bool = False) -> None:
-        """Read the daily check's forecasts, and check near ones again: they may be settled.
+    def refresh(self, *, again: bool = False) -> None:
+        """Load the forecasts of the daily check, and check the near ones again.
 
         Args:
-            again: also if that was done a moment ago.
+            again: also if that was done less than `FRESH` seconds ago.
         """
         if not again and time.monotonic() - self._looked < FRESH:
             return
         self._looked = time.monotonic()
-        self._context.jobs.start_job(partial(_read, self._context.app), self._on_loaded, owner=self)
+        self._context.jobs.start_job(
+            partial(_load_near_forecasts, self._context.app), self._on_loaded, owner=self
+        )
 
     def hide_happened(self, checks: Sequence[CheckResult]) -> None:
-        """Hide forecasts that the checks now report as present."""
+        """Hide forecasts of problems that the checks now report as present."""
         self._checks = checks
         if self._coming.forecasts:
-            self._steady.change_when_safe(self._show)
+            self._steady.change_when_safe(self._update_cards)
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
         clear_layout(self._list)
         self.cards = {}
-        self._show()
+        self._update_cards()
 
     # -- parts -------------------------------------------------------------------------------------
 
     def _on_loaded(self, coming: ComingUp) -> None:
         self._coming = coming
         self.changed.emit(coming.forecasts, coming.known)
-        self._steady.change_when_safe(self._show)
+        self._steady.change_when_safe(self._update_cards)
 
-    def _show(self) -> None:
-        shown = {one.id: one for one in self._holding()[:SHOWN]}
+    def _update_cards(self) -> None:
+        shown = {one.id: one for one in self._current_forecasts()[:SHOWN]}
         self._heading.setText(self._context.translate(N_("Worth doing soon")))
         before, self.cards = self.cards, {}
         if before.keys() - shown.keys():
-            self.emptied.emit()  # first: what is hidden would hand the focus on to anything
+            self.emptied.emit()  # first: removing would move the focus to an arbitrary widget
         for place, one in enumerate(shown.values()):
-            card = before.pop(one.id, None) or ForecastCard(self._context, partial(self._answer, one.id))
+            card = before.pop(one.id, None) or ForecastCard(
+                self._context, partial(self._on_answer_chosen, one.id)
+            )
             card.show_forecast(one)
             self.cards[one.id] = card
             self._list.insertWidget(place, card)
-        for gone in before.values():
-            self._list.removeWidget(gone)
-            gone.hide()
-            gone.deleteLater()
+        remove_widgets(self._list, before.values())
         self.setVisible(bool(shown))
 
-    def _holding(self) -> Sequence[CheckResult]:
+    def _current_forecasts(self) -> Sequence[CheckResult]:
         if not self._coming.forecasts:
             return ()
         from selfhelp.foresight.outlook import without_happened
 
         held = without_happened(self._coming.forecasts, self._checks, self._coming.known)
-        return sorted(held, key=_nearest)
+        return sorted(held, key=_forecast_sort_key)
 
-    def _answer(self, id_: str, answer: ReminderAnswer) -> None:
+    def _on_answer_chosen(self, id_: str, answer: ReminderAnswer) -> None:
         context = self._context
         if answer is ReminderAnswer.NOW:
-            from selfhelp.ui.parts.reminder_ways import follow_way
+            from selfhelp.ui.parts.reminder_ways import open_reminder_target
 
-            follow_way(context.app, context.jobs, context.open, id_)
+            open_reminder_target(context.app, context.jobs, context.open, id_)
             return
         work = partial(save_answer, context.app, id_, answer)
         context.jobs.start_job(
             work,
-            partial(self._on_answered, id_, answer),
+            partial(self._on_answer_saved, id_, answer),
             lambda error: context.say(error.user_message),
             owner=self,
         )
 
-    def _on_answered(self, id_: str, answer: ReminderAnswer, _nothing: None) -> None:
+    def _on_answer_saved(self, id_: str, answer: ReminderAnswer, _nothing: None) -> None:
         left = [one for one in self._coming.forecasts if one.id != id_]
         self._coming = replace(self._coming, forecasts=left)
-        self._steady.change_now(self._show)
+        self._steady.change_now(self._update_cards)
         self.changed.emit(left, self._coming.known)
         self._context.say(_ANSWERED[answer])
         if answer is not ReminderAnswer.NEVER:
@@ -165,7 +166,7 @@ class UpcomingPanel(QWidget):
 
 
 class ForecastCard(MessagePanel):
-    """One forecast: what is coming, why it matters, and the user's choices."""
+    """A forecast, with the answers to its reminder."""
 
     def __init__(self, context: Context, answer: Callable[[ReminderAnswer], None]) -> None:
         super().__init__()
@@ -191,10 +192,10 @@ class ForecastCard(MessagePanel):
 
 
 def save_answer(app: App, key: str, answer: ReminderAnswer, _progress: Progress) -> None:
-    """Note an answer.
+    """Store the answer to a reminder.
 
     Raises:
-        StorageError: it was not saved.
+        StorageError: it couldn't be saved.
     """
     try:
         app.reminders.answer(key, answer, datetime.now(UTC))
@@ -203,16 +204,16 @@ def save_answer(app: App, key: str, answer: ReminderAnswer, _progress: Progress)
         raise StorageError(message, detail=repr(error)) from error
 
 
-def _nearest(result: CheckResult) -> tuple[bool, bool, int, str]:
-    """Order forecasts as reminders are: what is urgent or stops work first, and what is over last."""
+def _forecast_sort_key(result: CheckResult) -> tuple[bool, bool, int, str]:
+    """Return a sort key: urgent and blocking forecasts first, past ones last."""
     data = result.finding.data if result.finding else {}
     days = data.get("days")
     left = days if isinstance(days, int) and days > 0 else 9_999
     return data.get("urgent") is not True, data.get("stops work") is not True, left, result.id
 
 
-def _read(app: App, progress: Progress) -> ComingUp:
-    """Return the forecasts that are near; loads nothing if the daily check found none."""
+def _load_near_forecasts(app: App, progress: Progress) -> ComingUp:
+    """Return the near forecasts; load no checks if the daily check found nothing."""
     now = datetime.now(UTC)
     if not (app.places.data / "outlook.json").is_file():
         return ComingUp()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from selfhelp.ui import theme
 
 LEAST = 40
-"""Logical pixels of width that a layout may leave it."""
+"""Minimum width, in logical pixels."""
 
 
 class Illustration(QWidget):
@@ -25,8 +25,8 @@ class Illustration(QWidget):
         self.setToolTip("")
 
     @property
-    def is_there(self) -> bool:
-        """Whether there is an image."""
+    def has_image(self) -> bool:
+        """Whether the image could be read."""
         return not self._image.isNull()
 
     def sizeHint(self) -> QSize:
@@ -43,7 +43,7 @@ class Illustration(QWidget):
         return round(self._image.height() * shown / max(1, self._image.width()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the image with a fine frame, aligned to the start of the line."""
+        """Draw the image with a thin frame, aligned to the start of the line."""
         width = min(self.width(), self._image.width())
         place = QRect(0, 0, width, self.heightForWidth(width))
         if self.isRightToLeft():
@@ -55,7 +55,7 @@ class Illustration(QWidget):
         painter.end()
 
     def _scaled_image(self, pixels: int) -> QImage:
-        """Return the image scaled to its shown width, smoothly and only once: its letters are small."""
+        """Return the image scaled to a width in device pixels, cached."""
         if self._shown.width() != pixels:
             smooth = Qt.TransformationMode.SmoothTransformation
             whole = self._image.convertToFormat(QImage.Format.Format_RGB32)

@@ -1,4 +1,4 @@
-"""Opens images from files and from the clipboard, with user-facing errors."""
+"""Open images from files and from the clipboard, with user-facing errors."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from selfhelp.core.text import N_, Size
 from selfhelp.ui.capture.pixels import copy_pixels
 
 MOST_BYTES = 100_000_000
-"""A file of more is not an image of a screen."""
+"""Maximum size of an image file."""
 
 MOST_PIXELS = 64_000_000
-"""Seven monitors of 3840 × 2160; as pixels in memory 256 MB."""
+"""Maximum number of pixels: seven monitors of 3840 × 2160, 256 MB in memory."""
 
 LONGEST_SIDE = 32_000
-"""Qt draws with 16-bit coordinates."""
+"""Maximum width and height, because Qt draws with 16-bit coordinates."""
 
 _BEGINNINGS: tuple[tuple[bytes, bytes], ...] = (
     (b"\x89PNG\r\n\x1a\n", b"png"),
@@ -28,18 +28,18 @@ _BEGINNINGS: tuple[tuple[bytes, bytes], ...] = (
     (b"BM", b"bmp"),
 )
 _NAMED = {"heic": "HEIC", "heix": "HEIC", "mif1": "HEIC", "msf1": "HEIC", "avif": "AVIF"}
-"""Brands of the container that phones write (ISO/IEC 23008-12, section 10), and what people call it."""
+"""Container brands of phone images (ISO/IEC 23008-12, section 10), and their common names."""
 
 
 def read_image(path: Path) -> QImage:
-    """Return the image in a file. May be called from any thread.
+    """Return the image in a file. Thread-safe.
 
     Raises:
-        UsageError: it is not a file, or not an image that can be opened.
-        TooLargeError: it has too many bytes or pixels; nothing was unpacked then.
+        UsageError: it isn't a file, or not an image that can be opened.
+        TooLargeError: it has too many bytes or pixels; it wasn't decoded.
     """
     try:
-        if not path.is_file():  # before it is opened: a pipe would never answer
+        if not path.is_file():  # checked first: opening a pipe would block
             raise UsageError(N_("“{name}” isn't a file. Choose an image.", name=path.name))
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
@@ -50,45 +50,44 @@ def read_image(path: Path) -> QImage:
 
 
 def is_picture_file(path: Path) -> bool:
-    """Return whether a file begins like an image that can be opened."""
+    """Return whether a file starts like an image that can be opened."""
     try:
-        if not path.is_file():  # before it is opened: a pipe would never answer
+        if not path.is_file():  # checked first: opening a pipe would block
             return False
         with path.open("rb") as file:
-            return _kind(file.read(12)) is not None
+            return _detect_format(file.read(12)) is not None
     except (OSError, ValueError):
         return False
 
 
 def decode_image(data: bytes, name: str) -> QImage:
-    """Return the pixels of an image file: turned as its camera says, in sRGB, without anything else.
+    """Decode an image: rotated by its EXIF orientation, in sRGB, without metadata.
 
-    What it is is read from its first bytes, never from its name, and only the reader of that one format
-    sees it: SVG, which is a program's drawing and may ask for other files, is not among them. Of an
-    animation it is the first image.
+    The format is detected from the first bytes, never from the name, and only that format's reader is used.
+    SVG isn't supported, because it may refer to other files. For an animation, the first image is returned.
 
     Args:
         data: the whole file.
-        name: for the sentence if it cannot be opened.
+        name: the file's name, for error messages.
 
     Raises:
-        UsageError: it is not an image that can be opened.
-        TooLargeError: it has too many bytes or pixels; nothing was unpacked then.
+        UsageError: it isn't an image that can be opened.
+        TooLargeError: it has too many bytes or pixels; it wasn't decoded.
     """
     if len(data) > MOST_BYTES:
         raise TooLargeError(
             N_("“{name}” is larger than {limit}. Choose a smaller image.", name=name, limit=Size(MOST_BYTES))
         )
-    kind = _kind(data)
+    kind = _detect_format(data)
     if kind is None:
-        raise _unknown(data, name)
+        raise _unsupported_error(data, name)
     stream = QDataStream(QByteArray(data))  # its buffer stays in C++: see pixels.py
     reader = QImageReader(stream.device(), kind)
     reader.setAutoDetectImageFormat(False)
     reader.setAutoTransform(True)
-    _refuse_large(reader.size(), name)
+    _check_size(reader.size(), name)
     image = reader.read()
-    if image.isNull() or _ends_early(data, kind):
+    if image.isNull() or _is_truncated(data, kind):
         message = N_(
             "“{name}” is damaged or incomplete. Save the image again, or take a new screenshot.", name=name
         )
@@ -96,22 +95,22 @@ def decode_image(data: bytes, name: str) -> QImage:
     return copy_pixels(image)
 
 
-def refuse_large(image: QImage) -> None:
-    """Refuse an image, from the clipboard for example, that is too large to work with.
+def check_image_size(image: QImage) -> None:
+    """Check that an image, for example from the clipboard, isn't too large.
 
     Raises:
         TooLargeError: it has too many pixels.
     """
-    _refuse_large(image.size(), "")
+    _check_size(image.size(), "")
 
 
-def _kind(data: bytes) -> bytes | None:
+def _detect_format(data: bytes) -> bytes | None:
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return b"webp"
     return next((kind for begin, kind in _BEGINNINGS if data.startswith(begin)), None)
 
 
-def _unknown(data: bytes, name: str) -> UsageError:
+def _unsupported_error(data: bytes, name: str) -> UsageError:
     brand = data[8:12].decode("ascii", "replace") if data[4:8] == b"ftyp" else ""
     if brand in _NAMED:
         sentence = N_(
@@ -125,7 +124,7 @@ def _unknown(data: bytes, name: str) -> UsageError:
     )
 
 
-def _refuse_large(size: QSize, name: str) -> None:
+def _check_size(size: QSize, name: str) -> None:
     width, height = size.width(), size.height()
     if width * height <= MOST_PIXELS and max(width, height) <= LONGEST_SIDE:
         return
@@ -147,27 +146,27 @@ def _refuse_large(size: QSize, name: str) -> None:
     )
 
 
-def _ends_early(data: bytes, kind: bytes) -> bool:
-    """Return whether a file stops in the middle where Qt would show the rest in grey without a word.
+def _is_truncated(data: bytes, kind: bytes) -> bool:
+    """Return whether a file is truncated in a way that Qt shows as grey without an error.
 
     Sources: ITU-T T.81, B.1.1.3 (SOS, EOI); BITMAPFILEHEADER.bfSize.
     """
     if kind == b"jpeg":
         return data.rfind(b"\xff\xd9") < data.rfind(b"\xff\xda")
     if kind == b"gif":
-        return not _first_picture_ends(data)
+        return not _has_complete_first_frame(data)
     return kind == b"bmp" and len(data) < int.from_bytes(data[2:6], "little")
 
 
-def _first_picture_ends(gif: bytes) -> bool:
-    """Whether a GIF ends after its first image, by its blocks (GIF 89a, sections 15 to 27)."""
+def _has_complete_first_frame(gif: bytes) -> bool:
+    """Return whether a GIF's first image is complete, by its blocks (GIF 89a, sections 15 to 27)."""
     try:
-        at = 13 + _table(gif[10])
+        at = 13 + _colour_table_size(gif[10])
         while True:
             kind, at = gif[at], at + 1
             if kind not in (_PICTURE, _EXTENSION):
                 return False
-            at += 10 + _table(gif[at + 8]) if kind == _PICTURE else 1
+            at += 10 + _colour_table_size(gif[at + 8]) if kind == _PICTURE else 1
             while gif[at]:
                 at += gif[at] + 1
             at += 1
@@ -177,7 +176,7 @@ def _first_picture_ends(gif: bytes) -> bool:
         return False
 
 
-def _table(packed: int) -> int:
+def _colour_table_size(packed: int) -> int:
     """Return the size of a colour table in bytes, from the packed field before it."""
     return 3 * 2 ** ((packed & 7) + 1) if packed & 0x80 else 0
 

@@ -9,26 +9,26 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 QUIET = 4
-"""Dots of free margin on each side (ISO/IEC 18004: four modules)."""
+"""Quiet zone on each side, in modules (ISO/IEC 18004: four)."""
 
 SIDE = 132
-"""Least size in logical pixels."""
+"""Side length, in logical pixels."""
 
 
 class QrCode(QWidget):
-    """Dark dots on white in light and in dark: many readers do not know the inverse."""
+    """Dark modules on white, in every theme, because many readers don't support inverted codes."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._dots: Sequence[Sequence[bool]] = ()
         self.setFixedSize(SIDE, SIDE)
 
-    def fill(self, dots: Sequence[Sequence[bool]], name: str) -> None:
-        """Show other dots.
+    def show_code(self, dots: Sequence[Sequence[bool]], name: str) -> None:
+        """Show another code.
 
         Args:
-            dots: rows of the code without a margin; True is dark.
-            name: what a screen reader says.
+            dots: rows of modules without a margin; True is dark.
+            name: the accessible name.
         """
         self._dots = dots
         self.setAccessibleName(name)
@@ -36,11 +36,11 @@ class QrCode(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Square."""
+        """Return the fixed size of the square."""
         return QSize(SIDE, SIDE)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw each dot on whole device pixels, so that the edges stay sharp."""
+        """Draw each module on whole device pixels, so that the edges stay sharp."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor("#ffffff"))
         count = len(self._dots) + 2 * QUIET

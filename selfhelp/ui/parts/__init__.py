@@ -1,1 +1,1 @@
-"""Parts of screens that use the core; `selfhelp.ui.widgets` don't."""
+"""Parts of screens that depend on the core, unlike `selfhelp.ui.widgets`."""

@@ -1,4 +1,4 @@
-"""Accepts pasted, dropped or chosen files: images open in the editor first, others are added unchanged."""
+"""Accept pasted, dropped or chosen files: images open in the editor first, others are added unchanged."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 
 class AttachmentInput(QObject):
-    """Nothing is opened on the thread of the window: a drive that does not answer must not hold it up.
+    """Adds files and images to a case. Files are opened on a pool thread, because a drive may not respond.
 
     Args:
-        context: what every screen is given.
-        case: returns the case of the moment.
+        context: the screens' shared context.
+        case: returns the current case.
         parent: the screen.
 
     Signals:
@@ -55,7 +55,7 @@ class AttachmentInput(QObject):
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         allowed = self._context.app.policy.evidence.screenshots
         if len(files) == 1 and allowed:
-            self._open_picture(files[0])
+            self._open_file(files[0])
         elif files:
             self.add_files(files)
         elif not data.hasImage():
@@ -63,72 +63,75 @@ class AttachmentInput(QObject):
         elif not allowed:
             self._context.say(grab.NOT_ALLOWED)
         else:
-            self._take_picture(QImage(data.imageData()))
+            self._edit_if_allowed(QImage(data.imageData()))
 
     def edit_picture(self, picture: QImage) -> None:
-        """Edit an image before it is added."""
+        """Open an image in the editor before it is added."""
         case = self._case()
         if case is not None:
             self._context.open(EditorPage(case, picture=picture))
 
     def add_files(self, paths: Sequence[Path]) -> None:
-        """Add files; one over the limit is refused now, with the reason."""
+        """Add files; show an error for those that exceed a limit."""
         case = self._case()
         if case is not None:
-            done = partial(self._have_files, case)
+            done = partial(self._add_opened, case)
             self._context.jobs.start_job(partial(open_files, paths), done, self.show_failure, owner=self)
 
-    def add_made_files(self, paths: Sequence[Path], optional: Sequence[Path] = ()) -> None:
-        """Add files that this app made of recorded steps; of optional ones as many as the desk takes."""
+    def add_generated_files(self, paths: Sequence[Path], optional: Sequence[Path] = ()) -> None:
+        """Add files that this app created from recorded steps.
+
+        Optional ones are added up to the help desk's limit; the rest are deleted.
+        """
         case = self._case()
         if case is not None:
             found = open_files([*paths, *optional], Progress())
             for one in found:
                 if not isinstance(one, SelfhelpError):
                     one.made_here = True
-            self._have_files(case, found[: len(paths)])
+            self._add_opened(case, found[: len(paths)])
             if add_all(case.add_attachment, found[len(paths) :]) is not None:
                 _delete_refused(case, optional)
             self.added.emit()
 
     def show_failure(self, error: SelfhelpError) -> None:
-        """Show why something couldn't be added."""
+        """Show why something couldn't be added, unless it was cancelled."""
         if not isinstance(error, CancelledError):
             self._context.say(error.user_message)
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _take_picture(self, picture: QImage) -> None:
-        if picture.isNull():  # a kind that Qt does not know
+    def _edit_if_allowed(self, picture: QImage) -> None:
+        if picture.isNull():  # a format that Qt doesn't support
             self._context.say(_NOTHING)
             return
         try:
-            image_file.refuse_large(picture)
+            image_file.check_image_size(picture)
         except SelfhelpError as error:
             self.show_failure(error)
         else:
             self.edit_picture(picture)
 
-    def _open_picture(self, path: Path) -> None:
-        """Edit a saved image as one that was just taken; if it is none, it is a file as any other."""
+    def _open_file(self, path: Path) -> None:
+        """Open a file in the editor if it is an image; otherwise add it unchanged."""
 
-        def found(picture: QImage | None) -> None:
+        def on_read(picture: QImage | None) -> None:
             if picture is None:
                 self.add_files([path])
             else:
                 self.edit_picture(picture)
 
-        def failed(error: SelfhelpError) -> None:
+        def on_failed(error: SelfhelpError) -> None:
             self.add_files([path])
             self.show_failure(error)
 
-        def work(_progress: Progress) -> QImage | None:
+        def read_if_picture(_progress: Progress) -> QImage | None:
             return image_file.read_image(path) if image_file.is_picture_file(path) else None
 
-        self._context.jobs.start_job(work, found, failed, owner=self)
+        self._context.jobs.start_job(read_if_picture, on_read, on_failed, owner=self)
 
-    def _have_files(self, case: Case, found: Sequence[AddedFile | SelfhelpError]) -> None:
-        """Add files to the case that was open; those that can't be added are reported, the others stay."""
+    def _add_opened(self, case: Case, found: Sequence[AddedFile | SelfhelpError]) -> None:
+        """Add opened files to their case, and report those that can't be added."""
         before = len(case.added_items())
         if (text := add_all(case.add_attachment, found)) is not None:
             self._context.say(text)
@@ -137,14 +140,14 @@ class AttachmentInput(QObject):
         self.added.emit()
 
     def _announce_text(self, text: Text) -> None:
-        """Announce a text for screen readers: others see the file in the form."""
+        """Announce a text to screen readers; sighted users see the file in the form."""
         screen = self.parent()
         if isinstance(screen, QWidget):
             announce_politely(screen.window().focusWidget() or screen, self._context.translate(text))
 
 
 def _delete_refused(case: Case, paths: Sequence[Path]) -> None:
-    """Delete files that this app made and that were not added."""
+    """Delete the generated files that weren't added."""
     added = {item.content for item in case.to_draft().added}
     for path in paths:
         if path not in added:
@@ -153,7 +156,7 @@ def _delete_refused(case: Case, paths: Sequence[Path]) -> None:
 
 
 def add_all(add: Callable[[AddedFile], object], found: Sequence[AddedFile | SelfhelpError]) -> Text | None:
-    """Add files one by one; return one sentence about those that can't be added."""
+    """Add files one by one; return a message about those that failed, or None."""
     wrong: list[SelfhelpError] = []
     for one in found:
         try:
@@ -169,7 +172,7 @@ def add_all(add: Callable[[AddedFile], object], found: Sequence[AddedFile | Self
 
 
 def open_files(paths: Sequence[Path], _progress: Progress) -> Sequence[AddedFile | SelfhelpError]:
-    """Open chosen files as attachments, in order; a failed one is replaced by its error."""
+    """Open files as attachments, in order; a failed one is replaced by its error."""
     from selfhelp.tickets.form.added_file import added_file_at
 
     found: list[AddedFile | SelfhelpError] = []

@@ -1,4 +1,4 @@
-"""Stores what the user writes continuously, and restores it after a crash or restart."""
+"""Store what the user writes continuously, and restore it after a crash or restart."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ Kept = TypeVar("Kept")
 Found = TypeVar("Found")
 
 SOON_MS = 700
-"""How long the user must pause until what they wrote is kept; what a crash can take is less than this."""
+"""Milliseconds without a change until a draft is saved."""
 
 
 @dataclass(frozen=True, slots=True)
 class RestoredDraft:
-    """A restored draft: its case, when it was saved, and the parts that no longer exist."""
+    """A restored draft: its case, the time it was saved, and messages about missing parts."""
 
     case: Case
     saved: datetime | None
@@ -51,25 +51,27 @@ class UnsentReply:
 
 
 LAST_WRITE = 2.0
-"""Seconds that the end of the app waits for a disk that is still writing."""
+"""Seconds to wait for a running write when the app quits."""
 
 
 class _Pen(Generic[Kept]):
-    """Writes one thing after the other, and nothing old over what is newer. No object of Qt: a pool thread
-    may hold it longer than there is a screen."""
+    """Writes versions one at a time, and never an old one over a newer one.
+
+    It isn't a Qt object, because a pool thread may keep it longer than the screen exists.
+    """
 
     def __init__(self, write: Callable[[Kept], None]) -> None:
         self._write = write
         self._one = threading.Lock()
         self._newest = 0
 
-    def write_numbered(self, number: int, what: Kept, patience: float = -1) -> None:
+    def write_version(self, number: int, what: Kept, patience: float = -1) -> None:
         """Write a numbered version, unless a newer one has been written.
 
         Args:
-            number: higher for what is newer.
-            what: is written.
-            patience: seconds to wait for what is being written; -1 waits as long as that takes.
+            number: higher for newer versions.
+            what: the data to write.
+            patience: seconds to wait for a running write; -1 waits until it ends.
         """
         if not self._one.acquire(timeout=patience):
             return
@@ -82,16 +84,15 @@ class _Pen(Generic[Kept]):
 
 
 class Autosave(QObject, Generic[Kept, Found]):
-    """Writes on another thread, in order; on quitting, writes immediately.
+    """Saves on a pool thread, in order; saves synchronously when the app quits.
 
-    Nothing is written before `load_saved` has found what is there already: it would be written over.
+    Nothing is written before `load_saved` has read the existing data, which would be overwritten.
 
     Args:
-        context: what every screen is given.
-        what: returns what is to be kept now, None if there is nothing.
+        context: the screens' shared context.
+        what: returns the data to save, or None.
         write: writes it, on a pool thread.
-        read: returns what is there from before, None for nothing; on a pool thread. None if it is read
-            elsewhere.
+        read: returns the existing data or None, on a pool thread; None if it is read elsewhere.
         parent: the screen.
     """
 
@@ -115,11 +116,11 @@ class Autosave(QObject, Generic[Kept, Found]):
             application.aboutToQuit.connect(self.save_before_exit)
 
     def schedule_save(self) -> None:
-        """Schedule a save: something changed."""
+        """Schedule a save after a change."""
         self._soon.start()
 
     def save_now(self) -> None:
-        """Save now, on a pool thread."""
+        """Start a save now, on a pool thread."""
         self._soon.stop()
         what = self._what()
         if what is None:
@@ -129,13 +130,15 @@ class Autosave(QObject, Generic[Kept, Found]):
             return
         self._writing = True
         self._number += 1
-        put = partial(self._pen.write_numbered, self._number, what)
-        self._context.jobs.start_job_now(lambda _progress: put(), self._on_saved, self._not_kept, owner=self)
+        put = partial(self._pen.write_version, self._number, what)
+        self._context.jobs.start_job_now(
+            lambda _progress: put(), self._on_saved, self._on_save_failed, owner=self
+        )
 
     def save_before_exit(self) -> None:
-        """Save before the app ends; a disk that fails mustn't keep the app from ending.
+        """Save before the app quits; ignore errors, because a failing disk must not block the exit.
 
-        What is being written elsewhere is written here as well: a job that has not begun never begins.
+        A queued job may never run, so its data is written here as well.
         """
         if self._looked and (self._soon.isActive() or self._again or self._writing):
             self._soon.stop()
@@ -143,12 +146,12 @@ class Autosave(QObject, Generic[Kept, Found]):
             self._number += 1
             with suppress(SelfhelpError):
                 if what is not None:
-                    self._pen.write_numbered(self._number, what, LAST_WRITE)
+                    self._pen.write_version(self._number, what, LAST_WRITE)
 
     def load_saved(self, found: Callable[[Found], None]) -> None:
-        """Read what was saved before, on a pool thread."""
+        """Read the existing data on a pool thread, and pass it to ``found``."""
 
-        def have(before: Found | None) -> None:
+        def on_loaded(before: Found | None) -> None:
             self._looked = True
             if before is not None:
                 found(before)
@@ -156,12 +159,12 @@ class Autosave(QObject, Generic[Kept, Found]):
                 self._again = False
                 self.save_now()
 
-        def failed(error: SelfhelpError) -> None:
+        def on_failed(error: SelfhelpError) -> None:
             self._context.say(error.user_message)
-            have(None)
+            on_loaded(None)
 
         if self._read is not None:
-            self._context.jobs.start_job(self._read, have, failed, owner=self)
+            self._context.jobs.start_job(self._read, on_loaded, on_failed, owner=self)
 
     # -- parts -------------------------------------------------------------------------------------
 
@@ -171,59 +174,62 @@ class Autosave(QObject, Generic[Kept, Found]):
             self._again = False
             self.save_now()
 
-    def _not_kept(self, error: SelfhelpError) -> None:
+    def _on_save_failed(self, error: SelfhelpError) -> None:
         self._writing = self._again = False
         self._context.say(error.user_message)
 
 
-def draft_autosave(
+def create_draft_autosave(
     context: Context, case: Callable[[], Case | None], parent: QObject
 ) -> Autosave[StoredDraft, RestoredDraft]:
-    """Return the autosave for the current case's draft."""
+    """Return the autosave of the current case's draft."""
     app = context.app
 
-    def what() -> StoredDraft | None:
+    def current_draft() -> StoredDraft | None:
         now = case()
         return None if now is None or now.report else now.to_draft()
 
-    def write(draft: StoredDraft) -> None:
+    def store_draft(draft: StoredDraft) -> None:
         app.drafts.store_draft(draft)
 
-    return Autosave(context, what, write, partial(_resumed, app), parent)
+    return Autosave(context, current_draft, store_draft, partial(_restore_draft, app), parent)
 
 
-def emergency_autosave(
+def create_emergency_autosave(
     context: Context, words: Callable[[], Mapping[str, EmergencyDraft]], parent: QObject
 ) -> Autosave[Mapping[str, EmergencyDraft], Mapping[str, EmergencyDraft]]:
-    """Return the autosave for the user's emergency messages."""
+    """Return the autosave of the user's emergency messages."""
     app = context.app
 
-    def read(_progress: Progress) -> Mapping[str, EmergencyDraft] | None:
+    def load_unsent(_progress: Progress) -> Mapping[str, EmergencyDraft] | None:
         return app.emergency_drafts.unsent(app.outbox) or None
 
-    def write(written: Mapping[str, EmergencyDraft]) -> None:
+    def store_drafts(written: Mapping[str, EmergencyDraft]) -> None:
         app.emergency_drafts.keep(written)
 
-    return Autosave(context, words, write, read, parent)
+    return Autosave(context, words, store_drafts, load_unsent, parent)
 
 
-def reply_autosave(
+def create_reply_autosave(
     context: Context, answers: Callable[[], Mapping[str, UnsentReply]], parent: QObject
 ) -> Autosave[Mapping[str, UnsentReply], None]:
-    """Return the autosave for unsent replies, by ticket; they are read with their tickets."""
+    """Return the autosave of unsent replies, by ticket.
+
+    They are loaded together with their tickets.
+    """
     app = context.app
 
-    def write(written: Mapping[str, UnsentReply]) -> None:
+    def store_replies(written: Mapping[str, UnsentReply]) -> None:
         kept = app.conversations
         for report, answer in written.items():
             kept.store_draft(report, answer.words)
             kept.answers.keep(report, answer.added)
 
-    return Autosave(context, answers, write, None, parent)
+    return Autosave(context, answers, store_replies, None, parent)
 
 
 def restore_reply(app: App, report: str, talk: LoadedConversation) -> tuple[ReplyDraft, Sequence[Text]]:
-    """Return a saved reply, and a sentence for each part that no longer exists."""
+    """Return a saved reply, and a message for each missing part."""
     from selfhelp.tickets.following.reply_draft import ReplyDraft
     from selfhelp.tickets.form.attachment_limits import AttachmentLimits
 
@@ -232,7 +238,7 @@ def restore_reply(app: App, report: str, talk: LoadedConversation) -> tuple[Repl
     return draft, [*talk.gone, *draft.resume_draft(talk.draft, talk.added)]
 
 
-def _resumed(app: App, _progress: Progress) -> RestoredDraft | None:
+def _restore_draft(app: App, _progress: Progress) -> RestoredDraft | None:
     draft = app.drafts.unsent_draft(app.outbox)
     if draft is None:
         return None

@@ -11,7 +11,7 @@ from selfhelp.ui.widgets.flow import FlowLayout
 
 
 class ButtonRow(QWidget):
-    """Buttons from left to right, the most important first."""
+    """Buttons in reading order, the most important first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,17 +25,17 @@ class ButtonRow(QWidget):
     def add_button(
         self, clicked: Callable[[], object], *, primary: bool = False, link: bool = False
     ) -> QPushButton:
-        """Add a button; its text is set by the caller."""
+        """Add a button; the caller sets its text."""
         button = QPushButton()
         button.setProperty("primary", primary)
         button.setProperty("link", link)
         button.setAutoDefault(True)
         button.clicked.connect(clicked)
-        self.put(button)
+        self.append_button(button)
         return button
 
-    def put(self, button: QPushButton) -> None:
-        """Add a button that was made elsewhere."""
+    def append_button(self, button: QPushButton) -> None:
+        """Add an existing button."""
         self._row.addWidget(button)
         self._buttons.append(button)
 

@@ -1,4 +1,4 @@
-"""The icon of a card: the subject's own if it differs from its category's."""
+"""Choose a card's icon: the subject's own if it differs from its category's."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SUBJECTS: Mapping[str, Category] = {
     "check-my-computer": Category.HARDWARE,
     "new-computer": Category.HARDWARE,
 }
-"""What the troubleshooters are about: the image on their card."""
+"""The category whose icon a troubleshooter's card shows."""
 
 _OWN: Mapping[str, str] = {
     "mic-not-heard": "microphone",
@@ -37,9 +37,9 @@ _OWN: Mapping[str, str] = {
     "app-frozen": "program",
     "business-application": "program",
 }
-"""By the name of a fix, a check, a problem for the help desk or a trial: its image."""
+"""Icons by the ID of a fix, check, ticket topic or hands-on test."""
 
 
-def picture_name(id_: str, category: str) -> str:
-    """Return the name of an image; a microphone is not shown as the loudspeaker of its category."""
+def icon_name_for(id_: str, category: str) -> str:
+    """Return the icon of an item: its own, or else its category's."""
     return _OWN.get(id_, category)

@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 
 class CollectedDataCard(SectionFrame):
-    """The number of sections left out, with an expandable list."""
+    """The number of skipped sections, with an expandable list."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
         row = ButtonRow()
-        self.unfold, self._list = row.add_button(self._toggle), QWidget()
+        self.unfold, self._list = row.add_button(self._toggle_list), QWidget()
         self.boxes: dict[str, QCheckBox] = {}
-        """The switch of each section by its id, once the list was unfolded."""
+        """The check box of each section by its ID, once the list was expanded."""
         self._rows = QVBoxLayout(self._list)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(theme.SPACE_1)
@@ -38,23 +38,23 @@ class CollectedDataCard(SectionFrame):
     def retranslate(self) -> None:
         """Update all text to the current language."""
         show = self._context.translate
-        self.set_heading(show(N_("Facts about this computer")), show(self._about()))
-        self.unfold.setVisible(bool(self._offered()))
+        self.set_heading(show(N_("Facts about this computer")), show(self._describe_selection()))
+        self.unfold.setVisible(bool(self._optional_collectors()))
         hidden = self._list.isHidden()
         self.unfold.setText(show(N_("Choose what to collect") if hidden else N_("Close")))
         if not hidden:
-            self._fill_sections()
+            self._rebuild_boxes()
 
-    def _toggle(self) -> None:
+    def _toggle_list(self) -> None:
         self._list.setVisible(self._list.isHidden())
         self.retranslate()
 
-    def _offered(self) -> Sequence[Collector]:
-        """Return the collectors that the organisation lets the user choose."""
+    def _optional_collectors(self) -> Sequence[Collector]:
+        """Return the collectors that the user may skip."""
         return [c for c in self._context.app.catalog.collectors.values() if not c.private]
 
-    def _about(self) -> Text:
-        offered = self._offered()
+    def _describe_selection(self) -> Text:
+        offered = self._optional_collectors()
         skipped = len({c.id for c in offered} & set(self._context.app.preferences.skip_sections))
         if not offered:
             return N_("Your organisation doesn't collect any.")
@@ -62,19 +62,19 @@ class CollectedDataCard(SectionFrame):
             return N_("What a technician needs to know. You can review everything before you send it.")
         return NN_("You've turned off {count} section.", "You've turned off {count} sections.", skipped)
 
-    def _fill_sections(self) -> None:
+    def _rebuild_boxes(self) -> None:
         app, show = self._context.app, self._context.translate
         clear_layout(self._rows)
         self.boxes = {}
-        for collector in self._offered():
+        for collector in self._optional_collectors():
             box = QCheckBox(show(collector.title).replace("&", "&&"))
             box.setChecked(collector.id not in app.preferences.skip_sections)
-            box.toggled.connect(partial(self._chosen, collector.id))
+            box.toggled.connect(partial(self._set_section_collected, collector.id))
             self.boxes[collector.id] = box
             self._rows.addWidget(box)
 
-    def _chosen(self, section: str, collect: bool) -> None:
+    def _set_section_collected(self, section: str, collect: bool) -> None:
         self._context.apply_preferences(
             self._context.app.preferences.with_section_skipped(section, not collect), self
         )
-        self.about.setText(self._context.translate(self._about()))
+        self.about.setText(self._context.translate(self._describe_selection()))

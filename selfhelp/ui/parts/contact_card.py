@@ -1,4 +1,4 @@
-"""How to reach the help desk now: a card for urgent cases, a line for the home page."""
+"""How to reach the help desk now: a card for urgent cases, and a line for the home page."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from selfhelp.app.composition import App
 
 ENOUGH = 12
-"""Letters of a button that say which one the user means."""
+"""Minimum length of typed text that matches the beginning of a button's label."""
 
 
 ALSO_SAID: Mapping[str, Sequence[str]] = {
@@ -35,16 +35,17 @@ ALSO_SAID: Mapping[str, Sequence[str]] = {
     "mail": ("suspicious mail", "suspicious e-mail", "mail suspect", "e-mail suspect"),
     "device": ("stolen laptop", "lost laptop", "stolen phone", "lost phone", "telephone vole"),
 }
-"""What people also call these emergencies; as `fold_for_search` returns it."""
+"""Other names of these emergencies, folded by `fold_for_search`."""
 
 
 class ContactCard(SectionFrame):
-    """Telephone, hours, chat, the way there; there's no card if the organisation gives nothing.
+    """Phone, opening hours, chat and location of the help desk.
 
-    The number is shown large; it is called from here only if a program on this computer can do that.
+    The number is shown large. Call is offered only if an app on this computer can dial; otherwise the number
+    can be copied.
 
     Signals:
-        dialling_known: this computer was asked whether it can call, and it can.
+        dialling_known: this computer can dial.
     """
 
     dialling_known = Signal()
@@ -58,10 +59,10 @@ class ContactCard(SectionFrame):
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.standing, self.place = PlainLabel(), PlainLabel("", "sub")
         self.call, self.write, self.chat, self.map = (QPushButton() for _ in range(4))
-        self.call.clicked.connect(self._call)
-        self.write.clicked.connect(lambda: self._open(self._now().email_link))
-        self.chat.clicked.connect(lambda: self._open_with_facts("chat"))
-        self.map.clicked.connect(lambda: self._open_with_facts("map"))
+        self.call.clicked.connect(self._call_or_copy)
+        self.write.clicked.connect(lambda: self._open_link(self._current_contact().email_link))
+        self.chat.clicked.connect(lambda: self._open_expanded_link("chat"))
+        self.map.clicked.connect(lambda: self._open_expanded_link("map"))
         buttons = FlowLayout()
         for button in (self.call, self.write, self.chat, self.map):
             buttons.addWidget(button)
@@ -71,12 +72,12 @@ class ContactCard(SectionFrame):
         self.body.addWidget(self.place)
 
     def set_ticket(self, ticket: str = "", reference: str = "") -> None:
-        """Set the ticket number and reference that links contain."""
+        """Set the ticket number and reference for links."""
         self._ticket, self._reference = ticket, reference
 
     def update_status(self) -> bool:
-        """Update the contact details; return whether there is anything to show."""
-        now, show = self._now(), self._context.translate
+        """Update the contact details; return whether there are any."""
+        now, show = self._current_contact(), self._context.translate
         self.set_heading(show(N_("Call IT (outside opening hours)") if now.after_hours else _REACH))
         self.number.setText(non_breaking(now.phone))
         self.call.setText(show(N_("Call") if self.dials else N_("Copy")))
@@ -100,51 +101,51 @@ class ContactCard(SectionFrame):
             part.setVisible(bool(there))
         if now.phone and not self._asked:
             self._asked = True
-            work = partial(_dials, self._context.app)
-            self._context.jobs.start_job(work, self._have_dialler, owner=self)
+            work = partial(_can_dial, self._context.app)
+            self._context.jobs.start_job(work, self._on_dialler_checked, owner=self)
         return bool(now)
 
-    def _have_dialler(self, dials: bool) -> None:
-        """Offer to call, now that something here can do it."""
+    def _on_dialler_checked(self, dials: bool) -> None:
+        """Offer Call instead of Copy if this computer can dial."""
         if dials:
             self.dials = True
             self.update_status()
             self.dialling_known.emit()
 
-    def _call(self) -> None:
-        """Call the number, or copy it for another telephone."""
-        now = self._now()
+    def _call_or_copy(self) -> None:
+        """Call the number, or copy it to dial on another phone."""
+        now = self._current_contact()
         if self.dials:
-            self._open(now.phone_link)
+            self._open_link(now.phone_link)
             return
         QApplication.clipboard().setText(now.phone)
         self._context.say(N_("Copied: {what}", what=now.phone))
 
-    def _now(self, about: LinkVariables | None = None) -> Contact:
+    def _current_contact(self, about: LinkVariables | None = None) -> Contact:
         reception = HelpDeskAvailability(self._context.app.policy.support)
         return reception.current_contact(self._context.translator.language, about)
 
-    def _open_with_facts(self, way: str) -> None:
-        """Read this computer's name and number on a pool thread, then open the link."""
+    def _open_expanded_link(self, way: str) -> None:
+        """Fill in a link's variables on a pool thread, then open it."""
         app = self._context.app
 
-        def ask(_progress: Progress) -> LinkVariables:
+        def read_variables(_progress: Progress) -> LinkVariables:
             return link_variables(app.policy, app.machine, app.login, self._ticket, self._reference)
 
-        def have(about: LinkVariables) -> None:
-            now = self._now(about)
-            self._open(now.chat if way == "chat" else now.map)
+        def open_with_variables(about: LinkVariables) -> None:
+            now = self._current_contact(about)
+            self._open_link(now.chat if way == "chat" else now.map)
 
-        self._context.jobs.start_job(ask, have, owner=self)
+        self._context.jobs.start_job(read_variables, open_with_variables, owner=self)
 
-    def _open(self, url: str) -> None:
+    def _open_link(self, url: str) -> None:
         target = links.openable_contact_link(url)
         if target is None or not links.open_link(target):
             self._context.say(N_("No app on this computer can open this. Use your phone or your browser."))
 
 
-def _dials(app: App, _progress: Progress) -> bool:
-    """Return whether something here can call; what can't be seen can't call either."""
+def _can_dial(app: App, _progress: Progress) -> bool:
+    """Return whether this computer can dial; False if the check fails."""
     from selfhelp.machine.apps.telephone import DIALLER
 
     try:
@@ -157,7 +158,7 @@ _REACH = N_("Contact IT now")
 
 
 class ContactLine(QWidget):
-    """The emergency topics, and the number to call now with its opening hours, if there is one."""
+    """The emergency topics, and the help desk's number and opening hours."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -180,7 +181,7 @@ class ContactLine(QWidget):
         column.addLayout(row)
 
     def emergency_cards(self, words: str) -> Sequence[CardContent]:
-        """Return an emergency's card if the user typed the label of its button."""
+        """Return the cards of the emergencies that match the typed text."""
         typed, about = fold_for_search(words.strip()), self._context.translate(N_("What to do now"))
         return [
             CardContent(f"emergency:{kind}", name, about, icon=icon)
@@ -197,7 +198,7 @@ class ContactLine(QWidget):
         ]
 
     def update_status(self) -> None:
-        """Update the contact line."""
+        """Update the contact details and labels."""
         show = self._context.translate
         now = HelpDeskAvailability(self._context.app.policy.support).current_contact(
             self._context.translator.language

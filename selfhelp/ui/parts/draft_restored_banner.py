@@ -1,4 +1,4 @@
-"""Says that a draft was restored, with buttons to start over and to undo that."""
+"""A banner for a restored draft, with buttons to start over and to undo that."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from selfhelp.ui.widgets.signs import NOTE
 
 
 class DraftRestoredBanner(MessagePanel):
-    """Hidden until a draft came back.
+    """A banner that is hidden until a draft is restored.
 
     Signals:
-        again: the user wants an empty form.
-        brought_back: carries what they had put away, as it was given.
+        `anew`: the user wants an empty form.
+        brought_back: the user restored the discarded draft; carries the draft.
     """
 
     anew = Signal()
@@ -35,14 +35,14 @@ class DraftRestoredBanner(MessagePanel):
         self._away: object = None
         self.button = QPushButton()
         self.button.setProperty("link", True)
-        self.button.clicked.connect(self._on_pressed)
+        self.button.clicked.connect(self._on_button_clicked)
         buttons = FlowLayout()
         buttons.addWidget(self.button)
         self.column.addLayout(buttons)
         self.hide()
 
     def show_restored(self, saved: datetime | None, gone: Sequence[Text] = ()) -> None:
-        """Show that a draft was restored, and which parts no longer exist."""
+        """Show that a draft was restored, and which parts are missing."""
         back = (
             N_("Your draft from {time} has been restored.", time=saved)
             if saved
@@ -61,13 +61,13 @@ class DraftRestoredBanner(MessagePanel):
         announce_politely(self, self.heading.accessibleName())
 
     def show_discarded(self, draft: object) -> None:
-        """Show that the draft was discarded, and offer it for a moment."""
+        """Show that the draft was discarded, and offer to restore it."""
         self._away = draft
         self.retranslate()
         self.button.setFocus()
 
     def forget_discarded(self) -> None:
-        """Drop the discarded draft."""
+        """Drop the discarded draft, and hide the banner."""
         if self._away is not None:
             self._away = self._text = None
             self.hide()
@@ -86,7 +86,7 @@ class DraftRestoredBanner(MessagePanel):
             self.show_message(NOTE, show(self._text), " ".join(map(show, self._gone)))
             self.button.setText(show(N_("Start over")))
 
-    def _on_pressed(self) -> None:
+    def _on_button_clicked(self) -> None:
         if self._away is None:
             self.anew.emit()
             return

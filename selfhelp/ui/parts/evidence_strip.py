@@ -1,4 +1,4 @@
-"""The attachments strip of the ticket form, with the ways to add images and files."""
+"""The attachments strip of the ticket form, with buttons to add images and files."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 
 
 class EvidenceStrip(QWidget):
-    """Images as small images, files as lines, and a row of buttons: screenshot, window, file, more.
+    """Thumbnails, file rows, and buttons: screenshot, window, record, file, more.
 
     Signals:
-        pasted: the user wants what is on the clipboard.
-        chosen: carries a list of `Path`.
-        removed: carries the key of an image or a file.
+        pasted: the user wants to add the clipboard's content.
+        chosen: the user chose files; carries a list of `Path`.
+        removed: the user removed an image or a file; carries its key.
     """
 
     pasted = Signal()
@@ -51,7 +51,7 @@ class EvidenceStrip(QWidget):
         self._thumbnails = ThumbnailCache(context.jobs)
         self._shown: object = None
         self.count = 0
-        """How many images are shown."""
+        """Number of images shown."""
         self._area = QWidget()
         self.tiles, self._rows = FlowLayout(self._area, theme.SPACE_3), QVBoxLayout()
         self.whole, self.one_window = IconButton("screen"), IconButton("window")
@@ -61,8 +61,8 @@ class EvidenceStrip(QWidget):
         self.part, self.paste = QAction(self), QAction(self)
         self._delays = QActionGroup(self)
         self._tip, self._forbidden = PlainLabel("", "small"), PlainLabel("", "small")
-        self._build()
-        self._connect()
+        self._build_layout()
+        self._connect_signals()
 
     def refresh(self, case: Case) -> None:
         """Show the images and files of a case."""
@@ -74,40 +74,42 @@ class EvidenceStrip(QWidget):
         shown = (language, case.ref, [(key, hash(case.picture_bytes(key))) for key in keys], files)
         if shown != self._shown:  # no image is kept here
             self._shown = shown
-            self._fill(case, keys)
-            self._list(case)
-        self._show_what_there_is()
+            self._rebuild_tiles(case, keys)
+            self._rebuild_file_rows(case)
+        self._update_visibility()
 
     def choose_delay(self, seconds: int) -> None:
-        """Set the delay of screenshots, in seconds after the click."""
+        """Set the delay between the click and the screenshot, in seconds."""
         self._camera.delay = seconds
         for action in self._delays.actions():
             action.setChecked(action.data() == seconds)
-        self._name_screenshot()
+        self._update_screenshot_label()
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _fill(self, case: Case, keys: Sequence[str]) -> None:
+    def _rebuild_tiles(self, case: Case, keys: Sequence[str]) -> None:
         clear_layout(self.tiles)
         self._thumbnails.keep_only(keys)
         for number, key in enumerate(keys, 1):
-            self.tiles.addWidget(self._tile(case, key, number))
+            self.tiles.addWidget(self._make_tile(case, key, number))
         self._area.setVisible(bool(keys))
         self.count = len(keys)
 
-    def _list(self, case: Case) -> None:
+    def _rebuild_file_rows(self, case: Case) -> None:
         clear_layout(self._rows)
         show = self._context.translate
         files = [item for item in case.added_items() if item.group == "file"]
         for item in files:
             if not item.of_steps:
-                self._add_row(show(item.title), [item])
+                self._add_file_row(show(item.title), [item])
         images = [item for item in files if item.of_steps]
         if images:
-            self._add_row(show(NN_("{count} image of steps", "{count} images of steps", len(images))), images)
+            self._add_file_row(
+                show(NN_("{count} image of steps", "{count} images of steps", len(images))), images
+            )
 
-    def _add_row(self, name: str, items: Sequence[ReviewItem]) -> None:
-        """List files that are removed together."""
+    def _add_file_row(self, name: str, items: Sequence[ReviewItem]) -> None:
+        """Add a row for files that are removed together."""
         size = self._context.translator.format_size(sum(item.size for item in items))
         remove = self._context.translate(N_("Remove"))
         row = FileRow(name, size, self._context.label_for_row, remove, self)
@@ -118,7 +120,7 @@ class EvidenceStrip(QWidget):
         for key in keys:
             self.removed.emit(key)
 
-    def _tile(self, case: Case, key: str, number: int) -> PictureTile:
+    def _make_tile(self, case: Case, key: str, number: int) -> PictureTile:
         show = self._context.translate
         name = show(N_("Image {number}", number=number))
         tile = SmallTile(name, self._context.label_for_row, show(N_("Edit")), show(N_("Remove")), self)
@@ -136,7 +138,7 @@ class EvidenceStrip(QWidget):
             (self.more, N_("More"), N_("More ways to add an image")),
         ):
             button.set_label(show(word), show(what))
-        self._name_screenshot()
+        self._update_screenshot_label()
         for action, text in (
             (self.part, N_("Part of the screen")),
             (self.paste, N_("Paste an image")),
@@ -150,24 +152,26 @@ class EvidenceStrip(QWidget):
             menu.setTitle(show(name))
             menu.setAccessibleName(show(name))
         for action in self._delays.actions():
-            action.setText(show(_delay(int(action.data()))))
+            action.setText(show(_delay_label(int(action.data()))))
         self._forbidden.setText(show(_NO_PICTURES))
 
-    def _name_screenshot(self) -> None:
+    def _update_screenshot_label(self) -> None:
         show, seconds = self._context.translate, self._camera.delay
         later = NN_("Screenshot in {count} second", "Screenshot in {count} seconds", seconds)
         about = N_("Take a screenshot of everything. You can hide private details before it's added.")
         self.whole.set_label(show(later if seconds else N_("Screenshot")), show(about))
         self._tip.setText(show(N_("Use the time to open the menu or window that shows the problem.")))
-        self._tip.setVisible(bool(seconds) and self._allowed())
+        self._tip.setVisible(bool(seconds) and self._are_screenshots_allowed())
 
-    def _allowed(self) -> bool:
+    def _are_screenshots_allowed(self) -> bool:
         return self._context.app.policy.evidence.screenshots
 
-    def _show_what_there_is(self) -> None:
-        """Offer one display if there are several, and a window if windows can be listed."""
-        allowed = self._allowed()
-        kind = grab.window_choice() if allowed else grab.WindowChoice.UNKNOWN  # then the desktop isn't asked
+    def _update_visibility(self) -> None:
+        """Show only the buttons that this desktop and the policy support."""
+        allowed = self._are_screenshots_allowed()
+        kind = (
+            grab.detect_window_choice() if allowed else grab.WindowChoice.UNKNOWN
+        )  # otherwise the desktop isn't queried
         self.whole.setVisible(allowed)
         self.record.setVisible(self._context.app.policy.steps.enabled)
         self.more.setVisible(allowed)
@@ -177,8 +181,8 @@ class EvidenceStrip(QWidget):
         if kind is grab.WindowChoice.LISTED:
             self.one_window.setMenu(self._windows)
 
-    def _offer_screens(self) -> None:
-        """Offer the displays that there are now."""
+    def _fill_displays_menu(self) -> None:
+        """List the connected displays in the menu."""
         self._screens.clear()
         for monitor in grab.list_monitors():
             size = {"width": monitor.width, "height": monitor.height}
@@ -187,18 +191,18 @@ class EvidenceStrip(QWidget):
                 self._context.translate(text), partial(self._camera.capture_monitor, monitor.number)
             )
 
-    def _offer_windows(self) -> None:
-        """Offer the windows that are open now; their titles are foreign text."""
+    def _fill_windows_menu(self) -> None:
+        """List the open windows in the menu; their titles are foreign text."""
         self._windows.clear()
         for window in list_open_windows():
-            title = to_one_line(window.title).replace("&", "&&")  # else Qt underlines what follows
+            title = to_one_line(window.title).replace("&", "&&")  # otherwise Qt underlines the next letter
             self._windows.addAction(title, partial(self._camera.capture_window, window))
         if self._windows.isEmpty():
             none = self._windows.addAction(self._context.translate(N_("No other window is open")))
             none.setEnabled(False)
 
-    def _let_desktop_choose_window(self) -> None:
-        """Use the desktop's own dialog for choosing a window, if only the desktop knows them."""
+    def _choose_window_by_desktop(self) -> None:
+        """Open the desktop's own dialog to choose a window, if the app can't list them."""
         if self.one_window.menu() is None:
             self._camera.capture_window()
 
@@ -206,7 +210,7 @@ class EvidenceStrip(QWidget):
         names, _filter = QFileDialog.getOpenFileNames(self, self._context.translate(N_("Attach files")))
         self.chosen.emit([Path(name) for name in names])
 
-    def _build(self) -> None:
+    def _build_layout(self) -> None:
         for button in (self.one_window, self.more):
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu.addMenu(self._screens)
@@ -230,19 +234,19 @@ class EvidenceStrip(QWidget):
         column.addWidget(self._tip)
         column.addWidget(self._forbidden)
 
-    def _connect(self) -> None:
+    def _connect_signals(self) -> None:
         self.whole.clicked.connect(self._camera.capture_all)
         self.part.triggered.connect(self._camera.capture_region)
         self.paste.triggered.connect(self.pasted)
         self.add.clicked.connect(self._choose_files)
         self.record.clicked.connect(self._context.record)
-        self.one_window.clicked.connect(self._let_desktop_choose_window)
-        self._screens.aboutToShow.connect(self._offer_screens)
-        self._windows.aboutToShow.connect(self._offer_windows)
+        self.one_window.clicked.connect(self._choose_window_by_desktop)
+        self._screens.aboutToShow.connect(self._fill_displays_menu)
+        self._windows.aboutToShow.connect(self._fill_windows_menu)
 
 
-def _delay(seconds: int) -> Text:
-    """Return the entry of the menu for a delay."""
+def _delay_label(seconds: int) -> Text:
+    """Return the menu label of a delay."""
     if not seconds:
         return N_("Take it now")
     return NN_("Take it in {count} second", "Take it in {count} seconds", seconds)

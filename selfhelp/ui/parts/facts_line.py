@@ -1,4 +1,4 @@
-"""The parts of the ticket form that show what was tried, and this computer's facts."""
+"""The parts of the ticket form that show the fixes tried, and the facts about this computer."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class TriedFixesCard(SectionFrame):
-    """The fixes that were run for this problem, what each saw and how it ended; hidden without any."""
+    """The fixes run for this problem, with their findings and outcomes; hidden without any."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -43,29 +43,29 @@ class TriedFixesCard(SectionFrame):
     def show_runs(self, case: Case) -> None:
         """Show the runs of a case."""
         runs = case.runs
-        shown = (self._context.translator.language, [(self._title(entry), entry) for entry in runs])
+        shown = (self._context.translator.language, [(self._fix_title(entry), entry) for entry in runs])
         if shown == self._shown:
             return
         self._shown = shown
         self.set_heading(self._context.translate(N_("What was checked and tried")))
         clear_layout(self._rows)
         for entry in runs:
-            self._rows.addWidget(self._row(entry))
+            self._rows.addWidget(self._make_row(entry))
         self.setVisible(bool(runs))
 
-    def _title(self, entry: JournalEntry) -> Text | str:
-        """Return the fix's title; a pack may have added or removed it in the meantime."""
+    def _fix_title(self, entry: JournalEntry) -> Text | str:
+        """Return the fix's title, or its ID if it isn't in the catalogue any more."""
         known = self._context.app.catalog.all_fixes
         return known[entry.id].title if entry.id in known else entry.id
 
-    def _row(self, entry: JournalEntry) -> QWidget:
-        kind, text, _meaning = states.run_ending_texts(entry.outcome, entry.before)
+    def _make_row(self, entry: JournalEntry) -> QWidget:
+        kind, text, _meaning = states.describe_run_ending(entry.outcome, entry.before)
         row, words = QWidget(), QVBoxLayout()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, theme.SPACE_1, 0, theme.SPACE_1)
         line.setSpacing(theme.SPACE_3)
         words.setSpacing(0)
-        words.addWidget(PlainLabel(self._context.translate(self._title(entry))))
+        words.addWidget(PlainLabel(self._context.translate(self._fix_title(entry))))
         found = entry.before.finding
         seen = N_("Found: {what}", what=found.summary) if found else entry.before.reason
         for said in (seen, text) if seen else (text,):
@@ -76,10 +76,10 @@ class TriedFixesCard(SectionFrame):
 
 
 class FactsLine(QWidget):
-    """One line about this computer's facts: collecting, ready, or failed; details are folded.
+    """The state of collecting facts about this computer, with expandable details.
 
     Signals:
-        settled: the facts are there, or there won't be any.
+        settled: collecting has succeeded or failed.
     """
 
     settled = Signal()
@@ -94,71 +94,71 @@ class FactsLine(QWidget):
         self.bar, self.button, self.details = QProgressBar(), QPushButton(), QPushButton()
         self._more, self._about = QWidget(), PlainLabel("", "sub")
         self.bar.setTextVisible(False)
-        self.button.clicked.connect(self._stop_or_look)
-        self.details.clicked.connect(self._unfold)
+        self.button.clicked.connect(self._on_button_clicked)
+        self.details.clicked.connect(self._toggle_details)
         for link in (self.button, self.details):
             link.setProperty("link", True)
-        self._lay_out()
+        self._build_layout()
         self._more.hide()
 
-    def begin(self, case: Case) -> None:
-        """Collect the facts for a case that has none yet."""
+    def show_case(self, case: Case) -> None:
+        """Show the facts of a case, and start collecting if it has none."""
         if self._job is not None:
             self._job.detach()
         self._case, self._job, self._reason = case, None, None
         if case.snapshot is None:
-            self.look()
+            self.collect()
 
-    def look(self) -> None:
-        """Collect, elsewhere."""
+    def collect(self) -> None:
+        """Start collecting the facts on a pool thread."""
         case = self._case
         if case is None or self._job is not None:
             return
 
-        def work(progress: Progress) -> None:
+        def take_snapshot(progress: Progress) -> None:
             case.take_snapshot(progress)
 
         self._reason = None
         self.bar.setRange(0, 0)
         jobs = self._context.jobs
         self._job = jobs.start_job(
-            work, self._on_facts_collected, self._on_failed, self._on_progressed, owner=self
+            take_snapshot, self._on_facts_collected, self._on_failed, self._on_progress, owner=self
         )
         self.refresh()
 
-    def stop(self) -> None:
-        """Stop collecting; the ticket goes without."""
+    def cancel_collecting(self) -> None:
+        """Stop collecting; the ticket is sent without these facts."""
         if self._job is not None:
             self._job.cancel()
 
     @property
-    def looking(self) -> bool:
+    def is_collecting(self) -> bool:
         """Whether facts are being collected."""
         return self._job is not None
 
     def refresh(self) -> None:
-        """Update all text to the current language."""
+        """Update the state and all text."""
         show = self._context.translate
         snapshot = None if self._case is None else self._case.snapshot
-        kind, text = _collected(snapshot, self._reason, self.looking)
+        kind, text = _collection_status(snapshot, self._reason, self.is_collecting)
         self._sign.set_kind(kind)
         self.state.setText(show(text))
-        self.bar.setVisible(self.looking)
+        self.bar.setVisible(self.is_collecting)
         self.bar.setAccessibleName(show(text))
         self._about.setText(show(_ABOUT))
-        self.button.setText(show(N_("Stop") if self.looking else N_("Check again")))
-        self._name_details()
+        self.button.setText(show(N_("Stop") if self.is_collecting else N_("Check again")))
+        self._update_details_label()
 
-    def _name_details(self) -> None:
+    def _update_details_label(self) -> None:
         show, folded = self._context.translate, self._more.isHidden()
         self.details.setText(show(N_("Details") if folded else N_("Hide details")))
         self.details.setAccessibleName(self._context.label_for_row(self.details.text(), show(_FACTS)))
 
-    def _unfold(self) -> None:
+    def _toggle_details(self) -> None:
         self._more.setVisible(self._more.isHidden())
-        self._name_details()
+        self._update_details_label()
 
-    def _on_progressed(self, _text: Text, done: float | None) -> None:
+    def _on_progress(self, _text: Text, done: float | None) -> None:
         if done is not None:
             self.bar.setRange(0, 100)
             self.bar.setValue(round(done * 100))
@@ -174,18 +174,18 @@ class FactsLine(QWidget):
         self._announce_result()
 
     def _announce_result(self) -> None:
-        """Announce the result if the user is still in the form, and let the form go on."""
+        """Announce the result if the form is visible, and emit `settled`."""
         if self.isVisible():
             announce_politely(self, self.state.accessibleName())
         self.settled.emit()
 
-    def _stop_or_look(self) -> None:
-        if self.looking:
-            self.stop()
+    def _on_button_clicked(self) -> None:
+        if self.is_collecting:
+            self.cancel_collecting()
         else:
-            self.look()
+            self.collect()
 
-    def _lay_out(self) -> None:
+    def _build_layout(self) -> None:
         line, column, more = QHBoxLayout(), QVBoxLayout(self), QVBoxLayout(self._more)
         line.setSpacing(theme.SPACE_3)
         line.addWidget(self._sign)
@@ -202,8 +202,8 @@ class FactsLine(QWidget):
         column.addWidget(self._more)
 
 
-def _collected(snapshot: Snapshot | None, reason: Text | None, looking: bool) -> tuple[str, Text]:
-    """Return the icon and the sentence for the state of collecting."""
+def _collection_status(snapshot: Snapshot | None, reason: Text | None, looking: bool) -> tuple[str, Text]:
+    """Return the icon and the text for the state of collecting."""
     if looking:
         return BUSY, N_("Checking this computer…")
     if reason is not None:

@@ -1,4 +1,4 @@
-"""One section of the report: its facts in a list, each removable, and the exact text."""
+"""One section of the report: a list of facts, each removable, and the exact text."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, clean_text, to_tool_tip
 
 _OPEN_ROWS = 12
-"""A longer table is folded at first."""
+"""Maximum rows of a table that is expanded at first."""
 
 _LINES = 12
 _EDIT = Qt.ItemDataRole.UserRole
@@ -38,8 +38,8 @@ class FactsView(QWidget):
     """The facts of a section.
 
     Signals:
-        edited: carries what the user takes out, a list of edits.
-        unwanted: the user never wants this section collected, or does again.
+        edited: the user removed facts; carries a list of edits.
+        unwanted: the user excluded the section from later tickets (True), or included it again.
     """
 
     edited = Signal(list)
@@ -48,12 +48,12 @@ class FactsView(QWidget):
     def __init__(self, context: Context, item: ReviewItem, unwanted: bool) -> None:
         super().__init__()
         self._context, self._item = context, item
-        self.list, self.text = QTreeWidget(), build_exact_text_field(item)
+        self.list, self.text = QTreeWidget(), create_exact_text_field(item)
         self.remove, self.exact, self.never = QPushButton(), QPushButton(), QCheckBox()
         self.never.setChecked(unwanted)
         self.never.toggled.connect(self.unwanted)
         self._reason = PlainLabel("", "sub")
-        self._prepare()
+        self._set_up_widgets()
         column, buttons = QVBoxLayout(self), FlowLayout()
         column.setContentsMargins(0, 0, 0, theme.SPACE_2)
         for button in (self.remove, self.exact):
@@ -63,44 +63,46 @@ class FactsView(QWidget):
             column.addWidget(part)
         column.addLayout(buttons)
         column.addWidget(self.never)
-        self.never.setVisible(item.key.startswith("section-"))  # what changed is not collected
+        self.never.setVisible(item.key.startswith("section-"))  # the changes aren't a collected section
         self.show_item(item)
 
     def show_item(self, item: ReviewItem) -> None:
-        """Show the section's current content; a keyboard user keeps their place."""
+        """Show the section's current content; keep the current line for keyboard users."""
         show, section = self._context.translate, item.section
         assert section is not None  # noqa: S101 - a section's line has one
         if self.list.topLevelItemCount() and item.sha256 == self._item.sha256:
             return
-        self._item, place = item, self._place()
+        self._item, place = item, self._current_row()
         self.list.clear()
         self.list.setRootIsDecorated(any(isinstance(entry, FactTable) for entry in section.items))
         for entry in section.items:
             self.list.addTopLevelItem(
-                self._table(section, entry) if isinstance(entry, FactTable) else self._fact(section, entry)
+                self._make_table_line(section, entry)
+                if isinstance(entry, FactTable)
+                else self._make_fact_line(section, entry)
             )
         for number in range(self.list.topLevelItemCount()):
             top = self.list.topLevelItem(number)
             if top is not None:
                 top.setExpanded(top.childCount() <= _OPEN_ROWS)
-        self._go_to(place)
+        self._set_current_row(place)
         self.text.setPlainText(str(item.preview))
         self._reason.setText(
             "" if section.ok else show(N_("Couldn't be read: {reason}", reason=Text(section.reason)))
         )
         self._reason.setVisible(not section.ok)
         self._fit_height()
-        self._speak()
+        self._update_texts()
 
-    def _place(self) -> int:
+    def _current_row(self) -> int:
         """Return the number of lines above the current one; 0 without one."""
         count, line = 0, self.list.currentItem()
         while line is not None and (line := self.list.itemAbove(line)) is not None:
             count += 1
         return count
 
-    def _go_to(self, place: int) -> None:
-        """Make the line at a place, or the last one, current, without selecting it."""
+    def _set_current_row(self, place: int) -> None:
+        """Make a line current, or the last one, without selecting it."""
         line = self.list.topLevelItem(0)
         for _ in range(place):
             below = self.list.itemBelow(line) if line is not None else None
@@ -110,7 +112,7 @@ class FactsView(QWidget):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _prepare(self) -> None:
+    def _set_up_widgets(self) -> None:
         self.list.setColumnCount(2)
         self.list.setHeaderHidden(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -123,35 +125,35 @@ class FactsView(QWidget):
         self.list.itemSelectionChanged.connect(self._on_selected)
         self.list.itemExpanded.connect(self._fit_height)
         self.list.itemCollapsed.connect(self._fit_height)
-        self.remove.clicked.connect(self._take_out)
-        self.exact.clicked.connect(self._toggle_text)
+        self.remove.clicked.connect(self._remove_selected)
+        self.exact.clicked.connect(self._toggle_exact_text)
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(self._take_out)
+        delete.activated.connect(self._remove_selected)
         self.text.hide()
         self.remove.setEnabled(False)
 
-    def _speak(self) -> None:
+    def _update_texts(self) -> None:
         show, title = self._context.translate, clean_text(self._context.translate(self._item.title))
         self.list.setAccessibleName(title)
         self.list.setAccessibleDescription(show(N_("Select lines and press Delete to remove them.")))
         self.text.setAccessibleName(show(N_("{title}, the exact text", title=title)))
         self.remove.setText(show(N_("Remove the selected lines")))
-        self._name_exact()
+        self._update_exact_label()
         self.never.setText(show(N_("Don't collect this next time")))
         self.never.setAccessibleName(show(N_("Don't collect this next time: {title}", title=title)))
 
-    def _name_exact(self) -> None:
+    def _update_exact_label(self) -> None:
         shown = not self.text.isHidden()
         self.exact.setText(
             self._context.translate(N_("Hide the exact text") if shown else N_("Show the exact text"))
         )
 
     def _on_selected(self) -> None:
-        self.remove.setEnabled(bool(self._edits()))
+        self.remove.setEnabled(bool(self._selected_edits()))
 
-    def _edits(self) -> list[Edit]:
-        """Return the edits of the selected lines; a table stands for all of its rows."""
+    def _selected_edits(self) -> list[Edit]:
+        """Return the edits of the selected lines; a table counts as all its rows."""
         chosen: list[Edit] = []
         for line in self.list.selectedItems():
             below = [child for n in range(line.childCount()) if (child := line.child(n))] or [line]
@@ -160,28 +162,30 @@ class FactsView(QWidget):
             ]
         return chosen
 
-    def _take_out(self) -> None:
-        edits = self._edits()
+    def _remove_selected(self) -> None:
+        edits = self._selected_edits()
         if edits:
             self.edited.emit(edits)
 
-    def _toggle_text(self) -> None:
+    def _toggle_exact_text(self) -> None:
         self.text.setVisible(self.text.isHidden())
-        self._name_exact()
+        self._update_exact_label()
 
-    def _fact(self, section: SnapshotSection, item: Item) -> QTreeWidgetItem:
-        return _line(item.name, self._format_value(item.value, item.unit), RemovedFact(section.id, item.name))
+    def _make_fact_line(self, section: SnapshotSection, item: Item) -> QTreeWidgetItem:
+        return _make_line(
+            item.name, self._format_value(item.value, item.unit), RemovedFact(section.id, item.name)
+        )
 
-    def _table(self, section: SnapshotSection, table: FactTable) -> QTreeWidgetItem:
-        top = _line(f"{table.name} ({len(table.rows)})", "", None)
+    def _make_table_line(self, section: SnapshotSection, table: FactTable) -> QTreeWidgetItem:
+        top = _make_line(f"{table.name} ({len(table.rows)})", "", None)
         for row in table.rows:
-            cells = self._cells(table.columns, row)
+            cells = self._format_cells(table.columns, row)
             rest = ", ".join(f"{name} {value}" for name, value in cells[1:])
             first = cells[0][1] if cells else "–"
-            top.addChild(_line(first, rest, RemovedRow(section.id, table.name, tuple(row))))
+            top.addChild(_make_line(first, rest, RemovedRow(section.id, table.name, tuple(row))))
         return top
 
-    def _cells(self, columns: Sequence[Column], row: Sequence[Scalar]) -> Sequence[tuple[str, str]]:
+    def _format_cells(self, columns: Sequence[Column], row: Sequence[Scalar]) -> Sequence[tuple[str, str]]:
         pairs = zip(columns, row, strict=False)
         return [(c.name, self._format_value(v, c.unit)) for c, v in pairs if v is not None and v != ""]
 
@@ -196,7 +200,7 @@ class FactsView(QWidget):
         return f"{value} {unit}".strip()
 
     def _fit_height(self, _line: object = None) -> None:
-        """Set the list's height to its lines, up to a limit."""
+        """Fit the list's height to its lines, up to a limit."""
         lines, top = 0, self.list.topLevelItem(0)
         while top is not None and lines < _LINES:
             lines, top = lines + 1, self.list.itemBelow(top)
@@ -205,8 +209,8 @@ class FactsView(QWidget):
         self.list.setVisible(self.list.topLevelItemCount() > 0)
 
 
-def build_exact_text_field(item: ReviewItem) -> QPlainTextEdit:
-    """Return a field with the exact text that leaves; Tab moves on."""
+def create_exact_text_field(item: ReviewItem) -> QPlainTextEdit:
+    """Return a read-only field with the exact text to be sent."""
     field = QPlainTextEdit()
     field.setReadOnly(True)
     field.setTabChangesFocus(True)
@@ -218,8 +222,8 @@ def build_exact_text_field(item: ReviewItem) -> QPlainTextEdit:
     return field
 
 
-def _line(name: str, value: str, edit: Edit | None) -> QTreeWidgetItem:
+def _make_line(name: str, value: str, edit: Edit | None) -> QTreeWidgetItem:
     line = QTreeWidgetItem([clean_text(name), clean_text(value)])
-    line.setToolTip(1, to_tool_tip(value))  # the whole of it where the window is narrow
+    line.setToolTip(1, to_tool_tip(value))  # the full text, for a narrow window
     line.setData(0, _EDIT, edit)
     return line

@@ -1,4 +1,4 @@
-""" "Did it help?", counted without a name; No leads to the next step."""
+"""The question "Did it help?", counted anonymously."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from selfhelp.ui.widgets.label import PlainLabel
 
 
 class FeedbackPrompt(QWidget):
-    """The question with two answers; it thanks for a yes, and never asks twice about the same thing.
+    """The question with two answers, asked once for each subject.
 
     Args:
-        context: as for a screen.
-        leads_on: whether the screen shows what is next after a "No".
-        after_no: what is said after a "No", instead of thanks.
+        context: the screens' shared context.
+        leads_on: the screen shows the next steps after a "No".
+        after_no: shown after a "No", instead of thanks.
 
     Signals:
         answered: carries whether it helped.
@@ -39,7 +39,7 @@ class FeedbackPrompt(QWidget):
         self.yes, self.no = QPushButton(), QPushButton()
         row = FlowLayout(spacing=theme.SPACE_2)
         for button, helped in ((self.yes, True), (self.no, False)):
-            button.clicked.connect(partial(self._count, helped))
+            button.clicked.connect(partial(self._record_answer, helped))
             row.addWidget(button)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -49,11 +49,11 @@ class FeedbackPrompt(QWidget):
         self.hide()
 
     def ask_about(self, about: str, key: str) -> None:
-        """Ask about something, or about nothing.
+        """Ask about a subject, or hide the question.
 
         Args:
-            about: what is counted: a fix's id, or "ticket"; "" asks nothing.
-            key: what tells this time from another.
+            about: the subject to count: a fix's ID, or "ticket"; "" asks nothing.
+            key: identifies this occasion.
         """
         if key == self._key and about == self._about:
             return
@@ -72,7 +72,7 @@ class FeedbackPrompt(QWidget):
             button.setAccessibleName(f"{self.words.accessibleName()} {show(text)}")
             button.setVisible(not thanked)
 
-    def _count(self, helped: bool) -> None:
+    def _record_answer(self, helped: bool) -> None:
         feedback, about = self._context.app.feedback, self._about
         self._answered[self._key] = helped
         self._context.jobs.start_job(

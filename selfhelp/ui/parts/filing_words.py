@@ -1,4 +1,4 @@
-"""A ticket's classification as the user reads it; the help desk gets ids and English steps."""
+"""Describe a ticket's classification in the user's language."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from selfhelp.ui.context import Context
 
 def describe_filing(context: Context, category: str, details: TicketDetails) -> str:
     """Return category, topic and answers in the user's language; omit values without a display name."""
-    parts = (part for part in _filing_parts(context, category, details) if part)
+    parts = (part for part in _iter_filing_parts(context, category, details) if part)
     return " · ".join(dict.fromkeys(parts))  # a topic may be called as its category
 
 
-def _filing_parts(context: Context, category: str, details: TicketDetails) -> Iterator[str]:
+def _iter_filing_parts(context: Context, category: str, details: TicketDetails) -> Iterator[str]:
     show, language = context.translate, context.translator.language
     rules = context.app.policy.ticket
     yield show(dict(form.offered_categories(rules, language)).get(category, ""))
-    yield show(_topic(context, details.problem))
-    yield _answer(context, N_("Who is affected?"), AFFECTED.values(), details.impact)
-    yield _answer(context, N_("Can you work?"), CAN_WORK.values(), details.urgency)
+    yield show(_topic_title(context, details.problem))
+    yield _format_answer(context, N_("Who is affected?"), AFFECTED.values(), details.impact)
+    yield _format_answer(context, N_("Can you work?"), CAN_WORK.values(), details.urgency)
     if details.incident:
         yield show(N_("{what}: {name}", what=N_("Known incident"), name=details.incident))
     for question in rules.own_questions():
@@ -33,7 +33,7 @@ def _filing_parts(context: Context, category: str, details: TicketDetails) -> It
             yield f"{question.words.in_language(language)} {said}"
 
 
-def _topic(context: Context, id_: str) -> Text | str:
+def _topic_title(context: Context, id_: str) -> Text | str:
     """Return the title of a fix, check, ticket topic or complaint."""
     catalog = context.app.catalog
     for known in (catalog.all_fixes, catalog.checks, catalog.topics, load_troubleshooters()):
@@ -43,7 +43,7 @@ def _topic(context: Context, id_: str) -> Text | str:
     return ""
 
 
-def _answer(
+def _format_answer(
     context: Context, question: Text, answers: Iterable[TriageAnswer], level: ItilLevel | None
 ) -> str:
     said = [answer.text for answer in answers if answer.level is level]

@@ -16,7 +16,7 @@ from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.panel import MessagePanel
 
 WIDE, NARROW = 640, 200
-"""Logical pixels from which the cards stand side by side, and what they need at least."""
+"""Widths in logical pixels: for cards side by side, and the minimum."""
 
 CARDS: tuple[tuple[str, Text, Text], ...] = (
     (
@@ -40,11 +40,11 @@ CARDS: tuple[tuple[str, Text, Text], ...] = (
         ),
     ),
 )
-"""A drawing, a heading and a sentence."""
+"""The drawing, heading and text of each card."""
 
 
 class FirstStepsCards(QWidget):
-    """The cards side by side if there is room, else one below the other."""
+    """The cards, in a row or a column."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -54,7 +54,7 @@ class FirstStepsCards(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_2)
         for card, (drawing, *_) in zip(self.cards, CARDS, strict=True):
-            # inside at once: shown on its own it would be a window
+            # needs a parent: otherwise it would open as a window
             picture = Drawing(card, side=64, plate=True)
             picture.show_drawing(drawing)
             card.sign.hide()
@@ -65,18 +65,18 @@ class FirstStepsCards(QWidget):
             column.addWidget(card, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Choose row or column."""
+        """Choose row or column by the width."""
         super().resizeEvent(event)
         wide = event.size().width() >= theme.scale_width(WIDE)
         row, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._box.setDirection(row if wide else below)
-        for card in self.cards:  # side by side the drawing stands above its words
+        for card in self.cards:  # in a row, each drawing is above its text
             inside = card.layout()
             if isinstance(inside, QHBoxLayout):
                 inside.setDirection(below if wide else row)
 
     def minimumSizeHint(self) -> QSize:
-        """Return a small minimum width: narrow windows show the cards one below the other."""
+        """Return a small minimum width: a narrow window shows a column."""
         return QSize(NARROW, super().minimumSizeHint().height())
 
     def retranslate(self) -> None:
@@ -85,20 +85,20 @@ class FirstStepsCards(QWidget):
             card.show_message("note", self._context.translate(heading), self._context.translate(words))
 
     def spoken_text(self) -> str:
-        """Return the whole text, to be read out."""
+        """Return the text of all cards, for screen readers."""
         show = self._context.translate
         return " ".join(f"{show(heading)}. {show(words)}" for _, heading, words in CARDS)
 
 
 class FirstTimePanel(QWidget):
-    """One line on the home page that leads to the cards, until they are opened or dismissed."""
+    """A line on the home page that links to the cards, until they are opened or dismissed."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
         self._words = PlainLabel("", "sub")
         self.show_me, self.done = QPushButton(), QPushButton()
-        self.show_me.clicked.connect(self._open)
+        self.show_me.clicked.connect(self._open_cards)
         self.done.clicked.connect(self._dismiss)
         row = FlowLayout(spacing=theme.SPACE_1)
         for button in (self.show_me, self.done):
@@ -111,21 +111,21 @@ class FirstTimePanel(QWidget):
         column.addLayout(row)
 
     def retranslate(self) -> None:
-        """Update all text to the current language; hide the panel once it has been seen."""
+        """Update all text to the current language; hide the panel once it was dismissed."""
         show = self._context.translate
         self._words.setText(show(N_("New here? Nothing changes until you agree.")))
         self.show_me.setText(show(N_("How it works")))
         self.done.setText(show(N_("Got it")))
         self.setVisible(not self._context.app.preferences.welcomed)
 
-    def _open(self) -> None:
-        self._keep_and_hide()
+    def _open_cards(self) -> None:
+        self._remember_and_hide()
         self._context.open(WelcomePage())
 
     def _dismiss(self) -> None:
-        self._keep_and_hide()
+        self._remember_and_hide()
         self._context.say(N_("You can find it again in the menu, under “How it works”."))
 
-    def _keep_and_hide(self) -> None:
+    def _remember_and_hide(self) -> None:
         self._context.apply_preferences(self._context.app.preferences.with_(welcomed="yes"), self)
         self.hide()

@@ -1,4 +1,4 @@
-"""The steps of a fix as the user sees them, with the current one."""
+"""The steps of a fix, with the current one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NAMES: dict[str, Text] = {
     CHECK: N_("Check the result"),
     END: N_("Result"),
 }
-"""What the stops are called; the same words before, in the meantime and afterwards."""
+"""Titles of the stops."""
 
 SAID: dict[str, Text] = {
     NEXT: N_("Pending"),
@@ -36,11 +36,11 @@ SAID: dict[str, Text] = {
     UNKNOWN: N_("Unknown"),
     OFF: N_("Skipped"),
 }
-"""How a stop stands, for users who do not see its sign."""
+"""Descriptions of a stop's state, for screen readers."""
 
 
 class ProgressPanel(QWidget):
-    """Shows the progress, with a button to stop."""
+    """A progress bar with a sentence and a Stop button."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,23 +55,23 @@ class ProgressPanel(QWidget):
         row.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_progress(self, sentence: str, done: float | None) -> None:
-        """Show a sentence, and how much is done from 0 to 1; None if that is unknown."""
+        """Show a sentence and the progress from 0 to 1; None if unknown."""
         self.now.setText(sentence)
         self.now.setVisible(bool(sentence))
         self.bar.setRange(0, 0 if done is None else 100)
         self.bar.setValue(0 if done is None else round(done * 100))
 
     def clear_progress(self) -> None:
-        """Show nothing more."""
+        """Hide and reset the panel."""
         self.hide()
         self.show_progress("", 0.0)
 
 
 class FixProgress(Stepper):
-    """The six stops, and where the user is.
+    """The six stops of a fix.
 
     Signals:
-        moved: carries the `StepperStop` where they are now.
+        moved: the current stop changed; carries its `StepperStop`.
     """
 
     moved = Signal(object)
@@ -85,11 +85,11 @@ class FixProgress(Stepper):
 
     @property
     def current_stop_name(self) -> str:
-        """The stop where the user is."""
+        """The name of the current stop."""
         return self._where
 
     def current_stop(self) -> StepperStop:
-        """Return the stop where the user is."""
+        """Return the current stop."""
         return self.stops[self._where]
 
     def retranslate(self) -> None:
@@ -97,19 +97,19 @@ class FixProgress(Stepper):
         for name, stop in self.stops.items():
             stop.name.setText(self._context.translate(NAMES[name]))
             self.set_stop_text(name, *self._said.get(name, ("", "")))
-            self._set_stop(name, stop.sign_kind)
+            self._set_stop_status(name, stop.sign_kind)
 
     def set_stop_text(self, name: str, heading: Text | str, detail: Text | str = "") -> None:
-        """Set the text of a stop, in every language."""
+        """Set the texts of a stop; they are translated again with the language."""
         self._said[name] = heading, detail
         self.stops[name].set_texts(self._context.translate(heading), self._context.translate(detail))
 
     def set_current_detail(self, detail: Text) -> None:
-        """Set the small text at the user's place."""
+        """Set the detail of the current stop."""
         self.set_stop_text(self._where, "", detail)
 
     def restart(self, looks: Text) -> None:
-        """Go back to the beginning; later stops are empty and hidden."""
+        """Return to the first stop, and clear the others."""
         for name, stop in self.stops.items():
             self.set_stop_text(name, "")
             stop.setVisible(name == LOOK)
@@ -117,79 +117,79 @@ class FixProgress(Stepper):
         self._go_to_stop(LOOK)
 
     def show_finding(self, finding: Finding) -> None:
-        """Show the finding, or what is available; the proposal comes next."""
-        self._found_sign = _sign_of(finding)
+        """Show the finding, and move on to the proposed fix."""
+        self._found_sign = _finding_sign(finding)
         self.set_stop_text(FOUND, finding.summary, finding.meaning or "")
         self.stops[FOUND].show()
         if self._where == LOOK:
             self._go_to_stop(PLAN)
 
     def advance_to(self, name: str) -> None:
-        """Advance to a stop."""
+        """Move to a stop."""
         if self._where != name:
             self._go_to_stop(name)
 
     def show_user_turn(self) -> None:
-        """Show that it is the user's turn."""
-        self._set_stop(self._where, ASK)
+        """Show that the fix waits for the user."""
+        self._set_stop_status(self._where, ASK)
 
     def show_continuing(self) -> None:
-        """Show that the fix is continuing."""
-        self._set_stop(self._where, BUSY)
+        """Show that the fix is running again."""
+        self._set_stop_status(self._where, BUSY)
 
     def show_ending(self, run: FixRun, sign: str) -> None:
-        """Show the result of each part, without those the user never reached.
+        """Show the result of each stop that was reached.
 
         Args:
-            run: what is known of it.
-            sign: how it ended.
+            run: the ended run.
+            sign: the icon of its outcome.
         """
         found, performed = run.before.state is CheckState.FOUND, bool(run.steps)
         kinds = {
             LOOK: GOOD if run.before.state in (CheckState.FOUND, CheckState.HEALTHY) else UNKNOWN,
-            FOUND: _sign_of(run.before.finding) if found else "",
+            FOUND: _finding_sign(run.before.finding) if found else "",
             PLAN: (GOOD if performed else OFF) if found and self.stops[PLAN].is_reached else "",
             DO: _repair_sign(run) if performed else "",
-            CHECK: _checked(run, sign) if performed and run.after is not None else "",
+            CHECK: _recheck_sign(run, sign) if performed and run.after is not None else "",
             END: sign,
         }
         self._go_to_stop(END)
         for name, kind in kinds.items():
             self.stops[name].setVisible(bool(kind))
-            self._set_stop(name, kind or NEXT)
-        self.draw_connectors()
+            self._set_stop_status(name, kind or NEXT)
+        self.update_connectors()
 
     def show_failure(self, sentence: Text) -> None:
-        """Show why nothing could be done, at the user's place."""
+        """Show at the current stop why the fix couldn't run."""
         self.set_stop_text(self._where, sentence)
-        self._set_stop(self._where, BAD)
-        self.draw_connectors()
+        self._set_stop_status(self._where, BAD)
+        self.update_connectors()
 
     # -- parts -------------------------------------------------------------------------------------
 
     def _go_to_stop(self, where: str) -> None:
-        """Go to a stop; those before it are done."""
+        """Move to a stop, and mark the previous ones as done."""
         self._where = where
         names = list(NAMES)
         here = names.index(where)
         for place, name in enumerate(names):
             passed = self._found_sign if name == FOUND else GOOD
-            self._set_stop(name, passed if place < here else BUSY if place == here else NEXT)
+            self._set_stop_status(name, passed if place < here else BUSY if place == here else NEXT)
             if place >= here:
                 self.stops[name].setVisible(place == here)
-        if here:  # where it looked is not important any more
+        if here:  # the first stop's details don't matter any more
             heading, detail = self._said.get(LOOK, ("", ""))
             self.set_stop_text(LOOK, "", heading or detail)
-        self.draw_connectors()
+        self.update_connectors()
         self.moved.emit(self.current_stop())
 
-    def _set_stop(self, name: str, kind: str) -> None:
+    def _set_stop_status(self, name: str, kind: str) -> None:
         said = SAID.get(kind, SAID[NEXT])
         self.stops[name].set_status(kind, self._context.translate(said), now=name == self._where)
 
 
-def _sign_of(finding: Finding | None) -> str:
-    """Return a finding's icon: for a wish of the user's, nothing is wrong."""
+def _finding_sign(finding: Finding | None) -> str:
+    """Return a finding's icon: a note for a wish of the user's, otherwise a warning."""
     return NOTE if finding is not None and finding.on_request else WARN
 
 
@@ -200,8 +200,11 @@ def _repair_sign(run: FixRun) -> str:
     return OFF if run.outcome is Outcome.CANCELLED else GOOD
 
 
-def _checked(run: FixRun, sign: str) -> str:
-    """Return the icon of the second check: it may pass while the complaint remains."""
+def _recheck_sign(run: FixRun, sign: str) -> str:
+    """Return the icon of the second check.
+
+    That check may pass while the complaint remains.
+    """
     if run.after is None or run.after.state not in (CheckState.HEALTHY, CheckState.FOUND):
         return UNKNOWN
     if run.after.state is CheckState.FOUND:

@@ -1,4 +1,4 @@
-"""What a help desk asks for on the phone: name, asset tag, IP address, VPN; a click copies it."""
+"""Facts that the help desk asks for on the phone: name, asset tag, IP address, VPN."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
     from selfhelp.app.composition import App
 
 FRESH = 60.0
-"""Seconds for which what was read counts: a VPN is asked for with a program of the system."""
+"""Seconds for which facts are cached: reading the VPN runs a system program."""
 
 LONGEST = 28
-"""Characters of a fact that are shown; all of it is copied."""
+"""Maximum characters shown of a fact; the full value is copied."""
 
 
 FACT_HEIGHT = 30
-"""Logical pixels of a fact with its frame; the version stands on the same line."""
+"""Height of a fact with its frame, and of the version, in logical pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class SupportFacts:
-    """The facts for the phone; "" if unknown. ``vpn`` is None without a VPN."""
+    """The facts; "" if unknown. ``vpn`` is None if no VPN is configured."""
 
     name: str = ""
     asset: str = ""
@@ -44,7 +44,7 @@ class SupportFacts:
 
 
 class Footer(QWidget):
-    """The facts as small buttons, the app's version, and a button that copies everything."""
+    """A button to copy each fact, the app's version, and a button to copy everything."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -53,14 +53,14 @@ class Footer(QWidget):
         self.facts = {name: QPushButton() for name in ("name", "asset", "address", "vpn")}
         self._version = PlainLabel("", "small")
         self._copy = DrawnIconButton("copy")
-        self._copy.clicked.connect(lambda: self._on_copied(self.copyable_text()))
+        self._copy.clicked.connect(lambda: self._copy_text(self.copyable_text()))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_2)
         facts = FlowLayout(spacing=theme.SPACE_1)
         for name, button in self.facts.items():
             button.setObjectName("fact")
-            button.clicked.connect(partial(self._copy_one, name))
+            button.clicked.connect(partial(self._copy_fact, name))
             facts.addWidget(button)
         self._version.setWordWrap(False)
         self._version.setMinimumHeight(FACT_HEIGHT)
@@ -73,17 +73,19 @@ class Footer(QWidget):
         row.addLayout(middle, 1)
         row.addWidget(self._copy)
 
-    def read_facts(self) -> None:
-        """Ask the computer; the address may be another one now."""
+    def refresh_facts(self) -> None:
+        """Read the facts on a pool thread, unless they are still fresh."""
         if time.monotonic() - self._read < FRESH:
             return
         self._read = time.monotonic()
-        self._context.jobs.start_job(partial(_read, self._context.app), self._on_loaded, owner=self)
+        self._context.jobs.start_job(
+            partial(_read_support_facts, self._context.app), self._on_loaded, owner=self
+        )
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
         show = self._context.translate
-        for name, (label, value) in self._contact_facts().items():
+        for name, (label, value) in self._labelled_facts().items():
             button, words = self.facts[name], show(label)
             short = to_one_line(value, LONGEST)
             said = show(N_("{what}: {name}", what=words, name=short))
@@ -91,19 +93,19 @@ class Footer(QWidget):
             button.setAccessibleName(show(N_("Copy: {what}", what=f"{words} {to_one_line(value, 200)}")))
             button.setToolTip(show(N_("Copy")))
             button.setVisible(bool(value))
-        self._version.setText(show(self._app()))
+        self._version.setText(show(self._app_and_version()))
         everything = show(N_("Copy all of this for the help desk"))
         self._copy.setAccessibleName(everything)
         self._copy.setToolTip(everything)
 
     def copyable_text(self) -> str:
-        """Return the text for the button that copies everything."""
-        told = [value for _, value in self._contact_facts().values() if value]
+        """Return all facts on one line."""
+        told = [value for _, value in self._labelled_facts().values() if value]
         if self._facts.vpn is not None:
             told[-1] = f"VPN: {told[-1]}"
-        return " · ".join([*told, self._context.translate(self._app())])
+        return " · ".join([*told, self._context.translate(self._app_and_version())])
 
-    def _contact_facts(self) -> dict[str, tuple[Text, str]]:
+    def _labelled_facts(self) -> dict[str, tuple[Text, str]]:
         facts, vpn = self._facts, self._facts.vpn
         off = self._context.translate(N_("not connected")) if vpn == "" else vpn or ""
         return {
@@ -113,23 +115,23 @@ class Footer(QWidget):
             "vpn": (N_("VPN"), clean_text(off)),
         }
 
-    def _app(self) -> Text:
+    def _app_and_version(self) -> Text:
         return N_("Self-help {version}", version=self._context.app.version)
 
     def _on_loaded(self, facts: SupportFacts) -> None:
         self._facts = facts
         self.retranslate()
 
-    def _copy_one(self, name: str) -> None:
-        self._on_copied(self._contact_facts()[name][1])
+    def _copy_fact(self, name: str) -> None:
+        self._copy_text(self._labelled_facts()[name][1])
 
-    def _on_copied(self, text: str) -> None:
+    def _copy_text(self, text: str) -> None:
         QApplication.clipboard().setText(text)
         self._context.say(N_("Copied: {what}", what=text[:200]))
 
 
-def _read(app: App, _progress: Progress) -> SupportFacts:
-    """Read each fact separately: one that fails mustn't hide the others."""
+def _read_support_facts(app: App, _progress: Progress) -> SupportFacts:
+    """Read each fact separately, so that one failure doesn't hide the others."""
     from selfhelp.machine.system.name_and_address import ABOUT, NameAndAddress
     from selfhelp.report import computer
 
@@ -137,11 +139,13 @@ def _read(app: App, _progress: Progress) -> SupportFacts:
         about = ABOUT.read(app.machine)
     except SelfhelpError:
         about = NameAndAddress("", "")
-    return SupportFacts(about.name, computer.read_computer(app.machine).asset, about.address, _vpn(app))
+    return SupportFacts(
+        about.name, computer.read_computer(app.machine).asset, about.address, _connected_vpn_names(app)
+    )
 
 
-def _vpn(app: App) -> str | None:
-    """Return the name of the connected VPN, "" if none is, None if none is configured."""
+def _connected_vpn_names(app: App) -> str | None:
+    """Return the names of the connected VPNs; "" if none is connected, None if none is configured."""
     from selfhelp.machine.network.vpn import VPNS
 
     try:

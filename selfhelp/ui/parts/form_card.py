@@ -31,18 +31,18 @@ if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
 
 _LINES = 5
-"""Lines of the box."""
+"""Lines of the description field."""
 
 _BESIDE = 700
-"""Logical pixels of width with room for both questions side by side."""
+"""Minimum width for both questions side by side, in logical pixels."""
 
 
 class FormCard(SectionFrame):
-    """The description, what is attached, the two questions, the category, and the organisation's questions.
+    """The ticket form: description, attachments, two questions, category and custom questions.
 
     Signals:
-        changed: something in the message is different.
-        offered: carries the `QMimeData` of an image or of files that were put into the box.
+        changed: the message has changed.
+        offered: an image or files were pasted or dropped; carries the `QMimeData`.
         shortened: a text was too long and was cut.
     """
 
@@ -55,7 +55,7 @@ class FormCard(SectionFrame):
         self._context, self._form = context, context.app.policy.ticket
         self._case: Case | None = None
         self._known = self._problem = ""
-        """The category of what the ticket is about, and what that is, before the user chose one."""
+        """The ticket's topic and its category, before the user chose another."""
         self.words, self.strip = MultilineInput(), EvidenceStrip(context, camera)
         self.affected, self.can_work = SegmentedChoice(list(Impact)), SegmentedChoice(list(Urgency))
         self.category = Dropdown()
@@ -70,17 +70,17 @@ class FormCard(SectionFrame):
         self._further = QVBoxLayout()
         self.facts = FactsLine(context)
         self._asked: list[FormQuestion] = []
-        self._lay_out()
+        self._build_layout()
         self.words.textChanged.connect(self._on_typed)
         self.words.offered.connect(self.offered)
         self.words.shortened.connect(self.shortened)
-        self.category.activated.connect(self._chose)
+        self.category.activated.connect(self._on_category_chosen)
         self.affected.changed.connect(self._on_answered)
         self.can_work.changed.connect(self._on_answered)
 
     def show_case(self, case: Case) -> None:
         """Show the message of a case."""
-        self._case = None  # nothing that is set here is the user's
+        self._case = None  # ignore changes until the fields are set
         message = case.message
         if self.words.toPlainText() != message.body:  # a long text takes a while to lay out
             self.words.setPlainText(message.body)
@@ -88,38 +88,40 @@ class FormCard(SectionFrame):
         self.affected.set_chosen(message.affected or "")
         self.can_work.set_chosen(message.can_work or "")
         self._case, self._problem = case, message.problem
-        self._known = self._category_of(message.problem) or message.category
-        self._ask_further()
+        self._known = self._topic_category(message.problem) or message.category
+        self._update_custom_questions()
         self.retranslate()
         for field in self.fields.values():
-            field.show_missing("")
+            field.show_error("")
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
         show = self._context.translate
         self.heading.setText(show(N_("Describe the problem")))
-        self.setAccessibleName(self.heading.text())  # its hint is the box's alone: else it is read twice
+        self.setAccessibleName(
+            self.heading.text()
+        )  # the hint belongs to the field only: otherwise it is read twice
         self.words.setAccessibleName(show(N_("Describe the problem")))
         self.fields[form.WORDS].set_accessible_hint(
             show(N_("What did you want to do, and what happened instead?"))
         )
         self.words.setPlaceholderText(show(N_("What did you want to do, and what happened instead?")))
-        self.fields[form.WORDS].set_name("")
-        self._describe(form.AFFECTED, N_("Who is affected?"))
-        self._describe(form.CAN_WORK, N_("Can you work?"))
-        self._describe(form.CATEGORY, N_("Category"))
+        self.fields[form.WORDS].set_label("")
+        self._set_question_label(form.AFFECTED, N_("Who is affected?"))
+        self._set_question_label(form.CAN_WORK, N_("Can you work?"))
+        self._set_question_label(form.CATEGORY, N_("Category"))
         for chips, name, answers in (
             (self.affected, form.AFFECTED, [show(answer.text) for answer in AFFECTED.values()]),
             (self.can_work, form.CAN_WORK, [show(answer.text) for answer in CAN_WORK.values()]),
         ):
             chips.set_texts(self.fields[name].name.text(), answers)
-        self._list_categories()
-        self._name_further()
+        self._fill_categories()
+        self._label_custom_questions()
 
-    def show_missing(self, missing: Mapping[str, Text]) -> FormField | None:
-        """Show at each field what is missing; return the first such field, focused."""
+    def show_errors(self, missing: Mapping[str, Text]) -> FormField | None:
+        """Show an error at each incomplete field; focus and return the first, or None."""
         for name, field in self.fields.items():
-            field.show_missing(self._context.translate(missing[name]) if name in missing else "")
+            field.show_error(self._context.translate(missing[name]) if name in missing else "")
         first = next((field for name, field in self.fields.items() if name in missing), None)
         if first is not None:
             enter = (
@@ -129,7 +131,7 @@ class FormCard(SectionFrame):
         return first
 
     def preselect_category(self, category: str) -> None:
-        """Preselect a category that the user's words suggest, as long as nothing else says which it is."""
+        """Preselect a category suggested by the text, unless there is one already."""
         case = self._case
         if (
             category
@@ -139,7 +141,7 @@ class FormCard(SectionFrame):
         ):
             case.message.category = self._known = category
             self.category.setCurrentIndex(self.category.findData(category))
-            self._ask_further()
+            self._update_custom_questions()
 
     # -- what the user does -----------------------------------------------------------------------------
 
@@ -150,15 +152,15 @@ class FormCard(SectionFrame):
         self._case.words = self._case.message.body = text
         if text.strip():
             self._case.message.subject = ""  # then the first line of the user's words is the subject
-            self.fields[form.WORDS].show_missing("")
+            self.fields[form.WORDS].show_error("")
         self.changed.emit()
 
-    def _chose(self, index: int) -> None:
+    def _on_category_chosen(self, index: int) -> None:
         if self._case is not None:
             category = str(self.category.itemData(index) or "")
             form.choose_category(self._case.message, category, self._known, self._problem)
-            self.fields[form.CATEGORY].show_missing("")
-            self._ask_further()
+            self.fields[form.CATEGORY].show_error("")
+            self._update_custom_questions()
             self.changed.emit()
 
     def _on_answered(self) -> None:
@@ -173,31 +175,31 @@ class FormCard(SectionFrame):
         message.can_work = Urgency(can_work) if can_work else None
         for name, given in ((form.AFFECTED, affected), (form.CAN_WORK, can_work)):
             if given:
-                self.fields[name].show_missing("")
+                self.fields[name].show_error("")
         self.changed.emit()
 
-    def _on_further_answered(self, question: FormQuestion, box: QWidget) -> None:
+    def _store_custom_answer(self, question: FormQuestion, box: QWidget) -> None:
         if self._case is None:
             return
         given = box.currentData() if isinstance(box, QComboBox) else getattr(box, "text", str)()
         self._case.message.answers[question.key] = str(given or "")
-        self.fields[form.ANSWERS + question.key].show_missing("")
+        self.fields[form.ANSWERS + question.key].show_error("")
         self.changed.emit()
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _category_of(self, problem: str) -> str:
+    def _topic_category(self, problem: str) -> str:
         catalog = self._context.app.catalog
         for known in (catalog.checks, catalog.all_fixes, catalog.topics) if problem else ():
             if problem in known:
                 return str(known[problem].category)
         return ""
 
-    def _describe(self, name: str, question: Text) -> None:
+    def _set_question_label(self, name: str, question: Text) -> None:
         required = name in self._form.required
-        self.fields[name].set_name(self._context.translate(_marked(question, required)))
+        self.fields[name].set_label(self._context.translate(_mark_required(question, required)))
 
-    def _list_categories(self) -> None:
+    def _fill_categories(self) -> None:
         show = self._context.translate
         chosen = self._case.message.category if self._case else ""
         self.category.clear()
@@ -206,43 +208,43 @@ class FormCard(SectionFrame):
             self.category.addItem(to_one_line(show(words)), key)
         self.category.setCurrentIndex(max(0, self.category.findData(chosen)))
 
-    def _ask_further(self) -> None:
-        """Show the questions of this kind of ticket; those that stay keep their fields."""
+    def _update_custom_questions(self) -> None:
+        """Show the custom questions for the current category; reuse existing fields."""
         if self._case is None:
             return
         before = {name: f for name, f in self.fields.items() if name.startswith(form.ANSWERS)}
         self._asked = list(form.questions_for(self._form, self._case.message))
         for place, question in enumerate(self._asked):
             name = form.ANSWERS + question.key
-            field = before.pop(name) if name in before else FormField(self._box(question))
+            field = before.pop(name) if name in before else FormField(self._make_answer_field(question))
             self.fields.pop(name, None)  # put at the end again: the fields are in the order of the form
             self.fields[name] = field
             self._further.insertWidget(place, self.fields[name])
-            self._show_answer(question)
+            self._show_custom_answer(question)
         for name, gone in before.items():
             del self.fields[name]
             gone.hide()
             gone.deleteLater()
-        self.facts.raise_()  # read and walked through last, as it stands
-        self._name_further()
+        self.facts.raise_()  # keep it last in the tab order
+        self._label_custom_questions()
 
-    def _box(self, question: FormQuestion) -> QWidget:
+    def _make_answer_field(self, question: FormQuestion) -> QWidget:
         if not question.options:
             line = LineInput()
             line.offered.connect(self.offered)
             line.setMaxLength(ANSWER)
-            line.textEdited.connect(partial(self._read, question, line))
+            line.textEdited.connect(partial(self._on_custom_answered, question, line))
             return line
         box = Dropdown()
         _fit_width(box, wide=self._is_wide())
-        box.activated.connect(partial(self._read, question, box))
+        box.activated.connect(partial(self._on_custom_answered, question, box))
         return box
 
-    def _read(self, question: FormQuestion, box: QWidget, *_what: object) -> None:
-        self._on_further_answered(question, box)
+    def _on_custom_answered(self, question: FormQuestion, box: QWidget, *_what: object) -> None:
+        self._store_custom_answer(question, box)
 
-    def _show_answer(self, question: FormQuestion) -> None:
-        """Show the answer that the case has."""
+    def _show_custom_answer(self, question: FormQuestion) -> None:
+        """Show the case's answer to a custom question."""
         given = self._case.message.answers.get(question.key, "") if self._case else ""
         box = self.fields[form.ANSWERS + question.key].inner
         if isinstance(box, QLineEdit) and box.text() != given:
@@ -255,15 +257,15 @@ class FormCard(SectionFrame):
                 box.addItem(to_one_line(question.format_answer(option, language)), option)
             box.setCurrentIndex(max(0, box.findData(given)))
 
-    def _name_further(self) -> None:
+    def _label_custom_questions(self) -> None:
         for question in self._asked:
             words = N_("{question}", question=question.words.in_language(self._context.translator.language))
-            name = self._context.translate(_marked(words, question.required))
-            self.fields[form.ANSWERS + question.key].set_name(name)
+            name = self._context.translate(_mark_required(words, question.required))
+            self.fields[form.ANSWERS + question.key].set_label(name)
             if question.options:
-                self._show_answer(question)
+                self._show_custom_answer(question)
 
-    def _lay_out(self) -> None:
+    def _build_layout(self) -> None:
         self.words.setFixedHeight(self.words.fontMetrics().lineSpacing() * _LINES + theme.SPACE_5)
         _fit_width(self.category, wide=self._is_wide())
         self._further.setSpacing(theme.SPACE_3)
@@ -279,7 +281,7 @@ class FormCard(SectionFrame):
         self.body.addWidget(self.facts)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Arrange the two questions side by side if there is room."""
+        """Place the two questions side by side if they fit."""
         super().resizeEvent(event)
         wide, direction = self._is_wide(), QBoxLayout.Direction
         self._questions.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
@@ -291,15 +293,15 @@ class FormCard(SectionFrame):
 
 
 SHORTEST_CHOICE = 14
-"""Letters of a choice that are shown even in the narrowest window."""
+"""Minimum characters of a choice that are shown in any window."""
 
 
 def _fit_width(box: QComboBox, *, wide: bool) -> None:
-    """Make a list as wide as its longest entry if there is room, else narrower."""
+    """Fit a list to its longest entry if ``wide``, otherwise to a minimum."""
     policy = QComboBox.SizeAdjustPolicy
     box.setSizeAdjustPolicy(policy.AdjustToContents if wide else policy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(SHORTEST_CHOICE)
 
 
-def _marked(question: Text, required: bool) -> Text:
+def _mark_required(question: Text, required: bool) -> Text:
     return N_("{question} (required)", question=question) if required else question

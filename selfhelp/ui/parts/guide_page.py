@@ -1,4 +1,4 @@
-"""One page of the help as widgets; each section is a tab stop that is read out as a whole."""
+"""One page of the built-in help; each section is a tab stop that is read as a whole."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from selfhelp.ui.widgets.section import SectionFrame
 
 
 class GuidePage(QWidget):
-    """The intro and the sections below each other."""
+    """An introduction and its sections."""
 
     def __init__(self, page: GuideArticle, language: str, say: Callable[[str], str]) -> None:
         super().__init__()
@@ -32,10 +32,10 @@ class GuidePage(QWidget):
 
 
 class GuideSection(SectionFrame):
-    """A heading, paragraphs, lists and images.
+    """A heading with paragraphs, lists and images.
 
     Signals:
-        entered: it has the focus now.
+        entered: the section gained the focus.
     """
 
     entered = Signal()
@@ -53,26 +53,26 @@ class GuideSection(SectionFrame):
             if part.kind is GuideBlockType.POINT:
                 points.append(part)
                 continue
-            self._list(points)
+            self._add_list(points)
             points = []
-            self._add_part(part)
-        self._list(points)
+            self._add_block(part)
+        self._add_list(points)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Report which section has the focus."""
+        """Emit `entered`."""
         super().focusInEvent(event)
         self.entered.emit()
 
-    def _add_part(self, part: GuideBlock) -> None:
+    def _add_block(self, part: GuideBlock) -> None:
         if part.kind is GuideBlockType.PARAGRAPH:
             self.body.addWidget(ProseLabel(self._say(part.text)))
             return
         shown = Illustration(guide.read_image(part.mark, self._language), part.text)
-        if shown.is_there:
+        if shown.has_image:
             self.pictures.append(shown)
             self.body.addWidget(shown)
 
-    def _list(self, points: list[GuideBlock]) -> None:
+    def _add_list(self, points: list[GuideBlock]) -> None:
         if not points:
             return
         grid = QGridLayout()

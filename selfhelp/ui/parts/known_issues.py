@@ -1,4 +1,4 @@
-"""Known issues of the organisation, with "I'm affected too" instead of another ticket."""
+"""The organisation's known issues, with "I'm affected too" instead of another ticket."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, to_one_line
 from selfhelp.ui.widgets.misclick_guard import MisclickGuard
 from selfhelp.ui.widgets.panel import MessagePanel
-from selfhelp.ui.widgets.section import clear_layout
+from selfhelp.ui.widgets.section import clear_layout, remove_widgets
 from selfhelp.ui.widgets.signs import GOOD, WARN
 
 if TYPE_CHECKING:
@@ -28,17 +28,17 @@ if TYPE_CHECKING:
     from selfhelp.core.ticket import Incident
 
 SHOWN = 3
-"""Incidents shown at once: those that fit the user's words, else the first of the feed."""
+"""Maximum number of incidents shown: those that match the user's text, or else the first."""
 
 SHORT = 300
-"""Characters of a text that are shown; the page has the rest."""
+"""Maximum characters shown of an incident's text."""
 
 
 class KnownIssues(QWidget):
-    """The incidents; nothing at all while there are none.
+    """The list of incidents; hidden without any.
 
     Signals:
-        refreshed: the feed was asked, if it was time; it may have notices as well.
+        refreshed: the feed was read; it may have new notices, too.
     """
 
     refreshed = Signal()
@@ -59,68 +59,72 @@ class KnownIssues(QWidget):
         column.addLayout(self._list)
         self.hide()
 
-    def show_and_refresh(self) -> None:
-        """Show the known issues, and ask for news on a pool thread."""
-        self._context.jobs.start_job(partial(_read, self._context.app), self._on_loaded, owner=self)
+    def load_issues(self) -> None:
+        """Load the known issues on a pool thread, and refresh them if they are stale."""
+        self._context.jobs.start_job(
+            partial(_load_issues_and_subscriptions, self._context.app), self._on_loaded, owner=self
+        )
 
     def filter_by_text(self, words: str) -> bool:
-        """Show the issues that match the user's words, or all without words; return whether one matches."""
+        """Show the issues that match a text, or all for an empty one; return whether one matches."""
         self._words = words
         if self._incidents:
-            self._show()
+            self._update_cards()
         return bool(words.strip() and self.cards)
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
         clear_layout(self._list)
         self.cards = {}
-        self._show()
+        self._update_cards()
 
     # -- parts -------------------------------------------------------------------------------------
 
     def _on_loaded(self, found: tuple[Sequence[Incident], dict[str, str]]) -> None:
         self.refreshed.emit()
         if found != (self._incidents, self._joined):
-            self._steady.change_when_safe(partial(self._show_cards, found))
+            self._steady.change_when_safe(partial(self._set_issues, found))
 
-    def _show_cards(self, found: tuple[Sequence[Incident], dict[str, str]]) -> None:
+    def _set_issues(self, found: tuple[Sequence[Incident], dict[str, str]]) -> None:
         before = {one.id for one in self._incidents}
         self._incidents, self._joined = found
-        self._show()
+        self._update_cards()
         new = [one for one in self._incidents[:SHOWN] if one.id not in before]
         if new and self.isVisible():
             announce_politely(self, self._context.label_for_row(self._heading.accessibleName(), new[0].title))
 
-    def _show(self) -> None:
+    def _update_cards(self) -> None:
         shown = self._matching_issues()[:SHOWN]
         self._heading.setText(self._context.translate(N_("Known issues")))
         before, self.cards = self.cards, {}
         for place, one in enumerate(shown):
-            card = before.pop(one.id, None) or KnownIssueCard(self._context, one, partial(self._join, one))
+            card = before.pop(one.id, None) or KnownIssueCard(
+                self._context, one, partial(self._subscribe, one)
+            )
             card.show_subscription(self._joined.get(one.id, ""))
             self.cards[one.id] = card
             self._list.insertWidget(place, card)
-        for gone in before.values():
-            self._list.removeWidget(gone)
-            gone.hide()
-            gone.deleteLater()
+        remove_widgets(self._list, before.values())
         self.setVisible(bool(shown))
 
     def _matching_issues(self) -> Sequence[Incident]:
-        """Return the issues that fit the user's words; the search is loaded only if there are any."""
+        """Return the issues that match the user's text.
+
+        The search is loaded only if needed.
+        """
         if not (self._incidents and self._words.strip()):
             return self._incidents
         from selfhelp.tickets.following.incidents import matching_incidents
 
         return matching_incidents(self._incidents, self._words)
 
-    def _join(self, incident: Incident) -> None:
-        self.cards[incident.id].show_busy()
-        work = partial(_join, self._context.app, incident)
-        failed = partial(self._on_add_failed, incident.id)
-        self._context.jobs.start_job(work, partial(self._on_added, incident.id), failed, owner=self)
+    def _subscribe(self, incident: Incident) -> None:
+        self.cards[incident.id].disable_subscribing()
+        work = partial(_subscribe_to_incident, self._context.app, incident)
+        failed = partial(self._on_subscribe_failed, incident.id)
+        self._context.jobs.start_job(work, partial(self._on_subscribed, incident.id), failed, owner=self)
 
-    def _on_added(self, incident: str, report: str) -> None:
+    def _on_subscribed(self, incident: str, report: str) -> None:
         self._joined[incident] = report
         if incident in self.cards:
             self.cards[incident].show_subscription(report)
@@ -128,14 +132,14 @@ class KnownIssues(QWidget):
         announce_politely(self, self._context.translate(ADDED))
         self._context.deliver()
 
-    def _on_add_failed(self, incident: str, error: SelfhelpError) -> None:
+    def _on_subscribe_failed(self, incident: str, error: SelfhelpError) -> None:
         if incident in self.cards:
             self.cards[incident].show_subscription("")
         self._context.say(error.user_message)
 
 
 class KnownIssueCard(MessagePanel):
-    """One incident: what is known, and "me too"."""
+    """One incident, with "I'm affected too"."""
 
     def __init__(self, context: Context, incident: Incident, join: Callable[[], None]) -> None:
         super().__init__()
@@ -156,7 +160,7 @@ class KnownIssueCard(MessagePanel):
         self.column.addWidget(self._note)
 
     def show_subscription(self, report: str) -> None:
-        """Show the issue; ``report`` is the user's own, if they were added already."""
+        """Show the incident; ``report`` is the user's ticket for it, or ""."""
         show, one, self._report = self._context.translate, self._incident, report
         text = one.text if len(one.text) <= SHORT else one.text[:SHORT].rpartition(" ")[0] + " …"
         since = show(N_("Since {time}.", time=one.since)) if one.since else ""
@@ -175,8 +179,8 @@ class KnownIssueCard(MessagePanel):
         note: Text = ADDED if report else N_("We'll tell the help desk your name, and that you're affected.")
         self._note.setText(show(note))
 
-    def show_busy(self) -> None:
-        """Show that the user is being added."""
+    def disable_subscribing(self) -> None:
+        """Disable "I'm affected too" while the user is being added."""
         self.too.setEnabled(False)
 
     def _open_page(self) -> None:
@@ -191,20 +195,22 @@ class KnownIssueCard(MessagePanel):
 ADDED = N_("You've been added. We'll let you know when it's resolved.")
 
 
-def _read(app: App, _progress: Progress) -> tuple[Sequence[Incident], dict[str, str]]:
-    """Return the known issues, and those the user was added to already."""
+def _load_issues_and_subscriptions(
+    app: App, _progress: Progress
+) -> tuple[Sequence[Incident], dict[str, str]]:
+    """Return the known issues, and the user's ticket for each subscribed one."""
     found = app.incidents.refresh_if_stale()
     if not found or not (app.places.data / "outbox").is_dir():
         return found, {}
-    from selfhelp.tickets.following.affected import find_subscription  # with all that sends tickets
+    from selfhelp.tickets.following.affected import find_subscription  # with everything for sending tickets
 
     outbox = app.outbox()
     return found, {one.id: report for one in found if (report := find_subscription(outbox, one))}
 
 
-def _join(app: App, incident: Incident, _progress: Progress) -> str:
+def _subscribe_to_incident(app: App, incident: Incident, _progress: Progress) -> str:
     try:
         requester = app.requester_address()
     except ConfigurationError:
-        requester = ""  # told when it is sent
+        requester = ""  # reported on delivery
     return app.subscribe_to_incident(incident, requester, app.login)

@@ -22,14 +22,14 @@ from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel, to_one_line
 
 BY_CHOICE = "large-files"
-"""The fix that moves some of them to the trash."""
+"""ID of the fix that moves chosen files to the trash."""
 
 MOST = 5
-"""Folders, and files, in the list; the ticket names more."""
+"""Maximum folders and files in the list; the ticket lists more."""
 
 
 class LargeRow(QWidget):
-    """One folder or file with its size, and a button that shows its location."""
+    """One folder or file with its size, and a button that opens its location."""
 
     def __init__(self, context: Context, item: LargeItem, parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,7 +41,7 @@ class LargeRow(QWidget):
             QPushButton(),
         )
         self.open.setProperty("link", True)
-        self.open.clicked.connect(self._open)
+        self.open.clicked.connect(self._open_folder)
         row, words = QHBoxLayout(self), QVBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_3)
@@ -55,7 +55,7 @@ class LargeRow(QWidget):
     def retranslate(self) -> None:
         """Update all text to the current language; the button's name includes the item and its size."""
         show = self._context.translate
-        size = show(_size(self.item))
+        size = show(_format_size(self.item))
         self.size_label.setText(size)
         words = show(N_("Open folder"))
         self.open.setText(words)
@@ -63,8 +63,8 @@ class LargeRow(QWidget):
             to_one_line(self._context.label_for_row(words, f"{self._place}, {size}"), 200)
         )
 
-    def _open(self) -> None:
-        """Show the folder, or the one the file lies in; a file itself is never opened."""
+    def _open_folder(self) -> None:
+        """Open the folder, or the one that contains the file; never open the file itself."""
         place = Path.home().joinpath(*self.item.path.split("/")[1:])
         folder = place if self.item.folder else place.parent
         if not folder.is_dir():
@@ -74,7 +74,7 @@ class LargeRow(QWidget):
 
 
 class LargestFilesPanel(QWidget):
-    """The list; what the first look had no time for is measured in the background, with a way to stop it."""
+    """The list of the largest items; measures the rest in the background."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -106,27 +106,27 @@ class LargestFilesPanel(QWidget):
         self.clear_panel()
 
     def show_finding(self, check: Check, finding: Finding) -> None:
-        """Show the finding, and measure the rest if it is unfinished."""
+        """Show a finding, and measure the rest if it is unfinished."""
         if finding is self._told:
             return
         self.clear_panel()
         self._told = finding
         self._show_largest(finding)
         if finding.unfinished:
-            self._measure(check, finding)
+            self._start_measuring(check, finding)
 
     def attach_to_run(self, run: FixRun) -> None:
-        """Add the results of the background measurement to the run's ticket, now or when it is done."""
+        """Add the background results to a run's journal entry, now or once they are there."""
         self._run = run if run.run else None
-        self._note_more()
+        self._record_results()
 
     def stop_measuring(self) -> None:
-        """Stop measuring; results so far are kept."""
+        """Stop measuring, and keep the results so far."""
         if self._job is not None:
             self._job.cancel()
 
     def clear_panel(self) -> None:
-        """Show nothing more, and measure nothing more."""
+        """Clear and hide the panel, and detach a running measurement."""
         if self._job is not None:
             self._job.detach()
             self._job = None
@@ -144,12 +144,12 @@ class LargestFilesPanel(QWidget):
         for row in self.rows:
             row.retranslate()
         unread = int((self._finding and self._finding.evidence.get(UNREAD)) or 0)
-        self.note.setText(show(_unread(unread)) if unread else "")
+        self.note.setText(show(_unread_note(unread)) if unread else "")
         self.note.setVisible(bool(unread))
 
     @property
     def is_measuring(self) -> bool:
-        """Whether it is still measuring."""
+        """Whether a measurement is running."""
         return self._job is not None
 
     def _show_largest(self, finding: Finding) -> None:
@@ -168,18 +168,18 @@ class LargestFilesPanel(QWidget):
         self.retranslate()
         self.setVisible(bool(finding.largest) or finding.unfinished)
 
-    def _measure(self, check: Check, finding: Finding) -> None:
+    def _start_measuring(self, check: Check, finding: Finding) -> None:
         engine = self._context.app.engine
 
-        def work(progress: Progress) -> Finding:
+        def complete_finding(progress: Progress) -> Finding:
             return engine.complete_finding(check, finding, progress)
 
         self.working.show()
         self._job = self._context.jobs.start_job(
-            work, self._on_measured, self._on_failed, self._on_heard, owner=self
+            complete_finding, self._on_measured, self._on_failed, self._on_progress, owner=self
         )
 
-    def _on_heard(self, text: Text, done: float | None) -> None:
+    def _on_progress(self, text: Text, done: float | None) -> None:
         self.working.show_progress(self._context.translate(text), done)
 
     def _on_measured(self, finding: Finding) -> None:
@@ -187,7 +187,7 @@ class LargestFilesPanel(QWidget):
         self.working.clear_progress()
         self._show_largest(finding)
         self._complete = finding
-        self._note_more()
+        self._record_results()
         if finding.largest:
             said = N_(
                 "Measured. {path} takes up the most space: {size}.", **_largest_values(finding.largest[0])
@@ -199,8 +199,8 @@ class LargestFilesPanel(QWidget):
         self._job = None
         self.working.clear_progress()
 
-    def _note_more(self) -> None:
-        """Write the results to the journal on a pool thread: a slow disk mustn't block the window."""
+    def _record_results(self) -> None:
+        """Write the results to the journal on a pool thread, because the disk may be slow."""
         run, finding, journal = self._run, self._complete, self._context.app.journal
         if run is None or finding is None:
             return
@@ -214,7 +214,7 @@ class LargestFilesPanel(QWidget):
 UNREAD = "folders that could not be read"
 
 
-def _unread(count: int) -> Text:
+def _unread_note(count: int) -> Text:
     return NN_(
         "{count} folder couldn't be read, so its size is missing here.",
         "{count} folders couldn't be read, so their sizes are missing here.",
@@ -226,8 +226,8 @@ def _largest_values(item: LargeItem) -> dict[str, str | Size]:
     return {"path": item.path.removeprefix("~/"), "size": Size(item.size)}
 
 
-def _size(item: LargeItem) -> Text:
-    """Return a size; of a folder also how many files it holds."""
+def _format_size(item: LargeItem) -> Text:
+    """Return an item's size; for a folder, also the number of its files."""
     if not item.folder:
         return N_("{size}", size=Size(item.size))
     return NN_("{size} in {count} file", "{size} in {count} files", item.files, size=Size(item.size))

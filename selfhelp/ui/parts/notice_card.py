@@ -1,4 +1,4 @@
-"""One notice from IT: plain text, and "Got it"."""
+"""A notice from IT: plain text, and "Got it"."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class NoticeCard(MessagePanel):
-    """A notice from IT, its date, a link, and the button that marks it as read."""
+    """A notice with its date, a link, and a button that marks it as read."""
 
     def __init__(self, context: Context, take_read: Callable[[Notice], None]) -> None:
         super().__init__()
@@ -33,13 +33,13 @@ class NoticeCard(MessagePanel):
         self._notice: Notice | None = None
         self.note = PlainLabel("", "small")
         row = ButtonRow()
-        self.read = row.add_button(self._read)
+        self.read = row.add_button(self._mark_as_read)
         self.page = row.add_button(self._open_page, link=True)
         self.column.addWidget(row)
         self.column.addWidget(self.note)
 
     def show_notice(self, notice: Notice, *, read: bool = False) -> None:
-        """Show the notice; one that was read has no button."""
+        """Show a notice; one that was read has no button."""
         show, self._notice = self._context.translate, notice
         begins = show(N_("From IT, {time}.", time=notice.begins)) if notice.begins else show(N_("From IT."))
         detail = "\n".join(part for part in (notice.text, begins) if part)
@@ -54,7 +54,7 @@ class NoticeCard(MessagePanel):
         self.note.setText(show(N_("IT counts how many people have read this, without names.")))
         self.note.setVisible(notice.acknowledge and not read)
 
-    def _read(self) -> None:
+    def _mark_as_read(self) -> None:
         if self._notice is not None:
             self._take_read(self._notice)
 
@@ -65,16 +65,18 @@ class NoticeCard(MessagePanel):
 
 
 def unread_notices(app: App, notices: Sequence[Notice], now: datetime) -> Sequence[Notice]:
-    """Return the notices that the user hasn't taken as read."""
+    """Return the notices that the user hasn't marked as read."""
     book = app.reminders.open_book(now)
     return [one for one in notices if all(book.entry(NOTICE + key).muted is None for key in one.keys)]
 
 
-def save_read(app: App, notice: Notice, _progress: Progress) -> None:
-    """Store that the user read the notice; count it once, anonymously, if IT asked for that.
+def store_notice_read(app: App, notice: Notice, _progress: Progress) -> None:
+    """Store that the user read a notice.
+
+    If IT asked for acknowledgements, also count it once, anonymously.
 
     Raises:
-        StorageError: it was not saved.
+        StorageError: it couldn't be saved.
     """
     now = datetime.now(UTC)
     book = app.reminders.open_book(now)

@@ -1,4 +1,4 @@
-"""Finds an option among many: by words, or by where it belongs."""
+"""Narrow down many options: by words, or by location."""
 
 from __future__ import annotations
 
@@ -14,22 +14,23 @@ from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel, fold_for_search, to_one_line
 from selfhelp.ui.widgets.line_input import LineInput
 from selfhelp.ui.widgets.option_choice import OptionChoice, OptionWords
+from selfhelp.ui.widgets.section import remove_widgets
 
 FEW = 7
-"""Options that are seen at a glance; a box for words would only be in the way."""
+"""Number of options up to which no search is offered."""
 
 LONGEST_PLACE = 60
-"""Characters of a place in a list of places."""
+"""Maximum characters of a location in a list."""
 
 SETTLED_MS = 600
-"""A screen reader is told what is left once no further letter has come for so long."""
+"""Milliseconds without a key until the number of matches is announced."""
 
 
 class OptionFinder(QWidget):
-    """A box for words and a list of places for each level, above an `OptionChoice` that shows what fits.
+    """A search field and a list of locations for each level, which filter an `OptionChoice`.
 
     Signals:
-        found: the options that fit have changed.
+        found: the matching options have changed.
     """
 
     found = Signal()
@@ -50,53 +51,50 @@ class OptionFinder(QWidget):
         self._flow = FlowLayout(self._row, theme.SPACE_2)
         for part in (self.box, self._row, self.left):
             self._column.addWidget(part)
-        self.box.textEdited.connect(lambda _text: self._narrow())
+        self.box.textEdited.connect(lambda _text: self._apply_filter())
         self._later = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._later.timeout.connect(lambda: announce_politely(self.box, self.left.text()))
         self._counted = ""
 
     def show_for(self, options: Sequence[OptionWords], everywhere: Sequence[str]) -> None:
-        """Offer to find one of these options; hidden where there are few, and all of one place.
+        """Offer to search these options; hide if there are few.
 
         Args:
-            options: those that the choice shows.
-            everywhere: what each list of places says first, such as "All buildings".
+            options: the options that the choice shows.
+            everywhere: the first entry of each list of locations, such as "All buildings".
         """
         self._options, self._everywhere = options, everywhere
-        self._make_places()
+        self._rebuild_location_lists()
         self.box.clear()
         self.setVisible(len(options) > FEW)
         self._row.setVisible(any(not place.isHidden() for place in self.places))
-        self._narrow()
+        self._apply_filter()
         self._later.stop()
 
-    def set_words(self, hint: str, counted: str) -> None:
-        """Set the box's hint, and the sentence with ``{count}`` about the remaining options."""
+    def set_texts(self, hint: str, counted: str) -> None:
+        """Set the field's hint, and the sentence with ``{count}`` for the matching options."""
         self.box.setPlaceholderText(hint)
         self.box.setAccessibleName(hint)
         self._counted = counted
-        self._count()
+        self._update_count()
 
-    def _make_places(self) -> None:
-        for old in self.places:
-            self._flow.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+    def _rebuild_location_lists(self) -> None:
+        remove_widgets(self._flow, self.places)
         self.places = [Dropdown() for _ in self._everywhere]
         for level, place in enumerate(self.places):
             place.setAccessibleName(self._everywhere[level])
             place.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             self._flow.addWidget(place)
-            self._list_places(level)
-            place.currentIndexChanged.connect(lambda _index, level=level: self._on_place_changed(level))
+            self._fill_location_list(level)
+            place.currentIndexChanged.connect(lambda _index, level=level: self._on_location_changed(level))
 
-    def _list_places(self, level: int) -> None:
-        """List the places of one level that lie in those chosen above it."""
-        place, within = self.places[level], self._chosen()[:level]
+    def _fill_location_list(self, level: int) -> None:
+        """List the locations of one level within those chosen above it."""
+        place, within = self.places[level], self._chosen_locations()[:level]
         names = dict.fromkeys(
             option.groups[level]
             for option in self._options
-            if len(option.groups) > level and option.groups[level] and _lies_in(option, within)
+            if len(option.groups) > level and option.groups[level] and _is_located_in(option, within)
         )
         self._filling = True
         place.clear()
@@ -106,35 +104,37 @@ class OptionFinder(QWidget):
         self._filling = False
         place.setVisible(len(names) > 1)
 
-    def _on_place_changed(self, level: int) -> None:
+    def _on_location_changed(self, level: int) -> None:
         if self._filling:
             return
         for below in range(level + 1, len(self.places)):
-            self._list_places(below)
-        self._narrow()
+            self._fill_location_list(below)
+        self._apply_filter()
 
-    def _chosen(self) -> Sequence[str]:
+    def _chosen_locations(self) -> Sequence[str]:
         return [str(place.currentData() or "") for place in self.places]
 
-    def _narrow(self) -> None:
-        words, places = fold_for_search(self.box.text()).split(), self._chosen()
+    def _apply_filter(self) -> None:
+        words, places = fold_for_search(self.box.text()).split(), self._chosen_locations()
         fitting = {
-            option.key for option in self._options if _has_words(option, words) and _lies_in(option, places)
+            option.key
+            for option in self._options
+            if _contains_words(option, words) and _is_located_in(option, places)
         }
-        self._choice.show_only(fitting)
-        self._count()
+        self._choice.filter_options(fitting)
+        self._update_count()
         self._later.start()
         self.found.emit()
 
-    def _count(self) -> None:
+    def _update_count(self) -> None:
         self.left.setText(self._counted.replace("{count}", str(self._choice.shown_count())))
 
 
-def _has_words(option: OptionWords, words: Sequence[str]) -> bool:
+def _contains_words(option: OptionWords, words: Sequence[str]) -> bool:
     text = fold_for_search(" ".join((option.label, option.detail, *option.groups)))
     return all(word in text for word in words)
 
 
-def _lies_in(option: OptionWords, places: Sequence[str]) -> bool:
+def _is_located_in(option: OptionWords, places: Sequence[str]) -> bool:
     own = (*option.groups, *([""] * len(places)))
     return all(not place or place == own[level] for level, place in enumerate(places))

@@ -1,4 +1,4 @@
-"""The organisation's logo for the current theme."""
+"""Show the organisation's logo for the current theme."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def show_organisation_logo(logo: LogoView, app: App) -> None:
-    """Show the logo that contrasts with the current background; an unreadable one is left out."""
+    """Show the logo that contrasts with the current background, or none if it can't be read."""
     rules, folder = app.policy.branding, app.places.machine_policy
     if not (rules.logo or rules.logo_dark):
         return
@@ -22,5 +22,5 @@ def show_organisation_logo(logo: LogoView, app: App) -> None:
     on_dark = theme.current_colours().is_dark and rules.logo_dark
     try:
         logo.show_picture(branding.load_logo(on_dark or rules.logo, folder))
-    except ConfigurationError:  # it was there when the policy was read, and has gone since
+    except ConfigurationError:  # removed since the policy was read
         logo.show_picture(b"")

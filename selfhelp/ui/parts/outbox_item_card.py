@@ -16,7 +16,7 @@ from selfhelp.core.ticket import DeliveryState, ReplyKind
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import ConversationPage
-from selfhelp.ui.states import delivery_texts
+from selfhelp.ui.states import describe_delivery
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.evidence import FileRow
 from selfhelp.ui.widgets.flow import FlowLayout
@@ -51,14 +51,15 @@ _CHANGEABLE = (
 
 @dataclass(frozen=True, slots=True)
 class OutboxLine:
-    """A ticket or a reply on its way.
+    """An undelivered ticket or reply.
 
     Attributes:
-        ref: its mark; report: of the ticket it is, or belongs to.
+        ref: its client reference.
+        report: the reference of the ticket itself, or of the one it replies to.
         kind: "ticket", or the kind of the reply.
-        text: what it says.
-        files: names and sizes of what is included.
-        changeable: whether it may still be changed; the outbox refuses where the desk may have it.
+        text: its text.
+        files: names and sizes of the attachments, in bytes.
+        changeable: it can be edited; the outbox refuses once the help desk may have it.
     """
 
     ref: str
@@ -74,21 +75,23 @@ class OutboxLine:
     changeable: bool
 
 
-def read_undelivered(app: App, _progress: Progress) -> Sequence[OutboxLine]:
-    """Return everything that the desk does not have yet, oldest first.
+def list_undelivered(app: App, _progress: Progress) -> Sequence[OutboxLine]:
+    """Return all undelivered tickets and replies, each oldest first.
 
     Raises:
-        StorageError: the outbox cannot be read.
+        StorageError: the outbox can't be read.
     """
     outbox = app.outbox()
     items = outbox.list_items()
     subjects = {item.report: item.subject for item in items}
-    found = [_ticket(outbox, item) for item in reversed(items) if item.state is not DeliveryState.DELIVERED]
+    found = [
+        _line_of_ticket(outbox, item) for item in reversed(items) if item.state is not DeliveryState.DELIVERED
+    ]
     replies = [reply for reply in outbox.list_replies() if reply.state is not DeliveryState.DELIVERED]
-    return found + [_answer(outbox, reply, subjects.get(reply.report, "")) for reply in replies]
+    return found + [_line_of_reply(outbox, reply, subjects.get(reply.report, "")) for reply in replies]
 
 
-def _ticket(outbox: Outbox, item: OutboxItem) -> OutboxLine:
+def _line_of_ticket(outbox: Outbox, item: OutboxItem) -> OutboxLine:
     return OutboxLine(
         item.report,
         item.report,
@@ -104,7 +107,7 @@ def _ticket(outbox: Outbox, item: OutboxItem) -> OutboxLine:
     )
 
 
-def _answer(outbox: Outbox, reply: ReplyItem, subject: str) -> OutboxLine:
+def _line_of_reply(outbox: Outbox, reply: ReplyItem, subject: str) -> OutboxLine:
     return OutboxLine(
         reply.ref,
         reply.report,
@@ -121,12 +124,12 @@ def _answer(outbox: Outbox, reply: ReplyItem, subject: str) -> OutboxLine:
 
 
 class OutboxItemCard(QFrame):
-    """Shows one item of the outbox.
+    """One item of the outbox, with its actions.
 
     Signals:
-        again, exported, deleted: the user wants that.
-        rewritten: carries the new words.
-        left_out: carries the name of a file.
+        again, exported, deleted: the user chose that action.
+        rewritten: the text was changed; carries the new text.
+        left_out: an attachment was removed; carries its name.
     """
 
     again = Signal()
@@ -145,13 +148,13 @@ class OutboxItemCard(QFrame):
         make_tab_readable(self._head)
         names = ("send", "keep", "export", "edit", "leave", "delete", "open")
         self.buttons = {name: QPushButton() for name in names}
-        self._build()
+        self._build_layout()
         self.show_item(waiting)
 
     def show_item(self, waiting: OutboxLine) -> None:
-        """Show the item's state; what the user is writing stays."""
+        """Show the item's state; keep text that the user is editing."""
         show, self.waiting = self._context.translate, waiting
-        sign, sentence = delivery_texts(waiting.state, waiting.reason)
+        sign, sentence = describe_delivery(waiting.state, waiting.reason)
         parts = [show(waiting.reason or sentence)]
         if waiting.next_try is not None and waiting.attempts:
             parts.append(show(N_("Next try: {time}.", time=waiting.next_try)))
@@ -162,21 +165,21 @@ class OutboxItemCard(QFrame):
         self._head.setAccessibleDescription(clean_text(" ".join(parts)))
         if self.words.isHidden():
             self.words.setPlainText(waiting.text)
-        self._fill_files()
-        self._fill_buttons()
+        self._rebuild_file_rows()
+        self._update_buttons()
 
     def focus_first(self) -> None:
         """Focus the primary action."""
         self.buttons["send"].setFocus()
 
-    def lead(self, on: bool) -> None:
-        """Style Send again as the primary button, or not."""
+    def set_leading(self, on: bool) -> None:
+        """Style "Send again" as the primary button, or not."""
         self._leads = on
         set_primary(self.buttons["send"], on and self.words.isHidden())
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _fill_files(self) -> None:
+    def _rebuild_file_rows(self) -> None:
         clear_layout(self._rows)
         show, size = self._context.translate, self._context.translator.format_size
         for name, count in self.waiting.files:
@@ -185,7 +188,7 @@ class OutboxItemCard(QFrame):
             row.removed.connect(partial(self.left_out.emit, name))
             self._rows.addWidget(row)
 
-    def _fill_buttons(self) -> None:
+    def _update_buttons(self) -> None:
         show, waiting, writing = self._context.translate, self.waiting, not self.words.isHidden()
         self._sure = False
         ticket = waiting.kind == "ticket"
@@ -205,12 +208,12 @@ class OutboxItemCard(QFrame):
                 to_one_line(self._context.label_for_row(show(text), waiting.subject), 200)
             )
             button.setVisible(wanted)
-        self.lead(self._leads)
+        self.set_leading(self._leads)
 
-    def _edit(self) -> None:
+    def _start_editing(self) -> None:
         self.words.show()
-        self.words.setFocus()  # before the button is hidden that has it
-        self._fill_buttons()
+        self.words.setFocus()  # before the focused button is hidden
+        self._update_buttons()
         set_primary(self.buttons["keep"], self._leads)
 
     def _save_text(self) -> None:
@@ -219,20 +222,20 @@ class OutboxItemCard(QFrame):
         if text != self.waiting.text:
             self.rewritten.emit(text)
 
-    def _leave(self) -> None:
-        """Discard the changes."""
+    def _discard_changes(self) -> None:
+        """Restore the saved text."""
         self._end_editing()
         self.words.setPlainText(self.waiting.text)
 
     def _end_editing(self) -> None:
         edit = self.buttons["edit"]
         edit.show()
-        edit.setFocus()  # before what has it is hidden
+        edit.setFocus()  # before the focused widget is hidden
         self.words.hide()
-        self._fill_buttons()
+        self._update_buttons()
 
-    def _delete(self) -> None:
-        """Ask once; what was not sent yet is gone then."""
+    def _confirm_or_delete(self) -> None:
+        """Delete the item on the second click; the first asks for confirmation."""
         if self._sure:
             self.deleted.emit()
             return
@@ -241,7 +244,7 @@ class OutboxItemCard(QFrame):
         button.setText(self._context.translate(N_("Delete? It won't be sent")))
         announce_politely(button, button.text())
 
-    def _build(self) -> None:
+    def _build_layout(self) -> None:
         column, inside, row = QVBoxLayout(self), QWidget(), FlowLayout()
         column.setContentsMargins(0, 0, theme.SPACE_3, theme.SPACE_3)
         column.setSpacing(theme.SPACE_2)
@@ -252,11 +255,11 @@ class OutboxItemCard(QFrame):
         self.words.hide()
         slots = {
             "send": self.again.emit,
-            "edit": self._edit,
+            "edit": self._start_editing,
             "keep": self._save_text,
-            "leave": self._leave,
+            "leave": self._discard_changes,
             "export": self.exported.emit,
-            "delete": self._delete,
+            "delete": self._confirm_or_delete,
             "open": lambda: self._context.open(ConversationPage(self.waiting.report)),
         }
         for name, button in self.buttons.items():

@@ -14,7 +14,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.ui import links
 from selfhelp.ui.context import Context
-from selfhelp.ui.tray.tray_icon import menu_text
+from selfhelp.ui.tray.tray_icon import to_menu_text
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.section import SectionFrame, clear_layout
 
@@ -23,56 +23,56 @@ if TYPE_CHECKING:
     from selfhelp.policy.policy import Policy
 
 SHOWN = 12
-"""More would push the program's own entries off a small screen."""
+"""Maximum number of links, so that the menu fits on a small display."""
 
 
 @dataclass(frozen=True, slots=True)
 class OrganisationLink:
-    """A link as policy has it: variables such as ``{asset}`` are filled in when it is opened."""
+    """A link from policy; variables such as ``{asset}`` are filled in when it is opened."""
 
     title: str
     template: str
 
 
 def read_organisation_links(policy: Policy) -> Sequence[OrganisationLink]:
-    """Return the organisation's links in its order."""
+    """Return the organisation's links, in the order of the policy."""
     split = (line.partition("=") for line in policy.branding.links)
     return [OrganisationLink(title.strip(), template.strip()) for title, _, template in split][:SHOWN]
 
 
 def open_organisation_link(context: Context, link: OrganisationLink) -> None:
-    """Open a link in its program; the computer's facts are read on a pool thread."""
+    """Fill in a link's variables on a pool thread, then open it."""
 
-    def opened(url: str) -> None:
+    def open_expanded_link(url: str) -> None:
         target = links.openable_contact_link(url)
         if target is None or not links.open_link(target):
             context.say(N_("No app on this computer can open “{title}”.", title=link.title))
 
-    context.jobs.start_job(partial(_fill_link, context.app, link), opened)
+    context.jobs.start_job(partial(_expand_link, context.app, link), open_expanded_link)
 
 
 class LinkMenu:
-    """The links at the end of a menu, below a line."""
+    """The links at the end of a menu, below a separator."""
 
     def __init__(self, context: Context, menu: QMenu) -> None:
         self._context, self._menu = context, menu
         self.actions: list[QAction] = []
 
     def update_links(self) -> None:
-        """Show the policy's current links."""
+        """Show the current policy's links."""
         for action in self.actions:
             self._menu.removeAction(action)
             action.deleteLater()
         found = read_organisation_links(self._context.app.policy)
         self.actions = [self._menu.addSeparator()] if found else []
         for link in found:
-            action = self._menu.addAction(menu_text(link.title))
+            action = self._menu.addAction(to_menu_text(link.title))
             action.triggered.connect(partial(open_organisation_link, self._context, link))
             self.actions.append(action)
 
 
 class LinkSection(SectionFrame):
-    """The links as buttons; hidden if there are none."""
+    """The links as buttons; hidden without any."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -80,19 +80,19 @@ class LinkSection(SectionFrame):
         self.body.addLayout(self._buttons)
 
     def update_links(self) -> None:
-        """Show the policy's current links."""
+        """Show the current policy's links."""
         clear_layout(self._buttons)
         found = read_organisation_links(self._context.app.policy)
         self.set_heading(self._context.translate(N_("Your organisation's links")))
         for link in found:
-            button = QPushButton(menu_text(link.title))
+            button = QPushButton(to_menu_text(link.title))
             button.setAccessibleName(link.title)
             button.clicked.connect(partial(open_organisation_link, self._context, link))
             self._buttons.addWidget(button)
         self.setVisible(bool(found))
 
 
-def _fill_link(app: App, link: OrganisationLink, _progress: Progress) -> str:
+def _expand_link(app: App, link: OrganisationLink, _progress: Progress) -> str:
     from selfhelp.app import contact
     from selfhelp.policy import support
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from selfhelp.tickets.outbox.outbox import OutboxItem
 
 _NAMED = 10
-"""Waiting tickets that are named; of more, the number is said."""
+"""Maximum number of unsent tickets listed by subject."""
 
 _WHAT = N_(
     "This deletes your history, the tickets on this computer, sent items, snapshots, settings and logs. "
@@ -36,10 +36,12 @@ _WHAT = N_(
 
 
 class PersonalDataCard(SectionFrame):
-    """Three buttons; deleting asks once, and once more for tickets that were not sent yet.
+    """Buttons to show, export and delete the user's data.
+
+    Deleting asks for confirmation, and once more if tickets are unsent.
 
     Signals:
-        deleted: nothing of the user's is left; settings are as on the first day.
+        deleted: the data was deleted, and settings were reset.
     """
 
     deleted = Signal()
@@ -53,13 +55,16 @@ class PersonalDataCard(SectionFrame):
         self._said = PlainLabel("", "")
         first, second = ButtonRow(), ButtonRow()
         self.sent = first.add_button(lambda: context.open(ReceiptsPage()))
-        self.copy = first.add_button(self._choose_folder)
-        self.delete = first.add_button(self._ask)
-        self.yes, self.keep = second.add_button(self._yes), second.add_button(self._stop, primary=True)
+        self.copy = first.add_button(self._choose_export_folder)
+        self.delete = first.add_button(self._ask_for_confirmation)
+        self.yes, self.keep = (
+            second.add_button(self._on_confirmed),
+            second.add_button(self._on_declined, primary=True),
+        )
         self._first, self._second = first, second
         for part in (first, self._said, second):
             self.body.addWidget(part)
-        self._show()
+        self._update_stage()
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
@@ -70,21 +75,21 @@ class PersonalDataCard(SectionFrame):
         self.copy.setText(show(N_("Save a copy…")))
         self.delete.setText(show(N_("Delete everything…")))
         self.keep.setText(show(N_("Keep everything")))
-        self._show()
+        self._update_stage()
 
     # -- a copy ------------------------------------------------------------------------------------
 
-    def _choose_folder(self) -> None:
-        """A new folder inside the chosen one, with the time: nothing is mixed up, a second copy works too."""
+    def _choose_export_folder(self) -> None:
+        """Ask for a folder, and export into a new one in it, named after the current time."""
         title = self._context.translate(N_("Choose a folder"))
         chosen = QFileDialog.getExistingDirectory(self, title, str(Path.home()))
         if chosen:
-            self.export_copy(Path(chosen) / _folder_name(self._context.translate(NAME)))
+            self.export_copy(Path(chosen) / _export_folder_name(self._context.translate(NAME)))
 
     def export_copy(self, folder: Path) -> None:
-        """Copy everything into a folder, elsewhere."""
+        """Copy all data into a folder, on a pool thread."""
         self.copy.setEnabled(False)
-        work = partial(_export, self._context.app, folder)
+        work = partial(_export_data, self._context.app, folder)
         self._context.jobs.start_job(work, partial(self._on_copied, folder), self._on_failed, owner=self)
 
     def _on_copied(self, folder: Path, copied: data_export.ExportResult) -> None:
@@ -101,52 +106,52 @@ class PersonalDataCard(SectionFrame):
 
     # -- all gone ----------------------------------------------------------------------------------
 
-    def _ask(self) -> None:
+    def _ask_for_confirmation(self) -> None:
         """Find out what would be lost, on a pool thread, then ask."""
         self.delete.setEnabled(False)
         self._context.jobs.start_job(
-            partial(_look, self._context.app), self._on_loaded, self._on_failed, owner=self
+            partial(_load_deletion_warnings, self._context.app), self._on_loaded, self._on_failed, owner=self
         )
 
     def _on_loaded(self, found: tuple[Sequence[OutboxItem], Sequence[Text]]) -> None:
         self._waiting, self._stays = found
         self._stage = 1 if self._waiting else 2
-        self._show()
+        self._update_stage()
         self.keep.setFocus()
         announce_politely(self, self._said.accessibleName())
 
-    def _yes(self) -> None:
+    def _on_confirmed(self) -> None:
         if self._stage == 1:
             self._stage = 2
-            self._show()
+            self._update_stage()
             self.keep.setFocus()
             announce_politely(self, self._said.accessibleName())
             return
         self.yes.setEnabled(False)
-        work = partial(_delete, self._context.app)
+        work = partial(_delete_data, self._context.app)
         self._context.jobs.start_job(work, self._on_deleted, self._on_failed, owner=self)
 
-    def _stop(self) -> None:
+    def _on_declined(self) -> None:
         self._stage = 0
-        self._show()
+        self._update_stage()
         self.delete.setFocus()
 
     def _on_deleted(self, result: personal_data.DeletionResult) -> None:
         self._stage = 0
-        self._show()
+        self._update_stage()
         self.delete.setFocus()
-        self.deleted.emit()  # where the user has left the page meanwhile, it goes with this
-        self._context.say(_result(result))
+        self.deleted.emit()  # the page may be freed by this if the user has left it
+        self._context.say(_describe_deletion(result))
 
     def _on_failed(self, error: SelfhelpError) -> None:
         self.copy.setEnabled(True)
         self._stage = 0
-        self._show()
+        self._update_stage()
         self._context.say(error.user_message)
 
     # -- words -------------------------------------------------------------------------------------
 
-    def _show(self) -> None:
+    def _update_stage(self) -> None:
         show, asking = self._context.translate, self._stage > 0
         self._first.setVisible(not asking)
         self._second.setVisible(asking)
@@ -159,7 +164,7 @@ class PersonalDataCard(SectionFrame):
         self.yes.setText(show(lost if self._stage == 1 else N_("Delete everything")))
 
 
-def _result(gone: personal_data.DeletionResult) -> Text:
+def _describe_deletion(gone: personal_data.DeletionResult) -> Text:
     """Return the outcome in one sentence, problems first."""
     if gone.left:
         return gone.left[0]
@@ -183,22 +188,22 @@ def _unsent_warning(waiting: Sequence[OutboxItem]) -> Text:
     )
 
 
-def _folder_name(program: str) -> str:
-    """Return a name that every file system takes, with the program's name as people know it here."""
+def _export_folder_name(program: str) -> str:
+    """Return a folder name with the app's name and the local time, valid on every file system."""
     known = "".join(letter for letter in program if letter.isalnum() or letter in " -").strip()
     return f"{known or 'selfhelp'} data {datetime.now():%Y-%m-%d %H%M%S}"  # noqa: DTZ005 - local time
 
 
-def _export(app: App, folder: Path, _progress: Progress) -> data_export.ExportResult:
+def _export_data(app: App, folder: Path, _progress: Progress) -> data_export.ExportResult:
     return data_export.export_personal_data(
         app.places, folder, app.outbox, app.translator.translate(data_export.ABOUT)
     )
 
 
-def _look(app: App, _progress: Progress) -> tuple[Sequence[OutboxItem], Sequence[Text]]:
+def _load_deletion_warnings(app: App, _progress: Progress) -> tuple[Sequence[OutboxItem], Sequence[Text]]:
     waiting = personal_data.undelivered_tickets(app.places, app.outbox)
     return waiting, personal_data.retained_items(app.places, app.machine.platform)
 
 
-def _delete(app: App, _progress: Progress) -> personal_data.DeletionResult:
+def _delete_data(app: App, _progress: Progress) -> personal_data.DeletionResult:
     return personal_data.delete_personal_data(app.places, app.outbox, app.close_files, app.secrets)

@@ -17,7 +17,7 @@ from selfhelp.ui.widgets.section import SectionFrame
 
 
 class PrivacyTopicCard(SectionFrame):
-    """Shows a topic; `filter_by_word` keeps the sentences that contain a word."""
+    """A topic of the privacy page, filtered by `filter_by_word`."""
 
     def __init__(self, context: Context, topic: PrivacyTopic) -> None:
         super().__init__()
@@ -26,28 +26,31 @@ class PrivacyTopicCard(SectionFrame):
         for row in self.points:
             self.body.addWidget(row)
         make_tab_readable(self)
-        self._name()
+        self._update_texts()
 
     def retranslate(self) -> None:
-        """Update all text to the current language; expanded topics stay expanded."""
+        """Update all text to the current language; expanded details stay expanded."""
         for row in self.points:
             row.retranslate()
-        self._name()
+        self._update_texts()
 
-    def _name(self) -> None:
-        """Set the heading, and what a screen reader reads of the whole topic."""
+    def _update_texts(self) -> None:
+        """Set the heading, and the whole topic's text for screen readers."""
         self.set_heading(self._context.translate(self._topic.title))
         self.setAccessibleDescription(" ".join(row.text.accessibleName() for row in self.points))
 
     def filter_by_word(self, wanted: str) -> int:
-        """Show only the sentences that contain a folded word; return how many."""
+        """Show only the sentences that contain a word; return how many.
+
+        The word must be folded by `fold_for_search`.
+        """
         found = [row for row in self.points if row.filter_by_word(wanted)]
         self.setVisible(bool(found))
         return len(found)
 
 
 class PointRow(QWidget):
-    """One sentence of the page."""
+    """One sentence of a topic."""
 
     def __init__(self, context: Context, point: PrivacyPoint) -> None:
         super().__init__()
@@ -58,7 +61,7 @@ class PointRow(QWidget):
         self.grid.setHorizontalSpacing(theme.SPACE_3)
         self.grid.setVerticalSpacing(0)
         self.grid.setColumnStretch(1, 1)
-        dot = PlainLabel("•", "sub")  # neutral: a tick would say that something is collected
+        dot = PlainLabel("•", "sub")  # neutral: a tick would suggest that something is collected
         dot.setFixedWidth(dot.fontMetrics().horizontalAdvance("• "))
         dot.setAccessibleName("")
         self.grid.addWidget(dot, 0, 0, Qt.AlignmentFlag.AlignTop)
@@ -77,7 +80,7 @@ class PointRow(QWidget):
 
 
 class FoldedRow(PointRow):
-    """One sentence, with folded details."""
+    """One sentence, with collapsed details."""
 
     def __init__(self, context: Context, point: PrivacyPoint) -> None:
         super().__init__(context, point)
@@ -89,41 +92,41 @@ class FoldedRow(PointRow):
         self.more.hide()
         self.grid.addWidget(self.unfold, 1, 1, Qt.AlignmentFlag.AlignLeft)
         self.grid.addWidget(self.more, 2, 1)
-        self._say()
+        self._update_texts()
 
     def retranslate(self) -> None:
-        """Update all text to the current language; expanded items stay expanded."""
+        """Update all text to the current language; expanded details stay expanded."""
         super().retranslate()
-        self._say()
+        self._update_texts()
 
     def toggle_details(self) -> None:
         """Show or hide the details."""
-        self._on_unfolded(self.more.isHidden())
+        self._set_expanded(self.more.isHidden())
 
     def filter_by_word(self, wanted: str) -> bool:
         """Show the row if it or its details contain the word; expand it if only the details do."""
         fits = [wanted in fold_for_search(said) for said in self.said]
         here, inside = wanted in fold_for_search(self.text.accessibleName()), any(fits)
-        self._on_unfolded(bool(wanted and inside and not here))
+        self._set_expanded(bool(wanted and inside and not here))
         for line, shown in zip(self.lines, fits, strict=False):
             line.setVisible(shown or not wanted or here)
         self.setVisible(here or inside)
         return here or inside
 
-    def _say(self) -> None:
+    def _update_texts(self) -> None:
         self.said = [self.context.translate(one) for one in self.point.more]
         for line, said in zip(self.lines, self.said, strict=False):
             line.setText(said)
-        self._name()
+        self._update_link()
 
-    def _on_unfolded(self, open_: bool) -> None:
+    def _set_expanded(self, open_: bool) -> None:
         if open_ and not self.lines:
-            self._write()
+            self._create_details()
         self.more.setVisible(open_)
-        self._name()
+        self._update_link()
 
-    def _write(self) -> None:
-        """Create the folded lines when they are first shown: they are most of the page."""
+    def _create_details(self) -> None:
+        """Create the details on first use, because they are most of the page."""
         self.lines = [PlainLabel(said, "sub") for said in self.said]
         column = QVBoxLayout(self.more)
         column.setContentsMargins(0, 0, 0, theme.SPACE_1)
@@ -131,7 +134,7 @@ class FoldedRow(PointRow):
         for line in self.lines:
             column.addWidget(line)
 
-    def _name(self) -> None:
+    def _update_link(self) -> None:
         show = self.context.translate
         text = NN_("Show {count}", "Show all {count}", len(self.point.more))
         self.unfold.setText(show(text if self.more.isHidden() else N_("Hide")))

@@ -1,4 +1,4 @@
-"""About, for administrators: records what works on this computer, and asks what only people can see."""
+"""About, for administrators: record what works on this computer, and ask for visual confirmation."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class ProofSection(SectionFrame):
-    """A button, then how far it is, the questions, and where the file is."""
+    """Records a proof: progress, questions to the administrator, and the saved file."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -43,11 +43,11 @@ class ProofSection(SectionFrame):
         self.state = MessagePanel()
         self.begin, self.stop, self.folder = QPushButton(), QPushButton(), QPushButton()
         self.yes, self.no, self.skip = QPushButton(), QPushButton(), QPushButton()
-        self.begin.clicked.connect(self._begin)
-        self.stop.clicked.connect(self._stop)
+        self.begin.clicked.connect(self._start_recording)
+        self.stop.clicked.connect(self._cancel_recording)
         self.folder.clicked.connect(self._open_folder)
         for button, answer in ((self.yes, "yes"), (self.no, "no"), (self.skip, "skipped")):
-            button.clicked.connect(partial(self._answer, answer))
+            button.clicked.connect(partial(self._record_answer, answer))
         row = FlowLayout()
         for button in (self.yes, self.no, self.skip, self.stop, self.folder, self.begin):
             row.addWidget(button)
@@ -57,8 +57,8 @@ class ProofSection(SectionFrame):
         self._show_buttons(self.begin)
 
     @property
-    def is_busy(self) -> bool:
-        """Whether it is recording or asking: leaving would lose the results so far."""
+    def has_unsaved_results(self) -> bool:
+        """Whether it is recording or asking; leaving would lose the results so far."""
         return self._job is not None or bool(self._questions)
 
     def retranslate(self) -> None:
@@ -80,27 +80,27 @@ class ProofSection(SectionFrame):
         self.no.setText(show(N_("No")))
         self.skip.setText(show(N_("Not sure")))
         if self._questions:
-            self._ask()
+            self._show_question()
 
-    def _begin(self) -> None:
+    def _start_recording(self) -> None:
         self._file = None
-        self._tell(BUSY, N_("Checking this computer…"))
+        self._show_state(BUSY, N_("Checking this computer…"))
         self._show_buttons(self.stop)
         app = self._context.app
         self._job = self._context.jobs.start_job(
-            lambda progress: make_proof(app, progress),
+            lambda progress: record_proof(app, progress),
             self._on_recorded,
             self._on_failed,
-            self._on_progressed,
+            self._on_progress,
             owner=self,
         )
 
-    def _stop(self) -> None:
+    def _cancel_recording(self) -> None:
         if self._job is not None:
             self._job.cancel()
-            self._tell(BUSY, N_("Stopping…"))
+            self._show_state(BUSY, N_("Stopping…"))
 
-    def _on_progressed(self, text: Text, done: float | None) -> None:
+    def _on_progress(self, text: Text, done: float | None) -> None:
         share = "" if done is None else f"{round(100 * done)}\N{NO-BREAK SPACE}%"
         self.state.show_message(BUSY, self._context.translate(text), share)
 
@@ -112,31 +112,31 @@ class ProofSection(SectionFrame):
         self._answers = []
         self._questions = [] if proof.stopped else list(QUESTIONS.items())
         if self._questions:
-            self._ask()
+            self._show_question()
             self.yes.setFocus()
         else:
-            self._save()
+            self._save_proof()
 
-    def _ask(self) -> None:
-        self._tell(UNKNOWN, self._questions[0][1])
+    def _show_question(self) -> None:
+        self._show_state(UNKNOWN, self._questions[0][1])
         self._show_buttons(self.yes, self.no, self.skip)
 
-    def _answer(self, answer: str) -> None:
+    def _record_answer(self, answer: str) -> None:
         from selfhelp.proof import PersonAnswer
 
         id_, question = self._questions.pop(0)
         self._answers.append(PersonAnswer(id_, ENGLISH.translate(question), answer))
         if self._questions:
-            self._ask()
+            self._show_question()
         else:
-            self._save()
+            self._save_proof()
 
-    def _save(self) -> None:
+    def _save_proof(self) -> None:
         if self._proof is None:
             return
         proof = dataclasses.replace(self._proof, people=self._answers)
         app = self._context.app
-        self._tell(BUSY, N_("Saving…"))
+        self._show_state(BUSY, N_("Saving…"))
         self._show_buttons()
         self._context.jobs.start_job(
             lambda _progress: save_proof(app, proof), self._on_saved, self._on_failed, owner=self
@@ -146,7 +146,7 @@ class ProofSection(SectionFrame):
         self._file = file
         stopped = self._proof is not None and bool(self._proof.stopped)
         words = N_("Saved, but not complete.") if stopped else N_("Saved. Nothing was sent.")
-        self._tell(
+        self._show_state(
             WARN if stopped else GOOD,
             words,
             N_("Review the file before you share it: {file}", file=str(file)),
@@ -157,14 +157,14 @@ class ProofSection(SectionFrame):
     def _on_failed(self, error: SelfhelpError) -> None:
         self._job = None
         self._questions = []
-        self._tell(WARN, error.user_message)
+        self._show_state(WARN, error.user_message)
         self._show_buttons(self.begin)
 
     def _open_folder(self) -> None:
         if self._file and not links.open_link(QUrl.fromLocalFile(str(self._file.parent))):
             self._context.say(N_("No app on this computer can open the folder."))
 
-    def _tell(self, sign: str, text: Text, detail: Text | str = "") -> None:
+    def _show_state(self, sign: str, text: Text, detail: Text | str = "") -> None:
         self.state.show_message(sign, self._context.translate(text), self._context.translate(detail))
         self.state.show()
         announce_politely(self, self.state.heading.text())
@@ -174,15 +174,15 @@ class ProofSection(SectionFrame):
             button.setVisible(button in shown)
 
 
-def make_proof(app: App, progress: Progress) -> Proof:
-    """Return a proof of this computer; stopping ends it with the results so far."""
+def record_proof(app: App, progress: Progress) -> Proof:
+    """Record a proof of this computer; cancelling returns the results so far."""
     from selfhelp.proof.this_computer import proof_service
 
     return proof_service(app).prove(progress)
 
 
 def save_proof(app: App, proof: Proof) -> Path:
-    """Write a proof into the app's own folder and return if it is.
+    """Write a proof into the app's folder, and return its path.
 
     Raises:
         StorageError: it can't be written.
@@ -200,19 +200,19 @@ def save_proof(app: App, proof: Proof) -> Path:
 
 
 def window_facts() -> list[ProofFact]:
-    """Return facts available only in the GUI: tray support and how each screen is rendered."""
+    """Return the facts only the GUI has: tray support, displays, platform and colour scheme."""
     from selfhelp.proof import ProofFact
 
     style = QGuiApplication.styleHints()
     return [
         ProofFact("window-tray", QSystemTrayIcon.isSystemTrayAvailable()),
-        ProofFact("window-screens", "; ".join(_screens())),
+        ProofFact("window-screens", "; ".join(_describe_displays())),
         ProofFact("window-platform", QGuiApplication.platformName()),
         ProofFact("window-colours", style.colorScheme().name.casefold()),
     ]
 
 
-def _screens() -> Iterator[str]:
+def _describe_displays() -> Iterator[str]:
     for screen in QGuiApplication.screens():
         size = screen.size()
         yield f"{size.width()}x{size.height()}, scale {screen.devicePixelRatio():g}"

@@ -17,13 +17,13 @@ from selfhelp.ui.widgets.signs import BAD, GOOD, UNKNOWN, WARN
 from selfhelp.ui.widgets.step_list import StepList, StepWords
 
 RESULTS = {"done": GOOD, "failed": BAD, "cancelled": WARN, "interrupted": WARN, "skipped": UNKNOWN}
-"""Sign of a step by its result; a step the user says they did counts as done."""
+"""Icon of a step by its result; any other result counts as done."""
 
 
 class ProposalPanel(QWidget):
-    """The steps, and the two answers. Afterwards it shows how far each step is.
+    """The proposed steps and the consent buttons; later, the state of each step.
 
-    ``buttons`` stand where the screen puts them: many steps must not push them out of the window.
+    The screen places ``buttons``, so that they stay visible below many steps.
 
     Signals:
         answered: carries the user's answer.
@@ -40,35 +40,38 @@ class ProposalPanel(QWidget):
         self._steps = StepList(numbered=True)
         self.buttons = ButtonRow()
         self.buttons.hide()
-        self.yes = self.buttons.add_button(lambda: self._answer(True), primary=True)
-        self.no = self.buttons.add_button(lambda: self._answer(False))
+        self.yes = self.buttons.add_button(lambda: self._on_answered(True), primary=True)
+        self.no = self.buttons.add_button(lambda: self._on_answered(False))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_2)
         column.addWidget(self._steps)
 
     def ask_consent(self, proposal: Proposal, translator: Translator) -> None:
-        """Show the steps and wait for the user's answer; the focus is on "No", which changes nothing."""
+        """Show the steps and ask for consent.
+
+        "No" has the focus, because it changes nothing.
+        """
         self._proposal, self._asking, self._results = proposal, True, ()
         self.retranslate(translator)
         self.show()
         self.no.setFocus()
 
     def spoken_text(self) -> str:
-        """Return the steps and what must be known about them, to be read out."""
+        """Return the steps and their notes, for screen readers."""
         steps = (
-            [step_words(step, self._translator) for step in self._proposal.steps] if self._proposal else []
+            [describe_step(step, self._translator) for step in self._proposal.steps] if self._proposal else []
         )
-        return " ".join(_step_on_one_line(step) for step in steps)
+        return " ".join(_join_step_texts(step) for step in steps)
 
     def mark_step_started(self, sentence: str) -> bool:
-        """Show that a step is running; return whether it is one of these, and is visible."""
+        """Mark a step as running; return whether it is one of these and visible."""
         self._steps.mark_started(sentence)
-        return self._steps.lists(sentence) and self.isVisible()
+        return self._steps.has_step(sentence) and self.isVisible()
 
     def show_results(self, results: Sequence[StepResult]) -> None:
         """Show the result of each step."""
-        self.hide_buttons()
+        self.close_question()
         self._results = results
         self._steps.show_results([RESULTS.get(result.result, GOOD) for result in results])
 
@@ -80,36 +83,36 @@ class ProposalPanel(QWidget):
         self.no.setText(show(N_("Not now")))
         self.buttons.setVisible(self._asking)
         if self._proposal is not None:
-            self._steps.show_steps([step_words(step, translator) for step in self._proposal.steps])
+            self._steps.show_steps([describe_step(step, translator) for step in self._proposal.steps])
         for button in (self.yes, self.no):
             button.setAccessibleDescription(self.spoken_text())
         if self._results:
             self.show_results(self._results)
 
-    def hide_buttons(self) -> None:
-        """Ask nothing any more."""
+    def close_question(self) -> None:
+        """Hide the consent buttons."""
         self._asking = False
         self.buttons.hide()
 
-    def _answer(self, value: bool) -> None:
-        self.hide_buttons()
+    def _on_answered(self, value: bool) -> None:
+        self.close_question()
         self.answered.emit(value)
 
 
-def _step_on_one_line(step: StepWords) -> str:
-    """Return a step in one breath; what ends with a full stop needs no comma."""
+def _join_step_texts(step: StepWords) -> str:
+    """Return a step and its notes as one sentence."""
     said = ", ".join([step.sentence, *step.notes]).replace(".,", ".")
     return said if said.endswith(".") else f"{said}."
 
 
-def step_words(step: StepView, translator: Translator) -> StepWords:
+def describe_step(step: StepView, translator: Translator) -> StepWords:
     """Return a step's texts."""
     return StepWords(
-        translator.translate(step.sentence), [translator.translate(note) for note in _notes(step)]
+        translator.translate(step.sentence), [translator.translate(note) for note in _iter_notes(step)]
     )
 
 
-def _notes(step: StepView) -> Iterator[Text]:
+def _iter_notes(step: StepView) -> Iterator[Text]:
     """Yield a step's risk, duration, undo and required rights."""
     if step.by_hand:
         yield N_("You do this yourself")

@@ -37,11 +37,11 @@ class QuestionPanel(QWidget):
         self._detail = PlainLabel("", "sub")
         self._choice = OptionChoice()
         self.finder = OptionFinder(self._choice)
-        self._choice.changed.connect(self._enable)
+        self._choice.changed.connect(self._update_continue)
         self.buttons = ButtonRow()
         self.buttons.hide()
-        self.yes = self.buttons.add_button(self._yes, primary=True)
-        self.no = self.buttons.add_button(self._no)
+        self.yes = self.buttons.add_button(self._on_confirmed, primary=True)
+        self.no = self.buttons.add_button(self._on_declined)
         self._drawing = Drawing()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -64,7 +64,7 @@ class QuestionPanel(QWidget):
         self.retranslate()
         self.show()
         self.buttons.show()
-        self._enable()
+        self._update_continue()
         if not self.finder.isHidden():
             self.finder.box.setFocus()
         elif isinstance(question, ChoiceQuestion):
@@ -82,8 +82,8 @@ class QuestionPanel(QWidget):
         self._choice.show_options(options, question.several)
         self.finder.show_for(options, tuple(map(self._show, question.everywhere)))
 
-    def _enable(self) -> None:
-        """Enable the button once a single-choice question has an answer."""
+    def _update_continue(self) -> None:
+        """Enable Continue once a single choice has an answer."""
         question = self._open
         single = isinstance(question, ChoiceQuestion) and not question.several
         self.yes.setEnabled(not single or bool(self._choice.chosen_keys()))
@@ -93,8 +93,8 @@ class QuestionPanel(QWidget):
         return self._heading.text()
 
     def retranslate(self) -> None:
-        """Update all text to the current language; the options keep the language they were asked in."""
-        self.finder.set_words(self._show(N_("Search by name or place")), self._show(_SHOWN))
+        """Update all text to the current language; the options keep their language."""
+        self.finder.set_texts(self._show(N_("Search by name or place")), self._show(_SHOWN))
         if isinstance(self._open, ChoiceQuestion):
             self._heading.setText(self._show(self._open.text))
             several = N_("You can choose more than one.") if self._open.several else N_("Choose one.")
@@ -108,18 +108,18 @@ class QuestionPanel(QWidget):
             self.no.setText(self._show(N_("Skip this")))
 
     def close_question(self) -> None:
-        """Close the question, unanswered."""
+        """Close the question without an answer."""
         self._open = None
         self.buttons.hide()
         self.hide()
 
-    def _yes(self) -> None:
-        self._finish(self._choice.chosen_keys() if isinstance(self._open, ChoiceQuestion) else True)
+    def _on_confirmed(self) -> None:
+        self._submit_answer(self._choice.chosen_keys() if isinstance(self._open, ChoiceQuestion) else True)
 
-    def _no(self) -> None:
-        self._finish(None if isinstance(self._open, ChoiceQuestion) else False)
+    def _on_declined(self) -> None:
+        self._submit_answer(None if isinstance(self._open, ChoiceQuestion) else False)
 
-    def _finish(self, answer: object) -> None:
+    def _submit_answer(self, answer: object) -> None:
         self.close_question()
         self.answered.emit(answer)
 

@@ -26,27 +26,27 @@ class ReminderWay:
     settings: str = ""
 
 
-def find_way(app: App, id_: str) -> ReminderWay:
-    """Return the way for a forecast; one that isn't known any more leads to the first screen."""
+def find_reminder_target(app: App, id_: str) -> ReminderWay:
+    """Return the target of a forecast; the home page for an unknown one."""
     lookahead = app.lookaheads().get(id_)
     if lookahead is None:
         return ReminderWay(HomePage())
     stored = next((one for one in app.outlook.load().forecasts if one.id == id_), None)
     days = stored.finding.data.get("days") if stored is not None and stored.finding is not None else None
     over = isinstance(days, int) and days <= 0
-    page = "" if over and lookahead.opens in app.catalog.fixes else _settings_page(app, lookahead)
+    page = "" if over and lookahead.opens in app.catalog.fixes else _available_settings_page(app, lookahead)
     address = app.policy.organisation.reset_page if id_ == PASSWORD else ""
-    return ReminderWay(_screen(app, lookahead, stored is not None), address, page)
+    return ReminderWay(_choose_screen(app, lookahead, stored is not None), address, page)
 
 
-def follow_way(app: App, jobs: JobRunner, open_: Callable[[Destination], None], id_: str) -> None:
-    """Open what a reminder leads to; a settings page that can't be opened becomes the screen."""
+def open_reminder_target(app: App, jobs: JobRunner, open_: Callable[[Destination], None], id_: str) -> None:
+    """Open a reminder's target; if its settings page can't be opened, open its screen."""
 
-    def work(progress: Progress) -> Destination | None:
+    def open_page_or_find_screen(progress: Progress) -> Destination | None:
         from selfhelp.core.errors import SelfhelpError
         from selfhelp.machine.guidance.settings_pages import OpenPage, OpenWebPage
 
-        way = find_way(app, id_)
+        way = find_reminder_target(app, id_)
         step = OpenWebPage(way.address) if way.address else OpenPage(way.settings) if way.settings else None
         if step is None:
             return way.screen
@@ -56,14 +56,14 @@ def follow_way(app: App, jobs: JobRunner, open_: Callable[[Destination], None], 
             return way.screen
         return None
 
-    def done(screen: Destination | None) -> None:
+    def open_screen(screen: Destination | None) -> None:
         if screen is not None:
             open_(screen)
 
-    jobs.start_job(work, done)
+    jobs.start_job(open_page_or_find_screen, open_screen)
 
 
-def _screen(app: App, lookahead: Lookahead, stored: bool) -> Destination:
+def _choose_screen(app: App, lookahead: Lookahead, stored: bool) -> Destination:
     if lookahead.opens in app.catalog.fixes:
         return FixPage(lookahead.opens)
     kept = next((one for one in app.outlook.load().forecasts if one.id == lookahead.id), None)
@@ -71,8 +71,8 @@ def _screen(app: App, lookahead: Lookahead, stored: bool) -> Destination:
     return AskPage(words=said)
 
 
-def _settings_page(app: App, lookahead: Lookahead) -> str:
-    """Return the name of the settings page, where this system has it."""
+def _available_settings_page(app: App, lookahead: Lookahead) -> str:
+    """Return the name of the settings page; "" if this system doesn't have it."""
     if not lookahead.settings:
         return ""
     from selfhelp.machine.guidance.settings_pages import has_settings_page

@@ -1,4 +1,4 @@
-"""A remote support tool that was started: its ID, and how to end it."""
+"""A started remote support tool: its ID, and how to end it."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from selfhelp.ui.widgets.section import SectionFrame
 
 
 class RemoteSessionCard(SectionFrame):
-    """What to do with the started tool.
+    """The ID of a started tool, and what to do with it.
 
     Signals:
-        told: the user wants its id in their ticket; carries the id.
+        told: the user wants to add the ID to their ticket; carries the ID.
     """
 
     told = Signal(str)
@@ -39,14 +39,14 @@ class RemoteSessionCard(SectionFrame):
         self.typing, self.ending = PlainLabel("", "sub"), PlainLabel()
         self.typing.setBuddy(self.field)
         buttons = ButtonRow()
-        self.add = buttons.add_button(self._tell, primary=True)
-        self.copy = buttons.add_button(self._on_copied)
+        self.add = buttons.add_button(self._request_adding, primary=True)
+        self.copy = buttons.add_button(self._copy_id)
         for part in (self.id, self.typing, self.field, buttons, self.ending):
             self.body.addWidget(part)
 
     @property
     def tool_id(self) -> str:
-        """The id that was read, or that the user typed; "" for none."""
+        """The ID that was read or typed; "" if unknown."""
         return self._id or normalise_tool_id(self.field.text())
 
     def show_started(self, tool: RemoteTool) -> None:
@@ -57,7 +57,7 @@ class RemoteSessionCard(SectionFrame):
         self.retranslate()
 
     def show_id(self, id_: str) -> None:
-        """Show the ID, or let the user type the one they see."""
+        """Show the ID; for "", let the user type it."""
         self._id, self._reading = id_, False
         self.retranslate()
         announce_politely(self, self.about.accessibleName())
@@ -66,13 +66,13 @@ class RemoteSessionCard(SectionFrame):
         (self.add if id_ else self.field).setFocus()
 
     def show_id_added(self) -> None:
-        """Show that the ID is in the ticket."""
+        """Show that the ID was added to the ticket."""
         self._added = True
         self.retranslate()
         self.copy.setFocus()
 
     def show_ticket(self, sheet: CallDetails | None) -> None:
-        """Show which ticket the ID would be added to."""
+        """Show which ticket the ID would be added to; None creates one."""
         self._sheet = sheet
         self._added = False
         self.retranslate()
@@ -82,7 +82,7 @@ class RemoteSessionCard(SectionFrame):
         show, tool = self._context.translate, self.tool
         if tool is None:
             return
-        self.set_heading(show(N_("{tool} has started.", tool=tool.title)), show(self._next(tool)))
+        self.set_heading(show(N_("{tool} has started.", tool=tool.title)), show(self._next_instruction(tool)))
         self.id.setText(format_tool_id(self._id))
         self.id.setAccessibleName(" ".join(self._id))  # read out digit by digit
         typed = not (self._id or self._reading or tool.own_code)
@@ -91,10 +91,10 @@ class RemoteSessionCard(SectionFrame):
             part.setVisible(typed)
         self.typing.setText(show(N_("ID shown in its window")))
         self.ending.setText(show(N_("To end it: {how}", how=tool.ending)))
-        self._offer()
+        self._update_buttons()
 
-    def _offer(self) -> None:
-        """Offer what can be done with the known ID."""
+    def _update_buttons(self) -> None:
+        """Show the actions that the state allows."""
         show, tool = self._context.translate, self.tool
         waits = self._reading or tool is None or tool.own_code
         name = self._sheet.name[:40] if self._sheet else ""
@@ -107,7 +107,7 @@ class RemoteSessionCard(SectionFrame):
         self.copy.setText(show(N_("Copy the ID")))
         self.copy.setVisible(not waits and bool(self.tool_id))
 
-    def _next(self, tool: RemoteTool) -> Text:
+    def _next_instruction(self, tool: RemoteTool) -> Text:
         if tool.own_code:
             return CODE
         if self._reading:
@@ -117,12 +117,12 @@ class RemoteSessionCard(SectionFrame):
         return N_("The ID is shown in its window. Give it to the technician and no one else.")
 
     def _on_typed(self) -> None:
-        self._offer()
+        self._update_buttons()
 
-    def _tell(self) -> None:
+    def _request_adding(self) -> None:
         self.add.setEnabled(False)
         self.told.emit(self.tool_id)
 
-    def _on_copied(self) -> None:
+    def _copy_id(self) -> None:
         QApplication.clipboard().setText(self.tool_id)
         self._context.say(N_("Copied."))

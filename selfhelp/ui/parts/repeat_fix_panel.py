@@ -1,4 +1,4 @@
-"""Suggests the help desk when the same fix is needed for the third time."""
+"""Suggest the help desk when the same fix is needed for the third time."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import NOTE
 
 OFTEN = 3
-"""From so many repairs in two weeks on, a ticket is offered instead."""
+"""Number of fixes in two weeks from which a ticket is suggested instead."""
 
 
 class RepeatFixPanel(MessagePanel):
-    """Offers a ticket with the history, and one more repair.
+    """Offers a ticket with the history, and the fix once more.
 
     Signals:
-        help_wanted, repair_wanted: the user pressed the button.
+        help_wanted: "Get help" was clicked.
+        repair_wanted: "Fix it again" was clicked.
     """
 
     help_wanted = Signal()

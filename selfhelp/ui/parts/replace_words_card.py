@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 DOTS = "…"
 _PAUSE_MS = 200
-"""The user is still typing while the keys come faster than this."""
+"""Milliseconds without a key until matches are counted."""
 
 
 class ReplaceWordsCard(SectionFrame):
-    """Folded until the user wants it.
+    """Find and replace, collapsed at first.
 
     Signals:
-        changed: the texts are others now.
+        changed: the texts have changed.
     """
 
     changed = Signal()
@@ -46,12 +46,12 @@ class ReplaceWordsCard(SectionFrame):
         self.word, self.by, self.result = LineInput(), LineInput(DOTS), PlainLabel("", "sub")
         self._word_label, self._by_label = PlainLabel("", "sub"), PlainLabel("", "sub")
         self._later = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._later.timeout.connect(self._count)
+        self._later.timeout.connect(self._start_counting)
         self._tool = QWidget()
-        self._lay_out()
+        self._build_layout()
 
-    def use_case(self, case: Case) -> None:
-        """Work on a case; nothing is typed yet."""
+    def set_case(self, case: Case) -> None:
+        """Set the case to work on, and clear the fields."""
         self._case, self._says = case, None
         self.word.clear()
         self.by.setText(DOTS)
@@ -64,7 +64,7 @@ class ReplaceWordsCard(SectionFrame):
         self.heading.hide()
         self.setAccessibleName(show(N_("Replace a name or word everywhere")))
         closed = self._tool.isHidden()
-        self._stand_on(plate=not closed or self._says is not None)
+        self._set_background(plate=not closed or self._says is not None)
         self.unfold.setText(show(N_("Replace a name or word everywhere…") if closed else N_("Close")))
         self._word_label.setText(show(N_("Replace")))
         self._by_label.setText(show(N_("with")))
@@ -77,16 +77,16 @@ class ReplaceWordsCard(SectionFrame):
         self.update_undo()
 
     def update_undo(self) -> None:
-        """Show whether something can be undone."""
+        """Show Undo if there is a change to undo."""
         count = self._case.review.undoable_changes if self._case is not None else 0
         self.undo.setVisible(count > 0)
         text = NN_("Undo your change", "Undo the last of your {count} changes", max(count, 1))
         self.undo.setText(self._context.translate(text))
 
     def open_and_focus(self) -> None:
-        """Open the card, with the focus in the text field."""
+        """Open the card, and focus its search field."""
         if self._tool.isHidden():
-            self._toggle()
+            self._toggle_open()
         self.word.setFocus()
         self.word.selectAll()
 
@@ -96,34 +96,34 @@ class ReplaceWordsCard(SectionFrame):
         self.go.setEnabled(bool(self.word.text().strip()))
         self._later.start()
 
-    def _count(self) -> None:
-        """Count the word's matches on a pool thread; only the latest result counts."""
+    def _start_counting(self) -> None:
+        """Count the word's matches on a pool thread; only the latest result is used."""
         case, word = self._case, self.word.text()
         if case is None:
             return
         self._asked += 1
-        self._start(
-            lambda: case.count_word(word) if word.strip() else None, partial(self._counted, self._asked)
+        self._run_job(
+            lambda: case.count_word(word) if word.strip() else None, partial(self._on_counted, self._asked)
         )
 
-    def _counted(self, asked: int, count: int | None) -> None:
+    def _on_counted(self, asked: int, count: int | None) -> None:
         if asked == self._asked:
             found = NN_("Found {count} time.", "Found {count} times.", count or 0)
-            self._say(None if count is None else found if count else N_("Not found."))
+            self._show_result(None if count is None else found if count else N_("Not found."))
 
-    def _replace(self) -> None:
+    def _replace_all(self) -> None:
         case, word, by = self._case, self.word.text(), self.by.text()
         if case is None or not word.strip():
             return
         self._later.stop()
         self._asked += 1
         self.go.setEnabled(False)
-        self._start(lambda: case.replace_word(word, by), self._on_replaced)
+        self._run_job(lambda: case.replace_word(word, by), self._on_replaced)
 
     def _on_replaced(self, count: int | None) -> None:
         self.go.setEnabled(True)
         if not count:
-            self._say(N_("Not found."))
+            self._show_result(N_("Not found."))
             return
         said: Text = NN_("{count} replaced.", "{count} replaced.", count)
         unchanged = self._case is not None and any(
@@ -132,40 +132,40 @@ class ReplaceWordsCard(SectionFrame):
         )
         if unchanged:
             said = N_("{said} Files that are sent unchanged weren't changed.", said=said)
-        self._say(said)
+        self._show_result(said)
         self.update_undo()
         self.changed.emit()
 
-    def _undo(self) -> None:
+    def _undo_last(self) -> None:
         if self._case is not None and self._case.review.undo():
-            self._say(N_("Undone."))
+            self._show_result(N_("Undone."))
             self.update_undo()
             self.changed.emit()
             if self.undo.isHidden():
                 self.unfold.setFocus()
 
-    def _start(self, work: Callable[[], int | None], done: Callable[[int | None], None]) -> None:
+    def _run_job(self, work: Callable[[], int | None], done: Callable[[int | None], None]) -> None:
         self._context.jobs.start_job(lambda _progress: work(), done, self._on_failed, owner=self)
 
     def _on_failed(self, error: object) -> None:
         self.go.setEnabled(True)
-        self._say(N_("Couldn't search the text. Check it yourself."))
+        self._show_result(N_("Couldn't search the text. Check it yourself."))
 
-    def _say(self, text: Text | None) -> None:
+    def _show_result(self, text: Text | None) -> None:
         self._says = text
         self.result.setText(self._context.translate(text or ""))
         self.result.setVisible(text is not None)
         if text is not None:
             announce_politely(self, self._context.translate(text))
 
-    def _toggle(self) -> None:
+    def _toggle_open(self) -> None:
         self._tool.setVisible(self._tool.isHidden())
         self.retranslate()
         if not self._tool.isHidden():
             self.word.setFocus()
 
-    def _stand_on(self, *, plate: bool) -> None:
-        """Show as a card while in use; else as a link below the list."""
+    def _set_background(self, *, plate: bool) -> None:
+        """Style as a card while in use; otherwise as a link below the list."""
         self.setObjectName("card" if plate else "")
         self.style().unpolish(self)
         self.style().polish(self)
@@ -174,9 +174,9 @@ class ReplaceWordsCard(SectionFrame):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
+    def _build_layout(self) -> None:
         buttons, column, grid = FlowLayout(), QVBoxLayout(self._tool), QGridLayout()
-        for button, slot in ((self.unfold, self._toggle), (self.undo, self._undo)):
+        for button, slot in ((self.unfold, self._toggle_open), (self.undo, self._undo_last)):
             button.setProperty("link", True)
             button.clicked.connect(slot)
             buttons.addWidget(button)
@@ -191,9 +191,9 @@ class ReplaceWordsCard(SectionFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(grid)
         self.word.textEdited.connect(self._on_typed)
-        self.word.returnPressed.connect(self._replace)
-        self.by.returnPressed.connect(self._replace)
-        self.go.clicked.connect(self._replace)
+        self.word.returnPressed.connect(self._replace_all)
+        self.by.returnPressed.connect(self._replace_all)
+        self.go.clicked.connect(self._replace_all)
         self.go.setEnabled(False)
         self.body.addLayout(buttons)
         self.body.addWidget(self._tool)

@@ -1,4 +1,4 @@
-"""The parts of a ticket in the review, each with a switch."""
+"""The parts of a ticket in the review, each with a check box."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from selfhelp.core.text import N_, NN_, Text
 from selfhelp.tickets.review.edits import RemovedLine
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
-from selfhelp.ui.parts.facts_view import FactsView, build_exact_text_field
+from selfhelp.ui.parts.facts_view import FactsView, create_exact_text_field
 from selfhelp.ui.parts.filing_words import describe_filing
-from selfhelp.ui.parts.thumbnails import ThumbnailCache, fit_size
+from selfhelp.ui.parts.thumbnails import ThumbnailCache, read_fitted_size
 from selfhelp.ui.widgets.flow import FlowLayout
 from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.preview_row import PreviewRow
@@ -29,19 +29,19 @@ _THUMBNAIL = QSize(248, 155)
 _LARGE = QSize(760, 480)
 _REPORT = "report"
 _ORDER = {"message": 0, "picture": 1, "file": 2}
-"""What the user wrote and added comes first, then what this app adds."""
+"""Order of the groups: the user's own items first."""
 _BEGINNING = 400
-"""Characters of the message that are shown without unfolding it."""
+"""Maximum characters of the message shown while collapsed."""
 
 
 class ReviewItemList(QFrame):
-    """Every item of the sheet. Lines stay when it is filled again, open ones open.
+    """Every item of the review. Rows are reused on an update, and stay expanded.
 
     Signals:
-        switched: key, on.
+        switched: an item was included or excluded; carries its key and the state.
         edited: carries a list of edits.
         picture_chosen: carries the key of an image to edit.
-        unwanted: section id, and whether the user never wants it collected.
+        unwanted: carries a section's ID, and whether to exclude it from later tickets.
     """
 
     switched = Signal(str, bool)
@@ -56,7 +56,7 @@ class ReviewItemList(QFrame):
         self._items: dict[str, ReviewItem] = {}
         self._in_other_words = False
         self.rows: dict[str, PreviewRow] = {}
-        """The line of each item by its key; ``report`` is the one over all sections."""
+        """The row of each item by its key; ``report`` is the row above all sections."""
         self.setObjectName("card")
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(theme.SPACE_4, theme.SPACE_3, theme.SPACE_4, theme.SPACE_3)
@@ -64,82 +64,86 @@ class ReviewItemList(QFrame):
 
     def show_items(self, items: Sequence[ReviewItem]) -> None:
         """Show these items."""
-        before = _shape(self._items.values())
+        before = _row_signature(self._items.values())
         order = sorted(items, key=lambda item: _ORDER.get(item.group, len(_ORDER)))
         self._items = {item.key: item for item in order}
-        if _shape(order) != before:
-            self._build()
-            self._describe()
+        if _row_signature(order) != before:
+            self._create_rows()
+            self._update_rows()
         elif self._in_other_words:
-            self._rebuild()
+            self._rebuild_expanded()
         else:
-            self._describe()
+            self._update_rows()
 
-    def rebuild_lines(self) -> None:
-        """Create every row again, in another language; when next filled if the list is hidden."""
+    def rebuild_rows(self) -> None:
+        """Recreate all rows for another language, now or when the hidden list is filled next."""
         if self.isVisible():
-            self._rebuild()
+            self._rebuild_expanded()
         else:
             self._in_other_words = True
 
     # -- lines -------------------------------------------------------------------------------------
 
-    def _rebuild(self) -> None:
-        """Create every row again; expanded ones stay expanded."""
+    def _rebuild_expanded(self) -> None:
+        """Recreate all rows; expanded ones stay expanded."""
         unfolded = [key for key, row in self.rows.items() if row.is_expanded]
-        self._build()
-        self._describe()
-        for key in unfolded:  # the report comes before its own sections, which are made by it
+        self._create_rows()
+        self._update_rows()
+        for key in unfolded:  # expanding the report creates its sections
             if key in self.rows and not self.rows[key].is_expanded:
                 self.rows[key].toggle_content()
 
-    def _build(self) -> None:
+    def _create_rows(self) -> None:
         clear_layout(self.body)
         self.rows, self._in_other_words = {}, False
         for key, item in self._items.items():
             if item.group == _REPORT:
-                self._report_row()
+                self._add_report_row()
             else:
-                self.body.addWidget(self._row(key, self))
+                self.body.addWidget(self._make_row(key, self))
 
-    def _row(self, key: str, parent: QWidget) -> PreviewRow:
+    def _make_row(self, key: str, parent: QWidget) -> PreviewRow:
         item = self._items[key]
         wanted = item.preview is not None
-        row = PreviewRow(parent, self._context.label_for_row, partial(self._content, key) if wanted else None)
+        row = PreviewRow(
+            parent, self._context.label_for_row, partial(self._make_content, key) if wanted else None
+        )
         row.switched.connect(lambda on: self.switched.emit(key, on))
         if item.group == "picture":
-            face = self._face(row, item)
-            row.place_below(face)
-            row.folded.connect(lambda unfolded: face.setVisible(not unfolded))  # it is large below then
+            face = self._make_thumbnail_button(row, item)
+            row.add_below(face)
+            row.folded.connect(
+                lambda unfolded: face.setVisible(not unfolded)
+            )  # the expanded preview shows it large
         if key == "message":
-            row.note.setObjectName("")  # it is read, not glanced at
+            row.note.setObjectName("")  # a full text, in the normal size
             row.name.setObjectName("name")
         self.rows[key] = row
         return row
 
-    def _report_row(self) -> None:
-        """Add one line above all sections, once; they expand below it."""
+    def _add_report_row(self) -> None:
+        """Add one row above all sections, which expand below it."""
         if _REPORT in self.rows:
             return
-        row = PreviewRow(self, self._context.label_for_row, self._sections)
-        row.switched.connect(self._switch_report)
+        row = PreviewRow(self, self._context.label_for_row, self._make_sections)
+        row.switched.connect(self._include_report)
         self.rows[_REPORT] = row
         self.body.addWidget(row)
 
-    def _sections(self) -> QWidget:
+    def _make_sections(self) -> QWidget:
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(theme.SPACE_5, 0, 0, 0)
         column.setSpacing(theme.SPACE_1)
         stand_ins = PlainLabel(self._context.translate(_STAND_INS), "small")
-        stand_ins.setContentsMargins(theme.SPACE_2, 0, 0, 0)  # where the switches below it stand
+        stand_ins.setContentsMargins(theme.SPACE_2, 0, 0, 0)  # aligned with the check boxes below
         column.addWidget(stand_ins)
         for item in self._report_items():
-            column.addWidget(self._row(item.key, inner))
-        self._describe()
+            column.addWidget(self._make_row(item.key, inner))
+        self._update_rows()
         return inner
 
-    def _face(self, row: PreviewRow, item: ReviewItem) -> QToolButton:
+    def _make_thumbnail_button(self, row: PreviewRow, item: ReviewItem) -> QToolButton:
         face = QToolButton()
         face.setObjectName("drawn")
         assert isinstance(item.preview, bytes)  # noqa: S101 - a picture's line has its bytes
@@ -155,23 +159,23 @@ class ReviewItemList(QFrame):
 
     # -- words -------------------------------------------------------------------------------------
 
-    def _describe(self) -> None:
+    def _update_rows(self) -> None:
         for key, row in self.rows.items():
             if key == _REPORT:
-                self._describe_report(row)
+                self._update_report_row(row)
             elif key in self._items:
-                self._describe_row(row, self._items[key])
+                self._update_row(row, self._items[key])
 
-    def _describe_row(self, row: PreviewRow, item: ReviewItem) -> None:
+    def _update_row(self, row: PreviewRow, item: ReviewItem) -> None:
         show = self._context.translate
         size = self._context.translator.format_size(item.size)
         picture = item.group == "picture"
         if picture:  # its file's name is a detail
             size = f"{show(item.title)}, {size}"
         row.set_texts(
-            self._name_of(item),
+            self._item_name(item),
             size,
-            self._note_of(item).removesuffix("" if item.key == "message" else "."),
+            self._format_note(item).removesuffix("" if item.key == "message" else "."),
             show=show(N_("Show")),
             hide=show(N_("Hide")),
         )
@@ -182,24 +186,24 @@ class ReviewItemList(QFrame):
         if isinstance(row.content, FactsView | TextView):
             row.content.show_item(item)
 
-    def _note_of(self, item: ReviewItem) -> str:
-        """Return the note below an item: the names a ticket is filed under, not the ids."""
+    def _format_note(self, item: ReviewItem) -> str:
+        """Return the note below an item; for a classification, display names instead of IDs."""
         if item.filed is not None:
             return describe_filing(self._context, *item.filed)
-        return self._context.translate(_note(item) or "")
+        return self._context.translate(_default_note(item) or "")
 
-    def _name_of(self, item: ReviewItem) -> str:
+    def _item_name(self, item: ReviewItem) -> str:
         """Return an item's name; an image has its number, as in the form."""
         if item.group != "picture":
             return self._context.translate(item.title)
         pictures = [key for key, one in self._items.items() if one.group == "picture"]
         return self._context.translate(N_("Image {number}", number=pictures.index(item.key) + 1))
 
-    def _describe_report(self, row: PreviewRow) -> None:
+    def _update_report_row(self, row: PreviewRow) -> None:
         show, items = self._context.translate, self._report_items()
         on = [item for item in items if item.on]
         size = self._context.translator.format_size(sum(item.size for item in on))
-        title, note = N_("Facts about this computer"), _included_line(items, on)
+        title, note = N_("Facts about this computer"), _describe_sections(items, on)
         row.set_texts(show(title), size, show(note), show=show(N_("Show")), hide=show(N_("Hide")))
         states = {(True, False): Qt.CheckState.Unchecked, (False, True): Qt.CheckState.Checked}
         row.set_included(states.get((not on, len(on) == len(items)), Qt.CheckState.PartiallyChecked))
@@ -209,10 +213,10 @@ class ReviewItemList(QFrame):
 
     # -- what is shown when a line is opened -------------------------------------------------------
 
-    def _content(self, key: str) -> QWidget:
+    def _make_content(self, key: str) -> QWidget:
         item = self._items[key]
         if isinstance(item.preview, bytes):
-            return self._picture(item)
+            return self._make_picture_view(item)
         if item.section is not None:
             skipped = item.section.id in self._context.app.preferences.skip_sections
             view = FactsView(self._context, item, skipped)
@@ -223,11 +227,11 @@ class ReviewItemList(QFrame):
         text.edited.connect(self.edited)
         return text
 
-    def _picture(self, item: ReviewItem) -> QWidget:
+    def _make_picture_view(self, item: ReviewItem) -> QWidget:
         place, label, edit = QWidget(), QLabel(), QPushButton(self._context.translate(N_("Edit image")))
         assert isinstance(item.preview, bytes)  # noqa: S101 - the caller looked
         room = _LARGE.boundedTo(QSize(max(240, self.width() - 3 * theme.SPACE_6), _LARGE.height()))
-        label.setMinimumSize(fit_size(item.preview, room))  # nothing below moves when it comes
+        label.setMinimumSize(read_fitted_size(item.preview, room))  # nothing below moves once it is loaded
         self._thumbnails.show_thumbnail(f"{item.key} large", item.preview, room, label, label.setPixmap)
         label.setAccessibleName(self._context.translate(item.title))
         label.setTextFormat(Qt.TextFormat.PlainText)
@@ -235,7 +239,7 @@ class ReviewItemList(QFrame):
             edit.hide()
         edit.setProperty("link", True)
         edit.setAccessibleName(
-            self._context.label_for_row(self._context.translate(N_("Edit image")), self._name_of(item))
+            self._context.label_for_row(self._context.translate(N_("Edit image")), self._item_name(item))
         )
         edit.clicked.connect(partial(self.picture_chosen.emit, item.key))
         column, buttons = QVBoxLayout(place), FlowLayout()
@@ -245,14 +249,14 @@ class ReviewItemList(QFrame):
         column.addLayout(buttons)
         return place
 
-    def _switch_report(self, on: bool) -> None:
+    def _include_report(self, on: bool) -> None:
         for item in self._report_items():
             if item.on is not on:
                 self.switched.emit(item.key, on)
 
 
 class TextView(QWidget):
-    """A text as it leaves, out of which lines can be taken.
+    """The text to be sent, from which lines can be removed.
 
     Signals:
         edited: carries a list of edits.
@@ -263,14 +267,14 @@ class TextView(QWidget):
     def __init__(self, context: Context, item: ReviewItem) -> None:
         super().__init__()
         self._context = context
-        self.field: QPlainTextEdit = build_exact_text_field(item)
+        self.field: QPlainTextEdit = create_exact_text_field(item)
         self.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.remove = QPushButton(context.translate(N_("Remove the selected lines")))
         self.remove.setProperty("link", True)
-        self.remove.clicked.connect(self._take_out)
+        self.remove.clicked.connect(self._remove_selected)
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.field)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(self._take_out)
+        delete.activated.connect(self._remove_selected)
         self.field.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -286,15 +290,15 @@ class TextView(QWidget):
             self.field.setAccessibleDescription(context.translate(_HOW))
 
     def show_item(self, item: ReviewItem) -> None:
-        """Show the current text; the reading position stays."""
+        """Show the current text; keep the scroll position."""
         bar = self.field.verticalScrollBar()
         place = bar.value()
         if self.field.toPlainText() != str(item.preview):
             self.field.setPlainText(str(item.preview))
             bar.setValue(place)
 
-    def _take_out(self) -> None:
-        """Remove the lines touched by the selection; without one, the cursor's line."""
+    def _remove_selected(self) -> None:
+        """Remove the lines touched by the selection, or the cursor's line."""
         cursor, document = self.field.textCursor(), self.field.document()
         first = document.findBlock(cursor.selectionStart()).blockNumber()
         last = document.findBlock(max(cursor.selectionEnd() - 1, cursor.selectionStart())).blockNumber()
@@ -302,25 +306,25 @@ class TextView(QWidget):
         self.edited.emit([RemovedLine(line) for line in dict.fromkeys(lines) if line])
 
 
-def _shape(items: Iterable[ReviewItem]) -> Sequence[tuple[str, str]]:
-    """Return what requires new rows if it changes: the items, and their thumbnails."""
+def _row_signature(items: Iterable[ReviewItem]) -> Sequence[tuple[str, str]]:
+    """Return the data that requires new rows if it changes: the items, and their images."""
     return [(item.key, item.sha256 if item.group == "picture" else "") for item in items]
 
 
-def _note(item: ReviewItem) -> Text | str | None:
+def _default_note(item: ReviewItem) -> Text | str | None:
     section = item.section
     if item.key == "message":
-        return _beginning(str(item.preview))
+        return _shorten_message(str(item.preview))
     if item.group == "account":
         return str(item.preview)
-    if item.group == "computer":  # the computer's name is what the user looks for
+    if item.group == "computer":  # users look for the computer's name
         return str(item.preview).partition("\n")[0].partition(": ")[2]
     if item.note is None and section is not None and not section.ok:
         return N_("Couldn't be read: {reason}", reason=Text(section.reason))
     return item.note
 
 
-def _beginning(preview: str) -> str:
+def _shorten_message(preview: str) -> str:
     """Return the start of the message, without its subject if the text repeats it."""
     subject, _, rest = preview.strip().partition("\n\n")
     text = rest if rest.startswith(subject.rstrip("…. ")) else preview.strip()
@@ -328,8 +332,8 @@ def _beginning(preview: str) -> str:
     return text if len(text) <= _BEGINNING else f"{text[:_BEGINNING].rstrip()}…"
 
 
-def _included_line(items: Sequence[ReviewItem], on: Sequence[ReviewItem]) -> Text:
-    """Return the line about the included sections."""
+def _describe_sections(items: Sequence[ReviewItem], on: Sequence[ReviewItem]) -> Text:
+    """Return the sentence on the included sections."""
     unread = sum(item.section is not None and not item.section.ok for item in items)
     if len(on) < len(items):
         return N_("{on} of {all} sections are included", on=len(on), all=len(items))

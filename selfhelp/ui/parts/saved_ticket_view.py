@@ -1,4 +1,4 @@
-"""A saved ticket: number, what happens next and when; the rest is collapsed."""
+"""A saved ticket: its number, and what happens next and when; the rest is collapsed."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from selfhelp.ui.images.qr import QrCode
 from selfhelp.ui.navigation import HomePage, ReceiptsPage, RemotePage, TicketsPage
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact_card import ContactCard
-from selfhelp.ui.states import delivery_texts
+from selfhelp.ui.states import describe_delivery
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
-from selfhelp.ui.widgets.lead import set_primary
 from selfhelp.ui.widgets.order import make_tab_readable
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import SectionFrame, clear_layout
+from selfhelp.ui.widgets.lead import set_primary
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, WARN
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from selfhelp.tickets.outbox.outbox import OutboxItem
 
 LOOK_AGAIN_MS = 1500
-"""How often the state is read while the page is looked at and the ticket is not delivered."""
+"""Milliseconds between two reads of an undelivered ticket's state, while visible."""
 
 _MOVING = (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
 
@@ -46,12 +46,12 @@ HEADINGS: Mapping[DeliveryState, tuple[str, Text]] = {
     DeliveryState.UNKNOWN: (BUSY, N_("Sent – waiting for the help desk to confirm")),
     DeliveryState.DELIVERED: (GOOD, N_("Sent")),
 }
-"""Sign and heading while nothing is asked of the user; otherwise those of every list apply."""
+"""Icon and heading of the states that need no action; others use `describe_delivery`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A ticket's state, with its folder if it was delivered into one, and its verification words."""
+    """A ticket's state, its folder if it was delivered into one, and its verification words."""
 
     item: OutboxItem
     folder: str = ""
@@ -59,7 +59,7 @@ class Standing:
 
 
 class SavedTicketView(QWidget):
-    """Shows the live state of one ticket in the outbox."""
+    """The live state of one ticket in the outbox."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -74,11 +74,11 @@ class SavedTicketView(QWidget):
         self.card, self.code, self.qr = SectionFrame(), PlainLabel("", "code"), QrCode()
         self.spoken, self._code_copy = PlainLabel("", "spoken"), QPushButton()
         self._contact, self._buttons, self._links = ContactCard(context), ButtonRow(), ButtonRow()
-        self._make_buttons()
-        self._lay_out()
+        self._create_buttons()
+        self._build_layout()
 
     def show_report(self, report: str, address: str = "") -> None:
-        """Show another report, whose reply goes to an address."""
+        """Show a ticket; IT replies to ``address``, if given."""
         from selfhelp.core import reference
 
         self._report, self._address, self.standing = report, address, None
@@ -87,7 +87,7 @@ class SavedTicketView(QWidget):
         self.code.setText(short)
         # Spelled out, so that it is read letter by letter.
         self.code.setAccessibleName(" ".join(short))
-        self.qr.fill(
+        self.qr.show_code(
             reference.qr_matrix(short), self._context.translate(N_("QR code for a phone: {code}", code=short))
         )
         self.state.show_message(BUSY, self._context.translate(N_("Saved")), "")
@@ -122,10 +122,10 @@ class SavedTicketView(QWidget):
             button.setVisible(self._is_local)
         set_primary(self.keep, self._is_local)
         set_primary(self.done, not self._is_local)
-        self._name_details()
+        self._update_reference_link()
         self._contact.setVisible(self._contact.update_status())
-        self._contact.standing.hide()  # what happens next says it
-        self._show()
+        self._contact.standing.hide()  # shown under "What happens next"
+        self._update_state()
 
     @property
     def first_button(self) -> QPushButton:
@@ -133,34 +133,34 @@ class SavedTicketView(QWidget):
         return self.keep if self._is_local else self.done
 
     def reload_state(self) -> None:
-        """Read the state, elsewhere."""
+        """Read the ticket's state on a pool thread."""
         if self._report:
-            work = partial(_standing, self._context.app, self._report)
-            self._context.jobs.start_job(work, self._on_standing_read, self._not_read, owner=self)
+            work = partial(_read_state, self._context.app, self._report)
+            self._context.jobs.start_job(work, self._on_state_read, self._on_read_failed, owner=self)
 
     # -- how it stands -----------------------------------------------------------------------------
 
     @property
     def _is_local(self) -> bool:
-        """Whether no one gets it: there's no help desk."""
+        """Whether no help desk receives the ticket."""
         return not recipient_of(self._context.app.policy).reaches_people
 
-    def _on_standing_read(self, found: Standing) -> None:
+    def _on_state_read(self, found: Standing) -> None:
         item, self._folder, self._words = found.item, found.folder, found.words
         changed = self.standing is None or self.standing.state is not item.state
         self.standing = item
         self._contact.set_ticket(item.ticket, self.code.text())
-        self._show()
+        self._update_state()
         if changed and self.isVisible():
             said = (self.state.heading.accessibleName(), self.number.accessibleName())
             announce_politely(self.done, ". ".join(part for part in said if part))
         if self.isVisible() and item.state is not DeliveryState.DELIVERED:
             self.again.start()
 
-    def _not_read(self, error: SelfhelpError) -> None:
+    def _on_read_failed(self, error: SelfhelpError) -> None:
         self.state.show_message(WARN, self._context.translate(error.user_message), "")
 
-    def _show(self) -> None:
+    def _update_state(self) -> None:
         item, show = self.standing, self._context.translate
         arrived = item is not None and item.state is DeliveryState.DELIVERED and not self._is_local
         number = item.ticket if item is not None and arrived else ""
@@ -169,11 +169,13 @@ class SavedTicketView(QWidget):
         for part in (self.number, self._copy):
             part.setVisible(bool(number))
         if item is not None:
-            sign, heading = self._heading(item)
-            self.state.show_message(sign, show(heading), " ".join(show(text) for text in self._details(item)))
+            sign, heading = self._state_heading(item)
+            self.state.show_message(
+                sign, show(heading), " ".join(show(text) for text in self._iter_details(item))
+            )
             self.open.setVisible(links.openable_ticket_link(item.url, self._folder) is not None)
         clear_layout(self._lines)
-        told = [show(text) for text in self._next()]
+        told = [show(text) for text in self._iter_next_steps()]
         for text in told:
             self._lines.addWidget(PlainLabel(text))
         self.next.setAccessibleDescription(" ".join(told))
@@ -184,13 +186,13 @@ class SavedTicketView(QWidget):
             part.setVisible(self._words is not None)
         self._words_about.setText(show(N_("Anyone who calls you about this ticket must say these words.")))
 
-    def _heading(self, item: OutboxItem) -> tuple[str, Text]:
+    def _state_heading(self, item: OutboxItem) -> tuple[str, Text]:
         if self._is_local and item.state in HEADINGS:
             return NOTE, N_("Saved on this computer")
-        return HEADINGS.get(item.state) or delivery_texts(item.state, item.reason)
+        return HEADINGS.get(item.state) or describe_delivery(item.state, item.reason)
 
-    def _details(self, item: OutboxItem) -> Iterator[Text]:
-        """Yield to whom it went, or why it hasn't gone and when it is tried again."""
+    def _iter_details(self, item: OutboxItem) -> Iterator[Text]:
+        """Yield the recipient, or why the ticket hasn't been sent and the time of the next try."""
         if self._is_local:
             return
         reason = item.reason or (self._context.app.sending_obstacle() if item.state in _MOVING else None)
@@ -201,7 +203,7 @@ class SavedTicketView(QWidget):
         if item.next_try is not None and item.attempts:
             yield N_("Next try: {time}.", time=item.next_try)
 
-    def _next(self) -> Iterator[Text]:
+    def _iter_next_steps(self) -> Iterator[Text]:
         """Yield what happens next, and when."""
         if self._is_local:
             yield N_("No help desk is set up, so no one has been told.")
@@ -235,22 +237,22 @@ class SavedTicketView(QWidget):
         if target is not None and not links.open_link(target):
             self._context.say(N_("No app on this computer can open the page."))
 
-    def _choose_file(self) -> None:
+    def _choose_archive_file(self) -> None:
         title, name = self._context.translate(N_("Save as file…")), f"ticket-{self.code.text()}.zip"
         chosen, _ = QFileDialog.getSaveFileName(self, title, str(Path.home() / name), "ZIP (*.zip)")
         if chosen:
-            self.save_as(Path(chosen))
+            self.save_archive(Path(chosen))
 
-    def save_as(self, file: Path) -> None:
-        """Write the ticket with everything attached into one file, elsewhere."""
-        work = partial(_archive, self._context.app, self._report, file, self._folder)
+    def save_archive(self, file: Path) -> None:
+        """Write the ticket and its attachments into a ZIP file, on a pool thread."""
+        work = partial(_write_archive_file, self._context.app, self._report, file, self._folder)
         said = N_("Saved to {path}.", path=str(file))
         self._context.jobs.start_job(work, lambda _none: self._context.say(said), self._on_failed, owner=self)
 
-    def _print(self) -> None:
-        """Write the ticket as a page, and let the browser print it."""
+    def _print_ticket(self) -> None:
+        """Export the ticket as HTML, and open it in the browser to print."""
         file = self._context.app.places.cache / "ticket.html"
-        work = partial(_page, self._context.app, self._report, file)
+        work = partial(_write_print_page, self._context.app, self._report, file)
         self._context.jobs.start_job(work, lambda _none: self._open_page(file), self._on_failed, owner=self)
 
     def _open_page(self, file: Path) -> None:
@@ -260,38 +262,38 @@ class SavedTicketView(QWidget):
     def _on_failed(self, error: SelfhelpError) -> None:
         self._context.say(error.user_message)
 
-    def _on_copied(self, text: str) -> None:
+    def _copy_text(self, text: str) -> None:
         QApplication.clipboard().setText(text)
         self._context.say(N_("Copied: {what}", what=text[:200]))
 
-    def _unfold(self) -> None:
+    def _toggle_reference(self) -> None:
         self.card.setVisible(self.card.isHidden())
-        self._name_details()
+        self._update_reference_link()
 
-    def _name_details(self) -> None:
+    def _update_reference_link(self) -> None:
         folded = N_("Reference and verification words")
         self.more.setText(self._context.translate(folded if self.card.isHidden() else N_("Hide reference")))
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _make_buttons(self) -> None:
+    def _create_buttons(self) -> None:
         context, row, links_ = self._context, self._buttons, self._links
-        self.keep, self.print = row.add_button(self._choose_file), row.add_button(self._print)
+        self.keep, self.print = row.add_button(self._choose_archive_file), row.add_button(self._print_ticket)
         self.done = row.add_button(lambda: context.open(HomePage()))
         self.open = row.add_button(self._open_ticket)
         self.tickets = links_.add_button(lambda: context.open(TicketsPage(report=self._report)), link=True)
         self.remote = links_.add_button(lambda: context.open(RemotePage(report=self._report)), link=True)
         self.receipt = links_.add_button(lambda: context.open(ReceiptsPage(report=self._report)), link=True)
-        self.more = links_.add_button(self._unfold, link=True)
+        self.more = links_.add_button(self._toggle_reference, link=True)
         self._links.remove_top_margin()
-        for button, said in ((self._copy, self._number), (self._code_copy, self.code.text)):
+        for button, said in ((self._copy, self._ticket_number), (self._code_copy, self.code.text)):
             button.setProperty("link", True)
-            button.clicked.connect(lambda _on=False, said=said: self._on_copied(said()))
+            button.clicked.connect(lambda _on=False, said=said: self._copy_text(said()))
 
-    def _number(self) -> str:
+    def _ticket_number(self) -> str:
         return self.standing.ticket if self.standing is not None else ""
 
-    def _lay_out(self) -> None:
+    def _build_layout(self) -> None:
         column, row, words = QVBoxLayout(self), QHBoxLayout(), QVBoxLayout()
         self._words_about = PlainLabel("", "sub")
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -315,8 +317,8 @@ class SavedTicketView(QWidget):
             column.addWidget(part)
 
 
-def _standing(app: App, report: str, _progress: Progress) -> Standing:
-    """Return a ticket's state, its folder, and the words that identify a genuine caller."""
+def _read_state(app: App, report: str, _progress: Progress) -> Standing:
+    """Return a ticket's state, its folder and its verification words."""
     from selfhelp.tickets.following.caller_verification import verification_words_in
 
     outbox = app.outbox()
@@ -325,13 +327,13 @@ def _standing(app: App, report: str, _progress: Progress) -> Standing:
     return Standing(outbox.find_item(report), folders.get(report, ""), words)
 
 
-def _archive(app: App, report: str, file: Path, folder: str, _progress: Progress) -> None:
+def _write_archive_file(app: App, report: str, file: Path, folder: str, _progress: Progress) -> None:
     from selfhelp.tickets.ticket_file import write_archive
 
     write_archive(app.outbox(), report, file, folder)
 
 
-def _page(app: App, report: str, file: Path, _progress: Progress) -> None:
+def _write_print_page(app: App, report: str, file: Path, _progress: Progress) -> None:
     from selfhelp.tickets.ticket_file import write_page
 
     write_page(app.outbox(), report, file, app.translator)

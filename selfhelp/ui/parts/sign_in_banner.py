@@ -1,4 +1,4 @@
-"""A banner above tickets that wait for a sign-in."""
+"""A banner for tickets that wait for a sign-in."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class SignInBanner(MessagePanel):
-    """Hidden while nothing waits for a sign-in."""
+    """The number of tickets that wait for a sign-in; hidden without any."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,8 +33,8 @@ class SignInBanner(MessagePanel):
         self.column.addWidget(buttons)
         self.hide()
 
-    def show_waiting_count(self, items: Sequence[OutboxItem]) -> None:
-        """Show how many are waiting, or hide."""
+    def update_waiting(self, items: Sequence[OutboxItem]) -> None:
+        """Show how many of the items wait for a sign-in; hide if none does."""
         show = self._context.translate
         waiting = [item for item in items if item.state is DeliveryState.SIGN_IN_NEEDED]
         behind = [item for item in items if is_proxy_sign_in_needed(item.reason)]

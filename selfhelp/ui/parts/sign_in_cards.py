@@ -1,4 +1,4 @@
-"""Input fields for a help desk token and for proxy credentials."""
+"""Input fields for a help desk token, and for proxy credentials."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ HIDDEN = (
 )
 
 
-def build_hidden_field(longest: int) -> QLineEdit:
-    """Return a field that shows dots, and that no keyboard learns from."""
+def create_secret_field(longest: int) -> QLineEdit:
+    """Return a password field that input methods don't learn from."""
     field = LineInput()
     field.setEchoMode(QLineEdit.EchoMode.Password)
     field.setInputMethodHints(HIDDEN)
@@ -32,10 +32,10 @@ def build_hidden_field(longest: int) -> QLineEdit:
 
 
 class TokenCard(SectionFrame):
-    """Explains where to get a token, with a field for it.
+    """A field for a token, with instructions to get one.
 
     Signals:
-        entered: the user wants to sign in with it; carries the token.
+        entered: the user submitted a token; carries it.
     """
 
     entered = Signal(str)
@@ -44,7 +44,7 @@ class TokenCard(SectionFrame):
         super().__init__()
         self._context = context
         self._standing: SignInStatus | None = None
-        self.field, self.label, self.kept = build_hidden_field(1200), PlainLabel(), PlainLabel("", "small")
+        self.field, self.label, self.kept = create_secret_field(1200), PlainLabel(), PlainLabel("", "small")
         self.label.setBuddy(self.field)
         self.field.setMaximumWidth(theme.FIELD_WIDTH)
         self._where = QVBoxLayout()
@@ -57,13 +57,13 @@ class TokenCard(SectionFrame):
             self.body.addWidget(part)
         self.go.setEnabled(False)
 
-    def show_sign_in(self, standing: SignInStatus) -> None:
-        """Show where to find this desk's token, and where it will be stored."""
+    def show_instructions(self, standing: SignInStatus) -> None:
+        """Show where to find this help desk's token, and where it will be stored."""
         self._standing = standing
         self.retranslate()
 
     def clear_field(self) -> None:
-        """Clear the field."""
+        """Clear the token."""
         self.field.clear()
 
     def retranslate(self) -> None:
@@ -88,11 +88,11 @@ class TokenCard(SectionFrame):
 
 
 class ProxyCard(SectionFrame):
-    """Name and password for the network's proxy; only shown where it asks for them.
+    """Name and password for the network's proxy; shown only if it asks for them.
 
     Signals:
-        entered: the user entered them; carries the proxy, the name and the password.
-        asked: the fields are there, or not any more.
+        entered: the user submitted credentials; carries proxy, name and password.
+        asked: the fields were shown or hidden.
     """
 
     entered = Signal(str, str, str)
@@ -101,7 +101,7 @@ class ProxyCard(SectionFrame):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context, self._proxy = context, ""
-        self.user, self.password = LineInput(), build_hidden_field(500)
+        self.user, self.password = LineInput(), create_secret_field(500)
         self.user.setMaxLength(200)
         self._labels = PlainLabel(), PlainLabel()
         buttons = ButtonRow()
@@ -116,7 +116,7 @@ class ProxyCard(SectionFrame):
         self.hide()
 
     def ask_credentials(self, proxy: str) -> None:
-        """Show the fields for a proxy, ``host:port``."""
+        """Show the fields for a proxy, ``host:port``; hide them for ""."""
         self._proxy = proxy
         self.retranslate()
         self.setVisible(bool(proxy))

@@ -1,4 +1,4 @@
-"""Thumbnails, created in the background and kept while the page shows them."""
+"""Thumbnails, created in the background and cached for a page."""
 
 from __future__ import annotations
 
@@ -14,21 +14,24 @@ Put = Callable[[QPixmap], None]
 
 
 class ThumbnailCache:
-    """Knows the small images of one page; an image of a large screen takes 0.2 s to make small."""
+    """The thumbnails of one page.
+
+    Scaling down an image of a large display takes 0.2 s.
+    """
 
     def __init__(self, jobs: JobRunner) -> None:
         self._jobs = jobs
         self._made: dict[str, tuple[bytes, QSize, QPixmap]] = {}
 
     def show_thumbnail(self, name: str, data: bytes, size: QSize, owner: QWidget, put: Put) -> None:
-        """Show a thumbnail: immediately if it is cached, else when it is made.
+        """Show a thumbnail, immediately if it is cached, otherwise once it is created.
 
         Args:
-            name: what the image is called on this page; its bytes may change.
-            data: the image as a file.
-            size: logical pixels it has at most.
-            owner: the widget that shows it; once that is gone, nothing is put.
-            put: takes it, on the thread of the window.
+            name: identifies the image on this page; its data may change.
+            data: the encoded image.
+            size: maximum size in logical pixels.
+            owner: the widget that shows it; nothing is shown if it was deleted.
+            put: receives the thumbnail, on the GUI thread.
         """
         ratio = owner.devicePixelRatioF()
         room = size * ratio
@@ -37,47 +40,47 @@ class ThumbnailCache:
             put(known[2])
             return
 
-        def have(image: QImage) -> None:
+        def cache_and_show(image: QImage) -> None:
             image.setDevicePixelRatio(ratio)
             pixmap = QPixmap.fromImage(image)
             self._made[name] = data, room, pixmap
             put(pixmap)
 
-        self._jobs.start_job(lambda _progress: scale_to_fit(data, room), have, owner=owner)
+        self._jobs.start_job(lambda _progress: scale_to_fit(data, room), cache_and_show, owner=owner)
 
     def keep_only(self, names: Collection[str]) -> None:
-        """Drop the images of all other names."""
+        """Drop the thumbnails of all other names."""
         self._made = {name: made for name, made in self._made.items() if name in names}
 
 
-def fit_size(data: bytes, room: QSize) -> QSize:
-    """Return an image's size within the given pixels, never enlarged; reads only its header."""
-    buffer = _buffer(data)
-    return _scaled(QImageReader(buffer).size(), room)
+def read_fitted_size(data: bytes, room: QSize) -> QSize:
+    """Return an image's size scaled down to fit, in device pixels; reads only the image's header."""
+    buffer = _open_buffer(data)
+    return _scale_size(QImageReader(buffer).size(), room)
 
 
 def scale_to_fit(data: bytes, room: QSize) -> QImage:
-    """Return an image that fits into so many pixels, never enlarged.
+    """Return an image scaled down to fit, in device pixels.
 
-    `QImageReader` lets other threads of Python run in the meantime, ``QImage.fromData`` does not.
+    `QImageReader` releases the interpreter lock, ``QImage.fromData`` doesn't.
     """
-    buffer = _buffer(data)
+    buffer = _open_buffer(data)
     reader = QImageReader(buffer)
     whole = reader.size()
-    size = _scaled(whole, room)
+    size = _scale_size(whole, room)
     if size != whole:
         reader.setScaledSize(size)
     return reader.read()
 
 
-def _buffer(data: bytes) -> QBuffer:
+def _open_buffer(data: bytes) -> QBuffer:
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     return buffer
 
 
-def _scaled(whole: QSize, room: QSize) -> QSize:
+def _scale_size(whole: QSize, room: QSize) -> QSize:
     if whole.width() <= room.width() and whole.height() <= room.height():
         return whole
     return whole.scaled(room, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))

@@ -1,4 +1,4 @@
-"""One ticket in a list: state, number, last reply, and unread or waiting messages."""
+"""The data of a ticket list: state, number, last reply, and unread or waiting messages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from selfhelp.core.text import N_, NN_
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.tickets.recipient import recipient_of
 from selfhelp.ui.context import Context
-from selfhelp.ui.states import NEEDS_ATTENTION, TICKET_SIGNS, delivery_texts, ticket_state
+from selfhelp.ui.states import NEEDS_ATTENTION, TICKET_SIGNS, describe_delivery, name_ticket_state
 from selfhelp.ui.widgets.card_list import CardContent
 from selfhelp.ui.widgets.label import to_one_line
 from selfhelp.ui.widgets.signs import WARN
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TicketLine:
-    """One ticket: its delivery state, what was last seen of it, and the number of waiting replies."""
+    """One ticket: its delivery state, its last known state at the help desk, and its waiting replies."""
 
     item: OutboxItem
     sent: SentTicket | None
@@ -37,12 +37,12 @@ class TicketLine:
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:
-    """The newest tickets, and what waits among the others.
+    """The newest tickets, and older ones with undelivered messages.
 
     Attributes:
         lines: newest first.
-        older: older tickets that did not arrive yet, or whose replies did not.
-        more: whether there are older tickets.
+        older: older tickets that are undelivered, or have undelivered replies.
+        more: there are more tickets than ``lines``.
     """
 
     lines: Sequence[TicketLine] = ()
@@ -51,10 +51,10 @@ class TicketPage:
 
 
 def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
-    """Return the newest tickets: to read ten thousand would take half a second.
+    """Return the newest tickets; reading ten thousand would take half a second.
 
     Raises:
-        StorageError: they cannot be read.
+        StorageError: they can't be read.
     """
     outbox = app.outbox()
     items = outbox.list_items(newest + 1)
@@ -64,7 +64,7 @@ def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
     waiting = Counter(reply.report for reply in waits)
     refused = {reply.report for reply in waits if reply.state in NEEDS_ATTENTION}
 
-    def line(item: OutboxItem) -> TicketLine:
+    def make_line(item: OutboxItem) -> TicketLine:
         known = sent.get(item.report), glances.get(item.report)
         return TicketLine(item, *known, waiting[item.report], item.report in refused)
 
@@ -72,24 +72,26 @@ def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
     late = {item.report: item for item in outbox.list_unsent_items() if item.report not in near}
     for report in waiting.keys() - near - late.keys():
         late[report] = outbox.find_item(report)
-    return TicketPage([line(item) for item in shown], [line(i) for i in late.values()], len(items) > newest)
+    return TicketPage(
+        [make_line(item) for item in shown], [make_line(i) for i in late.values()], len(items) > newest
+    )
 
 
 def poll_open_tickets(app: App, progress: Progress) -> SelfhelpError | None:
-    """Ask the desk about every ticket that is not closed; return why it could not say, or None."""
+    """Ask the help desk about every ticket that isn't closed; return the error, or None."""
     return app.ticket_poller().ask_all(progress)
 
 
-def ticket_card(context: Context, line: TicketLine) -> CardContent:
+def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
     """Return a ticket as a card of a list."""
     show, item, sent, glance = context.translate, line.item, line.sent, line.glance
     reaches_people = recipient_of(context.app.policy).reaches_people
-    sign, sentence = delivery_texts(item.state, item.reason)
+    sign, sentence = describe_delivery(item.state, item.reason)
     parts = [show(sentence)]
     if sent is not None:
         sign = TICKET_SIGNS[sent.state]
         waits_for_it = glance is not None and bool(glance.mine) and reaches_people
-        state = ticket_state(sent.state, user_wrote_last=waits_for_it)
+        state = name_ticket_state(sent.state, user_wrote_last=waits_for_it)
         parts = [show(N_("{state} · Ticket {number}", state=state, number=sent.ticket[:80]))]
     if line.waiting:
         waits = NN_("{count} reply waiting to be sent", "{count} replies waiting to be sent", line.waiting)
@@ -106,10 +108,10 @@ def ticket_card(context: Context, line: TicketLine) -> CardContent:
 
 
 def count_needing_user(lines: Sequence[TicketLine]) -> int:
-    """Count the tickets with something that only the user can send."""
+    """Count the tickets with messages that can't be sent without the user."""
     return sum(line.refused or line.item.state in NEEDS_ATTENTION for line in lines)
 
 
-def count_waiting(lines: Sequence[TicketLine]) -> int:
-    """Count the waiting tickets and replies."""
+def count_undelivered(lines: Sequence[TicketLine]) -> int:
+    """Count the undelivered tickets and replies."""
     return sum(line.waiting + (line.item.state is not DeliveryState.DELIVERED) for line in lines)

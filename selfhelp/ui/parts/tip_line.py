@@ -1,4 +1,4 @@
-"""One short tip after a fix, with a button to turn tips off."""
+"""A short tip after a fix, with a button to turn tips off."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from selfhelp.ui.widgets.label import PlainLabel
 
 
 class TipLine(QWidget):
-    """A quiet line; nothing if the organisation or the user wants none."""
+    """A tip; hidden if the organisation or the user turned tips off."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -24,7 +24,7 @@ class TipLine(QWidget):
         self.words = PlainLabel("", "sub")
         self.no_more = QPushButton()
         self.no_more.setProperty("link", True)
-        self.no_more.clicked.connect(self._stop)
+        self.no_more.clicked.connect(self._turn_off_tips)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -35,17 +35,17 @@ class TipLine(QWidget):
         self.hide()
 
     def show_tip_for(self, fix: str) -> None:
-        """Show a tip that belongs to a fix which has just helped; "" shows none."""
+        """Show a tip for a fix that has just helped; "" hides it."""
         self.hide()
         app = self._context.app
         if not fix or not app.policy.fixes.tips or app.preferences.tips == "no":
             return
         shown, now = TipHistory(app.places.data), datetime.now(UTC)
 
-        def choose(_progress: Progress) -> Tip | None:
+        def choose_tip(_progress: Progress) -> Tip | None:
             return shown.next_tip(fix, now)
 
-        self._context.jobs.start_job(choose, self._on_loaded, owner=self)
+        self._context.jobs.start_job(choose_tip, self._on_loaded, owner=self)
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
@@ -59,7 +59,7 @@ class TipLine(QWidget):
         self.retranslate()
         self.setVisible(tip is not None)
 
-    def _stop(self) -> None:
+    def _turn_off_tips(self) -> None:
         self._context.apply_preferences(self._context.app.preferences.with_(tips="no"), self)
         self.hide()
         self._context.say(N_("No more tips are shown."))

@@ -1,4 +1,4 @@
-"""Verify a caller: the ticket and its two verification words."""
+"""Verify a caller: a ticket and its two verification words."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from selfhelp.ui.widgets.label import PlainLabel, to_one_line
 from selfhelp.ui.widgets.section import SectionFrame
 
 SUBJECT = 60
-"""Characters of a subject in the list of tickets."""
+"""Maximum characters of a subject in the list of tickets."""
 
 
 class VerifyCallerCard(SectionFrame):
-    """Shows the words of the chosen ticket, and what a genuine caller never asks for.
+    """The verification words of a ticket, and what a genuine caller never asks for.
 
     Signals:
-        chosen: another ticket is meant.
+        chosen: another ticket was chosen.
     """
 
     chosen = Signal()
@@ -45,21 +45,21 @@ class VerifyCallerCard(SectionFrame):
         self.never.setContentsMargins(theme.SPACE_3, theme.SPACE_2, theme.SPACE_3, theme.SPACE_2)
         for part in (self.label, self.tickets, self.how, self.words, self.number, self.back, self.never):
             self.body.addWidget(part)
-        self.tickets.currentIndexChanged.connect(self._on_changed)
+        self.tickets.currentIndexChanged.connect(self._on_ticket_changed)
 
     @property
     def chosen_ticket(self) -> CallDetails | None:
-        """The chosen ticket, or None if the user has none."""
+        """The chosen ticket, or None if there is none."""
         index = self.tickets.currentIndex()
         return self._sheets[index] if 0 <= index < len(self._sheets) else None
 
     def show_tickets(self, sheets: Sequence[CallDetails], report: str, phone: str) -> None:
-        """Show these tickets, and choose the one of a report, else the first that is not over.
+        """Show these tickets, and choose one.
 
         Args:
             sheets: the user's tickets.
-            report: of which they came here.
-            phone: the help desk's own number, to call back; "" if policy does not say.
+            report: reference of the ticket to choose; if it isn't listed, the first is chosen.
+            phone: the help desk's own number, to call back; "" if unknown.
         """
         self._sheets, self._phone = sheets, phone
         self.tickets.blockSignals(True)
@@ -93,7 +93,7 @@ class VerifyCallerCard(SectionFrame):
         said = (self.how, self.words, self.number, self.back, self.never)
         self.setAccessibleDescription(" ".join(part.accessibleName() for part in said if not part.isHidden()))
 
-    def _on_changed(self) -> None:
+    def _on_ticket_changed(self) -> None:
         self.retranslate()
         self.chosen.emit()
 

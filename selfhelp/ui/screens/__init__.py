@@ -1,7 +1,7 @@
 """One file per screen. An `AppScreen` is built once, on first use, and reused.
 
-`selfhelp.ui.navigation` has one destination for each; ``context.open(FixPage("disk-full"))`` builds
-`fix.FixScreen` if need be, puts it on top and calls ``shown`` with the destination.
+`selfhelp.ui.navigation` has one destination for each. ``context.open(FixPage("disk-full"))`` builds
+`fix.FixScreen` if necessary, raises it, and calls `AppScreen.on_shown` with the destination.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ class AppScreen(QWidget, Generic[D]):
     """One screen of the window, opened by a destination ``D``.
 
     Class attributes:
-        scrolls: whether the window puts it into a scroll area; a screen that fills the window says no.
-        fills: whether it takes the whole width of the window, however wide that is; its heading is included.
-        roomy: whether it needs more room than the panel beside the tray icon has.
+        scrolls: the window puts the screen into a scroll area.
+        fills: the screen and its heading take the full width of the window.
+        roomy: the screen needs more space than the panel beside the tray icon has.
 
     Signals:
-        title_changed: ``title()``, ``leads()`` or ``offers_help()`` answers something else now.
-        starts_at: it is filled now; carries where one begins on it, for users who have not gone on. Without
-            it that is the first thing of the screen.
+        title_changed: `title`, `has_primary_button` or `offers_help` returns another value now.
+        starts_at: the screen was filled; carries the widget to focus, unless the user has moved the focus. By
+          default, that is the first tab stop.
     """
 
     title_changed = Signal()
@@ -44,79 +44,82 @@ class AppScreen(QWidget, Generic[D]):
     roomy: ClassVar[bool] = False
 
     def __init__(self, context: Context) -> None:
-        """Build the widgets; nothing is read and no text is set yet (`retranslate` follows)."""
+        """Create the widgets.
+
+        Don't read any data or set any text yet; `retranslate` follows.
+        """
         super().__init__()
         self.context = context
         self.arriving = False
-        """Whether it is being shown in the place of another: only then a screen reader tells its name."""
+        """Whether it is about to replace another screen; only then its name is announced."""
 
     def title(self) -> str:
         """Return the heading in the current language."""
         raise NotImplementedError
 
     def spoken_name(self) -> str:
-        """Return the name read out before the focused widget; "" if something else says it."""
+        """Return the name announced before the focused widget; "" if it is read anyway."""
         return self.title()
 
     def retranslate(self) -> None:
-        """Update all text to the current language, after building and when the user switches it."""
+        """Update all text to the current language; called after building, and on a language change."""
 
-    def shown(self, destination: D | None) -> None:
-        """Become the visible screen; put the focus where the user will start.
+    def on_shown(self, destination: D | None) -> None:
+        """Handle becoming visible, and set the focus.
 
         Args:
-            destination: what it is told; None when they come back: everything is still as they left it.
+            destination: its parameters; None if the user returns to the unchanged screen.
         """
 
     def on_colours_changed(self) -> None:
-        """Called when colours change; redraw what isn't drawn from the palette."""
+        """Redraw what isn't drawn from the palette, after the colours have changed."""
 
     def on_leave(self) -> None:
-        """Called when the screen is left. Running work may continue."""
+        """Handle being left; running jobs may continue."""
 
     def on_tickets_changed(self) -> None:
-        """Called when tickets change: one was sent, or the help desk replied."""
+        """Handle a change of tickets: one was sent, or the help desk replied."""
 
     def on_reminders_changed(self) -> None:
-        """Called when there is a reminder, or a notice from IT."""
+        """Handle a new reminder, or a notice from IT."""
 
     def shows_ticket(self, report: str) -> bool:
-        """Whether this ticket's state is visible here, so that it needs no notification."""
+        """Return whether a ticket's state is visible here, so that it needs no notification."""
         return False
 
     def can_leave(self) -> bool:
-        """Return whether Back may leave now; a screen that must finish something first says why itself."""
+        """Return whether the user may go back now; if not, show the reason."""
         return True
 
     def is_finished(self) -> bool:
-        """Return whether Back leads to the first screen: those in between are done with."""
+        """Return whether Back has_primary_button to the first screen: those in between are done with."""
         return False
 
-    def leads(self) -> bool:
-        """Return whether the most important button is on this screen; else it is "Get help" in the header."""
+    def has_primary_button(self) -> bool:
+        """Return whether the screen has the primary button; otherwise it is "Get help" in the header."""
         return True
 
     def offers_help(self) -> bool:
-        """Whether a button here leads to the help desk; else the header has "Get help"."""
+        """Return whether the screen has its own help button; otherwise the header has "Get help"."""
         return False
 
     def can_be_freed(self) -> bool:
-        """Return whether nothing of the user's is lost when the closed window is freed to save memory."""
+        """Return whether the closed window can be freed to save memory, without losing user input."""
         return False
 
-    def help_context(self) -> Case | None:
-        """Return the case for the ticket form when the user asks for help from this screen."""
+    def case_for_help(self) -> Case | None:
+        """Return the case for the ticket form if the user asks for help from this screen, or None."""
         return None
 
     def scroll_to(self, part: QWidget) -> None:
-        """Scroll a part into view, once the layout knows where it is."""
+        """Scroll a widget into view, once the layout is done."""
         area = self.window().findChild(PageArea, self.objectName()) if self.scrolls else None
         if area is not None:
             area.scroll_to(part)
 
 
-def screen_of(page: type[Destination]) -> type[AppScreen[Any]]:
-    """Return the screen that a destination leads to; its module is loaded now."""
+def load_screen_class(page: type[Destination]) -> type[AppScreen[Any]]:
+    """Return the screen class of a destination, importing its module."""
     made: type[AppScreen[Any]] = getattr(
         import_module(f"{__name__}.{page.name}"), page.__name__.removesuffix("Page") + "Screen"
     )

@@ -36,7 +36,7 @@ UPDATES = N_("Your organisation installs updates. This app never updates itself.
 
 
 class AboutScreen(AppScreen[AboutPage]):
-    """Version, diagnostics, log, licences."""
+    """Version, diagnostics, log files and licences."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -55,10 +55,10 @@ class AboutScreen(AppScreen[AboutPage]):
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(LICENCES_HEIGHT)
         self.text.hide()
-        self.copy.clicked.connect(self._examine)
+        self.copy.clicked.connect(self._copy_diagnostics)
         self.folder.clicked.connect(self._open_folder)
-        self.show_parts.clicked.connect(self._toggle)
-        self._lay_out()
+        self.show_parts.clicked.connect(self._toggle_licences)
+        self._build_layout()
 
     def title(self) -> str:
         """Return the heading."""
@@ -70,7 +70,7 @@ class AboutScreen(AppScreen[AboutPage]):
         name = show(N_("Self-help {version}", version=app.version))
         whose = app.policy.organisation.name
         here = show(N_("Set up by {organisation}.", organisation=whose)) if whose else ""
-        self.version.set_heading(name, " ".join(filter(None, (here, self._who_updates()))))
+        self.version.set_heading(name, " ".join(filter(None, (here, self._update_policy_text()))))
         self.update_logo()
         self.links.update_links()
         self.proof.retranslate()
@@ -82,37 +82,37 @@ class AboutScreen(AppScreen[AboutPage]):
             show(N_("This app is free software under the Apache License 2.0. It uses these components.")),
         )
         self.show_parts.setText(show(N_("Hide list") if self.text.isVisibleTo(self) else N_("Show list")))
-        self.show_parts.expand(self.text.isVisibleTo(self))
+        self.show_parts.set_expanded(self.text.isVisibleTo(self))
         self.text.setAccessibleName(show(N_("Licences")))
 
-    def _who_updates(self) -> str:
-        """Return a description of how new versions arrive, in the organisation's words or the default."""
+    def _update_policy_text(self) -> str:
+        """Return how new versions are installed, in the organisation's words or the default."""
         own = steps_in_language(self.context.app.policy.app.updates, self.context.translator.language)
         return own[0] if own else self.context.translate(UPDATES)
 
-    def shown(self, destination: AboutPage | None) -> None:
-        """Focus the facts that the help desk asks for on the phone."""
+    def on_shown(self, destination: AboutPage | None) -> None:
+        """Focus "Copy diagnostics"."""
         self.state.hide()
         self.retranslate()
         self.copy.setFocus()
 
     def update_logo(self) -> None:
-        """Show the organisation's logo, if it has one, for the current background."""
+        """Show the organisation's logo for the current background, if there is one."""
         show_organisation_logo(self.logo, self.context.app)
         self.logo.setVisible(self.logo.has_picture)
 
     def on_colours_changed(self) -> None:
-        """Show the logo for another ground."""
+        """Update the logo to the new background."""
         self.update_logo()
 
     def can_be_freed(self) -> bool:
-        """Whether the screen can be freed: not while a proof is being recorded."""
-        return not self.proof.is_busy
+        """Return whether no proof is being recorded."""
+        return not self.proof.has_unsaved_results
 
     # -- diagnostics -------------------------------------------------------------------------------
 
-    def _examine(self) -> None:
-        """Examine this installation as `selfhelp doctor` does, on a pool thread, and copy the result."""
+    def _copy_diagnostics(self) -> None:
+        """Examine this installation like `selfhelp doctor`, on a pool thread, and copy the result."""
         if self._asking:
             return
         self._asking = True
@@ -146,16 +146,16 @@ class AboutScreen(AppScreen[AboutPage]):
         if not links.open_link(QUrl.fromLocalFile(str(self.context.app.places.log))):
             self.context.say(N_("No app on this computer can open the folder."))
 
-    def _toggle(self) -> None:
+    def _toggle_licences(self) -> None:
         if self.text.isVisibleTo(self):
             self.text.hide()
         elif self._licences:
-            self._show_text(self._licences)
+            self._show_licences(self._licences)
         else:
-            self.context.jobs.start_job(_licence_text, self._show_text, self._on_failed, owner=self)
+            self.context.jobs.start_job(_read_licences, self._show_licences, self._on_failed, owner=self)
         self.retranslate()
 
-    def _show_text(self, text: str) -> None:
+    def _show_licences(self, text: str) -> None:
         self._licences = text or "–"
         self.text.setPlainText(self._licences)
         self.text.show()
@@ -163,7 +163,7 @@ class AboutScreen(AppScreen[AboutPage]):
         self.retranslate()
         self.scroll_to(self.text)
 
-    def _lay_out(self) -> None:
+    def _build_layout(self) -> None:
         doors = FlowLayout()
         for button in (self.copy, self.folder):
             doors.addWidget(button)
@@ -181,7 +181,7 @@ class AboutScreen(AppScreen[AboutPage]):
 
 
 def read_diagnostics(app: App, _progress: Progress) -> tuple[str, int]:
-    """Return the state of this installation, in English and without names, and the number of faulty parts."""
+    """Return the state of this installation, in English and redacted, and the number of faulty parts."""
     from selfhelp.core.text import ENGLISH
     from selfhelp.doctor import PartStatus
     from selfhelp.doctor.examination import examine_installation
@@ -191,7 +191,7 @@ def read_diagnostics(app: App, _progress: Progress) -> tuple[str, int]:
     return app.redactor().text(said), sum(line.state is PartStatus.MISSING for line in lines)
 
 
-def _licence_text(_progress: Progress) -> str:
+def _read_licences(_progress: Progress) -> str:
     from selfhelp.app.licences import installed_components, packaged_licence_list
 
     listed = "\n".join(f"{part.name} {part.version}  {part.licence}" for part in installed_components())

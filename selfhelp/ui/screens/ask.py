@@ -1,4 +1,4 @@
-"""Get help: the composer, what was tried, and how to call; then the review."""
+"""The ticket form: description, attachments, fixes tried, and contact details; then the review."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, EditorPage, SheetPage
 from selfhelp.ui.offline import is_offline
 from selfhelp.ui.parts.attachment_input import AttachmentInput
-from selfhelp.ui.parts.autosave import RestoredDraft, draft_autosave
+from selfhelp.ui.parts.autosave import RestoredDraft, create_draft_autosave
 from selfhelp.ui.parts.contact_card import ContactCard
 from selfhelp.ui.parts.draft_restored_banner import DraftRestoredBanner
 from selfhelp.ui.parts.facts_line import TriedFixesCard
@@ -39,16 +39,16 @@ if TYPE_CHECKING:
     from selfhelp.tickets.case import Case
 
 WARM_MS = 1_000
-"""Until the editor is loaded, so that the first image is there as fast as every other one."""
+"""Milliseconds until the editor is preloaded."""
 
 PROPOSE_MS = 900
-"""How long the user must pause until a category is proposed for their words."""
+"""Milliseconds without a key until a category is proposed."""
 
 
 class AskScreen(AppScreen[AskPage]):
-    """The ticket form. The draft lives in the case, and on the disk until it is sent."""
+    """The ticket form. The draft is kept in the case, and on disk until it is sent."""
 
-    scrolls = False  # the way on stays in sight, however long the form is
+    scrolls = False  # the footer stays visible
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -57,13 +57,13 @@ class AskScreen(AppScreen[AskPage]):
         self._given = ""
         self._going_on = False
         self._looked = self._short = False
-        self.camera = ScreenshotCapture(context, self._on_shot, self._not_taken, self)
-        self._keeper = draft_autosave(context, lambda: self.case, self)
+        self.camera = ScreenshotCapture(context, self._edit_screenshot, self._on_add_failed, self)
+        self._keeper = create_draft_autosave(context, lambda: self.case, self)
         self._takes = AttachmentInput(context, lambda: self.case, self)
         self._propose = QTimer(self, singleShot=True, interval=PROPOSE_MS)
         self.setAcceptDrops(True)
-        self._build()
-        self._connect()
+        self._build_layout()
+        self._connect_signals()
 
     # -- a screen ----------------------------------------------------------------------------------
 
@@ -79,10 +79,10 @@ class AskScreen(AppScreen[AskPage]):
         self._trouble.retranslate()
         self.next.setText(show(N_("Review")))
         self._more.setText(show(N_("Add a screenshot or file")))
-        self._refresh()
+        self._refresh_parts()
 
-    def shown(self, destination: AskPage | None) -> None:
-        """Open a case or a text, or return to the draft, which never loses its content."""
+    def on_shown(self, destination: AskPage | None) -> None:
+        """Open a case or a text, or return to the draft, which never loses content."""
         told = destination or AskPage()
         case, words = told.case, told.words
         before = self._edited_draft()
@@ -90,16 +90,16 @@ class AskScreen(AppScreen[AskPage]):
         if case is not None and case is not self.case:
             self._open_case(case)
         elif self.case is None or self.case.report:
-            self._begin(self.context.app.new_case(words))
+            self._set_case(self.context.app.new_case(words))
         elif words and not self.words.toPlainText().strip():
             self.words.setPlainText(words)
         if self.case is not before:
             self._back.hide()
         elif destination is not None and told.steps is None and case is not before:
             self._back.show_continued()
-        self._shorten(told.cannot_work)
+        self._set_short_form(told.cannot_work)
         had = self._pictures.count
-        self._refresh()
+        self._refresh_parts()
         self._keeper.schedule_save()
         if told == AskPage() and self._pictures.count > had:  # the user comes back from the editor
             self.next.setFocus()
@@ -107,32 +107,34 @@ class AskScreen(AppScreen[AskPage]):
         else:
             self.words.setFocus()
             self.page.show_top()
-        QTimer.singleShot(WARM_MS, self, self._prepare_next)
+        QTimer.singleShot(WARM_MS, self, self._preload_next_screens)
         self._trouble.filter_by_text(self.words.toPlainText())
-        self._trouble.show_and_refresh()
+        self._trouble.load_issues()
         if not self._looked:
             self._looked = True
-            self._keeper.load_saved(self._on_resumed)
+            self._keeper.load_saved(self._on_draft_restored)
         if told.offered is not None:
-            self._on_offered(told.offered)
+            self._add_mime_data(told.offered)
         if told.steps is not None:
-            self._have_steps(told.steps)
+            self._add_steps(told.steps)
         if told.picture:
-            QTimer.singleShot(0, self.camera.capture_all)  # once the window is there, to be hidden again
+            QTimer.singleShot(
+                0, self.camera.capture_all
+            )  # once the window is visible, so that it can be hidden
 
     def on_leave(self) -> None:
-        """Save what the user wrote; a case that was replaced by a new one is gone."""
+        """Save the draft."""
         self._propose.stop()
         self._going_on = False
         self._keeper.save_now()
         self._back.forget_discarded()
 
     def can_be_freed(self) -> bool:
-        """Whether the screen can be freed: not with a draft that has content."""
+        """Return whether the draft is empty or sent."""
         return not self._is_worked_on()
 
     def _is_worked_on(self) -> bool:
-        """Whether there is an unsent draft with content."""
+        """Return whether there is an unsent draft with content."""
         if self.case is None or self.case.report:
             return False
         return bool(self.words.toPlainText().strip() or self.case.added_items())
@@ -143,27 +145,27 @@ class AskScreen(AppScreen[AskPage]):
         return None if draft is None or self._is_untouched(draft) else draft
 
     def scroll_to(self, part: QWidget) -> None:
-        """Scroll a part into view."""
+        """Scroll a widget into view."""
         self.page.scroll_to(part)
 
     # -- the case ----------------------------------------------------------------------------------
 
-    def _begin(self, case: Case) -> None:
+    def _set_case(self, case: Case) -> None:
         self.case = case
         self._given = case.message.body
         self._form.show_case(case)
-        self._computer.begin(case)
+        self._computer.show_case(case)
 
     def _open_case(self, case: Case) -> None:
-        """Open a case; a draft that the user worked on stays, and takes over its words and runs."""
+        """Open a case, or merge it into a draft that the user has worked on."""
         draft = self.case
         if draft is None or draft.report or self._is_untouched(draft):
-            self._begin(case)
+            self._set_case(case)
         else:
-            self._take_along(draft, case)
+            self._merge_into_draft(draft, case)
 
-    def _take_along(self, draft: Case, case: Case) -> None:
-        """Add to the draft what another case has: words, runs, answers, images and files."""
+    def _merge_into_draft(self, draft: Case, case: Case) -> None:
+        """Add another case's description, runs, answers and attachments to the draft."""
         if case.words and case.words not in self.words.toPlainText():
             self.words.appendPlainText(case.words)
         for entry in case.runs:
@@ -180,122 +182,122 @@ class AskScreen(AppScreen[AskPage]):
     def _is_untouched(self, draft: Case) -> bool:
         return self.words.toPlainText() == self._given and not draft.added_items()
 
-    def _on_resumed(self, resumed: RestoredDraft) -> None:
-        """Restore a draft, adding what the user has written in the meantime."""
+    def _on_draft_restored(self, resumed: RestoredDraft) -> None:
+        """Restore a draft, and merge what the user has written in the meantime."""
         before = self.case
-        self._begin(resumed.case)
+        self._set_case(resumed.case)
         if before is not None and not before.report:
-            self._take_along(resumed.case, before)
+            self._merge_into_draft(resumed.case, before)
         self._back.show_restored(resumed.saved, resumed.gone)
-        self._refresh()
+        self._refresh_parts()
 
-    def _start_anew(self) -> None:
-        """Discard the draft for what the user came with; until they leave the form, it can be restored."""
+    def _discard_draft(self) -> None:
+        """Discard the draft; it can be restored until the user leaves the form."""
         self._back.show_discarded(self.case)
-        self._begin(self._next_case or self.context.app.new_case())
+        self._set_case(self._next_case or self.context.app.new_case())
         self._next_case = None
         self._keeper.schedule_save()
-        self._refresh()
+        self._refresh_parts()
         self.words.setFocus()
 
-    def _bring_back(self, case: Case) -> None:
-        self._begin(case)
+    def _restore_discarded(self, case: Case) -> None:
+        self._set_case(case)
         self._keeper.schedule_save()
-        self._refresh()
+        self._refresh_parts()
         self.words.setFocus()
 
-    def _on_changed(self) -> None:
+    def _on_form_changed(self) -> None:
         self._keeper.schedule_save()
         self._propose.start()
-        self._show_contact()
+        self._update_contact()
 
     def _propose_category(self) -> None:
-        """Preselect the category of the user's words; the search runs in the background."""
+        """Search for the text's category in the background."""
         words = self.words.toPlainText()[:2_000]
         self._steady.change_now(partial(self._trouble.filter_by_text, words))
         if self.case is not None and not self.case.message.category and words.strip():
-            work = partial(_category_of, self.context.app.catalog, words)
-            self.context.jobs.start_job(work, self._on_proposed, owner=self)
+            work = partial(_suggest_category, self.context.app.catalog, words)
+            self.context.jobs.start_job(work, self._on_category_proposed, owner=self)
 
-    def _on_proposed(self, category: str) -> None:
-        """Preselect a proposed category while the user is in the form: the review mustn't change unseen."""
+    def _on_category_proposed(self, category: str) -> None:
+        """Preselect a category if the form is visible, so that the review doesn't change unseen."""
         if self.isVisible():
             self._form.preselect_category(category)
 
-    def _go_on(self) -> None:
-        """Open the review; missing input is shown at its field, and running collection is awaited."""
+    def _open_review(self) -> None:
+        """Open the review; show missing input, and wait until the facts are collected."""
         if self.case is None:
             return
         missing = form.missing_fields(self.context.app.policy.ticket, self.case.message)
-        field = self._form.show_missing(missing)
+        field = self._form.show_errors(missing)
         self._going_on = False
         if field is not None:
             self.scroll_to(field)
-        elif self._computer.looking:
+        elif self._computer.is_collecting:
             self._going_on = True
             self.context.say(N_("Checking this computer… The review opens when it's done."))
         else:
             self.context.open(SheetPage(self.case))
 
-    def _have_facts(self) -> None:
-        """Open the review that was asked for while this computer was still being checked."""
+    def _on_facts_settled(self) -> None:
+        """Open the review if the user has requested it in the meantime."""
         if self._going_on and self.isVisible():
-            self._go_on()
+            self._open_review()
 
     # -- images and files ------------------------------------------------------------------------
 
-    def _on_shot(self, picture: QImage) -> None:
-        """Edit a new screenshot; the editor can ask which names were visible on the screen."""
+    def _edit_screenshot(self, picture: QImage) -> None:
+        """Edit a new screenshot; pass on the names that were visible on it."""
         seen, place = self.camera.sighting, picture.offset()
         area = (place.x(), place.y(), picture.width(), picture.height())
-        names = None if seen is None else partial(seen.areas_within, *area)
+        names = None if seen is None else partial(seen.find_areas_in, *area)
         if self.case is not None:
             self.context.open(EditorPage(self.case, picture=picture, seen=names))
 
-    def _on_picture_taken(self, picture: QImage) -> None:
+    def _edit_picture(self, picture: QImage) -> None:
         self._takes.edit_picture(picture)
 
-    def _not_taken(self, error: Any) -> None:
+    def _on_add_failed(self, error: Any) -> None:
         self._takes.show_failure(error)
 
-    def _on_offered(self, data: QMimeData) -> None:
+    def _add_mime_data(self, data: QMimeData) -> None:
         self._takes.add_from_mime(data)
 
-    def _have_steps(self, steps: AttachedSteps) -> None:
-        """Add recorded steps: their files, and a few lines to the message."""
+    def _add_steps(self, steps: AttachedSteps) -> None:
+        """Add the files of recorded steps, and a summary to the description."""
         if self.case is not None:
-            self._takes.add_made_files(steps.files, steps.images)
+            self._takes.add_generated_files(steps.files, steps.images)
             self.words.appendPlainText(f"\n{steps.text}" if self.words.toPlainText().strip() else steps.text)
 
-    def _have_files(self) -> None:
-        self._shorten(False)
+    def _on_files_added(self) -> None:
+        self._set_short_form(False)
         self._keeper.schedule_save()
-        self._refresh()
+        self._refresh_parts()
 
-    def _remove(self, key: str) -> None:
+    def _remove_attachment(self, key: str) -> None:
         if self.case is not None:
             self.case.remove_attachment(key)
             self._keeper.schedule_save()
-            self._refresh()
+            self._refresh_parts()
 
-    def _prepare_next(self) -> None:
-        """Load the review and the editor on a pool thread, and create the editor."""
+    def _preload_next_screens(self) -> None:
+        """Import the review and the editor on a pool thread, and create the editor."""
 
-        pictures = self._pictures_allowed()
+        pictures = self._are_pictures_allowed()
 
-        def load(_progress: Progress) -> None:
+        def import_screens(_progress: Progress) -> None:
             import_module("selfhelp.ui.screens.sheet")
             if pictures:
                 import_module("selfhelp.ui.screens.editor")
-                visible_names.preload()
+                visible_names.preload_scan_modules()
 
-        def loaded(_nothing: None) -> None:
-            if pictures and self.isVisible():  # else the user went on, and may never take an image
+        def create_editor(_nothing: None) -> None:
+            if pictures and self.isVisible():  # otherwise the user has left, and may never take an image
                 self.context.prepare(EditorPage)
 
-        self.context.jobs.start_job(load, loaded, owner=self)
+        self.context.jobs.start_job(import_screens, create_editor, owner=self)
 
-    def _pictures_allowed(self) -> bool:
+    def _are_pictures_allowed(self) -> bool:
         return self.context.app.policy.evidence.screenshots
 
     # -- Qt ----------------------------------------------------------------------------------------
@@ -308,12 +310,12 @@ class AskScreen(AppScreen[AskPage]):
     def dropEvent(self, event: QDropEvent) -> None:
         """Add the dropped files."""
         event.acceptProposedAction()
-        self._on_offered(event.mimeData())
+        self._add_mime_data(event.mimeData())
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _shorten(self, cannot_work: bool) -> None:
-        """Show a short form to users who can't work: phone, message, Send; the rest behind a link."""
+    def _set_short_form(self, cannot_work: bool) -> None:
+        """Show a short form if the user can't work: phone, description and Send; the rest behind a link."""
         self._short = cannot_work
         if cannot_work and self.case is not None and self.case.message.can_work is None:
             self.case.message.can_work = Urgency.NO
@@ -322,24 +324,24 @@ class AskScreen(AppScreen[AskPage]):
         place = self._column.indexOf(self._form)
         self._column.insertWidget(place if cannot_work else place + 1, self._contact)
         upper, lower = (self._contact, self._form) if cannot_work else (self._form, self._contact)
-        upper.stackUnder(lower)  # it is read and walked through as it stands
+        upper.stackUnder(lower)  # the tab order follows the layout
 
-    def _show_contact(self) -> None:
-        """Show how to reach the help desk if the user can't work: a ticket may be too slow."""
+    def _update_contact(self) -> None:
+        """Show the contact details if the user can't work, because a ticket may be too slow."""
         stopped = self.case is not None and self.case.message.can_work is Urgency.NO
         self._contact.setVisible((stopped or self._short) and self._contact.update_status())
 
-    def _refresh(self) -> None:
+    def _refresh_parts(self) -> None:
         self._computer.refresh()
         if self.case is not None:
             self._tried.show_runs(self.case)
             self._pictures.refresh(self.case)
         self._pictures.setVisible(not self._short)
         self._more.setVisible(self._short)
-        self._show_contact()
-        self._nothing_yet.setText(self.context.translate(self._what_becomes_of_it()))
+        self._update_contact()
+        self._nothing_yet.setText(self.context.translate(self._describe_sending()))
 
-    def _what_becomes_of_it(self) -> Text:
+    def _describe_sending(self) -> Text:
         """Return what sending will do here."""
         rules = self.context.app.policy
         if not recipient_of(rules).reaches_people:
@@ -347,7 +349,7 @@ class AskScreen(AppScreen[AskPage]):
         local = rules.desk.connector == "folder"
         return _OFFLINE if not local and is_offline() else N_("Nothing has been sent yet.")
 
-    def _build(self) -> None:
+    def _build_layout(self) -> None:
         self.page = FootedPage()
         self._column = self.page.body
         self._steady = MisclickGuard(self)
@@ -361,38 +363,38 @@ class AskScreen(AppScreen[AskPage]):
         for card in (self._back, self._trouble, self._form, self._contact, self._more, self._tried):
             self._column.addWidget(card)
         self._column.addStretch(1)
-        self._lay_out_foot()
+        self._build_footer()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.page)
 
-    def _connect(self) -> None:
-        self._form.changed.connect(self._on_changed)
-        self._form.offered.connect(self._on_offered)
+    def _connect_signals(self) -> None:
+        self._form.changed.connect(self._on_form_changed)
+        self._form.offered.connect(self._add_mime_data)
         self._form.shortened.connect(lambda: self.context.say(TOO_LONG))
-        self._back.anew.connect(self._start_anew)
-        self._back.brought_back.connect(self._bring_back)
-        self._takes.added.connect(self._have_files)
+        self._back.anew.connect(self._discard_draft)
+        self._back.brought_back.connect(self._restore_discarded)
+        self._takes.added.connect(self._on_files_added)
         self._pictures.pasted.connect(self._takes.add_from_clipboard)
-        self._pictures.removed.connect(self._remove)
+        self._pictures.removed.connect(self._remove_attachment)
         self._pictures.chosen.connect(self._takes.add_files)
-        self._computer.settled.connect(self._have_facts)
-        self._more.clicked.connect(self._have_files)
+        self._computer.settled.connect(self._on_facts_settled)
+        self._more.clicked.connect(self._on_files_added)
         self._propose.timeout.connect(self._propose_category)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
         paste.activated.connect(self._takes.add_from_clipboard)
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._go_on)
+        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._open_review)
 
-    def _lay_out_foot(self) -> None:
+    def _build_footer(self) -> None:
         self.next, self._nothing_yet = QPushButton(), PlainLabel("", "sub")
         self.next.setProperty("primary", True)
-        self.next.clicked.connect(self._go_on)
+        self.next.clicked.connect(self._open_review)
         self.page.foot.addWidget(self._nothing_yet, 1)
         self.page.foot.addWidget(self.next)
 
 
-def _category_of(catalog: Catalog, words: str, _progress: Progress) -> str:
-    """Return the category of what the finder is sure enough to offer first, or ""."""
+def _suggest_category(catalog: Catalog, words: str, _progress: Progress) -> str:
+    """Return the category of a confident search result, or ""."""
     found = catalog.suggest(words, 1)
     if not found.items or found.ticket_first:
         return ""

@@ -32,13 +32,13 @@ _NOTHING_OFFERED = N_("Your organisation has turned off fixes on this computer. 
 
 
 class BrowseScreen(AppScreen[BrowsePage]):
-    """A plate for each subject."""
+    """A group of fixes for each subject."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._offered: Offered | None = None
         self.says, self.groups = PlainLabel("", "sub"), SubjectGroups()
-        self.groups.chosen.connect(self._choose)
+        self.groups.chosen.connect(self._open_choice)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
@@ -58,23 +58,23 @@ class BrowseScreen(AppScreen[BrowsePage]):
         elif not self._offered:
             about = self.context.app.first_policy_mistake("fixes") or _NOTHING_OFFERED
         self.says.setText(self.context.translate(about))
-        self.groups.show_groups([self._group(category) for category in Category])
+        self.groups.show_groups([self._build_group(category) for category in Category])
 
-    def shown(self, destination: BrowsePage | None) -> None:
-        """Read the list of fixes, once."""
+    def on_shown(self, destination: BrowsePage | None) -> None:
+        """Load the list of fixes on first use."""
         if self._offered is None:
-            self.context.jobs.start_job(self._read, self._on_loaded, self._on_failed, owner=self)
+            self.context.jobs.start_job(self._load_fixes, self._on_loaded, self._on_failed, owner=self)
 
     def can_be_freed(self) -> bool:
-        """Whether the screen can be freed: always, because nothing is typed here."""
+        """Return True: the screen holds no user input."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _read(self, _progress: Progress) -> Offered:
+    def _load_fixes(self, _progress: Progress) -> Offered:
         from selfhelp.troubleshooters import load_troubleshooters
 
-        import_module("selfhelp.tickets.form.form")  # what the subjects are called
+        import_module("selfhelp.tickets.form.form")  # names of the subjects
         fixes = [(f"fix:{f.id}", f.title, f.category) for f in self.context.app.catalog.fixes.values()]
         if not fixes:
             return []
@@ -91,7 +91,7 @@ class BrowseScreen(AppScreen[BrowsePage]):
     def _on_failed(self, error: SelfhelpError) -> None:
         self.context.say(error.user_message)
 
-    def _group(self, category: Category) -> SubjectGroup:
+    def _build_group(self, category: Category) -> SubjectGroup:
         if not self._offered:
             return SubjectGroup(category, "", [])
         from selfhelp.tickets.form.form import OWN
@@ -103,6 +103,6 @@ class BrowseScreen(AppScreen[BrowsePage]):
         ]
         return SubjectGroup(category, show(words) if words is not None else "", cards)
 
-    def _choose(self, key: str) -> None:
+    def _open_choice(self, key: str) -> None:
         kind, _, id_ = key.partition(":")
         self.context.open(DiagnosisPage(complaint=id_) if kind == TROUBLESHOOTER else FixPage(id_))

@@ -1,4 +1,4 @@
-"""Setting up a new computer, step by step: what is proven, what the user ticked, and what comes next."""
+"""Set up a new computer, step by step: what was verified, what the user ticked, and what comes next."""
 
 from __future__ import annotations
 
@@ -56,14 +56,14 @@ class _Known:
 
 
 class ChecklistScreen(AppScreen[ChecklistPage]):
-    """A card for each step, the finished ones small; it opens where the user left it."""
+    """A card for each step; it opens at the first open step."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._known, self._waiting = _Known(), False
         self.cards: dict[str, StepCard] = {}
         self.whole, buttons = MessagePanel(), ButtonRow()
-        self.again = buttons.add_button(self._check)
+        self.again = buttons.add_button(self._check_steps)
         self.whole.column.addWidget(buttons)
         self._list = QVBoxLayout()
         self._list.setSpacing(theme.SPACE_2)
@@ -81,78 +81,80 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
     def retranslate(self) -> None:
         """Update all text to the current language."""
         self.again.setText(self.context.translate(N_("Check again")))
-        self._rebuild()
+        self._rebuild_cards()
 
-    def shown(self, destination: ChecklistPage | None) -> None:
-        """Show the stored state, then check again: something may have been done in the meantime."""
+    def on_shown(self, destination: ChecklistPage | None) -> None:
+        """Show the stored state, then check again, because something may have been done in the meantime."""
         self.again.setFocus()
-        self.context.jobs.start_job(partial(_read, self.context.app), self._on_remembered, owner=self)
+        self.context.jobs.start_job(
+            partial(_load_checklist, self.context.app), self._on_state_loaded, owner=self
+        )
 
-    def leads(self) -> bool:
-        """Whether a step has the primary button."""
-        return next_open(self._entries()) is not None
+    def has_primary_button(self) -> bool:
+        """Return whether a step has the primary button."""
+        return next_open(self._applicable_entries()) is not None
 
     def can_be_freed(self) -> bool:
-        """Whether the screen can be freed: always, because everything is on disk."""
+        """Return True: everything is on disk."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _entries(self) -> Sequence[ChecklistEntry]:
+    def _applicable_entries(self) -> Sequence[ChecklistEntry]:
         entries = assess(self._known.steps, self._known.place, self._known.results)
         return [one for one in entries if one.state is not StepState.NOT_HERE]
 
-    def _on_remembered(self, known: _Known) -> None:
+    def _on_state_loaded(self, known: _Known) -> None:
         self._known = known
-        self._rebuild()
+        self._rebuild_cards()
         if not known.steps:
             return
-        going_on = next_open(self._entries())
+        going_on = next_open(self._applicable_entries())
         if going_on is not None and (known.place.proven or known.place.ticked):
             self.scroll_to(self.cards[going_on.step.id])
-        self._check()
+        self._check_steps()
 
-    def _check(self) -> None:
+    def _check_steps(self) -> None:
         if self._waiting:
             return
         self._waiting = True
-        self._show_whole()
-        work = partial(_prove, self.context.app, self._known.steps)
-        self.context.jobs.start_job(work, self._proven, self._on_failed, owner=self)
+        self._update_summary()
+        work = partial(_verify_steps, self.context.app, self._known.steps)
+        self.context.jobs.start_job(work, self._on_checked, self._on_failed, owner=self)
 
-    def _proven(self, told: tuple[ChecklistPlace, Mapping[str, CheckResult]]) -> None:
+    def _on_checked(self, told: tuple[ChecklistPlace, Mapping[str, CheckResult]]) -> None:
         self._waiting = False
         self._known = _Known(self._known.steps, *told)
-        if self.cards.keys() == {one.step.id for one in self._entries()}:
-            self._update()
+        if self.cards.keys() == {one.step.id for one in self._applicable_entries()}:
+            self._update_cards()
         else:  # a step isn't needed here
-            self._rebuild()
+            self._rebuild_cards()
         announce_politely(self, self.whole.heading.text())
 
     def _on_failed(self, error: Exception) -> None:
         self._waiting = False
-        self._show_whole()
+        self._update_summary()
         self.context.say(getattr(error, "user_message", N_("This computer couldn't be checked.")))
 
-    def _rebuild(self) -> None:
+    def _rebuild_cards(self) -> None:
         clear_layout(self._list)
         self.cards = {}
-        for entry in self._entries():
-            card = StepCard(self.context, partial(self._tick, entry.step))
+        for entry in self._applicable_entries():
+            card = StepCard(self.context, partial(self._store_tick, entry.step))
             self.cards[entry.step.id] = card
             self._list.addWidget(card)
-        self._update()
+        self._update_cards()
 
-    def _update(self) -> None:
-        entries = self._entries()
+    def _update_cards(self) -> None:
+        entries = self._applicable_entries()
         first = next_open(entries)
         for entry in entries:
             self.cards[entry.step.id].show_entry(entry, leads=entry is first)
-        self._show_whole()
+        self._update_summary()
         self.title_changed.emit()
 
-    def _show_whole(self) -> None:
-        show, entries = self.context.translate, self._entries()
+    def _update_summary(self) -> None:
+        show, entries = self.context.translate, self._applicable_entries()
         done, all_ = count_done_checklist_steps(entries)
         self.again.setVisible(bool(entries))
         if not entries:
@@ -165,7 +167,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
         sign = BUSY if self._waiting else GOOD if done == all_ else NOTE
         self.whole.show_message(sign, show(heading), show(_CHECKING if self._waiting else detail))
 
-    def _tick(self, step: ChecklistStep, on: bool) -> None:
+    def _store_tick(self, step: ChecklistStep, on: bool) -> None:
         work = partial(_save_tick, self.context.app, step.id, on)
         self.context.jobs.start_job(
             work, self._on_ticked, lambda error: self.context.say(error.user_message), owner=self
@@ -173,7 +175,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
 
     def _on_ticked(self, place: ChecklistPlace) -> None:
         self._known = _Known(self._known.steps, place, self._known.results)
-        self._update()
+        self._update_cards()
         announce_politely(self, self.whole.heading.text())
 
 
@@ -181,7 +183,7 @@ _CHECKING = N_("Checking this computer…")
 
 
 class StepCard(MessagePanel):
-    """One step: its state, how to do it, and a tick box if no check can tell."""
+    """One step: its state, how to do it, and a button to tick it if no check can verify it."""
 
     def __init__(self, context: Context, tick: Callable[[bool], None]) -> None:
         super().__init__()
@@ -189,16 +191,16 @@ class StepCard(MessagePanel):
         self._entry: ChecklistEntry | None = None
         self.row = ButtonRow()
         self.go = self.row.add_button(self._open_step)
-        self.done = self.row.add_button(lambda: self._set(on=True))
-        self.reopen = self.row.add_button(lambda: self._set(on=False), link=True)
-        self.help = self.row.add_button(self._get_help, link=True)
+        self.done = self.row.add_button(lambda: self._set_ticked(on=True))
+        self.reopen = self.row.add_button(lambda: self._set_ticked(on=False), link=True)
+        self.help = self.row.add_button(self._open_help, link=True)
         self.column.addWidget(self.row)
 
     def show_entry(self, entry: ChecklistEntry, *, leads: bool) -> None:
-        """Show the state of a step; the first open one has the primary button."""
+        """Show the state of a step; ``leads`` gives it the primary button."""
         show, self._entry = self._context.translate, entry
         title = show(entry.step.title)
-        self.show_message(SIGNS[entry.state], title, "\n".join(self._lines(entry)))
+        self.show_message(SIGNS[entry.state], title, "\n".join(self._describe_entry(entry)))
         self.setAccessibleName(title)
         open_ = entry.state is StepState.OPEN
         way = _step_button_text(self._context.app, entry)
@@ -216,21 +218,21 @@ class StepCard(MessagePanel):
         set_primary(self.go, leads and way is not None)
         set_primary(self.done, leads and way is None)
 
-    def _lines(self, entry: ChecklistEntry) -> Sequence[str]:
+    def _describe_entry(self, entry: ChecklistEntry) -> Sequence[str]:
         show, finding = self._context.translate, entry.result.finding if entry.result else None
         if entry.state is StepState.OPEN:
             found = show(finding.summary) if finding is not None else ""
             return [line for line in (found, show(entry.step.about)) if line]
         return [show(_SAID[entry.state])]
 
-    def _set(self, *, on: bool) -> None:
+    def _set_ticked(self, *, on: bool) -> None:
         self._tick(on)
 
     def _open_step(self) -> None:
         if self._entry is not None:
-            _follow(self._context, self._entry)
+            _open_step_target(self._context, self._entry)
 
-    def _get_help(self) -> None:
+    def _open_help(self) -> None:
         if self._entry is None:
             return
         step, catalog = self._entry.step, self._context.app.catalog
@@ -248,23 +250,23 @@ _SAID: Mapping[StepState, Text] = {
 
 
 def _step_button_text(app: App, entry: ChecklistEntry) -> Text | None:
-    """Return the text of the button that leads to the step; None without such a button."""
+    """Return the label of the button that opens the step, or None without such a button."""
     step = entry.step
     if step.page:
         return N_("Open page")
     if step.check in app.catalog.checks and entry.result is not None and entry.result.finding is not None:
         return N_("Fix")
-    return N_("Open settings") if step.settings and _has_page(app, step.settings) else None
+    return N_("Open settings") if step.settings and _has_settings_page(app, step.settings) else None
 
 
-def _has_page(app: App, name: str) -> bool:
+def _has_settings_page(app: App, name: str) -> bool:
     from selfhelp.machine.guidance.settings_pages import has_settings_page
 
     return has_settings_page(name, app.machine.platform)
 
 
-def _follow(context: Context, entry: ChecklistEntry) -> None:
-    """Open the organisation's page, the fix, or the settings page; failures are reported."""
+def _open_step_target(context: Context, entry: ChecklistEntry) -> None:
+    """Open the organisation's page, the fix or the settings page; report failures."""
     step, app = entry.step, context.app
     if step.page:
         target = links.openable_ticket_link(step.page)
@@ -276,20 +278,20 @@ def _follow(context: Context, entry: ChecklistEntry) -> None:
     elif step.settings:
         from selfhelp.machine.guidance.settings_pages import OpenPage
 
-        def work(progress: Progress) -> None:
+        def open_settings_page(progress: Progress) -> None:
             OpenPage(step.settings).perform(app.machine, progress)
 
-        context.jobs.start_job(work, failed=lambda error: context.say(error.user_message))
+        context.jobs.start_job(open_settings_page, failed=lambda error: context.say(error.user_message))
 
 
-def _read(app: App, _progress: Progress) -> _Known:
+def _load_checklist(app: App, _progress: Progress) -> _Known:
     from selfhelp.checklist.proofs import provable
 
     steps = provable(app.checklist_steps(), app.catalog.checks, app.lookaheads())
     return _Known(steps, app.checklist_store.load())
 
 
-def _prove(
+def _verify_steps(
     app: App, steps: Sequence[ChecklistStep], progress: Progress
 ) -> tuple[ChecklistPlace, Mapping[str, CheckResult]]:
     return app.prove_checklist(steps, progress)

@@ -24,10 +24,10 @@ from selfhelp.ui.conversation.conversation_loader import LoadedConversation
 from selfhelp.ui.conversation.message_list import MessageList
 from selfhelp.ui.conversation.reply_box import ReplyBox
 from selfhelp.ui.conversation.resolved_question import ResolvedQuestion
-from selfhelp.ui.conversation.ticket_status import status_texts
+from selfhelp.ui.conversation.ticket_status import describe_status
 from selfhelp.ui.conversation.unavailable_ticket import UnavailableTicketActions, unavailable_reason
 from selfhelp.ui.navigation import ConversationPage, OutboxPage, ReceiptsPage, RemotePage, TicketsPage
-from selfhelp.ui.parts.autosave import UnsentReply, reply_autosave, restore_reply
+from selfhelp.ui.parts.autosave import UnsentReply, create_reply_autosave, restore_reply
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.feedback_prompt import FeedbackPrompt
 from selfhelp.ui.screens import AppScreen
@@ -42,10 +42,10 @@ from selfhelp.ui.widgets.signs import BUSY
 
 
 class ConversationScreen(AppScreen[ConversationPage]):
-    """The messages of one ticket, with the composer below."""
+    """The messages of one ticket, with the reply box below."""
 
     roomy = True
-    scrolls = False  # what can be said stays in sight, however much was said and added
+    scrolls = False  # the reply box stays visible
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -53,7 +53,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self._talk: LoadedConversation | None = None
         self._asking = self._came = self._follows = self._arrived = False
         self._unsent: dict[str, UnsentReply] = {}
-        self._keeper = reply_autosave(context, self._unfinished, self)
+        self._keeper = create_reply_autosave(context, self._collect_unsent_replies, self)
         self.setAcceptDrops(True)
         self.panel, self.messages, self.box = MessagePanel(), MessageList(context), ReplyBox(context)
         self._saving = AttachmentSaver(context, self.messages)
@@ -63,12 +63,12 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.remote, self.more = QPushButton(), QPushButton()
         self.resolved, self._end = ResolvedQuestion(context), QWidget()
         self.unsent = ButtonRow()
-        self.again = self.unsent.add_button(self._send_again, primary=True)
-        self.export = self.unsent.add_button(self._export)
+        self.again = self.unsent.add_button(self._retry_sending, primary=True)
+        self.export = self.unsent.add_button(self._export_ticket)
         self.gone = UnavailableTicketActions(context, lambda: self.box.draft)
         self._error: SelfhelpError | None = None
         self._unfolded = self._sure = self._is_named = False
-        self._build()
+        self._build_layout()
 
     # -- a screen ----------------------------------------------------------------------------------
 
@@ -80,63 +80,63 @@ class ConversationScreen(AppScreen[ConversationPage]):
         return (talk.status.subject if talk.status else "") or talk.item.subject
 
     def spoken_name(self) -> str:
-        """Return the subject once it is known, so that it isn't announced as something else."""
+        """Return the subject once it is known, or ""."""
         return self.title() if self._talk is not None else self._subject
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
-        self._show()
+        self._update_page()
         self.messages.rebuild()
         self.box.update_texts()
         self.helped.retranslate()
 
-    def shown(self, destination: ConversationPage | None) -> None:
-        """Show a ticket's stored state, then ask the desk."""
+    def on_shown(self, destination: ConversationPage | None) -> None:
+        """Show a ticket's stored state, then ask the help desk."""
         other = destination is not None and destination.report != self._report
         known = bool(destination.subject if other and destination is not None else self._talk)
         self._is_named = known and self.arriving
         if other and destination is not None:
             self._keeper.save_now()
-            self._begin(destination.report, destination.subject)
+            self._set_ticket(destination.report, destination.subject)
         else:
-            self._announce()
+            self._announce_state()
         self.box.update_texts()
         self._keeper.schedule_save()  # the user may come from the editor of an image
         self._came = True
-        self._start(reading.load_stored, self._have_known)
+        self._start_loading(reading.load_stored, self._on_stored_loaded)
         self._arrived = True
         (self.panel if self.page.footer.isHidden() else self.box.words).setFocus()
 
     def on_tickets_changed(self) -> None:
-        """Show what was sent or received."""
+        """Reload the stored state."""
         if self._report:
-            self._start(reading.load_stored, self._have_changed)
+            self._start_loading(reading.load_stored, self._on_stored_changed)
 
     def can_be_freed(self) -> bool:
-        """Whether the screen can be freed: not while a reply is being written."""
+        """Return whether no reply is unsent."""
         return self.box.draft is None or self.box.draft.is_empty
 
     def scroll_to(self, part: QWidget) -> None:
-        """Scroll a part into view."""
+        """Scroll a widget into view."""
         self.page.scroll_to(part)
 
     def on_leave(self) -> None:
-        """Save what the user wrote and added."""
+        """Save the unsent reply."""
         self._keeper.save_now()
 
     # -- reading -----------------------------------------------------------------------------------
 
-    def _begin(self, report: str, subject: str = "") -> None:
+    def _set_ticket(self, report: str, subject: str = "") -> None:
         self._report, self._talk, self._unfolded, self._error = report, None, False, None
         self._subject, self.box.draft = subject, None
         if self.box.isAncestorOf(self.focusWidget() or self):
-            self.panel.setFocus()  # before the field is hidden that has it
+            self.panel.setFocus()  # before the focused field is hidden
         self.messages.clear_ticket()
         self.helped.hide()
-        self.resolved.ask(None)
-        self._show()
+        self.resolved.ask_about(None)
+        self._update_page()
 
-    def _start(self, work: Any, done: Any) -> None:
+    def _start_loading(self, work: Any, done: Any) -> None:
         report = self._report
         self.context.jobs.start_job(
             partial(work, self.context.app, report),
@@ -150,76 +150,76 @@ class ConversationScreen(AppScreen[ConversationPage]):
         if report == self._report:
             done(talk)
 
-    def _have_known(self, talk: LoadedConversation) -> None:
-        self._on_loaded(talk)
-        self._see_end()
+    def _on_stored_loaded(self, talk: LoadedConversation) -> None:
+        self._show_conversation(talk)
+        self._scroll_to_newest()
         self._came = talk.sent is not None and talk.abilities.status
         if self._came:
-            self._ask()
+            self._ask_help_desk()
 
-    def _have_changed(self, talk: LoadedConversation) -> None:
-        """Show the changes; if a reply of the user's was delivered, ask the help desk for the new state."""
+    def _on_stored_changed(self, talk: LoadedConversation) -> None:
+        """Show the changes; if a reply was delivered, ask the help desk for the new state."""
         before = self._talk
-        self._have_more(talk)
+        self._update_conversation(talk)
         if before is not None and reading.count_undelivered(talk) < reading.count_undelivered(before):
-            self._ask()
+            self._ask_help_desk()
 
-    def _ask(self) -> None:
-        """Ask the desk, elsewhere."""
+    def _ask_help_desk(self) -> None:
+        """Fetch the current state on a pool thread."""
         if not self._asking:
-            self._asking = True  # the button stays: one that has the focus and is disabled hands it on
-            self._show()
-            self._start(reading.load_from_desk, self._on_answered)
+            self._asking = True  # the button stays enabled: a disabled one would lose the focus
+            self._update_page()
+            self._start_loading(reading.fetch_conversation, self._on_fetched)
 
-    def _on_answered(self, talk: LoadedConversation) -> None:
+    def _on_fetched(self, talk: LoadedConversation) -> None:
         self._asking = False
         before = self._talk
-        self._have_more(talk)
+        self._update_conversation(talk)
         self._came = False
-        new = _count(talk) - _count(before)
+        new = _count_messages(talk) - _count_messages(before)
         if before is not None and before.status is not None and new > 0:
             announce_politely(
                 self, self.context.translate(NN_("{count} new message", "{count} new messages", new))
             )
-            self._see_end_if_there()
+            self._scroll_if_at_end()
 
-    def _on_loaded(self, talk: LoadedConversation) -> None:
+    def _show_conversation(self, talk: LoadedConversation) -> None:
         first = self._talk is None
         self._talk = talk
         if self.box.draft is None:
-            self._begin_draft(talk)
+            self._restore_draft(talk)
         self.messages.show_conversation(talk)
         self.box.show_conversation(talk)
-        self._show()
+        self._update_page()
         self.title_changed.emit()
         if first:
-            self._announce()
+            self._announce_state()
         if first or self._came:
-            self._begin_with_reply()
+            self._focus_next_action()
         if self.isVisible():
             self.context.jobs.start_job(
-                partial(ticket_actions.mark_seen, self.context.app, self._report), owner=self
+                partial(ticket_actions.mark_ticket_read, self.context.app, self._report), owner=self
             )
 
-    def _begin_with_reply(self) -> None:
-        """Start with the reply; if the desk no longer has the ticket, with a new one."""
+    def _focus_next_action(self) -> None:
+        """Focus the most useful action: send again, reply, or a new ticket."""
         words, anew = self.box.words, self.gone.first_button()
         if not self.unsent.isHidden():
-            self._begin_at(self.again)
+            self._focus_if_unmoved(self.again)
         elif self.gone.isHidden():
-            self._begin_at(words)
+            self._focus_if_unmoved(words)
         elif not words.hasFocus():
-            self._begin_at(anew)
+            self._focus_if_unmoved(anew)
         elif self.box.draft is None or self.box.draft.is_empty:  # the focus was put there on arrival
             anew.setFocus()
 
-    def _heard_whether(self, helped: bool) -> None:
-        """Focus the reply box if it didn't help, to report what is still wrong."""
+    def _on_feedback(self, helped: bool) -> None:
+        """Focus the reply box if it didn't help, so that the user can explain."""
         if not helped:
             (self.box.words if self.gone.isHidden() else self.gone.first_button()).setFocus()
 
-    def _begin_at(self, part: QWidget) -> None:
-        """Focus a part, unless the user has moved on."""
+    def _focus_if_unmoved(self, part: QWidget) -> None:
+        """Focus a widget, unless the user has moved on."""
         empty = self.box.draft is None or self.box.draft.is_empty
         waits = (None, self.panel, self.box.words) if empty else (None, self.panel)
         if self._arrived and self.focusWidget() in waits:
@@ -228,99 +228,101 @@ class ConversationScreen(AppScreen[ConversationPage]):
             self.starts_at.emit(part)
         self._arrived = False
 
-    def _have_more(self, talk: LoadedConversation) -> None:
-        """Show what arrived in the background; a user who came to read the newest still sees it."""
-        self._on_loaded(talk)
+    def _update_conversation(self, talk: LoadedConversation) -> None:
+        """Show a background update; keep the newest message visible for a user who came to read it."""
+        self._show_conversation(talk)
         if self._came:
-            self._see_end()
+            self._scroll_to_newest()
 
-    def _announce(self) -> None:
+    def _announce_state(self) -> None:
         """Announce the ticket and its state."""
         if self._talk is not None and self.isVisible():
             state = self.panel.heading.text()
             announce_politely(self, state if self._is_named else f"{self.title()}. {state}")
 
-    def _begin_draft(self, talk: LoadedConversation) -> None:
+    def _restore_draft(self, talk: LoadedConversation) -> None:
         draft, refused = restore_reply(self.context.app, self._report, talk)
-        self.box.use_draft(draft)
+        self.box.set_draft(draft)
         if refused:
             self.context.say(refused[0])
 
-    def _reads(self) -> None:
-        """The user scrolled: what comes later doesn't move the page."""
+    def _on_user_scrolled(self) -> None:
+        """Stop following new messages."""
         self._came = self._follows = False
 
-    def _keep_newest_in_sight(self) -> None:
-        """Keep the newest message visible: a picture in it may be loaded later."""
+    def _follow_newest(self) -> None:
+        """Keep the newest message visible while images are loaded."""
         if self._follows:
-            self.scroll_to(self._newest())
+            self.scroll_to(self._scroll_target())
 
-    def _newest(self) -> QWidget:
-        """Return the widget to scroll to: the focused button, the offered way on, or else the end."""
+    def _scroll_target(self) -> QWidget:
+        """Return the widget to scroll to: the focused button, the offered actions, or the end."""
         focus = self.focusWidget()
         if focus is not None and self.panel.isAncestorOf(focus):
             return focus
         return self._end if self.gone.isHidden() else self.gone
 
-    def _see_end(self) -> None:
-        """Show the newest message, and what is added to the reply below it; of an unsent ticket, why."""
+    def _scroll_to_newest(self) -> None:
+        """Scroll to the newest message and the reply's attachments; for an unsent ticket, stay at the top."""
         self._follows = self.unsent.isHidden() or not self.box.added.isHidden()
         if self._follows:
-            self.scroll_to(self._newest())
+            self.scroll_to(self._scroll_target())
 
-    def _see_end_if_there(self) -> None:
-        """Show a new message to who was reading the one before."""
+    def _scroll_if_at_end(self) -> None:
+        """Scroll to a new message if the previous end was visible."""
         bar = self.page.area.verticalScrollBar()
         if bar.value() >= bar.maximum() - self.fontMetrics().lineSpacing():
-            self._see_end()
+            self._scroll_to_newest()
 
     def _on_failed(self, error: SelfhelpError) -> None:
         self._asking = False
         if self._talk is None:
             self._error = error
-            self._show()
-            self._begin_at(self.gone.first_button())
+            self._update_page()
+            self._focus_if_unmoved(self.gone.first_button())
             announce_politely(self, self.panel.heading.text())
         else:
             self.context.say(error.user_message)
 
     # -- showing -----------------------------------------------------------------------------------
 
-    def _show(self) -> None:
+    def _update_page(self) -> None:
         show, talk = self.context.translate, self._talk
         if talk is None:
-            for button in self._buttons():
+            for button in self._link_buttons():
                 button.hide()
         self.trouble.setVisible(False)
         self.unsent.setVisible(talk is not None and talk.sent is None)
         self.page.footer.setVisible(talk is not None and not self.box.isHidden())
-        if talk is not None or self._error is None:  # else the ways on stay, with the focus on them
-            self.gone.offer_new_ticket(talk)
-        self.resolved.ask(talk if self.gone.isHidden() else None)
-        # where the desk no longer has it, a new ticket is the way on
-        self.box.set_primary(self.gone.isHidden() and not self.resolved.leads and self.unsent.isHidden())
+        if talk is not None or self._error is None:  # otherwise keep the actions, which have the focus
+            self.gone.update_offer(talk)
+        self.resolved.ask_about(talk if self.gone.isHidden() else None)
+        # if the help desk no longer has it, offer a new ticket
+        self.box.set_primary(
+            self.gone.isHidden() and not self.resolved.has_primary and self.unsent.isHidden()
+        )
         if talk is None:
             self.panel.show_message(BUSY, show(N_("Loading your ticket…")), "")
             if self._error is not None:
                 self.gone.show_reason(self.panel, self._report, self._error)
             return
         reached = recipient_of(self.context.app.policy).reaches_people
-        sign, sentence, details = status_texts(talk, asking=self._asking, reaches_people=reached)
+        sign, sentence, details = describe_status(talk, asking=self._asking, reaches_people=reached)
         self.panel.show_message(sign, show(sentence), " ".join(map(show, details)))
-        self._name_buttons(talk)
+        self._update_buttons(talk)
         self.trouble.setText(show(unavailable_reason(talk) or ""))
         self.trouble.setVisible(bool(self.trouble.text()))
-        self._describe()
+        self._update_description()
         asked = talk.item.report in self.resolved.answered
         self.helped.ask_about("ticket" if talk.is_closed and not asked else "", talk.item.report)
 
-    def _describe(self) -> None:
-        """Give screen readers the state with everything that belongs to it."""
+    def _update_description(self) -> None:
+        """Set the accessible description of the state."""
         words = (self.panel.detail, self.trouble)
         self.panel.setAccessibleName(self.panel.heading.accessibleName())
         self.panel.setAccessibleDescription(" ".join(w.accessibleName() for w in words if not w.isHidden()))
 
-    def _name_buttons(self, talk: LoadedConversation) -> None:
+    def _update_buttons(self, talk: LoadedConversation) -> None:
         show, sent = self.context.translate, talk.sent
         target = links.openable_ticket_link(talk.item.url, sent.path if sent else "")
         policy = self.context.app.policy
@@ -342,22 +344,22 @@ class ConversationScreen(AppScreen[ConversationPage]):
             button.setVisible(wanted)
         self._sure = False
 
-    def _buttons(self) -> tuple[QPushButton, ...]:
+    def _link_buttons(self) -> tuple[QPushButton, ...]:
         often = (self.open, self.outbox, self.remote, self.refresh, self.more)
         return (*often, self.copy_number, self.copy_ref, self.receipt, self.delete)
 
-    def _unfold(self) -> None:
-        """Show the seldom used buttons, and move the focus there before the current one is hidden."""
+    def _show_more_buttons(self) -> None:
+        """Show the rarely used buttons, and focus the first of them before "More" is hidden."""
         self._unfolded = True
         first = self.copy_ref if self._talk is None or self._talk.sent is None else self.copy_number
         first.show()
         first.setFocus()
-        self._show()
+        self._update_page()
 
     # -- doing -------------------------------------------------------------------------------------
 
-    def _unfinished(self) -> Mapping[str, UnsentReply]:
-        """Return the unsent replies by ticket; the latest may not be stored yet."""
+    def _collect_unsent_replies(self) -> Mapping[str, UnsentReply]:
+        """Return the unsent replies by ticket, including the current one."""
         draft = self.box.draft
         if draft is not None:
             self._unsent[draft.report] = UnsentReply(
@@ -365,22 +367,22 @@ class ConversationScreen(AppScreen[ConversationPage]):
             )
         return dict(self._unsent)
 
-    def _say(self, kind: ReplyKind) -> None:
-        """Put the reply into the outbox; "saved" is shown when it is on disk."""
+    def _send_reply(self, kind: ReplyKind) -> None:
+        """Store the reply in the outbox; "saved" is announced once it is on disk."""
         draft = self.box.draft
         if draft is None:
             return
-        # before its button is disabled, which would hand the focus on
+        # before its button is disabled, which would move the focus
         (self.panel if self.box.words.isHidden() else self.box.words).setFocus()
-        self._allow_reply(False)
+        self._set_reply_enabled(False)
         work = partial(ticket_actions.store_reply, self.context.app, draft.to_reply(kind))
         self.context.jobs.start_job(work, self._on_reply_saved, self._on_reply_save_failed, owner=self)
 
     def _on_reply_saved(self, _ref: str) -> None:
         if self.box.draft is not None:
             self.box.draft.clear()
-            self.box.use_draft(self.box.draft)
-        self._allow_reply(True)
+            self.box.set_draft(self.box.draft)
+        self._set_reply_enabled(True)
         announce_politely(self, self.context.translate(N_("Your reply has been saved and will be sent.")))
         self.context.jobs.start_job(
             partial(ticket_actions.expect_reply, self.context.app, self._report), owner=self
@@ -390,17 +392,17 @@ class ConversationScreen(AppScreen[ConversationPage]):
         self.on_tickets_changed()
 
     def _on_reply_save_failed(self, error: SelfhelpError) -> None:
-        self._allow_reply(True)
+        self._set_reply_enabled(True)
         self.context.say(error.user_message)
 
-    def _allow_reply(self, allowed: bool) -> None:
+    def _set_reply_enabled(self, allowed: bool) -> None:
         for button in self.box.send_buttons():
             button.setEnabled(allowed)
-        self.resolved.let(allowed)
+        self.resolved.set_answerable(allowed)
         if allowed:
             self.box.update_texts()
 
-    def _open(self) -> None:
+    def _open_in_browser(self) -> None:
         talk = self._talk
         target = (
             links.openable_ticket_link(talk.item.url, talk.sent.path if talk.sent else "") if talk else None
@@ -408,27 +410,27 @@ class ConversationScreen(AppScreen[ConversationPage]):
         if target is not None and not links.open_link(target):
             self.context.say(N_("No app on this computer can open the page."))
 
-    def _send_again(self) -> None:
-        """Send a waiting ticket; a failure is shown in its place."""
-        work = partial(ticket_actions.send_again, self.context.app, self._report)
-        self.context.jobs.start_job(work, self._being_sent, self._on_reply_save_failed, owner=self)
+    def _retry_sending(self) -> None:
+        """Retry an unsent ticket; report a failure."""
+        work = partial(ticket_actions.retry_sending, self.context.app, self._report)
+        self.context.jobs.start_job(work, self._on_retry_started, self._on_reply_save_failed, owner=self)
 
-    def _being_sent(self, _nothing: None) -> None:
+    def _on_retry_started(self, _nothing: None) -> None:
         announce_politely(self, self.context.translate(N_("Sending…")))
         self.context.deliver()
         self.on_tickets_changed()
 
-    def _export(self) -> None:
+    def _export_ticket(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self.context.translate(N_("Choose a folder")))
         if chosen:
-            work = partial(ticket_actions.export, self.context.app, self._report, Path(chosen))
+            work = partial(ticket_actions.export_item, self.context.app, self._report, Path(chosen))
             self.context.jobs.start_job(work, self._on_exported, self._on_reply_save_failed, owner=self)
 
     def _on_exported(self, folder: Path) -> None:
         self.context.say(N_("Saved in {folder}.", folder=str(folder)[-200:]))
 
-    def _delete(self) -> None:
-        """Ask once; the help desk keeps a ticket that it has."""
+    def _confirm_or_delete(self) -> None:
+        """Delete the ticket on the second click; the first asks for confirmation."""
         if not self._sure:
             self._sure, sent = True, self._talk is not None and self._talk.sent is not None
             text = N_("Delete? The help desk keeps it") if sent else N_("Delete? It won't be sent")
@@ -440,18 +442,18 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     def _on_deleted(self, _nothing: None) -> None:
         self._unsent.pop(self._report, None)
-        self._begin("")
+        self._set_ticket("")
         self.context.open(TicketsPage())
         self.context.say(N_("Deleted from this computer."))
 
-    def _copy(self, *, number: bool) -> None:
+    def _copy_number_or_reference(self, *, number: bool) -> None:
         if self._talk is not None:
             ref = reference.short_reference(self._talk.item.report)
             QGuiApplication.clipboard().setText(self._talk.item.ticket if number else ref)
             self.context.say(N_("Copied."))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept images and files; if the desk accepts none, say so."""
+        """Accept images and files, even if the help desk doesn't; dropping them shows a message then."""
         if has_picture_or_files(event.mimeData()):
             event.acceptProposedAction()
 
@@ -462,11 +464,11 @@ class ConversationScreen(AppScreen[ConversationPage]):
 
     # -- building ----------------------------------------------------------------------------------
 
-    def _build(self) -> None:
+    def _build_layout(self) -> None:
         self.page = FootedPage()
         self.page.body.setSpacing(theme.SPACE_4)
         row = FlowLayout(spacing=theme.SPACE_1)
-        for button in self._buttons():
+        for button in self._link_buttons():
             button.setProperty("link", True)
             row.addWidget(button)
         self.panel.column.addWidget(self.trouble)
@@ -481,38 +483,38 @@ class ConversationScreen(AppScreen[ConversationPage]):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.page)
-        self._connect()
+        self._connect_signals()
 
-    def _connect(self) -> None:
-        self.gone.again.connect(lambda: self._start(reading.load_stored, self._have_known))
-        self.open.clicked.connect(self._open)
-        self.copy_number.clicked.connect(partial(self._copy, number=True))
-        self.copy_ref.clicked.connect(partial(self._copy, number=False))
+    def _connect_signals(self) -> None:
+        self.gone.again.connect(lambda: self._start_loading(reading.load_stored, self._on_stored_loaded))
+        self.open.clicked.connect(self._open_in_browser)
+        self.copy_number.clicked.connect(partial(self._copy_number_or_reference, number=True))
+        self.copy_ref.clicked.connect(partial(self._copy_number_or_reference, number=False))
         self.remote.clicked.connect(lambda: self.context.open(RemotePage(report=self._report)))
         self.receipt.clicked.connect(lambda: self.context.open(ReceiptsPage(report=self._report)))
-        self.refresh.clicked.connect(self._ask)
-        self.more.clicked.connect(self._unfold)
+        self.refresh.clicked.connect(self._ask_help_desk)
+        self.more.clicked.connect(self._show_more_buttons)
         self.outbox.clicked.connect(lambda: self.context.open(OutboxPage(report=self._report)))
-        self.delete.clicked.connect(self._delete)
+        self.delete.clicked.connect(self._confirm_or_delete)
         self.messages.wanted.connect(lambda file: self._saving.save_file(self._talk, file))
         self.messages.outbox_wanted.connect(lambda ref: self.context.open(OutboxPage(report=ref)))
-        self.messages.pictures.put.connect(self._keep_newest_in_sight)
-        self.resolved.said.connect(self._say)
-        self.resolved.thanked.connect(self._show)
+        self.messages.pictures.put.connect(self._follow_newest)
+        self.resolved.said.connect(self._send_reply)
+        self.resolved.thanked.connect(self._update_page)
         self.resolved.answers.connect(self.box.words.setFocus)
-        self.helped.answered.connect(self._heard_whether)
-        self.box.said.connect(self._say)
+        self.helped.answered.connect(self._on_feedback)
+        self.box.said.connect(self._send_reply)
         self.box.changed.connect(self._keeper.schedule_save)
-        self.box.grown.connect(self._see_end)
-        self.page.area.scrolled.connect(self._reads)
-        self.page.area.verticalScrollBar().rangeChanged.connect(self._keep_newest_in_sight)
+        self.box.grown.connect(self._scroll_to_newest)
+        self.page.area.scrolled.connect(self._on_user_scrolled)
+        self.page.area.verticalScrollBar().rangeChanged.connect(self._follow_newest)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(
             self.box.add_from_clipboard
         )
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self).activated.connect(self._ask)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self).activated.connect(self._ask_help_desk)
 
 
-def _count(talk: LoadedConversation | None) -> int:
+def _count_messages(talk: LoadedConversation | None) -> int:
     return len(talk.status.comments) if talk is not None and talk.status is not None else 0
 
 

@@ -1,4 +1,4 @@
-"""The diagnosis: the user's words, the checks, and one answer with one button."""
+"""The diagnosis: the user's description, the checks, and one answer with one button."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from selfhelp.ui.diagnosis.answer import Answer, AnswerCard
 from selfhelp.ui.diagnosis.check_lines import CheckLines
 from selfhelp.ui.diagnosis.further_findings import FurtherFindings
 from selfhelp.ui.diagnosis.own_words import OwnWords
-from selfhelp.ui.diagnosis.verdict_words import answer_to, stopped
+from selfhelp.ui.diagnosis.verdict_words import build_answer, build_stopped_answer
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import AskPage, DiagnosisPage, FixPage, TrialPage
 from selfhelp.ui.parts.contact_card import ContactCard
@@ -32,11 +32,11 @@ from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.signs import WARN, StatusIcon
 
 SAME = 60.0
-"""Seconds in which the same words are answered without checking again."""
+"""Seconds for which the same complaint's answer is reused."""
 
 
 class DiagnosisScreen(AppScreen[DiagnosisPage]):
-    """Checks everything that could explain a complaint, live, and ends in one answer card."""
+    """Runs all checks that could explain a complaint, and shows one answer."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -48,8 +48,8 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._stopping = False
         self._job: BackgroundJob[Verdict] | None = None
         self._so_far: Text | None = None
-        self._build()
-        self._lay_out()
+        self._create_parts()
+        self._build_layout()
 
     def title(self) -> str:
         """Return "Finding the cause", or "What we found" once there is an answer."""
@@ -65,52 +65,52 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._checks.retranslate()
         self._card.retranslate()
         self._further.retranslate()
-        self._tell_so_far()
+        self._update_first_finding()
         self._contact.update_status()
 
-    def shown(self, destination: DiagnosisPage | None) -> None:
-        """Start the checks; coming back, or asking the same again soon, shows the known answer."""
+    def on_shown(self, destination: DiagnosisPage | None) -> None:
+        """Start the checks, or show the known answer if the same complaint was checked recently."""
         if self._job is not None and self._stopping:
             self._job.detach()
             self._job = None
-        if destination is not None and not self._is_known(destination):
-            self._begin(destination)
+        if destination is not None and not self._is_answer_current(destination):
+            self._start_diagnosis(destination)
         elif self._job is not None:
             self._stop.setFocus()
-        elif self._verdict is None or self._has_changed():
+        elif self._verdict is None or self._was_fix_run():
             self.check_again()
         else:
-            self._card.enter()
+            self._card.focus_answer()
 
     def on_leave(self) -> None:
-        """Stop checking: nothing was changed."""
-        self._cancel()
+        """Stop the checks; they change nothing."""
+        self._cancel_checks()
 
     def can_be_freed(self) -> bool:
-        """Whether the screen can be freed: while nothing is running, because it can be checked again."""
+        """Return whether no checks are running."""
         return self._job is None
 
-    def help_context(self) -> Case | None:
-        """Return the ticket that the diagnosis prepared, with the checks' results."""
+    def case_for_help(self) -> Case | None:
+        """Return the case with the checks' results."""
         if self._case is not None and self._verdict is not None:
             self._case.add_diagnosis(self._verdict)
         return self._case
 
     # -- one diagnosis -----------------------------------------------------------------------------
 
-    def _is_known(self, asked: DiagnosisPage) -> bool:
-        """Whether the same was asked a moment ago, and nothing was changed since."""
+    def _is_answer_current(self, asked: DiagnosisPage) -> bool:
+        """Return whether the same complaint was checked recently, and nothing was changed since."""
         same = (asked.words, asked.complaint) == (self._asked.words, self._asked.complaint)
         recent = self._job is not None or (
             self._verdict is not None and time.monotonic() - self._answered_at < SAME
         )
-        return same and recent and not self._has_changed()
+        return same and recent and not self._was_fix_run()
 
-    def _has_changed(self) -> bool:
-        """Whether a fix was run for this complaint since the answer."""
+    def _was_fix_run(self) -> bool:
+        """Return whether a fix was run for this complaint since the answer."""
         return self._case is not None and len(self._case.runs) != self._runs
 
-    def _begin(self, asked: DiagnosisPage) -> None:
+    def _start_diagnosis(self, asked: DiagnosisPage) -> None:
         complaint = asked.complaint
         known = (
             complaint in complaints() or of_check(complaint) or complaint in self.context.app.catalog.checks
@@ -122,37 +122,39 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
             self._job = None
         self._asked = asked
         self._case = asked.case or self.context.app.new_case(asked.words)
-        self._own_words.tell(asked.words, complaint)
+        self._own_words.show_words(asked.words, complaint)
         self.check_again()
 
     def check_again(self) -> None:
-        """Check everything, whatever is known."""
+        """Run all checks, regardless of earlier results."""
         if self._job is not None:
             return
         app, asked = self.context.app, self._asked
         self._verdict = self._answer = self._so_far = None
         self._stopping = False
 
-        def work(progress: Progress) -> Verdict:
-            def hear(event: Event) -> None:
+        def run_diagnosis(progress: Progress) -> Verdict:
+            def post_check_event(event: Event) -> None:
                 job.post(partial(self._show_check_event, job, event))
 
             if asked.complaint:
-                return app.diagnosis.of(asked.complaint, progress, hear)
-            return app.diagnosis.diagnose(asked.words, progress, hear)
+                return app.diagnosis.of(asked.complaint, progress, post_check_event)
+            return app.diagnosis.diagnose(asked.words, progress, post_check_event)
 
-        job = self._job = self.context.jobs.start_job(work, self._on_ended, self._on_failed, owner=self)
-        self._checks.begin()
+        job = self._job = self.context.jobs.start_job(
+            run_diagnosis, self._on_ended, self._on_failed, owner=self
+        )
+        self._checks.clear_lines()
         self._show_working()
 
     def _show_working(self) -> None:
         for part in (self._checks, self._stop, self._help):
             part.show()
-        self._stop.setFocus()  # before what has the focus is hidden: it would hand the focus on
+        self._stop.setFocus()  # before the focused widget is hidden, which would move the focus
         self._card.hide()
         self._contact.hide()
-        self._further.rest()
-        self._tell_so_far()
+        self._further.clear_findings()
+        self._update_first_finding()
         self.title_changed.emit()
         if not self.arriving:
             announce_politely(self._stop, self.title())
@@ -161,33 +163,35 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         """Show that a check has started or ended, and the first finding immediately."""
         if job is not self._job or not shiboken6.isValid(self):
             return
-        self._checks.hear(event)
+        self._checks.show_event(event)
         finding = event.result.finding if event.result is not None else None
         if finding is not None and self._so_far is None:
             self._so_far = finding.summary
-            self._tell_so_far()
+            self._update_first_finding()
 
     def _on_ended(self, verdict: Verdict) -> None:
         self._verdict, self._answered_at = verdict, time.monotonic()
         self._runs = len(self._case.runs) if self._case is not None else 0
-        self._conclude(answer_to(verdict, self.context.app.catalog))
-        self._further.fill(verdict, self._case, self._asked.complaint)
+        self._show_answer(build_answer(verdict, self.context.app.catalog))
+        self._further.show_verdict(verdict, self._case, self._asked.complaint)
 
     def _on_failed(self, error: SelfhelpError) -> None:
-        self._conclude(stopped(None if isinstance(error, CancelledError) else error.user_message))
+        self._show_answer(
+            build_stopped_answer(None if isinstance(error, CancelledError) else error.user_message)
+        )
 
-    def _conclude(self, answer: Answer) -> None:
+    def _show_answer(self, answer: Answer) -> None:
         """Show the answer in place of the running checks."""
         self._job, self._answer, self._so_far = None, answer, None
         urgent = self._is_urgent() and self._contact.update_status()
         self._card.set_warning(urgent)
-        self._card.tell(answer, primary=not (urgent and self._contact.call.isVisibleTo(self._contact)))
+        self._card.show_answer(answer, primary=not (urgent and self._contact.call.isVisibleTo(self._contact)))
         self._card.show()
         self._contact.setVisible(urgent)
-        self._card.enter()  # before what has the focus is hidden: it would hand the focus on
+        self._card.focus_answer()  # before the focused widget is hidden, which would move the focus
         for part in (self._stop, self._help, self._checks):
             part.hide()
-        self._tell_so_far()
+        self._update_first_finding()
         self.title_changed.emit()
         self.scroll_to(self._own_words)
 
@@ -195,39 +199,39 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         topic = self._verdict.ticket.topic if self._verdict is not None else ""
         return bool(topic) and self.context.app.catalog.topics[topic].urgent
 
-    def _tell_so_far(self) -> None:
+    def _update_first_finding(self) -> None:
         self._first.setVisible(self._so_far is not None)
         if self._so_far is not None:
             self._first_words.setText(self.context.translate(N_("So far: {finding}", finding=self._so_far)))
 
     # -- what the user chooses ---------------------------------------------------------------------
 
-    def _go_on(self) -> None:
+    def _on_primary_wanted(self) -> None:
         """Run the primary button's action."""
         if self._verdict is None:
             self.check_again()
         elif self._verdict.way is not None:
             self._open_fix(self._verdict.way.fix)
         else:
-            self._get_help()
+            self._open_help()
 
     def _open_fix(self, id_: str) -> None:
-        self.context.open(FixPage(id_, self._asked.words, self.help_context(), self._verdict))
+        self.context.open(FixPage(id_, self._asked.words, self.case_for_help(), self._verdict))
 
     def _open_trial(self, name: str) -> None:
-        self.context.open(TrialPage(name, case=self.help_context()))
+        self.context.open(TrialPage(name, case=self.case_for_help()))
 
-    def _get_help(self) -> None:
-        self.context.open(AskPage(self.help_context()))
+    def _open_help(self) -> None:
+        self.context.open(AskPage(self.case_for_help()))
 
-    def _cancel(self) -> None:
+    def _cancel_checks(self) -> None:
         if self._job is not None:
             self._stopping = True
             self._job.cancel()
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _build(self) -> None:
+    def _create_parts(self) -> None:
         self._own_words = OwnWords(self.context)
         self._checks = CheckLines(self.context)
         self._first, self._first_words = QWidget(), PlainLabel()
@@ -235,19 +239,19 @@ class DiagnosisScreen(AppScreen[DiagnosisPage]):
         self._card, self._contact = AnswerCard(self.context), ContactCard(self.context)
         self._further = FurtherFindings(self.context)
         chosen: Sequence[tuple[object, Callable[..., None]]] = (
-            (self._stop.clicked, self._cancel),
-            (self._help.clicked, self._get_help),
-            (self._card.primary_wanted, self._go_on),
-            (self._card.help_wanted, self._get_help),
+            (self._stop.clicked, self._cancel_checks),
+            (self._help.clicked, self._open_help),
+            (self._card.primary_wanted, self._on_primary_wanted),
+            (self._card.help_wanted, self._open_help),
             (self._card.again_wanted, self.check_again),
             (self._further.fix_wanted, self._open_fix),
             (self._further.trial_wanted, self._open_trial),
-            (self._further.help_wanted, self._get_help),
+            (self._further.help_wanted, self._open_help),
         )
         for signal, slot in chosen:
             signal.connect(slot)  # type: ignore[attr-defined]
 
-    def _lay_out(self) -> None:
+    def _build_layout(self) -> None:
         row = QHBoxLayout(self._first)
         row.setContentsMargins(2, 0, 0, 0)  # as far in as the list above, which has room for a ring
         row.setSpacing(theme.SPACE_2)

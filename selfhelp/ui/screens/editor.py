@@ -32,7 +32,7 @@ from selfhelp.ui.editor.drawing_tools import PLACED, Tool
 from selfhelp.ui.editor.editor_actions import EditorActions
 from selfhelp.ui.editor.editor_footer import EditorFooter
 from selfhelp.ui.editor.privacy_suggestions import RedactionBar, Seen
-from selfhelp.ui.editor.tool_row import TOOLS, ToolRow, describe_addition, describe_position, mark_name
+from selfhelp.ui.editor.tool_row import TOOLS, ToolRow, annotation_name, describe_addition, describe_position
 from selfhelp.ui.images import image_file
 from selfhelp.ui.jobs import BackgroundJob
 from selfhelp.ui.navigation import EditorPage
@@ -52,7 +52,7 @@ _KEYS = N_(
 )
 _WORDS = N_("Type your text, then press Enter.")
 _LOW = 640
-"""Logical pixels of height with room for the tools, a question, and an image large enough."""
+"""Minimum height for the tools, a suggestion and a usable image, in logical pixels."""
 
 
 class EditorScreen(AppScreen[EditorPage]):
@@ -70,15 +70,15 @@ class EditorScreen(AppScreen[EditorPage]):
         self._warned = False
         self._drawn = self._hidden = 0
         self._came = 0
-        """Which image the case brought; 0 for one that isn't in the case yet."""
+        """Cache key of the image that the case already has; 0 for a new one."""
         self.canvas = Canvas()
         self.canvas.setObjectName("canvas")
         self.row, self.aids = ToolRow(), EditorActions(self.canvas)
         self.private, self.foot = RedactionBar(context, self.canvas), EditorFooter(self.aids)
         self._how = PlainLabel("", "sub")
         self.setAcceptDrops(True)
-        self._build()
-        self._shortcuts()
+        self._build_layout()
+        self._create_shortcuts()
 
     # -- a screen ----------------------------------------------------------------------------------
 
@@ -94,28 +94,28 @@ class EditorScreen(AppScreen[EditorPage]):
         self.private.retranslate()
         self.foot.retranslate(show)
         self.canvas.set_accessible_text(show(N_("Edit image")), show(_KEYS), show(_WORDS))
-        self._tell_how()
+        self._show_tool_hint()
 
-    def shown(self, destination: EditorPage | None) -> None:
-        """Edit an image: one just taken, or one of the case again."""
+    def on_shown(self, destination: EditorPage | None) -> None:
+        """Edit a new image, or one of the case."""
         if not self.context.app.policy.evidence.screenshots:
             self.context.say(grab.NOT_ALLOWED)
         elif destination is not None:
-            self._end()
+            self._discard_image()
             self._case, self._key = destination.case, destination.key
-            self._choose(Tool.BLACK_OUT)
+            self._choose_tool(Tool.BLACK_OUT)
             if destination.picture is None:
                 data = destination.case.picture_bytes(self._key)
-                self._open(partial(image_file.decode_image, data, self.title()))
+                self._start_reading(partial(image_file.decode_image, data, self.title()))
             else:
-                self._begin(destination.picture, destination.seen)
+                self._set_image(destination.picture, destination.seen)
         self.canvas.setFocus()
 
     def can_leave(self) -> bool:
-        """Ask once before an image that was worked on is discarded."""
+        """Return True if nothing would be lost, or on the second attempt; the first shows a warning."""
         untouched = self._picture is None or not self._picture.steps
         if untouched or self._warned:
-            self._end()
+            self._discard_image()
             return True
         self._warned = True
         self.context.say(
@@ -124,23 +124,23 @@ class EditorScreen(AppScreen[EditorPage]):
         return False
 
     def can_be_freed(self) -> bool:
-        """Whether the screen can be freed: not while an image is being edited."""
+        """Return whether no image is being edited."""
         return self._picture is None and self._opening is None
 
     # -- an image comes and goes ------------------------------------------------------------------
 
-    def _open(self, read: Any) -> None:
-        """Read an image elsewhere; it replaces the one that is shown, and undo brings that back."""
+    def _start_reading(self, read: Any) -> None:
+        """Read an image on a pool thread; it replaces the current one, which Undo restores."""
         if self._opening is not None:
             self._opening.detach()
         self._opening = self.context.jobs.start_job(
-            lambda _progress: read(), self._on_opened, self._on_open_failed, owner=self
+            lambda _progress: read(), self._on_image_read, self._on_open_failed, owner=self
         )
 
-    def _on_opened(self, image: QImage) -> None:
+    def _on_image_read(self, image: QImage) -> None:
         self._opening = None
         if self._picture is None:
-            self._begin(image)
+            self._set_image(image)
             self._came = self._picture.original.cacheKey() if self._picture is not None else 0
             return
         self._picture.replace_image(image)
@@ -150,22 +150,22 @@ class EditorScreen(AppScreen[EditorPage]):
         self._opening = None
         self.context.say(error.user_message)
 
-    def _begin(self, image: QImage, seen: Seen | None = None) -> None:
+    def _set_image(self, image: QImage, seen: Seen | None = None) -> None:
         self._warned, self._drawn, self._came = False, 0, 0
         try:
-            image_file.refuse_large(image)
+            image_file.check_image_size(image)
             self._picture = AnnotatedImage(image, self)
         except SelfhelpError as error:
             self._on_open_failed(error)
             return
-        self._picture.stepped.connect(self._on_stepped)
+        self._picture.stepped.connect(self._on_history_changed)
         self.canvas.setEnabled(True)
         self.canvas.show_picture(self._picture)
         self.private.search_picture(self._picture, seen)
-        self._refresh()
+        self._update_actions()
 
-    def _end(self) -> None:
-        """Drop the image and everything that the marks cover."""
+    def _discard_image(self) -> None:
+        """Drop the image, including everything that annotations cover."""
         for job in (self._opening, self._saving):
             if job is not None:
                 job.detach()
@@ -175,10 +175,10 @@ class EditorScreen(AppScreen[EditorPage]):
             self._picture.flatten()
             self._picture.deleteLater()
         self._picture = self._opening = self._saving = None
-        self._refresh()
+        self._update_actions()
 
-    def _on_offered(self, data: QMimeData) -> None:
-        """Replace the shown image with a pasted or dropped one."""
+    def _replace_image(self, data: QMimeData) -> None:
+        """Replace the image with a pasted or dropped one."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         image = QImage(data.imageData()) if data.hasImage() and not files else QImage()
         if self._saving is not None:
@@ -187,24 +187,26 @@ class EditorScreen(AppScreen[EditorPage]):
             self.context.say(N_("There's no image to paste. Copy one first."))
             return
         if files:
-            self._open(partial(image_file.read_image, files[0]))
+            self._start_reading(partial(image_file.read_image, files[0]))
             return
         try:
-            image_file.refuse_large(image)
+            image_file.check_image_size(image)
         except SelfhelpError as error:
             self._on_open_failed(error)
             return
-        self._on_opened(image)
+        self._on_image_read(image)
 
     # -- doing -------------------------------------------------------------------------------------
 
-    def _accept(self) -> None:
-        """Create the file on a pool thread; the undo steps are dropped first."""
+    def _accept_image(self) -> None:
+        """Encode the image on a pool thread; its history is dropped first."""
         if self._picture is None or not self.foot.accept.isEnabled():
             return
         self.canvas.surface.commit_text()
         self.private.stop_search()
-        self._hidden = self._hidden_areas(self._picture)  # before: what was drawn is forgotten then
+        self._hidden = self._count_hidden_areas(
+            self._picture
+        )  # before flattening, which drops the annotations
         image = self._picture.flatten()
         self.foot.accept.setEnabled(False)
         self.canvas.setEnabled(False)
@@ -226,11 +228,11 @@ class EditorScreen(AppScreen[EditorPage]):
             self._on_failed(error)
             return
         said = _added_message(bool(self._key), self._hidden, reduced=file.is_reduced)
-        self._leave()
+        self._close_editor()
         self.context.say(said)
 
-    def _hidden_areas(self, picture: AnnotatedImage) -> int:
-        """Count the blacked-out areas, including those the case's image already had."""
+    def _count_hidden_areas(self, picture: AnnotatedImage) -> int:
+        """Count the redacted areas, including those of the case's image."""
         drawn = sum(isinstance(mark, BlackOut) for mark in picture.marks)
         same = self._case is not None and self._came == picture.original.cacheKey()
         return drawn + (self._case.hidden_areas(self._key) if same and self._case is not None else 0)
@@ -238,72 +240,72 @@ class EditorScreen(AppScreen[EditorPage]):
     def _on_failed(self, error: SelfhelpError) -> None:
         self._saving = None
         self.canvas.setEnabled(True)
-        self._refresh()
+        self._update_actions()
         self.context.say(error.user_message)
 
-    def _drop(self) -> None:
-        """Drop the image; what the user drew on it is asked about once."""
+    def _confirm_or_discard(self) -> None:
+        """Discard the image; if there are annotations, ask once."""
         if self._picture is not None and self._picture.steps and not self._warned:
             self._warned = True
             self.context.say(N_("Press Discard again to delete this image and your annotations."))
             return
-        self._leave()
+        self._close_editor()
 
-    def _leave(self) -> None:
-        self._end()
+    def _close_editor(self) -> None:
+        self._discard_image()
         self.context.back()
 
-    def _copy(self) -> None:
+    def _copy_image(self) -> None:
         if self._picture is not None:
             self.canvas.surface.commit_text()
             QGuiApplication.clipboard().setImage(QImage(self._picture.image))
             self.context.say(N_("Image copied."))
 
-    def _paste(self) -> None:
+    def _paste_image(self) -> None:
         data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where there's no clipboard
-        self._on_offered(data or QMimeData())
+        self._replace_image(data or QMimeData())
 
-    def _go(self, way: Callable[[AnnotatedImage], None]) -> None:
-        """Undo or do again; what is half drawn is dropped."""
+    def _step_history(self, way: Callable[[AnnotatedImage], None]) -> None:
+        """Undo or redo; cancel an unfinished annotation."""
         if self._picture is not None:
             self.canvas.surface.cancel_drawing()
             way(self._picture)
 
     # -- telling -----------------------------------------------------------------------------------
 
-    def _choose_by_letter(self, tool: Tool) -> None:
-        """Choose a tool by its letter; the image keeps the focus, so the tool is announced."""
-        self._choose(tool)
+    def _choose_tool_by_key(self, tool: Tool) -> None:
+        """Choose a tool by its shortcut, and announce it, because the image keeps the focus."""
+        self._choose_tool(tool)
         announce_politely(self.canvas.surface, self._how.accessibleName())
 
-    def _choose(self, tool: Tool) -> None:
+    def _choose_tool(self, tool: Tool) -> None:
         self.row.buttons[tool].setChecked(True)
         self.canvas.choose_tool(tool)
-        self._tell_how()
+        self._show_tool_hint()
 
-    def _say_here(self, text: Text) -> None:
+    def _show_hint(self, text: Text) -> None:
         self._how.setText(self.context.translate(text))
 
-    def _tell_how(self) -> None:
+    def _show_tool_hint(self) -> None:
         (word, _key, how), show = TOOLS[self.canvas.tool], self.context.translate
         self._how.setText(f"{show(word)} – {show(how)}")
 
-    def _tell_size(self, area: QRect, by_keyboard: bool) -> None:
+    def _show_selection_hint(self, area: QRect, by_keyboard: bool) -> None:
         if area.isEmpty():
-            self._tell_how()
+            self._show_tool_hint()
             return
-        self._say_here(describe_position(area, at_a_place=self.canvas.tool in PLACED))
+        self._show_hint(describe_position(area, at_a_place=self.canvas.tool in PLACED))
         if by_keyboard:
             announce_politely(self, self._how.accessibleName())
 
-    def _tell_held(self, held: bool) -> None:
+    def _show_selected_annotation(self, held: bool) -> None:
         mark = self.canvas.surface.selected_mark() if held else None
         self.aids.set_remove_visible(mark is not None)
         if mark is None:
-            self._tell_how()
+            self._show_tool_hint()
             return
-        name, area = self.context.translate(mark_name(mark)), mark.bounding_rect()
-        self._say_here(
+        name, area = self.context.translate(annotation_name(mark)), mark.bounding_rect()
+        self._show_hint(
             N_(
                 "“{name}” selected, {left} from the left, {top} from the top. Move it, or press Delete.",
                 name=name,
@@ -313,35 +315,35 @@ class EditorScreen(AppScreen[EditorPage]):
         )
         announce_politely(self, self._how.accessibleName())
 
-    def _reached(self, by_tab: bool) -> None:
-        self._ring(True)
+    def _on_canvas_focused(self, by_tab: bool) -> None:
+        self._show_focus_ring(True)
         if by_tab:
-            self._say_here(_KEYS)
+            self._show_hint(_KEYS)
 
-    def _ring(self, shown: bool) -> None:
-        """Show where the keyboard is."""
+    def _show_focus_ring(self, shown: bool) -> None:
+        """Show or hide the focus ring around the image."""
         self._stage.setProperty("active", shown)
         self._stage.style().unpolish(self._stage)
         self._stage.style().polish(self._stage)
 
-    def _make_room(self) -> None:
+    def _hide_tools_if_low(self) -> None:
         """Hide the tools in a low window while a suggestion is shown."""
         crowded = self.private.isVisibleTo(self) and self.height() < _LOW
         self.row.setVisible(not crowded)
         self._how.setVisible(not crowded)
 
-    def _on_stepped(self) -> None:
-        """Announce what can be done with the new mark."""
-        self._refresh()
+    def _on_history_changed(self) -> None:
+        """Announce an added or removed annotation."""
+        self._update_actions()
         before, self._drawn = self._drawn, 0 if self._picture is None else len(self._picture.marks)
         if self._picture is not None and self._drawn > before:
-            self._say_here(describe_addition(self._picture.marks[-1]))
+            self._show_hint(describe_addition(self._picture.marks[-1]))
             announce_politely(self.canvas.surface, self._how.accessibleName())
         elif self._picture is not None and self._drawn < before:
-            self._say_here(N_("Annotation removed."))
+            self._show_hint(N_("Annotation removed."))
             announce_politely(self.canvas.surface, self._how.accessibleName())
 
-    def _refresh(self) -> None:
+    def _update_actions(self) -> None:
         self._warned = False
         self.aids.update_actions(self._picture)
         self.foot.accept.setEnabled(self._picture is not None)
@@ -354,28 +356,28 @@ class EditorScreen(AppScreen[EditorPage]):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Show the image."""
+        """Replace the image with the dropped one."""
         event.acceptProposedAction()
-        self._on_offered(event.mimeData())
+        self._replace_image(event.mimeData())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Hide what doesn't fit."""
+        """Hide the tools if they don't fit."""
         super().resizeEvent(event)
-        self._make_room()
+        self._hide_tools_if_low()
 
     # -- building ----------------------------------------------------------------------------------
 
-    def _build(self) -> None:
+    def _build_layout(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, 0, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_2)
         for widget in (self.row, self._how, self.private):
             column.addWidget(widget)
-        column.addWidget(self._framed(), 1)
+        column.addWidget(self._make_canvas_frame(), 1)
         column.addWidget(self.foot)
-        self._connect()
+        self._connect_signals()
 
-    def _framed(self) -> QFrame:
+    def _make_canvas_frame(self) -> QFrame:
         frame = self._stage = QFrame()
         frame.setObjectName("stage")
         inside = QVBoxLayout(frame)
@@ -383,39 +385,39 @@ class EditorScreen(AppScreen[EditorPage]):
         inside.addWidget(self.canvas)
         return frame
 
-    def _connect(self) -> None:
-        self.row.chosen.connect(self._choose)
-        self.canvas.selected.connect(self._tell_size)
-        self.canvas.writing.connect(partial(self._say_here, _WORDS))
-        self.canvas.held.connect(self._tell_held)
-        self.canvas.reached.connect(self._reached)
-        self.canvas.left.connect(partial(self._ring, False))
-        self.private.asking.connect(self._make_room)
-        self.foot.discard.clicked.connect(self._drop)
-        self.foot.accept.clicked.connect(self._accept)
-        self.aids.undo.clicked.connect(partial(self._go, AnnotatedImage.undo))
-        self.aids.redo.clicked.connect(partial(self._go, AnnotatedImage.redo))
-        self.aids.copy.clicked.connect(self._copy)
-        self.aids.paste.clicked.connect(self._paste)
+    def _connect_signals(self) -> None:
+        self.row.chosen.connect(self._choose_tool)
+        self.canvas.selected.connect(self._show_selection_hint)
+        self.canvas.writing.connect(partial(self._show_hint, _WORDS))
+        self.canvas.held.connect(self._show_selected_annotation)
+        self.canvas.reached.connect(self._on_canvas_focused)
+        self.canvas.left.connect(partial(self._show_focus_ring, False))
+        self.private.asking.connect(self._hide_tools_if_low)
+        self.foot.discard.clicked.connect(self._confirm_or_discard)
+        self.foot.accept.clicked.connect(self._accept_image)
+        self.aids.undo.clicked.connect(partial(self._step_history, AnnotatedImage.undo))
+        self.aids.redo.clicked.connect(partial(self._step_history, AnnotatedImage.redo))
+        self.aids.copy.clicked.connect(self._copy_image)
+        self.aids.paste.clicked.connect(self._paste_image)
 
-    def _shortcuts(self) -> None:
+    def _create_shortcuts(self) -> None:
         standard, canvas = QKeySequence.StandardKey, self.canvas
         keys = {
-            QKeySequence(standard.Undo): partial(self._go, AnnotatedImage.undo),
-            QKeySequence(standard.Redo): partial(self._go, AnnotatedImage.redo),
-            QKeySequence(standard.Copy): self._copy,
-            QKeySequence(standard.Paste): self._paste,
+            QKeySequence(standard.Undo): partial(self._step_history, AnnotatedImage.undo),
+            QKeySequence(standard.Redo): partial(self._step_history, AnnotatedImage.redo),
+            QKeySequence(standard.Copy): self._copy_image,
+            QKeySequence(standard.Paste): self._paste_image,
             QKeySequence(standard.ZoomIn): partial(canvas.zoom_by, ZOOM_STEP),
             QKeySequence(standard.ZoomOut): partial(canvas.zoom_by, 1 / ZOOM_STEP),
             QKeySequence("Ctrl+0"): canvas.zoom_to_fit,
-            QKeySequence("Ctrl+1"): canvas.zoom_to_pixels,
-            QKeySequence("Ctrl+Return"): self._accept,
+            QKeySequence("Ctrl+1"): canvas.zoom_to_actual_size,
+            QKeySequence("Ctrl+Return"): self._accept_image,
         }
         for key, slot in keys.items():
             QShortcut(key, self).activated.connect(slot)
         letters = {"P": self.private.redact_current, "L": self.private.skip_current}
         letters |= {
-            letter: partial(self._choose_by_letter, tool) for tool, (_word, letter, _how) in TOOLS.items()
+            letter: partial(self._choose_tool_by_key, tool) for tool, (_word, letter, _how) in TOOLS.items()
         }
         for letter, slot in letters.items():  # on the canvas only: speech input types letters (WCAG 2.1.4)
             shortcut = QShortcut(QKeySequence(letter), canvas.surface)
@@ -424,7 +426,7 @@ class EditorScreen(AppScreen[EditorPage]):
 
 
 def _added_message(again: bool, hidden: int, *, reduced: bool) -> Text:
-    """Return the message that an image was added, how much is hidden, and whether it was scaled down."""
+    """Return the message after adding an image: how much is hidden, and whether it was scaled down."""
     if reduced:
         return N_("The image was made smaller so that it can be sent. Open it to check that it's readable.")
     what = N_("Image updated.") if again else N_("Image added.")
@@ -432,4 +434,3 @@ def _added_message(again: bool, hidden: int, *, reduced: bool) -> Text:
         return N_("{what} Nothing is hidden in it.", what=what)
     areas = NN_("{count} area is hidden in it.", "{count} areas are hidden in it.", hidden)
     return N_("{what} {areas}", what=what, areas=areas)
-

@@ -18,7 +18,7 @@ from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, EmergencyPage, SheetPage
 from selfhelp.ui.offline import is_offline
-from selfhelp.ui.parts.autosave import emergency_autosave
+from selfhelp.ui.parts.autosave import create_emergency_autosave
 from selfhelp.ui.parts.buttons import ButtonRow
 from selfhelp.ui.parts.contact_card import ContactCard
 from selfhelp.ui.parts.draft_restored_banner import DraftRestoredBanner
@@ -39,10 +39,10 @@ if TYPE_CHECKING:
     from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
 
 BOX_HEIGHT = 96
-"""Logical pixels: three or four lines; no one writes more now."""
+"""Height of the text field in logical pixels: three or four lines."""
 
 FORWARDING = 2
-"""Which of our own steps for an email says that it is forwarded."""
+"""Index of the default step on forwarding an email."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,10 @@ class EmergencyType:
 
     Attributes:
         title: the heading.
-        steps: what to do, in order, if the organisation gives no words of its own.
-        ask: what the box asks.
-        referral: which topic of the catalogue the ticket is about; "" for none.
-        risky: what to do besides if the user clicked, opened or typed something.
+        steps: the default instructions, in order.
+        ask: the text field's question.
+        referral: the ticket topic; "" for none.
+        risky: further instructions if the user clicked, opened or typed something.
     """
 
     title: Text
@@ -95,11 +95,11 @@ KINDS: Mapping[str, EmergencyType] = {
 }
 
 TOUCHED = ("no", "yes")
-"""The answers to whether the user clicked, opened or typed something."""
+"""Answers to the question whether the user clicked, opened or typed something."""
 
 
 class EmergencyScreen(AppScreen[EmergencyPage]):
-    """How to call, what to do now, and a form with a single box."""
+    """How to call, what to do now, and a form with a single field."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -108,7 +108,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self._texts: dict[str, str] = {}
         self._looked = False
         self._came_back: dict[str, datetime | None] = {}
-        self._keeper = emergency_autosave(context, self._unsent_messages, self)
+        self._keeper = create_emergency_autosave(context, self._collect_unsent_messages, self)
         self.contact, self.now, self.form = ContactCard(context), SectionFrame(), SectionFrame()
         self.risky, self.risky_steps = SectionFrame(), StepList(numbered=True)
         self.touched = FormField(SegmentedChoice(TOUCHED))
@@ -119,84 +119,86 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         self.page, self.password = QPushButton(), QPushButton()
         self._state = PlainLabel("", "small")
         self._buttons = ButtonRow()
-        self.send = self._buttons.add_button(self._go_on, primary=True)
-        self.more = self._buttons.add_button(self._fill_in_more, link=True)
-        self._lay_out()
-        self.back.anew.connect(self._start_anew)
-        self.back.brought_back.connect(self._bring_back)
-        self.page.clicked.connect(lambda: self._open(self._page()))
-        self.password.clicked.connect(lambda: self._open(context.app.policy.organisation.reset_page))
+        self.send = self._buttons.add_button(self._open_review, primary=True)
+        self.more = self._buttons.add_button(self._open_form, link=True)
+        self._build_layout()
+        self.back.anew.connect(self._discard_text)
+        self.back.brought_back.connect(self._restore_text)
+        self.page.clicked.connect(lambda: self._open_link(self._page_url()))
+        self.password.clicked.connect(lambda: self._open_link(context.app.policy.organisation.reset_page))
         self.words.textChanged.connect(self._keeper.schedule_save)
-        self._chips.changed.connect(self._show_risky)
-        self.contact.dialling_known.connect(self._lead)
+        self._touched_choice.changed.connect(self._update_risky_steps)
+        self.contact.dialling_known.connect(self._update_primary_button)
         self.words.shortened.connect(lambda: self.context.say(TOO_LONG))
-        self.words.offered.connect(lambda data: self.context.open(AskPage(self._case(), offered=data)))
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._go_on)
+        self.words.offered.connect(
+            lambda data: self.context.open(AskPage(self._current_case(), offered=data))
+        )
+        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._open_review)
 
     # -- a screen ----------------------------------------------------------------------------------
 
     def title(self) -> str:
-        """Return which emergency it is."""
-        return self.context.translate(self._kind.title)
+        """Return the emergency's name."""
+        return self.context.translate(self._emergency_type.title)
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
-        show, kind = self.context.translate, self._kind
+        show, kind = self.context.translate, self._emergency_type
         reachable = self.contact.update_status()
         self.contact.setVisible(reachable)
-        self._lead()
+        self._update_primary_button()
         self._no_contact.setText(show(N_("Your organisation hasn't set a phone number.")))
         self._no_contact.setVisible(not reachable)
         self.now.set_heading(show(N_("What to do next") if self._name == "mail" else N_("What to do now")))
-        steps = self._steps()
+        steps = self._list_instructions()
         self.steps.show_steps([StepWords(step, ()) for step in steps])
         self.now.setVisible(bool(steps))
         self.now.setAccessibleDescription(" ".join(steps))
-        self._show_links()
+        self._update_links()
         self.form.set_heading(show(_REPORT if self._name == "mail" else N_("Tell IT")))
-        self.touched.set_name(show(N_("Did you click, open or type anything?")))
-        self._chips.set_texts(self.touched.name.text(), [show(N_("No")), show(N_("Yes"))])
-        self._show_risky()
+        self.touched.set_label(show(N_("Did you click, open or type anything?")))
+        self._touched_choice.set_texts(self.touched.name.text(), [show(N_("No")), show(N_("Yes"))])
+        self._update_risky_steps()
         self.words.setPlaceholderText(show(kind.ask))
         self.words.setAccessibleName(show(kind.ask))
         self.send.setText(show(N_("Review")))
         self.more.setText(show(N_("Add a screenshot or file")))
         self.back.retranslate()
-        self._say_state()
+        self._update_sending_note()
 
-    def shown(self, destination: EmergencyPage | None) -> None:
-        """Show one emergency. The focus is on the call button if there is one, else in the box."""
-        self._turn_to(destination.kind if destination is not None and destination.kind else self._name)
+    def on_shown(self, destination: EmergencyPage | None) -> None:
+        """Show an emergency; focus the call button, or else the text field."""
+        self._switch_to(destination.kind if destination is not None and destination.kind else self._name)
         if not self._looked:
             self._looked = True
-            self._keeper.load_saved(self._have_back)
+            self._keeper.load_saved(self._on_drafts_loaded)
         calls = self._name != "mail" and self.contact.call.isVisibleTo(self)
         target = self.contact.call if calls else self.words
         heard = [] if self.arriving else [self.title()]
         target.setFocus()
-        heard += self._steps()[:1] or ([self.contact.call.accessibleName()] if calls else [])
+        heard += self._list_instructions()[:1] or ([self.contact.call.accessibleName()] if calls else [])
         if heard:
             announce_politely(target, ". ".join(heard))
 
     def on_leave(self) -> None:
-        """Save what the user wrote."""
+        """Save the text."""
         self._texts[self._name] = self.words.toPlainText()
         self.back.forget_discarded()
         self._keeper.save_now()
 
     def can_be_freed(self) -> bool:
-        """Whether the screen can be freed: not with unsent text."""
+        """Return whether no text is unsent."""
         self._texts[self._name] = self.words.toPlainText()
         return not any(text.strip() for text in self._texts.values())
 
-    def help_context(self) -> Case | None:
-        """Return the user's text as a ticket of this kind."""
-        return self._case()
+    def case_for_help(self) -> Case | None:
+        """Return the user's text as a case of this kind."""
+        return self._current_case()
 
     # -- kept on the disk --------------------------------------------------------------------------
 
-    def _unsent_messages(self) -> Mapping[str, EmergencyDraft]:
-        """Return the user's unsent messages, by emergency."""
+    def _collect_unsent_messages(self) -> Mapping[str, EmergencyDraft]:
+        """Return the unsent messages, by emergency."""
         from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
 
         texts = {**self._texts, self._name: self.words.toPlainText()}
@@ -204,35 +206,35 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         unsent = {kind: words for kind, words in texts.items() if kind not in cases or not cases[kind].report}
         return {k: EmergencyDraft(words, cases[k].ref if k in cases else "") for k, words in unsent.items()}
 
-    def _have_back(self, kept: Mapping[str, EmergencyDraft]) -> None:
-        """Restore what a closed or killed window left; newer text stays below it."""
+    def _on_drafts_loaded(self, kept: Mapping[str, EmergencyDraft]) -> None:
+        """Restore the stored messages, above text written in the meantime."""
         self._texts[self._name] = self.words.toPlainText()
         for kind in KINDS.keys() & kept.keys():
             typed = self._texts.get(kind, "")
             self._texts[kind] = "\n".join(part for part in (kept[kind].words, typed) if part.strip())
         self._came_back = {kind: urgent.saved for kind, urgent in kept.items()}
         if self._name in kept:
-            self._fill_words(self._texts[self._name])
-        self._say_what_is_back()
+            self._set_text(self._texts[self._name])
+        self._update_restored_banner()
 
-    def _say_what_is_back(self) -> None:
-        """Report a restored message once for each emergency, beside the text, so that it can be discarded."""
+    def _update_restored_banner(self) -> None:
+        """Show the banner if this emergency's message was restored."""
         if self._name in self._came_back:
             self.back.show_restored(self._came_back[self._name])
         else:
             self.back.hide()
 
-    def _start_anew(self) -> None:
-        """Discard the user's text; until they leave the page, it can be restored."""
+    def _discard_text(self) -> None:
+        """Discard the text; it can be restored until the user leaves the page."""
         self.back.show_discarded(self.words.toPlainText())
         self._came_back.pop(self._name, None)
-        self._fill_words("")
+        self._set_text("")
 
-    def _bring_back(self, words: str) -> None:
-        self._fill_words("\n".join(part for part in (words, self.words.toPlainText()) if part.strip()))
+    def _restore_text(self, words: str) -> None:
+        self._set_text("\n".join(part for part in (words, self.words.toPlainText()) if part.strip()))
 
-    def _fill_words(self, words: str) -> None:
-        """Put text into the box, ready to continue."""
+    def _set_text(self, words: str) -> None:
+        """Set the text, with the cursor at its end."""
         self.words.setPlainText(words)
         self.words.moveCursor(QTextCursor.MoveOperation.End)
         self.words.setFocus()
@@ -240,42 +242,48 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
     # -- which one ---------------------------------------------------------------------------------
 
     @property
-    def _kind(self) -> EmergencyType:
+    def _emergency_type(self) -> EmergencyType:
         return KINDS[self._name]
 
-    def _turn_to(self, name: str) -> None:
-        """Change to another emergency; the words of each are kept, until they were sent."""
+    def _switch_to(self, name: str) -> None:
+        """Switch to another emergency; unsent text of each is kept."""
         if name != self._name and name in KINDS:
             self._texts[self._name] = self.words.toPlainText()
             self._name = name
             self.words.setPlainText(self._texts.get(name, ""))
             self.back.forget_discarded()
-            self._say_what_is_back()
+            self._update_restored_banner()
         case = self._cases.get(self._name)
-        if case is not None and case.report:  # it was sent; what is written now is another ticket
+        if case is not None and case.report:  # it was sent; new text is another ticket
             del self._cases[self._name]
             self._texts.pop(self._name, None)
             self._came_back.pop(self._name, None)
             self.back.hide()
             self.words.clear()
             self._keeper.schedule_save()
-        self._chips.set_chosen("")
-        self._place_steps()
+        self._touched_choice.set_chosen("")
+        self._order_cards()
         self.retranslate()
         self.title_changed.emit()
 
-    def _steps(self) -> Sequence[str]:
+    def _list_instructions(self) -> Sequence[str]:
         rules, show = self.context.app.policy.emergency, self.context.translate
         language = self.context.translator.language
         own = {"mail": rules.mail, "device": rules.device}.get(self._name, ())
-        steps = [*steps_in_language(own, language)] if own else [show(step) for step in self._kind.steps]
+        steps = (
+            [*steps_in_language(own, language)]
+            if own
+            else [show(step) for step in self._emergency_type.steps]
+        )
         if self._name == "mail" and rules.mail_address:
             forward = N_("Forward it to {address} as an attachment.", address=rules.mail_address)
-            at = len(steps) if own else FORWARDING  # their own words come first, ours already say it
+            at = (
+                len(steps) if own else FORWARDING
+            )  # keep the organisation's steps; the default already has one
             steps[at : at + 1] = [show(forward)]
         return steps
 
-    def _page(self) -> str:
+    def _page_url(self) -> str:
         rules = self.context.app.policy.emergency
         about = {"mail": rules.mail_page, "device": rules.device_page}.get(self._name, "")
         from selfhelp.policy.support import fill_link
@@ -283,103 +291,107 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
         return fill_link(about, {}) if about else ""
 
     @property
-    def _chips(self) -> SegmentedChoice:
+    def _touched_choice(self) -> SegmentedChoice:
         chips = self.touched.inner
         assert isinstance(chips, SegmentedChoice)  # noqa: S101 - made above
         return chips
 
-    def _own_steps(self) -> bool:
-        """Whether the organisation has its own instructions."""
+    def _has_own_steps(self) -> bool:
+        """Return whether the organisation has its own instructions."""
         rules = self.context.app.policy.emergency
         return bool({"mail": rules.mail, "device": rules.device}.get(self._name, ()))
 
-    def _show_risky(self) -> None:
-        """Ask whether something was touched, and only then say to unplug: a report needs the network."""
-        risky = self._kind.risky if not self._own_steps() else ()
+    def _update_risky_steps(self) -> None:
+        """Show further instructions only after a "Yes", because they disconnect the network that a report
+        needs.
+        """
+        risky = self._emergency_type.risky if not self._has_own_steps() else ()
         self.touched.setVisible(bool(risky))
-        self.risky.setVisible(bool(risky) and self._chips.chosen_key() == "yes")
+        self.risky.setVisible(bool(risky) and self._touched_choice.chosen_key() == "yes")
         self.risky.set_heading(self.context.translate(N_("Because you clicked, opened or typed something")))
         steps = [self.context.translate(step) for step in risky]
         self.risky_steps.show_steps([StepWords(step, ()) for step in steps])
         self.risky.setAccessibleDescription(" ".join(steps))
 
-    def _place_steps(self) -> None:
-        """An email is reported before anything else is done; for a loss the steps say to call first."""
+    def _order_cards(self) -> None:
+        """Place the form before the instructions for an email, and after them otherwise."""
         self._column.removeWidget(self.now)
         form = self._column.indexOf(self.form)
         mail = self._name == "mail"
         self._column.insertWidget(form + 1 if mail else self._column.indexOf(self.back), self.now)
         upper, lower = (self.form, self.now) if mail else (self.now, self.back)
-        upper.stackUnder(lower)  # read and walked through in the order in which they stand
+        upper.stackUnder(lower)  # the tab order follows the layout
         if mail:
             self.risky.stackUnder(self.now)
 
-    def _lead(self) -> None:
-        """Make the call the primary button if this computer can call, otherwise the report."""
+    def _update_primary_button(self) -> None:
+        """Make the call the primary button if this computer can dial, otherwise the report."""
         calls = self.contact.dials and self.contact.call.isVisibleTo(self) and self._name != "mail"
         set_primary(self.contact.call, calls)
         set_primary(self.send, not calls)
 
-    def _show_links(self) -> None:
+    def _update_links(self) -> None:
         show = self.context.translate
         lock = self._name == "device"
         self.page.setText(show(N_("Lock the device") if lock else N_("Learn more")))
-        self.page.setVisible(bool(self._page()))
+        self.page.setVisible(bool(self._page_url()))
         self.password.setText(show(N_("Change your password")))
         reset = self.context.app.policy.organisation.reset_page
         self.password.setVisible(bool(reset) and self._name != "work")
 
     # -- the ticket --------------------------------------------------------------------------------
 
-    def _case(self) -> Case:
-        """Return the case of this emergency with the user's words in it."""
+    def _current_case(self) -> Case:
+        """Return the case of this emergency, with the user's text."""
         words = self.words.toPlainText().strip()
         case = self._cases.get(self._name)
         if case is None or case.report:
             case = self._cases[self._name] = self.context.app.new_case(words)
-            self._prefill(case)
+            self._prefill_case(case)
         case.message.body = words
-        if self.touched.isVisibleTo(self) and self._chips.chosen_key():
-            case.add_observation("Clicked, opened or typed something", self._chips.chosen_key().capitalize())
+        if self.touched.isVisibleTo(self) and self._touched_choice.chosen_key():
+            case.add_observation(
+                "Clicked, opened or typed something", self._touched_choice.chosen_key().capitalize()
+            )
         return case
 
-    def _prefill(self, case: Case) -> None:
+    def _prefill_case(self, case: Case) -> None:
         if self._name == "work":
             case.message.can_work = Urgency.NO
             return
-        found = self.context.app.catalog.topics.get(self._kind.referral)
+        found = self.context.app.catalog.topics.get(self._emergency_type.referral)
         if found is not None:
             case.message.subject = ""
-            case.set_topic(found.title, found.category, self._kind.referral)
+            case.set_topic(found.title, found.category, self._emergency_type.referral)
 
-    def _go_on(self) -> None:
-        """Open the review, or the form if the organisation asks for more than the box has."""
+    def _open_review(self) -> None:
+        """Open the review, or the ticket form if more fields are required."""
         if not self.words.toPlainText().strip():
-            self.context.say(self._kind.ask)
+            self.context.say(self._emergency_type.ask)
             self.words.setFocus()
             return
-        case = self._case()
+        case = self._current_case()
         missing = form.missing_fields(self.context.app.policy.ticket, case.message)
         if missing:
             self.context.open(AskPage(case, cannot_work=self._name == "work"))
         else:
             self.context.open(SheetPage(case))
 
-    def _fill_in_more(self) -> None:
-        self.context.open(AskPage(self._case(), cannot_work=self._name == "work"))
+    def _open_form(self) -> None:
+        self.context.open(AskPage(self._current_case(), cannot_work=self._name == "work"))
 
-    def _say_state(self) -> None:
+    def _update_sending_note(self) -> None:
         local = self.context.app.policy.desk.connector == "folder"
         self._state.setText(self.context.translate(_OFFLINE if not local and is_offline() else _NOTHING_YET))
 
-    def _open(self, url: str) -> None:
+    def _open_link(self, url: str) -> None:
         target = links.openable_contact_link(url)
         if target is None or not links.open_link(target):
             self.context.say(N_("No app on this computer can open this. Use your phone or your browser."))
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
+    def _build_layout(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_3)

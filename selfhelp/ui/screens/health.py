@@ -52,13 +52,15 @@ class HealthScreen(AppScreen[HealthPage]):
         self._waiting = False
         self.panels: list[SubjectPanel] = []
         self.whole, buttons = MessagePanel(), ButtonRow()
-        self.again = buttons.add_button(self._look)
+        self.again = buttons.add_button(self._start_checks)
         self.whole.column.addWidget(buttons)
         self.tidy, choice = MessagePanel(), ButtonRow()
-        self.tidy_on = choice.add_button(lambda: self._answer_tidy("yes"))
-        self.tidy_off = choice.add_button(lambda: self._answer_tidy("no"), link=True)
+        self.tidy_on = choice.add_button(lambda: self._store_tidy_answer("yes"))
+        self.tidy_off = choice.add_button(lambda: self._store_tidy_answer("no"), link=True)
         self.tidy.column.addWidget(choice)
-        subjects = QWidget()  # of its own, so that Tab comes to what is made later before what stands below
+        subjects = (
+            QWidget()
+        )  # a container, so that panels created later precede the following widgets in the tab order
         self._list = QVBoxLayout(subjects)
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(theme.SPACE_3)
@@ -84,64 +86,64 @@ class HealthScreen(AppScreen[HealthPage]):
         for button in (self.tidy_on, self.tidy_off):
             name = self.context.label_for_row(button.text(), show(N_("Weekly tidy-up")))
             button.setAccessibleName(name)
-        self._offer_tidy()
-        self._show()
+        self._update_tidy_offer()
+        self._rebuild_panels()
 
-    def shown(self, destination: HealthPage | None) -> None:
-        """Check, whether the user is new here or comes back from a fix."""
-        self._look()
+    def on_shown(self, destination: HealthPage | None) -> None:
+        """Start the checks."""
+        self._start_checks()
         self.again.setFocus()
 
-    def leads(self) -> bool:
-        """Whether the screen has a primary button: never, "Get help" is."""
+    def has_primary_button(self) -> bool:
+        """Return False: "Get help" is the primary button."""
         return False
 
     def can_be_freed(self) -> bool:
-        """Whether the screen can be freed: always, because it is checked again."""
+        """Return True: it can be checked again."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _offer_tidy(self) -> None:
-        """Ask once; the answer can be changed in the settings."""
+    def _update_tidy_offer(self) -> None:
+        """Offer the weekly tidy-up until it is answered; the settings can change the answer."""
         app = self.context.app
         self.tidy.setVisible(app.policy.fixes.weekly_tidy and not app.preferences.tidy)
 
-    def _answer_tidy(self, answer: str) -> None:
+    def _store_tidy_answer(self, answer: str) -> None:
         self.context.apply_preferences(self.context.app.preferences.with_(tidy=answer), self)
         self.again.setFocus()
-        self._offer_tidy()
+        self._update_tidy_offer()
         self.context.say(_TIDY_ON if answer == "yes" else _TIDY_OFF)
 
-    def _look(self) -> None:
+    def _start_checks(self) -> None:
         if self._waiting:
             return
         self._waiting = True
-        self._show_whole()
+        self._update_summary()
         announce_politely(self, self.whole.heading.text())
         self.context.jobs.start_job(
-            partial(_read, self.context.app), self._on_results, self._on_failed, owner=self
+            partial(_read_health, self.context.app), self._on_results, self._on_failed, owner=self
         )
 
     def _on_results(self, told: tuple[HealthState, Sequence[SubjectHealth], Mapping[str, Text]]) -> None:
         self._waiting, self._mistake = False, None
         self._state, subjects, self._looks = told
         self._subjects = sorted(subjects, key=lambda one: _RANK[one.state])
-        self._show()
+        self._rebuild_panels()
         announce_politely(self, f"{self.whole.heading.text()} {self.whole.detail.text()}")
 
     def _on_failed(self, error: SelfhelpError) -> None:
         self._waiting, self._mistake, self._state = False, error.user_message, HealthState.UNAVAILABLE
-        self._show()
+        self._rebuild_panels()
 
-    def _show(self) -> None:
-        self._show_whole()
+    def _rebuild_panels(self) -> None:
+        self._update_summary()
         clear_layout(self._list)
         self.panels = [SubjectPanel(self.context, one, self._looks) for one in self._subjects]
         for panel in self.panels:
             self._list.addWidget(panel)
 
-    def _show_whole(self) -> None:
+    def _update_summary(self) -> None:
         show = self.context.translate
         if self._waiting:
             self.whole.show_message(BUSY, show(N_("Checking this computer…")), "")
@@ -172,7 +174,7 @@ _TIDY_OFF = N_("The weekly tidy-up stays off. You can turn it on in the settings
 
 
 class SubjectPanel(MessagePanel):
-    """One subject: its state, the findings with links to remedies, and folded details."""
+    """One subject: its state, the findings with links to remedies, and collapsed details."""
 
     def __init__(self, context: Context, health: SubjectHealth, looks: Mapping[str, Text]) -> None:
         super().__init__()
@@ -189,7 +191,7 @@ class SubjectPanel(MessagePanel):
         words = NN_("{count} more check", "{count} more checks", len(others))
         if not found:
             words = NN_("{count} check", "{count} checks", len(others))
-        self.rest.name(show(words), show(N_("Expanded")), show(N_("Collapsed")))
+        self.rest.set_labels(show(words), show(N_("Expanded")), show(N_("Collapsed")))
         lines = CheckLines(context)
         lines.show_all(others, {one.id: looks[one.id] for one in others})
         self.rest.body.addWidget(lines)
@@ -198,7 +200,7 @@ class SubjectPanel(MessagePanel):
 
 
 class _FoundResult(QWidget):
-    """A finding: what, why it matters, and a button that leads to the remedy."""
+    """A finding: what, why it matters, and a link to the remedy."""
 
     def __init__(self, context: Context, result: CheckResult) -> None:
         super().__init__()
@@ -209,7 +211,7 @@ class _FoundResult(QWidget):
         self.summary, self.reason = PlainLabel(summary), PlainLabel(show(reason) if reason else "", "sub")
         row = ButtonRow()
         row.remove_top_margin()
-        self.open = row.add_button(lambda: follow_result(context, result.id), link=True)
+        self.open = row.add_button(lambda: open_result(context, result.id), link=True)
         words = show(N_("Show what helps"))
         self.open.setText(words)
         self.open.setAccessibleName(to_one_line(context.label_for_row(words, summary), 200))
@@ -218,10 +220,12 @@ class _FoundResult(QWidget):
         column.setSpacing(theme.SPACE_1)
         for part in (self.summary, self.reason, row):
             column.addWidget(part)
-        self.reason.setVisible(reason is not None)  # once it has a place: else it would be a window
+        self.reason.setVisible(
+            reason is not None
+        )  # after it has a parent: otherwise it would open as a window
 
 
-def follow_result(context: Context, id_: str) -> None:
+def open_result(context: Context, id_: str) -> None:
     """Open the page for a result: its fix, the diagnosis of a finding, or the forecast's page."""
     catalog = context.app.catalog
     if id_ in catalog.fixes:
@@ -229,14 +233,16 @@ def follow_result(context: Context, id_: str) -> None:
     elif id_ in catalog.checks:
         page = DiagnosisPage(complaint=id_)
     else:
-        from selfhelp.ui.parts.reminder_ways import follow_way
+        from selfhelp.ui.parts.reminder_ways import open_reminder_target
 
-        follow_way(context.app, context.jobs, context.open, id_)
+        open_reminder_target(context.app, context.jobs, context.open, id_)
         return
     context.open(page)
 
 
-def _read(app: App, progress: Progress) -> tuple[HealthState, Sequence[SubjectHealth], Mapping[str, Text]]:
+def _read_health(
+    app: App, progress: Progress
+) -> tuple[HealthState, Sequence[SubjectHealth], Mapping[str, Text]]:
     from selfhelp.foresight.outlook import read_health
 
     checks, ahead = app.catalog.overview, app.lookaheads()

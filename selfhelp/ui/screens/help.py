@@ -38,18 +38,18 @@ _STEPS = {
     Qt.Key.Key_Down: 0.1,
     Qt.Key.Key_Up: -0.1,
 }
-"""What part of the window a key scrolls."""
+"""Scroll distance of each key, relative to the window's height."""
 
 _SENTENCE_END = re.compile(r"(?<=[.?!]) (?=\w)")
 MOST = 12
-"""Places that are shown for a word."""
+"""Maximum number of search results."""
 
 LONGEST = 160
-"""Characters of the sentence below a place that was found."""
+"""Maximum characters of the sentence in a result."""
 
 
 class HelpScreen(AppScreen[HelpPage]):
-    """Box, names of the pages, and the page."""
+    """A search field, the names of the pages, and the current page."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -58,15 +58,13 @@ class HelpScreen(AppScreen[HelpPage]):
         self._built: dict[str, GuidePage] = {}
         self.found, self.nothing = CardList(), MessagePanel()
         self.box, self.pages = SearchBox(self.found), SegmentedChoice(PAGES)
-        self.box.setObjectName(
-            ""
-        )  # as high as other boxes, so that the sign that empties it stands in its middle
+        self.box.setObjectName("")  # as high as other fields, so that the Clear icon is centred
         self.box.setClearButtonEnabled(True)
-        self.box.textChanged.connect(self._find)
+        self.box.textChanged.connect(self._search_guide)
         self.box.returnPressed.connect(lambda: self.found.choose_card(0))
-        self.found.chosen.connect(self._go_to)
+        self.found.chosen.connect(self._open_section)
         self.found.left.connect(self.box.setFocus)
-        self.pages.changed.connect(self._chosen)
+        self.pages.changed.connect(self._on_page_chosen)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         self.column.setSpacing(theme.SPACE_3)
@@ -81,30 +79,30 @@ class HelpScreen(AppScreen[HelpPage]):
         return self.context.translate(N_("Help"))
 
     def retranslate(self) -> None:
-        """Update all text to the current language; the pages are read again in another language."""
+        """Update all text to the current language, and load the pages again."""
         show = self.context.translate
         self.box.update_placeholder(show(N_("Find in the help")))
         self.box.setAccessibleName(show(N_("Find in the help")))
-        self._read()
+        self._load_guide()
         self.pages.set_texts(show(N_("Help")), [page.title for page in self._guide])
         if self._built:
-            self._forget()
-            self._turn_to(self.pages.chosen_key())
-        self._find(self.box.text())
+            self._delete_pages()
+            self._show_page(self.pages.chosen_key())
+        self._search_guide(self.box.text())
 
-    def shown(self, destination: HelpPage | None) -> None:
-        """Open the place that belongs to a screen, or the page the user had; the focus is on the box then."""
+    def on_shown(self, destination: HelpPage | None) -> None:
+        """Open the section on a screen, or else the current page with the focus in the search field."""
         about = destination.about if destination is not None else None
         wanted = about.name if about is not None else ""
-        place = next((key for key, section in self._places() if wanted in section.screens), "")
+        place = next((key for key, section in self._list_sections() if wanted in section.screens), "")
         if place:
-            self._go_to(place)
+            self._open_section(place)
         else:
-            self._turn_to(self.pages.chosen_key() or PAGES[0])
+            self._show_page(self.pages.chosen_key() or PAGES[0])
             self.box.setFocus()
 
     def can_be_freed(self) -> bool:
-        """Return True: it holds no user input."""
+        """Return True: the screen holds no user input."""
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -120,43 +118,43 @@ class HelpScreen(AppScreen[HelpPage]):
     # -- pages -------------------------------------------------------------------------------------
 
     def current_page(self) -> GuidePage:
-        """Return the page that is turned to."""
+        """Return the current page."""
         return self._built[self.pages.chosen_key()]
 
-    def _read(self) -> None:
+    def _load_guide(self) -> None:
         if self._language != self.context.translator.language:
             self._language = self.context.translator.language
             self._guide = read_guide(self._language)
 
-    def _forget(self) -> None:
+    def _delete_pages(self) -> None:
         for page in self._built.values():
             page.hide()
             page.deleteLater()
         self._built.clear()
 
-    def _turn_to(self, name: str) -> None:
+    def _show_page(self, name: str) -> None:
         self.pages.set_chosen(name)
         if name not in self._built:
             say = self.context.translator.apply_organisation_terms
-            made = self._built[name] = GuidePage(self._page(name), self._language, say)
+            made = self._built[name] = GuidePage(self._find_page(name), self._language, say)
             for section in made.sections:
-                section.entered.connect(partial(self._to_top, section))
+                section.entered.connect(partial(self._scroll_to_top_of, section))
             self.column.insertWidget(self.column.count() - 1, made)
         for other, page in self._built.items():
             page.setVisible(other == name)
 
-    def _chosen(self) -> None:
-        """A page pressed again stays: one is always turned to."""
+    def _on_page_chosen(self) -> None:
+        """Show the chosen page; a second click must not leave no page chosen."""
         name = self.pages.chosen_key() or next(n for n, page in self._built.items() if not page.isHidden())
-        self._turn_to(name)
-        announce_politely(self, self._page(name).title)
+        self._show_page(name)
+        announce_politely(self, self._find_page(name).title)
 
-    def _page(self, name: str) -> GuideArticle:
+    def _find_page(self, name: str) -> GuideArticle:
         return next(page for page in self._guide if page.name == name)
 
     # -- finding -----------------------------------------------------------------------------------
 
-    def _places(self) -> Sequence[tuple[str, GuideSectionText]]:
+    def _list_sections(self) -> Sequence[tuple[str, GuideSectionText]]:
         """Return every section with the key of its card."""
         return [
             (f"{page.name}:{number}", section)
@@ -164,13 +162,15 @@ class HelpScreen(AppScreen[HelpPage]):
             for number, section in enumerate(page.sections)
         ]
 
-    def _find(self, words: str) -> None:
+    def _search_guide(self, words: str) -> None:
         searching = bool(words.strip())
         hits = [
-            (key, section) for key, section in self._places() if searching and section.contains_words(words)
+            (key, section)
+            for key, section in self._list_sections()
+            if searching and section.contains_words(words)
         ]
         before = self.found.shown_keys()
-        self.found.show_cards([self._card(key, section, words) for key, section in hits[:MOST]])
+        self.found.show_cards([self._make_card(key, section, words) for key, section in hits[:MOST]])
         self.found.setVisible(bool(hits))
         self.nothing.setVisible(searching and not hits)
         self.pages.setVisible(not searching)
@@ -187,25 +187,25 @@ class HelpScreen(AppScreen[HelpPage]):
         elif searching and self.found.shown_keys() != before:
             announce_politely(self.box, hits[0][1].heading)
 
-    def _card(self, key: str, section: GuideSectionText, words: str) -> CardContent:
-        """Show the heading, the page, and the first sentence that has one of the words."""
+    def _make_card(self, key: str, section: GuideSectionText, words: str) -> CardContent:
+        """Return the card of a section: heading, page, and the first matching sentence."""
         told = (part.text for part in section.parts if part.kind is not GuideBlockType.PICTURE)
         said = [sentence for text in told for sentence in _SENTENCE_END.split(text)]
         fitting = [text for text in said if any(contains_all_words(word, text) for word in words.split())]
         sentence = self.context.translator.apply_organisation_terms((fitting or said or [""])[0])
         short = sentence if len(sentence) <= LONGEST else f"{sentence[:LONGEST]}…"
-        return CardContent(key, section.heading, self._page(section.page).title, line=short)
+        return CardContent(key, section.heading, self._find_page(section.page).title, line=short)
 
-    def _go_to(self, key: str) -> None:
-        """Turn to the page and put the focus on the section."""
+    def _open_section(self, key: str) -> None:
+        """Show the page of a section, and focus the section."""
         name, _, number = key.partition(":")
         self.box.clear()
-        self._turn_to(name)
+        self._show_page(name)
         section = self._built[name].sections[int(number)]
         section.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _to_top(self, section: QWidget) -> None:
-        """Show where a section begins, once the layout knows; it may be higher than the window."""
+    def _scroll_to_top_of(self, section: QWidget) -> None:
+        """Scroll to the beginning of a section, which may be higher than the window."""
         area = self.window().findChild(PageArea, self.objectName())
         if area is not None:
             top = area.verticalScrollBar().setValue

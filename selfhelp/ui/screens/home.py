@@ -57,14 +57,14 @@ if TYPE_CHECKING:
 __all__ = ["HELP", "HomeScreen"]
 
 NARROW = 560
-"""Logical pixels, below which there is little room beside the question."""
+"""Width below which the margins are reduced, in logical pixels."""
 
 SILENT_MS = 600
-"""How long nothing is typed before a screen reader is told what was found: it would speak at every key."""
+"""Milliseconds without a key until the results are announced."""
 
 
 class HomeScreen(AppScreen[HomePage]):
-    """Box and suggestions; while the box is empty, what needs the user."""
+    """The search field and its results; without a text, what needs the user's attention."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -92,21 +92,21 @@ class HomeScreen(AppScreen[HomePage]):
         self._answers = SearchAnswers(context, self._contact)
         self._browse, self._all_tickets, self._health_link = QPushButton(), QPushButton(), QPushButton()
         self._tell_later = QTimer(self, singleShot=True, interval=SILENT_MS)
-        self._lay_out()
-        self._connect()
+        self._build_layout()
+        self._connect_signals()
 
     def title(self) -> str:
         """Return the question."""
         return self.context.translate(QUESTION)
 
     def spoken_name(self) -> str:
-        """Return nothing: the box, which has the focus, is called so."""
+        """Return "": the focused search field has the same name."""
         return ""
 
     def retranslate(self) -> None:
         """Update all text to the current language."""
         show = self.context.translate
-        self._greet()
+        self._update_greeting()
         long, short = N_("Describe it in your own words"), N_("In your own words")
         self._box.update_placeholder(show(long), show(short))
         self._box.setAccessibleName(show(QUESTION))
@@ -119,70 +119,70 @@ class HomeScreen(AppScreen[HomePage]):
         self._notices.retranslate()
         self._contact.update_status()
         self._footer.retranslate()
-        self._show_state()
+        self._update_state()
         self._on_typed(self._box.text())
 
-    def shown(self, destination: HomePage | None) -> None:
-        """Focus the box, and check the computer's health."""
+    def on_shown(self, destination: HomePage | None) -> None:
+        """Focus the search field, and check the computer's health."""
         self._wanted = destination.fix if destination is not None else ""
         if destination is not None and destination.words:
             self._box.setText(destination.words)
-        self._greet()
+        self._update_greeting()
         self._box.setFocus(Qt.FocusReason.OtherFocusReason)
         self._box.selectAll()
         self._will_look = True
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Start the checks after the first paint: running earlier would slow it down."""
+        """Start the checks after the first paint, which they would delay."""
         super().paintEvent(event)
         if self._will_look:
             self._will_look = False
-            call_soon(self, self._look)
+            call_soon(self, self._start_checks)
 
-    def _look(self) -> None:
-        """Start the checks, with what the user waits for first."""
-        self._news.look()
-        self._change.look()
-        self._trouble.show_and_refresh()
-        self._upcoming.look()
-        self._notices.look()
+    def _start_checks(self) -> None:
+        """Start loading and checking, the most relevant parts first."""
+        self._news.refresh()
+        self._change.refresh()
+        self._trouble.load_issues()
+        self._upcoming.refresh()
+        self._notices.refresh()
         self._contact.update_status()
         if self._answers.catalog is None:
-            self._loading.start_loading(Category, self._answers.functions.load)
+            self._loading.start_loading(Category, self._answers.functions.load_phrases)
         else:
-            self._footer.read_facts()
+            self._footer.refresh_facts()
             self._health.run_checks(self._answers.catalog)
-            self._preselect()
+            self._preselect_fix()
 
     def on_tickets_changed(self) -> None:
-        """Show news of the user's tickets."""
-        self._news.look()
+        """Refresh the ticket news."""
+        self._news.refresh()
 
     def on_reminders_changed(self) -> None:
-        """Show forecasts and IT's notices."""
-        self._upcoming.look(again=True)
-        self._notices.look()
+        """Refresh the forecasts and notices."""
+        self._upcoming.refresh(again=True)
+        self._notices.refresh()
 
     def on_leave(self) -> None:
         """Stop announcing results."""
         self._tell_later.stop()
 
-    def leads(self) -> bool:
-        """Return whether "Send again" is in sight: then that is the most important button."""
-        return self._news.is_unsent and not self._overview.isHidden()
+    def has_primary_button(self) -> bool:
+        """Return whether "Send again" is visible."""
+        return self._news.has_unsent and not self._overview.isHidden()
 
     def offers_help(self) -> bool:
-        """Whether a button here leads to the help desk: among the search results."""
+        """Return whether the search results, which include the help desk, are visible."""
         return not self._found.isHidden()
 
-    def help_context(self) -> Case | None:
-        """Return the user's case; None without text."""
+    def case_for_help(self) -> Case | None:
+        """Return the case for the typed text, or None without text."""
         words = self._box.text().strip()
-        return self._case_of(words) if words else None
+        return self._case_for_text(words) if words else None
 
     def can_be_freed(self) -> bool:
-        """Whether the screen can be freed: always, because a few words can be typed again."""
+        """Return True: a few words can be typed again."""
         return True
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -191,12 +191,12 @@ class HomeScreen(AppScreen[HomePage]):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the form with them."""
+        """Open the ticket form with the dropped files."""
         event.acceptProposedAction()
-        self._on_offered(event.mimeData())
+        self._open_form_with(event.mimeData())
 
-    def _on_offered(self, data: QMimeData) -> None:
-        self.context.open(AskPage(offered=data, case=self.help_context()))
+    def _open_form_with(self, data: QMimeData) -> None:
+        self.context.open(AskPage(offered=data, case=self.case_for_help()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Reduce the margins in a narrow window."""
@@ -210,13 +210,13 @@ class HomeScreen(AppScreen[HomePage]):
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _greet(self) -> None:
-        """Greet the user, and ask."""
+    def _update_greeting(self) -> None:
+        """Set the greeting and the question."""
         show = self.context.translate
         self._greeting.setText(show(greeting_for_hour(time.localtime().tm_hour)))
         self._headline.setText(show(QUESTION))
 
-    def _lay_out(self) -> None:
+    def _build_layout(self) -> None:
         hero = QFrame()
         hero.setObjectName("hero")
         self._hero = QVBoxLayout(hero)
@@ -248,74 +248,74 @@ class HomeScreen(AppScreen[HomePage]):
         self._column.addStretch(1)
         self._column.addWidget(self._footer)
 
-    def _connect(self) -> None:
+    def _connect_signals(self) -> None:
         self.setAcceptDrops(True)
         self._box.textChanged.connect(self._on_typed)
-        self._box.offered.connect(self._on_offered)
-        self._box.returnPressed.connect(self._enter)
-        self._examples.chosen.connect(self._fill_box)
-        self._found.chosen.connect(self._choose)
+        self._box.offered.connect(self._open_form_with)
+        self._box.returnPressed.connect(self._on_enter)
+        self._examples.chosen.connect(self._set_search_text)
+        self._found.chosen.connect(self._open_answer)
         self._found.left.connect(self._box.setFocus)
-        self._health.emptied.connect(self._keep_focus)
+        self._health.emptied.connect(self._save_focus)
         self._health.checked.connect(self._upcoming.hide_happened)
-        self._upcoming.changed.connect(self._health.count_forecasts)
-        self._upcoming.emptied.connect(self._keep_focus)
-        self._notices.emptied.connect(self._keep_focus)
-        self._trouble.refreshed.connect(self._notices.look)
-        self._change.undone.connect(self._on_undone)
-        self._news.changed.connect(self._update_lead)
+        self._upcoming.changed.connect(self._health.include_forecasts)
+        self._upcoming.emptied.connect(self._save_focus)
+        self._notices.emptied.connect(self._save_focus)
+        self._trouble.refreshed.connect(self._notices.refresh)
+        self._change.undone.connect(self._on_change_undone)
+        self._news.changed.connect(self._update_header)
         self._browse.clicked.connect(lambda: self.context.open(BrowsePage()))
         self._all_tickets.clicked.connect(lambda: self.context.open(TicketsPage()))
         self._health_link.clicked.connect(lambda: self.context.open(HealthPage()))
-        self._tell_later.timeout.connect(self._tell_found)
-        self._loading.indexed.connect(self._can_offer)
-        self._loading.loaded.connect(self._on_loaded)
+        self._tell_later.timeout.connect(self._announce_results)
+        self._loading.indexed.connect(self._on_indexed)
+        self._loading.loaded.connect(self._on_catalog_loaded)
         self._loading.failed.connect(self._on_load_failed)
 
-    def _fill_box(self, words: str) -> None:
+    def _set_search_text(self, words: str) -> None:
         self._box.setText(words)
         self._box.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _keep_focus(self) -> None:
-        """Focus the box if the focused widget is about to be removed."""
+    def _save_focus(self) -> None:
+        """Focus the search field if the focused widget is about to be removed."""
         focus = self.window().focusWidget()
         if focus is not None and self._overview.isAncestorOf(focus):
             self._box.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _on_undone(self) -> None:
-        """Check again: a fixed problem may be back."""
-        self._keep_focus()
-        self._health.expect_change()
+    def _on_change_undone(self) -> None:
+        """Check again, because a fixed problem may be back."""
+        self._save_focus()
+        self._health.invalidate_results()
         if self._answers.catalog is not None:
             self._health.run_checks(self._answers.catalog)
 
-    def _update_lead(self) -> None:
-        """Tell the header whether its button is needed, and whether it is the primary one."""
-        told = self.leads(), self.offers_help()
+    def _update_header(self) -> None:
+        """Update the header's help button if necessary."""
+        told = self.has_primary_button(), self.offers_help()
         if told != self._told:
             self._told = told
             self.title_changed.emit()
 
     # -- what is offered ---------------------------------------------------------------------------
 
-    def _can_offer(self, catalog: Catalog) -> None:
-        """Offer and find."""
+    def _on_indexed(self, catalog: Catalog) -> None:
+        """Enable the search."""
         self._answers.index, self._mistake = catalog, None
-        self._steady.change_now(self._offer_anew)
-        self._footer.read_facts()
+        self._steady.change_now(self._refresh_results)
+        self._footer.refresh_facts()
 
-    def _offer_anew(self) -> None:
-        self._show_state()
+    def _refresh_results(self) -> None:
+        self._update_state()
         self._on_typed(self._box.text())
 
-    def _on_loaded(self, catalog: Catalog) -> None:
+    def _on_catalog_loaded(self, catalog: Catalog) -> None:
         self._answers.catalog = catalog
         self._steady.change_now(partial(self._on_typed, self._box.text()))
         self._health.run_checks(catalog)
-        self._preselect()
+        self._preselect_fix()
 
-    def _preselect(self) -> None:
-        """Select the fix that a link named; the user starts it."""
+    def _preselect_fix(self) -> None:
+        """Select the fix named by a link; the user starts it."""
         wanted, self._wanted = self._wanted, ""
         catalog = self._answers.catalog
         fix = catalog.fixes.get(wanted) if catalog and wanted else None
@@ -323,22 +323,22 @@ class HomeScreen(AppScreen[HomePage]):
             if wanted:
                 self.context.say(N_("This isn't available on this computer."))
             return
-        card = self._answers.fix(fix.kind, fix)
+        card = self._answers.build_fix_card(fix.kind, fix)
         self._box.setText(card.title)
         others = [found for found in self._answers.find_answers(self._box.text()) if found.key != card.key]
         self._found.show_cards([card, *others][:SHOWN])
         self._found.focus_card(card.key)
 
     def _on_load_failed(self, error: SelfhelpError) -> None:
-        """Show why no fixes are offered; the help desk can still be contacted."""
+        """Show why no fixes are available; the help desk can still be contacted."""
         self._mistake = error.user_message
-        self._footer.read_facts()
+        self._footer.refresh_facts()
         self._health.count_failure(error)
-        self._show_state()
+        self._update_state()
         announce_politely(self._box, self._says.accessibleName())
 
-    def _show_state(self) -> None:
-        """Show why nothing can be found, if so."""
+    def _update_state(self) -> None:
+        """Show why the search isn't available, if so."""
         index, says = self._answers.index, self._mistake
         if says is None and index is not None and not index.titles:
             says = self.context.app.first_policy_mistake("fixes") or _NOTHING_OFFERED
@@ -364,9 +364,9 @@ class HomeScreen(AppScreen[HomePage]):
             contents
         )  # out of sight the first time: the page is laid out once for all cards
         self._found.setVisible(searching)
-        self._update_lead()
+        self._update_header()
 
-    def _tell_found(self) -> None:
+    def _announce_results(self) -> None:
         """Announce the results once typing has stopped."""
         contents = self._found.contents()
         if contents and self._box.hasFocus():
@@ -376,40 +376,42 @@ class HomeScreen(AppScreen[HomePage]):
             )
             announce_politely(self._box, self.context.translate(sentence))
 
-    def _choose(self, key: str) -> None:
+    def _open_answer(self, key: str) -> None:
         kind, _, id_ = key.partition(":")
         match kind:
             case SuggestionKind.REFERRAL:
-                self.context.open(TicketTopicPage(id_, case=self.help_context()))
+                self.context.open(TicketTopicPage(id_, case=self.case_for_help()))
             case "troubleshooter":
-                self.context.open(DiagnosisPage(complaint=id_, case=self.help_context()))
+                self.context.open(DiagnosisPage(complaint=id_, case=self.case_for_help()))
             case SuggestionKind.CHECK:
                 words = self._box.text().strip()
-                self.context.open(DiagnosisPage(words, complaint=id_, case=self.help_context()))
+                self.context.open(DiagnosisPage(words, complaint=id_, case=self.case_for_help()))
             case "emergency":
                 self.context.open(EmergencyPage(id_))
             case "diagnosis":
-                self._diagnose(self._box.text().strip())
+                self._open_diagnosis(self._box.text().strip())
             case SuggestionKind.FIX | SuggestionKind.PACK:
-                self._health.expect_change()
-                self.context.open(FixPage(id_, words=self._box.text().strip(), case=self.help_context()))
-            case _ if not self._answers.functions.choose(kind, id_):
-                self.context.open(AskPage(self.help_context()))
+                self._health.invalidate_results()
+                self.context.open(FixPage(id_, words=self._box.text().strip(), case=self.case_for_help()))
+            case _ if not self._answers.functions.open_result(kind, id_):
+                self.context.open(AskPage(self.case_for_help()))
 
-    def _enter(self) -> None:
-        """Follow Enter in the box: choose the first answer; until there are any, diagnose."""
+    def _on_enter(self) -> None:
+        """Open the first result; before the index is loaded, diagnose."""
         if self._answers.index is not None:
             self._found.choose_card(0)
         elif words := self._box.text().strip():
-            self._diagnose(words)
+            self._open_diagnosis(words)
 
-    def _diagnose(self, words: str) -> None:
-        """Check everything that could explain these words."""
-        self._health.expect_change()
-        self.context.open(DiagnosisPage(words, case=self.help_context()))
+    def _open_diagnosis(self, words: str) -> None:
+        """Open the diagnosis for a text."""
+        self._health.invalidate_results()
+        self.context.open(DiagnosisPage(words, case=self.case_for_help()))
 
-    def _case_of(self, words: str) -> Case:
-        """Return the user's case: the same while the words stay, so that its ticket lists every fix."""
+    def _case_for_text(self, words: str) -> Case:
+        """Return the case for a text; the same one while the text is unchanged, so that it collects all
+        fixes.
+        """
         if self._case is None or self._case.report or self._case_words != words:
             self._case, self._case_words = self.context.app.new_case(words), words
         return self._case

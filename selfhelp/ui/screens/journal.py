@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from selfhelp.fixes import Fix
 
 SHOWN = 8
-"""Runs that are shown at first, and how many more each time: one with long texts is laid out in 7 ms."""
+"""Runs shown at first and added by each click; laying out one with long texts takes 7 ms."""
 
 
 class JournalScreen(AppScreen[JournalPage]):
-    """A panel for each run: those that changed something or let a technician in, then the others."""
+    """A panel for each run: changes and remote sessions, then all other checks."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -52,7 +52,7 @@ class JournalScreen(AppScreen[JournalPage]):
         self.heading, self._intro = PlainLabel("", "h2"), PlainLabel("", "sub")
         self._changes, self._checks = QVBoxLayout(), QVBoxLayout()
         self.more, self.checks, self.more_checks = QPushButton(), Expander(), QPushButton()
-        self._build()
+        self._build_layout()
 
     # -- a screen ----------------------------------------------------------------------------------
 
@@ -61,8 +61,8 @@ class JournalScreen(AppScreen[JournalPage]):
         return self.context.translate(N_("History"))
 
     def retranslate(self) -> None:
-        """Update all text to the current language; the focus stays on its run."""
-        show, changes = self.context.translate, self._changed()
+        """Update all text to the current language; keep the focus on its run."""
+        show, changes = self.context.translate, self._change_entries()
         here = self._focused_run()
         remote = any(entry.outcome is Outcome.STARTED for entry in changes)
         self.heading.setText(show(_AND_REMOTE if remote else _CHANGES))
@@ -70,28 +70,28 @@ class JournalScreen(AppScreen[JournalPage]):
         self._intro.setText(show(none))
         self.heading.setVisible(bool(changes))
         self._intro.setVisible(bool(self._entries) and not changes)
-        self._tell_empty()
+        self._update_empty_state()
         self.more.setText(show(N_("Show more changes")))
         self.more_checks.setText(show(N_("Show more checks")))
         self._rebuild_panels(here)
 
-    def shown(self, destination: JournalPage | None) -> None:
-        """Read the journal again, the newest first: many lines at once would hold the window up."""
+    def on_shown(self, destination: JournalPage | None) -> None:
+        """Load the journal again, and show the newest runs."""
         self._most = self._most_checks = SHOWN
-        self.checks.expand(False)
-        self._look()
+        self.checks.set_expanded(False)
+        self._load_entries()
 
     def can_be_freed(self) -> bool:
-        """Whether the screen can be freed: always except during an undo."""
+        """Return whether no undo is running."""
         return not self._undoing
 
     # -- reading -----------------------------------------------------------------------------------
 
-    def _look(self) -> None:
-        self.context.jobs.start_job(self._read, self._on_loaded, self._not_read, owner=self)
+    def _load_entries(self) -> None:
+        self.context.jobs.start_job(self._read_entries, self._on_loaded, self._on_read_failed, owner=self)
 
-    def _read(self, progress: Progress) -> Sequence[JournalEntry]:
-        """Read the history and its undo steps, each a file, off the UI thread."""
+    def _read_entries(self, progress: Progress) -> Sequence[JournalEntry]:
+        """Read the journal, and the undo steps of the first runs, which are separate files (pool thread)."""
         app = self.context.app
         self._known = app.catalog.all_fixes
         entries = app.journal.runs()
@@ -103,16 +103,16 @@ class JournalScreen(AppScreen[JournalPage]):
         self._entries, self._trouble = entries, None
         self.retranslate()
 
-    def _on_failed(self, error: SelfhelpError) -> None:
+    def _on_undo_failed(self, error: SelfhelpError) -> None:
         self._undoing = False
         self.context.say(error.user_message)
 
-    def _not_read(self, error: SelfhelpError) -> None:
+    def _on_read_failed(self, error: SelfhelpError) -> None:
         self._trouble = error.user_message
         self.retranslate()
 
-    def _changed(self) -> Sequence[JournalEntry]:
-        """Return the runs that can be undone, or were, and the remote sessions; the newest first."""
+    def _change_entries(self) -> Sequence[JournalEntry]:
+        """Return the runs with an undo and the remote sessions, newest first."""
         return [entry for entry in self._entries or () if _is_event(entry)]
 
     def _other_entries(self) -> Sequence[JournalEntry]:
@@ -121,11 +121,11 @@ class JournalScreen(AppScreen[JournalPage]):
     # -- showing -----------------------------------------------------------------------------------
 
     def _focused_run(self) -> str:
-        """Return the run that has the focus, or "": its panel is rebuilt and would lose it."""
+        """Return the ID of the focused run, or "", to restore the focus after a rebuild."""
         focus = self.window().focusWidget()
         return next((run for run, panel in self._runs.items() if focus and _contains_focus(panel, focus)), "")
 
-    def _tell_empty(self) -> None:
+    def _update_empty_state(self) -> None:
         """Show that the history is empty, still loading, or unreadable."""
         show = self.context.translate
         if self._trouble is not None:
@@ -142,12 +142,12 @@ class JournalScreen(AppScreen[JournalPage]):
         self.start.setVisible(self._entries is not None and not self._entries)
 
     def _rebuild_panels(self, here: str) -> None:
-        """Build the panels again; the focus is on the same run before the old ones are hidden."""
-        old, changed = [*_take_widgets(self._changes), *_take_widgets(self._checks)], self._changed()
+        """Rebuild the panels, and move the focus before the old ones are hidden."""
+        old, changed = [*_take_widgets(self._changes), *_take_widgets(self._checks)], self._change_entries()
         self._runs.clear()
         self._singly.clear()
         self._add_days(changed[: self._most])
-        self._fill_checks()
+        self._rebuild_checks()
         if here in self._runs:
             self._runs[here].setFocus()
         for group in old:
@@ -157,15 +157,15 @@ class JournalScreen(AppScreen[JournalPage]):
 
     def _add_days(self, entries: Sequence[JournalEntry]) -> None:
         for day, runs in groupby(entries, lambda entry: entry.started.astimezone().date()):
-            group, column = _group()
-            column.addWidget(PlainLabel(self._day(day), "author"))
+            group, column = _make_group()
+            column.addWidget(PlainLabel(self._format_day(day), "author"))
             for entry in runs:
-                column.addWidget(self._change(entry))
+                column.addWidget(self._make_change_panel(entry))
             self._changes.addWidget(group)
-            group.show()  # a layout would do it later, and the list would flicker
+            group.show()  # the layout would show it later, and the list would flicker
 
-    def _fill_checks(self) -> None:
-        """Show the other runs, where they are unfolded."""
+    def _rebuild_checks(self) -> None:
+        """Show the other runs if they are expanded."""
         show, others = self.context.translate, self._other_entries()
         clear_layout(self._checks)
         unfolded = self.checks.is_expanded
@@ -178,143 +178,145 @@ class JournalScreen(AppScreen[JournalPage]):
         self.checks.setText(show(texts[0] if fixed else texts[1]))
         self.checks.setVisible(bool(others))
         if unfolded:
-            group, column = _group()
+            group, column = _make_group()
             for entry in others[: self._most_checks]:
-                column.addWidget(self._panel(entry))
+                column.addWidget(self._make_panel(entry))
             self._checks.addWidget(group)
             group.show()
         self.more_checks.setVisible(unfolded and len(others) > self._most_checks)
 
-    def _day(self, day: date) -> str:
+    def _format_day(self, day: date) -> str:
         today = date.today()  # noqa: DTZ011 - the day that the user's calendar shows
         names = {today: N_("Today"), today - timedelta(days=1): N_("Yesterday")}
         return self.context.translate(names[day]) if day in names else self.context.translator.day(day)
 
-    def _change(self, entry: JournalEntry) -> MessagePanel:
-        """Return a run that changed something: what Undo does, and Undo; or a remote session."""
-        show, panel, ways = self.context.translate, self._panel(entry), list(entry.undo_steps())
+    def _make_change_panel(self, entry: JournalEntry) -> MessagePanel:
+        """Return the panel of a change with Undo, or of a remote session."""
+        show, panel, ways = self.context.translate, self._make_panel(entry), list(entry.undo_steps())
         title = panel.heading.text()
         if entry.outcome is Outcome.STARTED:
-            self._describe(panel, NOTE, [panel.detail.text()])
+            self._set_panel_text(panel, NOTE, [panel.detail.text()])
             return panel
         if entry.undo is Undo.DONE:
-            self._describe(panel, GOOD, [show(N_("Undone")), self._time(entry)])
+            self._set_panel_text(panel, GOOD, [show(N_("Undone")), self._format_time(entry)])
             return panel
         sentences = [show(step.sentence()) for _number, step in ways if step is not None]
         does = [show(N_("Undo: {what}", what=sentences[0]))] if len(sentences) == 1 else []
         if len(sentences) > 1:
             does = [show(N_("Undo does this:")), *(f"• {sentence}" for sentence in sentences)]
-        self._describe(
-            panel, states.run_ending_texts(entry.outcome, entry.before)[0], [*does, self._time(entry)]
+        self._set_panel_text(
+            panel,
+            states.describe_run_ending(entry.outcome, entry.before)[0],
+            [*does, self._format_time(entry)],
         )
         buttons = ButtonRow()
-        button = buttons.add_button(partial(self._undo, entry))
+        button = buttons.add_button(partial(self._undo_entry, entry))
         button.setText(show(N_("Undo")))
         button.setAccessibleName(show(N_("Undo: {title}", title=title)))
         panel.column.addWidget(buttons)
         if len(sentences) > 1:
-            self._add_steps(panel, entry)
+            self._add_partial_undo(panel, entry)
         return panel
 
-    def _panel(self, entry: JournalEntry) -> MessagePanel:
-        """Return the panel with the finding and the outcome."""
+    def _make_panel(self, entry: JournalEntry) -> MessagePanel:
+        """Return a panel with the finding and the outcome."""
         show, panel = self.context.translate, MessagePanel()
-        sign, heading, _ = states.run_ending_texts(entry.outcome, entry.before)
+        sign, heading, _ = states.describe_run_ending(entry.outcome, entry.before)
         fix, seen = self._known.get(entry.id), entry.before.finding
         title = show(fix.title) if fix else show(seen.summary) if seen else entry.id
-        make_tab_readable(panel)  # before its buttons: what they would do stands in it
+        make_tab_readable(panel)  # before its buttons in the tab order, because it explains them
         panel.heading.setText(title)
         found = [show(N_("Found: {what}", what=seen.summary))] if seen is not None and fix else []
-        self._describe(panel, sign, [*found, f"{show(heading)} · {self._time(entry)}"])
+        self._set_panel_text(panel, sign, [*found, f"{show(heading)} · {self._format_time(entry)}"])
         self._runs[entry.run] = panel
         return panel
 
-    def _describe(self, panel: MessagePanel, sign: str, lines: Sequence[str]) -> None:
+    def _set_panel_text(self, panel: MessagePanel, sign: str, lines: Sequence[str]) -> None:
         panel.show_message(sign, panel.heading.text(), "\n".join(lines))
         panel.setAccessibleName(panel.heading.accessibleName())
         panel.setAccessibleDescription(panel.detail.accessibleName())
 
-    def _time(self, entry: JournalEntry) -> str:
+    def _format_time(self, entry: JournalEntry) -> str:
         return self.context.translator.format_moment(entry.started)
 
-    def _add_steps(self, panel: MessagePanel, entry: JournalEntry) -> None:
-        """Offer to undo only a part, folded away."""
+    def _add_partial_undo(self, panel: MessagePanel, entry: JournalEntry) -> None:
+        """Add collapsed buttons that undo single steps."""
         show, steps, opener = self.context.translate, QWidget(), Expander()
         column = QVBoxLayout(steps)
         column.setContentsMargins(0, 0, 0, 0)
-        for button in self._single_buttons(entry):
+        for button in self._iter_undo_buttons(entry):
             column.addWidget(button)
         opener.setText(show(N_("Undo only a part…")))
         opener.setAccessibleName(self.context.label_for_row(opener.text(), panel.heading.text()))
-        opener.clicked.connect(partial(_toggle, opener, steps))
+        opener.clicked.connect(partial(_toggle_expander, opener, steps))
         steps.hide()
         panel.column.addWidget(opener, 0, Qt.AlignmentFlag.AlignLeft)
         panel.column.addWidget(steps)
         self._singly[entry.run] = opener, steps
 
-    def _single_buttons(self, entry: JournalEntry) -> Iterator[ButtonRow]:
+    def _iter_undo_buttons(self, entry: JournalEntry) -> Iterator[ButtonRow]:
         for number, step in entry.undo_steps():
             if step is not None:
                 row = ButtonRow()
-                button = row.add_button(partial(self._undo, entry, number), link=True)
+                button = row.add_button(partial(self._undo_entry, entry, number), link=True)
                 button.setText(self.context.translate(N_("Undo only this: {step}", step=step.sentence())))
                 yield row
 
-    def _show_more(self) -> None:
-        """Show more changes; the focus moves on before the button may be hidden."""
+    def _show_more_changes(self) -> None:
+        """Show more changes; move the focus before the button may be hidden."""
         before, self._most = self._most, self._most + SHOWN
-        self._go_to(self._changed()[before - 1])
-        self._add_days(self._changed()[before : self._most])
-        self.more.setVisible(len(self._changed()) > self._most)
-        self._go_to(self._changed()[before])
+        self._focus_entry(self._change_entries()[before - 1])
+        self._add_days(self._change_entries()[before : self._most])
+        self.more.setVisible(len(self._change_entries()) > self._most)
+        self._focus_entry(self._change_entries()[before])
 
     def _show_more_checks(self) -> None:
         before, self._most_checks = self._most_checks, self._most_checks + SHOWN
         self.checks.setFocus()
-        self._fill_checks()
-        self._go_to(self._other_entries()[before])
+        self._rebuild_checks()
+        self._focus_entry(self._other_entries()[before])
 
-    def _go_to(self, entry: JournalEntry) -> None:
+    def _focus_entry(self, entry: JournalEntry) -> None:
         panel = self._runs.get(entry.run)
         if panel is not None:
             panel.setFocus()
 
     def _toggle_checks(self) -> None:
-        self.checks.expand(not self.checks.is_expanded)
+        self.checks.set_expanded(not self.checks.is_expanded)
         self._most_checks = SHOWN
-        self._fill_checks()
+        self._rebuild_checks()
 
     # -- doing -------------------------------------------------------------------------------------
 
-    def _undo(self, entry: JournalEntry, step: int | None = None) -> None:
+    def _undo_entry(self, entry: JournalEntry, step: int | None = None) -> None:
         if self._undoing:
             return
         self._undoing = True
         app = self.context.app
 
-        def work(progress: Progress) -> FixRun:
+        def undo_run(progress: Progress) -> FixRun:
             return app.engine.undo(entry.run, progress, step=step, check=app.catalog.checks.get(entry.id))
 
         self.context.say(N_("Undoing…"))
-        self.context.jobs.start_job(work, self._on_undone, self._on_failed, owner=self)
+        self.context.jobs.start_job(undo_run, self._on_undone, self._on_undo_failed, owner=self)
 
     def _on_undone(self, run: FixRun) -> None:
         self._undoing = False
         _, heading, meaning = states.OUTCOMES[run.outcome]
         fine = run.outcome is Outcome.UNDONE
         self.context.say(outcome_message(run) or (meaning if fine else heading))
-        self._look()  # the run stays where it is
+        self._load_entries()  # the run keeps its position
 
     # -- building ----------------------------------------------------------------------------------
 
-    def _build(self) -> None:
+    def _build_layout(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_3)
         self._changes.setSpacing(theme.SPACE_4)
         self.start.setProperty("primary", True)
         self.start.clicked.connect(lambda: self.context.open(HomePage()))
-        self.more.clicked.connect(self._show_more)
+        self.more.clicked.connect(self._show_more_changes)
         self.checks.clicked.connect(self._toggle_checks)
         self.more_checks.clicked.connect(self._show_more_checks)
         self.empty.column.addSpacing(theme.SPACE_2)
@@ -337,12 +339,12 @@ _AND_REMOTE = N_("Changes and remote sessions")
 
 
 def _is_event(entry: JournalEntry) -> bool:
-    """Whether a run is listed: it changed something that can be undone, or let a technician in."""
+    """Return whether a run has an undo, or was a remote session."""
     return entry.undo is not Undo.IMPOSSIBLE or entry.outcome is Outcome.STARTED
 
 
-def _group() -> tuple[QWidget, QVBoxLayout]:
-    """Return a container for several panels: added one by one, each would lay out all others again."""
+def _make_group() -> tuple[QWidget, QVBoxLayout]:
+    """Return a container for several panels; added separately, each would lay out all the others again."""
     group = QWidget()
     column = QVBoxLayout(group)
     column.setContentsMargins(0, 0, 0, 0)
@@ -356,8 +358,8 @@ def _take_widgets(layout: QVBoxLayout) -> Sequence[QWidget]:
     return [widget for widget in widgets if widget is not None]
 
 
-def _toggle(opener: Expander, part: QWidget) -> None:
-    opener.expand(part.isHidden())
+def _toggle_expander(opener: Expander, part: QWidget) -> None:
+    opener.set_expanded(part.isHidden())
     part.setVisible(opener.is_expanded)
 
 

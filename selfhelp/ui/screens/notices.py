@@ -14,7 +14,7 @@ from selfhelp.core.text import N_
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import NoticesPage
-from selfhelp.ui.parts.notice_card import NoticeCard, save_read, unread_notices
+from selfhelp.ui.parts.notice_card import NoticeCard, store_notice_read, unread_notices
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import clear_layout
@@ -49,58 +49,58 @@ class NoticesScreen(AppScreen[NoticesPage]):
         """Update all text to the current language."""
         show = self.context.translate
         self.empty.show_message(NOTE, show(N_("There are no notices from IT.")), "")
-        self._show()
+        self._rebuild_cards()
 
-    def shown(self, destination: NoticesPage | None) -> None:
-        """Read the stored notices; makes no request."""
-        self._look()
+    def on_shown(self, destination: NoticesPage | None) -> None:
+        """Load the stored notices, without network access."""
+        self._load_notices()
 
     def on_reminders_changed(self) -> None:
-        """Read the notices again."""
-        self._look()
+        """Load the notices again."""
+        self._load_notices()
 
-    def leads(self) -> bool:
-        """Whether the screen has a primary button: never, "Get help" is."""
+    def has_primary_button(self) -> bool:
+        """Return False: "Get help" is the primary button."""
         return False
 
     def can_be_freed(self) -> bool:
-        """Whether the screen can be freed: always, because everything is on disk."""
+        """Return True: everything is on disk."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _look(self) -> None:
-        self.context.jobs.start_job(partial(_read, self.context.app), self._on_loaded, owner=self)
+    def _load_notices(self) -> None:
+        self.context.jobs.start_job(partial(_read_notices, self.context.app), self._on_loaded, owner=self)
 
     def _on_loaded(self, notices: Sequence[tuple[Notice, bool]]) -> None:
         if notices != self._notices:
             self._notices = notices
-            self._show()
+            self._rebuild_cards()
 
-    def _show(self) -> None:
+    def _rebuild_cards(self) -> None:
         clear_layout(self._list)
         self.cards = []
         for notice, read in self._notices:
-            card = NoticeCard(self.context, self._take_read)
+            card = NoticeCard(self.context, self._mark_as_read)
             card.show_notice(notice, read=read)
             self.cards.append(card)
             self._list.addWidget(card)
         self.empty.setVisible(not self._notices)
 
-    def _take_read(self, notice: Notice) -> None:
+    def _mark_as_read(self, notice: Notice) -> None:
         app = self.context.app
         self.context.jobs.start_job(
-            partial(save_read, app, notice),
+            partial(store_notice_read, app, notice),
             self._on_notice_read,
             lambda error: self.context.say(error.user_message),
             owner=self,
         )
 
     def _on_notice_read(self, _nothing: None) -> None:
-        self._look()
+        self._load_notices()
 
 
-def _read(app: App, _progress: Progress) -> Sequence[tuple[Notice, bool]]:
+def _read_notices(app: App, _progress: Progress) -> Sequence[tuple[Notice, bool]]:
     now = datetime.now(UTC)
     notices = app.notices(now, ask=False)
     unread = {one.keys for one in unread_notices(app, notices, now)}

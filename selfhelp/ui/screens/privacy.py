@@ -35,14 +35,14 @@ if TYPE_CHECKING:
 NAME = "privacy.html"
 
 FIRST = "never"
-"""The topic that is never folded."""
+"""The topic that is always shown."""
 
 LONGEST = 100
-"""Characters of a word that is looked for; a page that was pasted is none."""
+"""Maximum characters of a search."""
 
 
 class PrivacyScreen(AppScreen[PrivacyPage]):
-    """Three sentences, what is never done, and below, folded, every topic with a box that finds a word."""
+    """Three sentences, what is never done, and collapsed topics with a search field."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -55,13 +55,13 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
         self.details, self._more = QPushButton(), QWidget()
         self._intro, self.state = PlainLabel("", "sub"), MessagePanel()
         self.box, self._list = FindBox(), QVBoxLayout()
-        self.box.textChanged.connect(self._find)
+        self.box.textChanged.connect(self._filter_topics)
         buttons = ButtonRow()
-        self.page = buttons.add_button(self._open_page)
-        self.save = buttons.add_button(self._choose_file)
+        self.page = buttons.add_button(self._open_in_browser)
+        self.save = buttons.add_button(self._choose_export_file)
         for button in (self.page, self.save):
             button.setEnabled(False)  # until there is something to write
-        self._lay_out(buttons)
+        self._build_layout(buttons)
 
     @property
     def is_complete(self) -> bool:
@@ -82,71 +82,71 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
         said = " ".join(label.accessibleName() for label in self._sentences)
         self.short.setAccessibleName(said)
         self._intro.setText(show(INTRO))
-        self._name_details()
+        self._update_details_label()
         self.box.set_labels(show(N_("Find on this page")), show(N_("Clear")))
         self.page.setText(show(N_("Print preview")))
         self.save.setText(show(N_("Export as HTML…")))
         for card in self.cards:
             card.retranslate()
         if self._topics is None or self.box.text():
-            self._find(self.box.text())
+            self._filter_topics(self.box.text())
 
-    def shown(self, destination: PrivacyPage | None) -> None:
-        """Read everything again; the focus is on the three sentences, so that they are heard."""
+    def on_shown(self, destination: PrivacyPage | None) -> None:
+        """Load the topics again, and focus the three sentences, so that they are read."""
         self.context.jobs.start_job(
-            partial(_topics, self.context.app), self._on_loaded, self._on_failed, owner=self
+            partial(_load_topics, self.context.app), self._on_topics_loaded, self._on_failed, owner=self
         )
         self.short.setFocus()
 
     def can_be_freed(self) -> bool:
-        """Return True: it holds no user input."""
+        """Return True: the screen holds no user input."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _on_loaded(self, topics: Sequence[PrivacyTopic]) -> None:
-        """Show the topics; expanded ones stay as they are."""
+    def _on_topics_loaded(self, topics: Sequence[PrivacyTopic]) -> None:
+        """Show the topics if they have changed."""
         if topics != self._topics:
             self._topics = topics
-            self._show()
+            self._rebuild_cards()
 
     def _on_failed(self, error: SelfhelpError) -> None:
         self.state.show_message(WARN, self.context.translate(error.user_message), "")
         self.state.show()
 
-    def _show(self) -> None:
-        """Create the cards one by one: all at once blocked the window for 50 to 110 ms (measured)."""
+    def _rebuild_cards(self) -> None:
+        """Create the cards one by one; together they blocked the window for 50 to 110 ms (measured)."""
         clear_layout(self._first)
         clear_layout(self._list)
         self.cards = []
         self._to_come = sorted(self._topics or (), key=lambda topic: topic.id != FIRST)
         if not self._making:
             self._making = True
-            self._make_next()
+            self._create_next_card()
 
-    def _make_next(self) -> None:
+    def _create_next_card(self) -> None:
         if self._to_come:
             card = PrivacyTopicCard(self.context, self._to_come.pop(0))
             first = not self.cards
             self.cards.append(card)
             (self._first if first else self._list).addWidget(card)
-            call_soon(self, self._make_next)
+            call_soon(self, self._create_next_card)
             return
         self._making = False
         for button in (self.page, self.save):
             button.setEnabled(True)
-        self._find(self.box.text())
+        self._filter_topics(self.box.text())
 
-    def unfold(self) -> None:
+    def toggle_details(self) -> None:
         """Show or hide the details."""
         self._more.setVisible(self._more.isHidden())
-        self._name_details()
+        self._update_details_label()
 
-    def _name_details(self) -> None:
+    def _update_details_label(self) -> None:
         hidden = self._more.isHidden()
         self.details.setText(self.context.translate(N_("Show details") if hidden else N_("Hide details")))
 
-    def _find(self, word: str) -> None:
+    def _filter_topics(self, word: str) -> None:
         show = self.context.translate
         wanted = fold_for_search(word.strip()[:LONGEST])
         found = sum([card.filter_by_word(wanted) for card in self.cards])
@@ -159,7 +159,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
         if word.strip() and self._topics is not None:
             announce_politely(self.box, show(NN_("{count} sentence", "{count} sentences", found)))
 
-    def _lay_out(self, buttons: ButtonRow) -> None:
+    def _build_layout(self, buttons: ButtonRow) -> None:
         for layout in (self._first, self._list):
             layout.setSpacing(theme.SPACE_4)
             layout.setContentsMargins(0, 0, 0, 0)
@@ -169,7 +169,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
         for label in self._sentences:
             self.short.body.addWidget(label)
         self.details.setProperty("link", True)
-        self.details.clicked.connect(self.unfold)
+        self.details.clicked.connect(self.toggle_details)
         never, topics = QWidget(), QWidget()
         never.setLayout(self._first)
         topics.setLayout(self._list)
@@ -189,39 +189,39 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
 
     # -- as a page ---------------------------------------------------------------------------------
 
-    def _open_page(self) -> None:
-        """Write the page to the cache, where it can be deleted at any time, and open it in the browser."""
+    def _open_in_browser(self) -> None:
+        """Write the page to the cache folder, and open it in the browser."""
         file = self.context.app.places.cache / NAME
-        self._write(file, partial(self._written_to_open, file))
+        self._start_writing(file, partial(self._open_file, file))
 
-    def _written_to_open(self, file: Path, _nothing: None) -> None:
+    def _open_file(self, file: Path, _nothing: None) -> None:
         if not links.open_link(QUrl.fromLocalFile(str(file))):
             self.context.say(N_("No app on this computer can open the page."))
 
-    def _choose_file(self) -> None:
+    def _choose_export_file(self) -> None:
         title = self.context.translate(N_("Export as HTML…"))
         chosen, _ = QFileDialog.getSaveFileName(self, title, str(Path.home() / NAME), "HTML (*.html)")
         if chosen:
             self.export_to_file(Path(chosen))
 
     def export_to_file(self, file: Path) -> None:
-        """Write the page into a file, elsewhere."""
-        self._write(file, lambda _nothing: self.context.say(N_("Saved to {path}.", path=str(file))))
+        """Write the page to a file, on a pool thread."""
+        self._start_writing(file, lambda _nothing: self.context.say(N_("Saved to {path}.", path=str(file))))
 
-    def _write(self, file: Path, then: Any) -> None:
+    def _start_writing(self, file: Path, then: Any) -> None:
         if self._topics is None:
             return
-        work = partial(_write, self.context.app, file, self._topics)
+        work = partial(_write_page, self.context.app, file, self._topics)
         self.context.jobs.start_job(
             work, then, lambda error: self.context.say(error.user_message), owner=self
         )
 
 
-def _topics(app: App, _progress: Progress) -> Sequence[PrivacyTopic]:
+def _load_topics(app: App, _progress: Progress) -> Sequence[PrivacyTopic]:
     return app.privacy_topics()
 
 
-def _write(app: App, file: Path, topics: Sequence[PrivacyTopic], _progress: Progress) -> None:
+def _write_page(app: App, file: Path, topics: Sequence[PrivacyTopic], _progress: Progress) -> None:
     from selfhelp.privacy.sheet import write_html
 
     write_html(file, topics, app.translator)

@@ -1,4 +1,4 @@
-"""Sent items: for each ticket time, destination, and every part with size and hash."""
+"""Sent items: for each ticket the time, the destination, and every part with size and hash."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from selfhelp.ui.widgets.section import clear_layout
 from selfhelp.ui.widgets.signs import BUSY, GOOD, UNKNOWN, WARN
 
 SHOWN = 100
-"""Records shown; older ones are listed by ``selfhelp sent``."""
+"""Maximum number of records; ``selfhelp sent`` lists older ones."""
 
 Line = tuple[SentRecord, Sequence[bool]]
 
@@ -60,42 +60,42 @@ class ReceiptsScreen(AppScreen[ReceiptsPage]):
         return self.context.translate(N_("Sent items"))
 
     def retranslate(self) -> None:
-        """Update all text to the current language; the focus stays on its record."""
+        """Update all text to the current language; keep the focus on its record."""
         focused = self.focusWidget()
         cards = self.findChildren(SentRecordCard)
         here = [self._list.indexOf(card) for card in cards if focused and card.isAncestorOf(focused)]
-        self._show()
+        self._rebuild_cards()
         if here:
-            self._enter(here[0])
+            self._focus_record(here[0])
 
-    def shown(self, destination: ReceiptsPage | None) -> None:
-        """Read the records, and open the one of a report."""
+    def on_shown(self, destination: ReceiptsPage | None) -> None:
+        """Load the records, and open the one of a ticket."""
         if destination is not None and destination.report:
             self._point_at = destination.report
-        self._read()
+        self._start_loading()
 
     def can_be_freed(self) -> bool:
-        """Everything is on the disk."""
+        """Return True: everything is on disk."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _read(self) -> None:
+    def _start_loading(self) -> None:
         self.context.jobs.start_job(
-            partial(_records, self.context.app), self._on_loaded, self._on_failed, owner=self
+            partial(_load_records, self.context.app), self._on_loaded, self._on_failed, owner=self
         )
 
     def _on_loaded(self, lines: Sequence[Line]) -> None:
         first_time, self._lines = self._lines is None, lines
-        self._show()
+        self._rebuild_cards()
         if first_time and not self._point_at:
-            self._enter()
+            self._focus_record()
 
     def _on_failed(self, error: SelfhelpError) -> None:
         self._panel.show_message(WARN, self.context.translate(error.user_message), "")
         self._panel.show()
 
-    def _show(self) -> None:
+    def _rebuild_cards(self) -> None:
         show, lines = self.context.translate, self._lines
         clear_layout(self._list)
         if lines is None:
@@ -109,13 +109,13 @@ class ReceiptsScreen(AppScreen[ReceiptsPage]):
         self._panel.setVisible(not lines)
         for record, kept in lines or ():
             card = SentRecordCard(self.context, record, kept)
-            card.deleted.connect(partial(self._delete, record.report))
+            card.deleted.connect(partial(self._delete_record, record.report))
             self._list.addWidget(card)
             if record.report == self._point_at:
                 card.toggle_items()
                 card.items.setFocus()
 
-    def _delete(self, report: str) -> None:
+    def _delete_record(self, report: str) -> None:
         receipts = self.context.app.sent_records
         self.context.jobs.start_job(
             lambda _progress: receipts.delete(report), self._on_deleted, self._on_failed, owner=self
@@ -125,16 +125,16 @@ class ReceiptsScreen(AppScreen[ReceiptsPage]):
         announce_politely(self, self.context.translate(N_("Record deleted.")))
         self._point_at = ""
         self.context.jobs.start_job(
-            partial(_records, self.context.app), self._have_fewer, self._on_failed, owner=self
+            partial(_load_records, self.context.app), self._on_reloaded, self._on_failed, owner=self
         )
 
-    def _have_fewer(self, lines: Sequence[Line]) -> None:
-        """Move the focus near the deleted record: its button is gone."""
+    def _on_reloaded(self, lines: Sequence[Line]) -> None:
+        """Focus a record, because the deleted one's button is gone."""
         self._on_loaded(lines)
-        self._enter()
+        self._focus_record()
 
-    def _enter(self, number: int = 0) -> None:
-        """Focus a record; the newest is the first."""
+    def _focus_record(self, number: int = 0) -> None:
+        """Focus a record by its index."""
         place = self._list.itemAt(number)
         card = place.widget() if place is not None else None
         if isinstance(card, SentRecordCard):
@@ -150,7 +150,7 @@ class SentRecordCard(QFrame):
     """One record of sent data.
 
     Signals:
-        deleted: the user wants it gone.
+        deleted: the user confirmed the deletion.
     """
 
     deleted = Signal()
@@ -163,37 +163,39 @@ class SentRecordCard(QFrame):
         self.items, self.delete = Expander(), QPushButton()
         head, buttons, column = MessagePanel(), FlowLayout(), QVBoxLayout(self)
         head.setObjectName("bare")
-        head.show_message(_sign(record, kept), record.subject, _about(context, record, kept))
+        head.show_message(
+            _choose_record_sign(record, kept), record.subject, _describe_record(context, record, kept)
+        )
         make_tab_readable(head)
         head.setAccessibleName(head.heading.accessibleName())
         head.setAccessibleDescription(head.detail.accessibleName())
         column.setContentsMargins(0, 0, theme.SPACE_3, theme.SPACE_3)
         inset = theme.SPACE_4 + 40
         buttons.setContentsMargins(inset, 0, 0, 0)
-        for button, slot in ((self.items, self.toggle_items), (self.delete, self._delete)):
+        for button, slot in ((self.items, self.toggle_items), (self.delete, self._confirm_or_delete)):
             button.setProperty("link", True)
             button.clicked.connect(slot)
             buttons.addWidget(button)
         rows = QVBoxLayout(self._list)
         rows.setContentsMargins(inset, 0, 0, 0)
         for item, here in zip(record.items, kept, strict=True):
-            self._add(rows, item, here)
+            self._add_item(rows, item, here)
         column.addWidget(head)
         column.addWidget(self._list)
         column.addLayout(buttons)
         self._list.hide()
-        self._name()
+        self._update_labels()
 
     def toggle_items(self) -> None:
         """Show or hide the items."""
         self._list.setVisible(self._list.isHidden())
-        self._name()
+        self._update_labels()
 
-    def _name(self) -> None:
+    def _update_labels(self) -> None:
         show = self._context.translate
         hidden = self._list.isHidden()
         text = NN_("Show {count} item", "Show {count} items", len(self._record.items))
-        self.items.expand(not hidden)
+        self.items.set_expanded(not hidden)
         self.items.setText(show(text if hidden else N_("Hide items")))
         self.delete.setText(show(N_("Delete record")))
         self._sure = False
@@ -202,7 +204,7 @@ class SentRecordCard(QFrame):
                 to_one_line(self._context.label_for_row(button.text(), self._record.subject), 200)
             )
 
-    def _add(self, rows: QVBoxLayout, item: SentItem, here: bool) -> None:
+    def _add_item(self, rows: QVBoxLayout, item: SentItem, here: bool) -> None:
         show = self._context.translate
         ours = {MESSAGE: N_("Your message"), FILED: N_("Category and urgency")}
         name = show(ours.get(item.name, item.name))
@@ -212,8 +214,8 @@ class SentRecordCard(QFrame):
         )
         rows.addWidget(PlainLabel(f"SHA-256 {item.sha256}", "small"))
 
-    def _delete(self) -> None:
-        """Ask once."""
+    def _confirm_or_delete(self) -> None:
+        """Delete the record on the second click; the first asks for confirmation."""
         if self._sure:
             self.deleted.emit()
             return
@@ -227,14 +229,14 @@ class SentRecordCard(QFrame):
         announce_politely(self.delete, text)
 
 
-def _sign(record: SentRecord, kept: Sequence[bool]) -> str:
+def _choose_record_sign(record: SentRecord, kept: Sequence[bool]) -> str:
     if record.sent:
         return GOOD
     return BUSY if any(kept[:1]) else UNKNOWN
 
 
-def _about(context: Context, record: SentRecord, kept: Sequence[bool]) -> str:
-    """Return when it was sent and where; for a deleted ticket, that the delivery is unconfirmed."""
+def _describe_record(context: Context, record: SentRecord, kept: Sequence[bool]) -> str:
+    """Return when and where a ticket was sent, or that its delivery is unconfirmed."""
     desk: Text | str = N_("a folder") if record.desk == "folder" else record.desk
     if record.sent is None and not any(kept[:1]):
         text = N_(
@@ -252,8 +254,8 @@ def _about(context: Context, record: SentRecord, kept: Sequence[bool]) -> str:
     return context.translate(text)
 
 
-def _records(app: App, _progress: Progress) -> Sequence[Line]:
-    """Read the records, newest first, and what of each is still here."""
+def _load_records(app: App, _progress: Progress) -> Sequence[Line]:
+    """Return the records, newest first, and which of their items are still stored."""
     app.apply_retention()
     records = app.sent_records.all()[:SHOWN]
     outbox = app.outbox() if records else None

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RemoteOptions:
-    """The permitted tools that are installed, and the tickets they may be for."""
+    """The available tools, and the tickets they may be used for."""
 
     allowed: bool
     download: str
@@ -48,7 +48,7 @@ class RemoteOptions:
 
 
 class RemoteScreen(AppScreen[RemotePage]):
-    """Calm steps below each other; nothing is started before its button is pressed."""
+    """The steps of remote help; nothing is started before its button is clicked."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -64,7 +64,7 @@ class RemoteScreen(AppScreen[RemotePage]):
         self.rules.body.addLayout(self._rules)
         self.tools.body.addLayout(self._buttons)
         self.caller.chosen.connect(lambda: self.started.show_ticket(self.caller.chosen_ticket))
-        self.started.told.connect(self._send_tool_id)
+        self.started.told.connect(self._add_id_to_ticket)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
@@ -82,48 +82,50 @@ class RemoteScreen(AppScreen[RemotePage]):
         """Update all text to the current language."""
         self.caller.retranslate()
         self.started.retranslate()
-        self._show()
-        if self._look is not None:  # the words are others in another language
-            self._read(self._on_loaded)
+        self._update_page()
+        if self._look is not None:  # reload the texts in the new language
+            self._load_options(self._on_loaded)
 
-    def shown(self, destination: RemotePage | None) -> None:
-        """Read the available tools; the focus is on the caller's details, to be read before agreeing."""
+    def on_shown(self, destination: RemotePage | None) -> None:
+        """Load the available tools."""
         if destination is not None and destination.report:
             self._report = destination.report
-        self._read(self._begin)
+        self._load_options(self._on_first_loaded)
 
     def can_be_freed(self) -> bool:
-        """Whether the screen can be freed: not while a tool is being started."""
+        """Return whether no tool is being started."""
         return not self._busy
 
     # -- looking -----------------------------------------------------------------------------------
 
-    def _read(self, have: Callable[[RemoteOptions], None]) -> None:
-        self.context.jobs.start_job(partial(_look, self.context.app), have, self._not_read, owner=self)
+    def _load_options(self, have: Callable[[RemoteOptions], None]) -> None:
+        self.context.jobs.start_job(
+            partial(_load_remote_options, self.context.app), have, self._on_load_failed, owner=self
+        )
 
     def _on_loaded(self, look: RemoteOptions) -> None:
         self._look = look
         meant = self.caller.chosen_ticket
         self.caller.show_tickets(look.sheets, self._report or (meant.report if meant else ""), look.phone)
-        self._show()
+        self._update_page()
 
-    def _begin(self, look: RemoteOptions) -> None:
+    def _on_first_loaded(self, look: RemoteOptions) -> None:
         self._on_loaded(look)
         self.started.show_ticket(self.caller.chosen_ticket)
 
-    def _enter(self) -> None:
-        """Focus the button that failed."""
+    def _focus_first_tool(self) -> None:
+        """Focus the first tool's button."""
         first = self._buttons.itemAt(0)
         row = first.widget() if first is not None else None
         if isinstance(row, ButtonRow) and not self.tools.isHidden():
             row.first_button().setFocus()
 
-    def _not_read(self, error: SelfhelpError) -> None:
+    def _on_load_failed(self, error: SelfhelpError) -> None:
         self.state.show_message(WARN, self.context.translate(error.user_message), "")
         self.state.show()
 
-    def _show(self) -> None:
-        """Show what fits the present state."""
+    def _update_page(self) -> None:
+        """Show the parts that fit the current state."""
         show, look = self.context.translate, self._look
         usable = look is not None and look.allowed
         for part in (self.caller, self.rules, self.tools):
@@ -135,10 +137,10 @@ class RemoteScreen(AppScreen[RemotePage]):
         elif not look.allowed:
             self.state.show_message(UNKNOWN, show(OFF), "")
         else:
-            self._show_rules()
-            self._show_tools(look)
+            self._rebuild_rules()
+            self._rebuild_tools(look)
 
-    def _show_rules(self) -> None:
+    def _rebuild_rules(self) -> None:
         show = self.context.translate
         self.rules.set_heading(show(N_("What the technician can see and do")))
         clear_layout(self._rules)
@@ -150,7 +152,7 @@ class RemoteScreen(AppScreen[RemotePage]):
             self._rules.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
             self._rules.addWidget(PlainLabel(text), row, 1)
 
-    def _show_tools(self, look: RemoteOptions) -> None:
+    def _rebuild_tools(self, look: RemoteOptions) -> None:
         show = self.context.translate
         ready = [offer.tool for offer in look.offers if offer.is_ready]
         clear_layout(self._buttons)
@@ -162,14 +164,16 @@ class RemoteScreen(AppScreen[RemotePage]):
         self.tools.set_heading(show(heading), show(about))
         row = ButtonRow()
         for number, tool in enumerate(ready):
-            button = row.add_button(partial(self._start, tool), primary=number == 0 and self._offer is None)
+            button = row.add_button(
+                partial(self._start_tool, tool), primary=number == 0 and self._offer is None
+            )
             words = show(N_("I agree: start {tool}", tool=tool.title))
-            button.setText(words.replace("&", "&&"))  # a single one would underline a letter
+            button.setText(words.replace("&", "&&"))  # a single & would underline a letter
             button.setAccessibleName(words)
             button.setEnabled(not self._busy)
         if look.download:
             page = row.add_button(
-                partial(self._open_page, look.download), primary=not ready, link=bool(ready)
+                partial(self._open_download_page, look.download), primary=not ready, link=bool(ready)
             )
             page.setText(show(N_("Get it from your organisation")))
         if ready or look.download:
@@ -183,82 +187,82 @@ class RemoteScreen(AppScreen[RemotePage]):
 
     # -- doing -------------------------------------------------------------------------------------
 
-    def _start(self, tool: RemoteTool) -> None:
+    def _start_tool(self, tool: RemoteTool) -> None:
         if self._busy:
             return
         self._busy = True
         sheet, handover = self.caller.chosen_ticket, self.context.app.remote_support
         number, reference = (sheet.number, sheet.reference) if sheet else ("", "")
-        self._show()
-        work = partial(_started, handover, tool.id, number, reference)
-        self.context.jobs.start_job(work, self._have_started, self._on_start_failed, owner=self)
+        self._update_page()
+        work = partial(_start_tool, handover, tool.id, number, reference)
+        self.context.jobs.start_job(work, self._on_tool_started, self._on_start_failed, owner=self)
 
-    def _have_started(self, offer: ToolOffer) -> None:
+    def _on_tool_started(self, offer: ToolOffer) -> None:
         self._offer = offer
         self.started.show_started(offer.tool)
-        self._show()
+        self._update_page()
         announce_politely(self, self.started.heading.accessibleName())
         self.scroll_to(self.started)
-        work = partial(_id_of, self.context.app.remote_support, offer)
-        self.context.jobs.start_job(work, self._have_id, self._no_id, owner=self)
+        work = partial(_read_tool_id, self.context.app.remote_support, offer)
+        self.context.jobs.start_job(work, self._on_id_read, self._on_id_failed, owner=self)
 
     def _on_start_failed(self, error: SelfhelpError) -> None:
         self._busy = False
-        self._show()
-        self._enter()
+        self._update_page()
+        self._focus_first_tool()
         self.context.say(error.user_message)
 
-    def _have_id(self, id_: str) -> None:
+    def _on_id_read(self, id_: str) -> None:
         self._busy = False
-        self._show()
+        self._update_page()
         self.started.show_id(id_)
         self.scroll_to(self.started)
 
-    def _no_id(self, _error: SelfhelpError) -> None:
-        self._have_id("")
+    def _on_id_failed(self, _error: SelfhelpError) -> None:
+        self._on_id_read("")
 
-    def _send_tool_id(self, id_: str) -> None:
+    def _add_id_to_ticket(self, id_: str) -> None:
         sheet = self.caller.chosen_ticket
         if self._offer is None:
             return
-        if sheet is None:  # it stands in the form then, for the user to see and change
+        if sheet is None:  # put the ID into the form, for the user to review
             self.context.open(AskPage(words=ticket_line(self._offer.tool, id_)))
             return
-        work = partial(_send_tool_id, self.context.app, sheet.report, self._offer.tool, id_)
-        self.context.jobs.start_job(work, self._on_id_sent, self._not_told, owner=self)
+        work = partial(_store_id_in_ticket, self.context.app, sheet.report, self._offer.tool, id_)
+        self.context.jobs.start_job(work, self._on_id_sent, self._on_id_send_failed, owner=self)
 
     def _on_id_sent(self, _ref: str) -> None:
         self.started.show_id_added()
         self.context.say(N_("Added to your ticket."))
         self.context.deliver()
 
-    def _not_told(self, error: SelfhelpError) -> None:
+    def _on_id_send_failed(self, error: SelfhelpError) -> None:
         self.started.retranslate()
         self.context.say(error.user_message)
 
-    def _open_page(self, address: str) -> None:
-        """Open the organisation's page in the browser; nothing is fetched or run by us."""
+    def _open_download_page(self, address: str) -> None:
+        """Open the organisation's page in the browser; the app downloads and runs nothing."""
         target = links.openable_ticket_link(address)
         if target is None or not links.open_link(target):
             self.context.say(N_("No app on this computer can open the page."))
 
 
-def _look(app: App, _progress: Progress) -> RemoteOptions:
+def _load_remote_options(app: App, _progress: Progress) -> RemoteOptions:
     handover = app.remote_support
     sheets = list_call_details(app.outbox(), app.translator.language) if handover.is_allowed else ()
     phone = HelpDeskAvailability(app.policy.support).current_contact(app.translator.language).phone
     return RemoteOptions(handover.is_allowed, handover.download_page, handover.list_offers(), sheets, phone)
 
 
-def _started(
+def _start_tool(
     handover: RemoteSupport, id_: str, number: str, reference: str, _progress: Progress
 ) -> ToolOffer:
     return handover.start_tool(id_, number, reference)
 
 
-def _id_of(handover: RemoteSupport, offer: ToolOffer, progress: Progress) -> str:
+def _read_tool_id(handover: RemoteSupport, offer: ToolOffer, progress: Progress) -> str:
     return handover.read_id(offer, progress)
 
 
-def _send_tool_id(app: App, report: str, tool: RemoteTool, id_: str, _progress: Progress) -> str:
+def _store_id_in_ticket(app: App, report: str, tool: RemoteTool, id_: str, _progress: Progress) -> str:
     return app.remote_support.add_id_to_ticket(app.outbox(), report, tool, id_)

@@ -30,11 +30,11 @@ LOOKS: dict[str, Text] = {
 
 
 SHORTEST_CHOICE = 12
-"""Letters of a choice that are shown even in the narrowest window."""
+"""Minimum characters of a choice that are shown in any window."""
 
 
 class SettingsScreen(AppScreen[SettingsPage]):
-    """The user's settings and data, and what the organisation has decided."""
+    """The user's settings and data, and what the organisation has set."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -50,18 +50,18 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self._about_email, self._about_tips = PlainLabel("", "small"), PlainLabel("", "small")
         self._about_language = PlainLabel("", "small")
         self.collected, self.own_data = CollectedDataCard(context), PersonalDataCard(context)
-        self.own_data.deleted.connect(self._start_afresh)
+        self.own_data.deleted.connect(self._on_data_deleted)
         self._policy_heading = PlainLabel("", "h2")
         self._policy = PlainLabel("", "sub")
         row = ButtonRow()
         self.sign_in = row.add_button(lambda: self.context.open(SignInPage()), link=True)
         self._sign_in_row = row
-        self._lay_out()
-        self._language.currentIndexChanged.connect(self._chosen)
-        self._look.currentIndexChanged.connect(self._chosen)
-        self.tips.toggled.connect(self._chosen)
-        self.tidy.toggled.connect(self._chosen)
-        self._email.editingFinished.connect(self._chosen)
+        self._build_layout()
+        self._language.currentIndexChanged.connect(self._save_choices)
+        self._look.currentIndexChanged.connect(self._save_choices)
+        self.tips.toggled.connect(self._save_choices)
+        self.tidy.toggled.connect(self._save_choices)
+        self._email.editingFinished.connect(self._save_choices)
 
     def title(self) -> str:
         """Return the heading."""
@@ -78,33 +78,33 @@ class SettingsScreen(AppScreen[SettingsPage]):
         for name, text in (("language", N_("Language")), ("look", N_("Theme"))):
             self._labels[name].setText(show(text))
             widgets[name].setAccessibleName(show(text))
-        self._offer(self._language, _languages(), chosen.language)
-        self._offer(self._look, LOOKS, chosen.theme)
+        self._fill_choices(self._language, _language_choices(), chosen.language)
+        self._fill_choices(self._look, LOOKS, chosen.theme)
         self._show_language_note()
-        self._tell_email(chosen.email)
-        self._tell_tips(chosen.tips != "no")
-        self._tell_tidy(chosen.tidy == "yes")
-        self._tell_policy()
+        self._update_email(chosen.email)
+        self._update_tips(chosen.tips != "no")
+        self._update_tidy(chosen.tidy == "yes")
+        self._update_policy_text()
         self.collected.retranslate()
         self.own_data.retranslate()
         self._filling = False
 
-    def shown(self, destination: SettingsPage | None) -> None:
+    def on_shown(self, destination: SettingsPage | None) -> None:
         """Focus the first setting."""
         self.retranslate()
         self._language.setFocus()
 
     def on_leave(self) -> None:
         """Save an address that is still being typed."""
-        self._chosen()
+        self._save_choices()
 
     def can_be_freed(self) -> bool:
-        """Whether the screen can be freed: always, because every choice is saved immediately."""
+        """Return True: every choice is saved immediately."""
         return True
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
+    def _build_layout(self) -> None:
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -113,7 +113,7 @@ class SettingsScreen(AppScreen[SettingsPage]):
             form.addRow(self._labels[name], box)
             if box is self._language:
                 form.addRow(self._about_language)
-            self._labels[name].setBuddy(box)  # a box is read out as what is chosen; this says of what
+            self._labels[name].setBuddy(box)  # screen readers read only the choice without a label
         for field in (self._language, self._look, self._email):
             field.setMaximumWidth(theme.FIELD_WIDTH)
         for box in (self._language, self._look):  # a long name must not widen the page
@@ -122,68 +122,70 @@ class SettingsScreen(AppScreen[SettingsPage]):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
-        column.addWidget(_card(self._look_heading, form, self.tips, self._about_tips))
-        column.addWidget(_card(self._email_heading, self._about_email, self._email, self._sign_in_row))
-        self._tidy_card = _card(self._tidy_heading, self._about_tidy, self.tidy)
+        column.addWidget(_make_card(self._look_heading, form, self.tips, self._about_tips))
+        column.addWidget(_make_card(self._email_heading, self._about_email, self._email, self._sign_in_row))
+        self._tidy_card = _make_card(self._tidy_heading, self._about_tidy, self.tidy)
         column.addWidget(self._tidy_card)
         column.addWidget(self.collected)
         column.addWidget(self.own_data)
-        column.addWidget(_card(self._policy_heading, self._policy))
+        column.addWidget(_make_card(self._policy_heading, self._policy))
         column.addStretch(1)
 
-    def _offer(self, box: QComboBox, choices: Mapping[str, Text | str], chosen: str) -> None:
+    def _fill_choices(self, box: QComboBox, choices: Mapping[str, Text | str], chosen: str) -> None:
         box.clear()
         for key, text in choices.items():
             box.addItem(self.context.translate(text), key)
         box.setCurrentIndex(list(choices).index(chosen))
 
     def _show_language_note(self) -> None:
-        """Show the note about the selected language, which a narrow list would cut off."""
+        """Show the note on the selected language, which a narrow list would cut off."""
         note = load_language(self.context.translator.language).note
         self._about_language.setText(note[:1].upper() + note[1:])
         self._about_language.setVisible(bool(note))
         self._language.setAccessibleDescription(note)
 
-    def _tell_email(self, own: str) -> None:
-        """Show the user's address; the organisation's, where that is set, cannot be changed here."""
+    def _update_email(self, own: str) -> None:
+        """Show the user's address, or the organisation's, which can't be changed here."""
         show, locked = self.context.translate, bool(self.context.app.policy.desk.email)
         about = show(N_("The help desk replies to this address."))
         if locked:
             about = f"{about} {show(SET)}"
-        if locked or not self._email.isModified():  # what is being typed stays in another language
-            self._email.setText(_address(self.context.app) if locked else own)
+        if locked or not self._email.isModified():  # keep an address that is being typed
+            self._email.setText(_policy_address(self.context.app) if locked else own)
         self._email.setEnabled(not locked)
         self._email.setAccessibleDescription(about)
         self._about_email.setText(about)
 
-    def _tell_tips(self, wanted: bool) -> None:
-        """Show whether tips are wanted; where the organisation wants none, that cannot be changed here."""
+    def _update_tips(self, wanted: bool) -> None:
+        """Show whether tips are on; disabled if the organisation has turned them off."""
         show, allowed = self.context.translate, self.context.app.policy.fixes.tips
-        self.tips.say(show(N_("Show a tip after a fix")))
+        self.tips.set_label(show(N_("Show a tip after a fix")))
         self.tips.setChecked(wanted and allowed)
         self.tips.setEnabled(allowed)
         self.tips.setAccessibleDescription("" if allowed else show(SET))
         self._about_tips.setText(show(SET))
         self._about_tips.setVisible(not allowed)
 
-    def _tell_tidy(self, wanted: bool) -> None:
-        """Show whether the weekly tidy-up is on; the user turns it off here as well."""
+    def _update_tidy(self, wanted: bool) -> None:
+        """Show whether the weekly tidy-up is on."""
         show = self.context.translate
         self._tidy_heading.setText(show(N_("Weekly tidy-up")))
         self._about_tidy.setText(show(ABOUT_TIDY))
-        self.tidy.say(show(N_("Tidy up once a week")))
+        self.tidy.set_label(show(N_("Tidy up once a week")))
         self.tidy.setChecked(wanted)
         self._tidy_card.setVisible(self.context.app.policy.fixes.weekly_tidy)
 
-    def _tell_policy(self) -> None:
-        """Show where tickets go, and the policy's mistakes."""
+    def _update_policy_text(self) -> None:
+        """Show where tickets go, and errors in the policy."""
         app, show = self.context.app, self.context.translate
         self._policy_heading.setText(show(N_("Set by your organisation")))
         desk = app.policy.desk.connector
         own = N_("a folder on this computer or in your network")
         lines = [N_("Tickets go to: {desk}", desk=own if desk == "folder" else desk)]
         if app.policy.desk.email:
-            lines.append(N_("Email address set by your organisation: {address}", address=_address(app)))
+            lines.append(
+                N_("Email address set by your organisation: {address}", address=_policy_address(app))
+            )
         lines += [
             N_(
                 "There's an error in the policy. {file}: {key} {message}",
@@ -197,14 +199,14 @@ class SettingsScreen(AppScreen[SettingsPage]):
         self.sign_in.setText(show(N_("Help desk sign-in")))
         self._sign_in_row.setVisible(bool(app.policy.desk.kind_and_host()))
 
-    def _start_afresh(self) -> None:
-        """Show everything as on the first day, in its language and look."""
+    def _on_data_deleted(self) -> None:
+        """Show the default settings, and reset the other screens."""
         self._email.setModified(False)
         self.retranslate()
-        self.context.forget()  # this page as well, where the user has left it
+        self.context.forget()  # includes this page if the user has left it
         self.context.restyle()
 
-    def _chosen(self) -> None:
+    def _save_choices(self) -> None:
         """Save the settings, and apply them."""
         app = self.context.app
         if self._filling:
@@ -227,17 +229,17 @@ ABOUT_TIDY = N_(
     "Once a week we run fixes that are harmless and can be undone, such as removing a lock left behind by a "
     "crash. They're listed in the history. It doesn't run while the computer saves power."
 )
-"""What the weekly tidy-up does, before the user agrees."""
+"""Describes the weekly tidy-up before the user agrees."""
 
 SET = N_("This is set by your organisation.")
-"""Beside what users cannot change."""
+"""Shown beside settings that users can't change."""
 
 
-def _address(app: Any) -> str:
+def _policy_address(app: Any) -> str:
     return str(app.policy.desk.email.replace("{login}", app.login))
 
 
-def _card(*parts: QWidget | QFormLayout) -> QFrame:
+def _make_card(*parts: QWidget | QFormLayout) -> QFrame:
     card = QFrame()
     card.setObjectName("panel")
     column = QVBoxLayout(card)
@@ -251,8 +253,8 @@ def _card(*parts: QWidget | QFormLayout) -> QFrame:
     return card
 
 
-def _languages() -> Mapping[str, Text | str]:
-    """Return the languages by code, each called as its own speakers call it."""
+def _language_choices() -> Mapping[str, Text | str]:
+    """Return the languages by code, each in its own language."""
     return {
         "": N_("Use system setting"),
         **{code: load_language(code).label for code in supported_languages()},

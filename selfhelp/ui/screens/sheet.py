@@ -1,4 +1,4 @@
-"""Review and send: the recipient, each part with a switch, then the ticket's state."""
+"""Review and send: the recipient, each part with a check box, then the ticket's state."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ SAVING = N_("Saving your ticket…")
 
 
 class SheetScreen(AppScreen[SheetPage]):
-    """Shows the review of a case; after "Send", the ticket's state."""
+    """The review of a case; after "Send", the ticket's state."""
 
     roomy = True
     scrolls = False  # the button "Send" stays in sight
@@ -57,8 +57,8 @@ class SheetScreen(AppScreen[SheetPage]):
         self._known_address, self._desk_knows = "", False
         self._sending = False
         self._reading = self._read_again = self._send_then = False
-        self._build()
-        for key, owner, slot in (  # none where its owner is not seen: a sent ticket stays as it is
+        self._build_layout()
+        for key, owner, slot in (  # inactive while its owner is hidden: a sent ticket can't be changed
             ("Ctrl+Return", self.send, self.send.click),
             ("Ctrl+F", self.replacing, self.replacing.open_and_focus),
             ("Ctrl+Z", self.replacing.undo, self.replacing.undo.click),
@@ -86,17 +86,17 @@ class SheetScreen(AppScreen[SheetPage]):
         self.send.setText(show(N_("Send") if reached else N_("Save ticket")))
         self.replacing.retranslate()
         self.saved.retranslate()
-        self.items.rebuild_lines()
-        self._say_state()
+        self.items.rebuild_rows()
+        self._update_recipient()
 
-    def shown(self, destination: SheetPage | None) -> None:
-        """Show the review of a case, the state of a sent one, or an edited image."""
+    def on_shown(self, destination: SheetPage | None) -> None:
+        """Show the review of a case, or the state of a sent one."""
         if destination is not None:
             self._open_case(destination.case)
         elif self._case is not None and self._case.report:
             self.saved.reload_state()
         elif self._case is not None:
-            self._read()
+            self._load_letter()
         self._switch_page()
 
     def on_leave(self) -> None:
@@ -109,7 +109,7 @@ class SheetScreen(AppScreen[SheetPage]):
             self.saved.reload_state()
 
     def shows_ticket(self, report: str) -> bool:
-        """Whether this ticket was sent from here: its card is the whole screen."""
+        """Return whether this ticket was sent from here; its state fills the page."""
         return self._case is not None and self._case.report == report
 
     def is_finished(self) -> bool:
@@ -117,17 +117,17 @@ class SheetScreen(AppScreen[SheetPage]):
         return self._case is not None and bool(self._case.report)
 
     def can_leave(self) -> bool:
-        """Stay while the ticket is being saved."""
+        """Return False while the ticket is being saved."""
         if self._sending:
             self.context.say(SAVING)
         return not self._sending
 
-    def help_context(self) -> Case | None:
-        """Return the case under review; a saved one can't be changed any more."""
+    def case_for_help(self) -> Case | None:
+        """Return the case under review, or None once it is saved."""
         return self._case if self._case is not None and not self._case.report else None
 
     def can_be_freed(self) -> bool:
-        """The draft is kept by the form; what is saved is on the disk."""
+        """Return whether nothing is being saved; the form keeps the draft."""
         return not self._sending
 
     # -- the sheet ---------------------------------------------------------------------------------
@@ -135,19 +135,22 @@ class SheetScreen(AppScreen[SheetPage]):
     def _open_case(self, case: Case) -> None:
         self._case, self._letter, self._send_then = case, None, False
         self.items.show_items(())
-        self.replacing.use_case(case)
+        self.replacing.set_case(case)
         self._state.show_message(BUSY, self.context.translate(N_("Preparing your ticket…")), "")
-        self._read()
+        self._load_letter()
         if not case.message.requester and not self.address.text():
             app = self.context.app
             self.context.jobs.start_job(
-                lambda _progress: app.requester_address(), self._on_address_known, self._not_known, owner=self
+                lambda _progress: app.requester_address(),
+                self._on_address_known,
+                self._on_address_failed,
+                owner=self,
             )
 
-    def _read(self) -> None:
-        """Read the sheet elsewhere, again where it changes in the meantime; "Send" waits until that is done.
+    def _load_letter(self) -> None:
+        """Load the letter on a pool thread, again if it changes in the meantime; "Send" waits for it.
 
-        The button stays usable: a button that is turned off loses the focus.
+        The button stays enabled, because a disabled one would lose the focus.
         """
         case = self._case
         if case is None:
@@ -157,61 +160,61 @@ class SheetScreen(AppScreen[SheetPage]):
             return
         self._reading = True
         self.context.jobs.start_job(
-            lambda _progress: case.letter(), self._laid_out, self._not_laid_out, owner=self
+            lambda _progress: case.letter(), self._on_letter_loaded, self._on_letter_failed, owner=self
         )
 
-    def _laid_out(self, letter: Letter) -> None:
+    def _on_letter_loaded(self, letter: Letter) -> None:
         self._reading, first = False, self._letter is None
         if self._read_again:
             self._read_again = False
-            self._read()
+            self._load_letter()
             return
         self._letter = letter
         self.items.show_items(letter.items)
         self.replacing.update_undo()
-        self._say_state()
+        self._update_recipient()
         self._switch_page()
         if first and not (self._case is not None and self._case.report):
             self.items.rows["message"].open.setFocus()  # not "Send": a hasty Enter must not send
         if self._send_then:
             self._send_then = False
-            self._send()
+            self._send_ticket()
 
-    def _not_laid_out(self, error: SelfhelpError) -> None:
+    def _on_letter_failed(self, error: SelfhelpError) -> None:
         self._reading = self._read_again = self._send_then = False
         self._letter = None
         self._state.show_message(WARN, self.context.translate(error.user_message), "")
         self._switch_page()
 
     def _on_address_known(self, address: str) -> None:
-        """Fill in the user's address; if only the desk knows it, the field may stay empty.
+        """Fill in the user's address; if only the help desk knows it, the field may stay empty.
 
-        Some desks answer with the name of an account: that isn't an address, and isn't filled in as one.
+        Some help desks return an account name instead, which isn't filled in.
         """
         self._known_address, self._desk_knows = address, not _ADDRESS.fullmatch(address)
         if address and not self._desk_knows and not self.address.text():
             self.address.setText(address)
 
-    def _not_known(self, error: SelfhelpError) -> None:
+    def _on_address_failed(self, error: SelfhelpError) -> None:
         if not isinstance(error, ConfigurationError):
             self.context.say(error.user_message)
 
-    def _on_switched(self, key: str, on: bool) -> None:
+    def _on_included_changed(self, key: str, on: bool) -> None:
         if self._case is not None:
             self._case.set_included(key, on)
-            self._read()
+            self._load_letter()
 
-    def _on_edited(self, edits: Sequence[Edit]) -> None:
+    def _apply_edits(self, edits: Sequence[Edit]) -> None:
         if self._case is None or not edits:
             return
         self._case.review.apply_edits(*edits)
         announce_politely(
             self, self.context.translate(NN_("{count} item removed.", "{count} items removed.", len(edits)))
         )
-        self._read()
+        self._load_letter()
 
-    def _on_section_unwanted(self, section: str, never: bool) -> None:
-        """Remember a section that the user never wants; it can be changed in the settings."""
+    def _store_section_choice(self, section: str, never: bool) -> None:
+        """Store that the user excludes a section; the settings can change it."""
         self.context.apply_preferences(
             self.context.app.preferences.with_section_skipped(section, never), self
         )
@@ -220,8 +223,8 @@ class SheetScreen(AppScreen[SheetPage]):
         if self._case is not None:
             self.context.open(EditorPage(self._case, key=key))
 
-    def _say_state(self) -> None:
-        """Show the recipient first."""
+    def _update_recipient(self) -> None:
+        """Show the recipient."""
         if self._letter is None:
             return
         show, recipient = self.context.translate, recipient_of(self.context.app.policy)
@@ -239,8 +242,8 @@ class SheetScreen(AppScreen[SheetPage]):
 
     # -- sending -----------------------------------------------------------------------------------
 
-    def _send(self) -> None:
-        """Save the ticket; only then say so, and let it be delivered."""
+    def _send_ticket(self) -> None:
+        """Save the ticket, then report it and start the delivery."""
         case, letter, address = self._case, self._letter, self.address.text().strip()
         if case is None or self._sending or letter is None or case.report:
             return
@@ -261,20 +264,20 @@ class SheetScreen(AppScreen[SheetPage]):
         self._total.setText(self.context.translate(SAVING))
         announce_politely(
             self.send, self._total.text()
-        )  # it stays usable: turned off, it would lose the focus
-        work = partial(self._save, case, letter.with_requester(address))
+        )  # it stays enabled: disabled, it would lose the focus
+        work = partial(self._save_ticket, case, letter.with_requester(address))
         self.context.jobs.start_job(work, self._on_saved, self._on_save_failed, owner=self)
 
-    def _save(self, case: Case, letter: Letter, _progress: Progress) -> str:
-        """Seal the letter that is shown (elsewhere); keep the address for the next time if no one knew it.
+    def _save_ticket(self, case: Case, letter: Letter, _progress: Progress) -> str:
+        """Seal the letter, on a pool thread; store a new address for the next ticket.
 
-        What the desk knows the user by may be an account name, which is no address to reply to.
+        A desk may know the user by an account name, which is no address to reply to.
         """
         report = case.seal(letter)
         app = self.context.app
         app.drafts.delete_draft()  # a crash before this is noticed by the mark, see Drafts.unsent
         if "@" in letter.requester and not app.policy.desk.email and not app.preferences.email:
-            with contextlib.suppress(StorageError):  # the ticket is safe; the user is asked again next time
+            with contextlib.suppress(StorageError):  # the ticket is saved; the user is asked again next time
                 app.save_preferences(dataclasses.replace(app.preferences, email=letter.requester))
         return report
 
@@ -287,10 +290,10 @@ class SheetScreen(AppScreen[SheetPage]):
 
     def _on_save_failed(self, error: SelfhelpError) -> None:
         self._sending = False
-        self._say_state()
+        self._update_recipient()
         self.context.say(error.user_message)
         if isinstance(error, ChangedError):
-            self._read()
+            self._load_letter()
 
     def _ask_for_address(self, text: Text) -> None:
         self.context.say(text)
@@ -311,16 +314,16 @@ class SheetScreen(AppScreen[SheetPage]):
             self.saved.first_button.setFocus()
             self.page.scroll_to_start_of(self.saved.state, self.saved.first_button)
 
-    def _build(self) -> None:
+    def _build_layout(self) -> None:
         self.page = FootedPage()
         self._state, self._who, self.saved = MessagePanel(), SectionFrame(), SavedTicketView(self.context)
         make_tab_readable(self._state)
         self.items, self.replacing = ReviewItemList(self.context), ReplaceWordsCard(self.context)
-        self.items.switched.connect(self._on_switched)
-        self.items.edited.connect(self._on_edited)
-        self.items.unwanted.connect(self._on_section_unwanted)
+        self.items.switched.connect(self._on_included_changed)
+        self.items.edited.connect(self._apply_edits)
+        self.items.unwanted.connect(self._store_section_choice)
         self.items.picture_chosen.connect(self._edit_picture)
-        self.replacing.changed.connect(self._read)
+        self.replacing.changed.connect(self._load_letter)
         self.address = LineInput()
         self.address.setMaxLength(254)
         self.address.setMaximumWidth(theme.FIELD_WIDTH)
@@ -330,7 +333,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self.page.body.addStretch(1)
         self._total, self.send = PlainLabel("", "sub"), QPushButton()
         self.send.setProperty("primary", True)
-        self.send.clicked.connect(self._send)
+        self.send.clicked.connect(self._send_ticket)
         self.page.foot.addWidget(self._total, 1)
         self.page.foot.addWidget(self.send, 0, Qt.AlignmentFlag.AlignRight)
         column = QVBoxLayout(self)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class SignInScreen(AppScreen[SignInPage]):
-    """How the user is signed in, and every way to sign in that the desk offers."""
+    """The sign-in state, and every way to sign in that the help desk offers."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -44,16 +44,16 @@ class SignInScreen(AppScreen[SignInPage]):
         self.state, self.browser = MessagePanel(), SectionFrame()
         self.token, self.proxy = TokenCard(context), ProxyCard(context)
         row, foot = ButtonRow(), ButtonRow()
-        self.open_browser = row.add_button(self._sign_in_with_browser, primary=True)
-        self.stop = row.add_button(self._stop)
-        self.out = foot.add_button(self._sign_out, link=True)
+        self.open_browser = row.add_button(self._start_browser_sign_in, primary=True)
+        self.stop = row.add_button(self._cancel_job)
+        self.out = foot.add_button(self._start_signing_out, link=True)
         unlock = ButtonRow()
-        self.unlock = unlock.add_button(self._unlock)
+        self.unlock = unlock.add_button(self._start_unlocking)
         self.state.column.addWidget(unlock)
         self.browser.body.addWidget(row)
-        self.token.entered.connect(self._enter)
-        self.proxy.entered.connect(self._enter_proxy)
-        self.proxy.asked.connect(self._show)
+        self.token.entered.connect(self._submit_token)
+        self.proxy.entered.connect(self._submit_proxy_credentials)
+        self.proxy.asked.connect(self._update_page)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
         column.setSpacing(theme.SPACE_4)
@@ -80,36 +80,36 @@ class SignInScreen(AppScreen[SignInPage]):
         self.unlock.setText(show(N_("Unlock keyring…")))
         self.token.retranslate()
         self.proxy.retranslate()
-        self._show()
+        self._update_page()
 
-    def shown(self, destination: SignInPage | None) -> None:
-        """Read how the user is signed in; ``ask_proxy``: the network's proxy needs a password."""
+    def on_shown(self, destination: SignInPage | None) -> None:
+        """Load the sign-in state; ``ask_proxy`` asks for the proxy's credentials."""
         self._trouble, self._entered = None, None
         if destination is not None and destination.ask_proxy:
             self.context.jobs.start_job(
-                partial(_proxy_place, self.context.app), self.proxy.ask_credentials, owner=self
+                partial(_find_proxy, self.context.app), self.proxy.ask_credentials, owner=self
             )
-        self._start(partial(_standing, self.context.app), self._have_standing)
+        self._run_job(partial(_read_status, self.context.app), self._on_status_read)
 
     def on_leave(self) -> None:
-        """Clear secrets from the fields."""
+        """Clear the secrets from the fields."""
         self.token.clear_field()
         self.proxy.clear_field()
 
     def can_be_freed(self) -> bool:
-        """Whether the screen can be freed: while nothing is running."""
+        """Return whether nothing is running."""
         return self._job is None
 
     # -- looking -----------------------------------------------------------------------------------
 
-    def _start(self, work: Any, done: Any) -> None:
+    def _run_job(self, work: Any, done: Any) -> None:
         self._job = self.context.jobs.start_job(work, done, self._on_failed, owner=self)
-        self._show()
+        self._update_page()
 
-    def _have_standing(self, standing: SignInStatus) -> None:
+    def _on_status_read(self, standing: SignInStatus) -> None:
         self._job, self._standing = None, standing
-        self.token.show_sign_in(standing)
-        self._show()
+        self.token.show_instructions(standing)
+        self._update_page()
         if standing.kind == sign_in.LOCKED:
             self.starts_at.emit(self.unlock)
         elif standing.server:
@@ -118,16 +118,16 @@ class SignInScreen(AppScreen[SignInPage]):
     def _on_failed(self, error: SelfhelpError) -> None:
         self._job = None
         self._trouble = None if isinstance(error, CancelledError) else error.user_message
-        self._show()
+        self._update_page()
         announce_politely(self, self.state.heading.accessibleName())
 
     # -- doing -------------------------------------------------------------------------------------
 
-    def _enter(self, token: str) -> None:
+    def _submit_token(self, token: str) -> None:
         self._trouble = self._entered = None
-        self._start(partial(_enter, self.context.app, token), self._have_entered)
+        self._run_job(partial(_store_token, self.context.app, token), self._on_submitted)
 
-    def _sign_in_with_browser(self) -> None:
+    def _start_browser_sign_in(self) -> None:
         if self._standing is None or self._standing.browser is None or self._job is not None:
             return
         show = self.context.translate
@@ -137,48 +137,50 @@ class SignInScreen(AppScreen[SignInPage]):
             show(N_("You can close this page.")),
         )
         self._trouble = self._entered = None
-        work = partial(_sign_in_with_browser, self.context.app, self._standing.browser, browser)
-        self._start(work, self._have_entered)
+        work = partial(_run_browser_sign_in, self.context.app, self._standing.browser, browser)
+        self._run_job(work, self._on_submitted)
         self.stop.setFocus()
 
-    def _unlock(self) -> None:
-        """Unlock the keyring: its dialog is only shown after a click."""
+    def _start_unlocking(self) -> None:
+        """Unlock the keyring; its dialog is shown only after a click."""
         self._trouble = self._entered = None
-        self._start(partial(_unlock, self.context.app), self._on_unlocked)
+        self._run_job(partial(_unlock_keyring, self.context.app), self._on_unlocked)
 
     def _on_unlocked(self, standing: SignInStatus) -> None:
-        self._have_standing(standing)
-        self.context.deliver()  # what waited for the keyring goes on
+        self._on_status_read(standing)
+        self.context.deliver()  # send what waited for the keyring
 
-    def _stop(self) -> None:
+    def _cancel_job(self) -> None:
         if self._job is not None:
             self._job.cancel()
 
-    def _enter_proxy(self, proxy: str, user: str, password: str) -> None:
+    def _submit_proxy_credentials(self, proxy: str, user: str, password: str) -> None:
         self._trouble = self._entered = None
-        self._start(partial(_enter_proxy, self.context.app, proxy, user, password), self._have_entered)
+        self._run_job(
+            partial(_store_proxy_credentials, self.context.app, proxy, user, password), self._on_submitted
+        )
 
-    def _have_entered(self, entered: SignInResult) -> None:
+    def _on_submitted(self, entered: SignInResult) -> None:
         self._job, self._entered = None, entered
         if entered.accepted:
             self.token.clear_field()
             self.context.deliver()
         if entered.trouble == FailureKind.PROXY_SIGN_IN:
             self.context.jobs.start_job(
-                partial(_proxy_place, self.context.app), self.proxy.ask_credentials, owner=self
+                partial(_find_proxy, self.context.app), self.proxy.ask_credentials, owner=self
             )
         elif not entered.trouble:
             self.proxy.hide()
-        self._start(partial(_standing, self.context.app), self._have_standing)
+        self._run_job(partial(_read_status, self.context.app), self._on_status_read)
         announce_politely(self, self.state.heading.accessibleName())
 
-    def _sign_out(self) -> None:
+    def _start_signing_out(self) -> None:
         self._trouble = self._entered = None
-        self._start(partial(_sign_out, self.context.app), self._have_standing)
+        self._run_job(partial(_delete_sign_in, self.context.app), self._on_status_read)
 
     # -- showing -----------------------------------------------------------------------------------
 
-    def _show(self) -> None:
+    def _update_page(self) -> None:
         standing, busy = self._standing, self._job is not None
         has_server = standing is not None and bool(standing.server)
         self.browser.setVisible(has_server and standing is not None and standing.browser is not None)
@@ -189,19 +191,19 @@ class SignInScreen(AppScreen[SignInPage]):
         self.unlock.setVisible(has_server and locked and self._entered is None)
         for part in (self.open_browser, self.token, self.proxy, self.out, self.unlock):
             part.setEnabled(not busy)
-        self._lead()
+        self._update_primary_button()
         show = self.context.translate
-        sign, heading, detail = self._words(standing)
+        sign, heading, detail = self._describe_status(standing)
         self.state.show_message(sign, show(heading), show(detail) if detail is not None else "")
 
-    def _lead(self) -> None:
-        """Make one button the primary: the first thing the sign-in needs, then the browser."""
+    def _update_primary_button(self) -> None:
+        """Make the first visible way to sign in the primary one."""
         first = next((part for part in (self.proxy, self.browser) if not part.isHidden()), self.token)
         leads = {self.proxy: self.proxy.go, self.browser: self.open_browser, self.token: self.token.go}
         for part, button in leads.items():
             set_primary(button, part is first)
 
-    def _words(self, standing: SignInStatus | None) -> tuple[str, Text, Text | None]:
+    def _describe_status(self, standing: SignInStatus | None) -> tuple[str, Text, Text | None]:
         """Return icon, heading and detail of the sign-in state."""
         entered = self._entered
         if self._trouble is not None:
@@ -216,14 +218,14 @@ class SignInScreen(AppScreen[SignInPage]):
         if entered is not None:
             return (
                 GOOD,
-                _signed_in(entered.person, standing.server),
+                _signed_in_message(entered.person, standing.server),
                 sign_in.storage_description(entered.kept),
             )
         if standing.kind == sign_in.LOCKED:
             return NOTE, N_("This computer's keyring is locked"), _LOCKED
         if standing.kind == "none":
             return UNKNOWN, N_("You're not signed in to {server}", server=standing.server[:80]), None
-        return GOOD, _signed_in("", standing.server), _KINDS[standing.kind]
+        return GOOD, _signed_in_message("", standing.server), _KINDS[standing.kind]
 
 
 _LOCKED = N_("Your sign-in is stored in it. Unlock it, or sign in below.")
@@ -234,7 +236,7 @@ _KINDS = {
 }
 
 
-def _signed_in(person: str, server: str) -> Text:
+def _signed_in_message(person: str, server: str) -> Text:
     if person:
         return N_("You're signed in to {server} as {person}", server=server[:80], person=person[:100])
     return N_("You're signed in to {server}", server=server[:80])
@@ -243,24 +245,24 @@ def _signed_in(person: str, server: str) -> Text:
 # -- elsewhere -------------------------------------------------------------------------------------
 
 
-def _standing(app: App, _progress: Progress) -> SignInStatus:
+def _read_status(app: App, _progress: Progress) -> SignInStatus:
     return sign_in.sign_in_status(app.policy.desk, app.secrets)
 
 
-def _unlock(app: App, progress: Progress) -> SignInStatus:
+def _unlock_keyring(app: App, progress: Progress) -> SignInStatus:
     app.secrets.unlock()
     app.outbox().retry()
-    return _standing(app, progress)
+    return _read_status(app, progress)
 
 
-def _enter(app: App, token: str, _progress: Progress) -> SignInResult:
+def _store_token(app: App, token: str, _progress: Progress) -> SignInResult:
     entered = sign_in.store_token(app.secrets, app.connector, token)
     if entered.accepted:
         app.outbox().retry()
     return entered
 
 
-def _sign_in_with_browser(
+def _run_browser_sign_in(
     app: App, provider: oauth.OauthProvider, browser: oauth.SignInBrowser, progress: Progress
 ) -> SignInResult:
     asked = oauth.SignInBrowser(
@@ -271,19 +273,21 @@ def _sign_in_with_browser(
     return sign_in.try_token(app.connector, kept)
 
 
-def _enter_proxy(app: App, proxy: str, user: str, password: str, _progress: Progress) -> SignInResult:
+def _store_proxy_credentials(
+    app: App, proxy: str, user: str, password: str, _progress: Progress
+) -> SignInResult:
     kept = app.secrets.keep_proxy_sign_in(proxy, user, password)
     app.outbox().retry()
     return sign_in.try_token(app.connector, kept)
 
 
-def _sign_out(app: App, progress: Progress) -> SignInStatus:
+def _delete_sign_in(app: App, progress: Progress) -> SignInStatus:
     app.secrets.delete_secrets()
-    return _standing(app, progress)
+    return _read_status(app, progress)
 
 
-def _proxy_place(app: App, _progress: Progress) -> str:
-    """Return ``host:port`` of the proxy that leads to the desk; "" for none."""
+def _find_proxy(app: App, _progress: Progress) -> str:
+    """Return ``host:port`` of the proxy to the help desk; "" for none."""
     url = str(getattr(getattr(app.policy.desk, app.policy.desk.connector.replace("-", "_")), "url", ""))
     try:
         return next((way.proxy_address for way in app.routes.to(url) if way.proxy_address), "")

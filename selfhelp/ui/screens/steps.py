@@ -23,12 +23,12 @@ from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import AskPage, EditorPage, StepsPage
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.steps.rendering import (
-    known_names,
     render_recording,
     render_step,
+    render_thumbnail,
     search_picture,
-    small_picture,
 )
+from selfhelp.ui.steps.step_camera import read_private_words
 from selfhelp.ui.steps.step_card import LARGE, StepCard
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.footed_page import FootedPage
@@ -39,13 +39,13 @@ from selfhelp.ui.widgets.signs import NOTE, WARN
 from selfhelp.ui.widgets.soon import call_soon
 
 _BESIDE = 620
-"""Logical pixels of width with room for an image beside the words."""
+"""Minimum width for images beside the text, in logical pixels."""
 
 
 class StepsScreen(AppScreen[StepsPage]):
     """The steps of one recording. Every change is saved immediately."""
 
-    scrolls = False  # the way on stays in sight, however many steps there are
+    scrolls = False  # the footer stays visible
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -58,7 +58,7 @@ class StepsScreen(AppScreen[StepsPage]):
         self.page, self._panel = FootedPage(), MessagePanel()
         self._list, self._state = QVBoxLayout(), PlainLabel("", "sub")
         self.discard, self.add = QPushButton(), QPushButton()
-        self._build()
+        self._build_layout()
 
     # -- a screen ----------------------------------------------------------------------------------
 
@@ -70,56 +70,56 @@ class StepsScreen(AppScreen[StepsPage]):
         """Update all text to the current language."""
         self.add.setText(self.context.translate(N_("Add to ticket")))
         self._sure = False
-        for number in self.cards:  # what is half written in a note stays
-            self._show_card(number)
-        self._show_panel(len(self.cards))
-        self._show_state()
+        for number in self.cards:  # keep unfinished notes
+            self._update_card(number)
+        self._update_summary(len(self.cards))
+        self._update_state()
 
-    def shown(self, destination: StepsPage | None) -> None:
+    def on_shown(self, destination: StepsPage | None) -> None:
         """Show a recording, or what the image editor has changed in it."""
         if destination is not None:
-            self._open(destination.recording)
+            self._open_recording(destination.recording)
         elif self._edited is not None:
-            self._fill()
+            self._rebuild_cards()
 
     def can_be_freed(self) -> bool:
-        """Everything is on the disk."""
+        """Return True: everything is on disk."""
         return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place images beside the text if there is room."""
+        """Place images beside the text if they fit."""
         super().resizeEvent(event)
         for card in self.cards.values():
-            card.set_beside(self._is_wide())
+            card.set_image_beside(self._is_wide())
 
     def _is_wide(self) -> bool:
         return self.width() >= theme.scale_width(_BESIDE)
 
     def scroll_to(self, part: QWidget) -> None:
-        """Scroll a part into view."""
+        """Scroll a widget into view."""
         self.page.scroll_to(part)
 
     # -- a recording -------------------------------------------------------------------------------
 
-    def _open(self, id_: str) -> None:
+    def _open_recording(self, id_: str) -> None:
         self._small.clear()
         try:
             recording = self.context.app.recordings.read(id_)
-            self._edited = RecordingEditor(self.context.app.recordings, recording, render_step, _size)
+            self._edited = RecordingEditor(self.context.app.recordings, recording, render_step, _image_size)
             self._interrupted = self._edited.was_interrupted
             if self._interrupted:
                 self._edited.close_interrupted()
         except SelfhelpError as error:
             self._edited = None
             self.context.say(error.user_message)
-        self._fill()
-        self._search()
+        self._rebuild_cards()
+        self._search_next()
         machine = self.context.app.machine
-        self.context.jobs.start_job(lambda _p: can_read_pictures(machine), self._have_reader, owner=self)
+        self.context.jobs.start_job(lambda _p: can_read_pictures(machine), self._on_ocr_checked, owner=self)
         self.page.area.verticalScrollBar().setValue(0)
-        call_soon(self, self._focus_first)  # after the window has put the focus where each screen begins
+        call_soon(self, self._focus_first_step)  # after the window has set the initial focus
 
-    def _focus_first(self) -> None:
+    def _focus_first_step(self) -> None:
         """Focus the first image, which is visible even in a small window."""
         first = next(iter(self.cards.values()), None)
         if first is None:
@@ -127,27 +127,27 @@ class StepsScreen(AppScreen[StepsPage]):
         else:
             (first.face if first.step.picture else first.note).setFocus()
 
-    def _have_reader(self, reads: bool) -> None:
-        """Show that names in images can't be read here, only those screen readers know."""
+    def _on_ocr_checked(self, reads: bool) -> None:
+        """Show a warning if OCR isn't available, so that only accessible names are found."""
         self._reads_pictures = reads
-        self._show_panel(len(self.cards))
+        self._update_summary(len(self.cards))
 
-    def _search(self) -> None:
-        """Search the images for names, one by one; nothing can be added before."""
+    def _search_next(self) -> None:
+        """Search the next image for names; nothing can be added before all are searched."""
         edited = self._edited
         waiting = [step for step in edited.recording.pictures if not step.searched] if edited else []
         self._left = len(waiting)
-        self._show_state()
+        self._update_state()
         if edited is None or not waiting:
             return
         app = self.context.app
 
-        def work(progress: Progress) -> Step:
+        def search_next_picture(progress: Progress) -> Step:
             data = app.recordings.picture(edited.recording, waiting[0])
-            return search_picture(app, data, waiting[0], known_names(app), progress)
+            return search_picture(app, data, waiting[0], read_private_words(app), progress)
 
         self.context.jobs.start_job(
-            work,
+            search_next_picture,
             partial(self._on_searched, edited),
             partial(self._on_search_failed, edited, waiting[0]),
             owner=self,
@@ -157,49 +157,49 @@ class StepsScreen(AppScreen[StepsPage]):
         if edited is self._edited and any(step.number == found.number for step in edited.recording.steps):
             now = edited.find(found.number)
             if now.picture == found.picture:
-                edited.put(_with_names(now, found))
-            self._show_card(found.number)
+                edited.put(_merge_boxes(now, found))
+            self._update_card(found.number)
         if edited is self._edited:
-            self._search()
+            self._search_next()
 
     def _on_search_failed(self, edited: RecordingEditor, step: Step, error: SelfhelpError) -> None:
         """Remove an image that can't be read, because it can't be sent either."""
         self.context.say(error.user_message)
         if edited is self._edited:
             edited.remove_picture(step.number)
-            self._show_card(step.number)
-            self._search()
+            self._update_card(step.number)
+            self._search_next()
 
     # -- what the user does ------------------------------------------------------------------------
 
-    def _edit(self, number: int) -> None:
+    def _edit_image(self, number: int) -> None:
         if self._edited is not None:
             self.context.open(EditorPage(self._edited, key=str(number)))
 
-    def _note(self, number: int, note: str) -> None:
-        self._change(lambda edited: edited.set_note(number, note), number)
+    def _set_note(self, number: int, note: str) -> None:
+        self._apply_change(lambda edited: edited.set_note(number, note), number)
 
-    def _hide(self, number: int, hidden: bool) -> None:
-        self._change(lambda edited: edited.set_hidden(number, hidden), number)
+    def _set_names_hidden(self, number: int, hidden: bool) -> None:
+        self._apply_change(lambda edited: edited.set_hidden(number, hidden), number)
 
-    def _move(self, number: int, by: int) -> None:
-        self._change(lambda edited: edited.move(number, by))
+    def _move_step(self, number: int, by: int) -> None:
+        self._apply_change(lambda edited: edited.move(number, by))
         card = self.cards.get(number)
         if card is not None:
             button = card.up if by < 0 else card.down
             (button if button.isEnabled() else card.note).setFocus()
             self.scroll_to(card)
 
-    def _remove(self, number: int) -> None:
+    def _remove_step(self, number: int) -> None:
         places = list(self.cards)
         here = places.index(number)
-        self._change(lambda edited: edited.remove(number))
+        self._apply_change(lambda edited: edited.remove(number))
         left = [*places[here + 1 :], *reversed(places[:here])]
         target = self.cards[left[0]].remove if left else self.discard
         target.setFocus()
         announce_politely(self, self.context.translate(N_("Step removed.")))
 
-    def _change(self, change: Callable[[RecordingEditor], None], number: int = 0) -> None:
+    def _apply_change(self, change: Callable[[RecordingEditor], None], number: int = 0) -> None:
         edited = self._edited
         if edited is None:
             return
@@ -208,18 +208,18 @@ class StepsScreen(AppScreen[StepsPage]):
         except SelfhelpError as error:
             self.context.say(error.user_message)
         if number:
-            self._show_card(number)
+            self._update_card(number)
         else:
-            self._fill()
+            self._rebuild_cards()
 
-    def _discard(self) -> None:
-        """Ask once, then delete everything."""
+    def _confirm_or_discard(self) -> None:
+        """Delete the recording on the second click; the first asks for confirmation."""
         if self._edited is None:
             self.context.back()
             return
         if not self._sure:
             self._sure = True
-            self._show_state()
+            self._update_state()
             announce_politely(self.discard, self.discard.text())
             return
         recording, self._edited = self._edited.recording, None
@@ -228,18 +228,18 @@ class StepsScreen(AppScreen[StepsPage]):
             self.context.say(N_("The recording was deleted."))
         except SelfhelpError as error:
             self.context.say(error.user_message)
-        self._fill()
+        self._rebuild_cards()
         self.context.back()
 
-    def _add(self) -> None:
-        """Create the files on a pool thread, and open the ticket with them."""
+    def _add_to_ticket(self) -> None:
+        """Create the files on a pool thread, and open the ticket form with them."""
         edited = self._edited
         if edited is None or self._left:
             return
         app, recording = self.context.app, edited.recording
         self.add.setEnabled(False)
 
-        def work(_progress: Progress) -> AttachedSteps:
+        def create_files(_progress: Progress) -> AttachedSteps:
             rules = app.policy
             known = recording
             if rules.redaction.attachments:
@@ -248,21 +248,21 @@ class StepsScreen(AppScreen[StepsPage]):
             images = rules.steps.separate_images
             return attach_steps(app.recordings, render_recording(app, known), images=images, limit=limit)
 
-        self.context.jobs.start_job(work, self._on_added, self._on_add_failed, owner=self)
+        self.context.jobs.start_job(create_files, self._on_added, self._on_add_failed, owner=self)
 
     def _on_added(self, attached: AttachedSteps) -> None:
         self._edited = None
-        self._fill()
+        self._rebuild_cards()
         self.context.open(AskPage(steps=attached))
 
     def _on_add_failed(self, error: SelfhelpError) -> None:
-        self._show_state()
+        self._update_state()
         self.context.say(error.user_message)
 
     # -- showing -----------------------------------------------------------------------------------
 
-    def _fill(self) -> None:
-        """Show every step again; the focus stays on its step."""
+    def _rebuild_cards(self) -> None:
+        """Recreate all cards; keep the focus on its step."""
         focus = self.window().focusWidget()
         held = next((n for n, card in self.cards.items() if focus and card.isAncestorOf(focus)), 0)
         clear_layout(self._list)
@@ -270,21 +270,21 @@ class StepsScreen(AppScreen[StepsPage]):
         steps = self._edited.recording.steps if self._edited else ()
         for place, step in enumerate(steps, 1):
             card = StepCard(self.context, step, place, len(steps))
-            card.edited.connect(partial(self._edit, step.number))
-            card.moved.connect(partial(self._move, step.number))
-            card.removed.connect(partial(self._remove, step.number))
-            card.noted.connect(partial(self._note, step.number))
-            card.hiding.connect(partial(self._hide, step.number))
-            card.set_beside(self._is_wide())
+            card.edited.connect(partial(self._edit_image, step.number))
+            card.moved.connect(partial(self._move_step, step.number))
+            card.removed.connect(partial(self._remove_step, step.number))
+            card.noted.connect(partial(self._set_note, step.number))
+            card.hiding.connect(partial(self._set_names_hidden, step.number))
+            card.set_image_beside(self._is_wide())
             self._list.addWidget(card)
             self.cards[step.number] = card
             self._show_thumbnail(card)
         if held in self.cards:
             self.cards[held].note.setFocus()
-        self._show_panel(len(steps))
-        self._show_state()
+        self._update_summary(len(steps))
+        self._update_state()
 
-    def _show_card(self, number: int) -> None:
+    def _update_card(self, number: int) -> None:
         card, edited = self.cards.get(number), self._edited
         if card is not None and edited is not None:
             numbers = [step.number for step in edited.recording.steps]
@@ -302,19 +302,19 @@ class StepsScreen(AppScreen[StepsPage]):
             return
         ratio = self.devicePixelRatioF()
 
-        def work(_progress: Progress) -> QImage:
-            return small_picture(store.picture(recording, step), step, LARGE * ratio)
+        def render_small(_progress: Progress) -> QImage:
+            return render_thumbnail(store.picture(recording, step), step, LARGE * ratio)
 
-        def done(image: QImage) -> None:
+        def cache_and_show(image: QImage) -> None:
             image.setDevicePixelRatio(ratio)
             self._small[key] = QPixmap.fromImage(image)
             current = self.cards.get(number)
             if current is not None and current.step.picture == step.picture:
                 current.show_picture(self._small[key])
 
-        self.context.jobs.start_job(work, done, owner=self)
+        self.context.jobs.start_job(render_small, cache_and_show, owner=self)
 
-    def _show_panel(self, count: int) -> None:
+    def _update_summary(self, count: int) -> None:
         show = self.context.translate
         heading: Text = NN_("{count} step recorded", "{count} steps recorded", count)
         hint = N_("Check every image. We search for names, but some may be missed.")
@@ -333,7 +333,7 @@ class StepsScreen(AppScreen[StepsPage]):
         self._panel.show_message(WARN if self._interrupted else NOTE, show(heading), show(hint))
         self._panel.set_warning(self._interrupted)
 
-    def _show_state(self) -> None:
+    def _update_state(self) -> None:
         show = self.context.translate
         searching = NN_(
             "Searching {count} image for names…", "Searching {count} images for names…", self._left
@@ -343,7 +343,7 @@ class StepsScreen(AppScreen[StepsPage]):
         steps = self._edited.recording.steps if self._edited else ()
         self.add.setEnabled(bool(steps) and not self._left)
 
-    def _build(self) -> None:
+    def _build_layout(self) -> None:
         self._list.setSpacing(theme.SPACE_3)
         self.page.body.addWidget(self._panel)
         self.page.body.addLayout(self._list)
@@ -353,18 +353,18 @@ class StepsScreen(AppScreen[StepsPage]):
         self.page.foot.addStretch(1)
         self.page.foot.addWidget(self.discard)
         self.page.foot.addWidget(self.add)
-        self.discard.clicked.connect(self._discard)
-        self.add.clicked.connect(self._add)
+        self.discard.clicked.connect(self._confirm_or_discard)
+        self.add.clicked.connect(self._add_to_ticket)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.page)
 
 
-def _with_names(now: Step, found: Step) -> Step:
-    """Return a step with the names that were found in its image; what the user wrote meanwhile stays."""
+def _merge_boxes(now: Step, found: Step) -> Step:
+    """Return a step with the areas found in its image, keeping the user's changes since."""
     return replace(now, boxes=found.boxes, searched=True)
 
 
-def _size(data: bytes) -> tuple[int, int]:
+def _image_size(data: bytes) -> tuple[int, int]:
     size: QSize = QImage.fromData(data).size()
     return size.width(), size.height()

@@ -1,4 +1,4 @@
-"""A problem for the help desk: its meaning, what to do now, and a link to the ticket form."""
+"""A ticket topic: its meaning, what to do now, and a link to the ticket form."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from selfhelp.ui.widgets.step_list import StepList, StepWords
 
 
 class TicketTopicScreen(AppScreen[TicketTopicPage]):
-    """Explains a ticket topic, says what to do now, and opens the form with the right category."""
+    """Explains a ticket topic, and opens the form with the right category."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -34,9 +34,9 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         self._now.sign.hide()
         self._now.column.addWidget(self._steps)
         self.contact = ContactCard(context)
-        self.contact.dialling_known.connect(self._lead)
+        self.contact.dialling_known.connect(self._update_primary_button)
         self._buttons = ButtonRow()
-        self._help = self._buttons.add_button(self._get_help, primary=True)
+        self._help = self._buttons.add_button(self._open_help, primary=True)
         self._back = self._buttons.add_button(context.back)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_2, theme.SPACE_5, theme.SPACE_4)
@@ -63,16 +63,16 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         self._now.setVisible(bool(topic.now))
         self._steps.show_steps([StepWords(show(step), ()) for step in topic.now])
         self.contact.setVisible(self.contact.update_status() and topic.urgent)
-        self._lead()
+        self._update_primary_button()
 
-    def _lead(self) -> None:
-        """Make the call the primary button if this computer can call, otherwise the ticket."""
+    def _update_primary_button(self) -> None:
+        """Make the call the primary button if this computer can dial, otherwise the ticket."""
         calls = self.contact.dials and self.contact.call.isVisibleTo(self)
         set_primary(self.contact.call, calls)
         set_primary(self._help, not calls)
 
-    def shown(self, destination: TicketTopicPage | None) -> None:
-        """Show one topic; the focus is on the way to the help desk."""
+    def on_shown(self, destination: TicketTopicPage | None) -> None:
+        """Show a topic, and focus the primary button."""
         if destination is not None:
             self._topic = self.context.app.catalog.topics[destination.id]
             self._id, self._case = destination.id, destination.case
@@ -82,10 +82,10 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         announce_politely(self, self._meaning.heading.text())
 
     def can_be_freed(self) -> bool:
-        """Return True: it holds no user input."""
+        """Return True: the screen holds no user input."""
         return True
 
-    def help_context(self) -> Case | None:
+    def case_for_help(self) -> Case | None:
         """Return the user's case as a ticket on this topic."""
         if self._topic is None:
             return None
@@ -94,5 +94,5 @@ class TicketTopicScreen(AppScreen[TicketTopicPage]):
         self._case.set_topic(self._topic.title, self._topic.category, self._id)
         return self._case
 
-    def _get_help(self) -> None:
-        self.context.open(AskPage(self.help_context()))
+    def _open_help(self) -> None:
+        self.context.open(AskPage(self.case_for_help()))

@@ -17,11 +17,11 @@ from selfhelp.ui.parts.sign_in_banner import SignInBanner
 from selfhelp.ui.parts.ticket_lines import (
     TicketLine,
     TicketPage,
+    build_ticket_card,
     count_needing_user,
-    count_waiting,
+    count_undelivered,
     poll_open_tickets,
     read_ticket_page,
-    ticket_card,
 )
 from selfhelp.ui.screens import AppScreen
 from selfhelp.ui.widgets.announce import announce_politely
@@ -32,11 +32,11 @@ from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.signs import BUSY, UNKNOWN, WARN
 
 SHOWN = 50
-"""Tickets that are shown at first, and how many more each time: no more cards are built than that."""
+"""Tickets shown at first, and added by each click."""
 
 
 class TicketsScreen(AppScreen[TicketsPage]):
-    """The list, newest first."""
+    """The list of tickets, newest first."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -44,7 +44,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self._trouble: Text | None = None
         self._point_at = ""
         self._most, self._asking, self._by_hand = SHOWN, False, False
-        self._build()
+        self._build_layout()
 
     # -- a screen ----------------------------------------------------------------------------------
 
@@ -59,54 +59,54 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self.ask.setText(show(N_("Get help")))
         self.outbox.setText(show(N_("Show in outbox")))
         self.more.setText(show(N_("Show more")))
-        self._show()
+        self._update_page()
 
-    def shown(self, destination: TicketsPage | None) -> None:
-        """Read the list, select a ticket, and ask the desk."""
+    def on_shown(self, destination: TicketsPage | None) -> None:
+        """Load the list, select a ticket, and ask the help desk."""
         if destination is not None and destination.report:
             self._point_at = destination.report
-        self._read()
-        self._ask(by_hand=False)
+        self._load_tickets()
+        self._ask_help_desk(by_hand=False)
         if self._page is not None and not self.refresh.isHidden():
             self.refresh.setFocus()
 
     def on_tickets_changed(self) -> None:
-        """Read the tickets again."""
-        self._read()
+        """Load the list again."""
+        self._load_tickets()
 
     def offers_help(self) -> bool:
-        """Whether a button here leads to the help desk: if there is no ticket yet."""
+        """Return whether there is no ticket yet, so that "Get help" is shown."""
         return not self.ask.isHidden()
 
     def can_be_freed(self) -> bool:
-        """Everything is on the disk."""
+        """Return True: everything is on disk."""
         return True
 
     # -- reading -----------------------------------------------------------------------------------
 
-    def _read(self) -> None:
+    def _load_tickets(self) -> None:
         self._trouble = None
         work = partial(read_ticket_page, self.context.app, self._most + SHOWN)  # the next page is at hand
-        self.context.jobs.start_job(work, self._have_read, self._not_read, owner=self)
+        self.context.jobs.start_job(work, self._on_loaded, self._on_load_failed, owner=self)
 
-    def _have_read(self, page: TicketPage) -> None:
+    def _on_loaded(self, page: TicketPage) -> None:
         self._page = page
-        self._show()
+        self._update_page()
 
-    def _not_read(self, error: SelfhelpError) -> None:
+    def _on_load_failed(self, error: SelfhelpError) -> None:
         self._trouble = error.user_message
-        self._show()
+        self._update_page()
 
-    def _refresh(self) -> None:
+    def _send_and_refresh(self) -> None:
         """Send what is waiting, and ask the help desk for the state of all tickets."""
         self.context.deliver()
-        self._ask(by_hand=True)
+        self._ask_help_desk(by_hand=True)
 
-    def _ask(self, *, by_hand: bool) -> None:
+    def _ask_help_desk(self, *, by_hand: bool) -> None:
         self._by_hand = self._by_hand or by_hand
-        if self._asking:  # who pressed the button meanwhile hears how it ends
+        if self._asking:  # the running request reports its end
             return
-        self._asking = True  # the button stays: one that has the focus and is disabled hands it on
+        self._asking = True  # the button stays enabled: a disabled one would lose the focus
         work = partial(poll_open_tickets, self.context.app)
         self.context.jobs.start_job(work, self._on_desk_asked, self._on_desk_asked, owner=self)
 
@@ -123,11 +123,11 @@ class TicketsScreen(AppScreen[TicketsPage]):
             self.context.say(trouble.message)
         elif by_hand:
             announce_politely(self, self.context.translate(N_("Your tickets are up to date.")))
-        self._read()
+        self._load_tickets()
 
     # -- showing -----------------------------------------------------------------------------------
 
-    def _show(self) -> None:
+    def _update_page(self) -> None:
         show = self.context.translate
         page = self._page or TicketPage()
         lines, waiting = page.lines, [*page.lines, *page.older]
@@ -135,7 +135,7 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self._panel.show_illustration("" if lines or self._page is None or self._trouble else "headset")
         self._newest.setVisible(bool(lines))
         self._newest.setText(show(N_("Newest first. Replies appear here automatically.")))
-        self._offer(nothing=self._page is not None and not lines)
+        self._update_actions(nothing=self._page is not None and not lines)
         if self._trouble is not None:
             self._panel.show_message(WARN, show(self._trouble), "")
         elif self._page is None:
@@ -143,34 +143,34 @@ class TicketsScreen(AppScreen[TicketsPage]):
         elif not lines:
             about = N_("Tickets you send to the help desk are listed here, with their state and replies.")
             self._panel.show_message(UNKNOWN, show(N_("No tickets yet")), show(about))
-        self.banner.show_waiting_count([line.item for line in waiting])
-        self._show_waiting(waiting)
-        self.cards.show_cards([ticket_card(self.context, line) for line in lines[: self._most]])
+        self.banner.update_waiting([line.item for line in waiting])
+        self._update_waiting(waiting)
+        self.cards.show_cards([build_ticket_card(self.context, line) for line in lines[: self._most]])
         self.more.setVisible(len(lines) > self._most or page.more)
         if self._point_at and self.cards.focus_card(self._point_at):
             self._point_at = ""
 
-    def _offer(self, *, nothing: bool) -> None:
-        """Offer to ask for help if there is nothing to refresh."""
+    def _update_actions(self, *, nothing: bool) -> None:
+        """Offer "Get help" instead of "Refresh" if there are no tickets."""
         waits = self._waits_for_focus()
         changed = self.ask.isHidden() is nothing
         self.ask.setVisible(nothing)
         if changed:
             self.title_changed.emit()
         if nothing and self.refresh.hasFocus() and self._trouble is None:
-            self.ask.setFocus()  # before the button is hidden that has it
-        unread = self._page is None  # the focus waits until it is known where one begins
+            self.ask.setFocus()  # before the focused button is hidden
+        unread = self._page is None  # the focus waits until the list is loaded
         self.refresh.setVisible(self._trouble is not None or not (nothing or unread))
         if waits and self.refresh.isHidden():
             self.starts_at.emit(self.ask)
 
     def _waits_for_focus(self) -> bool:
-        """Return whether the focus is nowhere else on the screen."""
+        """Return whether no other widget of the screen has the focus."""
         return self.isVisible() and self.focusWidget() in (None, self.refresh)
 
-    def _show_waiting(self, lines: Sequence[TicketLine]) -> None:
-        """Show that messages are waiting, and whether they need the user."""
-        count, own = count_waiting(lines), count_needing_user(lines)
+    def _update_waiting(self, lines: Sequence[TicketLine]) -> None:
+        """Show how many messages are waiting, and whether they need the user."""
+        count, own = count_undelivered(lines), count_needing_user(lines)
         self._waiting.setVisible(bool(count))
         text = NN_("{count} message is waiting to be sent", "{count} messages are waiting to be sent", count)
         if own:
@@ -181,18 +181,18 @@ class TicketsScreen(AppScreen[TicketsPage]):
         first = self._most
         self._most += SHOWN
         self.cards.focus_card(self.cards.shown_keys()[-1])  # the button may be hidden, and has the focus
-        self._show()
+        self._update_page()
         self.cards.focus_card(self.cards.shown_keys()[min(first, len(self.cards.shown_keys()) - 1)])
-        self._read()
+        self._load_tickets()
 
-    def _open(self, report: str) -> None:
+    def _open_ticket(self, report: str) -> None:
         lines = self._page.lines if self._page is not None else ()
         subject = next((line.item.subject for line in lines if line.item.report == report), "")
         self.context.open(ConversationPage(report, subject))
 
     # -- building ----------------------------------------------------------------------------------
 
-    def _build(self) -> None:
+    def _build_layout(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_5, theme.SPACE_1, theme.SPACE_5, theme.SPACE_5)
         column.setSpacing(theme.SPACE_3)
@@ -200,11 +200,11 @@ class TicketsScreen(AppScreen[TicketsPage]):
         self.refresh, self.ask, self.outbox, self.more = (QPushButton() for _ in range(4))
         self.ask.setProperty("primary", True)
         self.outbox.setProperty("link", True)
-        self.refresh.clicked.connect(self._refresh)
+        self.refresh.clicked.connect(self._send_and_refresh)
         self.ask.clicked.connect(lambda: self.context.open(AskPage()))
         self.outbox.clicked.connect(lambda: self.context.open(OutboxPage()))
         self.more.clicked.connect(self._show_more)
-        self.cards.chosen.connect(self._open)
+        self.cards.chosen.connect(self._open_ticket)
         self._waiting.column.addWidget(self.outbox, 0, Qt.AlignmentFlag.AlignLeft)
         self._waiting.hide()
         row, buttons, self._newest = QHBoxLayout(), FlowLayout(), PlainLabel("", "sub")

@@ -1,4 +1,4 @@
-"""One manual test; its result is included in a ticket."""
+"""One hands-on test; its result is included in a ticket."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ class TrialScreen(AppScreen[TrialPage]):
         self._place = QWidget()
         self._question = MessagePanel()
         answers = ButtonRow()
-        self._works = answers.add_button(lambda: self._answer(WORKS))
-        self._broken = answers.add_button(lambda: self._answer(BROKEN))
+        self._works = answers.add_button(lambda: self._record_answer(WORKS))
+        self._broken = answers.add_button(lambda: self._record_answer(BROKEN))
         self._question.column.addWidget(answers)
         self._advice = MessagePanel()
         ways = ButtonRow()
         self._fix = ways.add_button(self._open_fix)
-        self._help = ways.add_button(self._get_help)
+        self._help = ways.add_button(self._open_help)
         self._advice.column.addWidget(ways)
         QVBoxLayout(self._place).setContentsMargins(0, 0, 0, 0)
         column = QVBoxLayout(self)
@@ -68,13 +68,13 @@ class TrialScreen(AppScreen[TrialPage]):
         if self._stage is not None:
             self._stage.retranslate()
 
-    def shown(self, destination: TrialPage | None) -> None:
-        """Set the stage for one trial."""
+    def on_shown(self, destination: TrialPage | None) -> None:
+        """Show a test."""
         if destination is None:
             return
         self._name, self._trial = destination.id, TRIALS[destination.id]
         self._case = destination.case or self.context.app.new_case("")
-        self._set_stage(build_test_panel(self._name, self.context))
+        self._set_test_panel(build_test_panel(self._name, self.context))
         self._advice.hide()
         self._fix.setVisible(self._trial.fix in self.context.app.catalog.fixes)
         self.title_changed.emit()
@@ -89,20 +89,20 @@ class TrialScreen(AppScreen[TrialPage]):
             self._stage.stop_test()
 
     def offers_help(self) -> bool:
-        """Whether a button here leads to the help desk: once the test has failed."""
+        """Return whether the test has failed, so that "Get help" is shown."""
         return not self._advice.isHidden()
 
     def can_be_freed(self) -> bool:
-        """Whether the screen can be freed: always, because the answer is in the case."""
+        """Return True: the answer is in the case."""
         return True
 
-    def help_context(self) -> Case | None:
+    def case_for_help(self) -> Case | None:
         """Return the user's case."""
         return self._case
 
     # -- what the user answers --------------------------------------------------------------------------
 
-    def _answer(self, said: str) -> None:
+    def _record_answer(self, said: str) -> None:
         if self._trial is None or self._case is None:
             return
         self._case.add_observation(ENGLISH.translate(self._trial.title), said)
@@ -118,12 +118,12 @@ class TrialScreen(AppScreen[TrialPage]):
 
     def _open_fix(self) -> None:
         if self._trial is not None:
-            self.context.open(FixPage(self._trial.fix, case=self.help_context()))
+            self.context.open(FixPage(self._trial.fix, case=self.case_for_help()))
 
-    def _get_help(self) -> None:
-        self.context.open(AskPage(self.help_context()))
+    def _open_help(self) -> None:
+        self.context.open(AskPage(self.case_for_help()))
 
-    def _set_stage(self, stage: TestPanel) -> None:
+    def _set_test_panel(self, stage: TestPanel) -> None:
         layout = self._place.layout()
         if self._stage is not None:
             self._stage.hide()

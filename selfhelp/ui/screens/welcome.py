@@ -15,7 +15,7 @@ from selfhelp.ui.widgets.announce import announce_politely
 
 
 class WelcomeScreen(AppScreen[WelcomePage]):
-    """The three cards, and the way to the box."""
+    """The three cards, and a button to the home page."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -40,11 +40,11 @@ class WelcomeScreen(AppScreen[WelcomePage]):
         self.start.setText(self.context.translate(N_("Say what's wrong")))
         self.privacy.setText(self.context.translate(N_("What IT can see and do")))
 
-    def shown(self, destination: WelcomePage | None) -> None:
-        """Focus the continue button, and read the cards out."""
+    def on_shown(self, destination: WelcomePage | None) -> None:
+        """Focus the button, and announce the cards."""
         self.start.setFocus()
         announce_politely(self, self.cards.spoken_text())
 
     def can_be_freed(self) -> bool:
-        """Return True: it holds no user input."""
+        """Return True: the screen holds no user input."""
         return True

@@ -1,1 +1,1 @@
-"""The steps recorder's bar, and the review of a recording."""
+"""The steps recorder: its bar, capture and process."""

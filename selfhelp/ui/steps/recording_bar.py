@@ -28,16 +28,16 @@ _FLAGS = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.
 _FROM_THE_EDGE = 24
 _LONGEST_COMMENT = 500
 _LONG_WIDTH = 0.9
-"""Share of the screen's width from which the buttons show their signs alone."""
+"""Maximum width relative to the display; a wider bar hides its labels."""
 
 KEYS = {"step": "A", "comment": "C", "hide": "H", "pause": "P", "done": "D"}
-"""Keys that work while the bar has the keyboard, and nowhere else."""
+"""Shortcut keys; they work only while the bar has the focus."""
 
 Show = Callable[[Text], str]
 
 
 class RecordingSign(QWidget):
-    """A red dot while it records, two lines while it is paused."""
+    """A red dot while recording, a pause sign while paused."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,17 +59,17 @@ class RecordingSign(QWidget):
 
 
 class RecordingBar(QWidget):
-    """Shows that steps are being recorded, and takes the user's commands.
+    """Shows the recording's state, and takes the user's commands.
 
     Signals:
         step_wanted: add a step.
-        commented: add a step with these words.
+        commented: add a step with a comment; carries the comment.
         area_wanted: hide an area from now on.
         pause_wanted: carries whether to pause.
-        done: finish.
-        discarded: delete everything.
-        decided: carries whether a window that may be private is included.
-        resized: the bar has another size.
+        done: finish the recording.
+        discarded: delete the recording.
+        decided: carries whether to include a window that may be private.
+        resized: the bar's size has changed.
     """
 
     step_wanted = Signal()
@@ -96,8 +96,8 @@ class RecordingBar(QWidget):
         self._asked = PlainLabel("")
         self._doubt, self._doubted = QWidget(), PlainLabel("")
         self.include, self.leave_out = QPushButton(), QPushButton()
-        self._build()
-        self._connect()
+        self._build_layout()
+        self._connect_signals()
         self.retranslate(show)
 
     # -- what it shows -----------------------------------------------------------------------------
@@ -108,9 +108,11 @@ class RecordingBar(QWidget):
         title = show(N_("Recording steps"))
         self.setWindowTitle(title)
         self.setAccessibleName(title)
-        self._name(self.step, "step", N_("Add step"), N_("Add the current window as a step"))
-        self._name(self.comment, "comment", N_("Comment"), N_("Add a step with a comment"))
-        self._name(self.hide_part, "hide", N_("Hide area"), N_("Black out part of a window from now on"))
+        self._label_button(self.step, "step", N_("Add step"), N_("Add the current window as a step"))
+        self._label_button(self.comment, "comment", N_("Comment"), N_("Add a step with a comment"))
+        self._label_button(
+            self.hide_part, "hide", N_("Hide area"), N_("Black out part of a window from now on")
+        )
         self.finish.setText(show(N_("Done")))
         self.finish.setToolTip(f"{show(N_('Finish and review the steps'))} ({KEYS['done']})")
         self.discard.set_label(show(N_("Discard")), show(N_("Delete this recording")))
@@ -123,72 +125,77 @@ class RecordingBar(QWidget):
         self._doubted.setText(show(N_("This window may be a private one. Include it?")))
         self.include.setText(show(N_("Include")))
         self.leave_out.setText(show(N_("Leave out")))
-        self._tell_state()
+        self._update_state()
 
     def show_count(self, count: int, *, announce: bool = False) -> None:
         """Show the number of steps."""
         self._count = count
-        self._tell_state()
+        self._update_state()
         if announce:
             announce_politely(self, self._status.accessibleName())
 
     def show_paused(self, paused: bool) -> None:
-        """Show whether it is paused."""
+        """Show whether the recording is paused."""
         self.sign.paused = paused
         self.sign.update()
         self.step.setEnabled(not paused)
         self.comment.setEnabled(not paused)
-        self._tell_state()
+        self._update_state()
         announce_politely(self, self._status.accessibleName())
 
     def show_message(self, text: Text) -> None:
-        """Show a problem instead of the count, until the next step."""
+        """Show a message instead of the count, until the next step."""
         self._status.setText(self._show(text))
         announce_politely(self, self._status.accessibleName())
 
-    def place(self) -> None:
-        """Show the bar at the lower edge of the screen, where it covers no title and no menu."""
+    def show_at_bottom(self) -> None:
+        """Show the bar at the bottom of the display, where it covers no titles or menus."""
         screen = QGuiApplication.primaryScreen().availableGeometry()
         for button in (self.step, self.comment, self.hide_part, self.pause, self.discard):
-            button.set_word_visible(True)
+            button.set_label_visible(True)
         self.adjustSize()
         if self.sizeHint().width() > screen.width() * _LONG_WIDTH:
             for button in (self.step, self.comment, self.hide_part, self.pause, self.discard):
-                button.set_word_visible(False)
+                button.set_label_visible(False)
         self.adjustSize()
         left = screen.left() + (screen.width() - self.width()) // 2
         self.move(max(screen.left(), left), screen.bottom() - self.height() - _FROM_THE_EDGE)
         self.show()
 
-    def start_comment(self) -> None:
-        """Show the comment box; the window in front stays as it is."""
+    def toggle_comment(self) -> None:
+        """Show or hide the comment field; the active window stays unchanged."""
         self._question.hide()
         self._words.setVisible(self._words.isHidden())
-        self._fit()
+        self._fit_to_content()
         if self._words.isVisible():
             self.activateWindow()
             self.words.setFocus()
 
     def ask_about_private(self) -> None:
-        """Ask whether to include a window that may be private; nothing of it is stored before."""
+        """Ask whether to include a window that may be private.
+
+        Nothing of it is stored before the answer.
+        """
         self._words.hide()
         self._question.hide()
         self._doubt.show()
-        self._fit()
+        self._fit_to_content()
         self.activateWindow()
         self.leave_out.setFocus()
         announce_politely(self, self._doubted.accessibleName())
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _name(self, button: IconButton, key: str, word: Text, about: Text) -> None:
+    def _label_button(self, button: IconButton, key: str, word: Text, about: Text) -> None:
         button.set_label(self._show(word), f"{self._show(about)} ({KEYS[key]})")
 
-    def _tell_state(self) -> None:
+    def _update_state(self) -> None:
         paused, show = self.sign.paused, self._show
-        self.pause.set_sign("play" if paused else "pause")
+        self.pause.set_icon_name("play" if paused else "pause")
         resume = (N_("Resume"), N_("Record again"))
-        self._name(self.pause, "pause", *(resume if paused else (N_("Pause"), N_("Record nothing for now"))))
+        self._label_button(
+            self.pause, "pause", *(resume if paused else (N_("Pause"), N_("Record nothing for now")))
+        )
         if paused:
             self._status.setText(show(N_("Paused")))
         elif self._by_hand_only and not self._count:
@@ -198,36 +205,36 @@ class RecordingBar(QWidget):
                 show(NN_("Recording: {count} step", "Recording: {count} steps", self._count))
             )
 
-    def _take_comment(self) -> None:
+    def _submit_comment(self) -> None:
         words = " ".join(self.words.text().split())
         self.words.clear()
         self._words.hide()
-        self._fit()
+        self._fit_to_content()
         if words:
             self.commented.emit(words)
 
-    def _ask_to_delete(self) -> None:
+    def _confirm_discarding(self) -> None:
         if not self._count:
             self.discarded.emit()
             return
         self._words.hide()
         self._question.show()
-        self._fit()
+        self._fit_to_content()
         self.keep.setFocus()
         announce_politely(self, self._asked.accessibleName())
 
-    def _go_on(self) -> None:
+    def _keep_recording(self) -> None:
         self._question.hide()
-        self._fit()
+        self._fit_to_content()
 
-    def _decide(self, include: bool) -> None:
+    def _answer_private(self, include: bool) -> None:
         if not self._doubt.isHidden():
             self._doubt.hide()
-            self._fit()
+            self._fit_to_content()
             self.decided.emit(include)
 
-    def _fit(self) -> None:
-        """Grow upwards: the buttons stay under the mouse."""
+    def _fit_to_content(self) -> None:
+        """Fit the bar to its content and grow upwards, so that the buttons stay under the pointer."""
         bottom = self.geometry().bottom()
         self.adjustSize()
         self.move(self.x(), bottom - self.height() + 1)
@@ -236,21 +243,21 @@ class RecordingBar(QWidget):
     # -- Qt ----------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape closes a question; it never ends the recording by mistake."""
+        """Close an open question on Escape, without ending the recording."""
         if event.key() == Qt.Key.Key_Escape:
             self._words.hide()
-            self._decide(False)
-            self._go_on()
+            self._answer_private(False)
+            self._keep_recording()
         else:
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Start moving the bar."""
-        if event.button() == Qt.MouseButton.LeftButton and not self._system_moves():
+        if event.button() == Qt.MouseButton.LeftButton and not self._start_system_move():
             self._grabbed = event.globalPosition().toPoint() - self.pos()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Move the bar along."""
+        """Move the bar with the pointer."""
         if self._grabbed is not None:
             self.move(event.globalPosition().toPoint() - self._grabbed)
 
@@ -258,14 +265,14 @@ class RecordingBar(QWidget):
         """Stop moving the bar."""
         self._grabbed = None
 
-    def _system_moves(self) -> bool:
-        """Let the desktop move the bar: under Wayland only the desktop can."""
+    def _start_system_move(self) -> bool:
+        """Let the desktop move the bar, which Wayland requires; return whether it does."""
         handle = self.windowHandle()
         return handle is not None and handle.startSystemMove()
 
     # -- building ----------------------------------------------------------------------------------
 
-    def _build(self) -> None:
+    def _build_layout(self) -> None:
         around, plate = QVBoxLayout(self), QFrame()
         around.setContentsMargins(0, 0, 0, 0)
         around.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
@@ -282,9 +289,9 @@ class RecordingBar(QWidget):
         row.addWidget(self._status, 1)
         for button in (self.step, self.comment, self.hide_part, self.pause, self.discard, self.finish):
             row.addWidget(button)
-        self._fill(self._words, self.words, self.add_words)
-        self._fill(self._question, self._asked, self.delete, self.keep)
-        self._fill(self._doubt, self._doubted, self.include, self.leave_out)
+        self._fill_row(self._words, self.words, self.add_words)
+        self._fill_row(self._question, self._asked, self.delete, self.keep)
+        self._fill_row(self._doubt, self._doubted, self.include, self.leave_out)
         self.words.setMaxLength(_LONGEST_COMMENT)
         for part in (self._words, self._question, self._doubt):
             part.hide()
@@ -292,34 +299,34 @@ class RecordingBar(QWidget):
         column.addLayout(row)
 
     @staticmethod
-    def _fill(part: QWidget, *widgets: QWidget) -> None:
+    def _fill_row(part: QWidget, *widgets: QWidget) -> None:
         row = QHBoxLayout(part)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_2)
         for place, widget in enumerate(widgets):
             row.addWidget(widget, 1 if place == 0 else 0)
 
-    def _connect(self) -> None:
+    def _connect_signals(self) -> None:
         self.step.clicked.connect(self.step_wanted)
-        self.comment.clicked.connect(self.start_comment)
-        self.words.returnPressed.connect(self._take_comment)
-        self.add_words.clicked.connect(self._take_comment)
+        self.comment.clicked.connect(self.toggle_comment)
+        self.words.returnPressed.connect(self._submit_comment)
+        self.add_words.clicked.connect(self._submit_comment)
         self.hide_part.clicked.connect(self.area_wanted)
         self.pause.clicked.connect(lambda: self.pause_wanted.emit(not self.sign.paused))
         self.finish.clicked.connect(self.done)
-        self.discard.clicked.connect(self._ask_to_delete)
+        self.discard.clicked.connect(self._confirm_discarding)
         self.delete.clicked.connect(self.discarded)
-        self.keep.clicked.connect(self._go_on)
-        self.include.clicked.connect(partial(self._decide, True))
-        self.leave_out.clicked.connect(partial(self._decide, False))
+        self.keep.clicked.connect(self._keep_recording)
+        self.include.clicked.connect(partial(self._answer_private, True))
+        self.leave_out.clicked.connect(partial(self._answer_private, False))
         buttons = {"step": self.step, "comment": self.comment, "hide": self.hide_part, "pause": self.pause}
         everything: list[tuple[str, IconButton | QPushButton]] = [*buttons.items(), ("done", self.finish)]
         for name, button in everything:
             shortcut = QShortcut(QKeySequence(KEYS[name]), self)
-            shortcut.activated.connect(partial(_press, button))
+            shortcut.activated.connect(partial(_click_if_enabled, button))
 
 
-def _press(button: IconButton | QPushButton) -> None:
-    """Press a button, where it can be pressed."""
+def _click_if_enabled(button: IconButton | QPushButton) -> None:
+    """Click a button if it is visible and enabled."""
     if button.isEnabled() and button.isVisible():
         button.click()

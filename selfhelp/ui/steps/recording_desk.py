@@ -24,88 +24,91 @@ if TYPE_CHECKING:
     from selfhelp.ui.capture.region_picker import RegionPicker
 
 HIDDEN_MS = 200
-"""Until the bar is off the screen, before the user chooses an area on an image of it."""
+"""Milliseconds to wait until the bar has disappeared, before the displays are captured."""
 
 PLACED_MS = 150
-"""Until the desktop has shown the bar in its new size."""
+"""Milliseconds to wait until the desktop has resized the bar."""
 
 CHOOSE = N_("Draw a rectangle around what should never be captured. Escape cancels.")
 NO_AREA_HERE = N_("On this desktop, black out areas when you review the steps.")
 
 
 class RecordingDesk(QObject):
-    """Shows the bar, and does what is asked for there.
+    """Connects a recording session with its bar.
 
     Signals:
         finished: carries the `Recording`.
-        cancelled: nothing of it is kept.
+        cancelled: the recording was discarded.
     """
 
     finished = Signal(object)
     cancelled = Signal()
 
     def __init__(self, app: App, jobs: JobRunner, parent: QObject | None = None) -> None:
-        """Start recording immediately.
+        """Start recording.
 
         Raises:
-            SelfhelpError: it cannot begin; with the reason for the user.
+            SelfhelpError: recording can't start; with the reason for the user.
         """
         super().__init__(parent)
         self._app = app
         self.session = RecordingSession(app, jobs, self)
-        self.bar = RecordingBar(app.translator.translate, by_hand_only=self.session.by_hand_only)
+        self.bar = RecordingBar(app.translator.translate, by_hand_only=self.session.is_manual_only)
         self._pickers: list[RegionPicker] = []
-        self._connect()
+        self._connect_signals()
         self.session.start()
-        self.bar.place()
-        self._keep_in_sight()
+        self.bar.show_at_bottom()
+        self._keep_bar_on_top()
 
     @property
     def recording(self) -> Recording | None:
-        """The recording so far."""
+        """The recording so far, or None."""
         return self.session.recording
 
     def show_bar(self) -> None:
         """Raise the bar."""
-        self.bar.place()
+        self.bar.show_at_bottom()
         self.bar.raise_()
 
-    def close(self) -> None:
-        """End with the app: what was recorded so far is kept."""
+    def finish_and_close(self) -> None:
+        """Finish the recording, and keep it."""
         self.bar.hide()
         self.session.finish()
 
     def abandon(self) -> None:
-        """End with the app immediately; what is written is kept, and offered at the next start."""
+        """Stop immediately because the app quits.
+
+        Steps already written are kept, and offered at the next start.
+        """
         self.bar.hide()
         self.session.abandon()
 
     # -- what happens ------------------------------------------------------------------------------
 
-    def _on_stepped(self, step: Step) -> None:
+    def _on_step_added(self, step: Step) -> None:
         by_hand = step.kind in {StepKind.MANUAL, StepKind.COMMENT}
         if step.kind not in {StepKind.PAUSED, StepKind.RESUMED}:
             self.bar.show_count(self.session.count, announce=by_hand)
 
     def _on_failed(self, error: SelfhelpError) -> None:
-        self._say(error.user_message)
+        self._show_message(error.user_message)
 
-    def _keep_in_sight(self) -> None:
-        """Place the bar once the desktop knows its size."""
-        QTimer.singleShot(PLACED_MS, self, lambda: self.session.keep_in_sight(self.bar.windowTitle()))
+    def _keep_bar_on_top(self) -> None:
+        """Keep the bar above other windows, once the desktop has shown it."""
+        QTimer.singleShot(PLACED_MS, self, lambda: self.session.keep_window_on_top(self.bar.windowTitle()))
 
-    def _say(self, text: Text) -> None:
+    def _show_message(self, text: Text) -> None:
         self.bar.show_message(text)
 
-    def _pause(self, paused: bool) -> None:
+    def _set_paused(self, paused: bool) -> None:
         self.session.set_paused(paused)
         self.bar.show_paused(paused)
 
-    def _finish(self) -> None:
+    def _finish_recording(self) -> None:
         self.bar.hide()
         self.session.finish()
 
-    def _discard(self) -> None:
+    def _discard_recording(self) -> None:
         self.bar.hide()
         self.session.cancel()
 
@@ -123,12 +126,12 @@ class RecordingDesk(QObject):
 
     # -- an area -----------------------------------------------------------------------------------
 
-    def _choose_area(self) -> None:
-        """Show a picture of the screen to draw on; it is kept nowhere."""
-        if not self.session.camera.hides_areas:
-            self._say(NO_AREA_HERE)
+    def _start_choosing_area(self) -> None:
+        """Show an image of the displays to draw on; it isn't stored."""
+        if not self.session.camera.can_hide_areas:
+            self._show_message(NO_AREA_HERE)
             return
-        window = self.session.window_in_front()
+        window = self.session.active_window()
         self.bar.hide()
         frame = window.area if window is not None else None
         handle = window.handle if window is not None else 0
@@ -141,19 +144,19 @@ class RecordingDesk(QObject):
             parts = grab.select_backend().capture_monitors(Progress())
         except SelfhelpError as error:
             self.bar.show()
-            self._say(error.user_message)
+            self._show_message(error.user_message)
             return
         for screen, picture in parts:
             picker = RegionPicker(picture, screen, self._app.translator.translate(CHOOSE))
-            picker.chosen.connect(partial(self._have_area, picture, handle, frame))
+            picker.chosen.connect(partial(self._hide_area, picture, handle, frame))
             picker.cancelled.connect(self._close_pickers)
             picker.showFullScreen()
             self._pickers.append(picker)
         self._pickers[0].activateWindow()
         self._pickers[0].setFocus()
 
-    def _have_area(self, picture: QImage, handle: int, frame: WindowArea | None, area: QRect) -> None:
-        """Hide an area: it moves with the window it lies in, else it stays at its place on the screen."""
+    def _hide_area(self, picture: QImage, handle: int, frame: WindowArea | None, area: QRect) -> None:
+        """Hide an area: one that overlaps the window moves with it, another stays in place."""
         self._close_pickers()
         place = area.translated(picture.offset())
         whole = WindowArea(place.x(), place.y(), place.width(), place.height())
@@ -163,7 +166,7 @@ class RecordingDesk(QObject):
             self.session.hide_area(HiddenArea(handle, moved))
         else:
             self.session.hide_area(HiddenArea(0, whole))
-        self._say(N_("This area is blacked out from now on."))
+        self._show_message(N_("This area is blacked out from now on."))
 
     def _close_pickers(self) -> None:
         for picker in self._pickers:
@@ -172,17 +175,17 @@ class RecordingDesk(QObject):
         self._pickers.clear()
         self.bar.show()
 
-    def _connect(self) -> None:
-        self.session.stepped.connect(self._on_stepped)
+    def _connect_signals(self) -> None:
+        self.session.stepped.connect(self._on_step_added)
         self.session.failed.connect(self._on_failed)
         self.session.finished.connect(self._on_finished)
         self.session.cancelled.connect(self._on_cancelled)
         self.bar.step_wanted.connect(self.session.add_step)
         self.bar.commented.connect(self.session.add_step)
-        self.bar.area_wanted.connect(self._choose_area)
-        self.bar.pause_wanted.connect(self._pause)
-        self.bar.done.connect(self._finish)
+        self.bar.area_wanted.connect(self._start_choosing_area)
+        self.bar.pause_wanted.connect(self._set_paused)
+        self.bar.done.connect(self._finish_recording)
         self.session.doubted.connect(self.bar.ask_about_private)
-        self.bar.decided.connect(self.session.include_doubted)
-        self.bar.resized.connect(self._keep_in_sight)
-        self.bar.discarded.connect(self._discard)
+        self.bar.decided.connect(self.session.decide_doubted)
+        self.bar.resized.connect(self._keep_bar_on_top)
+        self.bar.discarded.connect(self._discard_recording)

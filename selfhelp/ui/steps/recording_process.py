@@ -1,7 +1,7 @@
 """The recorder as a separate process for the command line: ``selfhelp --record-steps``.
 
-It prints the name of the recording when it is done, and nothing when it was discarded. SIGTERM and SIGINT
-finish it as *Done* does.
+It prints the recording's name when it is done, and nothing if it was discarded. SIGTERM and SIGINT finish it
+like *Done*.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ STOP_MS = 5_000
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Record until the user is done; return the exit status: 0 done, 1 discarded, 3 it failed."""
+    """Record until the user is done; return the exit status: 0 done, 1 discarded, 3 failed."""
     app = App.build(arguments[0] if arguments else "")
     application = Application(["selfhelp"])
     theme.apply_theme(application, app.preferences.theme, app.policy.branding.accent)
@@ -37,13 +37,13 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(app.translator.translate(error.user_message) + "\n")
         return 3
 
-    def finished(recording: Recording) -> None:
+    def print_id_and_quit(recording: Recording) -> None:
         sys.stdout.write(recording.id + "\n")
         sys.stdout.flush()
         status[0] = 0
         application.quit()
 
-    desk.finished.connect(finished)
+    desk.finished.connect(print_id_and_quit)
     desk.cancelled.connect(application.quit)
     _signals = SignalListener(desk)
     application.exec()
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 class SignalListener(QObject):
-    """Receives signals without polling: Python writes a byte for each (set_wakeup_fd)."""
+    """Receives Unix signals in the Qt event loop, without polling (`signal.set_wakeup_fd`)."""
 
     def __init__(self, desk: RecordingDesk) -> None:
         super().__init__(desk)
@@ -63,15 +63,15 @@ class SignalListener(QObject):
         for end in (self._ours, self._theirs):
             end.setblocking(False)
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, _nothing)
+            signal.signal(number, _ignore_signal)
         signal.set_wakeup_fd(self._theirs.fileno())
         self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(lambda: self._on_signal_received(desk))
 
     def _on_signal_received(self, desk: RecordingDesk) -> None:
         os.read(self._ours.fileno(), 64)
-        QTimer.singleShot(0, desk, desk.close)
+        QTimer.singleShot(0, desk, desk.finish_and_close)
 
 
-def _nothing(_number: int, _frame: object) -> None:
-    """Do nothing: the byte that Python writes is the signal."""
+def _ignore_signal(_number: int, _frame: object) -> None:
+    """Do nothing; the wake-up byte is handled instead."""

@@ -1,6 +1,6 @@
-"""A running recording: observes windows, takes images, writes steps.
+"""A running recording: observe windows, capture images, write steps.
 
-There's no timer that repeats: a step begins with what the desktop tells, or with a button of the bar.
+No timer repeats: a step begins with a desktop event, or with a button of the bar.
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ from selfhelp.machine.desktop.window_events import (
     WindowHappening,
     open_source,
 )
-from selfhelp.report import private_areas
 from selfhelp.steps.exclusions import Exclusions, is_ours
 from selfhelp.steps.masking import HiddenArea
 from selfhelp.steps.recorder import KINDS, PICTURED, StepRecorder
@@ -43,19 +42,25 @@ from selfhelp.steps.recording import LONGEST, Recording, Step, StepKind, Withhel
 from selfhelp.ui.capture import grab
 from selfhelp.ui.capture.capture_backends import CaptureBackend
 from selfhelp.ui.jobs import JobRunner
-from selfhelp.ui.steps.step_camera import PrivateWords, Shot, StepCamera, look_into
+from selfhelp.ui.steps.step_camera import (
+    PrivateWords,
+    Shot,
+    StepCamera,
+    inspect_shot,
+    read_private_words,
+)
 
 log = logging.getLogger(__name__)
 
 _ON_DISK = 10
-"""Times the size that leaves: pictures are kept whole until it is known which ones are removed."""
+"""Maximum size on disk relative to the exported size, because full images are kept until the review."""
 
 NOT_ALLOWED = N_("Your organisation doesn't allow recording steps.")
 
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """A step that was taken and is not written yet."""
+    """A captured step that isn't written yet."""
 
     kind: StepKind
     at: datetime
@@ -64,7 +69,7 @@ class _Taken:
     confirmed: bool = False
 
     @property
-    def by_hand(self) -> bool:
+    def is_manual(self) -> bool:
         """Whether the user asked for the step."""
         return self.kind in {StepKind.MANUAL, StepKind.COMMENT}
 
@@ -73,16 +78,16 @@ class RecordingSession(QObject):
     """Records until it is finished or cancelled.
 
     Attributes:
-        paused: whether nothing is recorded at the moment.
-        count: how many steps are written.
-        end_error: why it could not be finished or deleted; None if it could.
+        paused: nothing is recorded at the moment.
+        count: number of steps written.
+        end_error: why it couldn't be finished or deleted, or None.
 
     Signals:
-        stepped: a step is on the disk; carries the `Step`.
-        failed: a step could not be taken or written; carries the error.
-        doubted: the window of a step by hand may be private: `include_doubted` decides.
-        finished: it is over; carries the `Recording`.
-        cancelled: it is over, and nothing of it is kept.
+        stepped: a step was written; carries the `Step`.
+        failed: a step couldn't be captured or written; carries the error.
+        doubted: the window of a manual step may be private; call `decide_doubted`.
+        finished: carries the `Recording`.
+        cancelled: the recording has ended, and was deleted if possible.
     """
 
     stepped = Signal(object)
@@ -104,9 +109,9 @@ class RecordingSession(QObject):
         """Create the session without starting.
 
         Raises:
-            RefusedError: the organisation does not allow it, or another program records.
+            RefusedError: the policy doesn't allow it, or another recording is running.
             StorageError: nothing can be written.
-            UnavailableError: a screen is missing.
+            UnavailableError: no display.
         """
         super().__init__(parent)
         policy = app.policy.steps
@@ -134,20 +139,20 @@ class RecordingSession(QObject):
         self.end_error: SelfhelpError | None = None
         self._settle = QTimer(self, singleShot=True, interval=int(SETTLE * 1000))
         self._settle.timeout.connect(self._on_settled)
-        self._heard.connect(self._hear)
+        self._heard.connect(self._on_window_event)
 
     @property
-    def by_hand_only(self) -> bool:
-        """Whether the desktop reports nothing, so that the user adds every step."""
+    def is_manual_only(self) -> bool:
+        """Whether the desktop reports no events, so that the user adds every step."""
         return self._source.manual_only
 
     @property
     def recording(self) -> Recording | None:
-        """The recording so far."""
+        """The recording so far, or None."""
         return self._recorder.recording if self._recorder else None
 
     def start(self) -> None:
-        """Start; the first step is the window in front.
+        """Start recording; the first step is the active window.
 
         Raises:
             StorageError: nothing can be written.
@@ -156,12 +161,14 @@ class RecordingSession(QObject):
         try:
             self._recorder = StepRecorder(self._app.recordings, redactor.text, most=most)
         except StorageError:
-            self._held.close()  # another one may begin once there is room
+            self._held.close()  # allow another recording once there is space
             raise
         give_back_freed_pixels()
-        self._jobs.start_job(partial(_read_names, self._app), self._have_names, self.failed.emit, owner=self)
+        self._jobs.start_job(
+            lambda _progress: read_private_words(self._app), self._on_names_read, self.failed.emit, owner=self
+        )
 
-    def _have_names(self, names: Sequence[str]) -> None:
+    def _on_names_read(self, names: Sequence[str]) -> None:
         self._names = names
         if not self._over:
             self._source.start(self._heard.emit)
@@ -169,56 +176,62 @@ class RecordingSession(QObject):
     # -- the bar -----------------------------------------------------------------------------------
 
     def add_step(self, note: str = "") -> None:
-        """Record the window in front on request; with a note it is a comment."""
+        """Add the active window as a step; with a note, as a comment."""
         if self.paused or self._over:
             return
-        self._flush_soon()
+        self._capture_pending()
         self._source.ask_whether_it_answers()
         kind = StepKind.COMMENT if note else StepKind.MANUAL
-        if self.camera.asks_person:
+        if self.camera.asks_user:
             self._jobs.start_job(
-                self.camera.take_asking, partial(self._have_shot, kind, note), self._not_taken, owner=self
+                self.camera.capture_chosen,
+                partial(self._queue_shot, kind, note),
+                self._on_capture_failed,
+                owner=self,
             )
         else:
-            self._have_shot(kind, note, self.camera.take(by_hand=True))
+            self._queue_shot(kind, note, self.camera.capture(by_hand=True))
 
-    def include_doubted(self, include: bool) -> None:
-        """Write the step whose window may be private: as taken, or without title and image."""
+    def decide_doubted(self, include: bool) -> None:
+        """Write the step whose window may be private: complete, or without title and image."""
         taken, self._doubted = self._doubted, None
         if taken is not None:
             without = Shot(taken.shot.window, None, Withheld.UNMARKED)
-            self._put(replace(taken, confirmed=True) if include else replace(taken, shot=without))
+            self._queue_step(replace(taken, confirmed=True) if include else replace(taken, shot=without))
 
-    def keep_in_sight(self, title: str) -> None:
-        """Ask the desktop to keep our window with this title on top, if only the desktop can."""
+    def keep_window_on_top(self, title: str) -> None:
+        """Keep the app's window with this title on top, if only the desktop can do that."""
         if isinstance(self._source, KeepsInSight):
             with suppress(UnavailableError):
                 self._source.keep_in_sight(title)
 
     def hide_area(self, hidden: HiddenArea) -> None:
-        """Cover an area in every image from now on."""
+        """Black out an area in every image from now on."""
         self.camera.hidden.append(hidden)
 
-    def window_in_front(self) -> WindowFacts | None:
-        """Return the window that a step would be of."""
+    def active_window(self) -> WindowFacts | None:
+        """Return the window that a step would capture, or None."""
         return self._source.foreground()
 
     def set_paused(self, paused: bool) -> None:
-        """Record nothing until it is resumed; both are steps, so that the gap is explained."""
+        """Pause or resume.
+
+        Both are written as steps, so that the gap is explained.
+        """
         if paused == self.paused or self._over:
             return
-        self._flush_soon()
+        self._capture_pending()
         self.paused = paused
-        self._have_shot(StepKind.PAUSED if paused else StepKind.RESUMED, "", Shot(None))
+        self._queue_shot(StepKind.PAUSED if paused else StepKind.RESUMED, "", Shot(None))
 
     def finish(self) -> None:
-        """End the recording when everything is written, with the system's events of that time."""
+        """Finish the recording once everything is written; add the system's events of that time."""
         if not self._over:
             self._source.ask_whether_it_answers()
-            self._end(self._note_events)
+            self._end_recording(self._add_events_and_finish)
 
     def abandon(self) -> None:
-        """Stop listening; what is written stays."""
+        """Stop listening; steps already written are kept."""
         self._over = True
         self._source.stop()
 
@@ -227,63 +240,63 @@ class RecordingSession(QObject):
         if not self._over:
             self._queue.clear()
             self._doubted = None
-            self._end(self._delete)
+            self._end_recording(self._delete_recording)
 
     # -- what happens ------------------------------------------------------------------------------
 
-    def _hear(self, event: WindowEvent) -> None:
-        if self._is_forgotten():
+    def _on_window_event(self, event: WindowEvent) -> None:
+        if self._is_too_long():
             self.finish()
         if self.paused or self._over or is_ours(event.window):
             return
         if event.what is WindowHappening.FOREGROUND:
-            self._soon = event  # one that was in front for a moment only is passed over
+            self._soon = event  # skip windows that were active only briefly
             self._settle.start()
             return
-        self._flush_soon()
+        self._capture_pending()
         if event.what is WindowHappening.DIALOG:
-            QTimer.singleShot(int(SETTLE * 1000), self, partial(self._take_event, event))
+            QTimer.singleShot(int(SETTLE * 1000), self, partial(self._capture_event, event))
         else:
-            self._take_event(event)
+            self._capture_event(event)
 
-    def _is_forgotten(self) -> bool:
-        """Whether the recording has been running for too long; asked only when a step is taken."""
+    def _is_too_long(self) -> bool:
+        """Return whether the recording has been running for more than `LONGEST`."""
         recording = self.recording
         return recording is not None and datetime.now(UTC) - recording.started > LONGEST
 
     def _on_settled(self) -> None:
         event, self._soon = self._soon, None
         if event is not None:
-            self._take_event(event)
+            self._capture_event(event)
 
-    def _flush_soon(self) -> None:
-        """Take the step that was waiting for its window to be painted."""
+    def _capture_pending(self) -> None:
+        """Capture the step that was waiting for its window to be painted."""
         self._settle.stop()
         self._on_settled()
 
-    def _take_event(self, event: WindowEvent) -> None:
+    def _capture_event(self, event: WindowEvent) -> None:
         if self.paused or self._over:
             return
         kind = KINDS[event.what]
         at = datetime.fromtimestamp(event.at, UTC)
         if kind in PICTURED:
-            shot = self.camera.take(event.window)
+            shot = self.camera.capture(event.window)
             if kind is StepKind.HUNG and shot.withheld is Withheld.CHANGED:
                 shot = Shot(event.window)
         else:
             shot = Shot(event.window, None, self._rules.reason(event.window))
-        self._put(_Taken(kind, at, shot))
+        self._queue_step(_Taken(kind, at, shot))
 
-    def _have_shot(self, kind: StepKind, note: str, shot: Shot) -> None:
-        self._put(_Taken(kind, datetime.now(UTC), shot, note))
+    def _queue_shot(self, kind: StepKind, note: str, shot: Shot) -> None:
+        self._queue_step(_Taken(kind, datetime.now(UTC), shot, note))
 
-    def _not_taken(self, error: SelfhelpError) -> None:
+    def _on_capture_failed(self, error: SelfhelpError) -> None:
         if not isinstance(error, CancelledError):
             self.failed.emit(error)
 
     # -- writing, one after the other --------------------------------------------------------------
 
-    def _put(self, taken: _Taken) -> None:
+    def _queue_step(self, taken: _Taken) -> None:
         self._queue.append(taken)
         self._write_next()
 
@@ -294,27 +307,30 @@ class RecordingSession(QObject):
             self._writing = True
             handed = [self._queue.popleft()]
             self._jobs.start_job_now(
-                lambda _progress: self._write(handed), self._on_written, self._not_written, owner=self
+                lambda _progress: self._write_step(handed),
+                self._on_written,
+                self._on_write_failed,
+                owner=self,
             )
         elif self._then is not None:
             then, self._then = self._then, None
             then()
 
-    def _write(self, handed: list[_Taken]) -> Step | _Taken | None:
-        """Search the image and write the step; return it unwritten if the user must decide (pool).
+    def _write_step(self, handed: list[_Taken]) -> Step | _Taken | None:
+        """Search the image and write the step, on a pool thread; return it unwritten if the user must decide.
 
         Args:
-            handed: the step alone. It is taken out, so that its pixels are freed once its file is made.
+            handed: a list with the step only; it is removed so that its pixels can be freed early.
         """
         taken = handed.pop()
         limit = self._app.policy.evidence.image_megabytes * 1_000_000
         assert self._recorder is not None  # noqa: S101 - `start` made it
         private = PrivateWords(self._names, self._recorder.redact)
-        withheld, picture = look_into(taken.shot, private, self._rules, limit, confirmed=taken.confirmed)
-        if withheld is Withheld.UNMARKED and taken.by_hand and taken.shot.image is not None:
+        withheld, picture = inspect_shot(taken.shot, private, self._rules, limit, confirmed=taken.confirmed)
+        if withheld is Withheld.UNMARKED and taken.is_manual and taken.shot.image is not None:
             return taken
         taken = replace(taken, shot=replace(taken.shot, image=None))
-        if picture is not None and (late := self.camera.reason_by_now(taken.shot.window)):
+        if picture is not None and (late := self.camera.recheck_window(taken.shot.window)):
             withheld, picture = late, None
         return self._recorder.add_step(
             taken.kind, taken.shot.window, picture=picture, withheld=withheld, note=taken.note, at=taken.at
@@ -323,7 +339,7 @@ class RecordingSession(QObject):
     def _on_written(self, step: Step | _Taken | None) -> None:
         self._writing = False
         if isinstance(step, _Taken):
-            self._have_doubt(step)
+            self._ask_about_doubted(step)
         elif step is not None:
             self.count += 1
             self.stepped.emit(step)
@@ -331,53 +347,53 @@ class RecordingSession(QObject):
             self.finish()
         self._write_next()
 
-    def _have_doubt(self, taken: _Taken) -> None:
-        """Ask; while it ends, and of an earlier step that waits, the answer is no."""
-        self.include_doubted(False)
+    def _ask_about_doubted(self, taken: _Taken) -> None:
+        """Ask the user; the answer for an earlier waiting step, or while ending, is no."""
+        self.decide_doubted(False)
         self._doubted = taken
         if self._over:
-            self.include_doubted(False)
+            self.decide_doubted(False)
         else:
             self.doubted.emit()
 
-    def _not_written(self, error: SelfhelpError) -> None:
+    def _on_write_failed(self, error: SelfhelpError) -> None:
         self._writing = False
         self.failed.emit(error)
         self._write_next()
 
     # -- the end -----------------------------------------------------------------------------------
 
-    def _end(self, then: Callable[[], None]) -> None:
-        self._flush_soon()
-        self.include_doubted(False)
+    def _end_recording(self, then: Callable[[], None]) -> None:
+        self._capture_pending()
+        self.decide_doubted(False)
         self._over = True
         self._source.stop()
         self._then = then
         self._write_next()
 
-    def _note_events(self) -> None:
-        def work(progress: Progress) -> Recording:
+    def _add_events_and_finish(self) -> None:
+        def add_events_and_finish(progress: Progress) -> Recording:
             assert self._recorder is not None  # noqa: S101 - `start` made it
             start, end = self._recorder.recording.started, datetime.now(UTC)
-            self._recorder.add_noted(_noted(self._app, start, end))
+            self._recorder.add_noted(_read_system_events(self._app, start, end))
             return self._recorder.finish()
 
-        self._jobs.start_job_now(work, self._on_finished, self._on_end_failed, owner=self)
+        self._jobs.start_job_now(add_events_and_finish, self._on_finished, self._on_end_failed, owner=self)
 
-    def _delete(self) -> None:
+    def _delete_recording(self) -> None:
         if self._recorder is None:
-            self._gone(None)
+            self._on_deleted(None)
             return
         recorder = self._recorder
         self._jobs.start_job_now(
-            lambda _progress: recorder.cancel(), self._gone, self._on_end_failed, owner=self
+            lambda _progress: recorder.cancel(), self._on_deleted, self._on_end_failed, owner=self
         )
 
     def _on_finished(self, recording: Recording) -> None:
         self._held.close()
         self.finished.emit(recording)
 
-    def _gone(self, _nothing: object) -> None:
+    def _on_deleted(self, _nothing: object) -> None:
         self._held.close()
         self.cancelled.emit()
 
@@ -388,14 +404,8 @@ class RecordingSession(QObject):
         self.cancelled.emit()
 
 
-def _read_names(app: App, _progress: Progress) -> Sequence[str]:
-    """Return the private words to look for in images (pool thread)."""
-    own = [app.preferences.email] if app.preferences.email else []
-    return [*private_areas.read_known_names(app.machine), *own]
-
-
-def _noted(app: App, start: datetime, end: datetime) -> Sequence[tuple[datetime, str]]:
-    """Return the system's events of that time; empty if they can't be read."""
+def _read_system_events(app: App, start: datetime, end: datetime) -> Sequence[tuple[datetime, str]]:
+    """Return the system's events in a period; empty if they can't be read."""
     from selfhelp.machine.processes.span_events import span_events  # once, at the end
 
     try:

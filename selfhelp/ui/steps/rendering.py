@@ -1,4 +1,4 @@
-"""Prepares a recording for sending: searches for names, applies redactions, reduces the size."""
+"""Prepare a recording for sending: search for names, apply redactions, reduce the size."""
 
 from __future__ import annotations
 
@@ -20,28 +20,22 @@ from selfhelp.steps.export import ExportedSteps, fit_to_size
 from selfhelp.steps.recording import PictureBox, Recording, Step
 from selfhelp.tickets.form.added_file import picture_extension
 from selfhelp.ui.capture.pixels import encode_png, encode_within_limit
-from selfhelp.ui.steps.step_camera import COVER
+from selfhelp.ui.steps.step_camera import COVER, read_private_words
 
 _ROOM = 8
-"""A box is as much higher and wider than what was found as an eighth of its height."""
-
-
-def known_names(app: App) -> Sequence[str]:
-    """Return the private words to look for in an image being rendered."""
-    own = [app.preferences.email] if app.preferences.email else []
-    return [*private_areas.read_known_names(app.machine), *own]
+"""A redacted area is enlarged by its height divided by this, on each side."""
 
 
 def search_picture(app: App, data: bytes, step: Step, names: Sequence[str], progress: Progress) -> Step:
-    """Return a step with the names that can be read in its image; takes a second or more.
+    """Return a step with the names found in its image; takes a second or more.
 
     Raises:
-        CancelledError: the user asked to stop.
+        CancelledError: the user stopped the search.
     """
     known = [
         PrivateArea(b.x, b.y, b.width, b.height, b.word, private_areas.ACCESSIBILITY) for b in step.boxes
     ]
-    found = private_areas.find_private_areas(app.machine, _as_png(data), names, progress)
+    found = private_areas.find_private_areas(app.machine, _ensure_png(data), names, progress)
     new = [
         PictureBox(area.x, area.y, area.width, area.height, area.word)
         for area in private_areas.exclude_known(found, known)
@@ -52,19 +46,19 @@ def search_picture(app: App, data: bytes, step: Step, names: Sequence[str], prog
 def search_recording(
     app: App, recording: Recording, progress: Progress, found: Callable[[Step], None] = lambda _step: None
 ) -> Recording:
-    """Search every picture before rendering that was not searched yet, and keep what was found.
+    """Search all images that weren't searched yet, and store the result.
 
     Args:
         app: the composition root.
-        recording: whose images are searched.
-        progress: hears how far it is, and carries the wish to stop.
-        found: hears of each step that was searched.
+        recording: the recording to search.
+        progress: reports the progress, and can cancel.
+        found: called with each searched step.
 
     Raises:
-        CancelledError: the user asked to stop.
-        StorageError: what was found cannot be kept.
+        CancelledError: the user stopped the search.
+        StorageError: the result can't be stored.
     """
-    names, store = known_names(app), app.recordings
+    names, store = read_private_words(app), app.recordings
     waiting = [step for step in recording.pictures if not step.searched]
     for done, step in enumerate(waiting, 1):
         progress.report(
@@ -80,7 +74,7 @@ def search_recording(
 
 
 def cover_boxes(image: QImage, boxes: Sequence[PictureBox]) -> QImage:
-    """Return an image in which every hidden box is opaque."""
+    """Return a copy of an image with every hidden box blacked out."""
     covered = image.convertToFormat(QImage.Format.Format_RGB32)
     painter = QPainter(covered)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
@@ -94,10 +88,10 @@ def cover_boxes(image: QImage, boxes: Sequence[PictureBox]) -> QImage:
 
 
 def render_step(data: bytes, step: Step) -> bytes:
-    """Return the file of a step's image as it leaves.
+    """Return a step's encoded image with its redactions.
 
     Raises:
-        StorageError: the image cannot be read.
+        StorageError: the image can't be read.
     """
     if not any(box.hidden for box in step.boxes):
         return data
@@ -108,8 +102,8 @@ def render_step(data: bytes, step: Step) -> bytes:
     return encode_within_limit(covered, max(len(data), 1_000_000)).data
 
 
-def small_picture(data: bytes, step: Step, size: QSize) -> QImage:
-    """Return the image of a step as it leaves, small; null if it cannot be read. For any thread."""
+def render_thumbnail(data: bytes, step: Step, size: QSize) -> QImage:
+    """Return a step's redacted image scaled to fit; null if it can't be read. Thread-safe."""
     image = QImage.fromData(data)
     if image.isNull():
         return image
@@ -118,10 +112,10 @@ def small_picture(data: bytes, step: Step, size: QSize) -> QImage:
 
 
 def render_recording(app: App, recording: Recording, translator: Translator = ENGLISH) -> ExportedSteps:
-    """Return a recording as it leaves; not for the window's thread.
+    """Return a recording as it is sent; call this on a pool thread.
 
     Raises:
-        StorageError: an image cannot be read.
+        StorageError: an image can't be read.
     """
     pictures: dict[str, bytes] = {}
     steps: list[Step] = []
@@ -138,18 +132,18 @@ def render_recording(app: App, recording: Recording, translator: Translator = EN
         pictures[name] = data
         steps.append(replace(step, picture=name))
     limit = app.policy.steps.megabytes * 1_000_000
-    fitted, pictures = fit_to_size(replace(recording, steps=steps), pictures, limit, _shrink)
+    fitted, pictures = fit_to_size(replace(recording, steps=steps), pictures, limit, _shrink_image)
     return ExportedSteps(fitted, pictures, translator)
 
 
-def _shrink(data: bytes, limit: int) -> tuple[bytes, str, int, int]:
-    """Return an image within a number of bytes, as far as that can be done."""
+def _shrink_image(data: bytes, limit: int) -> tuple[bytes, str, int, int]:
+    """Return an image encoded within a limit in bytes if possible, its extension and its size."""
     file = encode_within_limit(QImage.fromData(data), limit)
     size = QImage.fromData(file.data).size()
     return file.data, file.ending, size.width(), size.height()
 
 
-def _as_png(data: bytes) -> bytes:
+def _ensure_png(data: bytes) -> bytes:
     return data if data.startswith(b"\x89PNG") else encode_png(QImage.fromData(data))
 
 
@@ -157,7 +151,7 @@ def _as_png(data: bytes) -> bytes:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Export a recording into a folder: its name, the folder, the language. Return the exit status."""
+    """Export a recording into a folder; arguments: ID, folder, language. Return the exit status."""
     id_, folder, language = arguments
     app = App.build(language)
     try:

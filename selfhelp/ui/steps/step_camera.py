@@ -1,7 +1,7 @@
-"""Captures one window for a step and covers everything of other windows.
+"""Capture one window for a step, and black out everything of other windows.
 
-The pixels are taken on the thread of the windows; what is in them is looked at and written on another one,
-and nothing is written before it was looked at.
+Pixels are captured on the GUI thread, then searched and written on a pool thread. Nothing is written before
+it is searched.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from selfhelp.app.composition import App
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.machine.capture.accessible_text import ProgramInspection
@@ -29,10 +30,10 @@ from selfhelp.ui.capture.pixels import encode_within_limit
 
 COVER = QColor("#000000")
 _ALL_PROGRAMS = 3.0
-"""Seconds in which all programs are asked for a password field in use, before the user chooses a window."""
+"""Maximum seconds to search all programs for a focused password field."""
 
 _MARGIN = 2
-"""Pixels around a password field: letters reach over the edge that is told."""
+"""Pixels added around a password field, because letters extend beyond its reported area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,10 @@ class Shot:
     """The captured image of a step.
 
     Attributes:
-        window: as it was in that moment; None if it is not told.
-        image: the pixels, foreign ones covered; None without an image.
-        withheld: why it has none.
-        places_told: whether what screen readers are told of places can be found in the pixels.
+        window: the window at that time; None if unknown.
+        image: the pixels, with other windows blacked out; None without an image.
+        withheld: why the image is missing.
+        places_told: accessible positions can be mapped to the pixels.
     """
 
     window: WindowFacts | None
@@ -53,10 +54,10 @@ class Shot:
 
 
 class StepCamera:
-    """Takes images by the rules of one recording.
+    """Captures images by the rules of one recording.
 
     Attributes:
-        hidden: areas that the user hides from now on.
+        hidden: areas that the user wants to black out.
     """
 
     def __init__(
@@ -66,50 +67,52 @@ class StepCamera:
         self.hidden: list[HiddenArea] = []
 
     @property
-    def asks_person(self) -> bool:
-        """Whether the desktop asks the user for every image: then it is taken on another thread."""
+    def asks_user(self) -> bool:
+        """Whether the desktop asks the user for every image, so that it is captured on a pool thread."""
         return self._backend.waits
 
     @property
-    def hides_areas(self) -> bool:
-        """Whether the user can choose an area of the screen: a Wayland desktop gives no image for that."""
+    def can_hide_areas(self) -> bool:
+        """Whether the user can choose an area to hide; Wayland desktops provide no image for that."""
         return isinstance(self._backend, NativeBackend)
 
-    def take(self, expected: WindowFacts | None = None, *, by_hand: bool = False) -> Shot:
-        """Capture the window in front, if it is the expected one and may be recorded."""
+    def capture(self, expected: WindowFacts | None = None, *, by_hand: bool = False) -> Shot:
+        """Capture the active window, if it is the expected one and may be recorded."""
         try:
-            return self._take(expected, by_hand)
+            return self._capture_active(expected, by_hand)
         except SelfhelpError:  # the desktop doesn't answer
-            return self._without_picture(expected, Withheld.FAILED)
+            return self._make_shot_without_image(expected, Withheld.FAILED)
 
-    def _take(self, expected: WindowFacts | None, by_hand: bool) -> Shot:
+    def _capture_active(self, expected: WindowFacts | None, by_hand: bool) -> Shot:
         window = self._source.foreground()
         if window is None or is_ours(window):
-            return self._without_picture(expected, Withheld.CHANGED if expected else Withheld.FAILED)
+            return self._make_shot_without_image(expected, Withheld.CHANGED if expected else Withheld.FAILED)
         if expected is not None and window.handle != expected.handle:
-            return self._without_picture(expected, Withheld.CHANGED)
-        reason = self._reason(window, by_hand)
+            return self._make_shot_without_image(expected, Withheld.CHANGED)
+        reason = self._withheld_reason(window, by_hand)
         if reason or not self._allowed or window.area is None:
-            return self._without_picture(window, Withheld.FAILED if self._allowed else Withheld.FORBIDDEN)
-        return self._taken(window, by_hand)
+            return self._make_shot_without_image(
+                window, Withheld.FAILED if self._allowed else Withheld.FORBIDDEN
+            )
+        return self._capture_window(window, by_hand)
 
-    def _without_picture(self, window: WindowFacts | None, why: Withheld) -> Shot:
-        """Return a step without image; and without title if its window may not be recorded."""
+    def _make_shot_without_image(self, window: WindowFacts | None, why: Withheld) -> Shot:
+        """Return a shot without image, and without title if its window may not be recorded."""
         reason = self._rules.reason(window) if window is not None else Withheld.NO
         return Shot(window, None, reason or why)
 
-    def _reason(self, window: WindowFacts, by_hand: bool) -> Withheld:
-        """Return why not even pixels are captured; browsers that may still answer are decided later."""
+    def _withheld_reason(self, window: WindowFacts, by_hand: bool) -> Withheld:
+        """Return why not even pixels are captured; undecided browser windows are checked later."""
         reason = self._rules.reason(window)
         undecided = reason is Withheld.UNMARKED and (by_hand or self._rules.can_be_told(window))
         return Withheld.NO if undecided else reason
 
-    def take_asking(self, progress: Progress) -> Shot:
-        """Capture the window the user chooses in the desktop's dialog. Waits; not for the UI thread.
+    def capture_chosen(self, progress: Progress) -> Shot:
+        """Capture the window that the user chooses in the desktop's dialog; blocks until they do.
 
         Raises:
-            CancelledError: they said no.
-            UnavailableError: the desktop gives no image.
+            CancelledError: the user declined.
+            UnavailableError: the desktop provides no image.
         """
         if not self._allowed:
             return Shot(None, None, Withheld.FORBIDDEN)
@@ -118,11 +121,12 @@ class StepCamera:
             return Shot(None, None, Withheld.PASSWORD if seen.password_focused else Withheld.UNCHECKED)
         return Shot(None, self._backend.capture_window(0, progress))
 
-    def reason_by_now(self, window: WindowFacts | None) -> Withheld:
-        """Return why a window may no longer be recorded: a page may get its title after it is painted.
+    def recheck_window(self, window: WindowFacts | None) -> Withheld:
+        """Return why a window may no longer be recorded, or `Withheld.NO`. Thread-safe.
 
-        A window that is gone is judged by what it was, unless its title alone says what it shows: that of a
-        browser. One that can't be asked about may be anything by now. On any thread.
+        A page may get its title only after it is painted. A closed window is judged by its former state,
+        unless it is a browser, where only the title shows the content. A window that can't be queried is
+        withheld.
         """
         if window is None:
             return Withheld.NO
@@ -137,48 +141,49 @@ class StepCamera:
         reason = self._rules.reason(now)
         return Withheld.NO if reason is Withheld.UNMARKED else reason
 
-    def _taken(self, window: WindowFacts, by_hand: bool) -> Shot:
+    def _capture_window(self, window: WindowFacts, by_hand: bool) -> Shot:
         before = self._source.nearby(window.handle)
         area = window.area
         try:
             if area is None:
-                return self._without_picture(window, Withheld.FAILED)
+                return self._make_shot_without_image(window, Withheld.FAILED)
             if not isinstance(self._backend, NativeBackend | GrimBackend):
-                return self._without_picture(window, Withheld.BY_HAND)
-            image = self._backend.capture_part(area, Progress())
+                return self._make_shot_without_image(window, Withheld.BY_HAND)
+            image = self._backend.capture_area(area, Progress())
         except SelfhelpError:
-            return self._without_picture(window, Withheld.FAILED)
+            return self._make_shot_without_image(window, Withheld.FAILED)
         after = self._source.foreground()
         if after is None or (after.handle, after.area) != (window.handle, area):
-            return self._without_picture(window, Withheld.CHANGED)
-        reason = self._reason(after, by_hand)
+            return self._make_shot_without_image(window, Withheld.CHANGED)
+        reason = self._withheld_reason(after, by_hand)
         if reason:
-            return self._without_picture(after, reason)
+            return self._make_shot_without_image(after, reason)
         nearby = (*before, *self._source.nearby(window.handle))
         areas = covered_areas(window, nearby, self._rules, self.hidden)
-        place = PicturePlace.of(image, area, told=self._backend.tells_places)
+        place = PicturePlace.of_image(image, area, told=self._backend.tells_places)
         if place is None:
-            return self._without_picture(after, Withheld.FAILED)
-        cover(image, areas, place)
+            return self._make_shot_without_image(after, Withheld.FAILED)
+        cover_areas(image, areas, place)
         return Shot(after, image, places_told=not isinstance(self._backend, GrimBackend))
 
 
 @dataclass(frozen=True, slots=True)
 class PicturePlace:
-    """The transformation from a window's coordinates to its image's pixels: scaled, then moved."""
+    """The transformation from a window's coordinates to its image's pixels: scale, then offset."""
 
     scale: float
     x: int = 0
     y: int = 0
 
     @classmethod
-    def of(cls, image: QImage, frame: WindowArea, *, told: bool) -> PicturePlace | None:
-        """Return the place; None if it is uncertain, so that nothing could be covered reliably.
+    def of_image(cls, image: QImage, frame: WindowArea, *, told: bool) -> PicturePlace | None:
+        """Return the transformation; None if it is uncertain, so that nothing could be covered reliably.
 
         Args:
             image: the image of a window.
-            frame: the window on the desktop, in the system's units.
-            told: whether the image says where on the desktop it was; else all of the window must be in it.
+            frame: the window's area on the desktop, in the system's units.
+            told: the image's offset is its position on the desktop; otherwise the image must be the whole
+              window.
         """
         if told:
             return cls(1.0, frame.x - image.offset().x(), frame.y - image.offset().y())
@@ -187,8 +192,8 @@ class PicturePlace:
         return cls(scale) if whole else None
 
 
-def cover(image: QImage, areas: Sequence[WindowArea], place: PicturePlace) -> None:
-    """Black out areas of a window."""
+def cover_areas(image: QImage, areas: Sequence[WindowArea], place: PicturePlace) -> None:
+    """Black out areas of a window in its image."""
     painter = QPainter(image)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
     by = place.scale
@@ -199,39 +204,46 @@ def cover(image: QImage, areas: Sequence[WindowArea], place: PicturePlace) -> No
     painter.end()
 
 
+def read_private_words(app: App) -> Sequence[str]:
+    """Return the private words to search for in images."""
+    own = [app.preferences.email] if app.preferences.email else []
+    return [*private_areas.read_known_names(app.machine), *own]
+
+
 @dataclass(frozen=True, slots=True)
 class PrivateWords:
-    """Finds what is private in an image.
+    """Finds private words.
 
     Attributes:
         names: of this user and this computer.
-        redact: returns a text without what identifies people.
+        redact: returns a text without identifying parts.
     """
 
     names: Sequence[str]
     redact: Callable[[str], str]
 
     def find_in_title(self, title: str) -> str:
-        """Return what is private in a title: a name, or where redaction changes it the title without that.
+        """Return a private part of a title, or "".
 
-        It is written beside the image, so it must not be a secret itself.
+        That is a known name, or else the redacted title. It is stored beside the image, so it must not be a
+        secret itself.
         """
         redacted = self.redact(title)
         known = private_areas.find_name(title, self.names)
         return known or ("" if redacted == title else without_middle(redacted))
 
 
-def look_into(
+def inspect_shot(
     shot: Shot, private: PrivateWords, rules: Exclusions, limit: int, *, confirmed: bool = False
 ) -> tuple[Withheld, TakenPicture | None]:
-    """Return the image of a step as a file, or why there is none. Takes a second; not for the window.
+    """Return the encoded image of a shot, or why it is withheld; takes about a second.
 
     Args:
         shot: the pixels.
-        private: what is private in them.
+        private: the private words to search for.
         rules: what may not be recorded.
-        limit: bytes of a picture.
-        confirmed: whether the user said that this browser window is none of their private ones.
+        limit: maximum size of the image, in bytes.
+        confirmed: the user said that this browser window isn't private.
     """
     image, window = shot.image, shot.window
     if image is None:
@@ -240,27 +252,30 @@ def look_into(
     if window is not None:
         if window.pid:
             seen = private_areas.inspect_shown_program(window.pid, private.names)
-        reason = _unseen(seen, shot) or Withheld.NO
-        reason = rules.reason(window, confirmed=confirmed, told=_own_titles(window, seen)) or reason
+        reason = _password_reason(seen, shot) or Withheld.NO
+        reason = rules.reason(window, confirmed=confirmed, told=_accessible_titles(window, seen)) or reason
         if reason:
             return reason, None
         _cover_passwords(image, window, seen)
-    boxes = [*_title_box(image, window, private), *(_boxes(image, seen.names) if shot.places_told else ())]
+    boxes = [
+        *_find_title_box(image, window, private),
+        *(_find_name_boxes(image, seen.names) if shot.places_told else ()),
+    ]
     file = encode_within_limit(image, limit)
     size = QImage.fromData(file.data).size() if file.shrunk else image.size()
     if file.shrunk:
-        boxes = [_scaled(box, size.width() / max(1, image.width())) for box in boxes]
+        boxes = [_scale_box(box, size.width() / max(1, image.width())) for box in boxes]
     return Withheld.NO, TakenPicture(file.data, file.ending, size.width(), size.height(), boxes)
 
 
-def _own_titles(window: WindowFacts, seen: ProgramInspection) -> Sequence[str]:
-    """Return a window's accessible titles, if they can be told from other windows'."""
+def _accessible_titles(window: WindowFacts, seen: ProgramInspection) -> Sequence[str]:
+    """Return a window's accessible titles, if they can be distinguished from other windows'."""
     titles = [one_line(title) for title in seen.titles]
     return [title for title in titles if title.startswith(window.title[:40])] if window.title else titles
 
 
-def _unseen(seen: ProgramInspection, shot: Shot) -> Withheld:
-    """Return why a picture is dropped for the password fields of its program."""
+def _password_reason(seen: ProgramInspection, shot: Shot) -> Withheld:
+    """Return why an image is dropped because of password fields, or `Withheld.NO`."""
     if seen.password_focused:
         return Withheld.PASSWORD
     lost = bool(seen.passwords) and not shot.places_told
@@ -276,18 +291,18 @@ def _cover_passwords(image: QImage, window: WindowFacts, seen: ProgramInspection
             for word in seen.passwords
         ]
         parts = [part for area in wide if (part := clip(area, window.area)) is not None]
-        place = PicturePlace.of(image, window.area, told=True)  # places are told under X11 only
+        place = PicturePlace.of_image(image, window.area, told=True)  # positions are known under X11 only
         if place is not None:
-            cover(image, parts, place)
+            cover_areas(image, parts, place)
 
 
-def _title_box(image: QImage, window: WindowFacts | None, private: PrivateWords) -> list[PictureBox]:
-    """Return the title bar where the title says something private: its letters need not be read for that."""
+def _find_title_box(image: QImage, window: WindowFacts | None, private: PrivateWords) -> list[PictureBox]:
+    """Return the area of the title bar if the title is private."""
     word = private.find_in_title(window.title) if window is not None and window.title_bar else ""
     return [PictureBox(0, 0, image.width(), window.title_bar, word)] if window is not None and word else []
 
 
-def _boxes(image: QImage, words: Sequence[OcrWord]) -> list[PictureBox]:
+def _find_name_boxes(image: QImage, words: Sequence[OcrWord]) -> list[PictureBox]:
     """Return the areas of names in an image, in pixels."""
     frame = WindowArea(image.offset().x(), image.offset().y(), image.width(), image.height())
     found = []
@@ -298,6 +313,6 @@ def _boxes(image: QImage, words: Sequence[OcrWord]) -> list[PictureBox]:
     return found
 
 
-def _scaled(box: PictureBox, by: float) -> PictureBox:
+def _scale_box(box: PictureBox, by: float) -> PictureBox:
     place = (int(box.x * by), int(box.y * by), int(box.width * by) + 2, int(box.height * by) + 2)
     return PictureBox(*place, box.word, box.hidden)

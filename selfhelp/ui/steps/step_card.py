@@ -26,23 +26,23 @@ from selfhelp.ui.widgets.face import IconButton
 from selfhelp.ui.widgets.label import PlainLabel, to_one_line
 
 PICTURE = QSize(208, 130)
-"""Logical pixels of a picture on its card, beside the words."""
+"""Size of the image beside the text, in logical pixels."""
 
 LARGE = QSize(312, 195)
-"""Those of a picture above the words, in a narrow window."""
+"""Size of the image above the text in a narrow window, in logical pixels."""
 
 _MOST_WORDS = 4
 
 
 class StepCard(QFrame):
-    """A step.
+    """One step.
 
     Signals:
         edited: open the image to black something out.
-        moved: carries -1 or 1.
+        moved: move the step; carries -1 or 1.
         removed: remove the step.
-        noted: carries what the user says about it.
-        hiding: carries whether the names that were found are hidden.
+        noted: the note was changed; carries the note.
+        hiding: carries whether to hide the names that were found.
     """
 
     edited = Signal()
@@ -61,12 +61,12 @@ class StepCard(QFrame):
         self.names, self.note = QCheckBox(), QLineEdit(step.note)
         self.up, self.down, self.remove = (IconButton(sign) for sign in ("up", "down", "remove"))
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._build()
-        self._connect()
+        self._build_layout()
+        self._connect_signals()
         self.show_step(step, place, count)
 
     def show_step(self, step: Step, place: int, count: int) -> None:
-        """Show a step's present content."""
+        """Show a step's current content."""
         self.step, show = step, self._context.translate
         told = show(N_("{number}. {what}", number=place, what=describe(step)))
         self._what.setText(told)
@@ -77,26 +77,26 @@ class StepCard(QFrame):
         self.change.setVisible(bool(step.picture))
         self.change.setText(show(N_("Black out")))
         self.note.setPlaceholderText(show(N_("Add a note")))
-        self.note.setAccessibleName(self._label(N_("Note"), told))
-        self._show_names(step.boxes, told)
+        self.note.setAccessibleName(self._accessible_label(N_("Note"), told))
+        self._update_names(step.boxes, told)
         for button, word in (
             (self.up, N_("Move up")),
             (self.down, N_("Move down")),
             (self.remove, N_("Remove")),
         ):
             button.set_label(show(word))  # a tool tip may be read as markup, so no title is in it
-            button.setAccessibleName(self._label(word, told))
-            button.set_word_visible(False)
+            button.setAccessibleName(self._accessible_label(word, told))
+            button.set_label_visible(False)
         for face in (self.face, self.change):
-            face.setAccessibleName(self._label(N_("Black out"), told))
+            face.setAccessibleName(self._accessible_label(N_("Black out"), told))
             face.setToolTip(show(N_("Open the image to black out private details")))
         self.up.setEnabled(place > 1)
         self.down.setEnabled(place < count)
 
-    def set_beside(self, beside: bool) -> None:
+    def set_image_beside(self, beside: bool) -> None:
         """Place the image beside the text, or above it.
 
-        The page decides: a card that did so by its own width would change that width with it, without end.
+        The page decides: a card that decided by its own width would change that width, in an endless loop.
         """
         direction = QBoxLayout.Direction
         self._row.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
@@ -105,15 +105,15 @@ class StepCard(QFrame):
         self.face.setFixedSize(size + QSize(8, 8))
 
     def show_picture(self, small: QPixmap) -> None:
-        """Show the image; before, its place is empty."""
+        """Show the thumbnail; its place is empty until then."""
         self.face.setIcon(QIcon(small))
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _label(self, what: Text, told: str) -> str:
+    def _accessible_label(self, what: Text, told: str) -> str:
         return to_one_line(self._context.label_for_row(self._context.translate(what), told), 200)
 
-    def _show_names(self, boxes: Sequence[PictureBox], told: str) -> None:
+    def _update_names(self, boxes: Sequence[PictureBox], told: str) -> None:
         words = list(dict.fromkeys(box.word for box in boxes if box.word))
         quoted = (N_("“{name}”", name=word[:30]) for word in words[:_MOST_WORDS])
         listed = ", ".join(self._context.translate(one) for one in quoted)
@@ -129,12 +129,12 @@ class StepCard(QFrame):
         self.names.setChecked(any(box.hidden for box in boxes))
         self.names.blockSignals(False)
 
-    def _build(self) -> None:
+    def _build_layout(self) -> None:
         self.face.setObjectName("drawn")
         self.face.setIconSize(PICTURE)
         self.face.setFixedSize(PICTURE + QSize(8, 8))
         self.change.setProperty("link", True)
-        self.change.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # by keyboard the image is the way
+        self.change.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # keyboard users press the image
         self.note.setMaxLength(LONGEST_NOTE)
         self._row.setContentsMargins(theme.SPACE_3, theme.SPACE_3, theme.SPACE_3, theme.SPACE_3)
         self._row.setSpacing(theme.SPACE_3)
@@ -154,15 +154,15 @@ class StepCard(QFrame):
         self._row.addWidget(self.face, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addLayout(column, 1)
 
-    def _connect(self) -> None:
+    def _connect_signals(self) -> None:
         self.face.clicked.connect(self.edited)
         self.change.clicked.connect(self.edited)
         self.up.clicked.connect(lambda: self.moved.emit(-1))
         self.down.clicked.connect(lambda: self.moved.emit(1))
         self.remove.clicked.connect(self.removed)
-        self.note.editingFinished.connect(self._on_noted)
+        self.note.editingFinished.connect(self._on_note_edited)
         self.names.toggled.connect(self.hiding)
 
-    def _on_noted(self) -> None:
+    def _on_note_edited(self) -> None:
         if self.note.text() != self.step.note:
             self.noted.emit(self.note.text())

@@ -1,4 +1,4 @@
-"""Handles clicks on notifications that are still in the desktop's list, without polling."""
+"""Show notifications through the desktop's service, and handle their buttons without polling."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from selfhelp.machine.desktop.linux_notifications import DesktopMessage, ShownMe
 from selfhelp.ui.jobs import JobRunner
 
 MOST = 5
-"""Notifications that are listened to; an older one can still be read, its buttons do nothing any more."""
+"""Maximum number of notifications with working buttons; those of older ones do nothing."""
 
 TOKEN = "XDG_ACTIVATION_TOKEN"  # noqa: S105 - a name
-"""Where Qt looks for the right to bring a window to the front (xdg-activation-v1)."""
+"""The variable from which Qt reads the token that permits raising a window (xdg-activation-v1)."""
 
 
 class DesktopNotifications(QObject):
@@ -29,21 +29,21 @@ class DesktopNotifications(QObject):
         self._open: list[tuple[ShownMessage, QSocketNotifier]] = []
 
     def show_notification(self, message: DesktopMessage, pressed: Callable[[int], None]) -> None:
-        """Show a notification; ``pressed`` gets the number of the button pressed."""
+        """Show a notification; ``pressed`` is called with the index of a clicked button."""
 
-        def work(_progress: Progress) -> ShownMessage | None:
+        def send_message(_progress: Progress) -> ShownMessage | None:
             return linux_notifications.show_message(message)
 
-        self._jobs.start_job(work, partial(self._listen, pressed), owner=self)
+        self._jobs.start_job(send_message, partial(self._start_listening, pressed), owner=self)
 
     def stop_listening(self) -> None:
-        """Stop listening."""
+        """Stop listening to all notifications."""
         while self._open:
-            self._forget(*self._open[0])
+            self._remove_notification(*self._open[0])
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _listen(self, pressed: Callable[[int], None], shown: ShownMessage | None) -> None:
+    def _start_listening(self, pressed: Callable[[int], None], shown: ShownMessage | None) -> None:
         if shown is None:
             return
         notifier = QSocketNotifier(shown.descriptor, QSocketNotifier.Type.Read, self)
@@ -51,8 +51,8 @@ class DesktopNotifications(QObject):
         hear = partial(self._on_pressed, pressed, shown, notifier)
         notifier.activated.connect(hear)
         if len(self._open) > MOST:
-            self._forget(*self._open[0])
-        hear()  # the user may have been faster
+            self._remove_notification(*self._open[0])
+        hear()  # a button may already have been clicked
 
     def _on_pressed(
         self, pressed: Callable[[int], None], shown: ShownMessage, notifier: QSocketNotifier, *_: object
@@ -60,13 +60,13 @@ class DesktopNotifications(QObject):
         over = shown.poll_result() if (shown, notifier) in self._open else None
         if over is None:
             return
-        self._forget(shown, notifier)
+        self._remove_notification(shown, notifier)
         if over.button is not None:
             if over.token:
                 os.environ[TOKEN] = over.token
             pressed(over.button)
 
-    def _forget(self, shown: ShownMessage, notifier: QSocketNotifier) -> None:
+    def _remove_notification(self, shown: ShownMessage, notifier: QSocketNotifier) -> None:
         self._open.remove((shown, notifier))
         notifier.setEnabled(False)
         notifier.deleteLater()

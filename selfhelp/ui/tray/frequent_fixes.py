@@ -1,4 +1,4 @@
-"""The fixes offered in the tray menu: what help desks are asked most often."""
+"""The fixes offered in the tray menu: the most frequent requests to help desks."""
 
 from __future__ import annotations
 
@@ -13,18 +13,21 @@ if TYPE_CHECKING:
     from selfhelp.ui.navigation import Destination
 
 MOST = 3
-"""A menu that is longer is searched, not read."""
+"""Maximum number of fixes in the menu."""
 
 FILE = "frequent-fixes.toml"
 
 
 def read_offered_ids(table: ResourceTable) -> Sequence[str]:
-    """Return the file's ids, as fix:ID or troubleshooter:ID, best first."""
+    """Return the file's IDs, as fix:ID or troubleshooter:ID, best first."""
     return table.read_words("offered", needed=True)
 
 
-def frequent_fixes(app: App) -> Sequence[tuple[Destination, Text]]:
-    """Return the frequent fixes offered here, with titles; slow the first time, so not for the UI thread."""
+def list_frequent_fixes(app: App) -> Sequence[tuple[Destination, Text]]:
+    """Return the frequent fixes available here, with titles.
+
+    Slow the first time; call it on a pool thread.
+    """
     from selfhelp.troubleshooters import load_troubleshooters
     from selfhelp.ui.navigation import DiagnosisPage, FixPage
 

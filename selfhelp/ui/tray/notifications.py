@@ -1,4 +1,4 @@
-"""Notifies the user about their tickets, also while the window is closed."""
+"""Notify the user about their tickets, also while the window is closed."""
 
 from __future__ import annotations
 
@@ -23,42 +23,42 @@ if TYPE_CHECKING:
     from selfhelp.ui.running_app import RunningApp
 
 LATER_MS = 600_000
-"""When a notification that had to wait is tried again; what it says stands in the tray's menu meanwhile."""
+"""Milliseconds until a held-back notification is tried again; the tray menu shows its text until then."""
 
 
-def notify_sent(session: RunningApp, round_: SendRound) -> None:
-    """Report deliveries in the window if the user sees it, else in a notification that opens My tickets."""
-    _tell_answers(session, round_)
-    told = [(item, sentence) for item in round_.changed if (sentence := _sentence(item)) is not None]
+def notify_send_round(session: RunningApp, round_: SendRound) -> None:
+    """Report deliveries, in the window if it is visible, otherwise in a notification."""
+    _notify_refused_replies(session, round_)
+    told = [(item, sentence) for item in round_.changed if (sentence := _describe_delivery(item)) is not None]
     if not told:
         return
     needing = [sentence for item, sentence in told if item.state is not DeliveryState.DELIVERED]
     session.tray.set_tool_tip(needing[-1] if needing else None)
     window = session.window
-    told = [one for one in told if window is None or not window.shows_ticket(one[0].report)]  # said once
+    told = [one for one in told if window is None or not window.shows_ticket(one[0].report)]  # shown once
     if not told:
         return
     item, sentence = told[-1]
     if len(told) > 1:
-        sentence = _joint_sentence(len(told), needing)
+        sentence = _summarise_deliveries(len(told), needing)
     waits = any(item.state is DeliveryState.SIGN_IN_NEEDED for item, _ in told)
     sign_in = NotificationAction(N_("Sign in"), lambda: session.open(SignInPage()))
-    notify(session, sentence, TicketsPage(item.report), [sign_in] if waits else [])
+    notify_user(session, sentence, TicketsPage(item.report), [sign_in] if waits else [])
 
 
-def _tell_answers(session: RunningApp, round_: SendRound) -> None:
-    """Report replies that need the user."""
+def _notify_refused_replies(session: RunningApp, round_: SendRound) -> None:
+    """Report replies that can't be sent without the user."""
     needing = [reply for reply in round_.answers if reply.state in NEEDS_ATTENTION]
     if needing:
         sentence = N_("Your reply to the help desk needs your attention.")
         session.tray.set_tool_tip(sentence)
-        notify(session, sentence, OutboxPage(needing[-1].ref))
+        notify_user(session, sentence, OutboxPage(needing[-1].ref))
 
 
 def notify_replies(session: RunningApp, news: Sequence[TicketUpdate]) -> None:
-    """Report the help desk's replies: in the window if the user sees it, else in one notification.
+    """Report the help desk's replies, in the window if it is visible, otherwise in one notification.
 
-    What was answered is not in it: a notification may be seen by others.
+    It doesn't quote the reply, because others may see a notification.
     """
     if not session.app.policy.ticket_updates.notify:
         return
@@ -66,13 +66,18 @@ def notify_replies(session: RunningApp, news: Sequence[TicketUpdate]) -> None:
         text = NN_(
             "{count} ticket has been updated.", "{count} of your tickets have been updated.", count=len(news)
         )
-        notify(session, text, TicketsPage())
+        notify_user(session, text, TicketsPage())
     elif news:
         report = news[0].report
-        notify(session, _news(news[0]), ConversationPage(report), [_mark_read_action(session, report)])
+        notify_user(
+            session,
+            _describe_update(news[0]),
+            ConversationPage(report),
+            [_build_mark_read_action(session, report)],
+        )
 
 
-def _news(news: TicketUpdate) -> Text:
+def _describe_update(news: TicketUpdate) -> Text:
     subject = news.subject[:120]
     if news.last is not None:
         return N_("The help desk replied: “{subject}”.", subject=subject)
@@ -85,39 +90,39 @@ def _news(news: TicketUpdate) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class NotificationAction:
-    """A button of a notification: what it says, and what it does."""
+    """A notification's button: its label and its action."""
 
     label: Text
     run: Callable[[], None]
 
 
-def notify(
+def notify_user(
     session: RunningApp, sentence: Text, destination: Destination, also: Sequence[NotificationAction] = ()
 ) -> None:
-    """Show a sentence in the window if the user sees it, else in a notification that opens a screen.
+    """Show a sentence in the window if it is visible, otherwise in a notification.
 
     Args:
-        session: the app.
-        sentence: what is said.
-        destination: what a click opens.
-        also: further buttons, where the system has any.
+        session: the running app.
+        sentence: the text.
+        destination: the page that a click opens.
+        also: further buttons, if the system supports them.
     """
     window = session.window
     if window is not None and window.isVisible() and not window.isMinimized():
         window.show_message(sentence)
         return
     first = NotificationAction(N_("Show"), lambda: session.open(destination))
-    notify_outside(session, session.app.translator.translate(sentence), [first, *also])
+    notify_desktop(session, session.app.translator.translate(sentence), [first, *also])
 
 
-def notify_outside(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
-    """Show a notification although the window may be open; a click on it does the first action."""
+def notify_desktop(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
+    """Show a notification even if the window is open; a click on it runs the first action."""
     way = _WAYS.get(session.app.machine.platform, _notify_by_icon)
     way(session, sentence, actions)
 
 
-def _joint_sentence(count: int, needing: Sequence[Text]) -> Text:
-    """After an outage many arrive at once: one sentence for all."""
+def _summarise_deliveries(count: int, needing: Sequence[Text]) -> Text:
+    """Return one sentence for several tickets, for example after an outage."""
     if needing:
         return NN_(
             "One of your tickets needs your attention.",
@@ -131,7 +136,7 @@ def _joint_sentence(count: int, needing: Sequence[Text]) -> Text:
     )
 
 
-def _sentence(item: OutboxItem) -> Text | None:
+def _describe_delivery(item: OutboxItem) -> Text | None:
     match item.state:
         case DeliveryState.DELIVERED:
             return N_("The help desk has received your ticket. Its number is {number}.", number=item.ticket)
@@ -140,21 +145,21 @@ def _sentence(item: OutboxItem) -> Text | None:
     return None
 
 
-def _mark_read_action(session: RunningApp, report: str) -> NotificationAction:
-    """Mark a reply as read, without a window."""
+def _build_mark_read_action(session: RunningApp, report: str) -> NotificationAction:
+    """Return an action that marks a ticket as read, without opening the window."""
 
-    def work(_progress: Progress) -> int:
+    def mark_read_and_count(_progress: Progress) -> int:
         session.app.conversations.mark_read(report)
         return session.app.conversations.count_unread()
 
-    def run() -> None:
-        session.jobs.start_job(work, session.tray.set_unread)
+    def start_marking() -> None:
+        session.jobs.start_job(mark_read_and_count, session.tray.set_unread)
 
-    return NotificationAction(N_("Mark as read"), run)
+    return NotificationAction(N_("Mark as read"), start_marking)
 
 
 def _notify_by_icon(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
-    """Show a message at the tray icon, which has no buttons; later, if the user presents or wants quiet."""
+    """Show a message at the tray icon, without buttons; postpone it during "do not disturb"."""
     from selfhelp.machine.desktop.do_not_disturb import is_do_not_disturb_on
 
     if is_do_not_disturb_on(session.app.machine.platform):
@@ -164,12 +169,14 @@ def _notify_by_icon(session: RunningApp, sentence: str, actions: Sequence[Notifi
 
 
 def _notify_over_bus(session: RunningApp, sentence: str, actions: Sequence[NotificationAction]) -> None:
-    """The desktop's service holds it back during presentations and "do not disturb"."""
+    """Show a message through the desktop's service, which respects "do not disturb"."""
     show = session.app.translator.translate
     message = linux_notifications.DesktopMessage(
         show(NAME), sentence, [show(action.label) for action in actions]
     )
-    session.notes.show_notification(message, lambda place: actions[min(place, len(actions) - 1)].run())
+    session.desktop_notifications.show_notification(
+        message, lambda place: actions[min(place, len(actions) - 1)].run()
+    )
 
 
 _WAYS = {Platform.LINUX: _notify_over_bus}

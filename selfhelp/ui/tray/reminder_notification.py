@@ -1,7 +1,7 @@
-"""A reminder as a notification, with its actions.
+"""A reminder as a notification with its actions.
 
-On Linux the four answers are buttons of the notification. Windows and macOS show a notification of the tray
-without buttons (not tried there): a click opens the first screen, which has the four answers.
+On Linux, the four answers are buttons of the notification. On Windows and macOS (untested), the tray's
+notification has no buttons, and a click opens the home page, which has the answers.
 """
 
 from __future__ import annotations
@@ -14,24 +14,24 @@ from selfhelp.core.model import Platform
 from selfhelp.core.text import N_
 from selfhelp.reminders import NOTICE, ReminderAnswer
 from selfhelp.ui.navigation import HomePage, NoticesPage
-from selfhelp.ui.tray.notifications import NotificationAction, notify_outside
+from selfhelp.ui.tray.notifications import NotificationAction, notify_desktop
 
 if TYPE_CHECKING:
     from selfhelp.ui.running_app import RunningApp
 
 
 WITH_BUTTONS = frozenset({Platform.LINUX})
-"""Where a notification has buttons of ours."""
+"""Platforms whose notifications can have buttons."""
 
 
 def notify_reminder(session: RunningApp, key: str, title: str, text: str) -> None:
-    """Show a reminder; the sentence is the daily process's, or IT's own words.
+    """Show a reminder.
 
     Args:
-        session: the app.
-        key: of what, see `selfhelp.reminders.Candidate`.
-        title: said before the sentence; "" for none.
-        text: the sentence.
+        session: the running app.
+        key: of the reminder, see `selfhelp.reminders.Candidate`.
+        title: shown before the sentence; "" for none.
+        text: the sentence, from the daily check or from IT.
     """
     sentence = f"{title}: {text}" if title else text
     if key.startswith(NOTICE):
@@ -39,32 +39,32 @@ def notify_reminder(session: RunningApp, key: str, title: str, text: str) -> Non
             NotificationAction(N_("Show"), partial(session.open, NoticesPage()))
         ]
     elif session.app.machine.platform in WITH_BUTTONS:
-        actions = _answers(session, key)
+        actions = _build_answer_actions(session, key)
     else:
         actions = [NotificationAction(N_("Show"), partial(session.open, HomePage()))]
-    notify_outside(session, sentence, actions)
+    notify_desktop(session, sentence, actions)
     if session.window is not None:
         session.window.notify_reminders_changed()
 
 
-def _answers(session: RunningApp, key: str) -> Sequence[NotificationAction]:
+def _build_answer_actions(session: RunningApp, key: str) -> Sequence[NotificationAction]:
     from selfhelp.ui.home.upcoming_panel import LABELS
 
-    acts = {answer: partial(_postpone, session, key, answer) for answer in LABELS}
-    acts[ReminderAnswer.NOW] = partial(_act, session, key)
+    acts = {answer: partial(_store_answer, session, key, answer) for answer in LABELS}
+    acts[ReminderAnswer.NOW] = partial(_open_target, session, key)
     return [NotificationAction(label, acts[answer]) for answer, label in LABELS.items()]
 
 
-def _act(session: RunningApp, key: str) -> None:
-    from selfhelp.ui.parts.reminder_ways import follow_way
+def _open_target(session: RunningApp, key: str) -> None:
+    from selfhelp.ui.parts.reminder_ways import open_reminder_target
 
-    follow_way(session.app, session.jobs, session.open, key)
+    open_reminder_target(session.app, session.jobs, session.open, key)
 
 
-def _postpone(session: RunningApp, key: str, answer: ReminderAnswer) -> None:
+def _store_answer(session: RunningApp, key: str, answer: ReminderAnswer) -> None:
     from selfhelp.ui.home.upcoming_panel import save_answer
 
-    def done(_nothing: None) -> None:
-        session.put_off_reminder()
+    def on_stored(_nothing: None) -> None:
+        session.schedule_reminder()
 
-    session.jobs.start_job(partial(save_answer, session.app, key, answer), done)
+    session.jobs.start_job(partial(save_answer, session.app, key, answer), on_stored)

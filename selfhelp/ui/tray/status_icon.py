@@ -18,7 +18,7 @@ WORDS: Mapping[HealthState, Text] = {
     HealthState.UNAVAILABLE: N_("this computer hasn't been checked"),
     HealthState.CHECKING: N_("checking this computer…"),
 }
-"""What the tool tip and the menu say."""
+"""Texts of the states, for the tool tip and the menu."""
 
 
 class Badge(Enum):
@@ -29,11 +29,11 @@ class Badge(Enum):
 
 
 SMALL = 24
-"""Up to this size in pixels the mark takes a larger share, or no one could tell what it is."""
+"""Maximum size in pixels at which marks are drawn relatively larger, to be recognisable."""
 
 
-def icon_with_badge(icon: QIcon, state: HealthState | None, badge: Badge | None = None) -> QIcon:
-    """Return the icon with the mark of a state and a badge; a computer that is fine has no mark."""
+def draw_icon_with_badge(icon: QIcon, state: HealthState | None, badge: Badge | None = None) -> QIcon:
+    """Return the icon with a state's mark and a badge; the state FINE has no mark."""
     if state not in _MARKS and badge is None:
         return icon
     marked = QIcon()
@@ -47,20 +47,20 @@ def icon_with_badge(icon: QIcon, state: HealthState | None, badge: Badge | None 
     return marked
 
 
-def template_icon(icon: QIcon) -> QIcon:
-    """Return the sign for a bar that colours it itself: what is white becomes a hole.
+def make_template_icon(icon: QIcon) -> QIcon:
+    """Return the icon as a mask for a menu bar that colours it; white becomes transparent.
 
     macOS paints such an image in the colour of its menu bar (Apple, Human Interface Guidelines, "The menu
-    bar": template images). Not tried on a real Mac.
+    bar": template images). Untested on a Mac.
     """
     result = QIcon()
     for size in icon.availableSizes():
-        result.addPixmap(QPixmap.fromImage(_stencil(icon.pixmap(size).toImage())))
+        result.addPixmap(QPixmap.fromImage(_to_mask(icon.pixmap(size).toImage())))
     result.setIsMask(True)
     return result
 
 
-def _stencil(image: QImage) -> QImage:
+def _to_mask(image: QImage) -> QImage:
     """Return the image in black: opaque where coloured, transparent where white or transparent."""
     result = QImage(image.size(), QImage.Format.Format_ARGB32)
     for y in range(image.height()):
@@ -78,25 +78,27 @@ def _draw_mark(picture: QPixmap, state: HealthState) -> None:
     side = picture.width() / picture.devicePixelRatio()
     part = 0.62 if side <= SMALL else 0.54
     place = QRectF(side * (1 - part), side * (1 - part), side * part, side * part)
-    _draw(picture, place, colour, outline, shape)
+    _draw_outlined_shape(picture, place, colour, outline, shape)
 
 
 def _draw_badge(picture: QPixmap, badge: Badge) -> None:
-    """Draw a badge in the upper right, beside a state's mark."""
+    """Draw a badge in the upper right."""
     colour, shape = _BADGES[badge]
     side = picture.width() / picture.devicePixelRatio()
     part = 0.5 if side <= SMALL else 0.44
-    _draw(picture, QRectF(side * (1 - part), 0, side * part, side * part), colour, _circle, shape)
+    _draw_outlined_shape(
+        picture, QRectF(side * (1 - part), 0, side * part, side * part), colour, _circle_path, shape
+    )
 
 
-def _draw(
+def _draw_outlined_shape(
     picture: QPixmap,
     place: QRectF,
     colour: str,
     outline: Callable[[QRectF], QPainterPath],
     shape: Callable[[QPainter, QRectF], None],
 ) -> None:
-    """Draw a badge with a gap around it, so that it stands out on any icon."""
+    """Draw a shape with a gap around it, so that it is visible on any icon."""
     side = picture.width() / picture.devicePixelRatio()
     rim = 1.0 if side <= SMALL else side * 0.05
     painter = QPainter(picture)
@@ -115,13 +117,13 @@ def _draw(
     painter.end()
 
 
-def _circle(place: QRectF) -> QPainterPath:
+def _circle_path(place: QRectF) -> QPainterPath:
     path = QPainterPath()
     path.addEllipse(place)
     return path
 
 
-def _triangle(place: QRectF) -> QPainterPath:
+def _triangle_path(place: QRectF) -> QPainterPath:
     path = QPainterPath()
     top = QPointF(place.center().x(), place.top())
     path.addPolygon(QPolygonF([top, place.bottomRight(), place.bottomLeft()]))
@@ -129,13 +131,13 @@ def _triangle(place: QRectF) -> QPainterPath:
     return path
 
 
-def _square(place: QRectF) -> QPainterPath:
+def _square_path(place: QRectF) -> QPainterPath:
     path = QPainterPath()
     path.addRect(place.adjusted(place.width() * 0.08, place.height() * 0.08, 0, 0))
     return path
 
 
-def _pill(place: QRectF) -> QPainterPath:
+def _pill_path(place: QRectF) -> QPainterPath:
     path, high = QPainterPath(), place.height() * 0.5
     path.addRoundedRect(
         QRectF(place.left(), place.center().y() - high / 2, place.width(), high), high / 2, high / 2
@@ -143,31 +145,31 @@ def _pill(place: QRectF) -> QPainterPath:
     return path
 
 
-def _exclamation(painter: QPainter, place: QRectF) -> None:
+def _draw_exclamation_mark(painter: QPainter, place: QRectF) -> None:
     x, height = place.center().x() + place.width() * 0.02, place.height()
     painter.drawLine(QPointF(x, place.top() + height * 0.44), QPointF(x, place.top() + height * 0.66))
     painter.drawPoint(QPointF(x, place.top() + height * 0.86))
 
 
-def _letter_i(painter: QPainter, place: QRectF) -> None:
+def _draw_letter_i(painter: QPainter, place: QRectF) -> None:
     x, height = place.center().x(), place.height()
     painter.drawPoint(QPointF(x, place.top() + height * 0.24))
     painter.drawLine(QPointF(x, place.top() + height * 0.47), QPointF(x, place.top() + height * 0.77))
 
 
-def _dots(painter: QPainter, place: QRectF) -> None:
+def _draw_dots(painter: QPainter, place: QRectF) -> None:
     for share in (0.27, 0.5, 0.73):
         painter.drawPoint(QPointF(place.left() + place.width() * share, place.center().y()))
 
 
-def _dash(painter: QPainter, place: QRectF) -> None:
+def _draw_dash(painter: QPainter, place: QRectF) -> None:
     y = place.center().y()
     painter.drawLine(
         QPointF(place.left() + place.width() * 0.28, y), QPointF(place.left() + place.width() * 0.72, y)
     )
 
 
-def _arrow_up(painter: QPainter, place: QRectF) -> None:
+def _draw_arrow_up(painter: QPainter, place: QRectF) -> None:
     x, width, height = place.center().x() + place.width() * 0.02, place.width(), place.height()
     tip = QPointF(x, place.top() + height * 0.32)
     painter.drawLine(tip, QPointF(x, place.top() + height * 0.74))
@@ -175,20 +177,20 @@ def _arrow_up(painter: QPainter, place: QRectF) -> None:
         painter.drawLine(tip, QPointF(x + to * width * 0.17, place.top() + height * 0.5))
 
 
-def _nothing(_painter: QPainter, _place: QRectF) -> None:
-    """Draw nothing: a plain dot."""
+def _draw_nothing(_painter: QPainter, _place: QRectF) -> None:
+    """Draw nothing, for a plain dot."""
 
 
 _BADGES: Mapping[Badge, tuple[str, Callable[[QPainter, QRectF], None]]] = {
-    Badge.UNSENT: ("#b45309", _arrow_up),
-    Badge.NEWS: ("#1f5fa8", _nothing),
+    Badge.UNSENT: ("#b45309", _draw_arrow_up),
+    Badge.NEWS: ("#1f5fa8", _draw_nothing),
 }
 
 _MARKS: Mapping[
     HealthState | None, tuple[str, Callable[[QRectF], QPainterPath], Callable[[QPainter, QRectF], None]]
 ] = {
-    HealthState.NOTE: ("#1f5fa8", _circle, _letter_i),
-    HealthState.ATTENTION: ("#b45309", _triangle, _exclamation),
-    HealthState.UNAVAILABLE: ("#5b6472", _square, _dash),
-    HealthState.CHECKING: ("#5b6472", _pill, _dots),
+    HealthState.NOTE: ("#1f5fa8", _circle_path, _draw_letter_i),
+    HealthState.ATTENTION: ("#b45309", _triangle_path, _draw_exclamation_mark),
+    HealthState.UNAVAILABLE: ("#5b6472", _square_path, _draw_dash),
+    HealthState.CHECKING: ("#5b6472", _pill_path, _draw_dots),
 }

@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 WATCHER = "org.kde.StatusNotifierWatcher"
 LONGEST = 150
-"""Characters of a line of the menu, and of the tool tip."""
+"""Maximum characters of a menu entry, and of the tool tip."""
 
 _NO_MARKUP = str.maketrans("<>", "‹›")
-"""Some desktops read markup in a tool tip, others show it as it is: neither gets any."""
+"""Replaces angle brackets, because some desktops interpret markup in a tool tip."""
 
 SETTLE_MS = 500
-"""A tray host that has just taken its name needs a moment before it takes signs."""
+"""Milliseconds until a tray host that was just registered accepts icons."""
 
 SIZES = (16, 22, 24, 32, 48)
-"""Pixels of the packaged images; Qt scales for everything between."""
+"""Sizes of the packaged images, in pixels; Qt scales to other sizes."""
 
 _ITEMS: Mapping[str, Text] = {
     "open": N_("What's wrong?"),
@@ -40,19 +40,19 @@ _ITEMS: Mapping[str, Text] = {
     "steps": N_("Record steps"),
     "quit": N_("Quit"),
 }
-"""The menu: what is asked for, and what it is called; the common fixes come before the last."""
+"""The menu's entries; the common fixes come before the last."""
 
 
 class TrayIcon(QObject):
     """The icon and its menu.
 
     Attributes:
-        clicked_at: where on the screen the icon was clicked last; None before that.
+        clicked_at: screen position of the last click on the icon, or None.
 
     Signals:
         asked: carries "open", "ask", "picture", "steps", "tickets" or "quit".
-        chosen: one of the frequent fixes; carries its `Destination`.
-        opening: the menu opens; what `set_frequent_fixes` shows may be read now.
+        chosen: a frequent fix was chosen; carries its `Destination`.
+        opening: the menu is opening; call `set_frequent_fixes` now.
     """
 
     asked = Signal(str)
@@ -64,7 +64,7 @@ class TrayIcon(QObject):
         self._icon = load_app_icon()
         self.clicked_at: QPoint | None = None
         self._menu, self._fixes = QMenu(), QMenu()
-        self._menu.aboutToShow.connect(self._note_click)
+        self._menu.aboutToShow.connect(self._remember_click)
         self._menu.aboutToShow.connect(self.opening)
         self._frequent: list[tuple[QAction, Text]] = []
         self._actions: dict[str, QAction] = {}
@@ -73,7 +73,7 @@ class TrayIcon(QObject):
         for name in _ITEMS:
             if name == "quit":
                 self._add_menu_end()
-            self._actions[name] = self._add(name)
+            self._actions[name] = self._add_action(name)
         self._watcher: QDBusServiceWatcher | None = None
         self._sign: QSystemTrayIcon | None = None
         self._tip: Text | None = None
@@ -82,7 +82,7 @@ class TrayIcon(QObject):
         self._state: HealthState | None = None
         self._is_badged = False
         self.retranslate(translator)
-        self._show_sign()
+        self._recreate_icon()
 
     def _add_menu_end(self) -> None:
         """Add the menu's last entries: frequent fixes, the state, and "Quit"."""
@@ -92,13 +92,13 @@ class TrayIcon(QObject):
         self._menu.addAction(self._says)
 
     def is_tray_available(self) -> bool:
-        """Whether the desktop has a tray. (`QSystemTrayIcon.isVisible` is true even without one.)"""
+        """Return whether the desktop has a tray; `QSystemTrayIcon.isVisible` is True even without one."""
         return QSystemTrayIcon.isSystemTrayAvailable()
 
-    def geometry(self) -> QRect:
-        """Return the icon's area on the screen; empty if the desktop doesn't report it.
+    def icon_geometry(self) -> QRect:
+        """Return the icon's area on the screen; empty if unknown.
 
-        A tray of the StatusNotifier kind (KDE, most other desktops of Linux) doesn't (Qt,
+        StatusNotifier trays (KDE and most other Linux desktops) don't report it (Qt,
         QSystemTrayIcon::geometry).
         """
         return self._sign.geometry() if self._sign is not None else QRect()
@@ -110,29 +110,29 @@ class TrayIcon(QObject):
             action.setText(translator.translate(_ITEMS[name]))
         self._fixes.setTitle(translator.translate(N_("Common fixes")))
         for action, title in self._frequent:
-            action.setText(menu_text(translator.translate(title)))
+            action.setText(to_menu_text(translator.translate(title)))
         self.set_unread(self._unread)
 
     @property
     def current_language(self) -> str:
-        """Which language it speaks now."""
+        """The current language of the menu."""
         return self._translator.language
 
     def set_frequent_fixes(self, fixes: Sequence[tuple[Destination, Text]]) -> None:
-        """Offer fixes and troubleshooters by title, in a submenu."""
+        """Set the fixes and troubleshooters of the submenu, with titles."""
         self._fixes.clear()
-        self._frequent = [(self._offered(where), title) for where, title in fixes]
-        self._fixes.setEnabled(bool(fixes))  # not hidden: an open menu would move under the mouse
+        self._frequent = [(self._add_fix_action(where), title) for where, title in fixes]
+        self._fixes.setEnabled(bool(fixes))  # not hidden: an open menu would change its size
         self.retranslate(self._translator)
 
     def set_action_visible(self, name: str, offered: bool) -> None:
-        """Show an item of the menu, or leave it out where the organisation does not allow it."""
+        """Show or hide an entry of the menu, for example by policy."""
         self._actions[name].setVisible(offered)
 
     def set_tool_tip(self, tip: Text | None) -> None:
-        """Set the tool tip; None shows the name alone."""
+        """Set the tool tip; None shows the app's state."""
         self._tip = tip
-        self._say()
+        self._update_state_text()
 
     def set_unread(self, count: int) -> None:
         """Show the number of unread replies on the icon, in the menu and in the tool tip."""
@@ -146,13 +146,12 @@ class TrayIcon(QObject):
         """Show the number of tickets and replies that couldn't be sent, on the icon and in the tool tip."""
         self._unsent = count
         self._redraw_icon()
-        self._say()
+        self._update_state_text()
 
     def show_notification(self, title: str, body: str, clicked: Callable[[], None]) -> None:
-        """Show a notification through the sign, where the system has no other way (Windows, macOS).
+        """Show a notification at the icon, if the system has no other way (Windows, macOS).
 
-        The system itself keeps it back while the user presents or wants quiet. Not tried on a real Windows
-        or Mac.
+        The system holds it back during "do not disturb". Untested on Windows and macOS.
         """
         if self._sign is not None:
             self._clicked = clicked
@@ -162,14 +161,13 @@ class TrayIcon(QObject):
         """Show the computer's health: a mark on the icon, and text in the tool tip."""
         self._state = state
         self._redraw_icon()
-        self._say()
+        self._update_state_text()
 
     def wait_for_tray(self) -> None:
-        """Wait for a tray that starts later.
+        """Show the icon again once a tray starts.
 
-        On X11 Qt decides once, when the sign is made, how it is shown: a sign made before the host of a
-        modern tray (StatusNotifier) never appears there, a new one does. QtDBus is only loaded if
-        there was no tray at first.
+        On X11, Qt chooses the protocol when the icon is created. An icon created before the StatusNotifier
+        host never appears there, but a new one does. QtDBus is loaded only if there is no tray at first.
         """
         if self.is_tray_available() or self._watcher is not None:
             return
@@ -180,22 +178,22 @@ class TrayIcon(QObject):
             return
         mode = QDBusServiceWatcher.WatchModeFlag.WatchForRegistration
         self._watcher = QDBusServiceWatcher(WATCHER, bus, mode, self)
-        self._watcher.serviceRegistered.connect(lambda: QTimer.singleShot(SETTLE_MS, self._show_sign))
-        if self.is_tray_available():  # it came between the first look and the watch
-            self._show_sign()
+        self._watcher.serviceRegistered.connect(lambda: QTimer.singleShot(SETTLE_MS, self._recreate_icon))
+        if self.is_tray_available():  # it started before the watcher was connected
+            self._recreate_icon()
 
     def remove_icon(self) -> None:
-        """Remove the icon, so that none is left when the app ends."""
+        """Hide the icon, so that none is left when the app ends."""
         if self._sign is not None:
             self._sign.hide()
 
-    def _show_sign(self) -> None:
-        old, self._sign = self._sign, QSystemTrayIcon(_dressed(self._icon), self)
+    def _recreate_icon(self) -> None:
+        old, self._sign = self._sign, QSystemTrayIcon(_adapt_to_platform(self._icon), self)
         if old is not None:
             old.hide()
             old.deleteLater()
         self._redraw_icon()
-        self._say()
+        self._update_state_text()
         self._sign.setContextMenu(self._menu)
         self._sign.activated.connect(self._on_activated)
         self._sign.messageClicked.connect(self._on_message_clicked)
@@ -203,45 +201,45 @@ class TrayIcon(QObject):
 
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:
-            self._note_click()
+            self._remember_click()
             self.asked.emit("open")
 
-    def _note_click(self) -> None:
+    def _remember_click(self) -> None:
         self.clicked_at = QCursor.pos()
 
     def _redraw_icon(self) -> None:
-        """Draw the icon with the computer's health, and a badge if something needs the user."""
+        """Draw the icon with the computer's health and a badge."""
         if self._sign is None or not (self._state or self._unsent or self._unread or self._is_badged):
-            return  # as it is drawn from the start
-        from selfhelp.ui.tray.status_icon import Badge, icon_with_badge
+            return  # unchanged since its creation
+        from selfhelp.ui.tray.status_icon import Badge, draw_icon_with_badge
 
         badge = Badge.UNSENT if self._unsent else Badge.NEWS if self._unread else None
         self._is_badged = badge is not None
-        self._sign.setIcon(_dressed(icon_with_badge(self._icon, self._state, badge)))
+        self._sign.setIcon(_adapt_to_platform(draw_icon_with_badge(self._icon, self._state, badge)))
 
     def _on_message_clicked(self) -> None:
         clicked, self._clicked = self._clicked, None
         if clicked is not None:
             clicked()
 
-    def _add(self, name: str) -> QAction:
+    def _add_action(self, name: str) -> QAction:
         action = self._menu.addAction("")
         action.triggered.connect(lambda: self.asked.emit(name))
         return action
 
-    def _offered(self, destination: Destination) -> QAction:
+    def _add_fix_action(self, destination: Destination) -> QAction:
         action = self._fixes.addAction("")
         action.triggered.connect(lambda: self.chosen.emit(destination))
         return action
 
-    def _say(self) -> None:
-        """Show the state as text: in the tool tip, and in the menu for desktops without tool tips."""
-        words = self._tip_words()
-        self._says.setText(menu_text(words))
+    def _update_state_text(self) -> None:
+        """Show the state as text, in the tool tip and, for desktops without tool tips, in the menu."""
+        words = self._tool_tip_text()
+        self._says.setText(to_menu_text(words))
         if self._sign is not None:
-            self._sign.setToolTip(_one_line(words).translate(_NO_MARKUP))
+            self._sign.setToolTip(_to_short_line(words).translate(_NO_MARKUP))
 
-    def _tip_words(self) -> str:
+    def _tool_tip_text(self) -> str:
         tip = self._tip
         if tip is None and self._unsent:
             tip = NN_("{count} message couldn't be sent", "{count} messages couldn't be sent", self._unsent)
@@ -255,13 +253,13 @@ class TrayIcon(QObject):
         return f"{name} – {self._translator.translate(tip)}" if tip else name
 
 
-def menu_text(words: str) -> str:
-    """Return words for a menu: short, on one line; a single & would underline the letter after it."""
-    return _one_line(words).replace("&", "&&")
+def to_menu_text(words: str) -> str:
+    """Return a text for a menu entry: short, on one line, with "&" escaped."""
+    return _to_short_line(words).replace("&", "&&")
 
 
-def _one_line(words: str) -> str:
-    """Return words, maybe foreign ones, without line ends, control and direction characters, and short."""
+def _to_short_line(words: str) -> str:
+    """Return a text, maybe foreign, on one line without control and direction characters, and short."""
     seen = "".join(
         c if c.isprintable() or c in "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}" else "\n" for c in words
     )
@@ -269,23 +267,24 @@ def _one_line(words: str) -> str:
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
 
-def _dressed(icon: QIcon) -> QIcon:
-    """Return the sign the way this system's bar wants it."""
+def _adapt_to_platform(icon: QIcon) -> QIcon:
+    """Return the icon in the form that this system's tray needs."""
     if current_platform() not in _STENCILLED:
         return icon
-    from selfhelp.ui.tray.status_icon import template_icon
+    from selfhelp.ui.tray.status_icon import make_template_icon
 
-    return template_icon(icon)
+    return make_template_icon(icon)
 
 
 _STENCILLED = frozenset({Platform.MACOS})
-"""Whose menu bar paints signs in its own colour."""
+"""Platforms whose menu bar colours icons."""
 
 
 def load_app_icon() -> QIcon:
-    """Return the app's own sign, from ready-made pixels.
+    """Return the app's icon from raw pixels.
 
-    Drawing an SVG would cost the start 5 ms, and so would the first PNG: Qt loads every library for images.
+    Rendering an SVG or loading the first PNG would each add 5 ms to the start, because Qt loads every image
+    plugin.
     """
     icon = QIcon()
     pixels = zlib.decompress(resource_path("icons/selfhelp.pixels").read_bytes())

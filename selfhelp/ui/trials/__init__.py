@@ -1,4 +1,4 @@
-"""One file per kind of manual test."""
+"""One file per kind of hands-on test."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ STAGES = {
     "camera": ("camera", "Camera"),
     "printer": ("page", "SamplePage"),
 }
-"""File and class for each name in `selfhelp.catalog.manual_tests.TRIALS`."""
+"""Module and class for each name in `selfhelp.catalog.manual_tests.TRIALS`."""
 
 
 def build_test_panel(name: str, context: Context) -> TestPanel:
-    """Build the part of the screen for one trial."""
+    """Create the panel of one hands-on test."""
     module, kind = STAGES[name]
     stage: TestPanel = getattr(importlib.import_module(f"{__name__}.{module}"), kind)(context)
     return stage

@@ -1,4 +1,4 @@
-"""Camera test: opens the system's camera settings; the app takes no image."""
+"""Camera test: open the system's camera settings; the app takes no image."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from selfhelp.ui.trials.test_panel import TestPanel
 
 
 class Camera(TestPanel):
-    """Opens the page on which the system shows the camera."""
+    """Opens the settings page that shows the camera's image."""
 
     button = N_("Open the camera's settings")
 
     def start_test(self) -> None:
-        """Open the camera page."""
+        """Open the camera settings."""
         machine = self.context.app.machine
-        self.run_slowly(
+        self.run_job(
             lambda progress: OpenPage("camera-privacy").perform(machine, progress),
             N_("Opening…"),
             N_("Check the image there, then come back here."),

@@ -1,4 +1,4 @@
-"""Display test: the screen in one colour after another, to find broken pixels."""
+"""Display test: fill the screen with one colour after another, to find broken pixels."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ COLOURS = ("#ffffff", "#000000", "#ff0000", "#00ff00", "#0000ff", "#808080")
 
 
 class Colours(TestPanel):
-    """Opens the coloured window on the monitor this window is on."""
+    """Opens the coloured window on the current monitor."""
 
     button = N_("Show the colours")
 
     def start_test(self) -> None:
-        """Fill the monitor."""
+        """Fill the monitor with the first colour."""
         self._window = ColourWindow()
         self._window.setScreen(self.window().screen())
         self._window.setGeometry(self.window().screen().geometry())
@@ -32,7 +32,7 @@ class Colours(TestPanel):
 
 
 class ColourWindow(QWidget):
-    """A window in one colour; a click or a key shows the next, Escape and the last one close it."""
+    """A window in one colour; a click or key shows the next, Escape or the end closes it."""
 
     def __init__(self) -> None:
         super().__init__(None, Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint)
@@ -48,16 +48,16 @@ class ColourWindow(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Show the next colour."""
-        self._next()
+        self._show_next_colour()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Show the next colour, or stop."""
+        """Show the next colour, or close on Escape."""
         if event.key() == Qt.Key.Key_Escape:
             self.close()
         else:
-            self._next()
+            self._show_next_colour()
 
-    def _next(self) -> None:
+    def _show_next_colour(self) -> None:
         self.number += 1
         if self.number == len(COLOURS):
             self.number = 0

@@ -1,4 +1,4 @@
-"""Keyboard test: shows each key, and a line to type."""
+"""Keyboard test: show each key, and a field to type in."""
 
 from __future__ import annotations
 
@@ -12,43 +12,43 @@ from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.plain_edit import PlainEdit
 
 LONGEST = 500
-"""Characters that are pasted at once."""
+"""Maximum characters inserted by one paste."""
 
 SHOWN = 40
-"""Keys shown; the newest comes last."""
+"""Maximum number of keys shown, the newest last."""
 
 
 class TypingBox(PlainEdit):
-    """A box that reports every key. Tab leaves it, so it isn't a keyboard trap."""
+    """A field that reports every key. Tab leaves it, so that it isn't a keyboard trap."""
 
     arrived = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.setTabChangesFocus(True)
-        self.setAcceptDrops(False)  # Qt would select all that was dropped, of which only a little is taken
+        self.setAcceptDrops(False)  # Qt would select all dropped text, although only the start is inserted
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Report the key, then type it."""
+        """Report the key, then insert it."""
         if not event.isAutoRepeat():
             name = event.text() if event.text().isprintable() and event.text().strip() else ""
             self.arrived.emit(name or QKeySequence(event.key()).toString() or f"#{event.nativeScanCode()}")
         super().keyPressEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Insert the start of pasted text: long lines would block the window."""
+        """Insert the start of pasted text, because long lines would block the window."""
         self.insertPlainText(source.text()[:LONGEST])
 
 
 class Keys(TestPanel):
-    """Shows the keys the user types: never stored, never sent."""
+    """Shows the keys that the user types; they are never stored or sent."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._names: list[str] = []
         self._box = TypingBox()
         self._box.setFixedHeight(88)
-        self._box.arrived.connect(self._add)
+        self._box.arrived.connect(self._show_key)
         self._arrived = PlainLabel("", "sub")
         self._privacy = PlainLabel("", "small")
         for part in (self._box, self._arrived, self._privacy):
@@ -64,15 +64,15 @@ class Keys(TestPanel):
         self._box.setAccessibleDescription(privacy)
 
     def focus_start(self) -> None:
-        """Focus the box."""
+        """Focus the field."""
         self._box.setFocus()
 
     def stop_test(self) -> None:
-        """Delete what was typed."""
+        """Delete the typed text."""
         self._box.clear()
         self._names.clear()
         self._arrived.setText("")
 
-    def _add(self, name: str) -> None:
+    def _show_key(self, name: str) -> None:
         self._names = [*self._names, name][-SHOWN:]
         self._arrived.setText("  ".join(self._names))

@@ -1,4 +1,4 @@
-"""Printer test: prints a test page on the default printer."""
+"""Printer test: print a test page on the default printer."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from selfhelp.ui.trials.test_panel import TestPanel
 
 
 class SamplePage(TestPanel):
-    """Sends the system's own test page."""
+    """Prints the system's own test page."""
 
     button = N_("Print the test page")
 
     def start_test(self) -> None:
-        """Print the sample page."""
+        """Print the test page."""
         machine = self.context.app.machine
-        self.run_slowly(
+        self.run_job(
             lambda _: device_test.print_test_page(machine),
             N_("Sending the page…"),
             N_("The page is on its way. Check the printer."),

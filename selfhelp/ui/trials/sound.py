@@ -1,4 +1,4 @@
-"""Sound test: plays a tone, or records and plays the user's voice."""
+"""Sound tests: play a tone, or record and play the user's voice."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ class Speaker(TestPanel):
     def start_test(self) -> None:
         """Play the tone, left and then right."""
         machine, file = self.context.app.machine, resource_path("sounds/tone.wav")
-        self.run_slowly(lambda _: device_test.play_sound(machine, file), N_("Playing…"), READY)
+        self.run_job(lambda _: device_test.play_sound(machine, file), N_("Playing…"), READY)
 
 
 class Microphone(TestPanel):
-    """Records, plays, and deletes the recording, whatever happens."""
+    """Records and plays the user's voice, and always deletes the recording."""
 
     button = N_("Record and play")
 
     def start_test(self) -> None:
-        """Record a few seconds into a folder only the user can read."""
+        """Record three seconds into a private folder, and play them."""
         machine, folder = self.context.app.machine, self.context.app.places.runtime
 
-        def record(_progress: Progress) -> None:
+        def record_and_play(_progress: Progress) -> None:
             with tempfile.TemporaryDirectory(dir=make_private_folder(folder)) as own:
                 file = Path(own) / "voice.wav"
                 device_test.record_microphone(machine, file)
                 device_test.play_sound(machine, file)
 
-        self.run_slowly(record, N_("Speak now. We'll record three seconds, then play them."), READY)
+        self.run_job(record_and_play, N_("Speak now. We'll record three seconds, then play them."), READY)

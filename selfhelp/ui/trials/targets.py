@@ -27,7 +27,7 @@ BUTTONS: Mapping[Qt.MouseButton, str] = {Qt.MouseButton.LeftButton: LEFT, Qt.Mou
 
 
 class ClickTarget(QFrame):
-    """One field that shows which button was clicked."""
+    """A field that reports clicks and the wheel."""
 
     hit = Signal(str)
 
@@ -51,13 +51,13 @@ class ClickTarget(QFrame):
         self.hit.emit(DOUBLE)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Report the wheel; the page doesn't scroll."""
+        """Report the wheel, and don't scroll the page."""
         self.hit.emit(WHEEL)
         event.accept()
 
 
 class Targets(TestPanel):
-    """Two fields in a row; each shows a tick when the right thing arrived."""
+    """Four fields; each shows a tick once it gets the right input."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -75,7 +75,7 @@ class Targets(TestPanel):
             target.label.setText(self.context.translate(FIELDS[name]))
 
     def focus_start(self) -> None:
-        """Leave the focus: this test is for the pointer."""
+        """Leave the focus unchanged, because this test is for the pointer."""
 
     def _on_target_hit(self, name: str, how: str) -> None:
         if name == how:

@@ -1,4 +1,4 @@
-"""What all manual tests share: a start button and progress texts."""
+"""The common part of all hands-on tests: a start button and progress texts."""
 
 from __future__ import annotations
 
@@ -17,10 +17,13 @@ from selfhelp.ui.widgets.label import PlainLabel
 
 
 class TestPanel(QWidget):
-    """A trial. A subclass adds its parts to ``column`` and says what the button does in `start_test`."""
+    """The panel of a hands-on test.
+
+    A subclass adds widgets to ``column`` and implements `start_test`.
+    """
 
     button: Text | None = None
-    """What the button says; None where there is nothing to begin."""
+    """Label of the start button; None for no button."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -49,28 +52,28 @@ class TestPanel(QWidget):
         self._start.setFocus()
 
     def stop_test(self) -> None:
-        """Stop the test: the user moves on."""
+        """Stop the test, because the user leaves it."""
 
     def show_and_announce(self, text: Text) -> None:
-        """Show the progress, and read it out."""
+        """Show a text, and announce it to screen readers."""
         self._said.setText(self.context.translate(text))
         self._said.show()
         announce_politely(self, self._said.text())
 
-    def run_slowly(self, do: Callable[[Progress], object], busy: Text, done: Text) -> None:
-        """Run something slow on a pool thread; the button is disabled, and an error is one sentence."""
+    def run_job(self, do: Callable[[Progress], object], busy: Text, done: Text) -> None:
+        """Run a slow function on a pool thread with the button disabled; show its error, if any."""
         self._start.setEnabled(False)
         self.show_and_announce(busy)
 
-        def ended(_answer: object) -> None:
+        def on_done(_answer: object) -> None:
             self._start.setEnabled(True)
             self.show_and_announce(done)
 
-        def failed(error: SelfhelpError) -> None:
+        def on_failed(error: SelfhelpError) -> None:
             self._start.setEnabled(True)
             self.show_and_announce(error.user_message)
 
-        self.context.jobs.start_job(do, ended, failed, owner=self)
+        self.context.jobs.start_job(do, on_done, on_failed, owner=self)
 
 
 READY = N_("Done. You can do it again.")

@@ -1,1 +1,1 @@
-"""Small reusable widgets that don't know the core."""
+"""Small reusable widgets that don't depend on the core."""

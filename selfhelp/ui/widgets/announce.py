@@ -1,4 +1,4 @@
-"""Announces a sentence to a screen reader without moving the focus."""
+"""Announce text to screen readers."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from PySide6.QtWidgets import QWidget
 def announce_politely(widget: QWidget, sentence: str) -> None:
     """Announce a sentence once the screen reader is silent (a "polite live region").
 
-    Source: Qt 6.8, QAccessibleAnnouncementEvent. On Linux it reaches Orca as AT-SPI's Announcement
+    Source: Qt 6.8, QAccessibleAnnouncementEvent. On Linux, Orca receives it as an AT-SPI Announcement
     (tests/live/test_orca.py).
     """
-    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # the first window goes without
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # not needed for the first window
 
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
 
 
-def tell_by_focus(widget: QWidget, parts: Sequence[str]) -> None:
-    """Focus new text, so that a screen reader reads it once.
+def focus_and_announce(widget: QWidget, parts: Sequence[str]) -> None:
+    """Focus a widget with new text, so that a screen reader reads it exactly once.
 
-    It reads the name and the description of what gets the focus. Where the focus was there already, or the
-    window is not in use, nothing would be read: then they are announced.
+    A screen reader reads the name and description of a widget that gains focus. If the widget already had the
+    focus, or the window is inactive, announce ``parts`` instead.
     """
     there = widget.hasFocus()
     widget.setFocus()

@@ -1,4 +1,4 @@
-"""A list of cards to choose from with mouse or keyboard."""
+"""A list of cards that are chosen with mouse or keyboard."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ __all__ = ["Card", "CardList", "CardContent"]
 
 
 class CardList(QWidget):
-    """Cards below each other. Cards are used again when other things are shown.
+    """Cards in a column. Reuses its card widgets when the contents change.
 
     Signals:
         chosen: carries the key of the card.
-        left: the arrow keys went above the first card.
-        passed: they went below the last one.
+        left: the arrow keys moved above the first card.
+        passed: the arrow keys moved below the last card.
     """
 
     chosen = Signal(str)
@@ -36,10 +36,10 @@ class CardList(QWidget):
         self._column.setSpacing(0 if flat else theme.SPACE_2)
 
     def show_cards(self, contents: Sequence[CardContent]) -> None:
-        """Show these cards."""
+        """Replace the cards."""
         self._contents = contents
         while len(self._cards) < len(contents):
-            self._add()
+            self._add_card()
         for number, card in enumerate(self._cards):
             if number < len(contents):
                 card.show_content(contents[number])
@@ -54,34 +54,34 @@ class CardList(QWidget):
         return self._contents
 
     def choose_card(self, number: int) -> None:
-        """Choose a card as if it had been clicked; nothing happens if there is none."""
+        """Choose a card by its index, as if clicked; do nothing if it doesn't exist."""
         if number < len(self._contents):
             self.chosen.emit(self._contents[number].key)
 
     def focus_card(self, key: str) -> bool:
-        """Focus a card; return whether it exists."""
+        """Focus a card by its key; return whether it exists."""
         keys = self.shown_keys()
         if key in keys:
-            self._focus(list(keys).index(key))
+            self._focus_index(list(keys).index(key))
         return key in keys
 
     def focus_first(self) -> None:
         """Focus the first card."""
-        self._focus(0)
+        self._focus_index(0)
 
     def focus_last(self) -> None:
         """Focus the last card."""
-        self._focus(len(self._contents) - 1)
+        self._focus_index(len(self._contents) - 1)
 
-    def _add(self) -> None:
+    def _add_card(self) -> None:
         number = len(self._cards)
         card = Card(self, flat=self._flat)
         card.clicked.connect(lambda: self.choose_card(number))
-        card.stepped.connect(lambda step: self._focus(number + step))
+        card.stepped.connect(lambda step: self._focus_index(number + step))
         self._cards.append(card)
         self._column.addWidget(card)
 
-    def _focus(self, number: int) -> None:
+    def _focus_index(self, number: int) -> None:
         if number < 0:
             self.left.emit()
         elif number < len(self._contents):

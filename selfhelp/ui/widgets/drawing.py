@@ -13,9 +13,10 @@ SIDE = 96
 
 
 class Drawing(QWidget):
-    """One of ``resources/drawings``. The text beside it says the same, so screen readers skip it.
+    """An illustration from ``resources/drawings``.
 
-    On a ``plate`` it stands in a round field and has the colour of links.
+    Screen readers skip it, because the text beside it has the same content. With ``plate``, it is drawn on a
+    round background in the link colour.
     """
 
     def __init__(self, parent: QWidget | None = None, side: int = SIDE, *, plate: bool = False) -> None:
@@ -26,7 +27,7 @@ class Drawing(QWidget):
         self.hide()
 
     def show_drawing(self, name: str) -> None:
-        """Show a drawing by name; "" or one that does not exist shows nothing."""
+        """Show a drawing by name; show nothing for "" or an unknown name."""
         file = resource_path(f"drawings/{name}.svg")
         self._source = file.read_text(encoding="utf-8") if name and file.is_file() else ""
         self.setVisible(bool(self._source))

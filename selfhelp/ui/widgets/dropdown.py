@@ -1,4 +1,4 @@
-"""A list that the wheel changes only when focused, and a menu that notices opening."""
+"""A combo box that ignores the wheel unless focused, and a menu that screen readers announce."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from selfhelp.ui.widgets.soon import call_soon
 
 
 class Dropdown(QComboBox):
-    """A `QComboBox` that leaves the wheel to the page.
+    """A `QComboBox` that changes on the wheel only while focused.
 
-    Qt changes the value under the pointer while a form is scrolled, and no one notices. The wheel doesn't
-    give the focus either (`Qt.FocusPolicy.StrongFocus` instead of Qt's ``WheelFocus``).
+    Otherwise, scrolling a form would change the value under the pointer unnoticed. The wheel doesn't give
+    focus either (`Qt.FocusPolicy.StrongFocus` instead of Qt's ``WheelFocus``).
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -22,7 +22,7 @@ class Dropdown(QComboBox):
         self.setItemDelegate(QStyledItemDelegate(self))  # Qt's own for a list ignores the style sheet
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Use the wheel if focused; otherwise the page scrolls."""
+        """Change the value if focused; otherwise let the page scroll."""
         if self.hasFocus():
             super().wheelEvent(event)
         else:
@@ -30,18 +30,19 @@ class Dropdown(QComboBox):
 
 
 class SpokenMenu(QMenu):
-    """Points at its first entry if it was opened without the mouse.
+    """A menu that selects its first entry if opened without the mouse.
 
-    Qt points at none, so that nothing gets the focus, and Orca 48 says nothing until an arrow key is pressed.
+    By default, Qt selects none, so no entry gets the focus, and Orca 48 is silent until an arrow key is
+    pressed.
     """
 
     def showEvent(self, event: QShowEvent) -> None:
         """Select the first entry once the menu is shown."""
         super().showEvent(event)
         if QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton:
-            call_soon(self, self._point_at_first)
+            call_soon(self, self._select_first_entry)
 
-    def _point_at_first(self) -> None:
+    def _select_first_entry(self) -> None:
         usable = [
             one for one in self.actions() if one.isVisible() and one.isEnabled() and not one.isSeparator()
         ]

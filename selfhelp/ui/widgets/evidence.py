@@ -1,4 +1,4 @@
-"""What the user adds to a ticket: thumbnails and a list of files, each with a Remove button."""
+"""Widgets for a ticket's attachments: thumbnails and file rows, each with a Remove button."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ THUMBNAIL, SMALL = QSize(176, 110), QSize(128, 80)
 
 
 class PictureTile(QFrame):
-    """An image that is edited by a click on it or on the word below, its size, and a way to take it out.
+    """A thumbnail with its size and buttons to edit and remove it.
 
     Signals:
-        edited, removed: the user wants that.
+        edited: Edit was clicked.
+        removed: Remove was clicked.
     """
 
     edited = Signal()
     removed = Signal()
 
     room = THUMBNAIL
-    """Logical pixels that its image has at most."""
+    """Maximum size of the thumbnail, in logical pixels."""
 
     def __init__(self, caption: str, named: Named, edit: str, remove: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -39,7 +40,7 @@ class PictureTile(QFrame):
         self.change, self.take_out = QPushButton(edit), DrawnIconButton("close")
         self.change.setProperty("link", True)
         self.change.clicked.connect(self.edited)
-        self.change.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # by keyboard the image is the way
+        self.change.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # keyboard users press the image
         self.take_out.clicked.connect(self.removed)
         for button, words in ((self.face, edit), (self.change, edit), (self.take_out, remove)):
             button.setToolTip(words)
@@ -58,21 +59,21 @@ class PictureTile(QFrame):
         self.setFixedWidth(theme.scale_width(size.width() + 18))
 
     def show_picture(self, small: QPixmap) -> None:
-        """Show the image; until then its place is empty."""
+        """Show the thumbnail; its place is empty until then."""
         self.face.setIcon(QIcon(small))
 
 
 class SmallTile(PictureTile):
-    """A tile; two fit side by side in the smallest window."""
+    """A smaller tile; two fit side by side in the smallest window."""
 
     room = SMALL
 
 
 class FileRow(QWidget):
-    """A file's name and size, and a button that takes it out.
+    """A file's name and size, with a Remove button.
 
     Signals:
-        removed: the user wants that.
+        removed: Remove was clicked.
     """
 
     removed = Signal()

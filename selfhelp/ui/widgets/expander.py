@@ -1,4 +1,4 @@
-"""A button that expands or collapses something, and reports its state to screen readers."""
+"""A button that expands or collapses something, and exposes its state to screen readers."""
 
 from __future__ import annotations
 
@@ -17,21 +17,24 @@ _made: dict[int, QAccessibleWidget] = {}
 
 
 class Expander(QPushButton):
-    """A link that unfolds a part. Qt's own buttons have no state for that (`QAccessible.State`)."""
+    """A link button that expands a section.
+
+    Qt's own buttons don't expose an expanded state (`QAccessible.State`).
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("link", True)
         self._expanded = False
-        _install()
+        _install_accessible_interface()
 
     @property
     def is_expanded(self) -> bool:
-        """Whether its part is shown."""
+        """Whether its section is shown."""
         return self._expanded
 
-    def expand(self, on: bool) -> None:
-        """Set whether its part is shown, and tell screen readers."""
+    def set_expanded(self, on: bool) -> None:
+        """Set whether its section is shown, and notify screen readers."""
         if on is self._expanded:
             return
         self._expanded = on
@@ -42,8 +45,11 @@ class Expander(QPushButton):
         QAccessible.updateAccessibility(QAccessibleStateChangeEvent(self, changed))
 
 
-def _install() -> None:
-    """Install the accessible interface for these buttons; late, because the first window doesn't need it."""
+def _install_accessible_interface() -> None:
+    """Install the accessible interface for expanders.
+
+    This happens late, because the first window doesn't need it.
+    """
     if _state:
         return
     from PySide6.QtGui import QAccessible
@@ -53,16 +59,16 @@ def _install() -> None:
         def __init__(self, button: Expander) -> None:
             super().__init__(button, QAccessible.Role.PushButton)
 
-        def _button(self) -> Expander:
-            return cast("Expander", self.object())  # held here, it would never be freed
+        def _expander(self) -> Expander:
+            return cast("Expander", self.object())  # a reference here would keep it alive forever
 
         def text(self, kind: QAccessible.Text) -> str:
-            button = self._button()  # Qt's plain interface knows nothing of what is written on a button
+            button = self._expander()  # Qt's plain interface ignores a button's text
             name = kind is QAccessible.Text.Name
             return (button.accessibleName() or button.text()) if name else super().text(kind)
 
         def state(self) -> QAccessible.State:
-            state, expanded = super().state(), self._button().is_expanded
+            state, expanded = super().state(), self._expander().is_expanded
             state.expandable, state.expanded, state.collapsed = 1, int(expanded), int(not expanded)
             return state
 
@@ -71,16 +77,16 @@ def _install() -> None:
 
         def doAction(self, name: str) -> None:
             if name == "Press":
-                self._button().click()
+                self._expander().click()
             else:
                 super().doAction(name)
 
     _state["interface"] = _Interface
-    QAccessible.installFactory(_interface)
+    QAccessible.installFactory(_create_accessible_interface)
 
 
-def _interface(_class: str, asked: QObject) -> QAccessibleWidget | None:
-    """Return the accessible interface that Qt asks for; None for Qt's default."""
+def _create_accessible_interface(_class: str, asked: QObject) -> QAccessibleWidget | None:
+    """Return the accessible interface for an object; None for Qt's default."""
     import shiboken6
 
     if not isinstance(asked, Expander):

@@ -1,4 +1,4 @@
-"""A button with icon and label; icon only if there's little room."""
+"""Tool buttons with an icon and a label that can be hidden when space is short."""
 
 from __future__ import annotations
 
@@ -17,55 +17,58 @@ _SHARP = 3  # pixels per logical one: enough for a screen at 300 %
 
 
 class IconButton(QToolButton):
-    """A button with a sign and a word. The word is its name for a screen reader, shown or not."""
+    """A tool button with an icon and a label.
+
+    The label is its accessible name, shown or not.
+    """
 
     def __init__(self, sign: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sign = sign
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._show_word(True)
+        self._apply_label_visibility(True)
 
     def set_label(self, word: str, what: str = "") -> None:
-        """Show a word; ``what`` says more when the mouse rests on it, and to a screen reader."""
+        """Set the label; ``what`` is the tool tip and the accessible description."""
         self.setText(word)
         self.setAccessibleName(word)
         self.setAccessibleDescription(what)
         self.setToolTip(what or word)
 
-    def set_sign(self, sign: str) -> None:
-        """Show another sign, where the button now does something else."""
+    def set_icon_name(self, sign: str) -> None:
+        """Replace the icon, for a button that changes its action."""
         if sign != self._sign:
             self._sign = sign
-            self._draw()
+            self._redraw_icon()
 
-    def set_word_visible(self, shown: bool) -> None:
-        """Show the word, or the sign alone."""
+    def set_label_visible(self, shown: bool) -> None:
+        """Show icon and label, or the icon only."""
         if self.property("sign") is (not shown):
             return
-        self._show_word(shown)
+        self._apply_label_visibility(shown)
         self.style().unpolish(self)
         self.style().polish(self)
 
-    def _show_word(self, shown: bool) -> None:
+    def _apply_label_visibility(self, shown: bool) -> None:
         self.setProperty("sign", not shown)  # the style sheet gives it less room then
         style = Qt.ToolButtonStyle
         self.setToolButtonStyle(style.ToolButtonTextBesideIcon if shown else style.ToolButtonIconOnly)
-        self._draw()
+        self._redraw_icon()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draw the sign again when the colours changed."""
+        """Redraw the icon when the palette changes."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
-            self._draw()
+            self._redraw_icon()
 
-    def _draw(self) -> None:
-        _show_sign(self, self._sign, _SIDE if self.property("sign") else _SIDE + _GAP)
+    def _redraw_icon(self) -> None:
+        _set_button_icon(self, self._sign, _SIDE if self.property("sign") else _SIDE + _GAP)
 
 
 class ChoiceFace(QPushButton):
-    """One of several buttons of which one is pressed: a radio button for screen readers.
+    """A button of an exclusive group, exposed as a radio button to screen readers.
 
-    Qt calls every `QToolButton` that can be pressed a check box (QAccessibleToolButton, Qt 6.11).
+    Qt exposes every checkable `QToolButton` as a check box (QAccessibleToolButton, Qt 6.11).
     """
 
     def __init__(self, sign: str, parent: QWidget | None = None) -> None:
@@ -74,34 +77,34 @@ class ChoiceFace(QPushButton):
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setProperty("sign", False)
-        _show_sign(self, sign, _SIDE + _GAP)
+        _set_button_icon(self, sign, _SIDE + _GAP)
 
     def set_label(self, word: str, what: str = "") -> None:
-        """Show a word; ``what`` says more when the mouse rests on it, and to a screen reader."""
+        """Set the label; ``what`` is the tool tip and the accessible description."""
         self._word = word
         self.setText("" if self.property("sign") else word)
         self.setAccessibleName(word)
         self.setAccessibleDescription(what)
         self.setToolTip(what or word)
 
-    def set_word_visible(self, shown: bool) -> None:
-        """Show the word, or the sign alone."""
+    def set_label_visible(self, shown: bool) -> None:
+        """Show icon and label, or the icon only."""
         if self.property("sign") is (not shown):
             return
         self.setProperty("sign", not shown)
         self.setText(self._word if shown else "")
-        _show_sign(self, self._sign, _SIDE + _GAP if shown else _SIDE)
+        _set_button_icon(self, self._sign, _SIDE + _GAP if shown else _SIDE)
         self.style().unpolish(self)
         self.style().polish(self)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draw the sign again when the colours changed."""
+        """Redraw the icon when the palette changes."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
-            _show_sign(self, self._sign, _SIDE if self.property("sign") else _SIDE + _GAP)
+            _set_button_icon(self, self._sign, _SIDE if self.property("sign") else _SIDE + _GAP)
 
 
-def _show_sign(button: QAbstractButton, sign: str, width: int) -> None:
+def _set_button_icon(button: QAbstractButton, sign: str, width: int) -> None:
     """Set a button's icon in the current colours."""
     colours, icon = theme.current_colours(), QIcon()
     unable = blend(colours.text, colours.ground, 0.55) if colours.strong else colours.edge
@@ -117,22 +120,25 @@ def _show_sign(button: QAbstractButton, sign: str, width: int) -> None:
 
 
 def draw_icon(sign: str, colour: str, width: int = _SIDE) -> QPixmap:
-    """Return a sign as an image, drawn once for each colour: a tool bar asks for each five times."""
+    """Return an icon as a cached pixmap.
+
+    A tool bar asks for each icon five times.
+    """
     key, kept = f"face {sign} {colour} {width}", QPixmap()
     if not QPixmapCache.find(key, kept):
-        kept = _painted(sign, colour, width)
+        kept = _paint_icon(sign, colour, width)
         QPixmapCache.insert(key, kept)
     return kept
 
 
-def _painted(sign: str, colour: str, width: int) -> QPixmap:
-    """Draw a sign on a field of 20 × 20, at the left."""
+def _paint_icon(sign: str, colour: str, width: int) -> QPixmap:
+    """Draw an icon of 20 × 20 logical pixels, aligned left."""
     pixmap = QPixmap(width * _SHARP, _SIDE * _SHARP)
     pixmap.fill(Qt.GlobalColor.transparent)
     pixmap.setDevicePixelRatio(_SHARP)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(_pen(colour))
+    painter.setPen(_make_pen(colour))
     if sign in _SHAPES:
         _SHAPES[sign](painter)
     for points in _LINES.get(sign, ()):
@@ -141,37 +147,37 @@ def _painted(sign: str, colour: str, width: int) -> QPixmap:
     return pixmap
 
 
-def _pen(colour: str) -> QPen:
+def _make_pen(colour: str) -> QPen:
     return QPen(
         QColor(colour), 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
     )
 
 
-def _black_out(painter: QPainter) -> None:
+def _draw_black_out(painter: QPainter) -> None:
     painter.fillRect(QRectF(2, 6, 16, 8), painter.pen().color())
 
 
-def _box(painter: QPainter) -> None:
+def _draw_box(painter: QPainter) -> None:
     painter.drawRoundedRect(QRectF(2.5, 4.5, 15, 11), 2, 2)
 
 
-def _number(painter: QPainter) -> None:
+def _draw_number_circle(painter: QPainter) -> None:
     painter.drawEllipse(QRectF(2, 2, 16, 16))
 
 
-def _highlight(painter: QPainter) -> None:
-    """A letter on yellow, dark in every scheme."""
+def _draw_highlight(painter: QPainter) -> None:
+    """Draw a yellow background and set a dark pen, in every colour scheme."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor("#ffd84d"))
     painter.drawRoundedRect(QRectF(1, 1, 18, 18), 3, 3)
-    painter.setPen(_pen("#1f2328"))
+    painter.setPen(_make_pen("#1f2328"))
 
 
 _SHAPES: Mapping[str, Callable[[QPainter], None]] = {
-    "black-out": _black_out,
-    "box": _box,
-    "number": _number,
-    "highlight": _highlight,
+    "black-out": _draw_black_out,
+    "box": _draw_box,
+    "number": _draw_number_circle,
+    "highlight": _draw_highlight,
 }
 
 _BACK = [

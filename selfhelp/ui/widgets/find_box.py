@@ -11,11 +11,14 @@ from selfhelp.ui.widgets.face import draw_icon
 from selfhelp.ui.widgets.line_input import LineInput
 
 LONGEST = 200
-"""Characters of what is looked for: Qt holds the window for a tenth of a second over 30,000."""
+"""Maximum characters of a search: over 30,000, Qt blocks the window for a tenth of a second."""
 
 
 class FindBox(LineInput):
-    """The box. Qt's own cross looks through every icon theme of the system first, which takes 60 ms."""
+    """A search field with its own Clear button.
+
+    Qt's built-in one searches every icon theme of the system first, which takes 60 ms.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,20 +28,20 @@ class FindBox(LineInput):
         self._empty.setVisible(False)
         self.addAction(self._empty, QLineEdit.ActionPosition.TrailingPosition)
         self.textChanged.connect(lambda text: self._empty.setVisible(bool(text)))
-        self._draw()
+        self._redraw_clear_icon()
 
     def set_labels(self, name: str, empty: str) -> None:
-        """Set the names of the box and its clear button."""
+        """Set the accessible names of the field and its Clear button."""
         self.setPlaceholderText(name)
         self.setAccessibleName(name)
         self._empty.setText(empty)
         self._empty.setToolTip(empty)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draw the cross again when the colours changed."""
+        """Redraw the Clear icon when the palette changes."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
-            self._draw()
+            self._redraw_clear_icon()
 
-    def _draw(self) -> None:
+    def _redraw_clear_icon(self) -> None:
         self._empty.setIcon(QIcon(draw_icon("empty", theme.current_colours().sub)))

@@ -1,4 +1,4 @@
-"""A layout that places widgets side by side and wraps."""
+"""A layout that places widgets side by side and wraps them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Left to right, then the next line; from right to left where the language is written so."""
+    """Lay out items in lines, in the layout direction of the parent."""
 
     def __init__(self, parent: QWidget | None = None, spacing: int = 8) -> None:
         self._heights: dict[int, int] = {}
@@ -35,31 +35,34 @@ class FlowLayout(QLayout):
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
-        """Return that no extra room is needed."""
+        """Return no direction: the layout needs no extra space."""
         return Qt.Orientation(0)
 
     def hasHeightForWidth(self) -> bool:
-        """The narrower, the higher."""
+        """Return True: a narrower layout is higher."""
         return True
 
     def invalidate(self) -> None:
-        """Drop cached heights: an item was resized, shown or hidden (called by Qt)."""
+        """Clear the cached heights: an item was resized, shown or hidden (called by Qt)."""
         self._heights.clear()
         super().invalidate()
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height of all lines. A page asks dozens of times for one that it shows."""
+        """Return the height of all lines, cached for each width.
+
+        A page asks dozens of times each time it is shown.
+        """
         if width not in self._heights:
-            self._heights[width] = self._arrange(QRect(0, 0, width, 0), place=False)
+            self._heights[width] = self._arrange_lines(QRect(0, 0, width, 0), place=False)
         return self._heights[width]
 
     def setGeometry(self, rect: QRect) -> None:
         """Place all items."""
         super().setGeometry(rect)
-        self._arrange(rect, place=True)
+        self._arrange_lines(rect, place=True)
 
     def sizeHint(self) -> QSize:
-        """Return the least size."""
+        """Return the minimum size."""
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:
@@ -69,8 +72,11 @@ class FlowLayout(QLayout):
             size = size.expandedTo(item.minimumSize())
         return size.grownBy(self.contentsMargins())
 
-    def _arrange(self, rect: QRect, *, place: bool) -> int:
-        """Arrange the lines; return their height."""
+    def _arrange_lines(self, rect: QRect, *, place: bool) -> int:
+        """Arrange the items in lines and return the total height.
+
+        With ``place`` False, only measure.
+        """
         margins = self.contentsMargins()
         rect = rect.marginsRemoved(margins)
         x, y, line = rect.x(), rect.y(), 0

@@ -9,16 +9,16 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from selfhelp.ui import theme
 
 _ROOM = 20
-"""Logical pixels before the words, in which the arrow is drawn."""
+"""Width reserved for the arrow before the text, in logical pixels."""
 
 
 class _Line(QPushButton):
-    """The line, with an arrow that points to the side or down."""
+    """The clickable line, with an arrow that points sideways or down."""
 
     is_open = False
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the arrow before the words."""
+        """Draw the arrow before the text."""
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -36,14 +36,14 @@ class _Line(QPushButton):
 
 
 class Fold(QWidget):
-    """A line and, once it is pressed, what was put into ``body``."""
+    """A line that, once clicked, shows the content of ``body``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.line = _Line()
         self.line.setProperty("link", True)
         self.line.setProperty("fold", True)
-        self.line.clicked.connect(lambda: self.open(not self.line.is_open))
+        self.line.clicked.connect(lambda: self.set_open(not self.line.is_open))
         self._states = ("", "")
         self.inside = QWidget()
         self.body = QVBoxLayout(self.inside)
@@ -56,15 +56,15 @@ class Fold(QWidget):
         column.addWidget(self.inside)
         self.inside.hide()
 
-    def name(self, words: str, opened: str, closed: str) -> None:
-        """Set the line's text, and the states for screen readers."""
+    def set_labels(self, words: str, opened: str, closed: str) -> None:
+        """Set the line's text, and its accessible descriptions when open and closed."""
         self.line.setText(words)
         self.line.setAccessibleName(words)
         self._states = (opened, closed)
-        self.open(self.line.is_open)
+        self.set_open(self.line.is_open)
 
-    def open(self, on: bool) -> None:
-        """Show or hide what is below the line."""
+    def set_open(self, on: bool) -> None:
+        """Show or hide the content."""
         self.line.is_open = on
         self.line.setAccessibleDescription(self._states[0 if on else 1])
         self.inside.setVisible(on)

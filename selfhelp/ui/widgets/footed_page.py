@@ -10,7 +10,7 @@ from selfhelp.ui.widgets.page_area import PageArea, centre_page
 
 
 class FootedPage(QWidget):
-    """Put the content into ``body``, and what must never scroll away into ``foot``."""
+    """A page with scrolling content in ``body`` and fixed content in ``foot``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,19 +39,19 @@ class FootedPage(QWidget):
         self.area.verticalScrollBar().setValue(0)
 
     def scroll_to(self, part: QWidget) -> None:
-        """Scroll a part into view, once the layout knows where it is."""
+        """Scroll a widget into view, once the layout is done."""
         self.area.scroll_to(part)
 
     def scroll_to_start_of(self, first: QWidget, last: QWidget) -> None:
-        """Scroll to the beginning of ``first``, or of ``last`` where that would push its end out of sight."""
+        """Scroll to the start of ``first``, or of ``last`` if the end of ``last`` would be out of view."""
 
-        def scroll() -> None:
+        def scroll_to_first() -> None:
             most = self.area.viewport().height()
-            top, here = self._place(first), self._place(last)
+            top, here = self._content_offset(first), self._content_offset(last)
             self.area.verticalScrollBar().setValue(top if here + last.height() - top <= most else here)
 
-        self.area.scroll_when_laid_out(last, scroll)
+        self.area.scroll_when_laid_out(last, scroll_to_first)
 
-    def _place(self, part: QWidget) -> int:
-        """Return where a part begins on the page."""
+    def _content_offset(self, part: QWidget) -> int:
+        """Return a widget's vertical offset on the page, in logical pixels."""
         return part.mapTo(self, QPoint()).y() - self.area.y() + self.area.verticalScrollBar().value()

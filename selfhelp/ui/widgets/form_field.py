@@ -1,4 +1,4 @@
-"""A form field with label and error message."""
+"""A form field with a label and an error message."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from selfhelp.ui.widgets.label import PlainLabel
 
 
 class FormField(QWidget):
-    """Name, field, sentence. The sentence is hidden until something is missing.
+    """A label, an input widget and an error message, which is hidden until the input is missing.
 
-    A screen reader reads it with the field when the focus comes there, which is where a form sends it.
+    A screen reader reads the message with the field when it gains focus.
 
     Args:
-        inner: the field.
-        parent: around it.
-        beside: whether the name stands beside the field, for a short one.
+        inner: the input widget.
+        parent: the parent widget.
+        beside: place the label beside the input, for a short one.
     """
 
     def __init__(self, inner: QWidget, parent: QWidget | None = None, *, beside: bool = False) -> None:
@@ -38,24 +38,24 @@ class FormField(QWidget):
         column.addLayout(line)
         column.addWidget(self.wrong)
 
-    def set_name(self, name: str) -> None:
-        """Set the field's name; without a name, no line is shown for it."""
+    def set_label(self, name: str) -> None:
+        """Set the label; hide it if empty."""
         self.name.setText(name)
         self.name.setVisible(bool(name))
         if name:
             self.inner.setAccessibleName(name)
 
     def set_accessible_hint(self, about: str) -> None:
-        """Set what a screen reader adds to the name; missing input is read first."""
+        """Set the accessible description; an error message is read before it."""
         self._about = about
-        self._describe()
+        self._update_accessible_description()
 
-    def show_missing(self, sentence: str) -> None:
-        """Show what is missing; "" hides the message."""
+    def show_error(self, sentence: str) -> None:
+        """Show an error message; hide it for ""."""
         self.wrong.setText(sentence)
         self.wrong.setVisible(bool(sentence))
-        self._describe()
+        self._update_accessible_description()
 
-    def _describe(self) -> None:
+    def _update_accessible_description(self) -> None:
         said = (self.wrong.accessibleName(), self._about)
         self.inner.setAccessibleDescription(" ".join(part for part in said if part))

@@ -1,4 +1,4 @@
-"""A small icon of a subject, in the current text colour."""
+"""Small category icons in a given colour."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from selfhelp.core.paths import resource_path
 from selfhelp.ui import theme
 
 SIDE, PLATE = 22, 38
-"""Logical pixels of an image, and of the plate it stands on."""
+"""Side lengths of the icon and of its background, in logical pixels."""
 
 
 def icon_exists(name: str) -> bool:
-    """Return whether there is an image of that name in ``resources/icons/categories``."""
-    return bool(name) and bool(_source(name))
+    """Return whether ``resources/icons/categories`` has an icon of this name."""
+    return bool(name) and bool(_read_svg(name))
 
 
 @lru_cache(maxsize=64)
 def render_icon(name: str, colour: str, side: int, ratio: float) -> QPixmap:
-    """Return an image in a colour.
+    """Return an icon in a colour.
 
     Args:
-        name: of the image.
+        name: the icon's name.
         colour: as #rrggbb.
         side: in logical pixels.
-        ratio: pixels of the screen per logical one.
+        ratio: device pixels for each logical one.
     """
     from PySide6.QtSvg import QSvgRenderer  # not before there is something to draw
 
     pixmap = QPixmap(QSize(side, side) * ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    svg = _source(name).replace("currentColor", colour)
+    svg = _read_svg(name).replace("currentColor", colour)
     QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(pixmap.rect()))
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
@@ -43,7 +43,7 @@ def render_icon(name: str, colour: str, side: int, ratio: float) -> QPixmap:
 
 
 def paint_icon(painter: QPainter, place: QRectF, name: str, colour: str, ground: str) -> None:
-    """Paint an image in the middle of a rounded plate."""
+    """Paint an icon centred on a rounded background."""
     colours = theme.current_colours()
     painter.setPen(QColor(colours.edge) if colours.strong else Qt.PenStyle.NoPen)
     painter.setBrush(QColor(ground))
@@ -53,7 +53,7 @@ def paint_icon(painter: QPainter, place: QRectF, name: str, colour: str, ground:
 
 
 class CategoryIcon(QWidget):
-    """One category icon; the text beside it says the same, so it has no name."""
+    """A category icon. It has no accessible name, because the text beside it says the same."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,7 +62,7 @@ class CategoryIcon(QWidget):
         self.hide()
 
     def show_icon(self, name: str) -> None:
-        """Show an image by its name; "" or one that does not exist shows nothing."""
+        """Show an icon by name; show nothing for "" or an unknown name."""
         self._name = name
         self.setVisible(icon_exists(name))
         self.update()
@@ -77,6 +77,6 @@ class CategoryIcon(QWidget):
 
 
 @lru_cache(maxsize=64)
-def _source(name: str) -> str:
+def _read_svg(name: str) -> str:
     file = resource_path(f"icons/categories/{name}.svg")
     return file.read_text(encoding="utf-8") if file.is_file() else ""

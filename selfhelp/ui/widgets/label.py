@@ -11,20 +11,21 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 Named = Callable[[str, str], str]
-"""Joins what a button does and on what, with the colon of the language."""
+"""Joins an action and its object, with the language's colon."""
 
 LIMIT = 4000
 """Characters shown; a name of 10 kB must not make a window of ten pages."""
 
 NARROW = 40
-"""Pixels that a layout leaves a label at least: none is shown as narrow as that."""
+"""Minimum width of a label, in logical pixels; none is ever shown that narrow."""
 
 
 class PlainLabel(QLabel):
-    """Plain text that wraps; ``kind`` is its object name (``h1``, ``sub`` …, see `selfhelp.ui.theme`).
+    """A label with wrapped plain text; ``kind`` is its object name (``h1``, ``sub`` …, see
+    `selfhelp.ui.theme`).
 
-    A layout asks for its height dozens of times and Qt lays the text out each time (85 % of a slow
-    round in which a form opened, by perf): it is measured once for each width and font.
+    Heights are cached for each width and font: a layout asks dozens of times, and Qt lays the text out each
+    time (85 % of the time to open a form, by perf).
     """
 
     def __init__(self, text: str = "", kind: str = "", parent: QWidget | None = None) -> None:
@@ -42,7 +43,7 @@ class PlainLabel(QLabel):
     def setText(self, text: str) -> None:
         """Show the text, cut to `LIMIT` characters, without control characters.
 
-        Long words without a space can be broken anywhere, so that they never widen the window.
+        Long words can be broken anywhere, so that they never widen the window.
         """
         shown = make_breakable(clean_text(text))
         self._heights.clear()
@@ -50,16 +51,16 @@ class PlainLabel(QLabel):
         self.setAccessibleName(clean_text(text))
 
     def setBuddy(self, buddy: QWidget) -> None:
-        """Name a field. A label that does so would underline the letter after a single &."""
+        """Set the buddy and escape "&", which would underline the next letter."""
         super().setBuddy(buddy)
         self.setText(self.accessibleName())
 
     def minimumSizeHint(self) -> QSize:
-        """Return a narrow minimum size; the text wraps."""
+        """Return a narrow minimum size, because the text wraps."""
         return QSize(NARROW, super().minimumSizeHint().height())
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height of the wrapped text."""
+        """Return the height of the wrapped text, cached for each width."""
         font = self.font()
         if font != self._font:
             self._font = font
@@ -70,10 +71,10 @@ class PlainLabel(QLabel):
 
 
 class ProseLabel(PlainLabel):
-    """A long text."""
+    """A label for a long text."""
 
     def sizeHint(self) -> QSize:
-        """Leave the width to the layout; measuring the best one takes longer than showing it."""
+        """Return the minimum size: computing the best width is slower than showing the text."""
         return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
@@ -81,10 +82,10 @@ class ProseLabel(PlainLabel):
         return QSize(NARROW, self.fontMetrics().lineSpacing())
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height of the wrapped text; of one line where it is narrower than it is ever shown.
+        """Return the height of the wrapped text, or of one line below 80 logical pixels.
 
-        Each layout around it asks for the height at its own least width, for a hint that no page follows:
-        two of three measurements were for that, and at 40 pixels a long text has hundreds of lines.
+        Enclosing layouts ask for the height at their minimum width, for a hint that no page uses. That was
+        two of three measurements, and a long text has hundreds of lines at that width.
         """
         return super().heightForWidth(width) if width >= 2 * NARROW else self.minimumSizeHint().height()
 
@@ -98,26 +99,29 @@ def clean_text(text: str) -> str:
 
 
 def fold_for_search(text: str) -> str:
-    """Return text for comparison with what a user types: no accents, no capitals, plain apostrophes."""
+    """Return text for comparison with a search: no accents, no capitals, plain apostrophes."""
     plain = unicodedata.normalize("NFKD", text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")).casefold()
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def to_one_line(text: str, most: int = 80) -> str:
-    """Return foreign text for a label, menu or screen reader: on one line, cut to ``most`` characters."""
+    """Return foreign text on one line, cut to ``most`` characters."""
     kept = " ".join(clean_text(text).split())
     return kept if len(kept) <= most else f"{kept[: most - 1]}…"
 
 
 def to_tool_tip(text: str) -> str:
-    """Return foreign text for a tool tip, which Qt would else take for HTML that can load an image."""
+    """Return foreign text as an escaped tool tip.
+
+    Qt would otherwise interpret it as HTML that can load an image.
+    """
     import html  # its table of entities is not for the first window
 
     return f"<qt>{html.escape(clean_text(text))}</qt>"
 
 
 def make_breakable(text: str) -> str:
-    """Make words of more than 24 characters breakable, with zero-width spaces."""
+    """Add a zero-width space after every 24 characters of a long word."""
     return _LONG.sub("\\g<0>\N{ZERO WIDTH SPACE}", text)
 
 

@@ -1,4 +1,4 @@
-"""Makes a button the primary one of its screen, or a normal one."""
+"""Style a button as the primary one of its page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from PySide6.QtWidgets import QPushButton
 
 
 def set_primary(button: QPushButton, on: bool) -> None:
-    """Style a button as primary, or not; the style must be polished again to notice."""
+    """Style a button as primary or normal.
+
+    Polishes the style again; otherwise Qt ignores the change.
+    """
     if button.property("primary") is not on:
         button.setProperty("primary", on)
         button.style().unpolish(button)

@@ -1,4 +1,4 @@
-"""A single-line field that passes dropped or pasted files to its screen."""
+"""A single-line field that leaves dropped or pasted files to its page."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from selfhelp.ui.widgets.multiline_input import has_picture_or_files
 
 
 class LineInput(QLineEdit):
-    """One line of text. Qt alone would insert the address of a dropped file.
+    """A line edit that doesn't insert the URLs of dropped files, as Qt would.
 
     Signals:
-        offered: carries the `QMimeData` of an image or of files that was pasted.
+        offered: an image or files were pasted; carries the `QMimeData`.
     """
 
     offered = Signal(QMimeData)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Leave dropped files and images to the screen."""
+        """Ignore dropped files and images, so that the page gets them."""
         if has_picture_or_files(event.mimeData()):
             event.ignore()
         else:
             super().dragEnterEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Hand on what is pasted and is no text; Enter is for this line alone."""
+        """Emit `offered` for pasted images and files, and accept Enter."""
         data: QMimeData | None = None
         if event.matches(QKeySequence.StandardKey.Paste):
             data = QGuiApplication.clipboard().mimeData()  # None where there's no clipboard
@@ -35,4 +35,4 @@ class LineInput(QLineEdit):
             return
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.accept()  # Qt would pass it on, and the window would press what has the focus by now
+            event.accept()  # otherwise Qt passes it on, and the window clicks the focused button

@@ -1,4 +1,4 @@
-"""An animated icon of work in progress that changes into the result."""
+"""A status icon that is animated while busy and fades into the result."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from selfhelp.ui.widgets import motion
 from selfhelp.ui.widgets.signs import BUSY, StatusIcon, paint_status_icon
 
 BEAT_MS = 200
-"""Milliseconds after which the next dot is strong: a few small paintings a second, not sixty."""
+"""Milliseconds between two dots: a few small repaints a second, not sixty."""
 
 TURN_MS = 180
-"""Milliseconds in which the sign turns into the result."""
+"""Duration of the fade into the result, in milliseconds."""
 
 
 class LiveStatusIcon(StatusIcon):
-    """Three dots that become strong one after another while it is busy and in sight; then a result fades in.
+    """A status icon with three animated dots while busy and visible.
 
-    Where the system asks for less motion it stands still, and no timer runs.
+    It stands still, without a timer, if the system asks for reduced motion.
     """
 
     def __init__(self, kind: str = BUSY, parent: QWidget | None = None) -> None:
@@ -30,37 +30,37 @@ class LiveStatusIcon(StatusIcon):
         self._turn.setDuration(TURN_MS)
         self._turn.setStartValue(0.0)
         self._turn.setEndValue(1.0)
-        self._turn.valueChanged.connect(self._on_turned)
+        self._turn.valueChanged.connect(self._on_fade_progress)
 
     @property
-    def is_moving(self) -> bool:
-        """Whether part of it is animated."""
+    def is_animated(self) -> bool:
+        """Whether the dots or the fade are running."""
         return self._timer.isActive() or self._turn.state() is QVariantAnimation.State.Running
 
     def set_kind(self, kind: str) -> None:
-        """Show another state; a result comes in where the dots were."""
+        """Set the state; fade from the dots to a result."""
         was_busy = self.kind == BUSY
         super().set_kind(kind)
         self._turn.stop()
         self._share = 1.0
-        if was_busy and kind != BUSY and self.isVisible() and motion.is_wanted(self):
+        if was_busy and kind != BUSY and self.isVisible() and motion.is_motion_enabled(self):
             self._turn.start()
         self._update_timer()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Start the animation (called by Qt)."""
+        """Start the animation if busy."""
         super().showEvent(event)
         self._update_timer()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Stop animating while hidden (Qt calls it)."""
+        """Stop the animation."""
         super().hideEvent(event)
         self._timer.stop()
         self._turn.stop()
         self._share = 1.0
 
     def timerEvent(self, event: QTimerEvent) -> None:
-        """Emphasise the next dot (called by Qt)."""
+        """Highlight the next dot."""
         self._beat += 1
         self.update()
 
@@ -75,13 +75,13 @@ class LiveStatusIcon(StatusIcon):
         painter.end()
 
     def _update_timer(self) -> None:
-        """Run the timer only while there is something to move."""
-        if self.kind == BUSY and self.isVisible() and motion.is_wanted(self):
+        """Run the timer only while the dots are visible."""
+        if self.kind == BUSY and self.isVisible() and motion.is_motion_enabled(self):
             if not self._timer.isActive():
                 self._timer.start(BEAT_MS, self)
         else:
             self._timer.stop()
 
-    def _on_turned(self, share: float) -> None:
+    def _on_fade_progress(self, share: float) -> None:
         self._share = share
         self.update()

@@ -1,4 +1,4 @@
-"""The logo of the home page: the organisation's, or the app's lifebuoy."""
+"""The logo of the home page, and the app's emblem."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from PySide6.QtGui import QColor, QFont, QHideEvent, QImage, QPainter, QPaintEve
 from PySide6.QtWidgets import QWidget
 
 from selfhelp.ui import theme
-from selfhelp.ui.images.lifebuoy import SIDE, paint_attention, paint_lifebuoy, paint_unsent
-from selfhelp.ui.widgets.motion import is_wanted
+from selfhelp.ui.images.lifebuoy import SIDE, paint_attention_mark, paint_lifebuoy, paint_unsent_badge
+from selfhelp.ui.widgets.motion import is_motion_enabled
 
 if TYPE_CHECKING:
     from PySide6.QtSvg import QSvgRenderer
 
 HEIGHT, WIDEST = 32, 140
-"""Logical pixels that a logo may take."""
+"""Maximum height and width of a logo, in logical pixels."""
 
 TURN, TURN_MS = 2.5, 50
-"""Degrees that the lifebuoy turns while this computer is checked, and how often: too slowly to distract."""
+"""Degrees for each step of the lifebuoy's rotation, and milliseconds between two steps."""
 
 
 class LogoView(QWidget):
-    """A PNG or SVG image that `selfhelp.app.branding.load_logo` let through; nothing while there is none.
+    """A PNG or SVG logo accepted by `selfhelp.app.branding.load_logo`; hidden without one.
 
-    The name in the title of the window says the same, so a screen reader skips it.
+    Screen readers skip it, because the window title has the same name.
     """
 
     def __init__(self) -> None:
@@ -39,10 +39,10 @@ class LogoView(QWidget):
     @property
     def has_picture(self) -> bool:
         """Whether there is an image to draw."""
-        return not self._natural().isEmpty()
+        return not self._natural_size().isEmpty()
 
     def show_picture(self, data: bytes) -> None:
-        """Set the image, empty for none; setting the same one again is free."""
+        """Set the image's data; empty for none. Setting the same data again costs nothing."""
         if data == self._data:
             return
         self._data, self._drawing, self._picture = data, None, QImage()
@@ -69,10 +69,13 @@ class LogoView(QWidget):
     def _fitting_size(self) -> QSize:
         most = QSizeF(WIDEST, HEIGHT)
         return (
-            self._natural().scaled(most, Qt.AspectRatioMode.KeepAspectRatio).toSize().expandedTo(QSize(1, 1))
+            self._natural_size()
+            .scaled(most, Qt.AspectRatioMode.KeepAspectRatio)
+            .toSize()
+            .expandedTo(QSize(1, 1))
         )
 
-    def _natural(self) -> QSizeF:
+    def _natural_size(self) -> QSizeF:
         if self._drawing is not None:
             drawing = self._drawing
             box = drawing.viewBoxF().size()
@@ -81,9 +84,9 @@ class LogoView(QWidget):
 
 
 class EmblemView(QWidget):
-    """The app's emblem: the organisation's letter, or our lifebuoy, with the current state.
+    """The app's emblem, with its state: the organisation's letter, or the lifebuoy.
 
-    Its words stand elsewhere: on the cards of the first screen, and in the tool tip of the tray icon.
+    The state is also shown as text, on the home page's cards and in the tool tip of the tray icon.
     """
 
     def __init__(self) -> None:
@@ -96,18 +99,18 @@ class EmblemView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def show_letter(self, letter: str) -> None:
-        """Show a letter; "" shows the lifebuoy."""
+        """Show a letter; show the lifebuoy for ""."""
         self._letter = letter.upper()
         self.update()
 
     def show_state(self, *, checking: bool, attention: bool) -> None:
-        """Show that the computer is being checked, or needs attention."""
+        """Set whether the computer is being checked, and whether it needs attention."""
         self._checking, self._attention = checking, attention
-        self._turn_or_rest()
+        self._update_rotation()
         self.update()
 
     def show_unsent(self, unsent: bool) -> None:
-        """Show whether something couldn't be sent."""
+        """Set whether something couldn't be sent."""
         self._unsent = unsent
         self.update()
 
@@ -117,23 +120,23 @@ class EmblemView(QWidget):
         return self._timer.isActive()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Continue turning."""
+        """Resume the rotation."""
         super().showEvent(event)
-        self._turn_or_rest()
+        self._update_rotation()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Rest while no one sees it."""
+        """Stop the rotation."""
         super().hideEvent(event)
         self._timer.stop()
 
     def timerEvent(self, event: QTimerEvent) -> None:
-        """Turn a little."""
+        """Rotate by one step."""
         if event.timerId() == self._timer.timerId():
             self._turned = (self._turned + TURN) % 90
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the letter or the lifebuoy."""
+        """Draw the letter or the lifebuoy, and a badge."""
         colours, painter = theme.current_colours(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._letter:
@@ -141,13 +144,13 @@ class EmblemView(QWidget):
         else:
             paint_lifebuoy(painter, colours, self._turned)
         if self._unsent:  # one mark at a time: this one can't wait
-            paint_unsent(painter, colours)
+            paint_unsent_badge(painter, colours)
         elif self._attention:
-            paint_attention(painter, colours)
+            paint_attention_mark(painter, colours)
         painter.end()
 
-    def _turn_or_rest(self) -> None:
-        if not (self._checking and self.isVisible() and is_wanted(self)):
+    def _update_rotation(self) -> None:
+        if not (self._checking and self.isVisible() and is_motion_enabled(self)):
             self._timer.stop()
             self._turned = 0.0
         elif not self._timer.isActive():

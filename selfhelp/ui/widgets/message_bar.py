@@ -15,7 +15,7 @@ from selfhelp.ui.widgets.signs import DrawnIconButton
 
 
 class MessageBar(QFrame):
-    """The message line."""
+    """A message bar with a Close button."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -30,12 +30,12 @@ class MessageBar(QFrame):
         self.hide()
 
     def show_message(self, sentence: str) -> None:
-        """Show a sentence and read it out."""
+        """Show a sentence and announce it."""
         self.words.setText(sentence)
         self.show()
         announce_politely(self, sentence)
 
     def retranslate(self, show: Callable[[Text | str], str]) -> None:
-        """Update all text to the current language."""
+        """Update the text to the current language."""
         self._away.setAccessibleName(show(N_("Close this message")))
         self._away.setToolTip(show(N_("Close this message")))

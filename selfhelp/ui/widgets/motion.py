@@ -1,4 +1,4 @@
-"""Animation durations: zero if the system asks for less motion."""
+"""Page animations, which respect the system's reduced-motion setting."""
 
 from __future__ import annotations
 
@@ -9,39 +9,41 @@ from PySide6.QtWidgets import QWidget
 from selfhelp.ui import theme
 
 PAGE_MS = 160
-"""Milliseconds in which a page comes in."""
+"""Duration of a page's entrance, in milliseconds."""
 
 SHIFT = 8
-"""Logical pixels by which it moves in the meantime."""
+"""Distance that a page moves on entrance, in logical pixels."""
 
 _FAINT = 0.75
-"""How much of a new page is hidden at first: it can be read from the first moment on."""
+"""Initial opacity of the overlay; the page is readable from the start."""
 
 _UNSEEN = ("offscreen", "minimal")
-"""Platforms that show nothing (Qt, "Qt Platform Abstraction")."""
+"""Qt platform plugins without a display (Qt, "Qt Platform Abstraction")."""
 
 
-def is_wanted(widget: QWidget) -> bool:
-    """Whether motion is wanted, by the system's setting.
+def is_motion_enabled(widget: QWidget) -> bool:
+    """Return whether the system allows animations.
 
     Windows: "Animation effects"; KDE: "Animation speed" (Qt, QStyle::SH_Widget_Animation_Duration, from
     documentation).
     """
     if QGuiApplication.platformName() in _UNSEEN:
         return False
-    from PySide6.QtWidgets import QStyle  # its constants take 5 ms: not before the first window is there
+    from PySide6.QtWidgets import (
+        QStyle,
+    )  # its constants take 5 ms, so import it after the first window is shown
 
     hint = QStyle.StyleHint.SH_Widget_Animation_Duration
     return widget.style().styleHint(hint, None, widget) > 0
 
 
 class PageEntrance(QWidget):
-    """Lets a page come in: a sheet in the colour of the ground becomes clear while the page moves up.
+    """Animates the entrance of a page: an overlay fades out while the page moves up.
 
-    Keys and clicks go to the page from the first moment on.
+    The page takes keys and clicks from the start.
 
     Args:
-        pages: what the page lies in.
+        pages: the widget that contains the page.
     """
 
     def __init__(self, pages: QWidget) -> None:
@@ -56,19 +58,19 @@ class PageEntrance(QWidget):
         self._animation.setStartValue(1.0)
         self._animation.setEndValue(0.0)
         self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)
-        self._animation.valueChanged.connect(self._move)
-        self._animation.finished.connect(self.end)
+        self._animation.valueChanged.connect(self._move_page)
+        self._animation.finished.connect(self.finish)
         self.hide()
 
     @property
-    def is_moving(self) -> bool:
-        """Whether a page is coming in."""
+    def is_animating(self) -> bool:
+        """Whether a page's entrance is running."""
         return self._animation.state() is QVariantAnimation.State.Running
 
-    def begin(self, page: QWidget) -> None:
+    def start(self, page: QWidget) -> None:
         """Start a page's entrance."""
-        self.end()
-        if not is_wanted(self):
+        self.finish()
+        if not is_motion_enabled(self):
             return
         self._page = page
         self.setGeometry(self._pages.rect())
@@ -76,22 +78,22 @@ class PageEntrance(QWidget):
         self.show()
         self._animation.start()
 
-    def end(self) -> None:
-        """Move the page to its final place."""
+    def finish(self) -> None:
+        """Move the page to its final position immediately."""
         self._animation.stop()
         self.hide()
         page, self._page = self._page, None
         if page is not None and page.parentWidget() is self._pages:
             page.move(0, 0)
 
-    def _move(self, share: float) -> None:
+    def _move_page(self, share: float) -> None:
         self._share = share
         if self._page is not None:
             self._page.move(0, round(SHIFT * share))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the sheet."""
+        """Draw the overlay."""
         painter, ground = QPainter(self), QColor(theme.current_colours().ground)
         ground.setAlphaF(_FAINT * self._share)
         painter.fillRect(self.rect(), ground)

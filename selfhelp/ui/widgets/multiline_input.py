@@ -10,21 +10,21 @@ from selfhelp.core.text import N_
 from selfhelp.ui.widgets.plain_edit import PlainEdit
 
 LONGEST = 10_000
-"""Characters that the field takes. A ticket takes more, but one line of 20,000 rare signs takes Qt 65 ms to
-lay out, at every key and every width (measured), and no one reads it: it belongs into a file."""
+"""Maximum number of characters. A ticket allows more, but Qt needs 65 ms to lay out a line of 20,000 rare
+characters, at every key and every width (measured). Longer text belongs in a file."""
 
 TOO_LONG = N_(
     "The text was too long, so only the beginning was added. Attach the full text as a file instead."
 )
-"""What is said when `MultilineInput.shortened` was."""
+"""Message for `MultilineInput.shortened`."""
 
 
 class MultilineInput(PlainEdit):
-    """Plain text. Tab goes to the next field.
+    """A plain-text field in which Tab moves to the next field.
 
     Signals:
-        offered: carries the `QMimeData` of an image or of files.
-        shortened: a text that was pasted or dropped was too long; only its beginning was taken.
+        offered: an image or files were pasted or dropped; carries the `QMimeData`.
+        shortened: pasted or dropped text was too long, and only its beginning was inserted.
     """
 
     offered = Signal(QMimeData)
@@ -39,7 +39,7 @@ class MultilineInput(PlainEdit):
         return has_picture_or_files(source) or super().canInsertFromMimeData(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Hand on what is not text."""
+        """Emit `offered` for images and files, and insert text up to the limit."""
         if has_picture_or_files(source):
             self.offered.emit(source)
             return
@@ -61,10 +61,10 @@ class MultilineInput(PlainEdit):
 
 
 def has_picture_or_files(source: QMimeData) -> bool:
-    """Return whether there is an image, or files of this computer.
+    """Return whether the data has an image, or local files.
 
-    An image that is dragged out of a browser brings its address along, one out of a document its text; the
-    text is what the user means then.
+    An image dragged from a browser also has its URL. One from a document also has its text; then the text is
+    meant.
     """
     picture = source.hasImage() and (not source.hasText() or bool(source.urls()))
     return picture or any(url.isLocalFile() for url in source.urls())

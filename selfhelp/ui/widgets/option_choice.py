@@ -1,4 +1,4 @@
-"""A choice of one or several options; those of one place are grouped under its name."""
+"""A choice of one or several options, grouped under headings."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from PySide6.QtWidgets import (
 
 from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import PlainLabel, clean_text, to_one_line
-from selfhelp.ui.widgets.wrapping_button import break_lines
+from selfhelp.ui.widgets.wrapping_button import wrap_words
 
 LONGEST = 300
-"""Characters of a label; names of printers have no more than 255."""
+"""Maximum characters of a label; a printer's name has up to 255."""
 
 
 @dataclass(frozen=True, slots=True)
 class OptionWords:
-    """The texts of one option; ``groups`` are the places it belongs to, largest first."""
+    """The texts of one option; ``groups`` are its places, largest first."""
 
     key: str
     label: str
@@ -37,13 +37,13 @@ class OptionWords:
 
     @property
     def heading(self) -> str:
-        """The places in one line."""
+        """The places on one line."""
         return " · ".join(to_one_line(place) for place in self.groups if place)
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """The widgets of one option: its full label, and the line below its button."""
+    """The widgets of one option: its button, and the line below it."""
 
     button: QAbstractButton
     label: str
@@ -51,18 +51,18 @@ class _Row:
     below: PlainLabel
     heading: PlainLabel | None = None
 
-    def show_row(self, fits: bool) -> None:
+    def set_visible(self, fits: bool) -> None:
         """Show or hide both."""
         self.button.setVisible(fits)
         self.below.setVisible(fits and bool(self.below.text()))
 
-    def fit(self, room: int) -> None:
-        """Break the label into lines. If a word has no room, it is cut, and the line below has the label."""
+    def fit_to_width(self, room: int) -> None:
+        """Wrap the label to a width; a word without room is shortened, and the full label is below."""
         self.button.setText(self.label.replace("&", "&&"))  # a single one would underline a letter
         over = self.button.sizeHint().width() - room
         metrics = self.button.fontMetrics()
         least = metrics.horizontalAdvance(self.label) - over
-        lines = break_lines(self.label, least, metrics).replace("&&", "&").split("\n")
+        lines = wrap_words(self.label, least, metrics).replace("&&", "&").split("\n")
         cut = [metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, least) for line in lines]
         self.button.setText("\n".join(cut).replace("&", "&&"))
         self.below.setText("\n".join(line for line in (self.label * (cut != lines), self.detail) if line))
@@ -70,10 +70,10 @@ class _Row:
 
 
 class OptionChoice(QWidget):
-    """Round buttons for one answer, square ones for several.
+    """Radio buttons for one answer, or check boxes for several.
 
     Signals:
-        changed: another option is chosen, or none.
+        changed: the choice has changed.
     """
 
     changed = Signal()
@@ -88,12 +88,12 @@ class OptionChoice(QWidget):
         self._rows: list[_Row] = []
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show as much of the labels as there is room for now."""
+        """Fit the labels to the new width."""
         super().resizeEvent(event)
         self._fit_rows()
 
     def show_options(self, options: Sequence[OptionWords], several: bool) -> None:
-        """Show these options; of single ones the first is chosen where none says that it is."""
+        """Replace the options; for a single choice, the first is the default."""
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -109,10 +109,10 @@ class OptionChoice(QWidget):
             self._rows[0].button.setChecked(True)
         self._fit_rows()
 
-    def show_only(self, keys: Collection[str]) -> None:
+    def filter_options(self, keys: Collection[str]) -> None:
         """Show only the options with these keys; for a single choice, select a visible one if possible."""
         for key, row in zip(self._keys, self._rows, strict=True):
-            row.show_row(key in keys)
+            row.set_visible(key in keys)
         for heading in {row.heading for row in self._rows if row.heading is not None}:
             shown = (row for row in self._rows if row.heading is heading)
             heading.setVisible(any(not row.button.isHidden() for row in shown))
@@ -125,7 +125,7 @@ class OptionChoice(QWidget):
         return sum(not row.button.isHidden() for row in self._rows)
 
     def _choose_visible(self) -> None:
-        """Move the choice to a visible option."""
+        """Move the selection to a visible option, or clear it."""
         chosen = self._group.checkedButton()
         if chosen is not None and not chosen.isHidden():
             return
@@ -145,11 +145,11 @@ class OptionChoice(QWidget):
                 heading = PlainLabel(option.heading, "step")
                 heading.setContentsMargins(0, theme.SPACE_3, 0, theme.SPACE_1)
                 self._column.addWidget(heading)
-            rows.append(self._row(option, several, heading if option.heading else None))
+            rows.append(self._make_row(option, several, heading if option.heading else None))
         return rows
 
     def chosen_keys(self) -> Sequence[str]:
-        """Return the keys the user chose."""
+        """Return the keys of the chosen options."""
         pairs = zip(self._keys, self._rows, strict=True)
         return [key for key, row in pairs if row.button.isChecked()]
 
@@ -161,9 +161,9 @@ class OptionChoice(QWidget):
 
     def _fit_rows(self) -> None:
         for row in self._rows:
-            row.fit(self.width())
+            row.fit_to_width(self.width())
 
-    def _row(self, option: OptionWords, several: bool, heading: PlainLabel | None) -> _Row:
+    def _make_row(self, option: OptionWords, several: bool, heading: PlainLabel | None) -> _Row:
         label = to_one_line(option.label, LONGEST)
         button = QCheckBox() if several else QRadioButton()
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # never wider

@@ -8,19 +8,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
-"""Not `QObject.children`: among these are objects of Qt's own that have no name in Python, and for the first
-of them PySide 6.11 loads every class that it knows: 40 ms, and memory that stays."""
+"""Not `QObject.children`: it includes Qt's internal objects, and for the first of these PySide 6.11 loads
+every class: 40 ms, and memory that is never freed."""
 
 
 def iter_tab_stops(widget: QWidget, here: QWidget | None = None) -> Iterator[QWidget]:
-    """Yield a widget's tab stops in order.
+    """Yield a widget's tab stops in layout order.
 
-    Qt keeps a chain in the order in which widgets were made, so that a card that came later would be
-    reached after the foot of its page; a screen reader is told the parts as they stand in their parents.
+    Qt's own chain has the order in which widgets were created, which would put a card that was added later
+    after the page's footer.
 
     Args:
-        widget: whose parts they are.
-        here: yielded as well if it isn't a stop any more: it goes, and the way goes on from its place.
+        widget: the root of the search.
+        here: also yielded, even if it isn't a tab stop any more, so that its position is known.
     """
     for child in widget.findChildren(QWidget, options=_DIRECT):
         if child.isWindow():
@@ -32,16 +32,15 @@ def iter_tab_stops(widget: QWidget, here: QWidget | None = None) -> Iterator[QWi
 
 
 def accepts_tab(widget: QWidget) -> bool:
-    """Whether Tab stops here; a widget with a proxy leaves it to the proxy."""
+    """Return whether Tab stops here; False for a widget with a focus proxy."""
     wants = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
     return wants and widget.isEnabled() and widget.isVisible() and widget.focusProxy() is None
 
 
 def make_tab_readable(words: QWidget) -> None:
-    """Make text a tab stop, so that keyboard users can read it.
+    """Make text a tab stop, so that keyboard users can scroll to it and screen readers read it.
 
-    Who has no mouse brings them into sight so, and a screen reader tells them: name and description of the
-    widget are what it says.
+    The widget needs an accessible name, and can have a description.
     """
     words.setProperty("reading", True)
     words.setFocusPolicy(Qt.FocusPolicy.TabFocus)

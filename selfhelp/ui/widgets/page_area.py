@@ -1,4 +1,4 @@
-"""A scrolling page, centred in a wide window."""
+"""A scroll area for a page, centred in a wide window."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from selfhelp.ui.widgets.soon import call_soon
 class PageArea(QScrollArea):
     """Scrolls one page vertically.
 
-    Qt takes the room of its bar from the page. The page would move sideways whenever the bar comes or goes,
-    and stand off the line of what is above and below it. Here a bar of our own lies over the page's margin.
+    Qt's scroll bar takes its width from the page, which would move sideways whenever the bar appears. This
+    one lies over the page's margin.
 
     Signals:
         scrolled: the user scrolled, with the wheel, a key or the bar.
@@ -35,39 +35,42 @@ class PageArea(QScrollArea):
         self.bar = QScrollBar(Qt.Orientation.Vertical, self)
         self.bar.hide()
         self._by_hand = 0  # how often the user scrolled
-        own = self.verticalScrollBar()  # still knows how far the page goes; the wheel and the keys move it
-        own.rangeChanged.connect(self._measure)
+        own = self.verticalScrollBar()  # still has the page's range; the wheel and the keys move it
+        own.rangeChanged.connect(self._update_bar)
         own.valueChanged.connect(self.bar.setValue)
         self.bar.valueChanged.connect(own.setValue)
         for bar in (self.bar, own):
-            bar.actionTriggered.connect(self._count)
+            bar.actionTriggered.connect(self._on_user_scrolled)
 
     def set_page(self, page: QWidget) -> None:
-        """Set the page to scroll, once the area has its place: moved widgets are styled again."""
+        """Set the page.
+
+        Call this once the area has its parent, because reparented widgets are styled again.
+        """
         around = QWidget()
-        # How high it is depends on its width alone. Qt would also ask for the height of the narrowest
+        # Its height depends on its width only. Qt would also ask for the height at the minimum
         # width, and scroll a page that has room.
         around.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.setWidget(around)
-        _centre(page, around)
-        page.show()  # now: where it is seen, a layout does it a moment later
+        _centre_in(page, around)
+        page.show()  # now: a visible layout would show it a moment later
 
     def scroll_to(self, part: QWidget) -> None:
-        """Scroll a part into view, once the layout knows where it is."""
+        """Scroll a widget into view, once the layout is done."""
         self.scroll_when_laid_out(part, lambda: self.ensureWidgetVisible(part))
 
     def scroll_when_laid_out(self, part: QWidget, scroll: Callable[[], None]) -> None:
         """Scroll after layout, twice: labels know their height only once they have a width."""
 
-        def again() -> None:
-            self._lay_out()
+        def lay_out_and_scroll() -> None:
+            self._activate_layouts()
             self.scroll_later(part, scroll)
             scroll()
 
-        self.scroll_later(part, again)
+        self.scroll_later(part, lay_out_and_scroll)
 
     def scroll_later(self, part: QWidget, scroll: Callable[[], None]) -> None:
-        """Scroll in a moment, unless the user has scrolled by then."""
+        """Call ``scroll`` from the event loop, unless the user has scrolled by then."""
         before = self._by_hand
 
         def unless_scrolled() -> None:
@@ -76,23 +79,23 @@ class PageArea(QScrollArea):
 
         call_soon(part, unless_scrolled)
 
-    def _count(self) -> None:
+    def _on_user_scrolled(self) -> None:
         self._by_hand += 1
         self.scrolled.emit()
 
-    def _lay_out(self) -> None:
-        """Lay out what was just shown or hidden; a footer takes room from the page."""
+    def _activate_layouts(self) -> None:
+        """Lay out widgets that were just shown or hidden."""
         for whole in (self.parentWidget(), self.widget()):
             layout = whole.layout() if whole is not None else None
             if layout is not None:
                 layout.activate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the scroll bar at the end of the line."""
+        """Reposition the scroll bar."""
         super().resizeEvent(event)
-        self._measure()
+        self._update_bar()
 
-    def _measure(self) -> None:
+    def _update_bar(self) -> None:
         own, bar = self.verticalScrollBar(), self.bar
         bar.setRange(own.minimum(), own.maximum())
         bar.setPageStep(own.pageStep())
@@ -106,13 +109,13 @@ class PageArea(QScrollArea):
 
 
 def centre_page(page: QWidget) -> QWidget:
-    """Centre a page in wider space."""
+    """Return a widget that centres a page in a wider window."""
     around = QWidget()
-    _centre(page, around)
+    _centre_in(page, around)
     return around
 
 
-def _centre(page: QWidget, around: QWidget) -> None:
+def _centre_in(page: QWidget, around: QWidget) -> None:
     around.setObjectName("scrolled")
     row = QHBoxLayout(around)
     row.setContentsMargins(0, 0, 0, 0)

@@ -16,14 +16,14 @@ from selfhelp.ui.widgets.logo import EmblemView, LogoView
 from selfhelp.ui.widgets.signs import DrawnIconButton
 
 QWIDGETSIZE_MAX = 16_777_215
-"""What Qt takes for no limit."""
+"""Qt's value for an unlimited width, in logical pixels."""
 
 NARROW = 560
-"""Logical pixels."""
+"""Width below which the heading has its own line, in logical pixels."""
 
 
 class PageHeader(QWidget):
-    """Back, heading, "Get help", the sign for the help of this page, and the menu."""
+    """The header's buttons and heading."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -63,41 +63,41 @@ class PageHeader(QWidget):
         self._grid.addWidget(self.more, 0, 4)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the heading on its own line in a narrow window."""
+        """Move the heading to its own line in a narrow window."""
         super().resizeEvent(event)
         narrow = event.size().width() < theme.scale_width(NARROW)
         self._narrow = narrow
-        self.show_emblem()
+        self.update_branding()
         place = (1, 0, 1, 5) if narrow else (0, 1, 1, 1)
         if self._grid.getItemPosition(self._grid.indexOf(self.heading)) != place:
             self._grid.removeWidget(self.heading)
             self._grid.addWidget(self.heading, *place)
 
     def set_full_width(self, whole: bool) -> None:
-        """Use the window's whole width, or a page's."""
+        """Use the window's full width, or limit it to a page's width."""
         self._inside.setMaximumWidth(QWIDGETSIZE_MAX if whole else theme.CONTENT_WIDTH)
 
     def show_heading(self, heading: str, back: bool, get_help: bool, leads: bool) -> None:
-        """Show a heading, and the buttons that make sense with it; on the first screen who offers it.
+        """Show a heading and the relevant buttons; on the home page, show the logo instead.
 
         Args:
-            heading: of the screen.
-            back: whether there is a screen to go back to.
-            get_help: whether "Get help" makes sense.
-            leads: whether "Get help" is the most important button; most screens have one of their own.
+            heading: the page's title.
+            back: show Back, because there is a previous page.
+            get_help: show "Get help".
+            leads: make "Get help" the primary button; most pages have their own.
         """
         self.heading.setText(heading)
         self.heading.setVisible(back)
         self.back.setVisible(back)
         self._first = not back
         self.help.setVisible(get_help)
-        self.show_emblem()
+        self.update_branding()
         set_primary(self.help, leads)
 
-    def show_emblem(self) -> None:
-        """Show the logo, or the emblem if there is none."""
+    def update_branding(self) -> None:
+        """Show the app's name, logo and emblem as the page and the width allow."""
         first = self._first
-        self.name.setVisible(first and not self._narrow)  # there it stands in the title of the window alone
+        self.name.setVisible(first and not self._narrow)  # a narrow window has it in its title only
         self.logo.setVisible(first and self.logo.has_picture)
         self.emblem.setVisible(first and not (self.logo.has_picture and self._narrow))
 

@@ -1,4 +1,4 @@
-"""The stack of pages; only the visible one can have the focus."""
+"""The stack of pages; only the visible page can have the focus."""
 
 from __future__ import annotations
 
@@ -10,45 +10,44 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from selfhelp.ui.widgets.motion import PageEntrance
-from selfhelp.ui.widgets.roles import PLAIN, be
+from selfhelp.ui.widgets.roles import PLAIN, set_role
 
 
 class PageStack(QStackedWidget):
     """Shows one page at a time.
 
-    A page may hear of something after the user left it (an answer was saved, an image was taken), and put
-    the focus where they would go on. Qt gives it, although no one sees it there, and what they type would go
-    on a page that they do not see. Here the focus goes back. To a screen reader it is a plain widget: Qt
-    calls it a layered pane, and Orca counts its panes at each new page.
+    A hidden page may set the focus when a job ends, for example when a screenshot is done. Qt allows that,
+    and keys would go to a page that isn't visible. This class returns the focus. For screen readers it is a
+    plain widget: Qt exposes a layered pane, and Orca counts its panes on each new page.
 
     Signals:
-        strayed: a page that is not seen took the focus, and where it was before it cannot stay.
+        strayed: a hidden page took the focus, and the previous widget can't have it any more.
     """
 
     strayed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        be(self, PLAIN)
+        set_role(self, PLAIN)
         self._entrance: PageEntrance | None = None
-        cast("QApplication", QApplication.instance()).focusChanged.connect(self._keep_focus)
+        cast("QApplication", QApplication.instance()).focusChanged.connect(self._return_focus)
 
-    def let_in(self) -> None:
+    def animate_entrance(self) -> None:
         """Animate the visible page's entrance, unless the system disables motion."""
         page = self.currentWidget()
         if page is None:
             return
         if self._entrance is None:
             self._entrance = PageEntrance(self)
-        self._entrance.begin(page)
+        self._entrance.start(page)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Finish a running entrance."""
+        """Finish a running animation."""
         super().resizeEvent(event)
         if self._entrance is not None:
-            self._entrance.end()
+            self._entrance.finish()
 
-    def _keep_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+    def _return_focus(self, old: QWidget | None, new: QWidget | None) -> None:
         page = self.currentWidget()
         if new is None or page is None or not self.isAncestorOf(new):
             return

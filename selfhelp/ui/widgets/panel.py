@@ -1,4 +1,4 @@
-"""A panel with an icon, a sentence, and an optional second one."""
+"""A panel with an icon, a heading and an optional detail."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class MessagePanel(QFrame):
-    """Sign and words; more can be put below them through ``column``."""
+    """An icon and two texts; add more widgets to ``column``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +36,7 @@ class MessagePanel(QFrame):
         row.addLayout(self.column, 1)
 
     def show_message(self, sign: str, heading: str, detail: str) -> None:
-        """Show other words."""
+        """Set icon, heading and detail; hide an empty detail."""
         self.sign.set_kind(sign)
         self.heading.setText(heading)
         self.detail.setText(detail)
@@ -46,7 +46,7 @@ class MessagePanel(QFrame):
         """Show an illustration instead of the icon, for an empty state.
 
         Args:
-            drawing: of ``resources/drawings``; "" shows the sign again.
+            drawing: a name in ``resources/drawings``; "" shows the icon again.
         """
         if drawing and self._picture is None:
             from selfhelp.ui.widgets.drawing import Drawing
@@ -61,7 +61,7 @@ class MessagePanel(QFrame):
         self._row.setSpacing(air)
 
     def set_warning(self, loud: bool) -> None:
-        """Use a warning's background, for what can't wait."""
+        """Use the warning background, or the normal one."""
         name = "banner" if loud else "panel"
         if self.objectName() != name:
             self.setObjectName(name)
@@ -69,7 +69,7 @@ class MessagePanel(QFrame):
             self.style().polish(self)
 
     def remove_frame(self) -> None:
-        """Remove frame and icon, if the surroundings have both."""
+        """Remove frame, margins and icon, for a panel inside another."""
         self.setObjectName("")
         self.sign.hide()
         self._row.setContentsMargins(0, 0, 0, 0)

@@ -1,4 +1,4 @@
-"""A multi-line field that copes with keys pressed during input method composition."""
+"""A multi-line field that handles keys pressed during input method composition."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 
 class PlainEdit(QPlainTextEdit):
-    """Plain text; unfinished input-method text is committed before a key does anything.
+    """A plain-text field that commits pre-edit text before it handles a key.
 
-    Most input methods see to that themselves. Where one does not, Qt (6.11) counts the half word to the line:
-    "Down" goes behind the last letter there is, and the next letter ends the program.
+    Most input methods do that themselves. If one doesn't, Qt 6.11 counts the pre-edit text as part of the
+    line: "Down" moves the cursor past the end of the text, and the next letter crashes the program.
     """
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Finish first what is half written."""
+        """Commit pending pre-edit text first."""
         half = self.textCursor().block().layout().preeditAreaText()
         if half:
             whole = QInputMethodEvent()

@@ -8,11 +8,11 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from selfhelp.ui import theme
 
 ROUND = theme.RADIUS + 4
-"""Roundness of a card, in logical pixels."""
+"""Corner radius of a card, in logical pixels."""
 
 
 def paint_card(painter: QPainter, place: QRectF, ground: str, edge: str = "") -> None:
-    """Paint a plate into a rectangle of logical pixels; ``edge`` is another colour than the quiet one."""
+    """Paint a card's background; ``edge`` replaces the normal edge colour."""
     colours = theme.current_colours()
     face = place.adjusted(0.5, 0.5, -0.5, -1.5)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -24,7 +24,7 @@ def paint_card(painter: QPainter, place: QRectF, ground: str, edge: str = "") ->
 
 
 def paint_focus_ring(painter: QPainter, place: QRectF, round_: float = ROUND) -> None:
-    """Paint the mark of the focus around a rectangle."""
+    """Paint a focus ring around a rectangle."""
     colours = theme.current_colours()
     width = 3 if colours.strong else 2
     painter.setPen(QPen(QColor(colours.link), width))

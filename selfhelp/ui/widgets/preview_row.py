@@ -1,4 +1,4 @@
-"""One part of the review: switch, name, note and preview."""
+"""One part of the review: check box, name, note and preview."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from selfhelp.ui.widgets.label import Named, PlainLabel, clean_text
 
 
 class PreviewRow(QWidget):
-    """Shows a preview on request, and builds it only then.
+    """A check box with a preview that is built on first use.
 
     Signals:
-        switched: the user wants it sent, or left out.
-        folded: it was opened (True) or closed.
+        switched: the user included (True) or excluded the part.
+        folded: the preview was opened (True) or closed.
     """
 
     switched = Signal(bool)
@@ -30,7 +30,7 @@ class PreviewRow(QWidget):
         self._is_open, self._words, self._title = False, ("", ""), ""
         self._note, self._size = "", ""
         self.switch, self.open = QCheckBox(), QPushButton()
-        self.switch.clicked.connect(self._on_clicked)
+        self.switch.clicked.connect(self._on_switch_clicked)
         self.open.setProperty("link", True)
         self.open.clicked.connect(self.toggle_content)
         self.name, self.note = PlainLabel(), PlainLabel("", "small")
@@ -47,56 +47,56 @@ class PreviewRow(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.SPACE_1)
         self._column.addLayout(self.line)
-        self.open.setVisible(build is not None)  # not before it has a place: it would be a window of its own
+        self.open.setVisible(build is not None)  # after it has a parent: otherwise it would open as a window
 
     def set_texts(self, title: str, size: str, note: str, *, show: str, hide: str) -> None:
-        """Set the words; the size is a detail, shown while the part is open."""
+        """Set the texts; ``size`` is shown only while the preview is open."""
         self._words, self._title = (show, hide), clean_text(title)[:200]
         self.name.setText(title[:200])
         self._note, self._size = note, size
         self.switch.setAccessibleName(self._title)
         self.switch.setAccessibleDescription(clean_text(note))
-        self._name_button()
+        self._update_texts()
 
     def set_included(self, state: Qt.CheckState) -> None:
-        """Show whether it is sent; nothing is emitted."""
+        """Set the state of the check box, without emitting `switched`."""
         self.switch.setTristate(state is Qt.CheckState.PartiallyChecked)
         self.switch.setCheckState(state)
 
     @property
     def is_expanded(self) -> bool:
-        """Whether its content is shown."""
+        """Whether the preview is shown."""
         return self._is_open
 
     def set_always_included(self) -> None:
-        """It goes with the ticket always."""
+        """Check and disable the check box, for a part that is always sent."""
         self.set_included(Qt.CheckState.Checked)
         self.switch.setEnabled(False)
 
     def toggle_content(self) -> None:
-        """Open or close it."""
+        """Open or close the preview."""
         self._is_open = not self._is_open
         if self.content is None and self._build is not None:
             self.content = self._build()
             self._column.addWidget(self.content)
         if self.content is not None:
             self.content.setVisible(self._is_open)
-        self._name_button()
+        self._update_texts()
         self.folded.emit(self._is_open)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Treat a click on the name like one on the switch."""
+        """Treat a click on the name like a click on the check box."""
         on_name = self.childAt(event.position().toPoint()) in (self.name, self.note)
         if self.switch.isEnabled() and on_name:
             self.switch.click()
 
-    def _on_clicked(self) -> None:
-        """A click on a half-set switch sets it wholly."""
+    def _on_switch_clicked(self) -> None:
+        """Include the whole part if the check box was partially checked."""
         on = self.switch.checkState() is not Qt.CheckState.Unchecked
         self.set_included(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
         self.switched.emit(on)
 
-    def place_below(self, part: QWidget) -> None:
+    def add_below(self, part: QWidget) -> None:
         """Add a widget below the line, aligned with the text."""
         row = QHBoxLayout()
         row.setContentsMargins(self.switch.sizeHint().width() + theme.SPACE_2, 0, 0, 0)
@@ -104,7 +104,7 @@ class PreviewRow(QWidget):
         row.addStretch(1)
         self._column.insertLayout(1, row)
 
-    def _name_button(self) -> None:
+    def _update_texts(self) -> None:
         size = self._size if self._is_open else ""
         self.note.setText(" · ".join(part for part in (self._note, size) if part))
         self.note.setVisible(bool(self.note.text()))

@@ -1,7 +1,7 @@
 """Sets accessible roles: lists, their items, and groups.
 
-Qt gives every label one role and every plain widget another. A `QAccessibleWidget` with a role of its own
-is answered for the few widgets that `be` names (Qt, QAccessible::installFactory).
+Qt gives all labels one role, and all plain widgets another. This module installs a `QAccessibleWidget` with
+another role for the widgets passed to `set_role` (Qt, QAccessible::installFactory).
 """
 
 from __future__ import annotations
@@ -22,28 +22,34 @@ doesn't let Python provide, so it says "heading" and not a word of it (tried wit
 _PROPERTY = "accessibleRole"
 _DESCRIPTION = "accessibleWords"
 _made: dict[int, QAccessibleWidget] = {}
-"""Held here: PySide would delete an interface that Qt still uses."""
+"""Keeps a reference: PySide would delete an interface that Qt still uses."""
 
 _state = {"installed": False}
 
 
-def be(widget: QWidget, role: str) -> None:
-    """Set a widget's role for screen readers; call it before anything asks for its interface."""
+def set_role(widget: QWidget, role: str) -> None:
+    """Set a widget's accessible role.
+
+    Call this before anything asks for its accessible interface.
+    """
     widget.setProperty(_PROPERTY, role)
     if not _state["installed"]:
-        from PySide6.QtGui import QAccessible  # the first window goes without
+        from PySide6.QtGui import QAccessible  # not needed for the first window
 
         _state["installed"] = True
-        QAccessible.installFactory(_interface)
+        QAccessible.installFactory(_create_accessible_interface)
 
 
-def describe(widget: QWidget, words: str) -> None:
-    """Describe a widget that `be` named, without Qt's event, which Orca would read out late."""
+def set_description(widget: QWidget, words: str) -> None:
+    """Set the accessible description of a widget with a role of its own.
+
+    It sends no Qt event, which Orca would read out late.
+    """
     widget.setProperty(_DESCRIPTION, words)
 
 
-def _interface(_class: str, asked: QObject) -> QAccessibleWidget | None:
-    """Return the accessible interface that Qt asks for; None for Qt's default."""
+def _create_accessible_interface(_class: str, asked: QObject) -> QAccessibleWidget | None:
+    """Return the accessible interface for an object; None for Qt's default."""
     from PySide6.QtGui import QAccessible
     from PySide6.QtWidgets import QWidget
 
@@ -52,14 +58,14 @@ def _interface(_class: str, asked: QObject) -> QAccessibleWidget | None:
         return None
     for key in [key for key, one in _made.items() if not shiboken6.isValid(one)]:
         del _made[key]
-    made = _described_widget()(asked, getattr(QAccessible.Role, role))
+    made = _accessible_class()(asked, getattr(QAccessible.Role, role))
     _made[id(made)] = made
     return made
 
 
 @cache
-def _described_widget() -> type[QAccessibleWidget]:
-    """Return the accessible interface of a widget whose description may be in a property."""
+def _accessible_class() -> type[QAccessibleWidget]:
+    """Return the accessible interface class, created on first use."""
     from PySide6.QtGui import QAccessible
     from PySide6.QtWidgets import QAccessibleWidget
 

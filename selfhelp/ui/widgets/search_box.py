@@ -12,11 +12,11 @@ from selfhelp.ui.widgets.line_input import LineInput
 from selfhelp.ui.widgets.signs import LENS, paint_lens
 
 PADDING = 16
-"""Logical pixels between the edge of the box and its words, as the style sheet has it; a bit more."""
+"""Space between the edge and the text, in logical pixels; slightly more than in the style sheet."""
 
 
 class SearchBox(LineInput):
-    """The box, with a lens. Arrow down goes to the suggestions, Escape empties it."""
+    """A search field with a lens icon. Down moves to the suggestions, Escape clears the text."""
 
     def __init__(self, cards: CardList) -> None:
         super().__init__()
@@ -24,7 +24,7 @@ class SearchBox(LineInput):
         self.setObjectName("search")
         self.setMaxLength(2000)
         self._hints: Sequence[str] = ()
-        self._make_room()
+        self._set_icon_margin()
 
     def update_placeholder(self, *hints: str) -> None:
         """Set the placeholder to the first hint that fits, or else the last."""
@@ -32,18 +32,18 @@ class SearchBox(LineInput):
         self._choose_hint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Choose a shorter hint if there is less room."""
+        """Choose a shorter hint if the width requires it."""
         super().resizeEvent(event)
         self._choose_hint()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Leave room for the search icon at the start of the line."""
+        """Move the space for the lens icon when the layout direction changes."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.LayoutDirectionChange:
-            self._make_room()
+            self._set_icon_margin()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the lens."""
+        """Draw the lens icon."""
         super().paintEvent(event)
         painter = QPainter(self)
         x = self.width() - 44 if self.isRightToLeft() else 16
@@ -55,12 +55,12 @@ class SearchBox(LineInput):
         fitting = (hint for hint in self._hints if metrics.horizontalAdvance(hint) <= room)
         self.setPlaceholderText(next(fitting, self._hints[-1] if self._hints else ""))
 
-    def _make_room(self) -> None:
+    def _set_icon_margin(self) -> None:
         before, after = (0, LENS) if self.isRightToLeft() else (LENS, 0)
         self.setTextMargins(before, 0, after, 0)
 
     def event(self, event: QEvent) -> bool:
-        """Use Escape to clear the box; the window would take it as "Back"."""
+        """Use Escape to clear the text; otherwise the window would go back."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self.text():
             if event.key() == Qt.Key.Key_Escape:
                 event.accept()
@@ -69,7 +69,7 @@ class SearchBox(LineInput):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Follow the keys that a list of suggestions has everywhere."""
+        """Move to the suggestions with Down, and clear the text with Escape."""
         if event.key() == Qt.Key.Key_Down and self._cards.shown_keys():
             self._cards.focus_first()
         elif event.key() == Qt.Key.Key_Escape and self.text():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
 from selfhelp.ui import theme
@@ -9,7 +11,7 @@ from selfhelp.ui.widgets.label import PlainLabel
 
 
 class SectionFrame(QFrame):
-    """A heading, an optional secondary sentence, and the content in `body`."""
+    """A heading, an optional description, and the content in ``body``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,7 +25,7 @@ class SectionFrame(QFrame):
         self.about.hide()
 
     def set_heading(self, heading: str, about: str = "") -> None:
-        """Set the words on top."""
+        """Set the heading and the description."""
         self.heading.setText(heading)
         self.about.setText(about)
         self.about.setVisible(bool(about))
@@ -31,8 +33,16 @@ class SectionFrame(QFrame):
         self.setAccessibleDescription(about)
 
 
+def remove_widgets(layout: QLayout, widgets: Iterable[QWidget]) -> None:
+    """Remove and delete widgets of a layout."""
+    for widget in widgets:
+        layout.removeWidget(widget)
+        widget.hide()
+        widget.deleteLater()
+
+
 def clear_layout(layout: QLayout) -> None:
-    """Remove and delete every widget of a section's layout."""
+    """Remove and delete every widget of a layout."""
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()
         if widget is not None:

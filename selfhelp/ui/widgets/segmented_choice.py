@@ -1,4 +1,4 @@
-"""A single choice of short options side by side; choosing again clears it."""
+"""A single choice of short options side by side; a second click clears it."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _ON, _BACK = (Qt.Key.Key_Right, Qt.Key.Key_Down), (Qt.Key.Key_Left, Qt.Key.Key_U
 
 
 class _Chip(QRadioButton):
-    """One answer. The arrow keys move through all of them.
+    """One option. The arrow keys move through all of them in order.
 
-    Qt goes to what lies nearest instead, so that in some widths a button is never come to.
+    Qt moves to the nearest button instead, so that some can't be reached at certain widths.
     """
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move to the next or previous answer; moving selects, as everywhere."""
+        """Move to the next or previous option; moving also selects it."""
         key, chips = Qt.Key(event.key()), self.parentWidget()
         if key not in _ON + _BACK or not isinstance(chips, SegmentedChoice):
             super().keyPressEvent(event)
@@ -37,10 +37,10 @@ class _Chip(QRadioButton):
 
 
 class SegmentedChoice(QWidget):
-    """Round buttons that begin a new line where the window is narrow. Arrow keys go from one to the next.
+    """Radio buttons that wrap in a narrow window.
 
     Signals:
-        changed: the user chose another answer, or none.
+        changed: the user chose another option, or none.
     """
 
     changed = Signal()
@@ -56,13 +56,13 @@ class SegmentedChoice(QWidget):
             button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             self._group.addButton(button)
             row.addWidget(button)
-            button.clicked.connect(lambda _on, key=key: self._on_clicked(key))
-            button.toggled.connect(self._on_toggled)
+            button.clicked.connect(lambda _on, key=key: self._on_option_clicked(key))
+            button.toggled.connect(self._on_option_toggled)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
 
     def set_texts(self, question: str, answers: Sequence[str]) -> None:
-        """Set the words; a screen reader says the question with each answer."""
+        """Set the question and the options' labels; screen readers read the question with each option."""
         self.setAccessibleName(question)
         for button, answer in zip(self.buttons.values(), answers, strict=True):
             button.setText(clean_text(answer).replace("&", "&&"))
@@ -70,7 +70,7 @@ class SegmentedChoice(QWidget):
             button.setAccessibleDescription(question)
 
     def set_chosen(self, key: str) -> None:
-        """Show an answer as chosen; "" for none. No signal is emitted."""
+        """Select an option by its key, or none for "", without emitting `changed`."""
         self.blockSignals(True)
         self._group.setExclusive(False)
         for name, button in self.buttons.items():
@@ -80,19 +80,19 @@ class SegmentedChoice(QWidget):
         self.blockSignals(False)
 
     def chosen_key(self) -> str:
-        """Return the chosen answer, or "" if there is none."""
+        """Return the key of the chosen option, or ""."""
         return next((key for key, button in self.buttons.items() if button.isChecked()), "")
 
     def focus_chosen(self) -> None:
-        """Focus the chosen answer, or the first."""
+        """Focus the chosen option, or the first."""
         self.buttons[self.chosen_key() or next(iter(self.buttons))].setFocus()
 
-    def _on_toggled(self, on: bool) -> None:
+    def _on_option_toggled(self, on: bool) -> None:
         if on and self.chosen_key() != self._chosen:
             self.changed.emit()
 
-    def _on_clicked(self, key: str) -> None:
-        """Deselect an answer that was already chosen."""
+    def _on_option_clicked(self, key: str) -> None:
+        """Clear the choice if the option was already chosen."""
         if self._chosen == key:
             self.set_chosen("")
             self.changed.emit()

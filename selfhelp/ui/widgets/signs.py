@@ -18,16 +18,16 @@ OFF, ASK = "off", "ask"
 """Kinds of `StatusIcon`."""
 
 _DOTS, _WEAK = (9, 14, 19), 0.55
-"""Where the dots of something that goes on stand, and how strong those are that wait for their turn."""
+"""Positions of the busy icon's dots, and the opacity of the inactive ones."""
 
 RING = 6
-"""Radius of the sign of something that comes later, in logical pixels."""
+"""Radius of the icon of a pending step, in logical pixels."""
 
 
 class StatusIcon(QWidget):
-    """A round icon for a state. The text beside it says the same, for screen readers.
+    """A round status icon. The text beside it says the same, for screen readers.
 
-    A step that comes yet may show its number.
+    A pending step may show its number.
     """
 
     def __init__(self, kind: str = UNKNOWN, parent: QWidget | None = None, number: int = 0) -> None:
@@ -37,11 +37,11 @@ class StatusIcon(QWidget):
 
     @property
     def kind(self) -> str:
-        """The icon shown."""
+        """The state shown."""
         return self._kind
 
     def set_kind(self, kind: str) -> None:
-        """Show another state."""
+        """Set the state."""
         self._kind = kind
         self.update()
 
@@ -56,38 +56,41 @@ class StatusIcon(QWidget):
 def paint_status_icon(
     painter: QPainter, kind: str, number: int = 0, *, strong: bool = False, beat: int | None = None
 ) -> None:
-    """Draw a disc in a quiet colour and the sign in a strong one, on a field of 28 × 28.
+    """Draw a status icon on a field of 28 × 28 logical pixels.
 
     Args:
-        painter: at the field's corner.
-        kind: which sign.
-        number: of a step that comes yet; 0 for none.
-        strong: with the colours the other way round, where the eye should go first.
-        beat: of something that goes on, which of its dots is the strong one; None if none of them is.
+        painter: translated to the field's corner.
+        kind: the state.
+        number: of a pending step; 0 for none.
+        strong: use a bold background, to draw attention.
+        beat: index of the busy icon's active dot; None if it isn't animated.
     """
     colours = theme.current_colours()
     if kind == NEXT and not number:
-        _paint_ring(painter, colours)
+        _paint_pending_ring(painter, colours)
         return
-    front, back = _colours(colours, kind)
+    front, back = _scheme_colours(colours, kind)
     if strong:
         front, back = (colours.card, front) if kind in (GOOD, BAD) else (colours.on_accent, colours.accent)
-    # in high contrast the disc has the colour of the ground, so its edge must be drawn
-    painter.setPen(_pen(front) if colours.strong else Qt.PenStyle.NoPen)
+    # in high contrast, the disc has the background colour, so draw its edge
+    painter.setPen(_make_pen(front) if colours.strong else Qt.PenStyle.NoPen)
     painter.setBrush(QColor(back))
     painter.drawEllipse(QRectF(1.5, 1.5, 25, 25))
-    painter.setPen(_pen(front))
+    painter.setPen(_make_pen(front))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if number and kind == NEXT:
         painter.drawText(QRectF(1, 1, 26, 26), Qt.AlignmentFlag.AlignCenter, str(number))
     elif beat is not None and kind == BUSY:
-        _paint_beat(painter, front, beat)
+        _paint_busy_dots(painter, front, beat)
     else:
         _STATES[kind](painter)
 
 
-def _paint_beat(painter: QPainter, front: str, beat: int) -> None:
-    """Draw the dots of a running check; the active one is larger, too: colour alone isn't enough."""
+def _paint_busy_dots(painter: QPainter, front: str, beat: int) -> None:
+    """Draw the dots of a running check.
+
+    The active dot is also larger, because colour alone isn't enough.
+    """
     painter.setPen(Qt.PenStyle.NoPen)
     for place, x in enumerate(_DOTS):
         colour = QColor(front)
@@ -97,15 +100,15 @@ def _paint_beat(painter: QPainter, front: str, beat: int) -> None:
         painter.drawEllipse(QPointF(x, 14), size, size)
 
 
-def _paint_ring(painter: QPainter, colours: ColourScheme) -> None:
-    """Draw a small empty ring: this comes later."""
+def _paint_pending_ring(painter: QPainter, colours: ColourScheme) -> None:
+    """Draw a small empty ring for a pending step."""
     painter.setPen(QPen(QColor(colours.edge), 2))
     painter.setBrush(QColor(colours.card))
     painter.drawEllipse(QPointF(14, 14), RING, RING)
 
 
 class DrawnIconButton(QToolButton):
-    """A square button with a drawn sign; its owner sets an accessible name and a tool tip."""
+    """A square button with a drawn icon; its owner sets an accessible name and a tool tip."""
 
     def __init__(self, sign: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,32 +117,32 @@ class DrawnIconButton(QToolButton):
         self.setFixedSize(theme.TARGET + 4, theme.TARGET + 4)
 
     def sizeHint(self) -> QSize:
-        """Square."""
+        """Return the fixed size of the square."""
         return QSize(theme.TARGET + 4, theme.TARGET + 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ground of a button and the sign on it."""
+        """Draw the button's background and the icon."""
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(self.width() / 2 - 14, self.height() / 2 - 14)
         colours = theme.current_colours()
-        painter.setPen(_pen(colours.text if self.isEnabled() else colours.sub))
+        painter.setPen(_make_pen(colours.text if self.isEnabled() else colours.sub))
         for points in _SIGNS[self._sign]:
-            _draw_line(painter, points)
+            _draw_points(painter, points)
         painter.end()
 
 
 def paint_chevron(painter: QPainter, corner: QPointF, *, back: bool = False) -> None:
-    """Draw the sign that a click leads on, on a field of 20 × 28; ``back`` turns it round."""
-    painter.setPen(_pen(theme.current_colours().sub))
+    """Draw a chevron on a field of 20 × 28 logical pixels; ``back`` mirrors it."""
+    painter.setPen(_make_pen(theme.current_colours().sub))
     tip, end = (8, 12) if back else (12, 8)
     points = [(end, 9.5), (tip, 14), (end, 18.5)]
     painter.drawPolyline([corner + QPointF(*point) for point in points])
 
 
 def paint_connector(painter: QPainter, line: QLineF, *, walked: bool) -> None:
-    """Draw the line between two stops: solid if completed, dotted if still to come."""
+    """Draw the line between two stops: solid if completed, dotted if pending."""
     if line.dy() < 1:
         return
     colours = theme.current_colours()
@@ -152,36 +155,36 @@ def paint_connector(painter: QPainter, line: QLineF, *, walked: bool) -> None:
 
 
 LENS = 30
-"""Logical pixels that a lens takes at the side of a box."""
+"""Width reserved for the lens icon, in logical pixels."""
 
 
 def paint_lens(painter: QPainter, corner: QPointF) -> None:
-    """Draw a lens, on a field of 28 × 28."""
+    """Draw a lens on a field of 28 × 28 logical pixels."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(_pen(theme.current_colours().sub))
+    painter.setPen(_make_pen(theme.current_colours().sub))
     painter.drawEllipse(corner + QPointF(12.5, 12.5), 6, 6)
     painter.drawLine(corner + QPointF(17, 17), corner + QPointF(21.5, 21.5))
 
 
 def status_colours(kind: str) -> tuple[str, str]:
-    """Return the strong and the quiet colour of a drawn sign."""
-    return _colours(theme.current_colours(), kind)
+    """Return the foreground and background colours of a status icon."""
+    return _scheme_colours(theme.current_colours(), kind)
 
 
-def _pen(colour: str) -> QPen:
+def _make_pen(colour: str) -> QPen:
     return QPen(
         QColor(colour), 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
     )
 
 
-def _draw_line(painter: QPainter, points: Points) -> None:
+def _draw_points(painter: QPainter, points: Points) -> None:
     if len(points) == 1:
         painter.drawPoint(QPointF(*points[0]))
     else:
         painter.drawPolyline([QPointF(*point) for point in points])
 
 
-def _colours(c: ColourScheme, kind: str) -> tuple[str, str]:
+def _scheme_colours(c: ColourScheme, kind: str) -> tuple[str, str]:
     return {
         GOOD: (c.good, c.good_ground),
         WARN: (c.warn, c.warn_ground),
@@ -189,45 +192,45 @@ def _colours(c: ColourScheme, kind: str) -> tuple[str, str]:
     }.get(kind, (c.sub, c.pressed))
 
 
-def _tick(painter: QPainter) -> None:
-    _draw_line(painter, [(8.5, 14.5), (12.5, 18.5), (19.5, 10)])
+def _draw_tick(painter: QPainter) -> None:
+    _draw_points(painter, [(8.5, 14.5), (12.5, 18.5), (19.5, 10)])
 
 
-def _exclamation(painter: QPainter) -> None:
-    _draw_line(painter, [(14, 8.5), (14, 15)])
-    _draw_line(painter, [(14, 19.3)])
+def _draw_exclamation_mark(painter: QPainter) -> None:
+    _draw_points(painter, [(14, 8.5), (14, 15)])
+    _draw_points(painter, [(14, 19.3)])
 
 
-def _letter_i(painter: QPainter) -> None:
-    _draw_line(painter, [(14, 8.7)])
-    _draw_line(painter, [(14, 13), (14, 19.5)])
+def _draw_letter_i(painter: QPainter) -> None:
+    _draw_points(painter, [(14, 8.7)])
+    _draw_points(painter, [(14, 13), (14, 19.5)])
 
 
-def _cross(painter: QPainter) -> None:
-    _draw_line(painter, [(10, 10), (18, 18)])
-    _draw_line(painter, [(18, 10), (10, 18)])
+def _draw_cross(painter: QPainter) -> None:
+    _draw_points(painter, [(10, 10), (18, 18)])
+    _draw_points(painter, [(18, 10), (10, 18)])
 
 
-def _dots(painter: QPainter) -> None:
+def _draw_dots(painter: QPainter) -> None:
     for x in _DOTS:
-        _draw_line(painter, [(x, 14)])
+        _draw_points(painter, [(x, 14)])
 
 
-def _question(painter: QPainter) -> None:
+def _draw_question_mark(painter: QPainter) -> None:
     painter.drawArc(QRectF(10.5, 7.5, 7, 7), -90 * 16, 270 * 16)
-    _draw_line(painter, [(14, 14.5), (14, 16)])
-    _draw_line(painter, [(14, 20)])
+    _draw_points(painter, [(14, 14.5), (14, 16)])
+    _draw_points(painter, [(14, 20)])
 
 
 _STATES: Mapping[str, Callable[[QPainter], None]] = {
-    GOOD: _tick,
-    NOTE: _letter_i,
-    WARN: _exclamation,
-    BAD: _cross,
-    BUSY: _dots,
-    UNKNOWN: _question,
-    OFF: _cross,
-    ASK: _question,
+    GOOD: _draw_tick,
+    NOTE: _draw_letter_i,
+    WARN: _draw_exclamation_mark,
+    BAD: _draw_cross,
+    BUSY: _draw_dots,
+    UNKNOWN: _draw_question_mark,
+    OFF: _draw_cross,
+    ASK: _draw_question_mark,
 }
 
 _SIGNS: Mapping[str, list[Points]] = {

@@ -1,4 +1,4 @@
-"""Calls a function once the layout has settled."""
+"""Call a function once the layout has settled."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 _MS = 1
-"""Not 0: where the owner goes before a timer of 0 ms has fired, PySide 6.11 keeps the function for good, and
-with it everything that it knows."""
+"""Not 0: if the owner is deleted before a timer of 0 ms fires, PySide 6.11 never frees the function and
+everything that it refers to."""
 
 
 def call_soon(owner: QObject, call: Callable[[], object]) -> None:
-    """Call ``call`` once, from the event loop; never when ``owner`` is gone."""
+    """Call a function once from the event loop, unless ``owner`` is deleted first."""
     QTimer.singleShot(_MS, owner, call)

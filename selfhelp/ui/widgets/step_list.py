@@ -15,19 +15,19 @@ from selfhelp.ui.widgets.label import PlainLabel
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NEXT, StatusIcon, paint_connector
 
 FIRST_LINE = 4
-"""Logical pixels that bring the first line of a sentence to the middle of its sign."""
+"""Top margin that centres the first line on its icon, in logical pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepWords:
-    """The texts of a step: what is done, and what a user must know about it."""
+    """The texts of a step: its action, and notes on it."""
 
     sentence: str
     notes: Sequence[str]
 
 
 class StepList(QWidget):
-    """The steps below each other; ``numbered`` where a user does them in their order."""
+    """A list of steps; ``numbered`` if the user does them in order."""
 
     def __init__(self, parent: QWidget | None = None, *, numbered: bool = False) -> None:
         super().__init__(parent)
@@ -41,7 +41,7 @@ class StepList(QWidget):
         self._sentences: list[str] = []
 
     def show_steps(self, steps: Sequence[StepWords]) -> None:
-        """Show these steps, none begun."""
+        """Replace the steps, all pending."""
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -51,29 +51,29 @@ class StepList(QWidget):
         self._signs = [StatusIcon(NEXT, number=n * counted) for n, _ in enumerate(steps, 1)]
         self._sentences = [step.sentence for step in steps]
         for number, step in enumerate(steps):
-            self._add(number, step)
+            self._add_step(number, step)
 
-    def lists(self, sentence: str) -> bool:
-        """Whether a step has this sentence."""
+    def has_step(self, sentence: str) -> bool:
+        """Return whether there is a step with this sentence."""
         return sentence in self._sentences
 
     def mark_started(self, sentence: str) -> None:
-        """Show that the step with this sentence is running, and the ones before it are done."""
-        if not self.lists(sentence):
+        """Mark the step with this sentence as running, and those before it as done."""
+        if not self.has_step(sentence):
             return
         current = self._sentences.index(sentence)
         for number, sign in enumerate(self._signs):
             sign.set_kind(GOOD if number < current else BUSY if number == current else NEXT)
 
     def show_results(self, kinds: Sequence[str]) -> None:
-        """Show the result of each step; steps without one haven't started."""
+        """Show the result of each step; steps without one are pending."""
         for sign, kind in zip(self._signs, kinds, strict=False):
             sign.set_kind(kind)
         for sign in self._signs[len(kinds) :]:
             sign.set_kind(NEXT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the way from step to step, where they have an order."""
+        """Draw the connecting lines of numbered steps."""
         if not self._numbered:
             return
         painter = QPainter(self)
@@ -84,7 +84,7 @@ class StepList(QWidget):
             paint_connector(painter, QLineF(x, top.bottom() + 3, x, end.top() - 2), walked=above.kind == GOOD)
         painter.end()
 
-    def _add(self, number: int, step: StepWords) -> None:
+    def _add_step(self, number: int, step: StepWords) -> None:
         top = Qt.AlignmentFlag.AlignTop
         self._grid.addWidget(self._signs[number], 3 * number, 0, 2, 1, top)
         sentence = PlainLabel(step.sentence)
@@ -96,7 +96,7 @@ class StepList(QWidget):
 
 
 def _format_notes(notes: Sequence[str]) -> str:
-    """Return whole sentences on their own lines; short notes share one line below."""
+    """Return whole sentences on their own lines, and short notes together on the last."""
     sentences = [note for note in notes if note.endswith(".")]
     short = " · ".join(note for note in notes if note not in sentences)
     return "\n".join([*sentences, short] if short else sentences)

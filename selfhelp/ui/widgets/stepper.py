@@ -1,4 +1,4 @@
-"""A vertical stepper: steps on a line, each with its state."""
+"""A vertical stepper: stops on a line, each with its state."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from selfhelp.ui.widgets.plate import paint_card
 from selfhelp.ui.widgets.signs import ASK, BUSY, GOOD, NEXT, RING, paint_connector, paint_status_icon
 
 GUTTER = 44
-"""Logical pixels beside the words, in which the line and the signs are drawn."""
+"""Width of the area for the line and the icons, in logical pixels."""
 
 _SIGN = 14  # half the side of a sign, in logical pixels
 _AIR = 10  # logical pixels above and below the words of a stop
 
 
 class StepperStop(QWidget):
-    """One stop: its name, a sentence, a smaller one, and whatever is put into ``body``.
+    """One stop: name, heading, detail, and further widgets in ``body``.
 
-    Where the user is now, the words lie on a card; a stop that comes yet has a small empty ring and a dotted
-    line, so that nothing depends on colour.
+    The current stop has a card behind its text. A pending one has an empty ring and a dotted line, so that
+    nothing depends on colour.
     """
 
     def __init__(self, parent: QWidget) -> None:
@@ -36,7 +36,7 @@ class StepperStop(QWidget):
         self.name = PlainLabel("", "step")
         self.heading, self.detail = PlainLabel("", "h2"), PlainLabel("", "sub")
         self.body = QVBoxLayout(self)
-        self._leave_room()
+        self._update_margins()
         self.body.setSpacing(theme.SPACE_1)
         for label in (self.name, self.heading, self.detail):
             self.body.addWidget(label)
@@ -49,34 +49,34 @@ class StepperStop(QWidget):
 
     @property
     def is_reached(self) -> bool:
-        """Whether the user has come so far."""
+        """Whether the stop is current or completed."""
         return self._kind != NEXT
 
     @property
     def is_current(self) -> bool:
-        """Whether the user is here."""
+        """Whether this is the current stop."""
         return self._now
 
     def set_texts(self, heading: str, detail: str = "") -> None:
-        """Set the sentences; nothing is shown for an empty one."""
+        """Set heading and detail; hide empty ones."""
         for label, text in ((self.heading, heading), (self.detail, detail)):
             label.setText(text)
             label.setVisible(bool(text))
 
     def set_status(self, kind: str, said: str, *, now: bool = False) -> None:
-        """Show the state; ``said`` is the same for screen readers."""
+        """Set the state; ``said`` is its description for screen readers."""
         self._kind, self._now = kind, now
         self.name.setAccessibleDescription(said)
-        self._leave_room()
+        self._update_margins()
         self.update()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Leave room for the line at the start of the text direction."""
+        """Move the space for the line when the layout direction changes."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.LayoutDirectionChange:
-            self._leave_room()
+            self._update_margins()
 
-    def _leave_room(self) -> None:
+    def _update_margins(self) -> None:
         air = _AIR + theme.SPACE_1 if self._now else _AIR
         before, after = GUTTER + theme.SPACE_3, theme.SPACE_4
         if self.isRightToLeft():
@@ -84,12 +84,12 @@ class StepperStop(QWidget):
         self.body.setContentsMargins(before, air, after, air)
 
     def set_connectors(self, above: bool | None, below: bool | None) -> None:
-        """Draw the line to its neighbours: walked already, still to come, or None if there is none."""
+        """Set the lines to the neighbours: completed (True), pending (False), or None for no line."""
         self._above, self._below = above, below
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw card, line and sign."""
+        """Draw card, line and icon."""
         colours, painter = theme.current_colours(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
@@ -115,7 +115,7 @@ class StepperStop(QWidget):
 
 
 class Stepper(QWidget):
-    """The stops in their order; those that are hidden are left out of the line."""
+    """The stops in order; hidden ones are left out of the line."""
 
     def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -126,8 +126,8 @@ class Stepper(QWidget):
         for stop in self.stops.values():
             column.addWidget(stop)
 
-    def draw_connectors(self) -> None:
-        """Draw the line through the stops that are shown."""
+    def update_connectors(self) -> None:
+        """Connect the visible stops."""
         shown = [stop for stop in self.stops.values() if not stop.isHidden()]
         for place, stop in enumerate(shown):
             below = shown[place + 1].is_reached if place + 1 < len(shown) else None

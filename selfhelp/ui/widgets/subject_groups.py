@@ -16,15 +16,15 @@ from selfhelp.ui.widgets.icon import CategoryIcon
 from selfhelp.ui.widgets.label import PlainLabel
 
 WIDE, NARROW = 250, 200
-"""Logical pixels that a plate needs to stand beside another one, and what one needs at least."""
+"""Widths of a group, in logical pixels: to fit beside another, and the minimum."""
 
 MOST = 3
-"""Plates side by side."""
+"""Maximum number of columns."""
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectGroup:
-    """A subject: its image, what it is called, and what can be chosen."""
+    """A subject's icon, heading and options."""
 
     icon: str
     heading: str
@@ -32,7 +32,7 @@ class SubjectGroup:
 
 
 class _Plate(QFrame):
-    """One subject's plate."""
+    """The panel of one subject."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -52,10 +52,10 @@ class _Plate(QFrame):
 
 
 class SubjectGroups(QWidget):
-    """The subjects in as many columns as there is room for. The arrow keys go through all of them.
+    """Subjects in as many columns as fit. The arrow keys move through all options.
 
     Signals:
-        chosen: carries the key of what was chosen.
+        chosen: carries the key of the chosen option.
     """
 
     chosen = Signal(str)
@@ -70,12 +70,12 @@ class SubjectGroups(QWidget):
         self._grid.setSpacing(theme.SPACE_3)
 
     def show_groups(self, groups: Sequence[SubjectGroup]) -> None:
-        """Show these subjects; those with nothing to choose are left out."""
+        """Replace the groups; those without options are left out."""
         shown = [group for group in groups if group.contents]
         if new := len(self._plates) < len(shown):
-            self.hide()  # else the whole page would be laid out for each plate and each card
+            self.hide()  # otherwise the page would be laid out for each panel and card
         while len(self._plates) < len(shown):
-            self._add()
+            self._add_panel()
         for number, plate in enumerate(self._plates):
             if number < len(shown):
                 plate.icon.show_icon(shown[number].icon)
@@ -84,48 +84,48 @@ class SubjectGroups(QWidget):
                 plate.cards.show_cards(shown[number].contents)
             plate.setVisible(number < len(shown))
         self._shown = len(shown)
-        self._arrange()
+        self._update_columns()
         if new:
             self.show()
 
     def shown_keys(self) -> Sequence[str]:
-        """Return the keys that can be chosen, in reading order."""
+        """Return the keys of all options, in reading order."""
         shown = self._plates[: self._shown]
         return list(chain.from_iterable(plate.cards.shown_keys() for plate in shown))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Choose the number of columns."""
+        """Update the number of columns."""
         super().resizeEvent(event)
-        self._arrange()
+        self._update_columns()
 
     def minimumSizeHint(self) -> QSize:
-        """Return a small minimum width: narrow windows show one column."""
+        """Return a small minimum width: a narrow window shows one column."""
         return QSize(NARROW, super().minimumSizeHint().height())
 
-    def _arrange(self) -> None:
+    def _update_columns(self) -> None:
         columns = max(1, min(MOST, self.width() // theme.scale_width(WIDE)))
         if columns == self._columns:
             return
         self._columns = columns
         for number, plate in enumerate(self._plates):
             self._grid.removeWidget(plate)
-            self._place(plate, number)
+            self._place_panel(plate, number)
         for column in range(MOST):
             self._grid.setColumnStretch(column, int(column < columns))
 
-    def _place(self, plate: _Plate, number: int) -> None:
+    def _place_panel(self, plate: _Plate, number: int) -> None:
         columns = max(self._columns, 1)
         self._grid.addWidget(plate, number // columns, number % columns)
 
-    def _add(self) -> None:
+    def _add_panel(self) -> None:
         number, plate = len(self._plates), _Plate(self)
         plate.cards.chosen.connect(self.chosen)
-        plate.cards.passed.connect(lambda: self._enter(number + 1, last=False))
-        plate.cards.left.connect(lambda: self._enter(number - 1, last=True))
+        plate.cards.passed.connect(lambda: self._focus_group(number + 1, last=False))
+        plate.cards.left.connect(lambda: self._focus_group(number - 1, last=True))
         self._plates.append(plate)
-        self._place(plate, number)
+        self._place_panel(plate, number)
 
-    def _enter(self, number: int, *, last: bool) -> None:
+    def _focus_group(self, number: int, *, last: bool) -> None:
         if 0 <= number < self._shown:
             cards = self._plates[number].cards
             (cards.focus_last if last else cards.focus_first)()

@@ -10,68 +10,68 @@ from selfhelp.ui import theme
 from selfhelp.ui.widgets.label import clean_text
 
 _AROUND = 34
-"""Logical pixels that a button has beside its words."""
+"""Horizontal padding of a button, in logical pixels."""
 
 
 class WrappingButton(QPushButton):
-    """A button for a whole sentence; its container sets the width with `fit`."""
+    """A button for a whole sentence; its container sets the width with `fit_to_width`."""
 
     def __init__(self) -> None:
         super().__init__()
         self._words = ""
 
-    def say(self, words: str) -> None:
-        """Set the words, as a button has them: without a full stop."""
+    def set_label(self, words: str) -> None:
+        """Set the label, without a final full stop."""
         self._words = clean_text(words).strip().removesuffix(".")
         self.setAccessibleName(self._words)
         self.setText(self._words.replace("&", "&&"))
 
-    def fit(self, width: int) -> None:
-        """Break the words so that no line is wider than this."""
-        broken = break_lines(self._words, max(width - _AROUND, theme.TARGET), self.fontMetrics())
+    def fit_to_width(self, width: int) -> None:
+        """Wrap the label to a width in logical pixels."""
+        broken = wrap_words(self._words, max(width - _AROUND, theme.TARGET), self.fontMetrics())
         if broken != self.text():
             self.setText(broken)
 
     def minimumSizeHint(self) -> QSize:
-        """Return a narrow minimum size; the text wraps."""
+        """Return a narrow minimum size, because the label wraps."""
         return QSize(theme.TARGET, super().minimumSizeHint().height())
 
 
 class WrappingCheckBox(QCheckBox):
-    """A tick box for a whole sentence; it breaks the words itself, by the width that it is given."""
+    """A check box for a whole sentence, wrapped to the current width."""
 
     def __init__(self) -> None:
         super().__init__()
         self._words = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def say(self, words: str) -> None:
-        """Set the words."""
+    def set_label(self, words: str) -> None:
+        """Set the label."""
         self._words = clean_text(words).strip()
         self.setAccessibleName(self._words)
-        self._fit()
+        self._wrap_label()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Break the words into lines again."""
+        """Wrap the label again."""
         super().resizeEvent(event)
-        self._fit()
+        self._wrap_label()
 
     def minimumSizeHint(self) -> QSize:
-        """Return a narrow minimum size; the text wraps."""
+        """Return a narrow minimum size, because the label wraps."""
         return QSize(theme.TARGET, super().minimumSizeHint().height())
 
-    def _fit(self) -> None:
+    def _wrap_label(self) -> None:
         self.ensurePolished()
         metrics = self.fontMetrics()
         longest = max(metrics.horizontalAdvance(line) for line in self.text().replace("&&", "&").split("\n"))
         around = self.sizeHint().width() - longest
-        broken = break_lines(self._words, max(self.width() - around, theme.TARGET), metrics)
+        broken = wrap_words(self._words, max(self.width() - around, theme.TARGET), metrics)
         if broken != self.text():
             self.setText(broken)
 
 
-def break_lines(words: str, room: int, metrics: QFontMetrics) -> str:
-    """Return the words in lines that are no wider than the room; a single & would underline a letter."""
+def wrap_words(words: str, room: int, metrics: QFontMetrics) -> str:
+    """Return the words wrapped to a width in logical pixels, with "&" escaped."""
     lines = [""]
     for word in words.split():
         longer = f"{lines[-1]} {word}".strip()

@@ -26,7 +26,7 @@ from selfhelp.ui.background.daily_check import DailyCheckScheduler
 from selfhelp.ui.main import AppSession
 from selfhelp.ui.tray import notifications, reminder_notification
 from selfhelp.ui.tray.notifications import NotificationAction
-from selfhelp.ui.tray.status_icon import WORDS, icon_with_badge
+from selfhelp.ui.tray.status_icon import WORDS, draw_icon_with_badge
 from selfhelp.ui.tray.tray_icon import load_app_icon
 
 
@@ -64,7 +64,7 @@ def test_a_look_is_shown_and_kept(
     DailyCheckScheduler(session, places, session).check_if_due()
     qtbot.waitUntil(lambda: session.tray._state is state)
     assert LastCheckStore(places.data).state is state
-    assert str(WORDS[state]) in session.tray._tip_words()
+    assert str(WORDS[state]) in session.tray._tool_tip_text()
 
 
 def test_once_a_day_is_enough(
@@ -92,7 +92,7 @@ def test_a_look_that_cannot_start_says_that_nothing_was_seen(
 
 def test_every_state_but_fine_has_its_own_badge(qapp: QApplication) -> None:
     def picture(state: HealthState) -> bytes:
-        image = icon_with_badge(load_app_icon(), state).pixmap(48).toImage()
+        image = draw_icon_with_badge(load_app_icon(), state).pixmap(48).toImage()
         return bytes(image.constBits())
 
     assert picture(HealthState.FINE) == bytes(load_app_icon().pixmap(48).toImage().constBits())
@@ -112,7 +112,7 @@ def test_statistics_follow_the_daily_check_if_policy_names_a_destination(
     assert ran.read_text() == "health --background --running 0 --json\n"
     rules = policy.UsageStats(mode="https", url="https://counts.example.com")
     session.app.loaded = replace(session.app.loaded, policy=replace(session.app.policy, usage_stats=rules))
-    looking._count()
+    looking._send_usage_stats()
     qtbot.waitUntil(lambda: "usage-stats send --due\n" in ran.read_text())
 
 
@@ -122,7 +122,7 @@ def test_the_timer_goes_off_once_an_hour_at_most_and_every_few_hours_at_least(
     looking, now = DailyCheckScheduler(session, places, session), datetime.now(UTC)
     for wait, hours in ((timedelta(minutes=1), 1), (timedelta(hours=2), 2), (timedelta(hours=20), 4)):
         LastCheckStore(places.data).save(HealthState.FINE, now, now + wait)
-        looking._plan()
+        looking._schedule_next()
         assert abs(looking._timer.remainingTime() - hours * 3_600_000) < 60_000
 
 
@@ -160,7 +160,7 @@ def test_a_reminder_has_its_four_answers_and_they_are_kept(
     )
     told = {"key": "backup-age", "title": "", "text": "Your files <b>were</b> last backed up 40 days ago."}
     answering(monkeypatch, tmp_path, json.dumps({"health": "note", "wait": 7200, "reminder": told}))
-    looking = session.watch
+    looking = session.daily_check
     looking.check_if_due()
     qtbot.waitUntil(lambda: bool(shown))
     ((text, actions),) = shown
@@ -193,7 +193,7 @@ def test_where_notifications_have_no_buttons_a_click_opens_the_first_screen(
 ) -> None:
     shown: list[list[NotificationAction]] = []
     monkeypatch.setattr(
-        reminder_notification, "notify_outside", lambda _session, _text, actions: shown.append(list(actions))
+        reminder_notification, "notify_desktop", lambda _session, _text, actions: shown.append(list(actions))
     )
     monkeypatch.setattr(session.app.machine, "platform", Platform.WINDOWS)
     reminder_notification.notify_reminder(session, "backup-age", "", "Your files")
@@ -224,7 +224,7 @@ def test_the_first_look_comes_at_another_moment_on_each_computer(
 ) -> None:
     looking, waits = DailyCheckScheduler(session, places, session), set()
     for _ in range(20):
-        looking.schedule_first()
+        looking.start_scheduling()
         waits.add(round(looking._timer.remainingTime(), -3))
     assert len(waits) > 10
     assert min(waits) >= daily_check.FIRST_MS - 1000
@@ -241,10 +241,10 @@ def test_what_was_open_is_opened_again_at_the_start_and_said(
     monkeypatch.setitem(
         notifications._WAYS, Platform.LINUX, lambda _session, text, _actions: said.append(text)
     )
-    DailyCheckScheduler(session, places, session).schedule_first()
+    DailyCheckScheduler(session, places, session).start_scheduling()
     qtbot.wait(50)
     assert said == [], "nothing was noted"
     places.data.mkdir(parents=True, exist_ok=True)
     (places.data / "reopen.json").write_text("{}")
-    DailyCheckScheduler(session, places, session).schedule_first()
+    DailyCheckScheduler(session, places, session).start_scheduling()
     qtbot.waitUntil(lambda: said == ["After the restart we opened 2 apps again."])

@@ -28,7 +28,7 @@ def paused(qapp: QApplication) -> Iterator[QApplication]:
     pause = idle_gc.IdleCollector(qapp)
     pause.later.setInterval(50)
     yield qapp
-    qapp.applicationStateChanged.disconnect(pause._on_state_changed)
+    qapp.applicationStateChanged.disconnect(pause._on_application_state_changed)
     pause.deleteLater()
     gc.set_threshold(*idle_gc.USUAL)
 

@@ -76,7 +76,7 @@ class FakeApp:
 
 def wake(qtbot: QtBot, post: OutboxSender) -> SendRound:
     with qtbot.waitSignal(post.ended, timeout=5_000) as signal:
-        post.run_now()
+        post.send_due()
     assert signal.args is not None
     round_ = signal.args[0]
     assert isinstance(round_, SendRound)
@@ -88,7 +88,7 @@ def test_a_delivered_ticket_is_told(qtbot: QtBot, jobs: JobRunner) -> None:
     app.go.set()
     post = OutboxSender(app, jobs)  # type: ignore[arg-type]
     assert [item.state for item in wake(qtbot, post).changed] == [DeliveryState.DELIVERED]
-    assert not post.is_waiting
+    assert not post.is_active
 
 
 def test_what_waits_is_tried_again(qtbot: QtBot, jobs: JobRunner) -> None:
@@ -96,18 +96,18 @@ def test_what_waits_is_tried_again(qtbot: QtBot, jobs: JobRunner) -> None:
     app.go.set()
     post = OutboxSender(app, jobs)  # type: ignore[arg-type]
     assert wake(qtbot, post).changed == []
-    assert post.is_waiting
+    assert post.is_active
     qtbot.waitUntil(lambda: app.rounds == 2, timeout=5_000)
 
 
 def test_waking_twice_is_one_round_at_a_time(qtbot: QtBot, jobs: JobRunner) -> None:
     app = FakeApp(after=DeliveryState.QUEUED)
     post = OutboxSender(app, jobs)  # type: ignore[arg-type]
-    post.run_now()
-    post.run_now()
+    post.send_due()
+    post.send_due()
     app.go.set()
     qtbot.waitUntil(lambda: app.rounds == 2, timeout=5_000)
-    qtbot.waitUntil(lambda: not post.is_waiting)
+    qtbot.waitUntil(lambda: not post.is_active)
 
 
 def test_nothing_to_send_asks_no_desk(qtbot: QtBot, jobs: JobRunner) -> None:
@@ -120,7 +120,7 @@ def test_nothing_to_send_asks_no_desk(qtbot: QtBot, jobs: JobRunner) -> None:
 def test_an_outbox_that_cannot_be_opened_is_looked_at_again_later(qtbot: QtBot, jobs: JobRunner) -> None:
     post = OutboxSender(FakeApp(broken=True), jobs)  # type: ignore[arg-type]
     assert wake(qtbot, post).changed == ()
-    assert post.is_waiting
+    assert post.is_active
 
 
 def test_only_sending_by_the_user_may_open_the_keyring_dialog(qtbot: QtBot, jobs: JobRunner) -> None:
@@ -129,9 +129,9 @@ def test_only_sending_by_the_user_may_open_the_keyring_dialog(qtbot: QtBot, jobs
     post = OutboxSender(app, jobs)  # type: ignore[arg-type]
     assert wake(qtbot, post).locked
     assert app.let_in == 0
-    assert not post.is_waiting, "no timer asks the keyring"
+    assert not post.is_active, "no timer asks the keyring"
     with qtbot.waitSignal(post.ended, timeout=5_000):
-        post.send_requested()
+        post.send_for_user()
     assert app.let_in == 1
     wake(qtbot, post)
     assert app.let_in == 1, "once for each user action"
@@ -141,12 +141,12 @@ def test_returning_checks_whether_the_keyring_is_unlocked(qtbot: QtBot, jobs: Jo
     app = FakeApp(after=DeliveryState.SIGN_IN_NEEDED, reason=system_keyring.LOCKED)
     app.go.set()
     post = OutboxSender(app, jobs)  # type: ignore[arg-type]
-    post.retry_waiting()
+    post.retry_after_unlock()
     assert app.rounds == 0, "nothing waits for it"
     wake(qtbot, post)
     app.after = DeliveryState.DELIVERED
     with qtbot.waitSignal(post.ended, timeout=5_000):
-        post.retry_waiting()
+        post.retry_after_unlock()
     assert app.state is DeliveryState.DELIVERED
     assert app.let_in == 0
     assert not post.locked

@@ -109,7 +109,7 @@ def test_news_are_handed_on_and_the_next_look_is_planned(qtbot: QtBot, jobs: Job
     app = FakeApp(news=[NEWS], due=1e9)
     looking = answers(app, jobs)
     with qtbot.waitSignal(looking.heard, timeout=5_000) as heard:
-        looking._ask()
+        looking._start_polling()
     assert heard.args == [[NEWS]]
     assert app.rounds == 1
     assert 0 < looking.next_ms <= MOST * 1100
@@ -132,7 +132,7 @@ class FakeSession:
     tray: Any
     jobs: Any = None
     window: None = None
-    notes: Any = None
+    desktop_notifications: Any = None
     opened: list[Destination] = field(default_factory=list)
 
     def open(self, destination: Destination) -> None:
@@ -223,11 +223,11 @@ def test_on_linux_an_answer_can_be_marked_as_read_without_a_window(qtbot: QtBot,
     app.conversations.store_status("sh-1", STATUS, "mark")
     assert app.conversations.count_unread() == 1
     session = FakeSession(app, FakeTray())
-    session.notes, session.jobs = FakeNotes(), JobRunner()
+    session.desktop_notifications, session.jobs = FakeNotes(), JobRunner()
     unread: list[int] = []
     session.tray.set_unread = unread.append
     notify_replies(session, [NEWS])  # type: ignore[arg-type]
-    notes = session.notes
+    notes = session.desktop_notifications
     assert notes.shown[0].buttons == ["Show", "Mark as read"]
     notes.pressed(1)
     qtbot.waitUntil(lambda: unread == [0], timeout=10_000)
@@ -265,7 +265,7 @@ def test_the_tray_says_how_many_are_new(qtbot: QtBot) -> None:
     tray = TrayIcon(Translator("en"))
     tray.set_unread(2)
     assert tray._actions["tickets"].text() == "My tickets (2 new)"
-    assert "2 new replies" in tray._tip_words()
+    assert "2 new replies" in tray._tool_tip_text()
     tray.retranslate(Translator("fr"))
     assert "2" in tray._actions["tickets"].text()
     tray.set_unread(0)

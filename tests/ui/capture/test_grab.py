@@ -155,10 +155,10 @@ def test_a_window_is_cut_in_the_monitor_s_own_pixels(monkeypatch: pytest.MonkeyP
     screen = QGuiApplication.primaryScreen()
     size = screen.size() * screen.devicePixelRatio()
     shot = coloured(size.width(), size.height(), "#aa0000")
-    monkeypatch.setattr(capture_backends, "_pixels", lambda screen, window: shot)
+    monkeypatch.setattr(capture_backends, "_grab_window", lambda screen, window: shot)
     monkeypatch.setattr(quartz, "request_screen_permission", lambda: None)
     for way in (capture_backends.WindowsBackend(), capture_backends.MacBackend()):
-        part = way.capture_part(WindowArea(screen.geometry().x() - 50, 10, 150, 60), Progress())
+        part = way.capture_area(WindowArea(screen.geometry().x() - 50, 10, 150, 60), Progress())
         assert part.size() == QSize(100, 60)
 
 

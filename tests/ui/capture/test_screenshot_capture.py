@@ -224,7 +224,7 @@ def test_where_the_desktop_chooses_the_window_it_is_asked_at_the_click(
 def test_a_window_is_chosen_by_its_title_and_brought_to_the_front(
     qtbot: QtBot, window: AppWindow, form: AskScreen, desktop: FakeDesktop
 ) -> None:
-    form._pictures._offer_windows()
+    form._pictures._fill_windows_menu()
     (action,) = form._pictures._windows.actions()
     assert action.text() == HOSTILE.replace("&", "&&").replace("\u202e", " ")  # nothing turns its order
     action.trigger()
@@ -269,7 +269,7 @@ def test_the_editor_can_ask_which_names_were_there(
     found = PrivateArea(30, 40, 60, 12, "mcurie", "accessibility")
     monkeypatch.setattr(private_areas, "find_areas_on_screen", lambda names: [found])
     heard: list[EditorPage] = []
-    monkeypatch.setattr(EditorScreen, "shown", lambda self, destination: heard.append(destination))
+    monkeypatch.setattr(EditorScreen, "on_shown", lambda self, destination: heard.append(destination))
     desktop.tells_places = tells
     form._pictures.whole.click()
     back(qtbot, window, form)
@@ -361,5 +361,5 @@ def test_where_it_is_forbidden_the_tray_has_no_item(qapp: QApplication) -> None:
 
 
 def test_cancelling_shows_no_message(window: AppWindow, form: AskScreen) -> None:
-    form._not_taken(CancelledError(N_("No screenshot was taken, as you chose.")))
+    form._on_add_failed(CancelledError(N_("No screenshot was taken, as you chose.")))
     assert not window._notice.isVisible()

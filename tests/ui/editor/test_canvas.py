@@ -376,9 +376,9 @@ def test_the_middle_button_pushes_the_picture(qtbot: QtBot, canvas: Canvas) -> N
 def test_a_place_is_brought_into_view_large_enough_to_read(qtbot: QtBot, canvas: Canvas) -> None:
     canvas.show_picture(AnnotatedImage(QImage(3840, 2160, QImage.Format.Format_RGB32), canvas))
     place = QRect(3000, 1900, 120, 18)
-    canvas.outline_places([QRect(10, 10, 50, 18), place], 1)
+    canvas.outline_areas([QRect(10, 10, 50, 18), place], 1)
     assert place.height() * canvas.zoom >= 16
-    assert canvas.surface.visible_picture_area().contains(place)
+    assert canvas.surface.visible_image_area().contains(place)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 30_000), (30_000, 1), (2, 2)])

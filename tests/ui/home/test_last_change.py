@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp import machine as door
 from selfhelp.app.composition import App
 from selfhelp.core.progress import Progress
-from selfhelp.ui.home.last_change import last_change
+from selfhelp.ui.home.last_change import find_last_change
 from selfhelp.ui.window import AppWindow
 from tests.ui.busy_home import changed_something
 from tests.ui.fakes import Printer, _Cancel
@@ -25,13 +25,13 @@ def known_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_it_is_offered_for_a_day(app: App, printer: Printer) -> None:
-    assert last_change(app, datetime.now(UTC)) is None
+    assert find_last_change(app, datetime.now(UTC)) is None
     changed_something(app, printer)
-    found = last_change(app, datetime.now(UTC))
+    found = find_last_change(app, datetime.now(UTC))
     assert found is not None
     assert found[0].id == "print-stuck-queue"
-    assert last_change(app, datetime.now(UTC) + timedelta(hours=23)) is not None
-    assert last_change(app, datetime.now(UTC) + timedelta(hours=25)) is None
+    assert find_last_change(app, datetime.now(UTC) + timedelta(hours=23)) is not None
+    assert find_last_change(app, datetime.now(UTC) + timedelta(hours=25)) is None
 
 
 def test_undo_undoes_it_and_the_line_goes(

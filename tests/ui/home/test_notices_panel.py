@@ -109,12 +109,12 @@ def test_the_first_unread_is_on_the_first_screen_and_got_it_takes_it_away(
 
 def test_it_is_counted_once(make_window: Make, qtbot: QtBot, app: App, fed: HTTPServer) -> None:
     from selfhelp.core.progress import Progress
-    from selfhelp.ui.parts.notice_card import save_read
+    from selfhelp.ui.parts.notice_card import store_notice_read
 
     panel_of(make_window(), qtbot)
     notice = app.notices(datetime.now(UTC), ask=False)[0]
     for _ in range(3):
-        save_read(app, notice, Progress())
+        store_notice_read(app, notice, Progress())
     (week,) = app.feedback.read_counts().values()
     assert week == {"notice-vpn-sunday": {"yes": 1, "no": 0}}
 
@@ -176,7 +176,7 @@ def test_pictures(
     scheme, language, size = look
     app.preferences = app.preferences.with_(language=language, theme=scheme)
     window = make_window()
-    window.restyle()
+    window.apply_preferences()
     window.resize(*size)
     panel_of(window, qtbot)
     if where == "page":

@@ -20,7 +20,7 @@ from selfhelp.reminders import ReminderAnswer
 from selfhelp.ui import theme
 from selfhelp.ui.home.upcoming_panel import ForecastCard, UpcomingPanel
 from selfhelp.ui.navigation import AskPage, FixPage
-from selfhelp.ui.parts.reminder_ways import find_way
+from selfhelp.ui.parts.reminder_ways import find_reminder_target
 from selfhelp.ui.screens.ask import AskScreen
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.window import AppWindow
@@ -175,12 +175,14 @@ def test_the_focus_is_not_lost_with_the_card(
 
 
 def test_now_leads_to_the_page_the_fix_or_the_help_desk(app: App, computer: PretendedComputer) -> None:
-    assert find_way(app, "password-expiry").settings == "sign-in"
-    assert find_way(app, "backup-age").screen == AskPage(words="Your files were last backed up 40 days ago.")
-    assert find_way(app, "backup-age").settings == "", "GNOME and KDE have no such page"
+    assert find_reminder_target(app, "password-expiry").settings == "sign-in"
+    assert find_reminder_target(app, "backup-age").screen == AskPage(
+        words="Your files were last backed up 40 days ago."
+    )
+    assert find_reminder_target(app, "backup-age").settings == "", "GNOME and KDE have no such page"
     page = OrganisationPolicy(reset_page="https://id.example.com/reset")
     app.loaded = replace(app.loaded, policy=replace(app.policy, organisation=page))
-    assert find_way(app, "password-expiry").address == "https://id.example.com/reset"
+    assert find_reminder_target(app, "password-expiry").address == "https://id.example.com/reset"
 
 
 def test_now_on_the_card_opens_the_form_with_words(
@@ -225,7 +227,7 @@ def test_pictures(
     scheme, language, size = look
     app.preferences = app.preferences.with_(language=language, theme=scheme)
     window = make_window()
-    window.restyle()
+    window.apply_preferences()
     window.resize(*size)
     panel_of(window, qtbot)
     home_of(window).scroll_to(next(iter(home_of(window).findChildren(ForecastCard))))

@@ -267,7 +267,7 @@ def test_pictures_of_the_list(
     app.preferences = replace(app.preferences, language=language, theme=scheme)
     full.unread = 2
     window = make_window(FixPage("print-stuck-queue"))
-    window.restyle()
+    window.apply_preferences()
     window.resize(*size)
     screen = window.current_screen()
     assert isinstance(screen, FixScreen)
@@ -290,7 +290,7 @@ def test_on_a_read_only_disk_help_includes_the_findings(
     monkeypatch.setattr(RunRecorder, "_write", refused)
     screen = start(make_window, qtbot)
     assert screen._ending.help.isVisible()
-    case = screen.help_context()
+    case = screen.case_for_help()
     assert case is not None
     (entry,) = case.runs
     assert entry.before.finding is not None

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.parts import thumbnails
-from selfhelp.ui.parts.thumbnails import ThumbnailCache, fit_size, scale_to_fit
+from selfhelp.ui.parts.thumbnails import ThumbnailCache, read_fitted_size, scale_to_fit
 from tests.ui.desk_window import picture
 
 ROOM = QSize(176, 110)
@@ -25,7 +25,7 @@ ROOM = QSize(176, 110)
 )
 def test_it_fits_and_is_never_enlarged(whole: tuple[int, int], shown: tuple[int, int]) -> None:
     data = encode_png(picture(*whole))
-    assert scale_to_fit(data, ROOM).size() == QSize(*shown) == fit_size(data, ROOM)
+    assert scale_to_fit(data, ROOM).size() == QSize(*shown) == read_fitted_size(data, ROOM)
 
 
 def test_what_is_no_picture_is_empty() -> None:

@@ -356,14 +356,14 @@ class Hands:
     def _prefer(self, **chosen: Any) -> None:
         app = self.room.app
         app.apply_preferences(app.preferences.with_(**chosen))
-        self.room.window.restyle()
+        self.room.window.apply_preferences()
 
     def scale(self) -> None:
         """The person changes the size of letters in their system's settings."""
         font = QFont(QApplication.font())
         font.setPointSizeF(self.dice.choice((8.0, 10.0, 14.0, 20.0)))
         QApplication.setFont(font)
-        self.room.window.restyle()
+        self.room.window.apply_preferences()
 
     def hide(self) -> None:
         self.room.window.hide()

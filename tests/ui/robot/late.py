@@ -97,7 +97,7 @@ class LateJobs(JobRunner):
         self._waiting.clear()
 
     @Slot(object)
-    def _call(self, function: Callable[[], None]) -> None:
+    def _call_function(self, function: Callable[[], None]) -> None:
         if self.held:
             self._waiting.append(function)
         else:

@@ -123,7 +123,7 @@ def warm_up(application: QApplication, folder: Path) -> None:
     case.take_snapshot(Progress())
     case.letter()
     for page in (*PAGES.values(), HomePage):
-        room.window.prepare(page)
+        room.window.prebuild_screen(page)
     room.waiter.wait(500)
     room.leave()
 
@@ -153,7 +153,7 @@ class Room:
     def _window(self) -> AppWindow:
         theme.apply_theme(self.application, self.app.preferences.theme)
         window = AppWindow(self.app, self.jobs)
-        window.saved.connect(self.post.run_now)
+        window.saved.connect(self.post.send_due)
         window.language_changed.connect(
             lambda spoken: install_translations(self.application, spoken.language)
         )

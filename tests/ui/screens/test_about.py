@@ -135,7 +135,7 @@ def recorded(stopped: str = "") -> Proof:
 def test_an_administrator_records_this_computer_and_answers_what_only_people_see(
     make_window: Make, qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(proof_section, "make_proof", lambda _app, _progress: recorded())
+    monkeypatch.setattr(proof_section, "record_proof", lambda _app, _progress: recorded())
     proof = about(make_window).proof
     assert proof.begin.isVisible()
     proof.begin.click()
@@ -172,7 +172,7 @@ def test_who_stops_it_has_a_file_that_says_so_and_is_asked_nothing(
             time.sleep(0.01)
         return recorded("cancelled")
 
-    monkeypatch.setattr(proof_section, "make_proof", until_stopped)
+    monkeypatch.setattr(proof_section, "record_proof", until_stopped)
     proof = about(make_window).proof
     proof.begin.click()
     assert proof.stop.isVisible()
@@ -187,7 +187,7 @@ def test_who_stops_it_has_a_file_that_says_so_and_is_asked_nothing(
 def test_a_file_that_cannot_be_written_is_said_and_it_can_be_tried_again(
     make_window: Make, qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(proof_section, "make_proof", lambda _app, _progress: recorded("cancelled"))
+    monkeypatch.setattr(proof_section, "record_proof", lambda _app, _progress: recorded("cancelled"))
     app.places.data.mkdir(parents=True, exist_ok=True)
     (app.places.data / "proofs").write_text("in the way")
     proof = about(make_window).proof

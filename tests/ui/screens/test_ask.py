@@ -48,7 +48,7 @@ def editor(window: AppWindow) -> EditorScreen:
 
 
 def ready(qtbot: QtBot, screen: AskScreen) -> None:
-    qtbot.waitUntil(lambda: not screen._computer.looking, timeout=10_000)
+    qtbot.waitUntil(lambda: not screen._computer.is_collecting, timeout=10_000)
 
 
 def test_the_form_starts_with_the_description_and_collects_automatically(
@@ -152,7 +152,7 @@ def test_looking_can_be_stopped_and_begun_again(qtbot: QtBot, places: AppPaths) 
 
 def test_a_picture_is_edited_before_it_is_added(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window, AskPage(words="x"))
-    screen._on_picture_taken(picture())
+    screen._edit_picture(picture())
     edit = editor(window)
     assert screen.case is not None
     assert not screen.case.added_items(), "nothing is added without consent"
@@ -174,12 +174,12 @@ def test_unchanged_images_are_not_redrawn(qtbot: QtBot, window: AppWindow) -> No
     from selfhelp.ui.capture.pixels import encode_png
 
     key = screen.case.add_screenshot(encode_png(picture()))
-    screen._refresh()
+    screen._refresh_parts()
     (tile,) = screen.findChildren(PictureTile)
-    screen._refresh()
+    screen._refresh_parts()
     assert screen.findChildren(PictureTile) == [tile]
     screen.case.replace_picture(key, encode_png(picture(20, 10)))
-    screen._refresh()
+    screen._refresh_parts()
     qtbot.waitUntil(lambda: len(screen.findChildren(PictureTile)) == 1)
     assert screen.findChildren(PictureTile) != [tile], "another picture"
 
@@ -190,7 +190,7 @@ def test_an_edited_picture_takes_the_place_of_the_old_one(qtbot: QtBot, window: 
     from selfhelp.ui.capture.pixels import encode_png
 
     key = screen.case.add_screenshot(encode_png(picture()))
-    screen._refresh()
+    screen._refresh_parts()
     screen.findChildren(PictureTile)[0].face.click()
     edit = editor(window)
     qtbot.waitUntil(lambda: edit.canvas.picture is not None)
@@ -206,7 +206,7 @@ def test_an_edited_picture_takes_the_place_of_the_old_one(qtbot: QtBot, window: 
 
 def test_undo_and_redo_in_the_editor(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window, AskPage(words="x"))
-    screen._on_picture_taken(picture())
+    screen._edit_picture(picture())
     edit = editor(window)
     assert not edit.aids.undo.isEnabled()
     qtbot.keyClick(edit.canvas.widget(), Qt.Key.Key_Right)
@@ -220,7 +220,7 @@ def test_undo_and_redo_in_the_editor(qtbot: QtBot, window: AppWindow) -> None:
 
 def test_leaving_the_editor_is_asked_once_and_adds_nothing(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window, AskPage(words="x"))
-    screen._on_picture_taken(picture())
+    screen._edit_picture(picture())
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Return):
         qtbot.keyClick(editor(window).canvas.surface, key)
     window.go_back()
@@ -233,7 +233,7 @@ def test_leaving_the_editor_is_asked_once_and_adds_nothing(qtbot: QtBot, window:
 
 def test_escape_first_drops_what_is_half_drawn_then_goes_back(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window, AskPage(words="x"))
-    screen._on_picture_taken(picture())
+    screen._edit_picture(picture())
     surface = editor(window).canvas.widget()
     areas: list[QRect] = []
     editor(window).canvas.selected.connect(lambda area, _by_keyboard: areas.append(area))
@@ -253,7 +253,7 @@ def test_files_are_added_and_removed_and_a_bad_one_is_told(
     good.write_text("hello")
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(good)), QUrl.fromLocalFile(str(tmp_path / "gone"))])
-    screen._on_offered(data)
+    screen._add_mime_data(data)
     qtbot.waitUntil(lambda: len(screen.findChildren(FileRow)) == 1, timeout=5000)
     rows = screen.findChildren(FileRow)
     assert "gone" in window._notice.words.text()
@@ -278,14 +278,14 @@ def test_a_picture_file_is_edited_first_and_several_files_stay_files(
     note.write_text("hello")
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(saved))])
-    screen._on_offered(data)
+    screen._add_mime_data(data)
     qtbot.waitUntil(lambda: isinstance(on_top(window), EditorScreen), timeout=5000)
     assert screen.case is not None
     assert not screen.case.added_items()
     window.go_back()
     window.go_back()
     data.setUrls([QUrl.fromLocalFile(str(saved)), QUrl.fromLocalFile(str(note))])
-    screen._on_offered(data)
+    screen._add_mime_data(data)
     case = screen.case
     qtbot.waitUntil(lambda: [item.group for item in case.added_items()] == ["file", "file"], timeout=5000)
 
@@ -311,11 +311,11 @@ def test_a_drive_that_does_not_answer_never_holds_the_window_up(
     case = screen.case
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(note))])
-    screen._on_offered(data)
+    screen._add_mime_data(data)
     assert not case.added_items(), "the window goes on while the drive is silent"
     answers.set()
     qtbot.waitUntil(lambda: len(case.added_items()) == 1, timeout=5000)
-    screen._refresh()
+    screen._refresh_parts()
     assert waited == [True]
 
 
@@ -327,7 +327,7 @@ def test_a_file_that_is_only_called_a_picture_is_a_file(
     false.write_text("<html>")
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(false))])
-    screen._on_offered(data)
+    screen._add_mime_data(data)
     assert screen.case is not None
     case = screen.case
     qtbot.waitUntil(lambda: len(case.added_items()) == 1, timeout=5000)
@@ -362,7 +362,7 @@ def test_the_editor_is_made_before_it_is_wanted(
     assert on_top(window) is screen
     assert screen.words.hasFocus()
     assert window.can_be_freed(), "an empty editor keeps no user data"
-    screen._on_picture_taken(picture())
+    screen._edit_picture(picture())
     assert on_top(window) is made
 
 
@@ -399,7 +399,7 @@ def test_no_screen_to_photograph_is_a_sentence_and_the_window_is_back(
 def test_nothing_opens_a_window_of_its_own_and_everything_has_a_name(qtbot: QtBot, window: AppWindow) -> None:
     screen = ask(window, AskPage(words="x"))
     ready(qtbot, screen)
-    screen._on_picture_taken(picture())
+    screen._edit_picture(picture())
     extra = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not window]
     assert not extra
     for place in (screen, editor(window)):
@@ -428,7 +428,7 @@ def test_a_dropped_picture_is_edited_and_loses_what_it_tells_beside(
     Image.new("RGB", (320, 200), (9, 99, 200)).save(photo, "JPEG", exif=exif)
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(photo))])
-    screen._on_offered(data)
+    screen._add_mime_data(data)
     qtbot.waitUntil(lambda: isinstance(on_top(window), EditorScreen))
     editor(window).foot.accept.click()
     qtbot.waitUntil(lambda: on_top(window) is screen)
@@ -443,7 +443,7 @@ def test_a_dropped_picture_that_is_damaged_is_told(qtbot: QtBot, window: AppWind
     (tmp_path / "shot.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "shot.png"))])
-    screen._on_offered(data)
+    screen._add_mime_data(data)
     qtbot.waitUntil(lambda: "damaged" in window._notice.words.text())
 
 
@@ -465,7 +465,7 @@ def test_a_repair_that_saw_nothing_tells_what_it_met(qtbot: QtBot, window: AppWi
     case.add_run(app.journal.runs()[0].run)
     screen = ask(window, AskPage(case=case))
     rows = screen._tried.findChildren(QLabel)
-    screen._refresh()
+    screen._refresh_parts()
     assert screen._tried.findChildren(QLabel) == rows, "unchanged rows are not recreated when the form opens"
     told = [label.text() for label in screen._tried.findChildren(QLabel)]
     assert "It cannot be seen." in told

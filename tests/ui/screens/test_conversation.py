@@ -205,7 +205,7 @@ def test_a_pasted_picture_is_edited_first(qtbot: QtBot, window: AppWindow, repor
     screen.box.add_from_mime(data)
     assert on_top(window).objectName() == "editor"
     editor = on_top(window)
-    editor._accept()  # type: ignore[attr-defined]
+    editor._accept_image()  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: on_top(window) is screen, timeout=10_000)
     assert screen.box.draft is not None
     assert [key for key, _ in screen.box.draft.added_items()] == ["picture-1"]
@@ -236,7 +236,7 @@ def test_resolve_and_reopen_follow_the_state(qtbot: QtBot, window: AppWindow, ap
     qtbot.waitUntil(lambda: bool(app.outbox().list_replies(report)), timeout=10_000)
     assert app.outbox().list_replies(report)[0].kind is ReplyKind.SOLVE
     app.delivery().deliver_due()
-    screen._ask()
+    screen._ask_help_desk()
     qtbot.waitUntil(screen.resolved.no.isVisible, timeout=10_000)
     assert screen.panel.heading.text() == "Resolved"
     assert not screen.box.resolved.isVisible()
@@ -645,13 +645,13 @@ def test_opening_a_deleted_ticket_offers_a_new_one(
 def test_an_active_user_keeps_focus_when_the_ticket_disappears(
     does: str, qtbot: QtBot, window: AppWindow, report: str, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    go, ask = threading.Event(), reading.load_from_desk
+    go, ask = threading.Event(), reading.fetch_conversation
 
     def asked(app: App, report: str, progress: Progress) -> LoadedConversation:
         assert go.wait(10)
         return replace(ask(app, report, progress), lost=True)
 
-    monkeypatch.setattr(reading, "load_from_desk", asked)
+    monkeypatch.setattr(reading, "fetch_conversation", asked)
     window.open(ConversationPage(report))
     screen = on_top(window)
     assert isinstance(screen, ConversationScreen)
@@ -752,7 +752,7 @@ def test_who_comes_back_in_another_language_reads_both_sides_in_it(
 def speak(window: AppWindow, app: App, language: str) -> None:
     app.language = language
     app.__dict__.pop("translator", None)
-    window.restyle()
+    window.apply_preferences()
 
 
 def shown_by_the_desk(
@@ -765,7 +765,7 @@ def shown_by_the_desk(
 
 def offline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave it at what is known here."""
-    monkeypatch.setattr(ConversationScreen, "_ask", lambda _screen: None)
+    monkeypatch.setattr(ConversationScreen, "_ask_help_desk", lambda _screen: None)
 
 
 def pictured(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:

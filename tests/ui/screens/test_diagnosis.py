@@ -150,7 +150,7 @@ def test_a_cancelled_document_next_to_a_paused_printer_is_never_green(
     assert repairs(window, monkeypatch) == []
     window.open(FixPage("print-stuck-queue"))
     screen = ended(window, qtbot)
-    assert screen._ending.kind == WARN
+    assert screen._ending.sign_kind == WARN
     assert GOOD not in (screen._path.stops["check"].sign_kind, screen._path.stops["end"].sign_kind)
     assert "is paused" in screen._ending.heading.text()
     assert screen._ending.help.isVisible()
@@ -184,7 +184,7 @@ def test_names_that_are_not_found_are_repaired_and_only_then_it_is_green(
     screen._card.primary.click()
     fix = ended(window, qtbot)
     assert done == ["net-dns"]
-    assert fix._ending.kind == GOOD
+    assert fix._ending.sign_kind == GOOD
     assert fix._ending.heading.text().startswith(solved)
 
 
@@ -453,7 +453,7 @@ def test_the_answer_is_read_once_because_it_gets_the_focus(
         "What we found",
     )
     assert screen._card.heading.hasFocus()
-    screen._card.enter()
+    screen._card.focus_answer()
     assert said == [(True, f"{screen._card.heading.text()} {screen._card.detail.text()}".strip())]
     heading = QAccessible.queryAccessibleInterface(screen._card.heading)
     assert heading.role() == QAccessible.Role.Heading
@@ -501,9 +501,9 @@ def test_no_twice_ends_at_the_ticket(make_window: Make, qtbot: QtBot, app: App, 
     verdict = two_ways(Finding(N_("A document waits for {printer}.", printer="Office")))
     window = make_window(FixPage("print-stuck-queue", "nothing prints", verdict=verdict))
     screen = ended(window, qtbot)
-    assert screen._ending.kind == GOOD
+    assert screen._ending.sign_kind == GOOD
     screen.helped.no.click()
-    assert screen._ending.kind == WARN
+    assert screen._ending.sign_kind == WARN
     assert screen._ending.heading.text() == "Another printer is ready."
     assert "Thank you." not in words(screen)
     assert screen._ending.next.accessibleName() == "Choose another printer"
@@ -526,10 +526,10 @@ def test_what_cannot_be_proven_is_asked(works: bool, make_window: Make, qtbot: Q
     app.catalog.__dict__["checks"] = dict(fixes)  # the goal can't be checked here
     window = make_window(FixPage("print-stuck-queue"))
     screen = ended(window, qtbot)
-    assert screen._ending.kind == ASK
+    assert screen._ending.sign_kind == ASK
     assert "Is it working again?" in words(screen)
     (screen._ending.yes if works else screen._ending.no).click()
-    assert screen._ending.kind == (NOTE if works else WARN)
+    assert screen._ending.sign_kind == (NOTE if works else WARN)
     assert screen._ending.done.isVisible() is works
     assert screen._ending.help.isVisible() is not works
 

@@ -104,7 +104,7 @@ def test_a_pasted_picture_takes_the_place_and_undo_brings_the_old_one_back(
 def test_pasting_no_picture_says_so(window: AppWindow) -> None:
     screen = begun(window)
     QGuiApplication.clipboard().setText("words")
-    screen._paste()
+    screen._paste_image()
     assert "no image" in told(window)
 
 
@@ -112,7 +112,7 @@ def test_a_dropped_picture_takes_the_place(qtbot: QtBot, window: AppWindow, tmp_
     screen = begun(window)
     file = tmp_path / "shot.png"
     file.write_bytes(encode_png(picture(50, 60)))
-    screen._on_offered(dropped(file))
+    screen._replace_image(dropped(file))
     qtbot.waitUntil(lambda: screen.canvas.picture is not None and screen.canvas.picture.size.width() == 50)
 
 
@@ -125,7 +125,7 @@ def test_a_dropped_file_that_is_no_picture_is_told_and_nothing_is_lost(
     screen.canvas.picture.add_marks(BlackOut(QRect(10, 10, 50, 50)))
     file = tmp_path / "log <b>.txt"
     file.write_bytes(content)
-    screen._on_offered(dropped(file))
+    screen._replace_image(dropped(file))
     qtbot.waitUntil(lambda: "log <b>.txt" in told(window))
     assert screen.canvas.picture.steps == 1
 
@@ -322,7 +322,7 @@ def test_a_pasted_image_is_searched_again(qtbot: QtBot, window: AppWindow, found
     screen = asked(qtbot, window, found, area(20, 30))
     found.append([area(100, 100, "pc-1234")])
     QGuiApplication.clipboard().setImage(picture(300, 180))
-    screen._paste()
+    screen._paste_image()
     qtbot.waitUntil(lambda: "pc-1234" in screen.private._words.text())
 
 
@@ -374,7 +374,7 @@ def test_undo_is_discarded_on_leaving(window: AppWindow, way: str) -> None:
 
 def test_typed_words_are_in_the_picture_that_is_used(qtbot: QtBot, window: AppWindow) -> None:
     screen = begun(window)
-    screen._choose(Tool.TEXT)
+    screen._choose_tool(Tool.TEXT)
     surface = screen.canvas.surface
     qtbot.mouseClick(surface, Qt.MouseButton.LeftButton, pos=QPoint(150, 100) * screen.canvas.zoom)
     field = QApplication.focusWidget()
@@ -442,7 +442,7 @@ def test_a_picture_dropped_while_its_file_is_made_is_not_added(
     screen.foot.accept.click()
     qtbot.waitUntil(begins.is_set)  # one that has not begun is given up with its screen
     QGuiApplication.clipboard().setImage(picture(50, 50))
-    screen._paste()
+    screen._paste_image()
     assert screen.canvas.picture is not None
     assert screen.canvas.picture.size.width() == 320, "nothing changes any more"
     window.go_back()
@@ -605,7 +605,7 @@ def test_the_case_knows_how_much_of_a_picture_is_hidden(qtbot: QtBot, window: Ap
     qtbot.waitUntil(lambda: case.hidden_areas(key) == 3, timeout=10_000)
     window.open(EditorPage(case, key=key))
     qtbot.waitUntil(lambda: screen.canvas.picture is not None)
-    screen._on_opened(picture(40, 30))
+    screen._on_image_read(picture(40, 30))
     screen.foot.accept.click()
     qtbot.waitUntil(lambda: case.hidden_areas(key) == 0, timeout=10_000)
 

@@ -124,7 +124,7 @@ def test_the_words_of_each_stay_until_they_were_sent(window: AppWindow) -> None:
     emergency(window, "device").words.setPlainText("my phone")
     assert emergency(window, "mail").words.toPlainText() == "odd mail"
     assert not screen.can_be_freed()
-    screen._case().report = "sent"
+    screen._current_case().report = "sent"
     assert emergency(window, "mail").words.toPlainText() == ""
     assert emergency(window, "device").words.toPlainText() == "my phone"
 
@@ -144,12 +144,12 @@ def test_only_who_clicked_is_told_to_unplug_and_to_report_first(window: AppWindo
     """Without a network the report could not be sent."""
     screen = emergency(window, "mail")
     assert "unplug" not in said(screen)
-    screen._chips.buttons["yes"].click()
+    screen._touched_choice.buttons["yes"].click()
     words = said(screen)
     assert words.index("Report it first") < words.index("unplug the network cable")
     screen.words.setPlainText("From my boss")
-    assert screen._case().observations == {"Clicked, opened or typed something": "Yes"}
-    screen._chips.buttons["no"].click()
+    assert screen._current_case().observations == {"Clicked, opened or typed something": "Yes"}
+    screen._touched_choice.buttons["no"].click()
     assert "unplug" not in said(screen)
     emergency(window, "device")
     assert not screen.touched.isVisible()
@@ -162,7 +162,7 @@ def test_a_number_is_copied_where_nothing_can_call(
     opened: list[QUrl] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
     dials = [False]
-    monkeypatch.setattr("selfhelp.ui.parts.contact_card._dials", lambda _app, _progress: dials[0])
+    monkeypatch.setattr("selfhelp.ui.parts.contact_card._can_dial", lambda _app, _progress: dials[0])
     screen = emergency(window, "work")
     qtbot.wait(50)
     assert screen.contact.call.text() == "Copy"
@@ -207,8 +207,8 @@ def test_a_page_that_is_no_page_is_never_opened(
     window = make_window(qtbot, app)
     screen = emergency(window, "device")
     screen.page.click()
-    screen._open("file:///etc/passwd")
-    screen._open("javascript:alert(1)")
+    screen._open_link("file:///etc/passwd")
+    screen._open_link("javascript:alert(1)")
     assert [url.toString() for url in opened] == ["https://example.com/lock"]
 
 

@@ -134,7 +134,7 @@ def test_check_ask_fix_check_again(make_window: Make, qtbot: QtBot, printer: Pri
     qtbot.waitUntil(screen._ending.isVisible)
     assert outcome(screen) is Outcome.FIXED
     assert "Fixed. You can print again." in words(screen)
-    assert screen._ending.kind == GOOD
+    assert screen._ending.sign_kind == GOOD
     assert "Switch the printer on before you print." in words(screen)
     assert app.journal.runs()[0].outcome is Outcome.FIXED
     assert screen.helped.isVisible()
@@ -144,7 +144,7 @@ def test_check_ask_fix_check_again(make_window: Make, qtbot: QtBot, printer: Pri
     assert about == {"print-stuck-queue": {"yes": 0, "no": 1}}
     assert "Thank you." not in words(screen)  # what is next instead: here only the help desk is left
     assert "Contact the help desk." in words(screen)
-    assert screen._ending.kind == WARN
+    assert screen._ending.sign_kind == WARN
     assert screen._ending.help.isVisible()
     assert screen._ending.heading.hasFocus()
 
@@ -304,7 +304,7 @@ def test_a_step_that_does_not_help_is_said_honestly(
     qtbot.waitUntil(screen._ending.isVisible)
     assert outcome(screen) is Outcome.NOT_FIXED
     assert "A document waits for Office." in words(screen)
-    assert screen._ending.kind == WARN
+    assert screen._ending.sign_kind == WARN
     assert screen._ending.help.isVisible()  # the way on is the help desk
     assert not screen._ending.done.isVisible()
 
@@ -424,7 +424,7 @@ def test_getting_help_includes_the_run(make_window: Make, qtbot: QtBot, printer:
     screen = window.current_screen()
     assert isinstance(screen, FixScreen)
     qtbot.waitUntil(screen._ending.isVisible)
-    case = screen._open_case()
+    case = screen._current_case()
     assert case.words == "printer stuck"
     assert [entry.id for entry in case.runs] == ["print-stuck-queue"]
 

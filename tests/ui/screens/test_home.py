@@ -233,7 +233,7 @@ def test_enter_goes_through_one_place(
     make_window: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(HomeScreen, "_diagnose", lambda _self, words: asked.append(words))
+    monkeypatch.setattr(HomeScreen, "_open_diagnosis", lambda _self, words: asked.append(words))
     screen = home(make_window, qtbot)
     qtbot.keyClicks(screen._box, "no sound")
     qtbot.keyClick(screen._box, Qt.Key.Key_Return)
@@ -327,7 +327,7 @@ def test_where_nothing_can_be_loaded_it_says_why_and_the_help_desk_is_there(
         seen.wait(60)
         raise StorageError(N_("The disk is gone."))
 
-    monkeypatch.setattr(catalog_loader.CatalogLoader, "_read_index", broken)
+    monkeypatch.setattr(catalog_loader.CatalogLoader, "_load_index", broken)
     screen = make_window().current_screen()
     assert isinstance(screen, HomeScreen)
     seen.set()
@@ -378,7 +378,7 @@ def test_check_again_while_a_check_goes_on_is_said_and_checks_once_more(
     monkeypatch.setattr(Catalog, "overview", (fix.id,))
     screen.context.app.catalog.__dict__["checks"] = {fix.id: fix}
     printer.look.clear()
-    screen._health.expect_change()
+    screen._health.invalidate_results()
     screen._health.run_checks(screen.context.app.catalog)
     qtbot.waitUntil(lambda: checks == ["begun"])
     screen._health._again.click()
@@ -446,8 +446,8 @@ def test_a_card_shows_its_thing_and_not_only_its_category(app: App) -> None:
     for picture in category_pictures._OWN.values():
         source = resource_path(f"icons/categories/{picture}.svg").read_text(encoding="utf-8")
         assert 'stroke="currentColor" stroke-width="1.8"' in source, "one style"
-    assert category_pictures.picture_name("mic-not-heard", Category.AUDIO_VIDEO) == "microphone"
-    assert category_pictures.picture_name("audio-no-sound", Category.AUDIO_VIDEO) == "audio-video"
+    assert category_pictures.icon_name_for("mic-not-heard", Category.AUDIO_VIDEO) == "microphone"
+    assert category_pictures.icon_name_for("audio-no-sound", Category.AUDIO_VIDEO) == "audio-video"
 
 
 @pytest.mark.parametrize(

@@ -85,8 +85,8 @@ def test_what_is_unfolded_stays_while_nothing_is_another(
     qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window, screen = opened(qtbot, app)
-    have, heard = screen._on_loaded, list[object]()
-    monkeypatch.setattr(screen, "_on_loaded", lambda topics: heard.append(have(topics)))
+    have, heard = screen._on_topics_loaded, list[object]()
+    monkeypatch.setattr(screen, "_on_topics_loaded", lambda topics: heard.append(have(topics)))
     folded = folded_rows(screen)[0]
     folded.unfold.click()
     window.open(SettingsPage())
@@ -103,7 +103,7 @@ def test_another_language_leaves_what_is_unfolded(qtbot: QtBot, app: App) -> Non
     english = [folded.text.accessibleName(), *(line.accessibleName() for line in folded.lines)]
     app.language = "fr"
     app.__dict__.pop("translator")
-    window.restyle()
+    window.apply_preferences()
     french = [folded.text.accessibleName(), *(line.accessibleName() for line in folded.lines)]
     assert not folded.more.isHidden()
     assert folded in rows(screen), "it is the same row, not a new one"

@@ -155,7 +155,7 @@ def test_a_copy_goes_into_a_new_folder_each_time(
     )
     card = settings(window).own_data
     for count in (1, 2):
-        card._choose_folder()
+        card._choose_export_folder()
         qtbot.waitUntil(lambda n=count: len(list(tmp_path.glob("Self-help data */READ-ME.txt"))) == n)
         qtbot.waitUntil(card.copy.isEnabled)
         qtbot.wait(1100)

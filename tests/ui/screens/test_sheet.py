@@ -32,7 +32,7 @@ from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.navigation import AskPage, ReceiptsPage, SettingsPage, SheetPage
 from selfhelp.ui.parts import replace_words_card
 from selfhelp.ui.parts import saved_ticket_view as module
-from selfhelp.ui.parts.facts_view import FactsView, _line
+from selfhelp.ui.parts.facts_view import FactsView, _make_line
 from selfhelp.ui.parts.review_item_list import TextView
 from selfhelp.ui.screens.home import HomeScreen
 from selfhelp.ui.screens.receipts import ReceiptsScreen
@@ -266,7 +266,7 @@ def test_who_comes_back_in_another_language_finds_open_what_was_open(
     for language, word in (("fr", "Cacher"), ("en", "Hide")):
         app.language = language
         app.__dict__.pop("translator", None)
-        window.restyle()  # first while the review is hidden, then while it is visible
+        window.apply_preferences()  # first while the review is hidden, then while it is visible
         if window.current_screen() is not screen:
             window.go_back()
         qtbot.waitUntil(partial(says, screen, word))
@@ -506,7 +506,7 @@ def test_without_a_help_desk_it_says_so_before_and_after(
     assert "no one has been told" in words
     assert "help desk has it" not in words
     assert "LOCAL-" not in words, "its number means nothing to anyone"
-    screen.saved.save_as(tmp_path / "ticket.zip")
+    screen.saved.save_archive(tmp_path / "ticket.zip")
     qtbot.waitUntil((tmp_path / "ticket.zip").is_file, timeout=10_000)
     with zipfile.ZipFile(tmp_path / "ticket.zip") as archive:
         assert {"report.json", "screenshot-1.png"} <= {Path(name).name for name in archive.namelist()}
@@ -528,12 +528,12 @@ def test_after_sending_there_is_one_number_and_what_happens_next(
     saved = screen.saved
     assert saved.standing is not None
     queued = saved.standing._replace(state=DeliveryState.QUEUED, ticket="", reason=None)
-    saved._on_standing_read(module.Standing(queued))
+    saved._on_state_read(module.Standing(queued))
     assert "will be sent as soon as the help desk can be reached" in saved.state.heading.text()
     assert not saved.number.isVisible()
     words = ("queen", "javelin")
     arrived = saved.standing._replace(state=DeliveryState.DELIVERED, ticket="4711", reason=None)
-    saved._on_standing_read(module.Standing(arrived, "", words))
+    saved._on_state_read(module.Standing(arrived, "", words))
     assert (saved.state.heading.text(), saved.number.text()) == ("Sent", "4711")
     qtbot.wait(20)  # Qt shows what was added to a layout a moment later
     told = all_texts(screen)
@@ -552,7 +552,7 @@ def test_an_account_name_is_not_filled_in_as_an_address(qtbot: QtBot, app: App, 
     screen = sheet(qtbot, make_window(qtbot, app), case)
     screen._on_address_known("marie.curie")
     assert screen.address.text() == ""
-    screen._send()
+    screen._send_ticket()
     qtbot.waitUntil(lambda: bool(case.report), timeout=10_000)
     assert app.outbox().read_ticket(case.report).requester == "marie.curie", "the help desk knows the account"
     assert app.preferences.email == ""
@@ -574,7 +574,7 @@ def test_without_a_help_desk_the_user_is_led_to_saving_a_file(qtbot: QtBot, plac
     case.take_snapshot(Progress())
     screen = sheet(qtbot, make_window(qtbot, app), case)
     assert screen.title() == "Review and save"
-    screen._send()
+    screen._send_ticket()
     qtbot.waitUntil(lambda: screen.saved.standing is not None, timeout=10_000)
     saved = screen.saved
     assert [button.property("primary") for button in (saved.keep, saved.done)] == [True, False]
@@ -584,10 +584,10 @@ def test_without_a_help_desk_the_user_is_led_to_saving_a_file(qtbot: QtBot, plac
 def test_a_click_twice_sends_once(qtbot: QtBot, window: AppWindow, app: App, case: Case) -> None:
     screen = sheet(qtbot, window, case)
     screen.address.setText("marie@example.com")
-    screen._send()
-    screen._send()
+    screen._send_ticket()
+    screen._send_ticket()
     qtbot.waitUntil(lambda: screen.saved.standing is not None, timeout=10_000)
-    screen._send()
+    screen._send_ticket()
     assert len(app.outbox().list_items()) == 1
 
 
@@ -598,7 +598,7 @@ def test_a_wrong_address_is_refused_with_a_sentence(
     screen = sheet(qtbot, window, case)
     screen.address.setText(address)
     screen._desk_knows = False
-    screen._send()
+    screen._send_ticket()
     assert "email address" in window._notice.words.text()
     assert not app.outbox().list_items()
 
@@ -704,7 +704,7 @@ def test_nothing_can_be_sent_without_a_review(
     assert isinstance(screen, SheetScreen)
     qtbot.waitUntil(lambda: "notes.txt" in screen._state.heading.text(), timeout=10_000)
     assert not screen.page.footer.isVisible()
-    screen._send()
+    screen._send_ticket()
     assert not app.outbox().list_items()
 
 
@@ -719,7 +719,7 @@ def test_no_text_is_cut_off_however_small_the_window(
     case.add_file(tmp_path / "Rechnung-2026-11-24.pdf")
     case.message.body += f"\nmy password is {'hunter' + '22x!'}"
     window = make_window(qtbot, app)
-    window.restyle()
+    window.apply_preferences()
     window.resize(*size)
     screen = sheet(qtbot, window, case)
     screen.replacing.open_and_focus()
@@ -782,5 +782,5 @@ def test_what_changed_is_read_line_by_line(qtbot: QtBot, window: AppWindow, app:
 
 def test_a_tool_tip_of_foreign_text_is_no_markup() -> None:
     """Qt takes a tool tip that looks like HTML for HTML, and would fetch its picture from elsewhere."""
-    line = _line("name", '<img src="//host/share/x.png">&', None)
+    line = _make_line("name", '<img src="//host/share/x.png">&', None)
     assert line.toolTip(1) == "<qt>&lt;img src=&quot;//host/share/x.png&quot;&gt;&amp;</qt>"

@@ -282,6 +282,6 @@ def test_a_ticket_is_called_by_its_subject_before_it_is_read(
 ) -> None:
     seal(app, "My headset is silent")
     screen = tickets(qtbot, window, 1)
-    monkeypatch.setattr(ConversationScreen, "_start", lambda *_: None)
+    monkeypatch.setattr(ConversationScreen, "_start_loading", lambda *_: None)
     cards(screen)[0].click()
     assert on_top(window).title() == "My headset is silent"

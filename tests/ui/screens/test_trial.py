@@ -124,7 +124,7 @@ def test_every_trial_can_be_set_up_in_both_languages(make_window: Make, app: App
     window = make_window()
     for language in supported_languages():
         app.language = language
-        window.restyle()
+        window.apply_preferences()
         for name in TRIALS:
             window.open(TrialPage(name))
             trial = window.current_screen()

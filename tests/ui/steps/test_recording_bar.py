@@ -19,7 +19,7 @@ def bar(qapp: QApplication, qtbot: QtBot) -> RecordingBar:
     theme.apply_theme(qapp, "light")
     made = RecordingBar(ENGLISH.translate)
     qtbot.addWidget(made)
-    made.place()
+    made.show_at_bottom()
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
     return made

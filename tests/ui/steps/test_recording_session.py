@@ -42,7 +42,7 @@ from selfhelp.ui.capture.capture_backends import GrimBackend, NativeBackend
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.jobs import JobRunner
 from selfhelp.ui.steps.recording_session import RecordingSession
-from selfhelp.ui.steps.step_camera import PicturePlace, cover
+from selfhelp.ui.steps.step_camera import PicturePlace, cover_areas
 
 AREA = WindowArea(100, 50, 200, 100)
 LETTER = WindowFacts(1, 0, ("Writer",), "Letter", AREA)
@@ -98,7 +98,7 @@ class Screen(NativeBackend):
     taken = 0
     meanwhile: Callable[[], None] = staticmethod(lambda: None)
 
-    def capture_part(self, area: WindowArea, progress: Progress) -> QImage:
+    def capture_area(self, area: WindowArea, progress: Progress) -> QImage:
         self.taken += 1
         self.meanwhile()
         image = QImage(area.width, area.height, QImage.Format.Format_RGB32)
@@ -268,7 +268,7 @@ def test_the_pixels_of_a_step_are_freed_once_its_file_is_made(
 ) -> None:
     """A picture of a large screen has 33 MB; redaction, which needs as much again, comes afterwards."""
     taken: list[weakref.ref[QImage]] = []
-    whole, capture = StepRecorder.add_step, screen.capture_part
+    whole, capture = StepRecorder.add_step, screen.capture_area
 
     def note(area: WindowArea, progress: Progress) -> QImage:
         image = capture(area, progress)
@@ -279,7 +279,7 @@ def test_the_pixels_of_a_step_are_freed_once_its_file_is_made(
         assert [one() for one in taken] == [None]
         return whole(self, *args, **named)
 
-    monkeypatch.setattr(screen, "capture_part", note)
+    monkeypatch.setattr(screen, "capture_area", note)
     monkeypatch.setattr(StepRecorder, "add_step", add)
     step(session, qtbot, source, LETTER)
     assert taken
@@ -417,7 +417,7 @@ class Portal(Screen):
     waits = True
 
     def capture_window(self, handle: int, progress: Progress) -> QImage:
-        return self.capture_part(AREA, progress)
+        return self.capture_area(AREA, progress)
 
 
 class NoPortal(Portal):
@@ -431,7 +431,7 @@ def test_where_the_desktop_tells_nothing_the_user_takes_every_step(
     app: App, jobs: JobRunner, qtbot: QtBot
 ) -> None:
     session = RecordingSession(app, jobs, source=ManualSource(), backend=Portal())
-    assert session.by_hand_only
+    assert session.is_manual_only
     session.start()
     with qtbot.waitSignal(session.stepped, timeout=5_000):
         session.add_step()
@@ -452,12 +452,12 @@ def test_a_portal_that_refuses_is_told_and_the_recording_goes_on(
 def test_places_are_in_pixels_of_the_picture_or_there_is_no_picture() -> None:
     image = QImage(400, 200, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
-    place = PicturePlace.of(image, AREA, told=False)
+    place = PicturePlace.of_image(image, AREA, told=False)
     assert place == PicturePlace(2.0)
-    cover(image, [WindowArea(190, 90, 10, 10)], place)
+    cover_areas(image, [WindowArea(190, 90, 10, 10)], place)
     assert image.pixelColor(399, 199) == image.pixelColor(380, 180) == Qt.GlobalColor.black
     assert image.pixelColor(379, 179) == Qt.GlobalColor.white
-    assert PicturePlace.of(image.copy(0, 0, 400, 150), AREA, told=False) is None, "a part is off"
+    assert PicturePlace.of_image(image.copy(0, 0, 400, 150), AREA, told=False) is None, "a part is off"
 
 
 BROWSER = WindowFacts(4, 77, ("Chromium",), "Intranet - Chromium", AREA)
@@ -491,7 +491,7 @@ def test_a_manual_step_of_a_possibly_private_window_needs_consent(
     assert session.count == 1
     assert [path.name for path in app.recordings.folder.glob("*/*")] == ["recording.json"], "no pixel"
     with qtbot.waitSignal(session.stepped):
-        session.include_doubted(include)
+        session.decide_doubted(include)
     first, by_hand = finish(session, qtbot).steps
     assert (first.title, first.withheld) == ("", Withheld.UNMARKED)
     assert bool(by_hand.title) == bool(by_hand.picture) == include
@@ -517,7 +517,7 @@ def test_discarding_with_an_open_question_leaves_nothing(
         session.add_step()
     with qtbot.waitSignal(session.cancelled):
         session.cancel()
-    session.include_doubted(True)
+    session.decide_doubted(True)
     assert [path.name for path in app.recordings.folder.iterdir()] == ["recorder.lock"]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from selfhelp.core.text import Text
 from selfhelp.core.ticket import DeliveryState
 from selfhelp.ui.background.outbox_sender import SendRound
-from selfhelp.ui.tray.notifications import notify_sent
+from selfhelp.ui.tray.notifications import notify_send_round
 
 
 class Seeing:
@@ -37,7 +37,7 @@ def sent(report: str, number: str) -> Any:
 def test_what_the_screen_shows_is_not_said_at_the_foot_as_well() -> None:
     window = Seeing()
     session: Any = SimpleNamespace(window=window, tray=SimpleNamespace(set_tool_tip=lambda _tip: None))
-    notify_sent(session, SendRound(None, [sent("sh-1", "7")]))
+    notify_send_round(session, SendRound(None, [sent("sh-1", "7")]))
     assert window.said == []
-    notify_sent(session, SendRound(None, [sent("sh-2", "8"), sent("sh-1", "7")]))
+    notify_send_round(session, SendRound(None, [sent("sh-2", "8"), sent("sh-1", "7")]))
     assert window.said == ["The help desk has received your ticket. Its number is 8."]

@@ -38,7 +38,7 @@ def shape(
     state: HealthState | None, side: int, badge: status_icon.Badge | None = None
 ) -> set[tuple[int, int]]:
     """Which pixels are dark in black and white, without any colour: what a stencil leaves."""
-    icon = status_icon.template_icon(status_icon.icon_with_badge(load_app_icon(), state, badge))
+    icon = status_icon.make_template_icon(status_icon.draw_icon_with_badge(load_app_icon(), state, badge))
     image = icon.pixmap(side, side).toImage()
     assert (image.width(), image.height()) == (side, side)  # drawn for this size, not scaled
     return {(x, y) for x in range(side) for y in range(side) if image.pixelColor(x, y).alpha() > 127}
@@ -60,7 +60,7 @@ def test_the_sizes_panels_ask_for_are_there() -> None:
 @pytest.mark.parametrize("state", HealthState)
 def test_every_state_contrasts_with_the_panel(qapp: QApplication, state: HealthState, panel: str) -> None:
     """Some part of the sign and of its mark has a contrast of 3 on a light and on a dark panel."""
-    image = status_icon.icon_with_badge(load_app_icon(), state).pixmap(32, 32).toImage()
+    image = status_icon.draw_icon_with_badge(load_app_icon(), state).pixmap(32, 32).toImage()
     corner = [(x, y) for x in range(16, 32) for y in range(16, 32)]
     for place in ([(x, y) for x in range(16) for y in range(16)], corner):
         solid = [colour for x, y in place if (colour := image.pixelColor(x, y)).alpha() > 240]
@@ -69,7 +69,7 @@ def test_every_state_contrasts_with_the_panel(qapp: QApplication, state: HealthS
 
 
 def test_a_stencil_is_black_and_marked_as_one(qapp: QApplication) -> None:
-    icon = status_icon.template_icon(load_app_icon())
+    icon = status_icon.make_template_icon(load_app_icon())
     assert icon.isMask()
     image: QImage = icon.pixmap(32, 32).toImage()
     solid = [image.pixelColor(x, y) for x in range(32) for y in range(32)]
@@ -202,7 +202,7 @@ def test_a_menu_that_opens_is_filled_once(
         times.append(1)
         return [("fix:print-stuck-queue", N_("Settings"))]
 
-    monkeypatch.setattr(frequent_fixes, "frequent_fixes", found)
+    monkeypatch.setattr(frequent_fixes, "list_frequent_fixes", found)
     session.tray._menu.aboutToShow.emit()
     session.tray._menu.aboutToShow.emit()
     qtbot.waitUntil(lambda: "Settings" in fixes(session.tray))
@@ -237,14 +237,14 @@ def test_what_is_chosen_opens(
 
 def test_on_a_mac_the_sign_is_a_stencil(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tray_icon, "current_platform", lambda: tray_icon.Platform.MACOS)
-    assert tray_icon._dressed(load_app_icon()).isMask()
+    assert tray_icon._adapt_to_platform(load_app_icon()).isMask()
     monkeypatch.setattr(tray_icon, "current_platform", lambda: tray_icon.Platform.LINUX)
-    assert not tray_icon._dressed(load_app_icon()).isMask()
+    assert not tray_icon._adapt_to_platform(load_app_icon()).isMask()
 
 
 def test_the_frequent_fixes_are_real_and_few(app: App) -> None:
     real = App(app.machine, app.places, {"LANG": "en_GB.UTF-8"})
-    offered = frequent_fixes.frequent_fixes(real)
+    offered = frequent_fixes.list_frequent_fixes(real)
     assert len(offered) == frequent_fixes.MOST == 3
     known = {FixPage(id_) for id_ in real.catalog.fixes} | {
         DiagnosisPage(complaint=id_) for id_ in load_troubleshooters()

@@ -19,7 +19,7 @@ def test_a_screen_reader_is_told_whether_it_is_expanded(qtbot: QtBot) -> None:
     state = heard.state()
     assert (state.expandable, state.expanded, state.collapsed) == (1, 0, 1)
     assert state.focusable
-    button.expand(True)
+    button.set_expanded(True)
     state = heard.state()
     assert (state.expandable, state.expanded, state.collapsed) == (1, 1, 0)
     button.setAccessibleName("Show checks: Printer")

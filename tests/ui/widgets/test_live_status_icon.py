@@ -28,7 +28,7 @@ def moving(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def moves(sign: LiveStatusIcon) -> bool:
-    return sign.is_moving
+    return sign.is_animated
 
 
 def picture(sign: LiveStatusIcon) -> QImage:
@@ -66,7 +66,7 @@ def test_out_of_sight_nothing_ticks(sign: LiveStatusIcon) -> None:
 
 
 def test_reduced_motion_stops_the_animation(sign: LiveStatusIcon, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(motion, "is_wanted", lambda _widget: False)  # see test_motion
+    monkeypatch.setattr(motion, "is_motion_enabled", lambda _widget: False)  # see test_motion
     sign.show()
     assert not moves(sign)
     sign.set_kind(GOOD)

@@ -43,9 +43,9 @@ def test_a_page_comes_in_and_is_at_its_place_afterwards(make_window: Make, qtbot
     window.open(SettingsPage())
     entrance = window._stack._entrance
     page = window._stack.currentWidget()
-    assert entrance.is_moving
+    assert entrance.is_animating
     qtbot.waitUntil(lambda: 0 < page.y() <= motion.SHIFT)
-    qtbot.waitUntil(lambda: not entrance.is_moving)
+    qtbot.waitUntil(lambda: not entrance.is_animating)
     assert page.y() == 0
     assert not entrance.isVisible()
 
@@ -54,11 +54,11 @@ def test_a_page_comes_in_and_is_at_its_place_afterwards(make_window: Make, qtbot
 def test_keys_and_the_screen_reader_do_not_wait_for_it(make_window: Make, qtbot: QtBot) -> None:
     window = make_window()
     window.open(SettingsPage())
-    assert window._stack._entrance.is_moving
+    assert window._stack._entrance.is_animating
     assert window.current_screen().isAncestorOf(QApplication.focusWidget())
     window.open(HomePage())
     qtbot.keyClicks(window.current_screen()._box, "printer")
-    assert window._stack._entrance.is_moving
+    assert window._stack._entrance.is_animating
     assert window.current_screen()._found.shown_keys()
     at = window.current_screen()._box.mapTo(window, window.current_screen()._box.rect().center())
     assert window.childAt(at) is window.current_screen()._box, "clicks go through to the page"
@@ -69,7 +69,7 @@ def test_resizing_puts_the_page_at_its_place(make_window: Make, qtbot: QtBot) ->
     window = make_window()
     window.open(SettingsPage())
     window.resize(500, 600)
-    qtbot.waitUntil(lambda: not window._stack._entrance.is_moving)
+    qtbot.waitUntil(lambda: not window._stack._entrance.is_animating)
     assert window._stack.currentWidget().pos().y() == 0
 
 
@@ -83,7 +83,7 @@ def test_where_the_system_asks_for_less_motion_nothing_moves(make_window: Make, 
     window.open(SettingsPage())
     window._stack._entrance.setStyle(still)
     window.open(HomePage())
-    assert not window._stack._entrance.is_moving
+    assert not window._stack._entrance.is_animating
     window.looked.emit(HealthState.CHECKING)
     assert not emblem.is_turning
     del still
@@ -93,7 +93,7 @@ def test_nothing_moves_while_hidden(make_window: Make) -> None:
     window = make_window()
     window.open(SettingsPage())
     assert QGuiApplication.platformName() == "offscreen"
-    assert not window._stack._entrance.is_moving
+    assert not window._stack._entrance.is_animating
 
 
 @pytest.mark.usefixtures("moving")
