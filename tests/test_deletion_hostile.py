@@ -446,7 +446,7 @@ def clean_up(data: Path) -> None:
     answers = ReplyAttachments(data / "tickets" / "answers")
     answers.forget_others(())
     SentRecords(data / "receipts", 0)._delete_expired()
-    for report, _changed in list(BlobStore(data / "outbox" / "files").reports()):
+    for report, _changed in list(BlobStore(data / "outbox" / "files").iter_reports()):
         BlobStore(data / "outbox" / "files").delete_file(report, HASH)
         BlobStore(data / "outbox" / "files").delete_report(report)
     with suppress(NotOursError):

@@ -184,7 +184,7 @@ def _export_tickets(places: AppPaths, folder: Path, outbox: Callable[[], Outbox]
     )
     box.store.checkpoint()  # the write-ahead log goes into the file that is copied
     for item in box.list_items():
-        if item.state is not DeliveryState.DELIVERED and box.damaged_files(
+        if item.state is not DeliveryState.DELIVERED and box.list_damaged_files(
             item.report
         ):  # its text is still there
             _write_message(box, item.report, folder / "tickets" / item.report)

@@ -112,7 +112,7 @@ def apply_retention(
     if not has_outbox(places):
         return
     box = outbox()
-    receipts.follow(box)
+    receipts.update_records(box)
     if not box.store.read_only:
         box.erase_sent_text(now() - days * DAY)
 

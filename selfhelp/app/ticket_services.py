@@ -93,11 +93,13 @@ class TicketServices:
     @cached_property
     def incidents(self) -> IncidentService:
         """The known incidents, from the organisation's feed, else from the desk."""
-        from selfhelp.tickets.following.incidents import IncidentService, feed_fetcher
+        from selfhelp.tickets.following.incidents import IncidentService, create_feed_fetcher
 
         rules = self.policy.incidents
         keys, days = rules.signing_keys, rules.max_age_days
-        fetch = feed_fetcher(rules.feed, self.routes, days, keys=keys) if rules.feed else self._desk_tells
+        fetch = (
+            create_feed_fetcher(rules.feed, self.routes, days, keys=keys) if rules.feed else self._desk_tells
+        )
         source = rules.feed or f"desk {self.policy.desk.connector}"
         return IncidentService(self.places.cache, source, fetch, rules.refresh_minutes)
 
@@ -115,12 +117,12 @@ class TicketServices:
         rules = self.policy.incidents
         if not rules.feed:
             return ()
-        from selfhelp.tickets.following.notices import Audience, current_notices
+        from selfhelp.tickets.following.notices import Audience, select_current_notices
 
         if ask:
             self.incidents.refresh_if_stale()
         audience = Audience(self.language_code(), rules.groups, rules.sites)
-        return current_notices(self.incidents.last_notices(), audience, now)
+        return select_current_notices(self.incidents.last_notices(), audience, now)
 
     def subscribe_to_incident(self, incident: Incident, requester: str, login: str) -> str:
         """Add the user to known trouble, once; returns the report by which they follow it.

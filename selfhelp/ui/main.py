@@ -381,9 +381,9 @@ class AppSession(QObject):
 
     def _count_late(self, _progress: Progress) -> int:
         """Count the tickets and replies that should have been sent by now."""
-        from selfhelp.tickets.outbox.unsent import unsent
+        from selfhelp.tickets.outbox.unsent import find_unsent
 
-        return unsent(self.app.outbox()).count if (self._places.data / "outbox").is_dir() else 0
+        return find_unsent(self.app.outbox()).count if (self._places.data / "outbox").is_dir() else 0
 
     def _show_late_count(self, count: int) -> None:
         self.tray.set_unsent(count)

@@ -25,7 +25,7 @@ from selfhelp.core.text import N_
 from selfhelp.machine.local import LocalMachine
 from selfhelp.report.history import SnapshotHistory
 from selfhelp.tickets.delivery.sender_lock import SenderLock
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import ReplyToSeal
 from selfhelp.tickets.sent_items import DAY, SentRecords
 
@@ -45,10 +45,10 @@ def app(places: AppPaths) -> App:
                 f"{CANARY} {number}",
                 f"{CANARY} " * 200,
                 "a@example.com",
-                files=attachments([("a", CANARY.encode() * 99)]),
+                files=build_attachments([("a", CANARY.encode() * 99)]),
             )
         )
-        app.sent_records.keep(app.outbox(), report, "folder")
+        app.sent_records.add_record(app.outbox(), report, "folder")
     app.start_log()
     logging.getLogger("selfhelp.test").info("%s", CANARY)
     places.cache.mkdir(parents=True)
@@ -312,7 +312,7 @@ def test_a_window_that_was_open_while_all_was_deleted_saves_as_new(app: App, pla
     report = case.seal(case.letter())
     later = App(LocalMachine(Platform.LINUX), places, {}, "en")
     assert [item.report for item in later.outbox().list_items()] == [report]
-    assert [record.report for record in later.sent_records.all()] == [report]
+    assert [record.report for record in later.sent_records.list_records()] == [report]
     later.delivery().deliver(report, 5)
     assert later.outbox().find_item(report).ticket
     assert not later.outbox().notice

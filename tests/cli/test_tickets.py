@@ -312,7 +312,7 @@ def test_a_ticket_deleted_concurrently_is_a_message(
     def gone(follow: Any, report: str) -> None:
         follow._outbox.delete(report)
 
-    monkeypatch.setattr(StatusPoller, "ask", gone)
+    monkeypatch.setattr(StatusPoller, "poll_ticket", gone)
     assert ask("tickets", "show", number, status=2)["error"]["code"] == "usage"
 
 

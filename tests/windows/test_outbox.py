@@ -57,7 +57,7 @@ def test_what_was_said_to_be_saved_is_there_and_whole(tmp_path: Path) -> None:
     kept = {item.report for item in box.list_items()}
     assert said <= kept
     assert len(kept - said) <= ROUNDS  # saved, and killed before it was said
-    assert {ref: box.damaged_files(ref) for ref in kept if box.damaged_files(ref)} == {}
+    assert {ref: box.list_damaged_files(ref) for ref in kept if box.list_damaged_files(ref)} == {}
     for ref in kept:
         assert sorted((file.name, file.size) for file in box.list_files(ref) if "vidence" in file.name) == [
             ("évidence.txt", 200_000)

@@ -53,7 +53,7 @@ class ReplyPoller(QObject):
             self._jobs.start_job(self._wait, self._on_planned, self._on_failed)
 
     def _wait(self, _progress: Progress) -> float | None:
-        return self._app.ticket_poller().wait()
+        return self._app.ticket_poller().seconds_until_due()
 
     def _on_planned(self, wait: float | None) -> None:
         self._running = False
@@ -68,7 +68,7 @@ class ReplyPoller(QObject):
             self._jobs.start_job(self._round, self._on_answered, self._on_failed)
 
     def _round(self, progress: Progress) -> PollCycle:
-        return self._app.ticket_poller().round(progress, self._app.is_saving_power)
+        return self._app.ticket_poller().poll_due(progress, self._app.is_saving_power)
 
     def _on_answered(self, round_: PollCycle) -> None:
         self._on_planned(round_.wait)

@@ -199,10 +199,10 @@ def emergency_autosave(
     app = context.app
 
     def read(_progress: Progress) -> Mapping[str, EmergencyDraft] | None:
-        return app.emergency_drafts.unsent(app.outbox) or None
+        return app.emergency_drafts.list_unsent(app.outbox) or None
 
     def write(written: Mapping[str, EmergencyDraft]) -> None:
-        app.emergency_drafts.keep(written)
+        app.emergency_drafts.store(written)
 
     return Autosave(context, words, write, read, parent)
 
@@ -217,7 +217,7 @@ def reply_autosave(
         kept = app.conversations
         for report, answer in written.items():
             kept.store_draft(report, answer.words)
-            kept.answers.keep(report, answer.added)
+            kept.answers.store(report, answer.added)
 
     return Autosave(context, answers, write, None, parent)
 

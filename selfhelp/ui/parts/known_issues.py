@@ -110,9 +110,9 @@ class KnownIssues(QWidget):
         """Return the issues that fit the user's words; the search is loaded only if there are any."""
         if not (self._incidents and self._words.strip()):
             return self._incidents
-        from selfhelp.tickets.following.incidents import matching_incidents
+        from selfhelp.tickets.following.incidents import find_matching_incidents
 
-        return matching_incidents(self._incidents, self._words)
+        return find_matching_incidents(self._incidents, self._words)
 
     def _join(self, incident: Incident) -> None:
         self.cards[incident.id].show_busy()

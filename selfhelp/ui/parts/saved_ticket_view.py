@@ -16,7 +16,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState
-from selfhelp.tickets.recipient import recipient_of
+from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.images.qr import QrCode
@@ -135,7 +135,7 @@ class SavedTicketView(QWidget):
     @property
     def _is_local(self) -> bool:
         """Whether no one gets it: there's no help desk."""
-        return not recipient_of(self._context.app.policy).reaches_people
+        return not find_recipient(self._context.app.policy).reaches_people
 
     def _on_standing_read(self, found: Standing) -> None:
         item, self._folder, self._words = found.item, found.folder, found.words
@@ -187,7 +187,7 @@ class SavedTicketView(QWidget):
             return
         reason = item.reason or (self._context.app.sending_obstacle() if item.state in _MOVING else None)
         if item.state is DeliveryState.DELIVERED:
-            yield N_("To: {recipient}", recipient=recipient_of(self._context.app.policy).text)
+            yield N_("To: {recipient}", recipient=find_recipient(self._context.app.policy).text)
         if reason:
             yield reason
         if item.next_try is not None and item.attempts:

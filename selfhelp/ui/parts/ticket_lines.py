@@ -76,7 +76,7 @@ def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
 
 def poll_open_tickets(app: App, progress: Progress) -> SelfhelpError | None:
     """Ask the desk about every ticket that is not closed; return why it could not say, or None."""
-    return app.ticket_poller().ask_all(progress)
+    return app.ticket_poller().poll_all(progress)
 
 
 def ticket_card(context: Context, line: TicketLine) -> CardContent:

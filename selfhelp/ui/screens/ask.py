@@ -14,7 +14,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.tickets.form import form
 from selfhelp.tickets.form.triage import Urgency
-from selfhelp.tickets.recipient import recipient_of
+from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui.capture import visible_names
 from selfhelp.ui.capture.screenshot_capture import ScreenshotCapture
 from selfhelp.ui.context import Context
@@ -208,7 +208,7 @@ class AskScreen(AppScreen[AskPage]):
         """Open the review; missing input is shown at its field, and running collection is awaited."""
         if self.case is None:
             return
-        missing = form.missing_fields(self.context.app.policy.ticket, self.case.message)
+        missing = form.find_missing_fields(self.context.app.policy.ticket, self.case.message)
         field = self._form.show_missing(missing)
         self._going_on = False
         if field is not None:
@@ -324,7 +324,7 @@ class AskScreen(AppScreen[AskPage]):
     def _what_becomes_of_it(self) -> Text:
         """Return what sending will do here."""
         rules = self.context.app.policy
-        if not recipient_of(rules).reaches_people:
+        if not find_recipient(rules).reaches_people:
             return N_("No help desk is set up. Your ticket will be saved on this computer.")
         local = rules.desk.connector == "folder"
         return _OFFLINE if not local and is_offline() else N_("Nothing has been sent yet.")

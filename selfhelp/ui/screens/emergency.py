@@ -359,7 +359,7 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
             self.words.setFocus()
             return
         case = self._case()
-        missing = form.missing_fields(self.context.app.policy.ticket, case.message)
+        missing = form.find_missing_fields(self.context.app.policy.ticket, case.message)
         if missing:
             self.context.open(AskPage(case, cannot_work=self._name == "work"))
         else:

@@ -251,4 +251,4 @@ def _leave_out(waiting: OutboxLine, name: str, app: App, _progress: Progress) ->
 def _record(waiting: OutboxLine, app: App) -> None:
     """Record what is sent now, instead of what would have been sent."""
     if waiting.kind == "ticket":
-        app.sent_records.keep(app.outbox(), waiting.ref, app.policy.desk.connector)
+        app.sent_records.add_record(app.outbox(), waiting.ref, app.policy.desk.connector)

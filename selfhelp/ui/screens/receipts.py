@@ -17,8 +17,8 @@ from selfhelp.tickets.sent_items import (
     MESSAGE,
     SentItem,
     SentRecord,
-    are_stored_here,
     describe_location,
+    list_stored_here,
 )
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
@@ -255,6 +255,6 @@ def _about(context: Context, record: SentRecord, kept: Sequence[bool]) -> str:
 def _records(app: App, _progress: Progress) -> Sequence[Line]:
     """Read the records, newest first, and what of each is still here."""
     app.apply_retention()
-    records = app.sent_records.all()[:SHOWN]
+    records = app.sent_records.list_records()[:SHOWN]
     outbox = app.outbox() if records else None
-    return [(record, are_stored_here(outbox, record)) for record in records] if outbox is not None else []
+    return [(record, list_stored_here(outbox, record)) for record in records] if outbox is not None else []
