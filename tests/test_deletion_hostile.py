@@ -451,7 +451,7 @@ def clean_up(data: Path) -> None:
         BlobStore(data / "outbox" / "files").delete_report(report)
     with suppress(NotOursError):
         delete_expired_reports(data / "reports", 1)
-    connector._forget_old(data / "drafts")
+    connector._delete_expired_drafts(data / "drafts")
     runs = journal.Journal(data / "journal")
     runs._prune()
     runs.set_awaiting_restart(())

@@ -165,7 +165,8 @@ try:
     print(app.outbox().find_item(refs[0]).reason)
     app = App.build()
     print("restart", app.delivery().deliver_due(), shown(app), asked())
-    print(app.ticket_poller().seconds_until_due(), app.secrets.sign_in_kind(), app.secrets.persistent(), asked())
+    due = app.ticket_poller().seconds_until_due()
+    print(due, app.secrets.sign_in_kind(), app.secrets.persistent(), asked())
     retry = [sys.executable, "-m", "selfhelp", "outbox", "retry", "--json"]
     script = subprocess.run(retry, stdin=subprocess.DEVNULL, capture_output=True, timeout=50)
     print("script", script.returncode, asked())

@@ -43,7 +43,8 @@ def _quote_words(given: Iterable[str]) -> str:
 
 _KINDS = ("ticket", *ReplyKind)
 _SENSELESS = (
-    f"SELECT 1 FROM reports WHERE state NOT IN ({_quote_words(DeliveryState)}) OR kind NOT IN ({_quote_words(_KINDS)})"  # noqa: S608
+    f"SELECT 1 FROM reports WHERE state NOT IN ({_quote_words(DeliveryState)})"  # noqa: S608
+    f" OR kind NOT IN ({_quote_words(_KINDS)})"
     " OR (kind = 'ticket') <> (parent IS NULL)"
     + "".join(
         f" OR typeof({n}) NOT IN ('integer', 'real')" for n in (*_NUMBERS, "rounds", "desk_updated", "steady")

@@ -217,7 +217,7 @@ class SignInScreen(AppScreen[SignInPage]):
             return (
                 GOOD,
                 _signed_in(entered.person, standing.server),
-                sign_in.storage_description(entered.kept),
+                sign_in.describe_storage(entered.kept),
             )
         if standing.kind == sign_in.LOCKED:
             return NOTE, N_("This computer's keyring is locked"), _LOCKED
@@ -244,7 +244,7 @@ def _signed_in(person: str, server: str) -> Text:
 
 
 def _standing(app: App, _progress: Progress) -> SignInStatus:
-    return sign_in.sign_in_status(app.policy.desk, app.secrets)
+    return sign_in.read_sign_in_status(app.policy.desk, app.secrets)
 
 
 def _unlock(app: App, progress: Progress) -> SignInStatus:
@@ -268,13 +268,13 @@ def _sign_in_with_browser(
     )
     kept = oauth.sign_in_with_browser(provider, app.secrets, asked, routes=app.routes)
     app.outbox().retry()
-    return sign_in.try_token(app.connector, kept)
+    return sign_in.test_token(app.connector, kept)
 
 
 def _enter_proxy(app: App, proxy: str, user: str, password: str, _progress: Progress) -> SignInResult:
     kept = app.secrets.keep_proxy_sign_in(proxy, user, password)
     app.outbox().retry()
-    return sign_in.try_token(app.connector, kept)
+    return sign_in.test_token(app.connector, kept)
 
 
 def _sign_out(app: App, progress: Progress) -> SignInStatus:
