@@ -196,7 +196,7 @@ def test_a_folder_that_is_a_link_is_neither_emptied_nor_copied(
     copied = data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
     result = delete(app)
     assert SECRET not in copied_bytes(tmp_path / "copy")
-    for texts in (copied.left_out, result.left, personal_data.untrusted_folders(places)):
+    for texts in (copied.left_out, result.left, personal_data.list_untrusted_folders(places)):
         assert f"{link} is a link" in said(texts)
     listed = json.loads((tmp_path / "copy" / data_export.LIST).read_text())["left_out"]
     assert {"path": str(link), "why": "link"} in listed

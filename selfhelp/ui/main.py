@@ -425,14 +425,14 @@ class AppSession(QObject):
         """
         if not presence.may_have_policy(self._places, current_platform()):
             return
-        from selfhelp.app.branding import translator
+        from selfhelp.app.branding import create_translator
         from selfhelp.policy.managed_settings import load_computer_policy
 
         policy = load_computer_policy(self._places, current_platform()).policy
         self.tray.set_action_visible("picture", policy.evidence.screenshots)
         self.tray.set_action_visible("steps", policy.steps.enabled)
         self.tray.set_action_visible("quit", policy.app.quit)
-        self.tray.retranslate(translator(policy, self.tray.current_language))
+        self.tray.retranslate(create_translator(policy, self.tray.current_language))
 
     def _begin_watch(self) -> None:
         self.watch.schedule_first()

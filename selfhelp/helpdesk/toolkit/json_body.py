@@ -14,7 +14,7 @@ from selfhelp.core.ticket import FileRef
 from selfhelp.network.http import FileBody
 
 _PIECE = 3 * 16384
-"""Bytes read at once, a multiple of three, so that there is no padding in the middle."""
+"""Bytes read at once, a multiple of three, to avoid padding in the middle."""
 
 
 def base64_size(size: int) -> int:

@@ -34,7 +34,7 @@ SHOWN = 3
 class _News:
     """The news: what couldn't be sent, the reason, and the tickets with new replies."""
 
-    find_unsent: Unsent
+    unsent: Unsent
     obstacle: Text | None
     replies: Sequence[tuple[str, str, str]]
 
@@ -103,16 +103,16 @@ class TicketNews(QWidget):
             column.addWidget(part)
 
     def _fill_strip(self, news: _News) -> None:
-        show, find_unsent = self._context.translate, news.unsent
-        if find_unsent.subject:
-            heading = N_("Your ticket “{subject}” hasn't been sent", subject=find_unsent.subject[:80])
+        show, unsent = self._context.translate, news.unsent
+        if unsent.subject:
+            heading = N_("Your ticket “{subject}” hasn't been sent", subject=unsent.subject[:80])
         else:
             heading = NN_(
-                "{count} message hasn't been sent", "{count} messages haven't been sent", find_unsent.count
+                "{count} message hasn't been sent", "{count} messages haven't been sent", unsent.count
             )
-        reason = news.obstacle or find_unsent.reason
+        reason = news.obstacle or unsent.reason
         self.strip.show_message(WARN, show(heading), show(reason or N_("It's saved on this computer.")))
-        sign_in = find_unsent.sign_in and news.obstacle is None
+        sign_in = unsent.sign_in and news.obstacle is None
         self.again.setText(show(N_("Sign in") if sign_in else N_("Send again")))
 
     def _card(self, report: str, subject: str, line: str) -> CardContent:
@@ -167,4 +167,4 @@ def _read(app: App) -> _News:
         if (glance := glances.get(item.report)) is not None and glance.unread
     ]
     late = find_unsent(outbox)
-    return _News(late, app.sending_obstacle() if late.count else None, replies)
+    return _News(late, app.find_sending_obstacle() if late.count else None, replies)

@@ -185,7 +185,7 @@ class SavedTicketView(QWidget):
         """Yield to whom it went, or why it hasn't gone and when it is tried again."""
         if self._is_local:
             return
-        reason = item.reason or (self._context.app.sending_obstacle() if item.state in _MOVING else None)
+        reason = item.reason or (self._context.app.find_sending_obstacle() if item.state in _MOVING else None)
         if item.state is DeliveryState.DELIVERED:
             yield N_("To: {recipient}", recipient=find_recipient(self._context.app.policy).text)
         if reason:
@@ -213,7 +213,7 @@ class SavedTicketView(QWidget):
         hours = (
             HelpDeskAvailability(self._context.app.policy.support)
             .current_contact(self._context.translator.language)
-            .availability()
+            .describe_availability()
         )
         if hours is not None:
             yield hours

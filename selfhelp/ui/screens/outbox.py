@@ -130,7 +130,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
             about = N_("Everything you wrote has been sent.")
             self.panel.show_message(GOOD, show(N_("Nothing to send")), show(about))
         else:
-            obstacle = self.context.app.sending_obstacle()
+            obstacle = self.context.app.find_sending_obstacle()
             text = NN_(
                 "{count} message is waiting to be sent",
                 "{count} messages are waiting to be sent",

@@ -153,7 +153,7 @@ class GlpiConversation:
     ) -> None:
         """Approve or refuse the solution with the comment itself.
 
-        A separate comment of the requester would refuse it. If there is no solution, the text says what is
+        A separate comment of the requester would refuse it. Without a solution, the text says what is
         meant.
 
         Raises:

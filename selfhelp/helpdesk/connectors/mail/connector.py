@@ -138,7 +138,7 @@ class MailConnector(Connector):
     def max_file_size(self) -> int:
         """Return the server's size limit, minus the encoding's overhead."""
         if self._server is not None and self._limit is None:
-            self._limit = self._server.size_limit(self._build_account(self.requester_address()))
+            self._limit = self._server.fetch_size_limit(self._build_account(self.requester_address()))
         return int((self._limit or 0) * OVERHEAD)
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:

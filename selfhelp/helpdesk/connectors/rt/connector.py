@@ -371,7 +371,7 @@ class RtConnector(Connector):
             )
 
     def _fetch_text(self, parts: Sequence[Mapping[str, Json]]) -> str:
-        """Return the text of a message, converted from HTML if there is no plain part."""
+        """Return the text of a message, converted from HTML if it has no plain part."""
         for kind, read in (("text/plain", str), ("text/html", html_to_text)):
             for row in parts:
                 if not row.get("Filename") and str(row.get("ContentType")).startswith(kind):
