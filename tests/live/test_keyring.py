@@ -104,7 +104,7 @@ from selfhelp.helpdesk import sign_in as session
 desk = HelpDeskPolicy(connector="rt", rt=RtDesk(url="https://rt.example"))
 def sign_in_kind():
     start = time.monotonic()
-    found = session.sign_in_status(desk, Secrets({}, server=desk.kind_and_host())).kind
+    found = session.read_sign_in_status(desk, Secrets({}, server=desk.kind_and_host())).kind
     assert time.monotonic() - start < 5, "it waited for a dialog"
     return found
 if not keyring_lock.is_secret_service_locked():

@@ -208,12 +208,12 @@ from pathlib import Path
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.tickets.delivery.delivery import DeliveryService
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import OutboxLimits
 from selfhelp.tickets.outbox.outbox import Outbox
 folder, url, token = sys.argv[1:]
 outbox = Outbox(Path(folder), OutboxLimits(tickets=1000))
-files = attachments([("f.bin", bytes(200_000))])
+files = build_attachments([("f.bin", bytes(200_000))])
 report = outbox.seal(Letter("kill", "b", "employee@example.test", files=files))
 print(report, flush=True)
 desk = RtConnector(url, "General", "ClientRef", lambda: token, routes=ProxyRouter())

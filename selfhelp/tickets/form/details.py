@@ -136,7 +136,7 @@ def _classification_lines(details: TicketDetails, category: str) -> Iterator[str
         "Urgency": details.urgency or "",
         "Impact": details.impact or "",
         "Known incident": details.incident,
-        **details.form_answers,
+        **details.answers,
     }
     yield from (f"{name}: {value}" for name, value in lines.items() if value)
 

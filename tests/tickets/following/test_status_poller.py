@@ -247,8 +247,8 @@ def test_computers_do_not_ask_in_the_same_second(stage: Stage) -> None:
     stage.round()
     other = StatusPoller(stage.outbox, stage.kept, stage._make, "memory", now=stage.clock.now, chance=Low())
     stage.clock.sleep(400)
-    other.round(Progress())
-    wait = other.wait()
+    other.poll_due(Progress())
+    wait = other.seconds_until_due()
     assert wait == pytest.approx(300 * 0.8)
 
 

@@ -79,7 +79,7 @@ def test_bytes_then_name_then_folder_then_row(tmp_path):
         "from pathlib import Path; from selfhelp.tickets.outbox.outbox import *;"
         "from selfhelp.tickets.letter import attachments;"
         f"o=Outbox(Path({str(tmp_path / 'o')!r}));"
-        "o.seal(Letter('mark-begin','b','r',files=attachments([('f',b'xyz')])))"
+        "o.seal(Letter('mark-begin','b','r',files=build_attachments([('f',b'xyz')])))"
     )
     log = tmp_path / "trace"
     calls = "trace=fsync,fdatasync,rename,renameat,renameat2,pwrite64"
@@ -348,20 +348,20 @@ FULL = """
 import sys
 from pathlib import Path
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import OutboxLimits
 from selfhelp.tickets.outbox.outbox import Outbox
 box = Outbox(Path(sys.argv[1]) / "o", OutboxLimits(tickets=10_000))
 kept = []
 try:
     while True:
-        kept.append(box.seal(Letter("s", "b" * 3000, "r", files=attachments([("f", b"x" * 9000)]))))
+        kept.append(box.seal(Letter("s", "b" * 3000, "r", files=build_attachments([("f", b"x" * 9000)]))))
 except SelfhelpError as error:
     print(error.code, error)
 assert [item.report for item in box.list_items()] == kept[::-1]
 for report in kept[:5]:
     box.delete(report)
-print(len(kept) - len(box.list_items()), box.damaged_files(kept[-1]))
+print(len(kept) - len(box.list_items()), box.list_damaged_files(kept[-1]))
 """
 
 
