@@ -32,14 +32,14 @@ from pathlib import Path
 from selfhelp.core.errors import StorageError
 from selfhelp.tickets.outbox import outbox_database
 from selfhelp.tickets.outbox import outbox_database
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox
 if sys.argv[2] == "careless":
     outbox_database._SETTINGS = tuple(one.replace("FULL", "OFF") for one in outbox_database._SETTINGS)
 box = Outbox(Path(sys.argv[1]))
 for _ in range(int(sys.argv[3])):
     try:
-        print(box.seal(Letter("s", "b", "r", files=attachments([("f", b"xyz" * 1000)]))), flush=True)
+        print(box.seal(Letter("s", "b", "r", files=build_attachments([("f", b"xyz" * 1000)]))), flush=True)
     except StorageError:
         print("nothing was saved", flush=True)
 """

@@ -84,14 +84,14 @@ def test_the_same_draft_saved_twice_is_one_ticket(outbox, monkeypatch):
 INTERRUPTED = """
 import signal, sys
 from pathlib import Path
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox
 signal.signal(signal.SIGINT, signal.default_int_handler)
 box = Outbox(Path(sys.argv[1]))
 print("ready", flush=True)
 sys.stdin.readline()
 try:
-    box.seal(Letter("s", "b", "r", files=attachments([("f", b"xyz" * 1000)])))
+    box.seal(Letter("s", "b", "r", files=build_attachments([("f", b"xyz" * 1000)])))
     print("saved", flush=True)
 except KeyboardInterrupt:
     print("interrupted", flush=True)
@@ -122,7 +122,7 @@ import sys
 from pathlib import Path
 from selfhelp.app import personal_data as own_data
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import OutboxLimits
 from selfhelp.tickets.outbox.outbox import Outbox
 disk = Path(sys.argv[1])
@@ -130,7 +130,7 @@ disk = Path(sys.argv[1])
 box = Outbox(disk / "o", OutboxLimits(tickets=10_000))
 try:
     while True:
-        box.seal(Letter("s", "b" * 3000, "r", files=attachments([("f", b"x" * 9000)])))
+        box.seal(Letter("s", "b" * 3000, "r", files=build_attachments([("f", b"x" * 9000)])))
 except SelfhelpError:
     pass
 box.close()

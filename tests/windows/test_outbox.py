@@ -16,12 +16,12 @@ from selfhelp.tickets.outbox.outbox import Outbox
 from tests.windows.children import child, line
 
 SEALS = (
-    "import sys; from pathlib import Path; from selfhelp.tickets.letter import Letter, attachments\n"
+    "import sys; from pathlib import Path; from selfhelp.tickets.letter import Letter, build_attachments\n"
     "from selfhelp.tickets.outbox.outbox import Outbox\n"
     "box = Outbox(Path(sys.argv[1]))\n"
     "while True:\n"
     "    files = [('évidence.txt', b'e' * 200_000), ('two.txt', b'2')]\n"
-    "    print(box.seal(Letter('Störung', 'it is stuck', 'r', files=attachments(files))), flush=True)\n"
+    "    print(box.seal(Letter('Störung', 'it is stuck', 'r', files=build_attachments(files))), flush=True)\n"
 )
 ROUNDS = 6 if int(os.environ.get("SELFHELP_TEST_LOOPS", "100")) > 5 else 2
 """As often as there is time for: twice before every change."""

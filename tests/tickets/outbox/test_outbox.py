@@ -77,7 +77,7 @@ def test_the_database_is_set_to_survive_a_power_cut(outbox):
 def test_bytes_then_name_then_folder_then_row(tmp_path):
     code = (
         "from pathlib import Path; from selfhelp.tickets.outbox.outbox import *;"
-        "from selfhelp.tickets.letter import attachments;"
+        "from selfhelp.tickets.letter import build_attachments;"
         f"o=Outbox(Path({str(tmp_path / 'o')!r}));"
         "o.seal(Letter('mark-begin','b','r',files=build_attachments([('f',b'xyz')])))"
     )
