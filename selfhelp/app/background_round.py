@@ -153,7 +153,7 @@ class BackgroundRound:
         looked = self._is_check_due(now)
         health = self._check_health(now) if looked else self.last_check.state
         shown, soon = self._choose_reminder(now, running, notices, looked=looked)
-        wait = self._time_until_next_round(now, soon=soon)
+        wait = self._compute_wait(now, soon=soon)
         self.last_check.save(health, now, now + wait)
         return RoundResult(health, shown, wait)
 
@@ -193,7 +193,7 @@ class BackgroundRound:
         """Return the reminder to show, and whether one is pending for a better moment."""
         book = self.reminders.open_book(now)
         fresh = self._select_new_notices(notices, book, now)
-        candidates = [*self._forecast_candidates(now), *self._notice_candidates(fresh, book, now)]
+        candidates = [*self._list_forecast_candidates(now), *self._list_notice_candidates(fresh, book, now)]
         choice = choose(candidates, book, now, self.policy.reminders.per_week)
         if choice is None:
             return None, False
@@ -226,13 +226,13 @@ class BackgroundRound:
         more = choose(candidates, book, now + LEAST, self.policy.reminders.per_week)
         return shown, more is not None
 
-    def _forecast_candidates(self, now: datetime) -> Sequence[Candidate]:
+    def _list_forecast_candidates(self, now: datetime) -> Sequence[Candidate]:
         rules = self.policy.reminders
         if not rules.enabled:
             return ()
         off = {*rules.off, *self.policy.foresight.off}
         return [
-            Candidate(one.id, is_urgent(one), _days_left(one), _is_blocking(one))
+            Candidate(one.id, is_urgent(one), _get_days_left(one), _is_blocking(one))
             for one in self.outlook.load().fresh_forecasts(now)
             if one.state is CheckState.FOUND and one.id not in off
         ]
@@ -266,7 +266,9 @@ class BackgroundRound:
         return [one for one in fresh if one.importance is NoticeImportance.URGENT][:1]
 
     @staticmethod
-    def _notice_candidates(fresh: Sequence[Notice], book: ReminderBook, now: datetime) -> Sequence[Candidate]:
+    def _list_notice_candidates(
+        fresh: Sequence[Notice], book: ReminderBook, now: datetime
+    ) -> Sequence[Candidate]:
         """Return one candidate for all new notices; a second one on the same day is never urgent."""
         if not fresh:
             return ()
@@ -295,7 +297,7 @@ class BackgroundRound:
         own = wording_for(self.policy.reminders.wording, result.id, self.language)
         text: Text | str = own or (finding.summary if finding else "")
         why = "asked for" if asked else "urgent" if is_urgent(result) else "near"
-        return Shown(result.id, text, why=f"{why}: {_days_left(result)} days")
+        return Shown(result.id, text, why=f"{why}: {_get_days_left(result)} days")
 
     def _save_reminders(self, book: ReminderBook) -> bool:
         try:
@@ -305,14 +307,14 @@ class BackgroundRound:
             return False
         return True
 
-    def _time_until_next_round(self, now: datetime, *, soon: bool) -> timedelta:
+    def _compute_wait(self, now: datetime, *, soon: bool) -> timedelta:
         stored = self.outlook.load()
         book = self.reminders.open_book(now)
         waits = [DAILY - (now - stored.at) if stored.at else DAILY]
         if self.policy.incidents.feed:
             share = PollingRules().spread  # so that a company's computers don't ask in the same second
             waits.append(NOTICES_EVERY * self.chance.uniform(1 - share, 1 + share))
-        asked = next_asked(self._forecast_candidates(now), book, now)
+        asked = next_asked(self._list_forecast_candidates(now), book, now)
         waits += [asked] if asked is not None else []
         waits += [LEAST] if soon else []
         return min(max(min(waits), LEAST), DAILY)
@@ -329,7 +331,7 @@ FROM_IT = N_("Notice from IT")
 MORE_NOTICES = N_("There are several new notices from IT.")
 
 
-def _days_left(result: CheckResult) -> int | None:
+def _get_days_left(result: CheckResult) -> int | None:
     days = result.finding.data.get("days") if result.finding else None
     return days if isinstance(days, int) else None
 

@@ -112,7 +112,7 @@ class HelpDeskAvailability:
     def current_contact(self, language: str, about: LinkVariables | None = None) -> Contact:
         """Return the current contact options in a language, with the links' variables filled in."""
         support, values = self.support, (about or LinkVariables()).by_name()
-        standing = self._reception_status()
+        standing = self._read_opening_status()
         after = standing is not None and not standing.open and bool(support.emergency)
         return Contact(
             phone=support.emergency if after else support.phone,
@@ -125,7 +125,7 @@ class HelpDeskAvailability:
             place=support_text_in_language(support.location, language),
         )
 
-    def _reception_status(self) -> OpenStatus | None:
+    def _read_opening_status(self) -> OpenStatus | None:
         """Return the opening status; None if unknown, such as for an unknown time zone."""
         if not self.support.hours:
             return None
@@ -140,12 +140,12 @@ class HelpDeskAvailability:
 
 def _format_closing_time(moment: datetime, now: datetime | None) -> Text | str | datetime:
     """Return the closing time; only the clock time if it is today."""
-    return _format_clock(moment) if _days_ahead(moment, now) == 0 else _format_day_and_time(moment, now)
+    return _format_clock(moment) if _count_days_ahead(moment, now) == 0 else _format_day_and_time(moment, now)
 
 
 def _format_day_and_time(moment: datetime, now: datetime | None) -> Text | datetime:
     """Return a time of the next days on the user's own clock."""
-    ahead, clock = _days_ahead(moment, now), _format_clock(moment)
+    ahead, clock = _count_days_ahead(moment, now), _format_clock(moment)
     if ahead == 0:
         return N_("at {time}", time=clock)
     if ahead == 1:
@@ -162,7 +162,7 @@ def _format_day_and_time(moment: datetime, now: datetime | None) -> Text | datet
     return weekdays[moment.astimezone().weekday()] if ahead < 7 else moment
 
 
-def _days_ahead(moment: datetime, now: datetime | None) -> int:
+def _count_days_ahead(moment: datetime, now: datetime | None) -> int:
     return (moment.astimezone().date() - (now or datetime.now(UTC)).astimezone().date()).days
 
 

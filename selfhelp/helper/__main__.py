@@ -97,7 +97,7 @@ def _serve_pkexec(operation: str) -> int:
     caller = Caller(int(told), operation, administrator=True) if known else Caller(None, operation)
     answer = serve_request(read_request(0), caller, HelperHost())
     sys.stdout.write(json.dumps(answer) + "\n")
-    return _exit_status(answer)
+    return _get_exit_status(answer)
 
 
 def _serve_connection(descriptor: int = 0) -> int:
@@ -109,7 +109,7 @@ def _serve_connection(descriptor: int = 0) -> int:
         with suppress(OSError):  # the caller may be gone; it is written down
             connection.settimeout(PATIENCE)
             connection.sendall(json.dumps(answer).encode("ascii"))
-    return _exit_status(answer)
+    return _get_exit_status(answer)
 
 
 def read_request(descriptor: int) -> bytes:
@@ -135,7 +135,7 @@ def _run_task(operation: str) -> int:
     unfinished = make_own_folder(RESULTS) / f"{operation}.new"
     unfinished.write_text(json.dumps({**answer, "time": asked["time"]}), encoding="ascii")
     unfinished.replace(RESULTS / f"{operation}.json")
-    return _exit_status(answer)
+    return _get_exit_status(answer)
 
 
 def has_administrator_rights() -> bool:
@@ -153,7 +153,7 @@ def has_administrator_rights() -> bool:
         return False
 
 
-def _exit_status(answer: Mapping[str, Json]) -> int:
+def _get_exit_status(answer: Mapping[str, Json]) -> int:
     return {"done": DONE, "failed": FAILED}.get(answer["result"], REFUSED)
 
 

@@ -56,7 +56,7 @@ def list_addable_printers() -> Sequence[str]:
     return [
         address
         for address in list_allowed_printers()
-        if _device_line(address) in lines
+        if _build_device_line(address) in lines
         or not any(line.startswith(f"device for {derive_queue_name(address)}: ") for line in lines)
     ]
 
@@ -64,10 +64,10 @@ def list_addable_printers() -> Sequence[str]:
 def _list_added_printers() -> Sequence[str]:
     """Return the allowed printers whose queue exists with exactly that address."""
     lines = _list_device_lines()
-    return [address for address in list_allowed_printers() if _device_line(address) in lines]
+    return [address for address in list_allowed_printers() if _build_device_line(address) in lines]
 
 
-def _device_line(address: str) -> str:
+def _build_device_line(address: str) -> str:
     return f"device for {derive_queue_name(address)}: {address}"
 
 

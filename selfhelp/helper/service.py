@@ -111,7 +111,7 @@ def serve_request(request: bytes, caller: Caller, computer: HelperHost) -> Mappi
     answer = {"result": "failed" if failed else "done", "detail": _describe_results(done)}
     try:
         with memory.open_locked(computer.clock()):
-            _write_event(audit, computer, "result", _result_document(decision, caller, answer, done))
+            _write_event(audit, computer, "result", _build_result_document(decision, caller, answer, done))
     except Exception:  # noqa: BLE001 - it is done: what came of it is the truth, also unwritten
         answer["detail"] += ", not recorded"
     return answer
@@ -138,7 +138,7 @@ def _decide_and_record(
     elif state.turned_away:
         _write_event(audit, computer, "turned-away", {"requests": state.turned_away})
         state.turned_away = 0
-    _write_event(audit, computer, "request", _decision_document(decision, caller))
+    _write_event(audit, computer, "request", _build_decision_document(decision, caller))
     if isinstance(decision, RequestPlan):
         state.requests.append(RecordedRequest(now, caller.uid, decision.operation, decision.nonce))
     elif decision.reason != "too-often":
@@ -164,14 +164,14 @@ def _write_event(audit: AuditLog, computer: HelperHost, event: str, fields: Mapp
         computer.tell(computer.platform, event, fields)
 
 
-def _decision_document(decision: RequestPlan | Refusal, caller: Caller) -> Mapping[str, Json]:
+def _build_decision_document(decision: RequestPlan | Refusal, caller: Caller) -> Mapping[str, Json]:
     asked: dict[str, Json] = {"uid": caller.uid, "operation": decision.operation}
     if isinstance(decision, RequestPlan):
         return {**asked, "decision": "allowed", "params": dict(decision.params), "nonce": decision.nonce}
     return {**asked, "decision": "refused", "reason": decision.reason, "detail": decision.detail}
 
 
-def _result_document(
+def _build_result_document(
     decision: RequestPlan, caller: Caller, answer: Mapping[str, str], done: Sequence[ProgramResult]
 ) -> Mapping[str, Json]:
     programs = [

@@ -179,7 +179,7 @@ def error_from_exception(error: Exception, journey: RequestProgress) -> DeskErro
     if isinstance(error, wrong.InvalidSchema) and "SOCKS" in words:
         return _with_failure_kind(FailureKind.PROXY, DeskUnreachableError(_SOCKS, detail=words))
     if isinstance(error, wrong.SSLError) and not journey.sent:
-        return _tls_error(error, words)
+        return _build_tls_error(error, words)
     if not journey.is_repeatable:
         message = N_(
             "The connection was lost before the help desk's server responded. We're checking whether "
@@ -189,7 +189,7 @@ def error_from_exception(error: Exception, journey: RequestProgress) -> DeskErro
     if journey.time_over or isinstance(error, wrong.Timeout):
         message = N_("The help desk's server isn't responding. We'll try again later.")
         return _with_failure_kind(FailureKind.TIME, DeskUnreachableError(message, detail=words))
-    return _connection_error(words)
+    return _build_connection_error(words)
 
 
 def _with_failure_kind(trouble: FailureKind, error: E) -> E:
@@ -229,7 +229,7 @@ def error_from_proxy(words: str, kinds: Sequence[str] = (), *, tried: bool = Fal
     return _with_failure_kind(FailureKind.PROXY, DeskUnreachableError(message, detail=words))
 
 
-def _tls_error(error: Exception, words: str) -> DeskError:
+def _build_tls_error(error: Exception, words: str) -> DeskError:
     """Return the error for a TLS failure; only a failed certificate check is a matter of trust."""
     import ssl
 
@@ -257,7 +257,7 @@ def _iter_error_chain(error: BaseException) -> Iterator[BaseException]:
         pending += [e for e in inner if isinstance(e, BaseException)]
 
 
-def _connection_error(words: str) -> DeskError:
+def _build_connection_error(words: str) -> DeskError:
     if "resolve" in words or "NameResolution" in words or "getaddrinfo" in words:
         message = N_(
             "The help desk's address can't be resolved on this network. Check your connection, or "
@@ -289,20 +289,20 @@ def error_from_status(status: int, headers: Mapping[str, str], body: bytes, safe
         )
     if status in (401, 403):
         return _with_failure_kind(
-            FailureKind.SIGN_IN, SignInNeededError(_sign_in_message(status, said), detail=detail)
+            FailureKind.SIGN_IN, SignInNeededError(_build_sign_in_message(status, said), detail=detail)
         )
     if status >= 500 or status in (408, 425):
-        return _server_error(status, safe, detail)
-    return DeskRefusedError(_refused_message(status, said), detail=detail)
+        return _build_server_error(status, safe, detail)
+    return DeskRefusedError(_build_refused_message(status, said), detail=detail)
 
 
-def _server_error(status: int, safe: bool, detail: str) -> DeskError:
+def _build_server_error(status: int, safe: bool, detail: str) -> DeskError:
     message = N_("The help desk's server returned an error ({status}).", status=status)
     kind = DeskUnreachableError if safe else OutcomeUnknownError
     return _with_failure_kind(FailureKind.SERVER, kind(message, detail=detail))
 
 
-def _sign_in_message(status: int, said: str) -> Text:
+def _build_sign_in_message(status: int, said: str) -> Text:
     if status == 401:
         return N_("The help desk couldn't verify your account. Sign in again.")
     return N_("You don't have permission: {said}. Sign in again.", said=said or str(status))
@@ -313,7 +313,7 @@ def concerns_one_ticket(error: DeskError) -> bool:
     return isinstance(error, DeskRefusedError) or error.detail.startswith("403")
 
 
-def _refused_message(status: int, said: str) -> Text:
+def _build_refused_message(status: int, said: str) -> Text:
     if status == 404:
         return N_(
             "The page wasn't found on the help desk's server. Your administrator needs to check the address."
@@ -355,13 +355,13 @@ def _find_explanation(body: bytes) -> str:
     for _ in range(6):
         if isinstance(data, dict):
             known = (data[k] for k in _WHERE if data.get(k))
-            data = next(known, "") or _first_field_complaint(data) or next(iter(data.values()), "")
+            data = next(known, "") or _find_first_field_complaint(data) or next(iter(data.values()), "")
         elif isinstance(data, list):
             data = data[-1] if data else ""
     return data if isinstance(data, str) else ""
 
 
-def _first_field_complaint(data: Mapping[str, Json]) -> str:
+def _find_first_field_complaint(data: Mapping[str, Json]) -> str:
     """Return the first error of a field: a list in Django (``{"field": ["error"]}``), text in Jira."""
     for name, complaints in data.items():
         first = complaints[0] if isinstance(complaints, list) and complaints else complaints

@@ -233,7 +233,7 @@ def sign_in_with_browser(
     try:
         tokens = _request_tokens(provider, client, body, routes)
     except DeskRefusedError as error:
-        raise SignInNeededError(_refused_message(error.detail), detail=error.detail) from error
+        raise SignInNeededError(_build_refused_message(error.detail), detail=error.detail) from error
     return _store_tokens(secrets, tokens)
 
 
@@ -277,10 +277,10 @@ def _parse_code(client: WebApplicationClient, query: str, state: str) -> str:
         return str(client.parse_request_uri_response(f"https://desk.invalid/?{query}", state)["code"])
     except OAuth2Error as error:
         said = dict(parse_qsl(query)).get("error", "")
-        raise SignInNeededError(_refused_message(said), detail=str(error)[:300]) from error
+        raise SignInNeededError(_build_refused_message(said), detail=str(error)[:300]) from error
 
 
-def _refused_message(said: str) -> Text:
+def _build_refused_message(said: str) -> Text:
     if "access_denied" in said:
         return N_("The sign-in was declined in the browser. Try again if this was a mistake.")
     return N_("The sign-in couldn't be completed. Try again, or contact the help desk.")

@@ -86,11 +86,11 @@ class ProxyRouter:
                 address is malformed.
         """
         try:
-            return self._routes_for(url)
+            return self._find_routes(url)
         except ValueError as error:  # such as ``[::1`` typed in; what it says may hold a password
             raise error_from_proxy("the proxy's address is malformed") from error
 
-    def _routes_for(self, url: str) -> Sequence[Route]:
+    def _find_routes(self, url: str) -> Sequence[Route]:
         parts = urlsplit(url)
         host = parts.hostname or ""
         if parts.scheme != "https":
@@ -101,11 +101,11 @@ class ProxyRouter:
                 return [Route(DIRECT, "policy")]
             if network.proxy:
                 return [self._with_credentials(Route(_normalise_proxy(network.proxy), "policy"))]
-            return self._routes_of_script(network.pac, url, host)
-        from_environment = _proxy_from_environment(url)
+            return self._find_script_routes(network.pac, url, host)
+        from_environment = _find_environment_proxy(url)
         if from_environment is not None:
             return [self._with_credentials(Route(from_environment, "environment"))]
-        return self._routes_of_system(url, host)
+        return self._find_system_routes(url, host)
 
     def sign_in(self, way: Route) -> Route | None:
         """Return the route with the stored proxy credentials; None if there are none.
@@ -122,7 +122,7 @@ class ProxyRouter:
 
     # -- sources --------------------------------------------------------------------------------
 
-    def _routes_of_system(self, url: str, host: str) -> Sequence[Route]:
+    def _find_system_routes(self, url: str, host: str) -> Sequence[Route]:
         if self._machine is None or _is_loopback(host):
             return [Route(DIRECT, "system")]
         settings = self._read_settings(self._machine)
@@ -130,7 +130,7 @@ class ProxyRouter:
         if simple or _is_exempt(host, settings.beside):
             return [Route(DIRECT, "system")]
         if settings.script:
-            return self._routes_of_script(settings.script, url, host)
+            return self._find_script_routes(settings.script, url, host)
         return [
             self._with_credentials(
                 Route(_normalise_proxy(settings.proxy) if settings.proxy else DIRECT, "system")
@@ -146,7 +146,7 @@ class ProxyRouter:
                 self._known.settings = WEB_WAY.read(machine)
         return self._known.settings
 
-    def _routes_of_script(self, script: str, url: str, host: str) -> Sequence[Route]:
+    def _find_script_routes(self, script: str, url: str, host: str) -> Sequence[Route]:
         if _is_loopback(host):
             return [Route(DIRECT, "script")]
         try:
@@ -234,7 +234,7 @@ def _normalise_proxy(value: str, scheme: str = "http") -> str:
     return value.rstrip("/") if "://" in value else f"{scheme}://{value}"
 
 
-def _proxy_from_environment(url: str) -> str | None:
+def _find_environment_proxy(url: str) -> str | None:
     """Return the environment's proxy for an address; None if it sets no proxies."""
     from urllib.request import getproxies_environment
 

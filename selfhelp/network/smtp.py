@@ -83,7 +83,7 @@ class MailServer:
         Raises:
             DeskError: the server can't be used.
         """
-        return self._run_dialogue(account, lambda connection, _: _size_limit_of(connection))
+        return self._run_dialogue(account, lambda connection, _: _read_size_limit(connection))
 
     def check_accepts(self, account: SmtpAccount, sender: str, recipient: str) -> None:
         """Check that the server would accept a message; nothing is sent.
@@ -116,7 +116,7 @@ class MailServer:
         """
 
         def hand_over(connection: smtplib.SMTP, exchange: Exchange[None]) -> None:
-            limit = _size_limit_of(connection)
+            limit = _read_size_limit(connection)
             if limit and size > limit:
                 raise message_too_large(limit)
             _send_envelope(connection, sender, recipient, size)
@@ -139,8 +139,8 @@ class MailServer:
             return exchange.run(lambda: self._connect_and_run(account, words, exchange))
         except DeadlineError as error:
             if exchange.sent:
-                raise _unknown_outcome_error(error) from error
-            raise DeskUnreachableError(_unreachable_message(), detail=str(error)) from error
+                raise _build_unknown_outcome_error(error) from error
+            raise DeskUnreachableError(_build_unreachable_message(), detail=str(error)) from error
 
     def _connect_and_run(
         self, account: SmtpAccount, words: Callable[[smtplib.SMTP, Exchange[T]], T], exchange: Exchange[T]
@@ -163,7 +163,7 @@ class MailServer:
         except DeskError:
             raise
         except (smtplib.SMTPException, OSError, ValueError) as error:
-            raise _line_lost_error(error) from error
+            raise _build_line_lost_error(error) from error
         finally:
             if connection is not None:
                 _quit_connection(connection)
@@ -245,7 +245,7 @@ def message_too_large(limit: int) -> DeskRefusedError:
     )
 
 
-def _size_limit_of(connection: smtplib.SMTP) -> int:
+def _read_size_limit(connection: smtplib.SMTP) -> int:
     said = connection.esmtp_features.get("size", "").strip()
     return int(said) if said.isdecimal() else 0
 
@@ -333,11 +333,11 @@ def _end_message(connection: smtplib.SMTP, exchange: Exchange[None]) -> None:
         connection.send(b".\r\n")
         answer = connection.getreply()
     except (smtplib.SMTPException, OSError) as error:
-        raise _unknown_outcome_error(error) from error
+        raise _build_unknown_outcome_error(error) from error
     _raise_refusal(answer, 250)
 
 
-def _unknown_outcome_error(error: Exception) -> OutcomeUnknownError:
+def _build_unknown_outcome_error(error: Exception) -> OutcomeUnknownError:
     message = N_(
         "The connection was lost before the mail server responded. We'll send the same message again."
     )
@@ -370,7 +370,7 @@ def _build_refusal(code: int, said: bytes | str) -> DeskError:
         return DeskRefusedError(message, detail=words)
     if code // 100 == 5:
         return DeskRefusedError(N_("The mail server rejected this: {said}", said=words), detail=words)
-    return DeskUnreachableError(_unreachable_message(), detail=words)
+    return DeskUnreachableError(_build_unreachable_message(), detail=words)
 
 
 def _format_reply(code: int, said: bytes | str) -> str:
@@ -378,7 +378,7 @@ def _format_reply(code: int, said: bytes | str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in f"{code} {text}").split())[:300]
 
 
-def _line_lost_error(error: Exception) -> DeskError:
+def _build_line_lost_error(error: Exception) -> DeskError:
     """Return the error for a connection that failed or broke before the end of the message."""
     import smtplib
 
@@ -390,10 +390,10 @@ def _line_lost_error(error: Exception) -> DeskError:
         return DeskUntrustedError(message, detail=str(error))
     if isinstance(error, smtplib.SMTPResponseException):
         return _build_refusal(error.smtp_code, error.smtp_error)
-    return DeskUnreachableError(_unreachable_message(), detail=repr(error)[:300])
+    return DeskUnreachableError(_build_unreachable_message(), detail=repr(error)[:300])
 
 
-def _unreachable_message() -> Text:
+def _build_unreachable_message() -> Text:
     return N_(
         "The mail server can't be reached. Check your connection, or connect to the VPN. We'll "
         "try again later."

@@ -126,7 +126,7 @@ def _mark_duplicates(found: Sequence[DiscoveredPack]) -> Sequence[DiscoveredPack
     """Return the packs with duplicates of an ID refused; these name the pack that is used."""
     best: dict[str, DiscoveredPack] = {}
     for one in found:
-        if one.pack and (one.pack.id not in best or one.pack.version > _pack_version(best[one.pack.id])):
+        if one.pack and (one.pack.id not in best or one.pack.version > _get_pack_version(best[one.pack.id])):
             best[one.pack.id] = one
     return [
         one
@@ -138,5 +138,5 @@ def _mark_duplicates(found: Sequence[DiscoveredPack]) -> Sequence[DiscoveredPack
     ]
 
 
-def _pack_version(found: DiscoveredPack) -> int:
+def _get_pack_version(found: DiscoveredPack) -> int:
     return found.pack.version if found.pack else 0

@@ -54,7 +54,7 @@ class PackFix(Fix):
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
         """Return the reason why the built-in fix would be blocked, if the pack uses built-in steps."""
-        ours = any(part.do in TAKES_NOTHING for part in self._parts_for(machine.platform))
+        ours = any(part.do in TAKES_NOTHING for part in self._list_parts_for(machine.platform))
         if not ours or not isinstance(self.check, Fix):
             return None
         return self.check.blocked_reason(machine, dataclasses.replace(finding, data=finding.data["found"]))
@@ -62,9 +62,9 @@ class PackFix(Fix):
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the steps of this platform, in order."""
         platform = Platform(finding.data["platform"])
-        return [self._build_step(part, platform) for part in self._parts_for(platform)]
+        return [self._build_step(part, platform) for part in self._list_parts_for(platform)]
 
-    def _parts_for(self, platform: Platform) -> Sequence[PackStep]:
+    def _list_parts_for(self, platform: Platform) -> Sequence[PackStep]:
         return [part for part in self.pack.parts if not part.platforms or platform in part.platforms]
 
     def _build_finding(

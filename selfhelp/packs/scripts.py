@@ -32,16 +32,20 @@ Where the organisation has a script policy, it runs under that (Microsoft Learn,
 """
 
 
-def _shell_command(text: str, timeout: float) -> Command:
+def _build_shell_command(text: str, timeout: float) -> Command:
     return Command(("/bin/sh", "-c", text, "selfhelp-pack"), timeout=timeout)
 
 
-def _powershell_command(text: str, timeout: float) -> Command:
+def _build_powershell_command(text: str, timeout: float) -> Command:
     return powershell.command_with_data(POWERSHELL, text, timeout)
 
 
 INTERPRETERS: Mapping[Platform, Callable[[str, float], Command]] = MappingProxyType(
-    {Platform.LINUX: _shell_command, Platform.MACOS: _shell_command, Platform.WINDOWS: _powershell_command}
+    {
+        Platform.LINUX: _build_shell_command,
+        Platform.MACOS: _build_shell_command,
+        Platform.WINDOWS: _build_powershell_command,
+    }
 )
 
 

@@ -19,7 +19,7 @@ def build_topic(known: PrivacyFacts) -> PrivacyTopic:
         *_iter_page_points(known),
         *_iter_host_points(known),
         *_iter_feedback_points(known),
-        _usage_stats_point(known),
+        _build_usage_stats_point(known),
         PrivacyPoint(ELSEWHERE),
     ]
     return PrivacyTopic("recipients", N_("Where your data is sent"), points)
@@ -108,7 +108,7 @@ def _iter_feedback_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     yield PrivacyPoint(asked if ask else N_("You won't be asked for feedback."), ask)
 
 
-def _usage_stats_point(known: PrivacyFacts) -> PrivacyPoint:
+def _build_usage_stats_point(known: PrivacyFacts) -> PrivacyPoint:
     """Return the point about usage statistics and their destination."""
     rules = known.policy.usage_stats
     if rules.mode == "off":

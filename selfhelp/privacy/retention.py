@@ -11,26 +11,26 @@ def build_topic(known: PrivacyFacts) -> PrivacyTopic:
     """Return the topic about how long data is stored."""
     evidence, outbox, updates = known.policy.evidence, known.policy.outbox, known.policy.ticket_updates
     points = [
-        _retention_point(
+        _build_retention_point(
             evidence.snapshot_days,
             N_("Snapshots, for comparison"),
             N_("No snapshots are stored."),
         ),
-        _retention_point(
+        _build_retention_point(
             evidence.sent_items_days,
             N_("Sent items and the text of sent tickets"),
             N_("No sent items are stored."),
         ),
-        _retention_point(
+        _build_retention_point(
             updates.keep_days, N_("Conversations with the help desk"), N_("No conversations are stored.")
         ),
-        _retention_point(
+        _build_retention_point(
             outbox.days,
             N_("Unsent tickets, and files of sent tickets"),
             N_("No tickets are waiting to be sent."),
         ),
-        _retention_point(outbox.days, N_("Drafts"), N_("No drafts are stored.")),
-        _retention_point(
+        _build_retention_point(outbox.days, N_("Drafts"), N_("No drafts are stored.")),
+        _build_retention_point(
             known.policy.steps.keep_days,
             N_("Recorded steps that aren't in a ticket"),
             N_("No recorded steps are stored."),
@@ -46,7 +46,7 @@ def build_topic(known: PrivacyFacts) -> PrivacyTopic:
     return PrivacyTopic("retention", N_("How long data is stored"), points)
 
 
-def _retention_point(days: int, what: Text, none: Text) -> PrivacyPoint:
+def _build_retention_point(days: int, what: Text, none: Text) -> PrivacyPoint:
     if days < 1:
         return PrivacyPoint(none, False)
     return PrivacyPoint(NN_("{what}: {count} day.", "{what}: {count} days.", days, what=what))

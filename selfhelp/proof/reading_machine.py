@@ -117,7 +117,7 @@ class ReadingMachine:
             ProbeError: it isn't listed, or as `Machine`.
         """
         if not is_read_only_command(command):
-            raise _build_refused_error(_program_name(command))
+            raise _build_refused_error(_get_program_name(command))
         return self._inner.run(command)
 
     def read(self, source: Source) -> Json:
@@ -145,11 +145,11 @@ def is_read_only_command(command: Command) -> bool:
     """Return whether a program is listed, with arguments that only read."""
     if command.argv[-1] == ENGINE:
         return command.argv[0] == sys.executable
-    pattern = READING_PROGRAMS.get(_program_name(command))
+    pattern = READING_PROGRAMS.get(_get_program_name(command))
     return pattern is not None and re.fullmatch(pattern, " ".join(command.argv[1:]), re.DOTALL) is not None
 
 
-def _program_name(command: Command) -> str:
+def _get_program_name(command: Command) -> str:
     """Return the bare name of a program, for both kinds of path separator."""
     name = PureWindowsPath(command.argv[0]).name.casefold()
     return name.removesuffix(".exe")

@@ -257,7 +257,7 @@ def _strip_volatile_parts(value: Scalar, reveals: PrivacyClass) -> Scalar:
     if not isinstance(value, str):
         return value
     if reveals is PrivacyClass.ADDRESS:
-        return " ".join(sorted({network for part in value.split() if (network := _network_of_address(part))}))
+        return " ".join(sorted({network for part in value.split() if (network := _mask_to_network(part))}))
     if reveals is PrivacyClass.HARDWARE and _MADE_UP.fullmatch(value):
         return "made up"
     return value
@@ -268,7 +268,7 @@ _MADE_UP = re.compile(r"[0-9a-fA-F][26aeAE](?:[:-][0-9a-fA-F]{2}){5}")
 day or bridge."""
 
 
-def _network_of_address(address: str) -> str:
+def _mask_to_network(address: str) -> str:
     """Return the network of an IPv6 address, "" if link-local: the rest changes daily (RFC 8981)."""
     try:
         found = IPv6Address(address.partition("/")[0].partition("%")[0])
@@ -338,17 +338,17 @@ def _iter_changes_of_id(
 
 
 def _remove_equal_items(things: Sequence[ComparedItem], others: Sequence[ComparedItem]) -> list[ComparedItem]:
-    twins = Counter(_fingerprints_of(other) for other in others)
+    twins = Counter(_list_fingerprints(other) for other in others)
     left = []
     for thing in things:
-        if twins[_fingerprints_of(thing)]:
-            twins[_fingerprints_of(thing)] -= 1
+        if twins[_list_fingerprints(thing)]:
+            twins[_list_fingerprints(thing)] -= 1
         else:
             left.append(thing)
     return left
 
 
-def _fingerprints_of(thing: ComparedItem) -> tuple[tuple[str, str], ...]:
+def _list_fingerprints(thing: ComparedItem) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((column, value.fingerprint) for column, value in thing.values.items()))
 
 

@@ -111,7 +111,7 @@ def _iter_bars(facts: SnapshotFacts) -> Iterator[Bar]:
             yield _build_bar(
                 name,
                 share,
-                _describe_memory_size(facts) if name == "Memory" else _processor_averaging_period(facts),
+                _describe_memory_size(facts) if name == "Memory" else _find_averaging_period(facts),
             )
     swap, swapped = facts.find_number("load", "swap"), facts.find_number("load", "swap used")
     if swap and swapped is not None:
@@ -128,7 +128,7 @@ def _describe_memory_size(facts: SnapshotFacts) -> str:
     return f"of {format_value(size, 'B')}" if size else ""
 
 
-def _processor_averaging_period(facts: SnapshotFacts) -> str:
+def _find_averaging_period(facts: SnapshotFacts) -> str:
     """Return the averaging period of the processor load, which may exceed 100 %."""
     return facts.find_text("load", "processor averaged over")
 

@@ -329,9 +329,11 @@ class _Reader:
 
     def _parse_value(self, data: Json) -> ComparedValue:
         fingerprint, clear, reveals = str(data[0]), data[1], PrivacyClass(data[2])
-        return ComparedValue(fingerprint, self._display_value(fingerprint, clear, reveals), clear, reveals)
+        return ComparedValue(
+            fingerprint, self._build_display_value(fingerprint, clear, reveals), clear, reveals
+        )
 
-    def _display_value(self, fingerprint: str, clear: Scalar, reveals: PrivacyClass) -> Scalar:
+    def _build_display_value(self, fingerprint: str, clear: Scalar, reveals: PrivacyClass) -> Scalar:
         if clear is not None:
             return self._redactor.value(clear, PrivacyClass.NOTHING)
         return (

@@ -103,7 +103,7 @@ def render_page(snapshot: Snapshot, story: TicketContext, raw: str) -> str:
     charts = build_charts(facts)
     values = {
         **_CONSTANTS,
-        **_template_functions(),
+        **_list_template_functions(),
         "snapshot": snapshot,
         "story": story,
         "raw": raw,
@@ -123,7 +123,7 @@ def render_page(snapshot: Snapshot, story: TicketContext, raw: str) -> str:
     return render_template("report.html", story.heading or "Computer report", values)
 
 
-def _template_functions() -> Mapping[str, object]:
+def _list_template_functions() -> Mapping[str, object]:
     """Return the functions that the templates call."""
     return {
         function.__name__: function

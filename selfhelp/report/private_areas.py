@@ -190,7 +190,7 @@ def _find_names_in_line(
             hit = set(owner[match.start() : match.end()])
             if hit and not hit & taken and _is_whole_word(match, owner):
                 taken |= hit
-                yield _bounding_area([line[number] for number in sorted(hit)], name)
+                yield _compute_bounding_area([line[number] for number in sorted(hit)], name)
 
 
 def _is_whole_word(match: re.Match[str], owner: Sequence[int]) -> bool:
@@ -203,7 +203,7 @@ def _is_whole_word(match: re.Match[str], owner: Sequence[int]) -> bool:
     return not (before or after)
 
 
-def _bounding_area(words: Sequence[OcrWord], name: str) -> PrivateArea:
+def _compute_bounding_area(words: Sequence[OcrWord], name: str) -> PrivateArea:
     left, top = (max(0, min(edge) - MARGIN) for edge in ([w.x for w in words], [w.y for w in words]))
     right = max(word.x + word.width for word in words) + MARGIN
     bottom = max(word.y + word.height for word in words) + MARGIN

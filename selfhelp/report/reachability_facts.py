@@ -101,11 +101,11 @@ def _run_queries(machine: Machine, place: HelpDeskHost) -> Mapping[str, Any]:
         )
     found = dict(ask_in_parallel(questions, WAIT))
     echo, knocks = found["gateway"], found.pop("gateway's door")
-    found["gateway"] = _best_gateway_answer(machine, echo, knocks)
+    found["gateway"] = _choose_gateway_answer(machine, echo, knocks)
     return {"host": host, **found}
 
 
-def _best_gateway_answer(machine: Machine, echo: Any, knocks: Any) -> Any:
+def _choose_gateway_answer(machine: Machine, echo: Any, knocks: Any) -> Any:
     """Return the gateway's best answer: an echo, a TCP connection, or present but silent."""
     answers = [tries for tries in (echo, knocks) if isinstance(tries, ResponseTimes)]
     heard = next((tries for tries in answers if tries.answered_times), None)

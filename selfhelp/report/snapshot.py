@@ -91,10 +91,10 @@ def _collect_section(machine: Machine, collector: Collector) -> SnapshotSection:
     started = time.monotonic()
     try:
         items = size_limits.limit_items(collector.collect_facts(machine))
-        return SnapshotSection(collector.id, True, _elapsed_ms(started), items)
+        return SnapshotSection(collector.id, True, _compute_elapsed_ms(started), items)
     except NotOfferedError as error:  # a computer without Bluetooth isn't a failure that alarms
         fact = Item("note", size_limits.limit_line(ENGLISH.translate(error.message)))
-        return SnapshotSection(collector.id, True, _elapsed_ms(started), [fact])
+        return SnapshotSection(collector.id, True, _compute_elapsed_ms(started), [fact])
     except SelfhelpError as error:
         return _build_missing_section(collector.id, ENGLISH.translate(error.message), started)
     except JSONDecodeError:  # a program that printed something else: the computer's state, no bug of ours
@@ -107,9 +107,9 @@ def _collect_section(machine: Machine, collector: Collector) -> SnapshotSection:
 def _build_missing_section(id_: str, reason: str, started: float) -> SnapshotSection:
     """Return a section that only gives the reason why it is unavailable."""
     return SnapshotSection(
-        id_, False, _elapsed_ms(started), reason=size_limits.limit_line(reason) or "no reason given"
+        id_, False, _compute_elapsed_ms(started), reason=size_limits.limit_line(reason) or "no reason given"
     )
 
 
-def _elapsed_ms(since: float) -> int:
+def _compute_elapsed_ms(since: float) -> int:
     return round((time.monotonic() - since) * 1000)

@@ -53,7 +53,7 @@ class SnapshotFacts:
 
     def table_rows(self, section: str, table: str) -> Sequence[FactRow]:
         """Return a table's rows; empty if it is missing."""
-        for item in self._section_items(section):
+        for item in self._list_section_items(section):
             if isinstance(item, FactTable) and item.name == table:
                 names = [column.name for column in item.columns]
                 return [FactRow(dict(zip(names, row, strict=False))) for row in item.rows]
@@ -61,9 +61,9 @@ class SnapshotFacts:
 
     def section_facts(self, section: str) -> Sequence[Item]:
         """Return the single facts of a section."""
-        return [item for item in self._section_items(section) if isinstance(item, Item)]
+        return [item for item in self._list_section_items(section) if isinstance(item, Item)]
 
-    def _section_items(self, section: str) -> Sequence[Item | FactTable]:
+    def _list_section_items(self, section: str) -> Sequence[Item | FactTable]:
         found = self._sections.get(section)
         return found.items if found else ()
 

@@ -175,10 +175,10 @@ def _iter_check_lines(story: TicketContext, known: Collection[str], more: str) -
 def _describe_check(story: TicketContext, check: CheckResult) -> str:
     """Return a check and its result without repeating its title."""
     saw = _format_check_result(check)
-    return f"{check.id if story.title(check.id) in saw else _title_with_id(story, check.id)}: {saw}"
+    return f"{check.id if story.title(check.id) in saw else _format_title_with_id(story, check.id)}: {saw}"
 
 
-def _title_with_id(story: TicketContext, id_: str) -> str:
+def _format_title_with_id(story: TicketContext, id_: str) -> str:
     """Return a check's title with the ID that the catalogue and the command line use."""
     title = story.title(id_)
     return id_ if title == id_ else f"{title} ({id_})"

@@ -73,7 +73,7 @@ class Case:
         if not self.message.category and entry.id in known:
             self.message.category = known[entry.id].category
         if not self.message.subject and entry.id in known:
-            wish = _failed_request_message(entry)
+            wish = _build_failed_request_message(entry)
             self.message.subject = ENGLISH.translate(wish or known[entry.id].title)
         self.message.problem = self.message.problem or entry.id
 
@@ -231,11 +231,11 @@ class Case:
 
     def count_word(self, word: str) -> int:
         """Return the number of occurrences of a word in the message, the facts and the file names."""
-        return self.review.count_word(word, self._replaceable_texts())
+        return self.review.count_word(word, self._list_replaceable_texts())
 
     def replace_word(self, word: str, by: str) -> int:
         """Replace a word everywhere and return the number of matches; unchanged files are left out."""
-        return self.review.replace_word(word, by, self._replaceable_texts())
+        return self.review.replace_word(word, by, self._list_replaceable_texts())
 
     def seal(self, letter: Letter) -> str:
         """Save a letter unchanged in the outbox and return the ticket's ID; it is then on disk.
@@ -274,7 +274,7 @@ class Case:
             said=dict(self._said),
         )
 
-    def _replaceable_texts(self) -> Iterator[str]:
+    def _list_replaceable_texts(self) -> Iterator[str]:
         """Return every text that a replacement changes, reusing the last letter if it is current."""
         letter = self._letter
         if letter is None or letter.contents != self._copy_contents():
@@ -287,7 +287,7 @@ class Case:
         return self._redactor
 
 
-def _failed_request_message(entry: JournalEntry) -> Text | None:
+def _build_failed_request_message(entry: JournalEntry) -> Text | None:
     """Return why a change the user asked for failed, such as another printer; else None."""
     finding = entry.before.finding
     failed = entry.outcome in (Outcome.REFUSED, Outcome.FAILED, Outcome.NOT_FIXED)

@@ -52,9 +52,9 @@ class LetterWriter:
         contents, review = self._contents, self._review
         contents.added.clean(self._redactor.data)
         subject, body = self._subject, self._write_body()
-        head = build_message_item(f"{subject}\n\n{body}", self._secrets_note())
+        head = build_message_item(f"{subject}\n\n{body}", self._build_secrets_note())
         filing = details.build_review_items(self._known_details, self._computer, self._message, review)
-        sections = list(self._section_items())
+        sections = list(self._iter_section_items())
         added, files = self._build_added_files()
         return Letter(
             subject=subject,
@@ -105,7 +105,7 @@ class LetterWriter:
         )
         return self._edits.edited_message(wording.format_body(lines, story.words.strip(), rest, self._values))
 
-    def _secrets_note(self) -> Text | None:
+    def _build_secrets_note(self) -> Text | None:
         """Return the review's note about secrets in the user's own words."""
         subject, body = self._message.subject, self._message.body.strip()[:BODY_LIMIT]
         return describe_removed_secrets(self._redactor, body if subject in body else f"{subject}\n{body}")
@@ -188,7 +188,7 @@ class LetterWriter:
         """The part of the snapshot that is sent."""
         return self._review.outgoing_snapshot(self._contents.snapshot) if self._contents.snapshot else None
 
-    def _section_items(self) -> Iterator[ReviewItem]:
+    def _iter_section_items(self) -> Iterator[ReviewItem]:
         if self._contents.snapshot is not None:
             titles = {c.id: c.title for c in self._tools.catalog.collectors.values()}
             yield from self._review.iter_section_items(self._contents.snapshot, titles)

@@ -107,7 +107,7 @@ class SentRecords:
         ticket = outbox.read_ticket(report)
         items = [SentItem(MESSAGE, *message_size_and_hash(ticket.subject, ticket.body))]
         if filed_as := stored_classification.classification_to_json(ticket.details):
-            items.append(SentItem(FILED, *_size_and_hash_of_text(filed_as)))
+            items.append(SentItem(FILED, *_compute_size_and_hash(filed_as)))
         items += [SentItem(ref.name, ref.size, ref.sha256) for ref in ticket.files]
         return SentRecord(report, ticket.subject, desk, saved, None, "", "", items)
 
@@ -182,7 +182,7 @@ class SentRecords:
         oldest, kept = self._now() - self._days * DAY, {}
         for path in self._list_record_files():
             record = _read_record(path) if path.suffix == ".json" else None
-            if self._days and self._retention_start(path, record) >= oldest:
+            if self._days and self._find_retention_start(path, record) >= oldest:
                 kept.update({record.report: record} if record else {})
                 continue
             try:
@@ -191,7 +191,7 @@ class SentRecords:
                 log.warning("an old record could not be deleted: %s", error)
         return kept
 
-    def _retention_start(self, path: Path, record: SentRecord | None) -> float:
+    def _find_retention_start(self, path: Path, record: SentRecord | None) -> float:
         """Return the start of a record's retention period, in seconds since 1970.
 
         A record dated in the future (wrong clock) counts from when that was first noticed, which the file's
@@ -199,7 +199,7 @@ class SentRecords:
         """
         moments = [record.saved.timestamp()] if record else []
         now = self._now()
-        for moment in (*moments, _modification_time(path)):
+        for moment in (*moments, _read_modification_time(path)):
             if moment <= now + DAY:
                 return moment
         with suppress(OSError):
@@ -241,10 +241,10 @@ def _mark_delivered(record: SentRecord, item: OutboxItem, outbox: Outbox) -> Sen
 
 def message_size_and_hash(subject: str, body: str) -> tuple[int, str]:
     """Return the size and hash of a message: subject and text as shown in the review."""
-    return _size_and_hash_of_text(f"{subject}\n\n{body}")
+    return _compute_size_and_hash(f"{subject}\n\n{body}")
 
 
-def _size_and_hash_of_text(text: str) -> tuple[int, str]:
+def _compute_size_and_hash(text: str) -> tuple[int, str]:
     data = text.encode("utf-8", "replace")
     return len(data), hashlib.sha256(data).hexdigest()
 
@@ -259,7 +259,7 @@ def list_stored_here(outbox: Outbox, record: SentRecord) -> Sequence[bool]:
     here = {ref.sha256 for ref in ticket.files if ref.name not in gone}
     here |= {
         message_size_and_hash(ticket.subject, ticket.body)[1],
-        _size_and_hash_of_text(stored_classification.classification_to_json(ticket.details))[1],
+        _compute_size_and_hash(stored_classification.classification_to_json(ticket.details))[1],
     }
     return [item.sha256 in here for item in record.items]
 
@@ -300,7 +300,7 @@ def _read_record(path: Path) -> SentRecord | None:
         return None
 
 
-def _modification_time(path: Path) -> float:
+def _read_modification_time(path: Path) -> float:
     try:
         return path.stat().st_mtime
     except OSError:

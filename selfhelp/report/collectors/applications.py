@@ -57,18 +57,18 @@ class ApplicationsCollector(Collector):
         )
 
 
-def _default_browser_facts(name: str) -> Iterator[Item]:
+def _iter_default_browser_facts(name: str) -> Iterator[Item]:
     yield Item("default browser", name or "not set by the user", tracked=True)
 
 
-def _office_facts(found: OfficeSuite) -> Iterator[Item]:
+def _iter_office_facts(found: OfficeSuite) -> Iterator[Item]:
     yield Item("Office products", found.products, tracked=True)
     yield Item("Office version", found.version, tracked=True)
     yield Item("Office built for", found.width)
     yield Item("Office update channel", found.channel, tracked=True)
 
 
-def _application_facts(found: Applications) -> Iterator[Item | FactTable]:
+def _iter_application_facts(found: Applications) -> Iterator[Item | FactTable]:
     known = [(kind, a.name, a.version, a.source) for a in found.programs if (kind := program_purpose(a))]
     if known:
         yield FactTable("browsers, office and meetings", KNOWN, sorted(known))
@@ -84,8 +84,8 @@ def program_purpose(program: InstalledApplication) -> str:
 
 PARTS: Mapping[str, Part] = MappingProxyType(
     {
-        "default browser": (DEFAULT_BROWSER.read, _default_browser_facts),
-        "Office": (SUITE.read, _office_facts),
-        "programs": (APPLICATIONS.read, _application_facts),
+        "default browser": (DEFAULT_BROWSER.read, _iter_default_browser_facts),
+        "Office": (SUITE.read, _iter_office_facts),
+        "programs": (APPLICATIONS.read, _iter_application_facts),
     }
 )

@@ -34,7 +34,7 @@ class CamerasCollector(Collector):
         from selfhelp.machine.devices.camera import CAMERAS
 
         cameras = CAMERAS.read(machine)
-        rows = [_camera_row(camera) for camera in cameras.found]
+        rows = [_build_camera_row(camera) for camera in cameras.found]
         users = sorted({user.name for user in cameras.users})
         facts: list[Item | FactTable] = [
             Item("cameras", len(rows)),
@@ -44,5 +44,5 @@ class CamerasCollector(Collector):
         return [*facts, FactTable("cameras", COLUMNS, rows)] if rows else facts
 
 
-def _camera_row(camera: CameraDevice) -> Sequence[Scalar]:
+def _build_camera_row(camera: CameraDevice) -> Sequence[Scalar]:
     return (camera.name, camera.usable, f"does not work (code {camera.code})" if camera.code else "")

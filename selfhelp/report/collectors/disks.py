@@ -67,12 +67,12 @@ def _read_volumes(machine: Machine) -> Sequence[Item | FactTable]:
 
     found = VOLUMES.read(machine)
     return [
-        FactTable("volumes", VOLUME_COLUMNS, [_volume_row(volume) for volume in found]),
+        FactTable("volumes", VOLUME_COLUMNS, [_build_volume_row(volume) for volume in found]),
         *(Item("unresponsive volume", v.mount, reveals=PrivacyClass.PATH) for v in found if v.silent),
     ]
 
 
-def _volume_row(volume: MountedVolume) -> Sequence[Scalar]:
+def _build_volume_row(volume: MountedVolume) -> Sequence[Scalar]:
     used = None
     if volume.size and volume.free is not None:
         used = round(100 * (1 - volume.free / volume.size), 1)
@@ -87,11 +87,11 @@ def _volume_row(volume: MountedVolume) -> Sequence[Scalar]:
 def _read_drives(machine: Machine) -> Sequence[Item | FactTable]:
     from selfhelp.machine.storage.drives import DRIVES
 
-    rows = [_drive_row(drive) for drive in DRIVES.read(machine)]
+    rows = [_build_drive_row(drive) for drive in DRIVES.read(machine)]
     return [FactTable("drives", DRIVE_COLUMNS, rows)] if rows else [Item("drives", "none visible")]
 
 
-def _drive_row(drive: PhysicalDrive) -> Sequence[Scalar]:
+def _build_drive_row(drive: PhysicalDrive) -> Sequence[Scalar]:
     health = drive.health or NO_RIGHTS
     if drive.connection == "virtual":
         health = "a virtual drive has none"

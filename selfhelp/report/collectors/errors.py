@@ -51,21 +51,21 @@ class ErrorsCollector(Collector):
             Item("kinds of error", len(log.entries)),
             Item("programs that crashed or hung", len({crash.program for crash in log.crashes})),
             *([] if log.complete and not log.cut else [Item("complete", False)]),
-            *(Item("note", note) for note in _completeness_notes(log)),
-            *_crash_table(log.crashes),
+            *(Item("note", note) for note in _iter_completeness_notes(log)),
+            *_iter_crash_table(log.crashes),
             *([FactTable("errors", COLUMNS, rows)] if rows else []),
             FactTable("errors by hour", TIMELINE, _count_errors_by_hour(log, datetime.now(UTC))),
         ]
 
 
-def _completeness_notes(log: EventLog) -> Iterator[str]:
+def _iter_completeness_notes(log: EventLog) -> Iterator[str]:
     if not log.complete:
         yield "This account can only read part of the system log."
     if log.cut:
         yield f"There are more errors than were read; older than {to_iso_utc(min(log.times, default=0))}."
 
 
-def _crash_table(said: Sequence[LogMessage]) -> Iterator[FactTable]:
+def _iter_crash_table(said: Sequence[LogMessage]) -> Iterator[FactTable]:
     groups: dict[tuple[str, str, str], list[int]] = {}
     for crash in said:
         groups.setdefault((crash.program, crash.how, crash.part), []).append(crash.at)

@@ -27,14 +27,14 @@ class IdentityCollector(Collector):
         return [
             Item("kind", computer.kind),
             Item("product number", computer.product),
-            _hardware_id_item("serial number", computer.serial),
-            _hardware_id_item("asset tag", computer.asset),
-            _hardware_id_item("UUID", computer.uuid),
+            _build_hardware_id_item("serial number", computer.serial),
+            _build_hardware_id_item("asset tag", computer.asset),
+            _build_hardware_id_item("UUID", computer.uuid),
             Item("main board", computer.board),
         ]
 
 
-def _hardware_id_item(name: str, value: str | None) -> Item:
+def _build_hardware_id_item(name: str, value: str | None) -> Item:
     """Return an identifying number as an item, or the reason why there is none."""
     if value:
         return Item(name, value, reveals=PrivacyClass.HARDWARE)

@@ -35,14 +35,14 @@ class LanguageCollector(Collector):
         return collect_parts(machine, _load_parts(), WAIT)
 
 
-def _language_facts(found: LanguageSettings) -> Iterator[Item]:
+def _iter_language_facts(found: LanguageSettings) -> Iterator[Item]:
     yield Item("language of this session", found.session, tracked=True)
     yield Item("dates and numbers", found.formats, tracked=True)
     yield Item("language of the system", found.system)
     yield Item("preferred languages", ", ".join(found.preferred))
 
 
-def _keyboard_facts(found: KeyboardSettings) -> Iterator[Item]:
+def _iter_keyboard_facts(found: KeyboardSettings) -> Iterator[Item]:
     yield Item("keyboard layout in use", found.used, reveals=PrivacyClass.TEXT)
     yield Item("keyboard layouts", ", ".join(found.own), reveals=PrivacyClass.TEXT, tracked=True)
     yield Item("set up with", ", ".join(dict.fromkeys(found.setup)), reveals=PrivacyClass.TEXT)
@@ -50,7 +50,7 @@ def _keyboard_facts(found: KeyboardSettings) -> Iterator[Item]:
     yield Item("remote session", found.remote)
 
 
-def _time_zone_facts(found: tuple[str, int]) -> Iterator[Item]:
+def _iter_time_zone_facts(found: tuple[str, int]) -> Iterator[Item]:
     yield Item("time zone", found[0], tracked=True)
     yield Item("ahead of UTC", found[1], "min")
 
@@ -62,7 +62,7 @@ def _load_parts() -> Mapping[str, Part]:
         from selfhelp.machine.desktop.language import LANGUAGE, read_zone
 
     return {
-        "language": (LANGUAGE.read, _language_facts),
-        "keyboard": (KEYBOARD.read, _keyboard_facts),
-        "time zone": (read_zone, _time_zone_facts),
+        "language": (LANGUAGE.read, _iter_language_facts),
+        "keyboard": (KEYBOARD.read, _iter_keyboard_facts),
+        "time zone": (read_zone, _iter_time_zone_facts),
     }

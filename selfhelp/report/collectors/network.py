@@ -141,13 +141,17 @@ def _iter_interface_tables(
     ways = [i for i in shown if links is None or i.name in links]
     inner = [i for i in shown if i not in ways]
     if ways:
-        yield FactTable("interfaces", INTERFACE, [_interface_row(i, (links or {}).get(i.name)) for i in ways])
+        yield FactTable(
+            "interfaces", INTERFACE, [_build_interface_row(i, (links or {}).get(i.name)) for i in ways]
+        )
     if inner:
-        yield FactTable("bridges and tunnels", INNER, [(i.name, *_interface_row(i, None)[2:]) for i in inner])
+        yield FactTable(
+            "bridges and tunnels", INNER, [(i.name, *_build_interface_row(i, None)[2:]) for i in inner]
+        )
     yield Item("other interfaces without an address", len(_answer_or_empty(found)) - len(shown) or None)
 
 
-def _interface_row(interface: NetworkInterface, link: NetworkLink | None) -> Sequence[Scalar]:
+def _build_interface_row(interface: NetworkInterface, link: NetworkLink | None) -> Sequence[Scalar]:
     given = {True: "the network (DHCP)", False: "hand", None: ""}[link.automatic if link else None]
     return (
         interface.name,

@@ -49,7 +49,7 @@ class NetworkDrivesCollector(Collector):
         knocks = {f"{host} {port}": partial(_probe_server_port, machine, host, port) for host, port in hosts}
         answers = ask_in_parallel(knocks, WAIT + 0.5)
         rows = [
-            _drive_row(drive, _answer_text(answers.get(f"{drive.host} {PORTS[drive.kind]}")))
+            _build_drive_row(drive, _answer_text(answers.get(f"{drive.host} {PORTS[drive.kind]}")))
             for drive in drives
         ]
         silent = sum(row[5] is False for row in rows)
@@ -64,7 +64,7 @@ def _probe_server_port(machine: Machine, host: str, port: int) -> str:
     return str(machine.read(Reading(probe_port, {"host": host, "port": port, "limit": WAIT})))
 
 
-def _drive_row(drive: MappedDrive, answer: str) -> Sequence[Scalar]:
+def _build_drive_row(drive: MappedDrive, answer: str) -> Sequence[Scalar]:
     there = answer == OPEN if answer else None
     return (
         *(drive.share, drive.host, drive.kind, drive.letter, drive.connected, there, answer),

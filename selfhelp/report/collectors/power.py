@@ -88,11 +88,11 @@ def _read_batteries(machine: Machine) -> Sequence[Item | FactTable]:
     return [
         *(Item(f"battery health {cell.name}", cell.health, "%", tracked=True) for cell in cells),
         *(Item(f"battery cycles {cell.name}", cell.cycles) for cell in cells),
-        FactTable("batteries", BATTERY_COLUMNS, [_battery_row(cell) for cell in cells]),
+        FactTable("batteries", BATTERY_COLUMNS, [_build_battery_row(cell) for cell in cells]),
     ]
 
 
-def _battery_row(cell: BatteryPack) -> Sequence[Scalar]:
+def _build_battery_row(cell: BatteryPack) -> Sequence[Scalar]:
     return (
         *(cell.name, cell.maker, cell.model, cell.kind, cell.state, cell.charge, cell.holds, cell.designed),
         *(cell.condition, cell.begins, cell.stops, cell.serial),

@@ -37,12 +37,12 @@ class ProgramCollector(Collector):
             Item("packaged", bool(getattr(sys, "frozen", False))),
         ]
         try:
-            return [*known, *_activity_facts(read_activity(machine))]
+            return [*known, *_iter_activity_facts(read_activity(machine))]
         except ProbeError as error:
             return [*known, Item("repairs", f"not available: {error}")]
 
 
-def _activity_facts(records: AppActivity) -> Iterator[Item | FactTable]:
+def _iter_activity_facts(records: AppActivity) -> Iterator[Item | FactTable]:
     yield Item("fixes and checks stored", records.total)
     if records.runs:
         rows = [(run.fix, run.outcome, run.started, run.steps, run.undone) for run in records.runs]

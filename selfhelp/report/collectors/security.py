@@ -37,7 +37,7 @@ class SecurityCollector(Collector):
         return collect_parts(machine, _load_parts(), WAIT)
 
 
-def _antivirus_facts(found: AntivirusState) -> Iterator[Item]:
+def _iter_antivirus_facts(found: AntivirusState) -> Iterator[Item]:
     yield Item("virus protection", found.program, reveals=PrivacyClass.TEXT, tracked=True)
     yield Item("virus protection on", found.on, tracked=True)
     age = None if found.age is None else round(found.age.total_seconds() / DAY)
@@ -45,18 +45,18 @@ def _antivirus_facts(found: AntivirusState) -> Iterator[Item]:
     yield from (Item("stopped protection service", name, tracked=True) for name in found.stopped)
 
 
-def _firewall_facts(found: FirewallState) -> Iterator[Item]:
+def _iter_firewall_facts(found: FirewallState) -> Iterator[Item]:
     yield Item("firewall", found.program, reveals=PrivacyClass.TEXT, tracked=True)
     yield Item("firewall on", found.on, tracked=True)
     yield Item("firewall required", found.meant)
     yield Item("off for", ", ".join(found.off), reveals=PrivacyClass.TEXT, tracked=True)
 
 
-def _encryption_facts(state: Any) -> Iterator[Item]:
+def _iter_encryption_facts(state: Any) -> Iterator[Item]:
     yield Item("system disk encryption", str(state), tracked=True)
 
 
-def _boot_facts(found: BootTrust) -> Iterator[Item]:
+def _iter_boot_facts(found: BootTrust) -> Iterator[Item]:
     yield Item("secure boot", found.secure_boot, tracked=True)
     yield Item("TPM", found.chip, tracked=True)
     yield Item("system protection", found.guard, tracked=True)
@@ -72,8 +72,8 @@ def _load_parts() -> Mapping[str, Part]:
         from selfhelp.machine.security.secure_boot import BOOT_TRUST
 
     return {
-        "virus protection": (PROTECTION.read, _antivirus_facts),
-        "firewall": (FIREWALL.read, _firewall_facts),
-        "system disk encryption": (ENCRYPTION.read, _encryption_facts),
-        "secure boot": (BOOT_TRUST.read, _boot_facts),
+        "virus protection": (PROTECTION.read, _iter_antivirus_facts),
+        "firewall": (FIREWALL.read, _iter_firewall_facts),
+        "system disk encryption": (ENCRYPTION.read, _iter_encryption_facts),
+        "secure boot": (BOOT_TRUST.read, _iter_boot_facts),
     }

@@ -37,13 +37,13 @@ class SignInCollector(Collector):
         return collect_parts(machine, _load_parts(), WAIT)
 
 
-def _membership_facts(found: Membership) -> Iterator[Item]:
+def _iter_membership_facts(found: Membership) -> Iterator[Item]:
     yield Item("this computer belongs to", ", ".join(found.joined) or "no organisation", tracked=True)
     yield Item("domain", found.domain, reveals=PrivacyClass.HOST, tracked=True)
     yield Item("cloud token expires", found.ends)
 
 
-def _account_facts(found: AccountStatus) -> Iterator[Item]:
+def _iter_account_facts(found: AccountStatus) -> Iterator[Item]:
     yield Item("account managed by", str(found.keeper), tracked=True)
     yield Item("directory reached", found.reached)
     yield Item("account closed", found.closed, tracked=True)
@@ -70,7 +70,7 @@ def _to_seconds(span: timedelta | None) -> int | None:
     return None if span is None else round(span.total_seconds())
 
 
-def _single_sign_on_facts(found: SignOn) -> Iterator[Item]:
+def _iter_single_sign_on_facts(found: SignOn) -> Iterator[Item]:
     yield Item("single sign-on as", found.who, reveals=PrivacyClass.PERSON)
     yield Item("single sign-on valid", found.valid)
     yield Item("ticket expires in", _to_seconds(found.left), "s")
@@ -85,7 +85,7 @@ def _load_parts() -> Mapping[str, Part]:
         from selfhelp.machine.account.single_sign_on import SIGN_ON
 
     return {
-        "membership": (MEMBERSHIP.read, _membership_facts),
-        "account": (ACCOUNT.read, _account_facts),
-        "single sign-on": (SIGN_ON.read, _single_sign_on_facts),
+        "membership": (MEMBERSHIP.read, _iter_membership_facts),
+        "account": (ACCOUNT.read, _iter_account_facts),
+        "single sign-on": (SIGN_ON.read, _iter_single_sign_on_facts),
     }

@@ -47,24 +47,24 @@ def _has_package_system(machine: Machine) -> bool:
     return machine.platform in PACKAGES.rows
 
 
-def _update_facts(found: Updates) -> Iterator[Item | FactTable]:
+def _iter_update_facts(found: Updates) -> Iterator[Item | FactTable]:
     yield Item("waiting", "not counted by this system" if found.pending is None else found.pending)
     yield Item("last checked", _format_time(found.checked))
     yield Item("last installed", _format_time(found.installed))  # what came is told with its name
     yield Item("automatic", found.automatic, tracked=True)
     yield Item("failed updates", len(found.failed))
-    yield from _change_table("failed", found.failed)
-    yield from _change_table("recent changes", found.recent)
+    yield from _iter_change_table("failed", found.failed)
+    yield from _iter_change_table("recent changes", found.recent)
 
 
-def _change_table(name: str, changes: Sequence[UpdateChange]) -> Iterator[FactTable]:
+def _iter_change_table(name: str, changes: Sequence[UpdateChange]) -> Iterator[FactTable]:
     if changes:
         yield FactTable(
             name, COLUMNS, [(change.what, change.when, change.kind) for change in changes], rolling=True
         )
 
 
-def _package_system_facts(found: PackageSystem) -> Iterator[Item | FactTable]:
+def _iter_package_system_facts(found: PackageSystem) -> Iterator[Item | FactTable]:
     yield from (Item("half installed", f"{name}: {word}") for name, word in found.unfinished[:20])
     yield from (Item("installing now", user.name) for user in found.users)
     yield Item("installation interrupted", found.journal or bool(found.unfinished))
@@ -75,5 +75,8 @@ def _format_time(when: datetime | None) -> str:
 
 
 PARTS: Mapping[str, Part] = MappingProxyType(
-    {"updates": (UPDATES.read, _update_facts), "package system": (PACKAGES.read, _package_system_facts)}
+    {
+        "updates": (UPDATES.read, _iter_update_facts),
+        "package system": (PACKAGES.read, _iter_package_system_facts),
+    }
 )

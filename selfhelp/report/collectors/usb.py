@@ -44,11 +44,11 @@ class UsbCollector(Collector):
             Item("faulty devices", sum(bool(device.trouble) for device in found)),
         ]
         return (
-            [*facts, FactTable("plugged in", COLUMNS, [_usb_device_row(device) for device in found])]
+            [*facts, FactTable("plugged in", COLUMNS, [_build_usb_device_row(device) for device in found])]
             if found
             else facts
         )
 
 
-def _usb_device_row(d: UsbDevice) -> Sequence[Scalar]:
+def _build_usb_device_row(d: UsbDevice) -> Sequence[Scalar]:
     return (d.name, d.kind, d.bus, d.number, d.speed, d.port, d.draws, d.trouble)

@@ -49,7 +49,7 @@ class ConnectorStatus:
     def pause(self, wait: float) -> None:
         """Pause for the seconds the desk asked for; this also applies to the user's "send now"."""
         wait = min(max(wait, 0.0), LONGEST_WAIT)
-        kept, _ = self._anchor(self._now() + wait, wait)
+        kept, _ = self._set_anchor(self._now() + wait, wait)
         self._store_values(busy_until=kept, busy_for=wait)
 
     def busy_for(self) -> float:
@@ -66,10 +66,10 @@ class ConnectorStatus:
             if left > said:
                 kept, left = self._now() + said, said
                 self._store_values(busy_until=kept)
-            known = self._anchor(kept, left)
+            known = self._set_anchor(kept, left)
         return max(known[1] - self._steady(), 0.0)
 
-    def _anchor(self, kept: float, left: float) -> tuple[float, float]:
+    def _set_anchor(self, kept: float, left: float) -> tuple[float, float]:
         """Count on the monotonic clock from now on, unless something else is stored."""
         anchor = self._memory.busy[self.desk] = (kept, self._steady() + left)
         return anchor

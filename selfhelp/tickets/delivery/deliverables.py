@@ -43,7 +43,7 @@ class DeliveryJob(ABC):
     def find_obstacle(self) -> Text | None:
         """Return the reason why the item can't be sent unchanged, or None."""
         broken = self._outbox.list_damaged_files(self.item.report)
-        return _damaged_files_message(broken) if broken else None
+        return _build_damaged_files_message(broken) if broken else None
 
     @abstractmethod
     def find_existing(self) -> TicketReceipt | None:
@@ -65,7 +65,7 @@ class DeliveryJob(ABC):
             The result; None if something is missing that may not be added yet.
         """
 
-    def _refusal_reasons(self, names: Sequence[str], refusal: Text | None = None) -> Sequence[Text]:
+    def _find_refusal_reasons(self, names: Sequence[str], refusal: Text | None = None) -> Sequence[Text]:
         """Return the known reasons why the desk rejected files, each once, up to `REASONS`."""
         reasons: list[Text] = []
         for ref in self._outbox.list_files(self.item.report):
@@ -108,7 +108,9 @@ class SubmitTicket(DeliveryJob):
         if missing:
             return DeliveryResult(
                 False,
-                _add_reasons(_rejected_files_message(missing), self._refusal_reasons(missing, refusal)),
+                _add_reasons(
+                    _build_rejected_files_message(missing), self._find_refusal_reasons(missing, refusal)
+                ),
                 missing,
             )
         word_alone = self.connector.unconfirmed_note()
@@ -132,7 +134,7 @@ class SubmitTicket(DeliveryJob):
                 "report %s: the help desk left out or changed: %s", self.item.report, ", ".join(left_out)
             )
         lost = [what for what in left_out if what.startswith(USER_TEXTS)]
-        return _lost_text_message(lost) if lost else None
+        return _build_lost_text_message(lost) if lost else None
 
     def _attach_files(self, number: str, wanted: Sequence[FileRef]) -> Text | None:
         """Attach files; if the desk rejects them together, retry one by one to lose only the bad ones.
@@ -198,13 +200,17 @@ class AddComment(DeliveryJob):
             if dropped := self._dropped:
                 return DeliveryResult(
                     False,
-                    _add_reasons(_rejected_comment_files_message(dropped), self._refusal_reasons(dropped)),
+                    _add_reasons(
+                        _build_rejected_comment_files_message(dropped), self._find_refusal_reasons(dropped)
+                    ),
                     dropped,
                 )
             word_alone = self.connector.unconfirmed_note()
             return DeliveryResult(word_alone is None, word_alone)
         unseen = self.connector.missing_attachments(receipt.number, files)
-        return DeliveryResult(not unseen, _missing_comment_files_message(unseen) if unseen else None, unseen)
+        return DeliveryResult(
+            not unseen, _build_missing_comment_files_message(unseen) if unseen else None, unseen
+        )
 
 
 class ChangeState(DeliveryJob):
@@ -302,7 +308,7 @@ def unverified_message(item: PendingItem, reason: Text) -> Text:
 _NOT_HERE = N_("This can't be done from here. Open the ticket in your browser, or call the help desk.")
 
 
-def _lost_text_message(what: Sequence[str]) -> Text:
+def _build_lost_text_message(what: Sequence[str]) -> Text:
     return N_(
         "Your ticket was sent, but some of your text is missing ({what}). Open the ticket, and add "
         "what's missing.",
@@ -310,7 +316,7 @@ def _lost_text_message(what: Sequence[str]) -> Text:
     )
 
 
-def _damaged_files_message(names: Sequence[str]) -> Text:
+def _build_damaged_files_message(names: Sequence[str]) -> Text:
     return N_(
         "An attachment of this ticket was changed or lost on this computer: {names}. Attach it to a "
         "new ticket.",
@@ -318,7 +324,7 @@ def _damaged_files_message(names: Sequence[str]) -> Text:
     )
 
 
-def _rejected_files_message(names: Sequence[str]) -> Text:
+def _build_rejected_files_message(names: Sequence[str]) -> Text:
     return NN_(
         "Your ticket was sent, but one attachment was rejected: {names}.",
         "Your ticket was sent, but {count} attachments were rejected: {names}.",
@@ -333,7 +339,7 @@ def _add_reasons(sentence: Text, reasons: Sequence[Text]) -> Text:
     return sentence
 
 
-def _rejected_comment_files_message(names: Sequence[str]) -> Text:
+def _build_rejected_comment_files_message(names: Sequence[str]) -> Text:
     return NN_(
         "Your message was sent, but one attachment was rejected: {names}.",
         "Your message was sent, but {count} attachments were rejected: {names}.",
@@ -342,7 +348,7 @@ def _rejected_comment_files_message(names: Sequence[str]) -> Text:
     )
 
 
-def _missing_comment_files_message(names: Sequence[str]) -> Text:
+def _build_missing_comment_files_message(names: Sequence[str]) -> Text:
     return N_(
         "Your message was sent, but these attachments are missing from the ticket: {names}. Open the "
         "ticket, and send them again.",

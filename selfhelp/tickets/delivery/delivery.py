@@ -145,7 +145,7 @@ class DeliveryService:
                 now = self._ledger.next_due(item.report)
                 if (
                     now is not None
-                    and self._seconds_until_due(now, self._connector_status(now).busy_for()) <= 0
+                    and self._seconds_until_due(now, self._get_connector_status(now).busy_for()) <= 0
                 ):
                     yield now
 
@@ -154,7 +154,7 @@ class DeliveryService:
         busy: dict[str, float] = {}
         for item in self._ledger.list_pending():
             if item.desk not in busy:
-                busy[item.desk] = self._connector_status(item).busy_for()
+                busy[item.desk] = self._get_connector_status(item).busy_for()
             yield self._seconds_until_due(item, busy[item.desk]), item
 
     def _seconds_until_due(self, item: PendingItem, busy: float) -> float:
@@ -178,7 +178,7 @@ class DeliveryService:
             self._recover_items()
             for mark in self._ledger.list_refs_until(ref):
                 item = self._ledger.next_due(mark)
-                if item is None or self._connector_status(item).busy_for() > 0:
+                if item is None or self._get_connector_status(item).busy_for() > 0:
                     break
                 left = end - self._clock.monotonic()
                 self._limit_time(left if left > 0 else self._rules.attempt)
@@ -194,14 +194,14 @@ class DeliveryService:
         due = max(
             self._pace.seconds_until_due(item),
             self._seconds_until_lookup(item),
-            self._connector_status(item).busy_for(),
+            self._get_connector_status(item).busy_for(),
             0.05,
         )
         return min(due, self._rules.patience)
 
     # -- the desk ----------------------------------------------------------------------------------
 
-    def _connector_for(self, item: PendingItem) -> Connector:
+    def _get_connector_for(self, item: PendingItem) -> Connector:
         """Return the desk that has the item, else the one that policy names now.
 
         Raises:
@@ -217,7 +217,7 @@ class DeliveryService:
         self._limit = seconds
         self._connector.limit_time(seconds)
 
-    def _connector_status(self, item: PendingItem) -> ConnectorStatus:
+    def _get_connector_status(self, item: PendingItem) -> ConnectorStatus:
         id_ = item.desk or self._connector.id
         clocks = (self._clock.now, self._clock.monotonic)
         current = id_ == self._connector.id
@@ -251,7 +251,7 @@ class DeliveryService:
 
     def _advance_item(self, item: PendingItem) -> bool:
         """Send or complete an item; return whether it arrived."""
-        task = create_job(self._outbox, self._ledger, self._connector_for(item), item)
+        task = create_job(self._outbox, self._ledger, self._get_connector_for(item), item)
         if item.number:
             return self._complete_item(task, TicketReceipt(item.number, item.url))
         if item.submitted or not self._outbox.is_sealed_by_us(item.report):
@@ -270,7 +270,7 @@ class DeliveryService:
         desk = task.connector
         path = desk.ticket_folder(receipt.number) if task.item.kind == TICKET else None
         self._ledger.record_created(task.item.report, receipt, desk.id, str(path or ""))
-        standing = self._connector_status(task.item)
+        standing = self._get_connector_status(task.item)
         standing.resume_after_sign_in()
         standing.record_response(self._rules.breaker)
         return self._complete_item(task, receipt)
@@ -283,7 +283,7 @@ class DeliveryService:
             return False
         self._ledger.record_delivered(task.item.report, ended.note, ended.left_out)
         self._pace.forget_item(task.item.report)
-        self._connector_status(task.item).record_response(self._rules.breaker)
+        self._get_connector_status(task.item).record_response(self._rules.breaker)
         if ended.whole:
             self._outbox.delete_bytes(task.item.report)
         return True
@@ -309,7 +309,7 @@ class DeliveryService:
 
     def _may_repeat(self, item: PendingItem) -> bool:
         """Return whether a look-up without a result allows a second request; else schedule another."""
-        if not self._connector_for(item).abilities.lookup and not self._is_certain(item):
+        if not self._get_connector_for(item).abilities.lookup and not self._is_certain(item):
             self._ledger.mark_needs_attention(item, State.ATTENTION, _UNKNOWN)
             return False
         passed = self._pace.seconds_since_submit(item)
@@ -339,7 +339,7 @@ class DeliveryService:
         if item is None:
             return
         settled = replace(item, submitted=before.submitted, rounds=before.rounds)
-        standing, now = self._connector_status(item), self._clock.now()
+        standing, now = self._get_connector_status(item), self._clock.now()
         if isinstance(error, DeskBusyError):
             standing.pause(error.wait)
             self._ledger.schedule_retry(settled, now + standing.busy_for(), error.message)
@@ -361,11 +361,11 @@ class DeliveryService:
 
     def _schedule_after_failure(self, item: PendingItem, settled: PendingItem, error: DeskError) -> None:
         """Schedule a retry with backoff after the desk failed or was unreachable."""
-        standing, now = self._connector_status(item), self._clock.now()
+        standing, now = self._get_connector_status(item), self._clock.now()
         pause = self._pace.backoff(item.attempts)
         if isinstance(error, OutcomeUnknownError) and item.sending and not item.number:
             until = now + max(self._rules.adopt_after, pause if self._is_certain(item) else 0.0)
-            self._ledger.schedule_lookup(item, until, _server_error_status(error), error.message)
+            self._ledger.schedule_lookup(item, until, _parse_error_status(error), error.message)
         elif isinstance(error, OutcomeUnknownError) and item.sending:
             self._ledger.schedule_retry(item, now + max(self._rules.adopt_after, pause), error.message)
         else:
@@ -389,7 +389,7 @@ _UNKNOWN = N_(
 )
 
 
-def _server_error_status(error: DeskError) -> str:
+def _parse_error_status(error: DeskError) -> str:
     """Return the status of a server error; "" if the connection was lost."""
     status = error.detail.split(" ", 1)[0]
     return f"error {status}" if status.isdecimal() else ""

@@ -28,13 +28,13 @@ def bound_status(status: TicketStatus) -> TicketStatus:
     """Return a ticket cut to what is stored: a desk may be hostile, or two bots may loop."""
     return dataclasses.replace(
         status,
-        subject=_storable_name(status.subject),
+        subject=_to_storable_name(status.subject),
         url=status.url[:2000],
         attachments=_bound_files(status.attachments),
         comments=[
             dataclasses.replace(
                 comment,
-                author=_storable_name(comment.author),
+                author=_to_storable_name(comment.author),
                 text=to_storable_text(comment.text[:CHARACTERS]),
                 files=_bound_files(comment.files),
             )
@@ -105,12 +105,12 @@ def _status_from_json(data: Mapping[str, Json]) -> TicketStatus:
     )
 
 
-def _storable_name(text: str) -> str:
+def _to_storable_name(text: str) -> str:
     return to_storable_text(text[:NAME])
 
 
 def _bound_files(files: Sequence[RemoteFile]) -> Sequence[RemoteFile]:
-    return [dataclasses.replace(file, name=_storable_name(file.name)) for file in files[:FILES]]
+    return [dataclasses.replace(file, name=_to_storable_name(file.name)) for file in files[:FILES]]
 
 
 def _file_to_json(file: RemoteFile) -> Json:

@@ -160,7 +160,7 @@ class Conversations:
             )
             last = status.comments[-1] if status.comments else None
             changed = before in list(TicketState) and before != status.state
-            active = self._now() if fresh or changed else min(_last_activity(status), self._now())
+            active = self._now() if fresh or changed else min(_find_last_activity(status), self._now())
             db.execute(
                 "UPDATE tickets SET state = ?, mark = ?, asked = ?, active = max(active, ?), failures = 0,"
                 " unread = unread + ?, author = ?, line = ?, said = ?, mine = ? WHERE report = ?",
@@ -356,7 +356,7 @@ def _is_damage_error(error: sqlite3.DatabaseError) -> bool:
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-def _last_activity(status: TicketStatus) -> float:
+def _find_last_activity(status: TicketStatus) -> float:
     """Return when something last happened in a ticket, in seconds since 1970."""
     times = [status.updated, *(comment.time for comment in status.comments)]
     return max(moment.timestamp() for moment in times)

@@ -96,7 +96,7 @@ def select_current_notices(notices: Sequence[Notice], audience: Audience, now: d
         if not audience.includes(notice) or not _is_current(notice, now):
             continue
         other = best.get(notice.id)
-        if other is None or _language_rank(notice, audience) < _language_rank(other, audience):
+        if other is None or _rank_language(notice, audience) < _rank_language(other, audience):
             best[notice.id] = notice
     return sorted(_remove_duplicates(list(best.values())), key=_sort_key)
 
@@ -110,7 +110,7 @@ def _is_current(notice: Notice, now: datetime) -> bool:
     return begun and (notice.ends is None or now < notice.ends)
 
 
-def _language_rank(notice: Notice, audience: Audience) -> int:
+def _rank_language(notice: Notice, audience: Audience) -> int:
     liked = (audience.language, "", "en")
     return liked.index(notice.language) if notice.language in liked else len(liked)
 

@@ -133,7 +133,9 @@ class StatusPoller:
     def seconds_until_due(self) -> float | None:
         """Return the seconds until a ticket is due, or None if none is polled any more."""
         glances = self._kept.summaries()
-        planned = [self._next_poll_time(ticket, glances) for ticket in self._list_polled_tickets(glances)]
+        planned = [
+            self._find_next_poll_time(ticket, glances) for ticket in self._list_polled_tickets(glances)
+        ]
         return max(0.0, min(planned) - self._now()) if planned else None
 
     def poll_due(self, progress: Progress, saves_power: Callable[[], bool] = lambda: False) -> PollCycle:
@@ -216,7 +218,7 @@ class StatusPoller:
             ParallelTask(
                 str(number),
                 seconds,
-                lambda: asking.poll_until_done(self._new_connector, self._poll_ticket),
+                lambda: asking.poll_until_done(self._create_connector, self._poll_ticket),
                 lambda: LATE,
             )
             for number in range(min(workers, len(tickets)))
@@ -287,7 +289,7 @@ class StatusPoller:
         share = self._rules.spread
         return seconds * self._chance.uniform(1 - share, 1 + share)
 
-    def _new_connector(self) -> Connector:
+    def _create_connector(self) -> Connector:
         return self._desk(self._name)
 
     def _find_usable_desk(self) -> Connector | None:
@@ -301,12 +303,15 @@ class StatusPoller:
     def _list_due_tickets(self) -> Sequence[TrackedTicket]:
         glances, now = self._kept.summaries(), self._now()
         planned = [
-            (self._next_poll_time(ticket, glances), ticket) for ticket in self._list_polled_tickets(glances)
+            (self._find_next_poll_time(ticket, glances), ticket)
+            for ticket in self._list_polled_tickets(glances)
         ]
         due = sorted(((at, ticket) for at, ticket in planned if at <= now), key=lambda pair: pair[0])
         return [ticket for _at, ticket in due[: self._rules.at_once]]
 
-    def _next_poll_time(self, ticket: TrackedTicket, glances: Mapping[str, ConversationSummary]) -> float:
+    def _find_next_poll_time(
+        self, ticket: TrackedTicket, glances: Mapping[str, ConversationSummary]
+    ) -> float:
         """Return when a ticket is polled next; an implausible time after a clock change counts as due."""
         planned = glances[ticket.report].next if ticket.report in glances else 0.0
         farthest = self._now() + 2 * max(self._rules.steps[-1][1], self._rules.least, DAY)

@@ -95,13 +95,17 @@ class AddedFile:
         """
         name = edit(self.name)
         if self.made_here:
-            return self._recording_item(key, name, edit, hashed=hashed)
+            return self._build_recording_item(key, name, edit, hashed=hashed)
         if self.cleaned is not None:
             text = edit(self.cleaned)
             return items.build_text_item(key, name, text, on=self.on, group=self.group, note=_CLEANED)
         preview = self.content if isinstance(self.content, bytes) else None
         note = (
-            _hidden_areas_note(self.hidden) if self.group == "picture" else _AS_IT_IS if clean else _UNCHANGED
+            _build_hidden_areas_note(self.hidden)
+            if self.group == "picture"
+            else _AS_IT_IS
+            if clean
+            else _UNCHANGED
         )
         sha256 = self._hash_content() if hashed else ""
         if hashed and not sha256:
@@ -112,11 +116,13 @@ class AddedFile:
             )
         return ReviewItem(key, name, self.size, self.on, preview, group=self.group, note=note, sha256=sha256)
 
-    def _recording_item(self, key: str, name: str, edit: Callable[[str], str], *, hashed: bool) -> ReviewItem:
+    def _build_recording_item(
+        self, key: str, name: str, edit: Callable[[str], str], *, hashed: bool
+    ) -> ReviewItem:
         """Return the row of a file generated from recorded steps."""
         if self._has_texts():
             if hashed:
-                return self._edited_recording_item(key, name, *self.build_edited_content(edit))
+                return self._build_edited_recording_item(key, name, *self.build_edited_content(edit))
             return ReviewItem(
                 key, name, self.size, self.on, None, group=self.group, note=_REVIEWED, changeable=()
             )
@@ -127,7 +133,7 @@ class AddedFile:
             group=self.group, note=_COVERED, sha256=sha256, of_steps=True,
         )  # fmt: skip
 
-    def _edited_recording_item(self, key: str, name: str, texts: Recording, data: bytes) -> ReviewItem:
+    def _build_edited_recording_item(self, key: str, name: str, texts: Recording, data: bytes) -> ReviewItem:
         from selfhelp.steps.attaching import texts_of
 
         if name.endswith(".json"):
@@ -204,7 +210,7 @@ def open_added_file(path: Path) -> AddedFile:
         with durable_files.open_regular_file(path) as file:
             size = os.fstat(file.fileno()).st_size
     except (OSError, ValueError) as error:
-        raise UsageError(_unreadable_message(path, error)) from error
+        raise UsageError(_build_unreadable_message(path, error)) from error
     return AddedFile("file", path.name, size, path)
 
 
@@ -231,7 +237,7 @@ def is_redactable_text(data: bytes) -> bool:
     return "\0" not in "".join(lines) and broken <= len(lines) * _FEW
 
 
-def _unreadable_message(path: Path, error: Exception) -> Text:
+def _build_unreadable_message(path: Path, error: Exception) -> Text:
     """Return why a file can't be added, and what the user can do."""
     name = path.name[:120]
     try:
@@ -261,7 +267,7 @@ def require_free_slot(count: int) -> None:
         )
 
 
-def _hidden_areas_note(areas: int) -> Text:
+def _build_hidden_areas_note(areas: int) -> Text:
     """Return how many areas of an image are hidden; if none, what to check for."""
     if not areas:
         return N_("Nothing hidden – check for names.")

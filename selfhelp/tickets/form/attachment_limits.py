@@ -78,7 +78,9 @@ class AttachmentLimits:
             )
         if not self._is_accepted(name):
             raise UsageError(
-                _zip_advice(shown) if self._is_accepted("any.zip") else _other_format_advice(shown)
+                _build_zip_advice(shown)
+                if self._is_accepted("any.zip")
+                else _build_other_format_advice(shown)
             )
         if size > self.file_bytes:
             raise TooLargeError(file_too_large_message(shown, size, self.file_bytes))
@@ -135,13 +137,13 @@ class AttachmentLimits:
         return not low.endswith(tuple(never)) and (not ends or low.endswith(tuple(ends)))
 
 
-def _zip_advice(name: str) -> Text:
+def _build_zip_advice(name: str) -> Text:
     return N_(
         "The help desk system doesn't accept files like {name}. Compress it into a ZIP file.", name=name
     )
 
 
-def _other_format_advice(name: str) -> Text:
+def _build_other_format_advice(name: str) -> Text:
     return N_("The help desk system doesn't accept files like {name}. Save it in another format.", name=name)
 
 

@@ -96,7 +96,7 @@ def build_review_items(
 ) -> Iterator[ReviewItem]:
     """Yield the review's rows of classification, account and computer, as sent if included."""
     left = details_to_send(found, message, ReviewDecisions(review.edits))
-    filing = "\n".join(_classification_lines(left, message.category))
+    filing = "\n".join(_iter_classification_lines(left, message.category))
     if filing:
         on = review.is_included(FILING)
         filed = message.category, left
@@ -128,7 +128,7 @@ def template_values(
     }
 
 
-def _classification_lines(details: TicketDetails, category: str) -> Iterator[str]:
+def _iter_classification_lines(details: TicketDetails, category: str) -> Iterator[str]:
     """Yield the classification fields in English, as connectors send them."""
     lines = {
         "Category": category,

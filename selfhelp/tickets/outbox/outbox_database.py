@@ -187,7 +187,7 @@ class OutboxDatabase:
     def _connect(self) -> sqlite3.Connection:
         self._file.touch(mode=0o600)
         connection = sqlite3.connect(self._file, timeout=10, isolation_level=None, check_same_thread=False)
-        self._opened = _file_identity(self._file)
+        self._opened = _read_file_identity(self._file)
         connection.row_factory = sqlite3.Row
         return connection
 
@@ -280,7 +280,7 @@ class OutboxDatabase:
 
     def _is_current_file(self) -> bool:
         """Return whether the open file is still the one at its path."""
-        return _file_identity(self._file) == self._opened
+        return _read_file_identity(self._file) == self._opened
 
     def _execute_once(self, query: str, values: Sequence[Any]) -> int:
         with self.transaction() as connection:
@@ -377,7 +377,7 @@ def _migrate_in_memory(connection: sqlite3.Connection) -> sqlite3.Connection:
     return copy
 
 
-def _file_identity(path: Path) -> tuple[int, int] | None:
+def _read_file_identity(path: Path) -> tuple[int, int] | None:
     """Return device and inode of a file; None without a file."""
     try:
         about = path.stat()

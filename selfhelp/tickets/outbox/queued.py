@@ -138,7 +138,7 @@ def row_to_item(row: Row) -> OutboxItem:
     """Return a database row as an outbox item."""
     report, subject, size, attempts, reason, made, changed, number, url, connector = _ITEM(row)
     state, created = parse_delivery_state(row), from_timestamp(made)
-    until = _next_attempt_time(row, state, created)
+    until = _compute_next_attempt_time(row, state, created)
     why = message_from_json(reason) if reason else None
     last = created if changed == made else from_timestamp(changed)
     return OutboxItem(
@@ -158,7 +158,7 @@ def row_to_reply(row: Row, held: Sequence[tuple[str, int]]) -> ReplyItem:
         state=state,
         bytes=row["bytes"],
         attempts=row["attempts"],
-        next_try=_next_attempt_time(row, state, created),
+        next_try=_compute_next_attempt_time(row, state, created),
         reason=message_from_json(row["reason"]),
         created=created,
         changed=from_timestamp(row["updated"]),
@@ -200,7 +200,7 @@ def from_timestamp(seconds: float) -> datetime:
         return datetime.fromtimestamp(0, UTC)
 
 
-def _next_attempt_time(row: Row, state: DeliveryState, created: datetime) -> datetime | None:
+def _compute_next_attempt_time(row: Row, state: DeliveryState, created: datetime) -> datetime | None:
     if state not in (DeliveryState.QUEUED, DeliveryState.UNKNOWN):
         return None
     return from_timestamp(row["next_try"]) if row["next_try"] > row["created"] else created

@@ -285,8 +285,8 @@ def test_a_page_on_another_server_is_not_shown():
 
 
 def test_a_token_of_the_cloud_goes_behind_its_address():
-    assert connector._personal_token_header("abc") == "Bearer abc"
-    assert connector._personal_token_header("a@example.test:abc") == "Basic YUBleGFtcGxlLnRlc3Q6YWJj"
+    assert connector._build_personal_token_header("abc") == "Bearer abc"
+    assert connector._build_personal_token_header("a@example.test:abc") == "Basic YUBleGFtcGxlLnRlc3Q6YWJj"
 
 
 def test_it_is_built_from_policy_alone():

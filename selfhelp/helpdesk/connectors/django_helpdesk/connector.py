@@ -229,7 +229,9 @@ class DjangoHelpdeskConnector(Connector):
         """Download a file of this ticket from the server's media folder."""
         for row in _iter_attachments(self._fetch_ticket(number)):
             if file.id and str(row.get("id")) == file.id:
-                self._http.request("GET", self._path_on_server(str(row.get("file") or "")), sink=target)
+                self._http.request(
+                    "GET", self._require_path_on_server(str(row.get("file") or "")), sink=target
+                )
                 return
         raise DeskRefusedError(
             N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
@@ -237,7 +239,7 @@ class DjangoHelpdeskConnector(Connector):
 
     # -- requests -----------------------------------------------------------------------------------
 
-    def _path_on_server(self, url: str) -> str:
+    def _require_path_on_server(self, url: str) -> str:
         """Return a file's path on this server; the token is never sent to another one.
 
         Raises:

@@ -101,7 +101,7 @@ class TicketNumbers:
         raise OSError("no number is free")
 
     def _iter_candidates(self) -> Iterator[str]:
-        last = self._highest_number()
+        last = self._find_highest_number()
         return (f"{PREFIX}{last + n:04d}" for n in range(1, _MOST))
 
     def _create_folder(self, number: str, ref: str) -> bool:
@@ -159,7 +159,7 @@ class TicketNumbers:
         fresh.write_bytes(number.encode())
         fresh.replace(self._index / ref)
 
-    def _highest_number(self) -> int:
+    def _find_highest_number(self) -> int:
         """Return the highest number in use, or one below a free one if the desk can't be listed."""
         try:
             return max(self._list_numbers(), default=0)

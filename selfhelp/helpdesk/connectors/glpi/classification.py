@@ -73,8 +73,8 @@ class GlpiClassification:
                 if n not in OURS
             }
         )
-        filed.update(self._classification_ids(ticket))
-        filed.update(self._requester_fields(ticket))
+        filed.update(self._map_classification_ids(ticket))
+        filed.update(self._build_requester_fields(ticket))
         computer = self.find_computer(ticket.details.computer)
         if computer.id:
             filed["items_id"] = {"Computer": [computer.id]}
@@ -82,7 +82,7 @@ class GlpiClassification:
         filed["content"] = escape_html_body(ticket_text(ticket))
         return filed
 
-    def _classification_ids(self, ticket: Ticket) -> Mapping[str, int]:
+    def _map_classification_ids(self, ticket: Ticket) -> Mapping[str, int]:
         filing = self._place.filing
         given = {
             "itilcategories_id": to_integer(filing.desk_category(ticket)) or self._place.category,
@@ -94,7 +94,7 @@ class GlpiClassification:
         }
         return {name: value for name, value in given.items() if value}
 
-    def _requester_fields(self, ticket: Ticket) -> Mapping[str, Json]:
+    def _build_requester_fields(self, ticket: Ticket) -> Mapping[str, Json]:
         """Return the requester's fields, which GLPI doesn't fill in (exchanges 15 and 16)."""
         if self._place.by_address and "@" in ticket.requester:
             told: Json = {"use_notification": [1], "alternative_email": [ticket.requester]}
@@ -128,7 +128,7 @@ class GlpiClassification:
             except DeskRefusedError:
                 return ComputerMatch(0, "computer not linked: no right to see computers")
             if option == NAME and wanted.serial:  # the name may have moved on to another machine
-                same = [row for row in same if _cell_text(row, SERIAL) in ("", wanted.serial.casefold())]
+                same = [row for row in same if _normalise_cell(row, SERIAL) in ("", wanted.serial.casefold())]
             if len(same) == 1:
                 return ComputerMatch(to_integer(same[0].get("2")))
             why = "computer not linked: several have its number" if same else why
@@ -147,7 +147,9 @@ class GlpiClassification:
         }
         found = object_rows(object_entry(self._session.get("/search/Computer", query)).get("data"))
         return [
-            row for row in found if _cell_text(row, option) == value.casefold() and to_integer(row.get("2"))
+            row
+            for row in found
+            if _normalise_cell(row, option) == value.casefold() and to_integer(row.get("2"))
         ]
 
     # -- altered fields --------------------------------------------------------------------------
@@ -156,7 +158,7 @@ class GlpiClassification:
         """Read the ticket back and yield what differs from what was sent."""
         held = object_entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
         yield from _iter_altered_texts(held, ticket)
-        for name, value in self._classification_ids(ticket).items():
+        for name, value in self._map_classification_ids(ticket).items():
             if to_integer(held.get(name)) != value:
                 yield f"{_NAMES[name]}: {value} became {held.get(name)}"
         yield from self._iter_altered_extra_fields(ticket, held)
@@ -223,14 +225,14 @@ _NAMES: Mapping[str, str] = {
 def truncate_title(subject: str) -> str:
     """Return a subject as one line, short enough that GLPI doesn't truncate it."""
     line = " ".join(escape_plain(subject).split())
-    if _escaped_length(line) <= TITLE:
+    if _compute_escaped_length(line) <= TITLE:
         return line
-    while _escaped_length(line) >= TITLE:
+    while _compute_escaped_length(line) >= TITLE:
         line = line[:-1]
     return f"{line}…"
 
 
-def _escaped_length(line: str) -> int:
+def _compute_escaped_length(line: str) -> int:
     return sum(ESCAPED.get(character, 1) for character in line)
 
 
@@ -241,7 +243,7 @@ def ticket_text(ticket: Ticket) -> str:
 
 
 def _has_long_subject(ticket: Ticket) -> bool:
-    return _escaped_length(" ".join(escape_plain(ticket.subject).split())) > TITLE
+    return _compute_escaped_length(" ".join(escape_plain(ticket.subject).split())) > TITLE
 
 
 def _iter_altered_texts(held: Mapping[str, Json], ticket: Ticket) -> Iterator[str]:
@@ -259,5 +261,5 @@ def _to_json_value(text: str) -> Json:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else text
 
 
-def _cell_text(row: Mapping[str, Json], option: int) -> str:
+def _normalise_cell(row: Mapping[str, Json], option: int) -> str:
     return str(row.get(str(option)) or "").strip().casefold()

@@ -232,7 +232,7 @@ class GlpiConversation:
         for row in found.values():
             author = to_integer(row.get("users_id"))
             mine = bool(person.id) and author == person.id
-            name = person.name if mine else _real_name(row) or logins.get(author, "")
+            name = person.name if mine else _find_real_name(row) or logins.get(author, "")
             content = str(row.get("content") or "")
             yield GlpiMessage(
                 author=author,
@@ -246,7 +246,10 @@ class GlpiConversation:
     def _fetch_logins(self, number: str, found: Iterable[Mapping[str, Json]]) -> Mapping[int, str]:
         """Return the account names of authors without a real name; requested only for them."""
         person = self._session.current_user().id
-        nameless = {to_integer(row.get("users_id")) for row in found if not _real_name(row)} - {person, 0}
+        nameless = {to_integer(row.get("users_id")) for row in found if not _find_real_name(row)} - {
+            person,
+            0,
+        }
         if not nameless:
             return {}
         ids = self._fetch_entries(number)
@@ -292,7 +295,7 @@ def _build_comment(number: str, text: str) -> Mapping[str, Json]:
     return {"itemtype": "Ticket", "items_id": int(number), "content": escape_html_body(text)}
 
 
-def _real_name(row: Mapping[str, Json]) -> str:
+def _find_real_name(row: Mapping[str, Json]) -> str:
     """Return the author's real name, or ""."""
     return " ".join(str(object_entry(row.get("_keys_names")).get("users_id") or "").split())
 
@@ -345,7 +348,7 @@ def detect_time_zone(reply: HttpReply, ticket: Mapping[str, Json], name: str) ->
     The Last-Modified header is the time of ``date_mod`` in UTC (``APIRest::call``), so the difference is the
     offset. A named zone also covers daylight saving; it is used if it agrees with the offset.
     """
-    offset = _utc_offset(reply, ticket)
+    offset = _compute_utc_offset(reply, ticket)
     named = _parse_zone(name)
     if named is None:
         return timezone(offset) if offset is not None else UTC
@@ -356,7 +359,7 @@ def detect_time_zone(reply: HttpReply, ticket: Mapping[str, Json], name: str) ->
     return named
 
 
-def _utc_offset(reply: HttpReply, ticket: Mapping[str, Json]) -> timedelta | None:
+def _compute_utc_offset(reply: HttpReply, ticket: Mapping[str, Json]) -> timedelta | None:
     try:
         utc = parsedate_to_datetime(reply.headers.get("last-modified", "")).replace(tzinfo=None)
         local = datetime.fromisoformat(str(ticket.get("date_mod")))

@@ -114,7 +114,7 @@ class GlpiSession:
             sent = {
                 "Session-Token": self._ensure_session(),
                 "X-GLPI-Sanitized-Content": "false",
-                **self._app_headers(),
+                **self._build_app_headers(),
             }
             _rewind_body(body)
             reply = self._http.request(
@@ -147,13 +147,13 @@ class GlpiSession:
                 self._timer.cancel()
         open_sessions.unregister_session(self)
         if token:
-            headers = {"Session-Token": token, **self._app_headers()}
+            headers = {"Session-Token": token, **self._build_app_headers()}
             with suppress(DeskError):
                 self._http.request("GET", f"{self._base}/killSession", headers=headers, expect=UNDERSTOOD)
 
     # -- the session -------------------------------------------------------------------------------
 
-    def _app_headers(self) -> Mapping[str, str]:
+    def _build_app_headers(self) -> Mapping[str, str]:
         return {"App-Token": self._app_token} if self._app_token else {}
 
     def _ensure_session(self) -> str:
@@ -179,7 +179,7 @@ class GlpiSession:
                 "GET",
                 f"{base}/initSession",
                 query={"get_full_session": "true"},
-                headers=self._app_headers(),
+                headers=self._build_app_headers(),
                 expect=(*UNDERSTOOD, *PAGES),
             )
             _raise_if_unavailable(reply)
@@ -244,7 +244,7 @@ def _raise_if_unavailable(reply: HttpReply) -> None:
         DeskUnreachableError: it is unavailable; nothing was done.
     """
     page = reply.body[:20_000].lower() if "html" in reply.headers.get("content-type", "") else b""
-    said = (_MAINTENANCE, _maintenance_message()), (_DATABASE, _no_database_message())
+    said = (_MAINTENANCE, _build_maintenance_message()), (_DATABASE, _build_no_database_message())
     for marks, sentence in said:
         if any(mark in page for mark in marks):
             error = DeskUnreachableError(sentence, detail=f"{reply.status} {marks[0].decode()}")
@@ -283,34 +283,34 @@ def build_refusal_error(reply: HttpReply) -> DeskError | ConfigurationError:
     if not code:
         return error_from_status(reply.status, reply.headers, reply.body, reply.safe)
     if code == "ERROR_NOT_ALLOWED_IP":
-        return DeskUnreachableError(_address_rejected_message(), detail=detail)
+        return DeskUnreachableError(_build_address_rejected_message(), detail=detail)
     if code == "ERROR" and "API" in said:
-        return DeskUnreachableError(_api_disabled_message(), detail=detail)
+        return DeskUnreachableError(_build_api_disabled_message(), detail=detail)
     if code in ("ERROR_APP_TOKEN_PARAMETERS_MISSING", "ERROR_WRONG_APP_TOKEN_PARAMETER"):
-        return ConfigurationError(_app_token_message(code), detail=detail)
+        return ConfigurationError(_build_app_token_message(code), detail=detail)
     if code != RIGHT_MISSING and (reply.status == 401 or code.startswith("ERROR_GLPI_LOGIN")):
-        return SignInNeededError(_token_rejected_message(), detail=detail)
+        return SignInNeededError(_build_token_rejected_message(), detail=detail)
     if code in ("ERROR_LOGIN_PARAMETERS_MISSING", "ERROR_SESSION_TOKEN_MISSING"):
-        return DeskRefusedError(_token_removed_message(), detail=detail)
-    return DeskRefusedError(_refused_message(reply.status, code, said), detail=detail)
+        return DeskRefusedError(_build_token_removed_message(), detail=detail)
+    return DeskRefusedError(_build_refused_message(reply.status, code, said), detail=detail)
 
 
-def _maintenance_message() -> Text:
+def _build_maintenance_message() -> Text:
     return N_("GLPI is in maintenance mode. Your ticket will be sent automatically afterwards.")
 
 
-def _no_database_message() -> Text:
+def _build_no_database_message() -> Text:
     return N_(
         "GLPI can't reach its database. Contact your administrator; your ticket will be sent "
         "automatically once it's back."
     )
 
 
-def _api_disabled_message() -> Text:
+def _build_api_disabled_message() -> Text:
     return N_("GLPI's REST API is turned off. Your administrator needs to enable it (Setup, General, API).")
 
 
-def _address_rejected_message() -> Text:
+def _build_address_rejected_message() -> Text:
     return N_(
         "GLPI doesn't accept this computer's IP address. Connect to your organisation's network or "
         "VPN. If that doesn't help, your administrator needs to add an API client for this address "
@@ -318,7 +318,7 @@ def _address_rejected_message() -> Text:
     )
 
 
-def _app_token_message(code: str) -> Text:
+def _build_app_token_message(code: str) -> Text:
     if code == "ERROR_WRONG_APP_TOKEN_PARAMETER":
         return N_(
             "GLPI rejected the application token. Your administrator needs to correct desk.glpi.app_token."
@@ -326,7 +326,7 @@ def _app_token_message(code: str) -> Text:
     return N_("GLPI requires an application token. Your administrator needs to set desk.glpi.app_token.")
 
 
-def _token_rejected_message() -> Text:
+def _build_token_rejected_message() -> Text:
     """Return the message for a rejected token; GLPI says the same if such tokens are turned off
     (``Auth.php``)."""
     return N_(
@@ -336,14 +336,14 @@ def _token_rejected_message() -> Text:
     )
 
 
-def _token_removed_message() -> Text:
+def _build_token_removed_message() -> Text:
     return N_(
         "GLPI didn't receive your token, because its web server removes it. Your administrator needs "
         "to let the headers Authorization, Session-Token and App-Token pass."
     )
 
 
-def _refused_message(status: int, code: str, said: str) -> Text:
+def _build_refused_message(status: int, code: str, said: str) -> Text:
     if code == TOO_MUCH:
         return N_("This is too large for GLPI. Remove the largest file, and send again.")
     if status == 404:

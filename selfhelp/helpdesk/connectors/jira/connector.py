@@ -367,7 +367,7 @@ def _require_safe_key(number: str) -> str:
     raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number[:40]))
 
 
-def _personal_token_header(token: str) -> str:
+def _build_personal_token_header(token: str) -> str:
     """Return the header for a personal token: alone (Data Center), or after an address (Cloud)."""
     return f"Basic {base64.b64encode(token.encode()).decode()}" if ":" in token else f"Bearer {token}"
 
@@ -380,5 +380,9 @@ def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, ro
     """
     filing = Filing.from_policy(policy.desk)
     where = find_provider(policy.desk, "jira")
-    bearer = Bearer(where, token, routes=routes) if where else lambda: _personal_token_header(token.require())
+    bearer = (
+        Bearer(where, token, routes=routes)
+        if where
+        else lambda: _build_personal_token_header(token.require())
+    )
     return JiraConnector(policy.desk.jira, filing, bearer, routes=routes)

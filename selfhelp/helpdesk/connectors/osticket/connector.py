@@ -96,7 +96,7 @@ class OsticketConnector(Connector):
         """Check the key with data that can't become a ticket: only a valid key makes it malformed (exchanges
         02, 10)."""
         reply = self._post("/api/tickets.json", _open_invalid_json(), 1, "application/json")
-        if reply.status != 400 or "JSON" not in _reply_text(reply):
+        if reply.status != 400 or "JSON" not in _read_reply_text(reply):
             raise _build_refusal(reply)
         return N_(
             "osTicket accepts the API key from this computer's address. Creating tickets hasn't been tested."
@@ -203,7 +203,7 @@ class OsticketConnector(Connector):
             size = whole.tell()
             whole.seek(0)
             reply = self._post("/api/tickets.email", cast("BinaryIO", whole), size, "message/rfc822")
-        number = _reply_text(reply)
+        number = _read_reply_text(reply)
         if reply.status in UNDERSTOOD:
             raise _build_refusal(reply)
         if not _NUMBER.match(number):
@@ -239,7 +239,7 @@ def _open_invalid_json() -> BinaryIO:
     return BytesIO(b"{")
 
 
-def _reply_text(reply: HttpReply) -> str:
+def _read_reply_text(reply: HttpReply) -> str:
     """Return a reply's text as one line, whatever type its header claims."""
     text = reply.body[:2000].decode("utf-8", "replace")
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:300]
@@ -247,7 +247,7 @@ def _reply_text(reply: HttpReply) -> str:
 
 def _build_refusal(reply: HttpReply) -> Exception:
     """Return the error; a page or an unknown 500 response isn't osTicket's."""
-    said = _reply_text(reply)
+    said = _read_reply_text(reply)
     detail = f"{reply.status} {said}"
     if reply.status == 401 and "key" in said:
         message = N_(

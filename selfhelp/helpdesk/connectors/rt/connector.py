@@ -321,7 +321,7 @@ class RtConnector(Connector):
             return ""
         text = f"'CF.{{{self._ref_field}}}' = '{_strip_query_syntax(ref)}'"
         query = {"query": text, "orderby": "id", "order": "ASC", "per_page": "1"}
-        return _first_id(self._get_object("/tickets", query))
+        return _find_first_id(self._get_object("/tickets", query))
 
     def _find_by_text(self, marked: str) -> str:
         """Return a ticket by searching visible messages; RT's "Content LIKE" needs a full-text index."""
@@ -417,7 +417,7 @@ class RtConnector(Connector):
             return self._http.request("POST", path, body=MultipartBody(parts)).parse_json()
 
 
-def _first_id(reply: Mapping[str, Json]) -> str:
+def _find_first_id(reply: Mapping[str, Json]) -> str:
     found = object_rows(reply.get("items"))
     number = str(found[0].get("id", "")) if found else ""
     return number if number.isdecimal() else ""

@@ -93,7 +93,7 @@ class ServiceNowTable:
             DeskRefusedError: no permission, or too many rows: nothing is proved.
         """
         for page in range(PAGES):
-            parameters = _fields_query(fields) | {
+            parameters = _build_fields_query(fields) | {
                 "sysparm_query": query,
                 "sysparm_limit": str(PAGE),
                 "sysparm_offset": str(page * PAGE),
@@ -116,7 +116,7 @@ class ServiceNowTable:
         Raises:
             DeskRefusedError: no permission to read that table.
         """
-        parameters = _fields_query(fields) | {"sysparm_query": query, "sysparm_limit": str(PAGE)}
+        parameters = _build_fields_query(fields) | {"sysparm_query": query, "sysparm_limit": str(PAGE)}
         return result_rows(self._send_request("GET", f"/api/now/table/{table}", parameters, none=True))
 
     def find_only_row(self, table: str, field: str, value: str, fields: str) -> Row | None:
@@ -127,7 +127,7 @@ class ServiceNowTable:
         """
         if not is_safe_query_value(value):
             return None
-        query = _fields_query(f"{fields},{field}") | {
+        query = _build_fields_query(f"{fields},{field}") | {
             "sysparm_query": f"{field}={value}",
             "sysparm_limit": "10",
         }
@@ -142,7 +142,7 @@ class ServiceNowTable:
         ``javascript:gs.getUserID()`` as a value is documented for ``sysparm_query``. An instance that forbids
         scripts in queries may ignore the condition and return everyone.
         """
-        query = _fields_query("sys_id,user_name,email,name")
+        query = _build_fields_query("sys_id,user_name,email,name")
         query |= {"sysparm_query": "sys_id=javascript:gs.getUserID()", "sysparm_limit": "2"}
         reply = self._http.request("GET", "/api/now/table/sys_user", query=query, expect=OPTIONAL)
         found = result_rows(reply) if reply.status == 200 else ()
@@ -154,17 +154,17 @@ class ServiceNowTable:
         Raises:
             DeskRefusedError: it doesn't exist or is hidden from this user.
         """
-        query = _fields_query(fields) | {"sysparm_display_value": display}
+        query = _build_fields_query(fields) | {"sysparm_display_value": display}
         return result_row(self._send_request("GET", f"/api/now/table/{table}/{sys_id}", query))
 
     def create_row(self, table: str, values: Row) -> Row:
         """Insert a row and return its sys_id and number."""
-        query = _fields_query("sys_id,number") | {"sysparm_input_display_value": "false"}
+        query = _build_fields_query("sys_id,number") | {"sysparm_input_display_value": "false"}
         return result_row(self._send_request("POST", f"/api/now/table/{table}", query, values))
 
     def update_row(self, table: str, sys_id: str, values: Row) -> None:
         """Update fields of a row; fields that the user can't write are silently ignored."""
-        query = _fields_query("sys_id") | {"sysparm_input_display_value": "false"}
+        query = _build_fields_query("sys_id") | {"sysparm_input_display_value": "false"}
         result_row(self._send_request("PATCH", f"/api/now/table/{table}/{sys_id}", query, values))
 
     def import_row(self, staging: str, values: Row, target: str) -> Row:
@@ -230,7 +230,7 @@ class ServiceNowTable:
         A missing right is 403, not a sign-in problem (``r_RESTAPIHTTPResponseCodes.md``).
         """
         reply = self._http.request(method, path, query=query, body=body, expect=(400, 403, 404))
-        if reply.status < 300 or (none and reply.status == 404 and "json" in _content_type(reply)):
+        if reply.status < 300 or (none and reply.status == 404 and "json" in _read_content_type(reply)):
             return reply
         raise _build_refused_error(reply)
 
@@ -291,12 +291,12 @@ def parse_ticket_state(row: Row) -> TicketState:
 
 def stored_value(row: Row, field: str) -> str:
     """Return a field's value from a row read with ``display`` "all"."""
-    return _field_text(row, field, "value")
+    return _read_field_text(row, field, "value")
 
 
 def display_value(row: Row, field: str) -> str:
     """Return a field's display value from a row read with ``display`` "all"."""
-    return _field_text(row, field, "display_value")
+    return _read_field_text(row, field, "display_value")
 
 
 def parse_journal(text: str, ahead: timedelta) -> Sequence[NowJournalEntry]:
@@ -330,13 +330,13 @@ def _to_utc(time: str, ahead: timedelta) -> str:
         return ""
 
 
-def _field_text(row: Row, field: str, face: str) -> str:
+def _read_field_text(row: Row, field: str, face: str) -> str:
     both = row.get(field)
     value = both.get(face) if isinstance(both, dict) else both
     return "" if value is None else str(value)
 
 
-def _fields_query(fields: str) -> dict[str, str]:
+def _build_fields_query(fields: str) -> dict[str, str]:
     return {"sysparm_fields": fields, "sysparm_exclude_reference_link": "true"}
 
 
@@ -348,7 +348,7 @@ def _has_next_page(reply: HttpReply, seen: int, found: int) -> bool:
     return 'rel="next"' in reply.headers.get("link", "") or found >= PAGE
 
 
-def _content_type(reply: HttpReply) -> str:
+def _read_content_type(reply: HttpReply) -> str:
     return reply.headers.get("content-type", "").lower()
 
 
@@ -365,7 +365,7 @@ def _build_refused_error(reply: HttpReply) -> DeskRefusedError:
             "You don't have permission in ServiceNow: {said}. Contact your administrator.",
             said=said or "403",
         )
-    elif reply.status == 404 and "json" in _content_type(reply):
+    elif reply.status == 404 and "json" in _read_content_type(reply):
         message = N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
     elif reply.status == 404:
         message = N_(
