@@ -196,7 +196,7 @@ def test_a_folder_that_is_a_link_is_neither_emptied_nor_copied(
     copied = data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
     result = delete(app)
     assert SECRET not in copied_bytes(tmp_path / "copy")
-    for texts in (copied.left_out, result.left, personal_data.untrusted_folders(places)):
+    for texts in (copied.left_out, result.left, personal_data.list_untrusted_folders(places)):
         assert f"{link} is a link" in said(texts)
     listed = json.loads((tmp_path / "copy" / data_export.LIST).read_text())["left_out"]
     assert {"path": str(link), "why": "link"} in listed
@@ -446,12 +446,12 @@ def clean_up(data: Path) -> None:
     answers = ReplyAttachments(data / "tickets" / "answers")
     answers.forget_others(())
     SentRecords(data / "receipts", 0)._delete_expired()
-    for report, _changed in list(BlobStore(data / "outbox" / "files").reports()):
+    for report, _changed in list(BlobStore(data / "outbox" / "files").iter_reports()):
         BlobStore(data / "outbox" / "files").delete_file(report, HASH)
         BlobStore(data / "outbox" / "files").delete_report(report)
     with suppress(NotOursError):
         delete_expired_reports(data / "reports", 1)
-    connector._forget_old(data / "drafts")
+    connector._delete_expired_drafts(data / "drafts")
     runs = journal.Journal(data / "journal")
     runs._prune()
     runs.set_awaiting_restart(())

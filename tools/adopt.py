@@ -26,9 +26,9 @@ from selfhelp.catalog.catalog import Catalog  # noqa: E402
 from selfhelp.core.model import CheckState, Platform  # noqa: E402
 from selfhelp.machine.transcript import RECORDED, Transcript  # noqa: E402
 from selfhelp.policy.policy import Policy  # noqa: E402
-from selfhelp.proof.cleaning import replay_failure  # noqa: E402
-from selfhelp.proof.document import entries_from  # noqa: E402
-from selfhelp.proof.recording import Subject, subject_of_check, subject_of_section  # noqa: E402
+from selfhelp.proof.cleaning import find_replay_failure  # noqa: E402
+from selfhelp.proof.document import parse_entries  # noqa: E402
+from selfhelp.proof.recording import Subject, create_check_subject, create_section_subject  # noqa: E402
 from selfhelp.report.redact import Redactor  # noqa: E402
 from tools import catalogue, proof_differences, proof_pages  # noqa: E402
 from tools.shifted_clock import years_later  # noqa: E402
@@ -90,9 +90,9 @@ def _no_number(word: str) -> None:
 
 def subjects(platform: Platform) -> Mapping[tuple[str, str], Subject]:
     """Return every check and section by kind and id, as the tests run them."""
-    checks = {("check", check.id): subject_of_check(check) for check in catalogue.everything()}
+    checks = {("check", check.id): create_check_subject(check) for check in catalogue.everything()}
     collectors = Catalog(Policy(), platform).collectors
-    return {**checks, **{("section", id_): subject_of_section(c) for id_, c in collectors.items()}}
+    return {**checks, **{("section", id_): create_section_subject(c) for id_, c in collectors.items()}}
 
 
 def adopt(document: Document, root: Path = ROOT) -> Sequence[Adopted]:
@@ -169,8 +169,8 @@ def _refusal(part: Document, kind: str, subject: Subject | None, document: Docum
     platform = Platform(document["environment"]["platform"])
     for years in YEARS:
         with years_later(years):
-            failure = replay_failure(
-                entries_from(part["asked"]), subject, platform, CheckState(part["state"])
+            failure = find_replay_failure(
+                parse_entries(part["asked"]), subject, platform, CheckState(part["state"])
             )
         if failure:
             return f"{failure} ({years} years later)" if years else failure
@@ -205,7 +205,7 @@ def _transcript(part: Document, document: Document) -> Transcript:
         f"proof of {document['created'][:10]}, selfhelp {environment['app']}",
         CheckState(part["state"]),
         RECORDED,
-        entries=entries_from(part["asked"]),
+        entries=parse_entries(part["asked"]),
     )
 
 

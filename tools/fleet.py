@@ -47,8 +47,8 @@ SHARE = 0.03
 class QuickStore(OutboxDatabase):
     """The real database; nothing is forced to the disk, because a simulation need not survive a power cut."""
 
-    def _prepared(self, connection: Any) -> Any:
-        prepared = super()._prepared(connection)
+    def _prepare_connection(self, connection: Any) -> Any:
+        prepared = super()._prepare_connection(connection)
         prepared.execute("PRAGMA synchronous = OFF")
         return prepared
 
@@ -145,7 +145,7 @@ def calculate(
     for number in range(clients):
         dice = random.Random(number)
         pace = RetryScheduler(TurnedClock(), dice, rules, RetryState())
-        pace.begin()
+        pace.start_round()
         now = sealed(dice)
         fleet.first[int(now)] += 1
         failures = 0

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from selfhelp.machine.transcript import DOCUMENTATION, Transcript, TranscriptEntry
-from selfhelp.proof.document import entries_from
+from selfhelp.proof.document import parse_entries
 
 MOST = 60
 """Lines for one computer; the rest is counted."""
@@ -33,7 +33,7 @@ def differences(document: Mapping[str, Any], root: Path) -> Sequence[str]:
             if transcript.source == DOCUMENTATION and transcript.platform == platform
         ]
         asked = [
-            entry for entry in entries_from(part["asked"]) if part["state"] != INCONCLUSIVE or answers(entry)
+            entry for entry in parse_entries(part["asked"]) if part["state"] != INCONCLUSIVE or answers(entry)
         ]
         lines += [f"{part['id']}: {line}" for line in compare(asked, expected)]
     lines = list(dict.fromkeys(lines))

@@ -1,7 +1,7 @@
 """The periodic background work: the daily check, the forecasts, one reminder.
 
-It runs in a process of its own (``selfhelp health --background``), so that the idle app stays small. What is
-shown is written down before it is told to the app: a reminder may get lost, but never comes twice.
+It runs in its own process (``selfhelp health --background``), so that the idle app stays small. A reminder is
+recorded before it is shown: it may get lost, but is never repeated.
 """
 
 from __future__ import annotations
@@ -44,17 +44,17 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LEAST = HOUR
-"""The shortest wait between two rounds."""
+"""Minimum time between two rounds."""
 
 NOTICES_EVERY = timedelta(hours=4)
-"""How often notices are asked for while the window stays closed."""
+"""Interval for fetching notices while the window is closed."""
 
 
 FLOOD, MOST_TOLD = timedelta(days=30), 200
-"""Keys of notices (each has two) after which a feed that goes on is shown in the app alone."""
+"""Period and number of notice keys (two each) from which notices are shown in the app only."""
 
 MOST_URGENT = 10
-"""Urgent notifications of notices in that time after which even urgent ones of such a feed are silent."""
+"""Number of urgent notifications in that period from which urgent notices are silent, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,10 @@ class Shown:
     """A reminder to be shown now.
 
     Attributes:
-        key: of what; the app answers with it.
+        key: its subject; the app answers with it.
         text: the sentence.
         title: above it; "" for the app's name.
-        why: why now, in English, for the log and tests.
+        why: the reason, in English, for the log and tests.
     """
 
     key: str
@@ -76,7 +76,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class RoundResult:
-    """The computer's health, what to show, and how long to wait."""
+    """The computer's health, the reminder to show, and the time until the next round."""
 
     health: HealthState
     shown: Shown | None
@@ -85,12 +85,12 @@ class RoundResult:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The results of a daily check: results, their subjects, and today's free disk space.
+    """The results of a daily check, their subjects, and the free disk space.
 
     Attributes:
-        checks, forecasts: the results of the quick checks, and those of the lookaheads.
-        quick, ahead: both by id.
-        free, total: bytes of the volume that holds the home folder; 0 if that isn't told.
+        checks, forecasts: the results of quick checks and of lookaheads.
+        quick, ahead: the checks and lookaheads, by ID.
+        free, total: bytes of the home folder's volume; 0 if unknown.
     """
 
     checks: Sequence[CheckResult]
@@ -104,32 +104,32 @@ class Look:
 class Surroundings(Protocol):
     """What a round needs from the computer and from IT."""
 
-    def look(self, now: datetime) -> Look:
+    def run_daily_check(self, now: datetime) -> Look:
         """Run the quick checks and all forecasts."""
 
-    def look_again(self, id_: str, now: datetime) -> CheckResult | None:
-        """Run one forecast again; None if it no longer exists."""
+    def rerun_forecast(self, id_: str, now: datetime) -> CheckResult | None:
+        """Run one forecast again; return None if it no longer exists."""
 
-    def interruption(self) -> str:
+    def find_interruption(self) -> str:
         """Return what a notification would interrupt, or ""."""
 
     def notices(self, now: datetime) -> Sequence[Notice]:
         """Return IT's current notices."""
 
     def is_saving_power(self) -> bool:
-        """Whether the computer saves power."""
+        """Return whether the computer is saving power."""
 
 
 @dataclass(frozen=True, slots=True)
 class BackgroundRound:
-    """One round.
+    """One round of background work.
 
     Attributes:
-        policy: what the organisation allows.
-        last_check, outlook, reminders: what is kept.
-        around: asks the computer.
-        language: of the user, for the organisation's own wording.
-        chance: where the spread of the next look comes from.
+        policy: the organisation's policy.
+        last_check, outlook, reminders: the stored state.
+        around: queries the computer.
+        language: the user's, for the organisation's own wording.
+        chance: source of jitter.
     """
 
     policy: Policy
@@ -144,30 +144,30 @@ class BackgroundRound:
         """Run everything that is due.
 
         Args:
-            now: the moment, with a time zone.
+            now: the current time, with a time zone.
             running: how long the app has been running, so since sign-in.
         """
         if self.around.is_saving_power():
             return RoundResult(self.last_check.state, None, LEAST)
         notices = self.around.notices(now)
-        looked = self._is_look_due(now)
-        health = self._look(now) if looked else self.last_check.state
-        shown, soon = self._remind(now, running, notices, looked=looked)
-        wait = self._wait(now, soon=soon)
+        looked = self._is_check_due(now)
+        health = self._check_health(now) if looked else self.last_check.state
+        shown, soon = self._choose_reminder(now, running, notices, looked=looked)
+        wait = self._compute_wait(now, soon=soon)
         self.last_check.save(health, now, now + wait)
         return RoundResult(health, shown, wait)
 
-    # -- looking -----------------------------------------------------------------------------------
+    # -- checking -----------------------------------------------------------------------------------
 
-    def _is_look_due(self, now: datetime) -> bool:
+    def _is_check_due(self, now: datetime) -> bool:
         at = self.outlook.load().at
         return at is None or not timedelta(0) <= now - at < DAILY
 
-    def _look(self, now: datetime) -> HealthState:
-        seen, kept = self.around.look(now), self.outlook.load()
+    def _check_health(self, now: datetime) -> HealthState:
+        seen, kept = self.around.run_daily_check(now), self.outlook.load()
         figures = with_figures(kept.figures, seen.free, seen.total, now) if seen.total else kept.figures
         forecasts = agreeing_forecasts(seen.forecasts, seen.checks, seen.ahead)
-        book = self._settle(forecasts, now)
+        book = self._clear_settled_reminders(forecasts, now)
         try:
             self.outlook.save(StoredOutlook(now, forecasts, figures))
         except OSError as error:
@@ -177,36 +177,42 @@ class BackgroundRound:
         results = [*seen.checks, *(one for one in coming if one.id not in hidden)]
         return summarise_health(results, {**seen.quick, **seen.ahead}).state
 
-    def _settle(self, forecasts: Sequence[CheckResult], now: datetime) -> ReminderBook:
+    def _clear_settled_reminders(self, forecasts: Sequence[CheckResult], now: datetime) -> ReminderBook:
         book = self.reminders.open_book(now)
         settled = [one.id for one in forecasts if one.state is CheckState.HEALTHY]
         changed = book.without_settled(settled, now)
         if changed != book:
-            self._keep(changed)
+            self._save_reminders(changed)
         return changed
 
     # -- reminding ---------------------------------------------------------------------------------
 
-    def _remind(
+    def _choose_reminder(
         self, now: datetime, running: timedelta, notices: Sequence[Notice], *, looked: bool
     ) -> tuple[Shown | None, bool]:
-        """Return the reminder to show, and whether one waits for a better moment."""
+        """Return the reminder to show, and whether one is pending for a better moment."""
         book = self.reminders.open_book(now)
-        fresh = self._new_notices(notices, book, now)
-        candidates = [*self._candidates(now), *self._notice_candidates(fresh, book, now)]
+        fresh = self._select_new_notices(notices, book, now)
+        candidates = [*self._list_forecast_candidates(now), *self._list_notice_candidates(fresh, book, now)]
         choice = choose(candidates, book, now, self.policy.reminders.per_week)
         if choice is None:
             return None, False
-        if running < timedelta(minutes=self.policy.reminders.sign_in_minutes) or self.around.interruption():
+        if (
+            running < timedelta(minutes=self.policy.reminders.sign_in_minutes)
+            or self.around.find_interruption()
+        ):
             return None, True
         candidate = choice.candidate
         if candidate.key.startswith(NOTICE):
-            keys, shown = [NOTICE + key for one in fresh for key in one.keys], _notice_shown(fresh, candidate)
+            keys, shown = (
+                [NOTICE + key for one in fresh for key in one.keys],
+                _build_notice_reminder(fresh, candidate),
+            )
         else:
-            result = self._confirmed(candidate.key, now, looked=looked)
+            result = self._confirm_forecast(candidate.key, now, looked=looked)
             if result is None:
                 return None, True  # settled meanwhile: what comes next is chosen in the next round
-            keys, shown = [candidate.key], self._forecast_shown(result, asked=choice.asked)
+            keys, shown = [candidate.key], self._build_forecast_reminder(result, asked=choice.asked)
         book = self.reminders.open_book(now)  # the user may have answered in the window meanwhile
         if book.entry(candidate.key).is_hidden(now):
             return None, False
@@ -215,23 +221,25 @@ class BackgroundRound:
             book = book.with_shown(
                 key, now, unasked=told and not choice.asked, urgent=told and candidate.urgent
             )
-        if not self._keep(book):
+        if not self._save_reminders(book):
             return None, False
         more = choose(candidates, book, now + LEAST, self.policy.reminders.per_week)
         return shown, more is not None
 
-    def _candidates(self, now: datetime) -> Sequence[Candidate]:
+    def _list_forecast_candidates(self, now: datetime) -> Sequence[Candidate]:
         rules = self.policy.reminders
         if not rules.enabled:
             return ()
         off = {*rules.off, *self.policy.foresight.off}
         return [
-            Candidate(one.id, is_urgent(one), _days(one), _stops_work(one))
+            Candidate(one.id, is_urgent(one), _get_days_left(one), _is_blocking(one))
             for one in self.outlook.load().fresh_forecasts(now)
             if one.state is CheckState.FOUND and one.id not in off
         ]
 
-    def _new_notices(self, notices: Sequence[Notice], book: ReminderBook, now: datetime) -> Sequence[Notice]:
+    def _select_new_notices(
+        self, notices: Sequence[Notice], book: ReminderBook, now: datetime
+    ) -> Sequence[Notice]:
         if not self.policy.incidents.notify:
             return ()
         loud = [one for one in notices if one.importance is not NoticeImportance.LOW]
@@ -241,15 +249,15 @@ class BackgroundRound:
             for key, entry in book.entries.items()
             if key.startswith(NOTICE) and entry.shown is not None and now - entry.shown < FLOOD
         ]
-        return fresh if len(told) < MOST_TOLD else self._urgent_in_flood(fresh, told, now)
+        return fresh if len(told) < MOST_TOLD else self._select_urgent_in_flood(fresh, told, now)
 
     @staticmethod
-    def _urgent_in_flood(
+    def _select_urgent_in_flood(
         fresh: Sequence[Notice], told: Sequence[BookEntry], now: datetime
     ) -> Sequence[Notice]:
-        """Return what is still shown after so many notices that the book would forget and repeat some.
+        """Return the notices still shown when there are too many to remember.
 
-        One urgent notice a day, up to `MOST_URGENT`; it is noted alone, so the book has room for it.
+        One urgent notice a day, up to `MOST_URGENT`.
         """
         if sum(entry.pressed > 0 for entry in told) >= MOST_URGENT or any(
             _is_today(entry.shown, now) for entry in told
@@ -258,7 +266,9 @@ class BackgroundRound:
         return [one for one in fresh if one.importance is NoticeImportance.URGENT][:1]
 
     @staticmethod
-    def _notice_candidates(fresh: Sequence[Notice], book: ReminderBook, now: datetime) -> Sequence[Candidate]:
+    def _list_notice_candidates(
+        fresh: Sequence[Notice], book: ReminderBook, now: datetime
+    ) -> Sequence[Candidate]:
         """Return one candidate for all new notices; a second one on the same day is never urgent."""
         if not fresh:
             return ()
@@ -266,13 +276,13 @@ class BackgroundRound:
         urgent = fresh[0].importance is NoticeImportance.URGENT and not today
         return [Candidate(NOTICE + fresh[0].keys[0], urgent, once=True)]
 
-    def _confirmed(self, id_: str, now: datetime, *, looked: bool) -> CheckResult | None:
-        """Return the forecast checked again: the user may have settled it since the daily check."""
+    def _confirm_forecast(self, id_: str, now: datetime, *, looked: bool) -> CheckResult | None:
+        """Return the forecast, checked again if it is stored: the user may have settled it."""
         stored = self.outlook.load()
         result = next((one for one in stored.forecasts if one.id == id_), None)
         if looked or result is None:
             return result
-        result = self.around.look_again(id_, now)
+        result = self.around.rerun_forecast(id_, now)
         if result is None:
             return None
         others = [result if one.id == id_ else one for one in stored.forecasts]
@@ -282,14 +292,14 @@ class BackgroundRound:
             log.warning("the forecasts can't be kept: %r", error)
         return result if result.state is CheckState.FOUND else None
 
-    def _forecast_shown(self, result: CheckResult, *, asked: bool) -> Shown:
+    def _build_forecast_reminder(self, result: CheckResult, *, asked: bool) -> Shown:
         finding = result.finding
         own = wording_for(self.policy.reminders.wording, result.id, self.language)
         text: Text | str = own or (finding.summary if finding else "")
         why = "asked for" if asked else "urgent" if is_urgent(result) else "near"
-        return Shown(result.id, text, why=f"{why}: {_days(result)} days")
+        return Shown(result.id, text, why=f"{why}: {_get_days_left(result)} days")
 
-    def _keep(self, book: ReminderBook) -> bool:
+    def _save_reminders(self, book: ReminderBook) -> bool:
         try:
             self.reminders.save(book)
         except OSError as error:
@@ -297,20 +307,20 @@ class BackgroundRound:
             return False
         return True
 
-    def _wait(self, now: datetime, *, soon: bool) -> timedelta:
+    def _compute_wait(self, now: datetime, *, soon: bool) -> timedelta:
         stored = self.outlook.load()
         book = self.reminders.open_book(now)
         waits = [DAILY - (now - stored.at) if stored.at else DAILY]
         if self.policy.incidents.feed:
             share = PollingRules().spread  # so that a company's computers don't ask in the same second
             waits.append(NOTICES_EVERY * self.chance.uniform(1 - share, 1 + share))
-        asked = next_asked(self._candidates(now), book, now)
+        asked = next_asked(self._list_forecast_candidates(now), book, now)
         waits += [asked] if asked is not None else []
         waits += [LEAST] if soon else []
         return min(max(min(waits), LEAST), DAILY)
 
 
-def _notice_shown(fresh: Sequence[Notice], candidate: Candidate) -> Shown:
+def _build_notice_reminder(fresh: Sequence[Notice], candidate: Candidate) -> Shown:
     urgent = "urgent " if candidate.urgent else ""
     if len(fresh) > 1:
         return Shown(candidate.key, MORE_NOTICES, FROM_IT, why=f"{urgent}{len(fresh)} notices")
@@ -321,12 +331,12 @@ FROM_IT = N_("Notice from IT")
 MORE_NOTICES = N_("There are several new notices from IT.")
 
 
-def _days(result: CheckResult) -> int | None:
+def _get_days_left(result: CheckResult) -> int | None:
     days = result.finding.data.get("days") if result.finding else None
     return days if isinstance(days, int) else None
 
 
-def _stops_work(result: CheckResult) -> bool:
+def _is_blocking(result: CheckResult) -> bool:
     return result.finding is not None and result.finding.data.get("stops work") is True
 
 
@@ -335,12 +345,12 @@ def _is_today(shown: datetime | None, now: datetime) -> bool:
 
 
 class ComputerSurroundings:
-    """The surroundings of the app on this computer."""
+    """The surroundings on this computer."""
 
     def __init__(self, app: App, progress: Progress) -> None:
         self._app, self._progress = app, progress
 
-    def look(self, now: datetime) -> Look:
+    def run_daily_check(self, now: datetime) -> Look:
         """Run the quick checks and all forecasts."""
         from selfhelp.machine.storage.disk_space import VOLUMES
 
@@ -355,13 +365,13 @@ class ComputerSurroundings:
         disk = (home.free, home.total) if home else (0, 0)
         return Look(seen, coming, checks, ahead, *disk)
 
-    def look_again(self, id_: str, now: datetime) -> CheckResult | None:
+    def rerun_forecast(self, id_: str, now: datetime) -> CheckResult | None:
         """Run one forecast again."""
         wanted = {key: one for key, one in self._app.lookaheads(now).items() if key == id_}
         return next(iter(look_ahead(self._app.engine, wanted, self._progress)), None)
 
-    def interruption(self) -> str:
-        """Ask the system; if it can't say, nothing is interrupted."""
+    def find_interruption(self) -> str:
+        """Return what a notification would interrupt; "" if unknown."""
         from selfhelp.machine.desktop.interruption import INTERRUPTION
 
         try:
@@ -370,16 +380,16 @@ class ComputerSurroundings:
             return ""
 
     def notices(self, now: datetime) -> Sequence[Notice]:
-        """Ask the feed if it is time, and return what counts here."""
+        """Fetch the feed if it is stale, and return the notices for this user."""
         return self._app.notices(now, ask=True)
 
     def is_saving_power(self) -> bool:
-        """Ask the system."""
+        """Return whether this computer is saving power."""
         return self._app.is_saving_power()
 
 
-def background_round(app: App, progress: Progress) -> BackgroundRound:
-    """Return the round of this app."""
+def create_background_round(app: App, progress: Progress) -> BackgroundRound:
+    """Return the background round of an app."""
     around = ComputerSurroundings(app, progress)
     kept = (LastCheckStore(app.places.data), app.outlook, app.reminders)
     return BackgroundRound(app.policy, *kept, around, app.translator.language)

@@ -1,4 +1,4 @@
-"""The organisation's own logo, name and words: read with care, refused where something is odd about them."""
+"""Loads the organisation's own logo, name and texts; unsafe logos are refused."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     from selfhelp.policy.policy import Policy
 
 FOLDER = "branding"
-"""Beside the machine's policy, where only the administrator writes."""
+"""Folder beside the machine's policy, writable only by the administrator."""
 
 LARGEST = 256_000
-"""Bytes of a logo."""
+"""Maximum size of a logo, in bytes."""
 
 WIDEST = 2048
-"""Pixels of a logo's longer side."""
+"""Maximum length of a logo's side, in pixels."""
 
 ELEMENTS = 5_000
-"""Elements of an SVG: more than any logo, few enough to be drawn in no time."""
+"""Maximum number of elements of an SVG."""
 
 _ACCEPTED = (
     "a PNG or SVG file of at most 256 kB, in the branding folder or where only the administrator writes"
@@ -42,7 +42,7 @@ _ALLOWED = frozenset({
     "svg", "g", "defs", "title", "desc", "metadata", "path", "rect", "circle", "ellipse", "line",
     "polyline", "polygon", "text", "tspan", "linearGradient", "radialGradient", "stop",
 })  # fmt: skip
-"""Elements that only draw. No use, image, style, script, foreignObject, animation or link."""
+"""Elements that only draw: no use, image, style, script, foreignObject, animation or link."""
 
 _WRONG_KIND = N_("The logo must be a PNG or SVG image.")
 _TOO_LARGE = N_("The logo is too large: the limit is {most}.", most="256 kB, 2048 × 2048")
@@ -50,8 +50,8 @@ _ODD = N_("The logo contains a script, a link or other active content, so it isn
 _OUTSIDE = N_("The logo isn't a regular file in the administrator's branding folder.")
 
 
-def translator(policy: Policy, language: str) -> Translator:
-    """Return a translator with the organisation's branding: its name and words."""
+def create_translator(policy: Policy, language: str) -> Translator:
+    """Return a translator with the organisation's name and texts."""
     branding = policy.branding
     known = Translator(language)
     return Translator(
@@ -60,11 +60,11 @@ def translator(policy: Policy, language: str) -> Translator:
 
 
 def validate_logos(loaded: LoadedPolicy, *folders: Path) -> LoadedPolicy:
-    """Return the policy without logos that are refused, each named as a mistake of the policy.
+    """Return the policy without refused logos, each reported as an error of the policy.
 
     Args:
         loaded: the policy.
-        folders: beside which the branding folder may lie; the first that has the file counts.
+        folders: parents of the branding folder; the first that has the file is used.
     """
     from selfhelp.policy.files import PolicyMistake, key_line
 
@@ -87,20 +87,22 @@ def validate_logos(loaded: LoadedPolicy, *folders: Path) -> LoadedPolicy:
 
 
 def _find_logo_folder(name: str, folders: Sequence[Path]) -> Path:
-    """Return the first folder beside which the file of a logo lies; the first of all where none has it."""
+    """Return the first folder that has the logo's file, else the first of all."""
     is_file = bool(name) and not name.startswith("data:") and not _WHOLE.match(name)
     return next((f for f in folders if is_file and (f / FOLDER / name).is_file()), folders[0])
 
 
 def load_logo(value: str, machine_policy: Path) -> bytes:
-    """Return the logo of the branding, PNG or SVG; nothing if policy names none.
+    """Return the logo as PNG or SVG; empty if policy names none.
 
     Raises:
-        ConfigurationError: it is missing, too large, of another kind, elsewhere, or does more than draw.
+        ConfigurationError: it is missing, too large, of another type, elsewhere, or has active content.
     """
     if not value:
         return b""
-    data = _inline(value) if value.startswith("data:") else _read_file_in_folder(value, machine_policy)
+    data = (
+        _decode_data_url(value) if value.startswith("data:") else _read_file_in_folder(value, machine_policy)
+    )
     if len(data) > LARGEST:
         raise ConfigurationError(_TOO_LARGE)
     if data.startswith(_PNG):
@@ -110,19 +112,19 @@ def load_logo(value: str, machine_policy: Path) -> bytes:
     return data
 
 
-def _inline(value: str) -> bytes:
+def _decode_data_url(value: str) -> bytes:
     try:
         return base64.b64decode(value.partition(",")[2], validate=True)
     except (binascii.Error, ValueError) as error:
         raise ConfigurationError(_WRONG_KIND) from error
 
 
-def _read_plain_file(file: Path) -> bytes:
-    """Read a plain file from anywhere, such as a package's, that only the administrator can change."""
+def _read_trusted_file(file: Path) -> bytes:
+    """Return a file that only the administrator can change, wherever it is."""
     try:
         why = file_ownership.insecure_reason_on(current_platform(), file)
     except (OSError, ValueError) as error:
-        raise _unread(file, error) from error
+        raise _build_unreadable_error(file, error) from error
     if why:
         raise ConfigurationError(
             N_(
@@ -130,20 +132,20 @@ def _read_plain_file(file: Path) -> bytes:
                 reason=why,
             )
         )
-    return _plain(file)
+    return _read_regular_file(file)
 
 
 def _read_file_in_folder(name: str, machine_policy: Path) -> bytes:
-    """Read a plain file in the folder, without following links out of it."""
+    """Return a regular file in the folder, without following links out of it."""
     if _WHOLE.match(name):
-        return _read_plain_file(Path(name))
+        return _read_trusted_file(Path(name))
     folder = machine_policy / FOLDER
     if Path(name).name != name or folder.is_symlink() or (folder / name).is_symlink():
         raise ConfigurationError(_OUTSIDE)
-    return _plain(folder / name)
+    return _read_regular_file(folder / name)
 
 
-def _plain(file: Path) -> bytes:
+def _read_regular_file(file: Path) -> bytes:
     try:
         descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _NO_WAIT)
         with os.fdopen(descriptor, "rb") as stream:
@@ -151,24 +153,28 @@ def _plain(file: Path) -> bytes:
                 raise ConfigurationError(_OUTSIDE)
             return stream.read(LARGEST + 1)
     except OSError as error:
-        raise _unread(file, error) from error
+        raise _build_unreadable_error(file, error) from error
 
 
-def _unread(file: Path, error: OSError | ValueError) -> ConfigurationError:
+def _build_unreadable_error(file: Path, error: OSError | ValueError) -> ConfigurationError:
     reason = getattr(error, "strerror", None) or str(error)
     return ConfigurationError(N_("Can't read the logo {file}: {reason}", file=str(file), reason=reason))
 
 
 _WHOLE = re.compile(r"/|[A-Za-z]:\\")
-"""How a whole path begins, of this system or of Windows."""
+"""Start of an absolute path, POSIX or Windows."""
 
 
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
-"""A pipe in place of a file must not hold the program up."""
+"""Prevents a pipe in place of a file from blocking the app."""
 
 
 def _check_png(data: bytes) -> None:
-    """Check the size before anything decompresses the image (PNG, third edition, 11.2.1 IHDR)."""
+    """Check the size before anything decompresses the image (PNG, third edition, 11.2.1 IHDR).
+
+    Raises:
+        ConfigurationError: it is too large or not a PNG image.
+    """
     if data[12:16] != b"IHDR" or len(data) < 33:
         raise ConfigurationError(_WRONG_KIND)
     width, height = int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
@@ -177,7 +183,11 @@ def _check_png(data: bytes) -> None:
 
 
 def _check_svg(data: bytes) -> None:
-    """Accept only drawing elements, without external references or entities."""
+    """Check that an SVG only draws, without external references or entities.
+
+    Raises:
+        ConfigurationError: it has other content.
+    """
     from xml.parsers import expat
 
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -186,21 +196,21 @@ def _check_svg(data: bytes) -> None:
     def element(name: str, attributes: Mapping[str, str]) -> None:
         seen.append(name.rpartition(" ")[2])
         if seen[0] != "svg":
-            _refuse(_WRONG_KIND)
-        if len(seen) > ELEMENTS or _does_more(seen[-1], attributes):
-            _refuse(_ODD)
+            _raise_refused(_WRONG_KIND)
+        if len(seen) > ELEMENTS or _is_active_element(seen[-1], attributes):
+            _raise_refused(_ODD)
 
     parser.StartElementHandler = element
-    parser.StartDoctypeDeclHandler = lambda *_: _refuse(_ODD)
-    parser.ProcessingInstructionHandler = lambda *_: _refuse(_ODD)
+    parser.StartDoctypeDeclHandler = lambda *_: _raise_refused(_ODD)
+    parser.ProcessingInstructionHandler = lambda *_: _raise_refused(_ODD)
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
         raise ConfigurationError(_WRONG_KIND) from error
 
 
-def _does_more(element: str, attributes: Mapping[str, str]) -> bool:
-    """Whether an element may act, or reach beyond the picture."""
+def _is_active_element(element: str, attributes: Mapping[str, str]) -> bool:
+    """Return whether an element may run something, or refer outside the image."""
     for name, value in attributes.items():
         plain, words = name.rpartition(" ")[2].lower(), "".join(value.lower().split())
         inside = words.count("url(") == words.count("url(#") and "\\" not in words and "/*" not in words
@@ -209,5 +219,5 @@ def _does_more(element: str, attributes: Mapping[str, str]) -> bool:
     return element not in _ALLOWED
 
 
-def _refuse(why: Text) -> NoReturn:
+def _raise_refused(why: Text) -> NoReturn:
     raise ConfigurationError(why)

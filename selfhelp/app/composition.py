@@ -1,4 +1,4 @@
-"""The composition root: builds everything once, on first use."""
+"""The composition root: builds every part once, on first use."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ class App(TicketServices, ForesightServices):
     Attributes:
         machine: this computer, or a recorded one in tests.
         places: the user's folders.
-        environment: what the process was started with.
-        language: the code of a language, or "" to follow the user's preference and then the system.
-        managed: what the system's own management says of the policy.
+        environment: the process's environment variables.
+        language: a language code, or "" to follow the user's preference and then the system.
+        managed: returns the policy set by device management.
     """
 
     machine: Machine
@@ -72,7 +72,7 @@ class App(TicketServices, ForesightServices):
 
     @classmethod
     def build(cls, language: str = "") -> App:
-        """Build the product on this computer. Reads nothing yet."""
+        """Build the app on this computer; nothing is read yet."""
         platform = current_platform()
         app = cls(
             LocalMachine(platform, lambda: PolicyTables.from_policy(app.policy)),
@@ -83,11 +83,11 @@ class App(TicketServices, ForesightServices):
         )
         return app
 
-    # -- what counts -------------------------------------------------------------------------------
+    # -- settings --------------------------------------------------------------------------------
 
     @cached_property
     def loaded(self) -> files.LoadedPolicy:
-        """The policy with the source of every value and the mistakes in it."""
+        """The policy with the source of every value and its errors."""
         return policy_ids.check_installation_ids(files.load_policy(self.places, self.managed()), self.places)
 
     @property
@@ -101,15 +101,15 @@ class App(TicketServices, ForesightServices):
         return Preferences.load(self.places.config)
 
     def apply_preferences(self, changed: Preferences) -> None:
-        """Apply the user's choices; language and appearance change now. `write_preferences` stores them."""
+        """Apply the user's choices now; `write_preferences` stores them."""
         self.preferences = changed
         self.__dict__.pop("translator", None)
 
     def write_preferences(self) -> None:
-        """Write the user's choices; may be called from several threads, the latest stay.
+        """Store the user's choices; safe for several threads, the latest are kept.
 
         Raises:
-            StorageError: they count until the program ends, but were not saved.
+            StorageError: they weren't saved, and apply until the app quits.
         """
         with self._keeping:
             self.preferences.save(self.places.config)
@@ -125,9 +125,9 @@ class App(TicketServices, ForesightServices):
 
     @cached_property
     def translator(self) -> Translator:
-        """Shows texts in the user's language."""
+        """Translates texts into the user's language."""
         language = self.language or self.preferences.spoken(self.environment, self.policy.app.language)
-        return branding.translator(self.policy, language)
+        return branding.create_translator(self.policy, language)
 
     def language_code(self) -> str:
         """Return the code of the user's language."""
@@ -137,7 +137,7 @@ class App(TicketServices, ForesightServices):
 
     @cached_property
     def catalog(self) -> Catalog:
-        """Fixes and collectors that are offered here."""
+        """The fixes and collectors offered here."""
         from selfhelp import packs
         from selfhelp.catalog.catalog import Catalog
 
@@ -163,20 +163,20 @@ class App(TicketServices, ForesightServices):
 
     @cached_property
     def diagnosis(self) -> Diagnosis:
-        """Finds the cause of a complaint, and proves that it is solved."""
+        """Finds the cause of a complaint, and verifies that it is solved."""
         from selfhelp.diagnosis.diagnosis import Diagnosis
 
         return Diagnosis(self.catalog, self.engine)
 
     @property
     def remote_support(self) -> RemoteSupport:
-        """Starts the tools for remote support."""
+        """Starts the remote support tools."""
         from selfhelp.remote.remote_support import RemoteSupport
 
         return RemoteSupport(self.machine, self.policy, self.journal)
 
     def privacy_topics(self) -> Sequence[PrivacyTopic]:
-        """Return what IT can see and do here, from the real policy and state; reads the computer."""
+        """Return what IT can see and do here, from the actual policy and state; reads the computer."""
         from selfhelp.privacy import gather
 
         chosen, hand = self.preferences.skip_sections, self.remote_support
@@ -184,20 +184,20 @@ class App(TicketServices, ForesightServices):
 
     @cached_property
     def routes(self) -> ProxyRouter:
-        """The routes to servers: one object for all network access."""
+        """The routes to servers, shared by all network access."""
         from selfhelp.network.proxy_route import ProxyRouter
 
         return ProxyRouter(self.policy.network, self.machine, self.secrets)
 
     @cached_property
     def secrets(self) -> Secrets:
-        """The sign-in to the desk: from the environment, else from the system's keyring."""
+        """The sign-in to the desk, from the environment or the system's keyring."""
         from selfhelp.machine.keyring.credentials import Secrets
 
         return Secrets(self.environment, server=self.policy.desk.kind_and_host(), folder=self.places.runtime)
 
     def redactor(self) -> Redactor:
-        """Return a redactor with a fresh key: stand-ins are stable within one report."""
+        """Return a redactor with a new key: placeholders are stable within one report."""
         from selfhelp.report.redact import Redactor
 
         token = self.secrets.environment_token()
@@ -207,7 +207,7 @@ class App(TicketServices, ForesightServices):
         return Redactor.for_machine(self.machine, secrets, known=known, readable=readable)
 
     def snapshot_service(self) -> SnapshotService:
-        """Return the snapshot service with the collectors that the organisation allows and the user wants."""
+        """Return the snapshot service with the collectors that the organisation and the user allow."""
         from selfhelp.report.snapshot_service import SnapshotService
 
         unwanted = self.preferences.skip_sections
@@ -240,10 +240,10 @@ class App(TicketServices, ForesightServices):
         )
 
     def outbox(self) -> Outbox:
-        """Return the durable queue of tickets.
+        """Return the durable outbox.
 
         Raises:
-            StorageError: it cannot be opened.
+            StorageError: it can't be opened.
         """
         if self._outbox.notice:
             logging.getLogger(__name__).warning("outbox: %s", self._outbox.notice)
@@ -251,7 +251,7 @@ class App(TicketServices, ForesightServices):
 
     @cached_property
     def sent_records(self) -> SentRecords:
-        """The records of what left this computer."""
+        """The records of what was sent from this computer."""
         from selfhelp.tickets.sent_items import SentRecords
 
         return SentRecords(self.places.data / "receipts", self.policy.evidence.sent_items_days)
@@ -279,7 +279,7 @@ class App(TicketServices, ForesightServices):
         return RecordingStore(self.places.data / "steps", days, self.policy.outbox.days)
 
     def usage_stats(self) -> UsageStatsExporter:
-        """Return the counts without names; they are made when they are looked at."""
+        """Return the exporter of anonymous usage statistics, which are computed on demand."""
         from selfhelp.usage_stats import aggregate
         from selfhelp.usage_stats.exporter import UsageStatsExporter
 
@@ -299,10 +299,10 @@ class App(TicketServices, ForesightServices):
         )
 
     def apply_retention(self) -> None:
-        """Complete the records of what was sent; forget those and snapshots that are older than allowed.
+        """Update the records of sent items, and delete expired data.
 
-        Called at the start of a face and after a ticket went out; there's no timer. It never raises:
-        what cannot be deleted now is deleted the next time.
+        Called when a front end starts and after a ticket was sent; there's no timer. Never raises: what can't
+        be deleted now is retried next time.
         """
         from selfhelp.app import personal_data
         from selfhelp.report.history import delete_expired_reports
@@ -326,11 +326,11 @@ class App(TicketServices, ForesightServices):
                 step()
             except (SelfhelpError, OSError) as error:
                 logging.getLogger(__name__).warning("old records: %s", error)
-        for text in personal_data.untrusted_folders(self.places):
+        for text in personal_data.list_untrusted_folders(self.places):
             logging.getLogger(__name__).warning("nothing old is deleted there: %s", text)
 
-    def first_policy_mistake(self, *tables: str) -> Text | None:
-        """Return the first mistake in the policy that concerns one of these tables, or the whole file."""
+    def find_policy_mistake(self, *tables: str) -> Text | None:
+        """Return the first error in the policy that concerns one of these tables, or the whole file."""
         for problem in self.loaded.problems:
             table = problem.key.removeprefix(files.EXTEND).split(".")[0]
             if not problem.counts and table in ("", *tables):
@@ -345,21 +345,21 @@ class App(TicketServices, ForesightServices):
                 )
         return None
 
-    def sending_obstacle(self) -> Text | None:
-        """Return why nothing is sent at all: an error in the policy's help desk settings."""
-        mistake = self.first_policy_mistake("desk", "network")
+    def find_sending_obstacle(self) -> Text | None:
+        """Return why nothing can be sent: an error in the policy's help desk settings; else None."""
+        mistake = self.find_policy_mistake("desk", "network")
         if mistake is None:
             return None
         return N_("{mistake} Nothing is sent until this is corrected.", mistake=mistake)
 
     def connector(self, id_: str = "") -> Connector:
-        """Return the desk that policy names, or the one that holds an older ticket.
+        """Return the desk that policy names, or the one of an ID.
 
         Raises:
-            ConfigurationError: the policy has a mistake where the desk is named, or this version has
-                no such desk. Nothing is sent to a place that the administrator may not have meant.
+            ConfigurationError: the policy has an error in its help desk settings, or the desk is unknown.
+                Nothing is sent to a place that the administrator may not have meant.
         """
-        obstacle = self.sending_obstacle()
+        obstacle = self.find_sending_obstacle()
         if obstacle is not None:
             raise ConfigurationError(obstacle)
         from selfhelp.catalog.catalog import load_connector_module
@@ -370,7 +370,7 @@ class App(TicketServices, ForesightServices):
         return desk
 
     def delivery(self) -> DeliveryService:
-        """Return the sender of this user's outbox.
+        """Return the delivery service for this user's outbox.
 
         Raises:
             ConfigurationError: as `connector`.
@@ -383,10 +383,10 @@ class App(TicketServices, ForesightServices):
         return delivery
 
     def requester_address(self) -> str:
-        """Return the address a ticket is written for; "" if only the desk can say, and is silent now.
+        """Return the requester's address; "" if only the desk knows it and doesn't respond.
 
         Raises:
-            ConfigurationError: no one knows it: neither policy, nor the user, nor the desk.
+            ConfigurationError: neither policy, user nor desk knows it.
         """
         address = self.policy.desk.email.replace("{login}", self.login) or self.preferences.email
         if address:
@@ -410,7 +410,7 @@ class App(TicketServices, ForesightServices):
         return login_name()
 
     def new_case(self, words: str = "") -> Case:
-        """Return a new case, with the user's own words where they gave some."""
+        """Return a new case, with the user's description if given."""
         from selfhelp.tickets.case import Case, CaseDependencies
 
         parts = (self.machine, self.catalog, self.journal, self.policy)
@@ -418,9 +418,9 @@ class App(TicketServices, ForesightServices):
         return Case(CaseDependencies(*parts, *late, self.login, self.attachment_limits), words)
 
     def close_files(self) -> None:
-        """Close open files, and drop what was read from them.
+        """Close open files and drop what was read from them; it is read again on demand.
 
-        What is asked for afterwards is read again; see `selfhelp.app.personal_data.delete_personal_data`.
+        See `selfhelp.app.personal_data.delete_personal_data`.
         """
         from selfhelp.core import log
 
@@ -438,7 +438,7 @@ class App(TicketServices, ForesightServices):
         self.log_ring = log.start_logging(self.places.log, self.clean_line)
 
     def clean_line(self, line: str) -> str:
-        """Return a line as the log may have it."""
+        """Return a log line without known secrets."""
         if self._log_redactor is None:
             self._log_redactor = self.redactor()
         return self._log_redactor.clean_line(line)

@@ -1,4 +1,4 @@
-"""How to reach the help desk now: who answers, until when, and all other ways."""
+"""How to reach the help desk now: opening status and all contact options."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ class LinkVariables:
         return {name: getattr(self, name) for name in ("asset", "ticket", "reference", "computer", "login")}
 
 
-def link_variables(
+def read_link_variables(
     rules: Policy, machine: Machine, login: str, ticket: str = "", reference: str = ""
 ) -> LinkVariables:
-    """Return the values a link may contain; this computer's are read if policy refers to them."""
+    """Return the values a link may contain, reading this computer's if policy allows."""
     from selfhelp.report import computer
 
     which = computer.read_computer(machine) if rules.evidence.computer else computer.ComputerIdentity()
@@ -46,16 +46,16 @@ def link_variables(
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """The ways to the help desk at one moment; foreign text is plain.
+    """The contact options at one moment; foreign text is plain.
 
     Attributes:
-        phone: the number to call now: the emergency number outside the hours, if there is one.
-        after_hours: whether that is the emergency number.
-        standing: whether someone is there; None if the organisation gives no hours.
-        hours: the organisation's own words about the hours.
+        phone: the number to call now; outside the opening hours, the emergency number if there is one.
+        after_hours: True if that is the emergency number.
+        standing: the opening status; None if the organisation sets no hours.
+        hours: the organisation's own text about the hours.
         email: the help desk's address.
         chat, map: links that can be opened.
-        place: where it is.
+        place: its location.
     """
 
     phone: str = ""
@@ -70,8 +70,8 @@ class Contact:
     def __bool__(self) -> bool:
         return bool(self.phone or self.email or self.chat or self.map or self.place)
 
-    def availability(self, now: datetime | None = None) -> Text | None:
-        """Return whether someone is there and until when; None if the organisation gives no hours."""
+    def describe_availability(self, now: datetime | None = None) -> Text | None:
+        """Return the message on whether and until when the help desk is open; None without hours."""
         if self.standing is None:
             return None
         when = self.standing.changes
@@ -81,36 +81,38 @@ class Contact:
                 if when
                 else N_("IT is always open.")
             )
-        return N_("IT opens {time}.", time=_weekday_or_moment(when, now)) if when else N_("IT is closed now.")
+        return (
+            N_("IT opens {time}.", time=_format_day_and_time(when, now)) if when else N_("IT is closed now.")
+        )
 
     @property
     def phone_link(self) -> str:
-        """The number as a link that a telephone program opens (RFC 3966), or ""."""
+        """The number as a ``tel:`` link (RFC 3966), or ""."""
         digits = "".join(c for c in self.phone if c.isdigit() or c == "+")
         return f"tel:{digits}" if digits else ""
 
     @property
     def email_link(self) -> str:
-        """The address as a link that a mail program opens (RFC 6068), or ""."""
+        """The address as a ``mailto:`` link (RFC 6068), or ""."""
         return f"mailto:{self.email}" if self.email else ""
 
 
-def non_breaking(phone: str) -> str:
-    """Return a contact's number that stays on one line of a sentence: it is read digit by digit."""
+def to_non_breaking(phone: str) -> str:
+    """Return a phone number that isn't broken across lines."""
     return phone.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @dataclass(frozen=True, slots=True)
 class HelpDeskAvailability:
-    """The policy's ways to reach the help desk, at any time."""
+    """The policy's contact options, at any time."""
 
     support: SupportPolicy = field(default_factory=SupportPolicy)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def current_contact(self, language: str, about: LinkVariables | None = None) -> Contact:
-        """Return the present ways to the help desk in a language, with the links' variables."""
+        """Return the current contact options in a language, with the links' variables filled in."""
         support, values = self.support, (about or LinkVariables()).by_name()
-        standing = self._reception_status()
+        standing = self._read_opening_status()
         after = standing is not None and not standing.open and bool(support.emergency)
         return Contact(
             phone=support.emergency if after else support.phone,
@@ -123,8 +125,8 @@ class HelpDeskAvailability:
             place=support_text_in_language(support.location, language),
         )
 
-    def _reception_status(self) -> OpenStatus | None:
-        """Return whether someone is there; a zone that this computer does not know makes it unknown."""
+    def _read_opening_status(self) -> OpenStatus | None:
+        """Return the opening status; None if unknown, such as for an unknown time zone."""
         if not self.support.hours:
             return None
         try:
@@ -137,13 +139,13 @@ class HelpDeskAvailability:
 
 
 def _format_closing_time(moment: datetime, now: datetime | None) -> Text | str | datetime:
-    """Return when it closes: the hour alone if that is today."""
-    return _clock(moment) if _days_ahead(moment, now) == 0 else _weekday_or_moment(moment, now)
+    """Return the closing time; only the clock time if it is today."""
+    return _format_clock(moment) if _count_days_ahead(moment, now) == 0 else _format_day_and_time(moment, now)
 
 
-def _weekday_or_moment(moment: datetime, now: datetime | None) -> Text | datetime:
+def _format_day_and_time(moment: datetime, now: datetime | None) -> Text | datetime:
     """Return a time of the next days on the user's own clock."""
-    ahead, clock = _days_ahead(moment, now), _clock(moment)
+    ahead, clock = _count_days_ahead(moment, now), _format_clock(moment)
     if ahead == 0:
         return N_("at {time}", time=clock)
     if ahead == 1:
@@ -160,9 +162,9 @@ def _weekday_or_moment(moment: datetime, now: datetime | None) -> Text | datetim
     return weekdays[moment.astimezone().weekday()] if ahead < 7 else moment
 
 
-def _days_ahead(moment: datetime, now: datetime | None) -> int:
+def _count_days_ahead(moment: datetime, now: datetime | None) -> int:
     return (moment.astimezone().date() - (now or datetime.now(UTC)).astimezone().date()).days
 
 
-def _clock(moment: datetime) -> str:
+def _format_clock(moment: datetime) -> str:
     return f"{moment.astimezone():%H:%M}"

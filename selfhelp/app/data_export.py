@@ -1,4 +1,4 @@
-"""A copy of everything this app keeps about one person on one computer."""
+"""Copies everything this app stores about one user on one computer."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ ABOUT = N_(
     "with size and SHA-256.\n\nKeep this folder private. You can delete it at any time; the app "
     "doesn't need it."
 )
-"""What a person should know who opens the copy."""
+"""Explains the copy to the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportResult:
-    """The result of a copy: the number of files, and what was left out, with the reason."""
+    """The result of a copy: number of files, and what was left out, with the reason."""
 
     files: int
     left_out: Sequence[Text] = ()
@@ -62,47 +62,47 @@ class ExportResult:
 def export_personal_data(
     places: AppPaths, folder: Path, outbox: Callable[[], Outbox], about: str = ""
 ) -> ExportResult:
-    """Copy everything this app keeps about the user into a new folder.
+    """Copy everything this app stores about the user into a new folder.
 
-    Every file is copied as it is; tickets that are still here are written readably beside them, and a list
-    names each file with its size and SHA-256. Keys and the sign-in stay where they are, and so does what
-    this app did not write, or what a link leads to: that is named.
+    Every file is copied unchanged; tickets still here are also written in readable form, and a list names
+    each file with its size and SHA-256. Keys and the sign-in aren't copied, nor files that the app didn't
+    write or that a link leads to; those are named.
 
     Args:
         places: the user's folders.
-        folder: where to; made if need be.
+        folder: the target, created if necessary.
         outbox: opens the outbox.
-        about: `ABOUT` in the user's language, to be read first; "" for none.
+        about: `ABOUT` in the user's language; "" for none.
 
     Raises:
-        UsageError: the folder has something in it already.
-        StorageError: it could not be written; nothing of it is left there.
+        UsageError: the folder isn't empty.
+        StorageError: it couldn't be written; nothing of it is left.
     """
     try:
         make_private_folder(folder, ours=False)
         taken = any(folder.iterdir())
     except (OSError, ValueError) as error:
-        raise _not_copied(folder, error) from error
+        raise _build_copy_error(folder, error) from error
     if taken:
         raise UsageError(N_("{path} isn't empty. Choose an empty folder.", path=str(folder)[:300]))
     try:
-        return _fill(places, folder, outbox, about)
+        return _write_copy(places, folder, outbox, about)
     except (OSError, ValueError, StorageError) as error:
-        _clear(folder)
-        raise error if isinstance(error, StorageError) else _not_copied(folder, error) from error
+        _remove_incomplete_copy(folder)
+        raise error if isinstance(error, StorageError) else _build_copy_error(folder, error) from error
 
 
-def _fill(places: AppPaths, folder: Path, outbox: Callable[[], Outbox], about: str) -> ExportResult:
+def _write_copy(places: AppPaths, folder: Path, outbox: Callable[[], Outbox], about: str) -> ExportResult:
     if personal_data.has_outbox(places):
         _export_tickets(places, folder, outbox)
     copy = _Copy(folder, (folder.stat().st_dev, folder.stat().st_ino))
     for part in app_files.iter_app_folders(places):
-        copy.run(part)
+        copy.copy_folder(part)
     if about:
         files.write_private_file(
             folder / README, f"{about}\n".encode("utf-8-sig")
         )  # the mark tells old editors
-    return ExportResult(_write_list(folder, copy.left), personal_data.summarise_left_alone(copy.left))
+    return ExportResult(_write_list(folder, copy.left), personal_data.describe_left_alone(copy.left))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,8 @@ class _Copy:
     """Copies the known files of the app's own folders.
 
     Attributes:
-        target: where to.
-        itself: device and inode of that folder: a copy among the data does not copy itself.
+        target: the folder to copy to.
+        itself: device and inode of that folder, so that a copy among the data doesn't copy itself.
         left: what was left out.
     """
 
@@ -119,7 +119,7 @@ class _Copy:
     itself: tuple[int, int]
     left: list[LeftAloneEntry] = field(default_factory=list)
 
-    def run(self, part: AppFolder) -> None:
+    def copy_folder(self, part: AppFolder) -> None:
         """Copy the known files of one folder."""
         try:
             with open_own_folder(part.folder) as held:
@@ -146,13 +146,13 @@ class _Copy:
             with suppress(FileNotFoundError):  # one that vanished meanwhile isn't a loss
                 source = folder.open_file(name)
                 with source:
-                    _copy(source, target)
+                    _copy_stream(source, target)
         elif entry.copied:
             with suppress(FileNotFoundError), folder.open_subfolder(name) as inner:
                 self._copy_subfolder(inner, entry.inside or (), target)
 
 
-def _not_copied(folder: Path, error: Exception) -> StorageError:
+def _build_copy_error(folder: Path, error: Exception) -> StorageError:
     message = N_("Your data couldn't be copied to {path}.", path=str(folder)[:300])
     if getattr(error, "errno", 0) in _FULL:
         message = N_(
@@ -161,10 +161,10 @@ def _not_copied(folder: Path, error: Exception) -> StorageError:
     return StorageError(message, detail=repr(error))
 
 
-def _clear(folder: Path) -> None:
+def _remove_incomplete_copy(folder: Path) -> None:
     """Remove an incomplete copy: it would look complete, and block a second attempt.
 
-    The folder was empty before, so these names are ours; what others put beside them stays.
+    The folder was empty before, so only these names are deleted.
     """
     for part in (*_PARTS, LIST, README):
         with suppress(OSError):
@@ -175,7 +175,7 @@ def _clear(folder: Path) -> None:
 
 
 def _export_tickets(places: AppPaths, folder: Path, outbox: Callable[[], Outbox]) -> None:
-    """Write the outbox's items in readable form, and bring its database up to date."""
+    """Write the outbox's items in readable form, and checkpoint its database."""
     from selfhelp.tickets.following.conversations import Conversations
 
     box = outbox()
@@ -184,16 +184,18 @@ def _export_tickets(places: AppPaths, folder: Path, outbox: Callable[[], Outbox]
     )
     box.store.checkpoint()  # the write-ahead log goes into the file that is copied
     for item in box.list_items():
-        if item.state is not DeliveryState.DELIVERED and box.damaged_files(
+        if item.state is not DeliveryState.DELIVERED and box.list_damaged_files(
             item.report
         ):  # its text is still there
             _write_message(box, item.report, folder / "tickets" / item.report)
         else:
             box.export(item.report, folder / "tickets")
-        _write_talk(talks.stored_status(item.report) if talks else None, folder / "tickets" / item.report)
+        _write_conversation(
+            talks.stored_status(item.report) if talks else None, folder / "tickets" / item.report
+        )
 
 
-def _write_talk(status: TicketStatus | None, folder: Path) -> None:
+def _write_conversation(status: TicketStatus | None, folder: Path) -> None:
     """Write a ticket's conversation in readable form."""
     said = [f"{c.author}, {c.time:%Y-%m-%d %H:%M} UTC\n{c.text}\n" for c in status.comments] if status else []
     if said:
@@ -210,8 +212,8 @@ def _write_message(box: Outbox, report: str, folder: Path) -> None:
     files.write_private_file(folder / "message.txt", text.encode("utf-8", "replace"))
 
 
-def _copy(read: BinaryIO, target: Path) -> None:
-    """Copy one file, readable for the user only."""
+def _copy_stream(read: BinaryIO, target: Path) -> None:
+    """Copy one file, readable only by the user."""
     make_private_folder(target.parent, ours=False)
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as written:
@@ -220,7 +222,7 @@ def _copy(read: BinaryIO, target: Path) -> None:
 
 def _write_list(folder: Path, left: Sequence[LeftAloneEntry]) -> int:
     listed = []
-    for path in sorted(_files(folder)):
+    for path in sorted(_iter_files(folder)):
         with path.open("rb") as file:
             hashed = hashlib.file_digest(file, "sha256").hexdigest()
         name = path.relative_to(folder).as_posix()
@@ -233,7 +235,7 @@ def _write_list(folder: Path, left: Sequence[LeftAloneEntry]) -> int:
     return len(listed)
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _iter_files(folder: Path) -> Iterator[Path]:
     """Yield the files of a copy."""
     for parent, _folders, names in os.walk(folder):
         yield from (Path(parent, name) for name in names)

@@ -1,4 +1,4 @@
-"""The services that look ahead: forecasts, reminders, periodic work, the checklist."""
+"""The services for forecasts, reminders, background work and the checklist."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class ForesightServices:
-    """A part of `selfhelp.app.composition.App`, which has what is declared here."""
+    """A mixin of `selfhelp.app.composition.App`, which implements the declared members."""
 
     machine: Machine
     places: AppPaths
@@ -68,13 +68,13 @@ class ForesightServices:
         return ForesightContext(moment, policy.health, policy.foresight, policy.reminders, figures)
 
     def lookaheads(self, now: datetime | None = None) -> Mapping[str, Lookahead]:
-        """Return everything that is looked ahead for here, by id."""
+        """Return all lookaheads for this computer, by ID."""
         from selfhelp.foresight.outlook import load_lookaheads
 
         return load_lookaheads(self.foresight_context(now), self.machine)
 
     def checklist_steps(self) -> Sequence[ChecklistStep]:
-        """Return the steps of the checklist for a new computer that the organisation wants."""
+        """Return the checklist steps for a new computer that the organisation wants."""
         from selfhelp.checklist import checklist_for
 
         return checklist_for(self.policy)
@@ -89,11 +89,11 @@ class ForesightServices:
     def prove_checklist(
         self, steps: Sequence[ChecklistStep], progress: Progress
     ) -> tuple[ChecklistPlace, Mapping[str, CheckResult]]:
-        """Run the checks of the steps and remember what they proved; returns the place and the results.
+        """Run the checks of the steps and store the progress; return the place and the results.
 
         Raises:
-            CancelledError: the user asked to stop.
-            StorageError: it was not saved.
+            CancelledError: the user cancelled.
+            StorageError: it wasn't saved.
         """
         from selfhelp.checklist.proofs import prove_steps
 

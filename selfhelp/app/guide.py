@@ -1,10 +1,8 @@
-"""The help for the people who use it: five short pages in each language, read from the folder of the
-language.
+"""Reads the user guide: five short pages in each language.
 
-The same files are what the documentation links to, so there is one text. Their form is a small part
-of Markdown: ``#`` the title, ``##`` a section, paragraphs, ``-`` and ``1.`` lists, ``![words](picture.png)``,
-and ``**…**`` for what stands on a button.
-``<!-- screens: … -->`` says for which screens a section is the help.
+The documentation links to the same files, so there is one text. Their format is a small subset of Markdown:
+``#`` the title, ``##`` a section, paragraphs, ``-`` and ``1.`` lists, ``![words](picture.png)``, and
+``**…**`` for button labels. ``<!-- screens: … -->`` names the screens that a section explains.
 """
 
 from __future__ import annotations
@@ -18,10 +16,10 @@ from enum import StrEnum
 from selfhelp.core.languages import SOURCE_LANGUAGE, load_language
 
 PAGES = ("repair", "ask", "tickets", "undo", "privacy")
-"""The pages by name, in the order of reading."""
+"""The names of the pages, in reading order."""
 
 NAME = re.compile(r"\*\*(.+?)\*\*")
-"""What stands on a button or on top of a screen."""
+"""A label of a button or screen."""
 
 _SCREENS = re.compile(r"<!-- screens: ([a-z_ ]+) -->")
 _PICTURE = re.compile(r"!\[(.+)\]\(([a-z_]+\.png)\)")
@@ -29,7 +27,7 @@ _LISTED = re.compile(r"(?:-|(\d+)\.) (.+)")
 
 
 class GuideBlockType(StrEnum):
-    """How a part is shown."""
+    """How a block is shown."""
 
     PARAGRAPH = "paragraph"
     POINT = "point"
@@ -38,12 +36,12 @@ class GuideBlockType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GuideBlock:
-    """A piece of a section, as plain text.
+    """A block of a section, as plain text.
 
     Attributes:
         kind: how it is shown.
-        text: the words; for a picture, what it shows.
-        mark: of a point, "•" or its number; of a picture, the name of its file.
+        text: its text; for an image, its description.
+        mark: "•" or the number of a list item; an image's file name.
     """
 
     kind: GuideBlockType
@@ -81,12 +79,12 @@ class GuideArticle:
 
 
 def read_article(name: str, language: str) -> GuideArticle:
-    """Return a page of the guide in a language; English if there is none in it.
+    """Return a page of the guide in a language, or in English if it isn't translated.
 
     Raises:
-        OSError: it is not packaged.
+        OSError: it isn't packaged.
     """
-    return parse_article(name, _source(name, language), language)
+    return parse_article(name, _read_source(name, language), language)
 
 
 def read_guide(language: str) -> Sequence[GuideArticle]:
@@ -95,7 +93,7 @@ def read_guide(language: str) -> Sequence[GuideArticle]:
 
 
 def read_image(name: str, language: str) -> bytes:
-    """Return a picture of the guide as PNG; empty if there is none."""
+    """Return an image of the guide as PNG; empty if there is none."""
     for spoken in (language, SOURCE_LANGUAGE):
         file = load_language(spoken).path(f"guide/{name}")
         if file.is_file():
@@ -113,19 +111,19 @@ def parse_article(name: str, source: str, language: str) -> GuideArticle:
     """Return a page from its text."""
     head, *rest = re.split(r"^## ", source, flags=re.MULTILINE)
     title, _, intro = head.partition("\n")
-    sections = [_section(name, text, language) for text in rest]
+    sections = [_parse_section(name, text, language) for text in rest]
     return GuideArticle(
-        name, title.removeprefix("# ").strip(), without_button_marks(intro.strip(), language), sections
+        name, title.removeprefix("# ").strip(), replace_label_marks(intro.strip(), language), sections
     )
 
 
-def without_button_marks(text: str, language: str) -> str:
-    """Return a text with button labels in the language's quotation marks."""
+def replace_label_marks(text: str, language: str) -> str:
+    """Return a text with labels in the language's quotation marks."""
     before, after = load_language(language).quotes
     return NAME.sub(lambda found: f"{before}{found[1]}{after}", text)
 
 
-def _section(page: str, text: str, language: str) -> GuideSectionText:
+def _parse_section(page: str, text: str, language: str) -> GuideSectionText:
     heading, _, body = text.partition("\n")
     screens = [name for found in _SCREENS.findall(body) for name in found.split()]
     return GuideSectionText(
@@ -134,21 +132,21 @@ def _section(page: str, text: str, language: str) -> GuideSectionText:
 
 
 def _iter_line_parts(body: str, language: str) -> Iterator[GuideBlock]:
-    """Yield a part for each line: a paragraph is one line."""
+    """Yield a block for each line; a paragraph is one line."""
     for line in filter(None, map(str.strip, body.splitlines())):
         if shown := _PICTURE.fullmatch(line):
             yield GuideBlock(GuideBlockType.PICTURE, shown[1], shown[2])
         elif point := _LISTED.fullmatch(line):
             yield GuideBlock(
                 GuideBlockType.POINT,
-                without_button_marks(point[2], language),
+                replace_label_marks(point[2], language),
                 f"{point[1]}." if point[1] else "•",
             )
         else:
-            yield GuideBlock(GuideBlockType.PARAGRAPH, without_button_marks(line, language))
+            yield GuideBlock(GuideBlockType.PARAGRAPH, replace_label_marks(line, language))
 
 
-def _source(name: str, language: str) -> str:
+def _read_source(name: str, language: str) -> str:
     file = load_language(language).path(f"guide/{name}.md")
     if not file.is_file():
         file = load_language(SOURCE_LANGUAGE).path(f"guide/{name}.md")

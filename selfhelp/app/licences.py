@@ -1,4 +1,4 @@
-"""The third-party packages of this program, with versions and licences."""
+"""Lists the third-party packages of the app, with versions and licences."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from importlib import metadata
 from pathlib import Path
 
 LONGEST = 4_000_000
-"""Bytes read of the packaged list."""
+"""Maximum bytes read of the packaged list."""
 
 
 @dataclass(frozen=True, slots=True)
 class LicensedComponent:
-    """One library; ``licence`` is as its authors write it, or ""."""
+    """One package; ``licence`` is as its authors state it, or ""."""
 
     name: str
     version: str
     licence: str
 
 
-def packaged_licence_list() -> str:
-    """Return the list that lies beside a packaged program, with the licences' full texts; "" elsewhere."""
+def read_packaged_licences() -> str:
+    """Return the packaged list with the licences' full texts; "" if the app isn't packaged."""
     folder = getattr(sys, "_MEIPASS", "")  # set by PyInstaller, see its "Run-time Information"
     try:
         with (Path(folder) / "THIRD_PARTY_LICENSES").open("rb") as file:
@@ -32,10 +32,10 @@ def packaged_licence_list() -> str:
         return ""
 
 
-def installed_components() -> Sequence[LicensedComponent]:
-    """Return the installed packages that this program needs, for their licences; empty if unknown."""
+def list_installed_components() -> Sequence[LicensedComponent]:
+    """Return the installed packages the app needs; empty if unknown."""
     found: dict[str, LicensedComponent] = {}
-    waiting = [*_needs("selfhelp")]
+    waiting = [*_iter_requirements("selfhelp")]
     while waiting:
         name = waiting.pop()
         if name in found:
@@ -44,12 +44,12 @@ def installed_components() -> Sequence[LicensedComponent]:
             told = metadata.metadata(name)
         except metadata.PackageNotFoundError:
             continue  # for another system, or an extra
-        found[name] = LicensedComponent(told["Name"] or name, told["Version"] or "", _licence(told))
-        waiting += _needs(name)
+        found[name] = LicensedComponent(told["Name"] or name, told["Version"] or "", _find_licence(told))
+        waiting += _iter_requirements(name)
     return sorted(found.values(), key=lambda part: part.name.casefold())
 
 
-def _needs(name: str) -> Iterator[str]:
+def _iter_requirements(name: str) -> Iterator[str]:
     try:
         lines = metadata.requires(name) or []
     except metadata.PackageNotFoundError:
@@ -60,8 +60,8 @@ def _needs(name: str) -> Iterator[str]:
             yield re.sub(r"[-_.]+", "-", match[0]).casefold()  # PEP 503
 
 
-def _licence(told: metadata.PackageMetadata) -> str:
-    """Return the licence in one line: the expression (PEP 639), else the classifier, else the old field."""
+def _find_licence(told: metadata.PackageMetadata) -> str:
+    """Return the licence on one line: the expression (PEP 639), else the classifier, else the old field."""
     expression = "".join(told.get_all("License-Expression") or ())
     listed = [line.rpartition(" :: ")[2] for line in told.get_all("Classifier") or () if "License ::" in line]
     old = "".join(told.get_all("License") or ()).strip().partition("\n")[0]

@@ -1,4 +1,4 @@
-"""All personal data this app stores: how long it is kept, and deleting it."""
+"""All personal data this app stores: retention and deletion."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 DAY = 86_400
 TALKS = "tickets"
-"""Where what the desk said lies, in the user's data folder."""
+"""Folder of the stored conversations, in the user's data folder."""
 
 _NAMED = 50
-"""Files and folders that are named one by one; of more, the number is told."""
+"""Maximum number of files and folders named one by one; further ones are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,9 @@ class DeletionResult:
     """The result of a deletion.
 
     Attributes:
-        files: how many files are gone.
-        left: what should be gone and is not, with the reason.
-        kept: what this app did not make, so it stays.
+        files: number of deleted files.
+        left: what couldn't be deleted, with the reason.
+        kept: what this app didn't create, so it stays.
     """
 
     files: int
@@ -52,8 +52,8 @@ class DeletionResult:
 # -- what may be deleted and copied ----------------------------------------------------------------
 
 
-def untrusted_folders(places: AppPaths) -> Sequence[Text]:
-    """Return the folders whose personal data is not deleted: links, or another user's; with the reason."""
+def list_untrusted_folders(places: AppPaths) -> Sequence[Text]:
+    """Return the folders whose data isn't deleted (links, or another user's), with the reason."""
     found: list[LeftAloneEntry] = []
     for part in app_files.iter_app_folders(places):
         try:
@@ -63,21 +63,21 @@ def untrusted_folders(places: AppPaths) -> Sequence[Text]:
             found.append(error.left)
         except OSError:
             continue  # not there, or not readable, which others tell
-    return summarise_left_alone(found)
+    return describe_left_alone(found)
 
 
 def has_outbox(places: AppPaths) -> bool:
-    """Whether an outbox of this app holds personal data."""
+    """Return whether there is an outbox of this app."""
     return _is_own_database(places.data / "outbox", "outbox.db")
 
 
 def has_conversations(places: AppPaths) -> bool:
-    """Whether this app has stored conversations."""
+    """Return whether this app has stored conversations."""
     return _is_own_database(places.data / TALKS, "seen.db")
 
 
 def _is_own_database(folder: Path, name: str) -> bool:
-    """Whether a database may be opened: that changes it already, so it isn't a link and has one name."""
+    """Return whether a database may be opened, which changes it: it must not be a link or have two names."""
     try:
         with open_own_folder(folder) as held:
             return name not in held.names() or held.is_sole_plain_file(name)
@@ -85,8 +85,8 @@ def _is_own_database(folder: Path, name: str) -> bool:
         return False
 
 
-def summarise_left_alone(left: Sequence[LeftAloneEntry]) -> Sequence[Text]:
-    """Return the sentences about what was kept, shortened to a readable number."""
+def describe_left_alone(left: Sequence[LeftAloneEntry]) -> Sequence[Text]:
+    """Return the messages about what was left alone, limited in number."""
     said = [one.user_message() for one in left[:_NAMED]]
     more = len(left) - len(said)
     return (
@@ -94,7 +94,7 @@ def summarise_left_alone(left: Sequence[LeftAloneEntry]) -> Sequence[Text]:
     )
 
 
-# -- keeping no longer than allowed ----------------------------------------------------------------
+# -- retention -----------------------------------------------------------------
 
 
 def apply_retention(
@@ -104,15 +104,15 @@ def apply_retention(
     days: int,
     now: Callable[[], float] = time.time,
 ) -> None:
-    """Complete the records of what arrived, and forget personal data older than the organisation keeps it.
+    """Update the records of sent items, and delete data older than the organisation's limit.
 
     Raises:
-        StorageError: the outbox cannot be read or written.
+        StorageError: the outbox can't be read or written.
     """
     if not has_outbox(places):
         return
     box = outbox()
-    receipts.follow(box)
+    receipts.update_records(box)
     if not box.store.read_only:
         box.erase_sent_text(now() - days * DAY)
 
@@ -127,17 +127,17 @@ def delete_expired_conversations(
     """Delete the conversations of deleted tickets, and old texts.
 
     Raises:
-        StorageError: the outbox cannot be read, or what is kept cannot be written.
+        StorageError: the outbox can't be read, or the conversations can't be written.
     """
     if kept.has_any() and has_conversations(places) and has_outbox(places):
         kept.delete_expired([item.report for item in outbox().list_items()], now() - days * DAY)
 
 
-# -- all gone --------------------------------------------------------------------------------------
+# -- deletion ---------------------------------------------------------------------------------------
 
 
-def undelivered_tickets(places: AppPaths, outbox: Callable[[], Outbox]) -> Sequence[OutboxItem]:
-    """Return the tickets that no desk has yet, or not with every reply, newest first: those would be lost."""
+def list_undelivered_tickets(places: AppPaths, outbox: Callable[[], Outbox]) -> Sequence[OutboxItem]:
+    """Return the tickets not completely delivered, newest first; a deletion would lose them."""
     if not has_outbox(places):
         return ()
     box = outbox()
@@ -148,22 +148,21 @@ def undelivered_tickets(places: AppPaths, outbox: Callable[[], Outbox]) -> Seque
 def delete_personal_data(
     places: AppPaths, outbox: Callable[[], Outbox], let_go: Callable[[], None], secrets: Secrets
 ) -> DeletionResult:
-    """Delete everything this app keeps about the user, including waiting tickets, and nothing else.
+    """Delete everything this app stores about the user, including pending tickets, and nothing else.
 
-    Only known names in the app's own folders go, see `selfhelp.core.own_folder`; the rest stays and is named.
-
-    The database is emptied first, overwriting its pages (SQLite's secure_delete), so that a program that
-    has it open finds nothing either; then the files go.
+    Only known names in the app's own folders are deleted, see `selfhelp.core.own_folder`; the rest is named.
+    The database is overwritten first (SQLite's secure_delete), so that a process that has it open finds
+    nothing either.
 
     Args:
         places: the user's folders.
         outbox: opens the outbox.
-        let_go: closes every file that this program has open.
-        secrets: where the sign-in is stored.
+        let_go: closes every file this process has open.
+        secrets: stores the sign-in.
 
     Raises:
         UnavailableError: a ticket is being sent at this moment; nothing was deleted.
-        StorageError: the outbox could not be emptied; nothing else was deleted.
+        StorageError: the outbox couldn't be emptied; nothing else was deleted.
     """
     from selfhelp.tickets.delivery.sender_lock import SenderLock
 
@@ -173,7 +172,7 @@ def delete_personal_data(
             if not ours:
                 raise UnavailableError(N_("A ticket is being sent right now. Try again in a moment."))
             box.erase_all()
-    _overwrite_talks(places)
+    _overwrite_conversations(places)
     let_go()
     removal = Removal()
     for part in app_files.iter_app_folders(places):
@@ -181,13 +180,13 @@ def delete_personal_data(
     kept = [*removal.kept, *removal.hard_linked_leftovers()]
     return DeletionResult(
         removal.files,
-        [*summarise_left_alone(removal.left), *_forget_sign_in(secrets)],
-        summarise_left_alone(kept),
+        [*describe_left_alone(removal.left), *_delete_sign_in(secrets)],
+        describe_left_alone(kept),
     )
 
 
-def _overwrite_talks(places: AppPaths) -> None:
-    """Overwrite stored conversations before their file is deleted; it is deleted even if that fails."""
+def _overwrite_conversations(places: AppPaths) -> None:
+    """Overwrite stored conversations before their file is deleted; errors are ignored."""
     from selfhelp.tickets.following.conversations import Conversations
 
     with suppress(StorageError):
@@ -195,8 +194,8 @@ def _overwrite_talks(places: AppPaths) -> None:
             Conversations(places.data / TALKS).delete_all()
 
 
-def retained_items(places: AppPaths, platform: Platform) -> Sequence[Text]:
-    """Return the data that is not deleted because it isn't the user's or this app's, each with its place."""
+def list_retained_items(places: AppPaths, platform: Platform) -> Sequence[Text]:
+    """Return the data that isn't deleted because it isn't the user's or this app's, with its place."""
     from selfhelp.helper.service import FOLDERS
 
     local = (places.data / "desk").is_dir()  # a help desk that is a folder in the user's data goes with them
@@ -215,7 +214,7 @@ def retained_items(places: AppPaths, platform: Platform) -> Sequence[Text]:
     return said
 
 
-def _forget_sign_in(secrets: Secrets) -> Sequence[Text]:
+def _delete_sign_in(secrets: Secrets) -> Sequence[Text]:
     try:
         secrets.delete_all_secrets()
     except UnavailableError:

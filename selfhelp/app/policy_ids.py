@@ -1,4 +1,4 @@
-"""Finds unknown ids in the policy: a misspelt fix would silently stay allowed."""
+"""Finds unknown IDs in the policy: a misspelt fix would silently stay allowed."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from selfhelp.policy.policy import Policy, iter_keys
 from selfhelp.policy.unknown_words import unknown_word_message
 
 GENERAL = frozenset({"*", "-"})
-"""Stand for all and for none."""
+"""Wildcards for all and for none."""
 
 WITH_PACKS = ("fixes", "problems")
-"""Kinds of ids that a pack of the organisation's own may bring."""
+"""Kinds of IDs that one of the organisation's packs may define."""
 
 LEVELS = ("high", "medium", "low")
 _OTHERWISE = {"program": "selfhelp"}
-"""Files whose id is not their name."""
+"""Files whose ID differs from their name."""
 
 
 def check_installation_ids(loaded: LoadedPolicy, places: AppPaths, *folders: Path) -> LoadedPolicy:
-    """Return a policy with the mistakes only this installation can find: unknown ids, unusable logos.
+    """Return a policy with the errors only this installation can find: unknown IDs, unusable logos.
 
     Args:
-        loaded: the policy as it was read.
-        places: where packs and logos are.
-        folders: beside which logos may lie as well.
+        loaded: the policy as read.
+        places: has the packs and logos.
+        folders: further folders for logos.
     """
     from selfhelp import packs
     from selfhelp.app import branding
@@ -44,13 +44,13 @@ def check_installation_ids(loaded: LoadedPolicy, places: AppPaths, *folders: Pat
 
 
 def check_known_ids(loaded: LoadedPolicy, packs: Callable[[], Iterable[str]] = tuple) -> LoadedPolicy:
-    """Return the policy with each unknown id listed as an error; values are unchanged.
+    """Return the policy with each unknown ID listed as an error; values are unchanged.
 
-    Where packs are trusted, an unknown id may be that of a pack that comes later, so it is only a warning.
+    If packs are trusted, it is only a warning, because the ID may be that of a later pack.
 
     Args:
         loaded: the policy.
-        packs: returns the ids of the organisation's own packs that are here; asked where one is missing.
+        packs: returns the IDs of the installed packs; called only if an ID is unknown.
     """
     problems, warnings = list(loaded.problems), list(loaded.warnings)
     wrong = {problem.key for problem in problems}
@@ -60,13 +60,13 @@ def check_known_ids(loaded: LoadedPolicy, packs: Callable[[], Iterable[str]] = t
         if not rule.ids or setting is None or not setting.value or name in wrong:
             continue
         own = packs if rule.ids in WITH_PACKS and loaded.policy.packs.keys else None
-        for problem in islice(_unknown(setting, rule.ids, loaded.policy, own), MOST_TOLD):
+        for problem in islice(_iter_unknown_ids(setting, rule.ids, loaded.policy, own), MOST_TOLD):
             (problems if own is None else warnings).append(problem)
     return replace(loaded, problems=problems, warnings=warnings)
 
 
-def known_ids(kind: str, policy: Policy) -> frozenset[str]:
-    """Return all ids of one kind, including the organisation's own tools and categories."""
+def list_known_ids(kind: str, policy: Policy) -> frozenset[str]:
+    """Return all IDs of one kind, including the organisation's own tools and categories."""
     from selfhelp import checks, fixes, ticket_topics, troubleshooters
     from selfhelp.helper.operations import OPERATIONS
     from selfhelp.policy.remote import KNOWN, parse_own_tool
@@ -74,9 +74,9 @@ def known_ids(kind: str, policy: Policy) -> frozenset[str]:
 
     match kind:
         case "fixes":
-            return _files(fixes, checks)
+            return _list_module_ids(fixes, checks)
         case "sections":
-            return _files(collectors)
+            return _list_module_ids(collectors)
         case "operations":
             return frozenset(OPERATIONS)
         case "remote tools":
@@ -87,11 +87,11 @@ def known_ids(kind: str, policy: Policy) -> frozenset[str]:
         case _:
             own_categories = {category.key for category in policy.ticket.own_categories()}
             others = {*troubleshooters.troubleshooter_ids(), *ticket_topics.topic_ids(), *fixes.Category}
-            return _files(fixes, checks) | others | own_categories
+            return _list_module_ids(fixes, checks) | others | own_categories
 
 
-def _files(*packages: ModuleType) -> frozenset[str]:
-    """Return the ids that the files of some folders have: none of them is loaded."""
+def _list_module_ids(*packages: ModuleType) -> frozenset[str]:
+    """Return the IDs of all modules in some packages, without importing them."""
     import pkgutil  # only where a policy names ids
 
     found = (m for p in packages for m in pkgutil.walk_packages(p.__path__, f"{p.__name__}.") if not m.ispkg)
@@ -99,18 +99,18 @@ def _files(*packages: ModuleType) -> frozenset[str]:
     return frozenset(_OTHERWISE.get(name, name.replace("_", "-")) for name in named)
 
 
-def _unknown(
+def _iter_unknown_ids(
     setting: EffectiveSetting, kind: str, policy: Policy, packs: Callable[[], Iterable[str]] | None
 ) -> Iterator[PolicyMistake]:
-    """Yield every id of a list that is unknown, with the source that brought it."""
-    there = known_ids(kind, policy) | GENERAL
-    unknown = [word for word in _ids_in_list(setting, policy) if word not in there]
+    """Yield an error for every unknown ID in a list, with its source."""
+    there = list_known_ids(kind, policy) | GENERAL
+    unknown = [word for word in _extract_ids(setting, policy) if word not in there]
     if unknown and packs is not None:
         there |= {*packs(), *pairs_to_table(policy.packs.min_versions)}
     for word in unknown:
         if word in there:
             continue
-        source = _brought_by(setting, word)
+        source = _find_source(setting, word)
         message = unknown_word_message(word, there)
         if packs is not None:
             message = N_("Neither selfhelp nor an installed pack provides “{word}”.", word=word[:80])
@@ -119,21 +119,23 @@ def _unknown(
 
 
 MOST_NAMED, MOST_TOLD = 80, 50
-"""IDs that are listed as allowed, and unknown ones of one key that are told."""
+"""Maximum number of allowed IDs listed, and of unknown IDs reported per key."""
 
 
-def _ids_in_list(setting: EffectiveSetting, policy: Policy) -> Iterable[str]:
-    """Return the ids in a list: each entry, or the part before its “=” or after its ``for:``."""
+def _extract_ids(setting: EffectiveSetting, policy: Policy) -> Iterable[str]:
+    """Return the IDs in a list: each entry, or the part before its “=” or after its ``for:``."""
     if setting.key == "ticket.questions":
         return [word for question in policy.ticket.own_questions() for word in question.only]
     return [str(entry).partition("=")[0].strip() for entry in setting.value]
 
 
-def _brought_by(setting: EffectiveSetting, word: str) -> str:
-    """Return the source whose list has the word: what a weaker one brought was added to."""
-    return next((source for source, value in setting.overrode if _names_id(value, word)), setting.source)
+def _find_source(setting: EffectiveSetting, word: str) -> str:
+    """Return the source whose list has the word, including overridden ones that were merged."""
+    return next(
+        (source for source, value in setting.overrode if _is_id_in_entries(value, word)), setting.source
+    )
 
 
-def _names_id(entries: object, word: str) -> bool:
+def _is_id_in_entries(entries: object, word: str) -> bool:
     lines = entries if isinstance(entries, list | tuple) else ()
     return any(word == str(line).partition("=")[0].strip() or f"for:{word}" in str(line) for line in lines)

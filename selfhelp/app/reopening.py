@@ -1,4 +1,4 @@
-"""Opens again, once, what was open before a restart that the user agreed to."""
+"""Reopens, once, the apps that were open before a restart the user agreed to."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ log = logging.getLogger(__name__)
 
 
 def reopen_programs(app: App, progress: Progress) -> int:
-    """Reopen the noted programs if the computer was restarted since; return how many.
+    """Reopen the noted apps if the computer was restarted since; return their number.
 
-    The note is removed first: whatever happens, nothing is opened twice. What is open already, or isn't in
-    the system's list any more, is left alone.
+    The note is deleted first, so that nothing is opened twice. Apps that are already open or no longer listed
+    by the system are skipped.
     """
     noted = read_noted_programs(app.places.data)
     now = datetime.now(UTC)
     if noted is None or (_is_fresh(noted, now) and not _has_restarted(app, noted, now)):
         return 0
-    if not _forget(app) or not _is_fresh(noted, now):
+    if not _delete_note(app) or not _is_fresh(noted, now):
         return 0
     opened = 0
-    for id_ in _closed(app, noted.ids):
+    for id_ in _filter_closed(app, noted.ids):
         progress.check()
         try:
             opened += open_program(app.machine, id_)
@@ -53,7 +53,7 @@ def _has_restarted(app: App, noted: NotedPrograms, now: datetime) -> bool:
         return False
 
 
-def _closed(app: App, ids: Sequence[str]) -> Sequence[str]:
+def _filter_closed(app: App, ids: Sequence[str]) -> Sequence[str]:
     try:
         open_ = {one.id for one in OPEN_PROGRAMS.read(app.machine)}
     except SelfhelpError:
@@ -61,7 +61,7 @@ def _closed(app: App, ids: Sequence[str]) -> Sequence[str]:
     return [id_ for id_ in dict.fromkeys(ids) if id_ not in open_]
 
 
-def _forget(app: App) -> bool:
+def _delete_note(app: App) -> bool:
     try:
         own_folder.remove_file(app.places.data / FILE)
     except OSError as error:

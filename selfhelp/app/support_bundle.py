@@ -1,4 +1,4 @@
-"""A bundle for a mistake of this program itself: what it looked like here, without names and secrets."""
+"""Writes a bundle for reporting an error of this app, without names and secrets."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from selfhelp.core.errors import StorageError
 from selfhelp.core.text import N_
 
 LOG_LIMIT = 2_000_000
-"""Bytes of each log file that are included, from its end."""
+"""Maximum bytes of each log file, from its end."""
 
 MOMENT = (1980, 1, 1, 0, 0, 0)
-"""The time of every file in the bundle: when each was written is no one's business."""
+"""Timestamp of every file in the bundle, to reveal no times."""
 
 
 def write_bundle(
     parts: Mapping[str, str], logs: Path, target: Path, clean: Callable[[str], str]
 ) -> Sequence[tuple[str, int]]:
-    """Write a ZIP archive and return the names in it with their bytes.
+    """Write a ZIP archive and return the names and sizes in bytes of its files.
 
     Args:
-        parts: texts by the name of their file.
-        logs: the folder of our log files.
-        target: the archive; must not exist yet, and no one else may read it.
-        clean: takes names and secrets out of a text, see `selfhelp.report.redact`.
+        parts: texts by file name.
+        logs: the app's log folder.
+        target: the archive; must not exist yet, and is readable only by the user.
+        clean: removes names and secrets from a text, see `selfhelp.report.redact`.
 
     Raises:
-        StorageError: it could not be written; nothing is left of it.
+        StorageError: it couldn't be written; nothing is left of it.
     """
-    texts = {**parts, **_log_files(logs)}
+    texts = {**parts, **_read_log_files(logs)}
     try:
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
@@ -39,7 +39,7 @@ def write_bundle(
         raise StorageError(message, detail=repr(error)) from error
     try:
         with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            return [(name, _add(archive, name, clean(text))) for name, text in sorted(texts.items())]
+            return [(name, _add_text(archive, name, clean(text))) for name, text in sorted(texts.items())]
     except BaseException as error:
         target.unlink(missing_ok=True)
         if isinstance(error, OSError):
@@ -48,7 +48,7 @@ def write_bundle(
         raise
 
 
-def _add(archive: zipfile.ZipFile, name: str, text: str) -> int:
+def _add_text(archive: zipfile.ZipFile, name: str, text: str) -> int:
     content = text.encode("utf-8", "replace")
     about = zipfile.ZipInfo(name, MOMENT)
     about.compress_type = zipfile.ZIP_DEFLATED
@@ -56,8 +56,8 @@ def _add(archive: zipfile.ZipFile, name: str, text: str) -> int:
     return len(content)
 
 
-def _log_files(folder: Path) -> Mapping[str, str]:
-    """Return the ends of our log files; one that cannot be read says why instead."""
+def _read_log_files(folder: Path) -> Mapping[str, str]:
+    """Return the ends of the app's log files, or the reason why one can't be read."""
     found: dict[str, str] = {}
     for file in sorted(folder.glob("selfhelp.log*")):
         if file.is_symlink() or not file.is_file():

@@ -1,4 +1,4 @@
-"""The services for tickets after sending: replies, known incidents, feedback."""
+"""The services for tickets after sending: replies, known issues, feedback."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class TicketServices:
-    """A part of `selfhelp.app.composition.App`, which has what is declared here."""
+    """A mixin of `selfhelp.app.composition.App`, which implements the declared members."""
 
     machine: Machine
     places: AppPaths
@@ -47,7 +47,7 @@ class TicketServices:
         raise NotImplementedError
 
     def outbox(self) -> Outbox:
-        """Return the durable queue of tickets."""
+        """Return the durable outbox."""
         raise NotImplementedError
 
     def connector(self, id_: str = "") -> Connector:
@@ -56,20 +56,20 @@ class TicketServices:
 
     @cached_property
     def conversations(self) -> Conversations:
-        """The desk's last answers about each ticket."""
+        """The desk's latest replies to each ticket."""
         from selfhelp.tickets.following.conversations import Conversations
 
         return Conversations(self.places.data / "tickets")
 
     @cached_property
     def feedback(self) -> FeedbackCounter:
-        """Whether things helped, as counts."""
+        """Counts of whether things helped."""
         from selfhelp.tickets.following.feedback import FeedbackCounter
 
         return FeedbackCounter(self.places.data)
 
     def ticket_poller(self) -> StatusPoller:
-        """Return the poller that asks the desk for the state of tickets.
+        """Return the poller for the status of tickets.
 
         Raises:
             StorageError: as `outbox`.
@@ -82,7 +82,7 @@ class TicketServices:
         )
 
     def is_saving_power(self) -> bool:
-        """Whether this computer is saving power; False if unknown."""
+        """Return whether this computer is saving power; False if unknown."""
         from selfhelp.machine.power.power_mode import SAVER
 
         try:
@@ -92,17 +92,21 @@ class TicketServices:
 
     @cached_property
     def incidents(self) -> IncidentService:
-        """The known incidents, from the organisation's feed, else from the desk."""
-        from selfhelp.tickets.following.incidents import IncidentService, feed_fetcher
+        """The known issues, from the organisation's feed, else from the desk."""
+        from selfhelp.tickets.following.incidents import IncidentService, create_feed_fetcher
 
         rules = self.policy.incidents
         keys, days = rules.signing_keys, rules.max_age_days
-        fetch = feed_fetcher(rules.feed, self.routes, days, keys=keys) if rules.feed else self._desk_tells
+        fetch = (
+            create_feed_fetcher(rules.feed, self.routes, days, keys=keys)
+            if rules.feed
+            else self._fetch_desk_incidents
+        )
         source = rules.feed or f"desk {self.policy.desk.connector}"
         return IncidentService(self.places.cache, source, fetch, rules.refresh_minutes)
 
-    def _desk_tells(self, _mark: str) -> FetchedIncidents:
-        """Ask the desk; one that tells of no trouble is not asked."""
+    def _fetch_desk_incidents(self, _mark: str) -> FetchedIncidents:
+        """Return the desk's known issues, if it publishes any."""
         from selfhelp.tickets.following.incident_feed import bound_incident
         from selfhelp.tickets.following.incidents import FetchedIncidents
 
@@ -111,22 +115,22 @@ class TicketServices:
         return FetchedIncidents([kept for one in told[:50] if (kept := bound_incident(one)) is not None], "")
 
     def notices(self, now: datetime, *, ask: bool) -> Sequence[Notice]:
-        """Return IT's current notices for this user; ``ask`` allows fetching stale ones again."""
+        """Return IT's current notices for this user; with ``ask``, fetch stale ones again."""
         rules = self.policy.incidents
         if not rules.feed:
             return ()
-        from selfhelp.tickets.following.notices import Audience, current_notices
+        from selfhelp.tickets.following.notices import Audience, select_current_notices
 
         if ask:
             self.incidents.refresh_if_stale()
         audience = Audience(self.language_code(), rules.groups, rules.sites)
-        return current_notices(self.incidents.last_notices(), audience, now)
+        return select_current_notices(self.incidents.last_notices(), audience, now)
 
     def subscribe_to_incident(self, incident: Incident, requester: str, login: str) -> str:
-        """Add the user to known trouble, once; returns the report by which they follow it.
+        """Add the user to a known issue, once; return the ticket's ID.
 
         Raises:
-            StorageError, TooLargeError: it could not be saved.
+            StorageError, TooLargeError: it couldn't be saved.
         """
         from selfhelp.core.ticket import TicketDetails
         from selfhelp.tickets.following.affected import subscribe
@@ -135,10 +139,10 @@ class TicketServices:
         return subscribe(self.outbox(), self.connector, incident, requester, details)
 
     def queue_reply(self, reply: ReplyToSeal) -> str:
-        """Put a reply into the outbox in the form the desk accepts; return its mark.
+        """Save a reply in the outbox in the form the desk accepts; return its ID.
 
         Raises:
-            TooLargeError, UsageError, StorageError: it was not saved, see `Outbox.seal_reply`.
+            TooLargeError, UsageError, StorageError: it wasn't saved, see `Outbox.seal_reply`.
         """
         from selfhelp.catalog.catalog import desk_abilities
 
@@ -148,7 +152,7 @@ class TicketServices:
         return outbox.seal_reply(replace(reply, together=together))
 
     def attachment_limits(self, *, reply: bool = False, desk: str = "") -> AttachmentLimits:
-        """Return which files a ticket may take along, or a reply to one; nothing is asked of the desk."""
+        """Return the limits for attachments of a ticket or a reply, without network access."""
         from selfhelp.tickets.form.attachment_limits import AttachmentLimits
 
         try:

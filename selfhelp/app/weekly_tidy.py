@@ -1,9 +1,8 @@
-"""Once a week, with the user's standing consent: the fixes that declare themselves harmless, and undoable.
+"""Runs harmless, undoable fixes once a week, with the user's standing consent.
 
-It's off until the user turns it on, and runs from the app's one timer (``selfhelp health --background``),
-never while the computer saves power. Only what a check finds is touched, and only by steps that can be
-undone, need no rights and put nothing at risk. Each run stands in the history, with what was found before
-and after.
+It's off until the user turns it on, and runs from the app's only timer (``selfhelp health --background``),
+never while the computer saves power. Only steps are run that can be undone, need no administrator and carry
+no risk. Each run is listed in the history.
 """
 
 from __future__ import annotations
@@ -28,28 +27,28 @@ log = logging.getLogger(__name__)
 FILE = "tidy.json"
 WEEK = timedelta(days=7)
 LARGEST = 10_000
-"""Bytes of the file; a larger one is none of ours."""
+"""Maximum size of the file, in bytes."""
 
 
-def harmless_fixes(app: App) -> Sequence[Fix]:
+def list_harmless_fixes(app: App) -> Sequence[Fix]:
     """Return the fixes that may run unattended here."""
     return [fix for fix in app.catalog.fixes.values() if fix.harmless]
 
 
 def is_wanted(app: App) -> bool:
-    """Whether the organisation offers it and the user has agreed, and not withdrawn."""
+    """Return whether the organisation offers it and the user has agreed."""
     return app.policy.fixes.weekly_tidy and app.preferences.tidy == "yes"
 
 
 def tidy_if_due(app: App, progress: Progress, now: datetime) -> Sequence[FixRun]:
-    """Run the fixes that are due; return their runs.
+    """Run the fixes if they are due; return their runs.
 
-    That it began is written down first: where that isn't possible, nothing runs, or it would run every hour.
+    The start is recorded first; if that fails, nothing runs, because it would run every hour.
     """
-    if not is_wanted(app) or not _is_due(app, now) or app.is_saving_power() or not _note(app, now):
+    if not is_wanted(app) or not _is_due(app, now) or app.is_saving_power() or not _record_start(app, now):
         return ()
     runs = []
-    for fix in harmless_fixes(app):
+    for fix in list_harmless_fixes(app):
         try:
             if _can_run(app, fix, progress):
                 runs.append(app.engine.run(fix, TidyConsent(), progress))
@@ -59,7 +58,7 @@ def tidy_if_due(app: App, progress: Progress, now: datetime) -> Sequence[FixRun]
 
 
 def _can_run(app: App, fix: Fix, progress: Progress) -> bool:
-    """Whether something was found, and all steps are harmless here and now."""
+    """Return whether something was found, and all steps are harmless here and now."""
     finding = app.engine.check(fix, progress).finding
     if finding is None or not fix.is_harmless(finding):
         return False
@@ -76,7 +75,7 @@ def _is_due(app: App, now: datetime) -> bool:
     return not timedelta(0) <= now - last < WEEK
 
 
-def _note(app: App, now: datetime) -> bool:
+def _record_start(app: App, now: datetime) -> bool:
     data = json.dumps({"schema": 1, "at": now.isoformat()}).encode("ascii")
     try:
         make_private_folder(app.places.data)
@@ -91,18 +90,18 @@ class TidyConsent:
     """Answers for the user: preselected options, and consent to harmless steps only."""
 
     def agree(self, proposal: Proposal) -> bool:
-        """Agree only where every step can be undone, needs no rights and puts nothing at risk."""
-        return bool(proposal.steps) and all(_is_harmless(step) for step in proposal.steps)
+        """Return whether every step can be undone, needs no administrator and carries no risk."""
+        return bool(proposal.steps) and all(_is_harmless_step(step) for step in proposal.steps)
 
     def choose(self, question: ChoiceQuestion) -> Sequence[str] | None:
-        """Return the preselected options; without any, only the user can choose."""
+        """Return the preselected options; None if there are none, as only the user can choose."""
         chosen = [option.key for option in question.options if option.chosen]
         return chosen or None
 
     def done_by_hand(self, step: StepView) -> bool:
-        """Return False: the user isn't there."""
+        """Return False: the user isn't present."""
         return False
 
 
-def _is_harmless(step: StepView) -> bool:
+def _is_harmless_step(step: StepView) -> bool:
     return step.undoable and step.risk is None and not step.admin and not step.by_hand

@@ -94,7 +94,7 @@ def _look(call: Call, checks: Sequence[Check]) -> Sequence[CheckResult]:
 
 
 def _not_offered(call: Call, check: Check) -> CheckResult:
-    reason = call.app.first_policy_mistake("fixes") or N_("This isn't available on this computer.")
+    reason = call.app.find_policy_mistake("fixes") or N_("This isn't available on this computer.")
     return CheckResult(check.id, CheckState.NOT_OFFERED, reason=reason)
 
 

@@ -56,8 +56,8 @@ def _export(call: Call) -> int:
 
 def _delete(call: Call) -> int:
     app = call.app
-    waiting = personal_data.undelivered_tickets(app.places, app.outbox)
-    stays = personal_data.retained_items(app.places, app.machine.platform)
+    waiting = personal_data.list_undelivered_tickets(app.places, app.outbox)
+    stays = personal_data.list_retained_items(app.places, app.machine.platform)
     _agree_to_lose(call, waiting)
     _agree(call, stays)
     gone = personal_data.delete_personal_data(app.places, app.outbox, app.close_files, app.secrets)

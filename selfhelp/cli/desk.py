@@ -32,7 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: Call) -> int:
     """Run `selfhelp desk`; return 0 if all is fine, 1 where a step failed, 2 where policy is wrong."""
     app = call.app
-    findings = list(check_desk(app.policy, app.machine, app.routes, app.connector, app.sending_obstacle()))
+    findings = list(
+        check_desk(app.policy, app.machine, app.routes, app.connector, app.find_sending_obstacle())
+    )
     receipt: TicketReceipt | None = None
     left_out: list[str] = []
     wrong = [finding for finding in findings if finding.state is DeskCheckState.FAILED]

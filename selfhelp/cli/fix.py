@@ -54,7 +54,7 @@ def _troubleshoot(call: Call, id_: str) -> int:
 def _repair(call: Call, id_: str) -> int:
     fix = call.app.catalog.fix(id_)
     if not call.app.catalog.is_offered(fix.id):
-        mistake = call.app.first_policy_mistake("fixes")
+        mistake = call.app.find_policy_mistake("fixes")
         raise UsageError(mistake or N_("The fix {id} isn't available on this computer.", id=fix.id))
     prompts = TerminalPrompts(call, yes=call.options.yes)
     result = call.app.engine.run(fix, prompts, call.progress, _answers(call.options.choose))

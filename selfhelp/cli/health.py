@@ -37,12 +37,12 @@ def run(call: Call) -> int:
 
 
 def _background(call: Call) -> int:
-    from selfhelp.app.background_round import background_round
+    from selfhelp.app.background_round import create_background_round
     from selfhelp.app.weekly_tidy import tidy_if_due
 
     running = timedelta(seconds=min(max(call.options.running, 0), 10**9))
     now = datetime.now(UTC)
-    result = background_round(call.app, call.progress).run(now, running)
+    result = create_background_round(call.app, call.progress).run(now, running)
     tidied = tidy_if_due(call.app, call.progress, now)
     shown: Json = None
     if result.shown is not None:

@@ -61,7 +61,7 @@ def _document(call: Call, notice: Notice) -> Json:
 
 
 def _sign(call: Call) -> int:
-    from selfhelp.packs.signature import parse_private_key, public_key_hex
+    from selfhelp.packs.signature import derive_public_key_hex, parse_private_key
     from selfhelp.tickets.following.incident_feed import parse_feed
     from selfhelp.tickets.following.notices import sign_feed
 
@@ -77,7 +77,7 @@ def _sign(call: Call) -> int:
     except OSError as error:
         path = str(error.filename or options.output)
         raise StorageError(N_("{path} can't be read or written.", path=path), detail=repr(error)) from error
-    public = public_key_hex(key)
+    public = derive_public_key_hex(key)
     if call.json:
         call.print_json(file=str(options.output), key=public)
     else:

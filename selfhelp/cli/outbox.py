@@ -80,7 +80,7 @@ def _export(call: Call) -> int:
     target = outbox.export(options.report, options.output)
     missing = [
         one
-        for one in refused_files.items_with_refused_files(outbox)
+        for one in refused_files.list_items_with_refused_files(outbox)
         if options.report in (refused_files.item_ref(one), one.report)
     ]
     if not call.json:
@@ -103,7 +103,7 @@ def _keep_record(call: Call) -> None:
     """Record what leaves in the list of sent items."""
     outbox, report = call.app.outbox(), call.options.report
     if any(item.report == report for item in outbox.list_items()):
-        call.app.sent_records.keep(outbox, report, call.app.policy.desk.connector)
+        call.app.sent_records.add_record(outbox, report, call.app.policy.desk.connector)
 
 
 def _retry(call: Call) -> int:
@@ -135,7 +135,7 @@ def _list(call: Call, **more: Json) -> int:
     ]
     incomplete = [
         _reply_row(call, one, subjects.get(one.report, "")) if isinstance(one, ReplyItem) else _row(call, one)
-        for one in refused_files.items_with_refused_files(outbox)
+        for one in refused_files.list_items_with_refused_files(outbox)
     ]
     if call.json:
         call.print_json(items=waiting, incomplete=incomplete, **more)
@@ -171,7 +171,7 @@ def _reply_row(call: Call, reply: ReplyItem, subject: str) -> dict[str, Json]:
 
 def _item_to_json(call: Call, item: OutboxItem | ReplyItem) -> dict[str, Json]:
     outbox, ref = call.app.outbox(), refused_files.item_ref(item)
-    held, missing = outbox.list_files(ref), refused_files.refused_file_names(outbox, ref)
+    held, missing = outbox.list_files(ref), refused_files.list_refused_files(outbox, ref)
     return {
         "state": item.state,
         "bytes": item.bytes,

@@ -73,7 +73,7 @@ def _check(call: Call) -> int:
 
     problems = []
     try:
-        authoring.check(call.options.path)
+        authoring.check_pack(call.options.path)
     except PackError as error:
         problems = [call.translate_line(error.message)]
     if call.json:
@@ -114,7 +114,7 @@ def _record(call: Call) -> int:
     from selfhelp.packs import authoring
     from selfhelp.packs.fix import build_pack_fix
 
-    fix = build_pack_fix(authoring.check(call.options.path), SOURCE_LANGUAGE)
+    fix = build_pack_fix(authoring.check_pack(call.options.path), SOURCE_LANGUAGE)
     clean = call.app.redactor().without_secrets
     state = record_check(fix, call.app.machine, call.options.output, call.options.about, clean).expect
     if call.json:

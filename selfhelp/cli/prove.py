@@ -51,7 +51,7 @@ def run(call: Call) -> int:
     The file is there anyway, also if it was stopped or ran out of time.
     """
     from selfhelp.proof import document
-    from selfhelp.proof.this_computer import proof_file, proof_service
+    from selfhelp.proof.this_computer import create_proof_service, default_proof_path
 
     options = call.options
     if not 0 < options.within <= MOST_SECONDS:
@@ -59,10 +59,10 @@ def run(call: Call) -> int:
     if options.output is not None:
         _refuse_output(options.output)
     ask = None if options.no_questions or call.json or not sys.stdin.isatty() else TerminalQuestions(call)
-    service = proof_service(call.app, try_keyring=options.try_keyring, **_parallel_limit(options))
-    proof = service.prove(call.progress, options.within, ask)
+    service = create_proof_service(call.app, try_keyring=options.try_keyring, **_parallel_limit(options))
+    proof = service.create_proof(call.progress, options.within, ask)
     try:
-        file = options.output or proof_file(call.app, proof)
+        file = options.output or default_proof_path(call.app, proof)
     except OSError as error:
         message = N_("Couldn't write this: {reason}", reason=str(error.strerror))
         raise StorageError(message, detail=repr(error)) from error

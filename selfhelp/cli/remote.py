@@ -10,7 +10,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.machine.apps.remote_tools import format_tool_id
 from selfhelp.remote.remote_support import CANNOT, NEVER_ASKED, OFF, SEES, ToolOffer
 from selfhelp.remote.tools import CODE
-from selfhelp.tickets.following.call_details import CallDetails, call_details_of
+from selfhelp.tickets.following.call_details import CallDetails, find_call_details
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,7 +60,7 @@ def _start(call: Call) -> int:
     handover, options = call.app.remote_support, call.options
     sheet = None
     if options.ticket:
-        sheet = call_details_of(call.app.outbox(), options.ticket, call.app.translator.language)
+        sheet = find_call_details(call.app.outbox(), options.ticket, call.app.translator.language)
     prompts = TerminalPrompts(call, yes=options.yes)
     if not options.yes and not prompts.ask_yes_no(N_("Start it now? [y/N]"), _consent_lines(sheet)):
         return _declined(call)

@@ -7,7 +7,7 @@ import argparse
 from selfhelp.cli.call import Call, accept_options_after
 from selfhelp.core.model import Json
 from selfhelp.core.text import N_, NN_, Size
-from selfhelp.tickets.sent_items import SentRecord, are_stored_here, describe_location, record_to_document
+from selfhelp.tickets.sent_items import SentRecord, describe_location, list_stored_here, record_to_document
 
 ACTIONS = {
     "list": N_("list sent items, newest first"),
@@ -33,14 +33,14 @@ def run(call: Call) -> int:
     call.app.apply_retention()
     receipts = call.app.sent_records
     if call.options.action == "show":
-        return _show(call, receipts.one(call.options.report))
+        return _show(call, receipts.find_record(call.options.report))
     if call.options.action == "delete":
         receipts.delete(call.options.report)
     return _list(call)
 
 
 def _list(call: Call) -> int:
-    records = call.app.sent_records.all()
+    records = call.app.sent_records.list_records()
     if call.json:
         call.print_json(sent=[_row(record) for record in records])
         return 0
@@ -52,7 +52,7 @@ def _list(call: Call) -> int:
 
 
 def _show(call: Call, record: SentRecord) -> int:
-    kept = are_stored_here(call.app.outbox(), record)
+    kept = list_stored_here(call.app.outbox(), record)
     if call.json:
         row = _document(record)
         items = [{**item, "stored": here} for item, here in zip(row["items"], kept, strict=True)]
@@ -76,7 +76,7 @@ def _show(call: Call, record: SentRecord) -> int:
 
 def _listed(call: Call, record: SentRecord) -> bool:
     """Whether a ticket that no desk has confirmed is still in the user's list."""
-    return record.sent is None and are_stored_here(call.app.outbox(), record)[0]
+    return record.sent is None and list_stored_here(call.app.outbox(), record)[0]
 
 
 def _record_line(call: Call, record: SentRecord, listed: bool) -> str:

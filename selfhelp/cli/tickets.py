@@ -25,7 +25,7 @@ from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState, ReplyKind, TicketState, TicketStatus
 from selfhelp.tickets.outbox.outbox import ReplyItem, ReplyToSeal, SentTicket
-from selfhelp.tickets.outbox.refused_files import items_with_refused_files
+from selfhelp.tickets.outbox.refused_files import list_items_with_refused_files
 
 log = logging.getLogger(__name__)
 LONGEST_WAIT = 86_400
@@ -106,7 +106,7 @@ def run(call: Call) -> int:
 def _list(call: Call) -> int:
     outbox = call.app.outbox()
     call.print_warning(outbox.notice)
-    trouble = None if call.options.offline else call.app.ticket_poller().ask_all(call.progress)
+    trouble = None if call.options.offline else call.app.ticket_poller().poll_all(call.progress)
     glances, replies = call.app.conversations.summaries(), _waiting(outbox.list_replies())
     waiting = [item for item in outbox.list_items() if not item.ticket]
     listed = [rows.row_of_queued(call.app.policy.desk.connector, item) for item in waiting]
@@ -137,7 +137,7 @@ def _show(call: Call) -> int:
     talk = rows.conversation_row(status, unseen)
     row = rows.row_of_sent(sent, glance, _waiting(replies))
     row |= {"cached": trouble is not None or call.options.offline, "checked": rows.last_reply_time(glance)}
-    missing = [one for one in items_with_refused_files(call.app.outbox()) if one.report == sent.report]
+    missing = [one for one in list_items_with_refused_files(call.app.outbox()) if one.report == sent.report]
     row["incomplete"] = [call.translate_line(one.reason) for one in missing if one.reason]
     _mark_read(call, sent.report)
     if call.json:
@@ -163,7 +163,7 @@ def _fetch_current(call: Call, sent: SentTicket) -> SentTicket:
 def _ask(call: Call, sent: SentTicket) -> SelfhelpError | None:
     """Ask the desk; if it cannot say now, what we saw last counts."""
     try:
-        call.app.ticket_poller().ask(sent.report)
+        call.app.ticket_poller().poll_ticket(sent.report)
     except (ConfigurationError, DeskError, StorageError) as error:
         return error
     return None
@@ -217,7 +217,7 @@ def _reply(call: Call) -> int:
         raise UsageError(N_("--wait must be a number of seconds."))
     sent = _find(call)
     kind = REPLIES[options.action]
-    call.app.attachment_limits(reply=True, desk=sent.connector).must_take_all(options.attach)
+    call.app.attachment_limits(reply=True, desk=sent.connector).require_all_accepted(options.attach)
     _must_be_meant(call, sent, kind)
     outbox = call.app.outbox()
     words = call.app.redactor().without_secrets(options.body) if options.body else ""

@@ -83,7 +83,9 @@ def clock(app: App) -> DoctorLine:
 
 def connection_steps(app: App) -> Sequence[DoctorLine]:
     """Go the way to the desk step by step for the doctor; nothing is made there."""
-    found = desk_check.check_desk(app.policy, app.machine, app.routes, app.connector, app.sending_obstacle())
+    found = desk_check.check_desk(
+        app.policy, app.machine, app.routes, app.connector, app.find_sending_obstacle()
+    )
     return [DoctorLine(f"desk-{step.id}", _STATES[step.state], step.text) for step in found]
 
 

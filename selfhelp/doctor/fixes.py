@@ -108,6 +108,6 @@ def refused_packs(app: App) -> Sequence[DoctorLine]:
         DoctorLine(
             "pack", PartStatus.WARNING, N_("{file}: {reason}", file=found.path.name, reason=found.problem)
         )
-        for found in discovery.discover(app.policy, app.places)
+        for found in discovery.discover_packs(app.policy, app.places)
         if found.problem is not None
     ]

@@ -82,7 +82,7 @@ def folders(app: App) -> DoctorLine:
                 PartStatus.MISSING,
                 N_("{folder} isn't writable. Check its permissions.", folder=str(folder)),
             )
-    for left in personal_data.untrusted_folders(app.places):
+    for left in personal_data.list_untrusted_folders(app.places):
         return DoctorLine(
             "folders", PartStatus.WARNING, N_("{reason} Old data isn't deleted there.", reason=left)
         )

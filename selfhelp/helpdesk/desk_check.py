@@ -1,4 +1,4 @@
-"""Tests the configured help desk step by step, with a sentence for each."""
+"""Tests the configured help desk step by step, with a message for each step."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from selfhelp.network.routes import Router
 from selfhelp.policy.policy import Policy
 
 CLOCK = 300.0
-"""Seconds that the server's clock may differ from ours before we say so."""
+"""Difference between the server's and this computer's clock, in seconds, from which a warning is given."""
 
 
 class DeskCheckState(StrEnum):
@@ -41,7 +41,7 @@ class DeskCheckState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeskFinding:
-    """One step to the desk, and what an administrator has to know about it."""
+    """One step of the check, with a message for the administrator."""
 
     id: str
     state: DeskCheckState
@@ -86,7 +86,7 @@ _BROKEN_AT = MappingProxyType(
         ),
     }
 )
-"""At which step of the way a trouble shows."""
+"""The step at which each kind of failure occurs."""
 
 
 def check_desk(
@@ -96,16 +96,16 @@ def check_desk(
     connector: Callable[[], Connector],
     mistake: Text | None,
 ) -> Sequence[DeskFinding]:
-    """Check the way to the desk step by step; after a failure, later steps are skipped.
+    """Check the connection to the desk step by step; after a failure, later steps are skipped.
 
     Args:
-        policy: what is configured.
-        machine: whose network is asked where the desk is not reached.
+        policy: the configuration.
+        machine: used to diagnose the network if the desk can't be reached.
         routes: how servers are reached.
-        connector: builds the desk.
-        mistake: what is wrong with the policy where the desk is named.
+        connector: creates the connector.
+        mistake: the policy's error about the desk, if any.
     """
-    found = list(_way(policy, machine, routes, connector, mistake))
+    found = list(_iter_findings(policy, machine, routes, connector, mistake))
     seen = {finding.id for finding in found}
     missing = [
         DeskFinding(step, DeskCheckState.SKIPPED, N_("Not tested."))
@@ -116,7 +116,7 @@ def check_desk(
     return sorted([*found, *missing], key=lambda finding: order.index(finding.id))
 
 
-def _way(
+def _iter_findings(
     policy: Policy,
     machine: Machine,
     routes: Router,
@@ -140,11 +140,11 @@ def _way(
         if any(finding.state is DeskCheckState.FAILED for finding in on_the_way):
             return
     yield from _check_sign_in(desk)
-    yield from _files(policy, desk)
+    yield from _check_files(policy, desk)
 
 
 def _check_reachability(machine: Machine, routes: Router, url: str) -> Iterator[DeskFinding]:
-    """Request the server's first page without a token: any answer proves that it can be reached."""
+    """Request the server's first page without a token: any response proves that it is reachable."""
     http = HttpClient(url, str, routes=routes, times=TimeLimits(10, 15, 30))
     try:
         reply = http.request("GET", "/", expect=range(100, 600))
@@ -174,7 +174,7 @@ def _check_reachability(machine: Machine, routes: Router, url: str) -> Iterator[
 
 
 def _compare_clocks(date: str) -> DeskFinding:
-    """Compare the clocks: one that is far off breaks certificates and sign-ins."""
+    """Return a warning if the clocks differ: certificates and sign-ins then fail."""
     try:
         off = parsedate_to_datetime(date).timestamp() - time.time()
     except (ValueError, TypeError, OverflowError):
@@ -193,12 +193,12 @@ def _iter_broken_step(machine: Machine, error: DeskError) -> Iterator[DeskFindin
     """Yield the step that failed; the steps before it are fine."""
     step = _BROKEN_AT.get(FailureKind(error.trouble), "answer") if error.trouble else "answer"
     yield DeskFinding(step, DeskCheckState.FAILED, error.message)
-    if step in ("name", "certificate", "answer") and _login_page(machine):
+    if step in ("name", "certificate", "answer") and _has_captive_portal(machine):
         text = N_("This network requires you to sign in first. Open a web page and sign in there.")
         yield DeskFinding("proxy", DeskCheckState.FAILED, text)
 
 
-def _login_page(machine: Machine) -> bool:
+def _has_captive_portal(machine: Machine) -> bool:
     try:
         return captive_portal.check_portal(machine).reply is captive_portal.PortalReply.PORTAL
     except (SelfhelpError, OSError):
@@ -206,7 +206,7 @@ def _login_page(machine: Machine) -> bool:
 
 
 def _check_sign_in(desk: Connector) -> Iterator[DeskFinding]:
-    """Ask the desk for the signed-in user, and whether the place for tickets exists."""
+    """Check the signed-in user and the target for tickets."""
     try:
         said = desk.check()
     except SignInNeededError as error:
@@ -216,13 +216,13 @@ def _check_sign_in(desk: Connector) -> Iterator[DeskFinding]:
         step = "answer" if getattr(error, "trouble", "") else "rights"
         yield DeskFinding(step, DeskCheckState.FAILED, error.message)
         return
-    yield DeskFinding("signed-in", DeskCheckState.OK, _person(desk))
+    yield DeskFinding("signed-in", DeskCheckState.OK, _describe_user(desk))
     yield DeskFinding("rights", DeskCheckState.OK, said)
     yield from _check_classification(desk)
 
 
 def _check_classification(desk: Connector) -> Iterator[DeskFinding]:
-    """Ask the desk for the policy's classification; yield one line for each wrong key."""
+    """Check the policy's classification; yield one finding for each wrong key."""
     try:
         found = desk.find_policy_faults()
     except (DeskError, ConfigurationError) as error:
@@ -246,7 +246,7 @@ def _check_classification(desk: Connector) -> Iterator[DeskFinding]:
         )
 
 
-def _person(desk: Connector) -> Text:
+def _describe_user(desk: Connector) -> Text:
     try:
         person = desk.requester_address()
     except (DeskError, ConfigurationError):
@@ -256,7 +256,7 @@ def _person(desk: Connector) -> Text:
     return N_("Signed in; the server doesn't show your identity.")
 
 
-def _files(policy: Policy, desk: Connector) -> Iterator[DeskFinding]:
+def _check_files(policy: Policy, desk: Connector) -> Iterator[DeskFinding]:
     if not desk.abilities.files:
         yield DeskFinding(
             "files", DeskCheckState.WARNING, N_("This help desk system doesn't accept attachments.")

@@ -1,4 +1,4 @@
-"""Sessions that a server keeps for us: they end with this program, not when the server tires of them."""
+"""Closes sessions at servers when the app ends, before their timeout."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ import threading
 from typing import Protocol
 
 LAST = 3.0
-"""Seconds that ending one may take: someone waits for the program to end."""
+"""Time limit for closing a session, in seconds, because the user waits."""
 
 
 class OpenSession(Protocol):
-    """Something that is open at a server until it is ended."""
+    """A session at a server that must be closed."""
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the duration of all exchanges."""
+        """Limit the total time of all further requests, in seconds."""
 
     def end(self) -> None:
-        """End the session; failures are ignored."""
+        """Close the session; failures are ignored."""
 
 
 _open: set[OpenSession] = set()
 _lock = threading.Lock()
 
 
-def register(session: OpenSession) -> None:
+def register_session(session: OpenSession) -> None:
     """Register an open session with a desk."""
     with _lock:
         _open.add(session)
 
 
-def unregister(session: OpenSession) -> None:
+def unregister_session(session: OpenSession) -> None:
     """Remove a session that has ended."""
     with _lock:
         _open.discard(session)
@@ -42,4 +42,4 @@ def end_open_sessions() -> None:
     for session in left:
         session.limit_time(LAST)
         session.end()
-        unregister(session)
+        unregister_session(session)

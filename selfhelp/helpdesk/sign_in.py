@@ -18,14 +18,14 @@ LOCKED = "locked"
 
 @dataclass(frozen=True, slots=True)
 class SignInStatus:
-    """How the user is signed in, before the desk is asked.
+    """The user's sign-in as known without asking the desk.
 
     Attributes:
         connector: the kind of desk.
         server: its host; "" if it has none, such as a folder.
-        kind: environment, token, browser or none; locked where the keyring would ask the user first.
-        keyring: whether this computer keeps a sign-in after a restart.
-        browser: where the user can sign in in their browser; None if the desk does not offer it.
+        kind: environment, token, browser or none; locked if the keyring would prompt the user first.
+        keyring: True if this computer keeps a sign-in after a restart.
+        browser: the provider for signing in by browser; None if the desk has none.
     """
 
     connector: str
@@ -35,8 +35,8 @@ class SignInStatus:
     browser: oauth.OauthProvider | None
 
 
-def sign_in_status(desk: HelpDeskPolicy, secrets: Secrets) -> SignInStatus:
-    """Read keyring and policy; without network access, and without a keyring dialog."""
+def read_sign_in_status(desk: HelpDeskPolicy, secrets: Secrets) -> SignInStatus:
+    """Return the status from keyring and policy, without network access or a keyring prompt."""
     try:
         browser = oauth.find_provider(desk)
     except ConfigurationError:
@@ -53,11 +53,11 @@ class SignInResult:
     """The result of a sign-in.
 
     Attributes:
-        accepted: whether the desk took it, or could not say now.
-        kept: whether it is still there after a restart.
-        person: who the desk takes the user for; "" if it does not say.
-        message: what is wrong, or None.
-        trouble: where on the way, see `FailureKind`.
+        accepted: True if the desk accepted it, or couldn't be asked.
+        kept: True if it is stored beyond a restart.
+        person: the user's identity at the desk; "" if unknown.
+        message: the error message, or None.
+        trouble: where it failed, see `FailureKind`.
     """
 
     accepted: bool
@@ -68,10 +68,10 @@ class SignInResult:
 
 
 def store_token(secrets: Secrets, desk: Callable[[], Connector], token: str) -> SignInResult:
-    """Store a token and try it. One that the desk rejects is deleted.
+    """Store a token and test it; delete it if the desk rejects it.
 
     Raises:
-        ConfigurationError: it is no token.
+        ConfigurationError: it isn't a valid token.
     """
     try:
         secrets.store_token(token)
@@ -79,14 +79,14 @@ def store_token(secrets: Secrets, desk: Callable[[], Connector], token: str) -> 
     except UnavailableError:
         secrets.hold_token(token)
         kept = False
-    result = try_token(desk, kept)
+    result = test_token(desk, kept)
     if not result.accepted:
-        _forget(secrets)
+        _delete_secrets(secrets)
     return result
 
 
-def try_token(desk: Callable[[], Connector], kept: bool) -> SignInResult:
-    """Ask the desk who the user is."""
+def test_token(desk: Callable[[], Connector], kept: bool) -> SignInResult:
+    """Return the user's identity at the desk, or why the token doesn't work."""
     try:
         connector = desk()
         connector.check()
@@ -99,15 +99,15 @@ def try_token(desk: Callable[[], Connector], kept: bool) -> SignInResult:
         return SignInResult(True, kept, message=error.message, trouble=str(getattr(error, "trouble", "")))
 
 
-def _forget(secrets: Secrets) -> None:
+def _delete_secrets(secrets: Secrets) -> None:
     try:
         secrets.delete_secrets()
     except UnavailableError:  # it accepted a moment ago; what it holds is of no use to anyone
         return
 
 
-def storage_description(kept: bool) -> Text:
-    """Describe to the user where the sign-in is stored."""
+def describe_storage(kept: bool) -> Text:
+    """Return the message on where the sign-in is stored."""
     if kept:
         return N_("It's stored only in this computer's keyring.")
     return N_("This computer has no keyring to store it. You're signed in until you quit this app.")

@@ -1,4 +1,4 @@
-"""Where a person gets their token for each help desk, in plain words; and which secrets are no one's own."""
+"""Explains where users get their token for each help desk, and warns of shared secrets."""
 
 from __future__ import annotations
 
@@ -47,17 +47,17 @@ _OWN = N_("It works like your password. Never give it to anyone, not even a tech
 
 
 def token_instructions(connector: str) -> Sequence[Text]:
-    """Return instructions for getting a token, and what it gives access to."""
+    """Return the instructions for getting a token, and what it gives access to."""
     return (WHERE.get(connector, _GENERAL), _OWN)
 
 
 @dataclass(frozen=True, slots=True)
 class SharedSecret:
-    """A desk that is only spoken to with a secret that opens more than one person's tickets.
+    """A desk that can only be used with a secret that gives access to other people's tickets.
 
     Attributes:
-        key: the key of the policy that leads to it.
-        reason: what can be done by someone who reads it on one computer.
+        key: the policy key that leads to it.
+        reason: what someone who reads it on one computer can do.
     """
 
     key: str
@@ -93,7 +93,7 @@ _GLPI_ADDRESS = N_(
 
 
 def find_shared_secret(desk: HelpDeskPolicy) -> SharedSecret | None:
-    """Return the secret that this desk would share among computers, with the reason against it."""
+    """Return the secret that computers would share for this desk, with the reason against it."""
     if desk.connector == "mail" and desk.mail.login and not set(desk.mail.login) & {"{"}:
         reason = N_(
             "All computers would share one email account: anyone who reads its password can read every "

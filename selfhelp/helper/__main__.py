@@ -1,15 +1,15 @@
-"""The helper's program: who asks it, and how, on each system.
+"""The helper's command line: how it is called on each system.
 
-Linux: ``helper OPERATION`` is started by pkexec(1), which has asked polkit whether this account may have
-this operation done (one polkit action for each, chosen by the first argument); the request comes on
-standard input. macOS: ``helper connection`` is started by launchd for each connection to a socket, which
-is its standard input; that proves an account and no administrator, so it gets no operation that needs one.
-Windows: ``helper task OPERATION`` is the whole command line of a scheduled task,
-one for each operation; nothing comes from the user but the wish to run it. ``helper setup STEP`` is what
-the Windows package calls (`selfhelp.helper.setup`). The macOS way is written from documentation
-(launchd.plist(5)) and was not tried; that of Windows was tried under Wine, but not as a scheduled task.
+Linux: ``helper OPERATION`` is started by pkexec(1), which has asked polkit whether this account may run this
+operation (one polkit action for each, chosen by the first argument); the request comes on standard input.
+macOS: ``helper connection`` is started by launchd for each connection to a socket, which is its standard
+input; that proves an account but no administrator, so operations that need one are refused. Windows: ``helper
+task OPERATION`` is the whole command line of a scheduled task, one per operation, without user input.
+``helper setup STEP`` is called by the Windows package (`selfhelp.helper.setup`). The macOS part is written
+from documentation (launchd.plist(5)) and wasn't tried; the Windows part was tried under Wine, but not as a
+scheduled task.
 
-Exit status: 0 done, 1 it did not work, 3 refused, 4 the helper does not trust its own folder.
+Exit status: 0 done, 1 failed, 3 refused, 4 the helper's own folder isn't trusted.
 """
 
 from __future__ import annotations
@@ -38,23 +38,23 @@ from selfhelp.helper.service import HelperHost, serve_request
 DONE, FAILED, REFUSED, UNTRUSTED = 0, 1, 3, 4
 
 PATIENCE = 10
-"""Seconds that a request may take to arrive; then it is refused, so that no helper is left waiting."""
+"""Seconds that a request may take to arrive before it is refused."""
 
 LONGEST_UID = 10
-"""Digits of an account's number."""
+"""Maximum number of digits of a user ID."""
 
 RESULTS = Path("C:\\ProgramData\\selfhelp\\helper\\results")
-"""Windows: where a task writes its answer; the installer lets people read it."""
+"""Windows: folder for the tasks' results, which users may read."""
 
 
 def program_file(module: str = __file__) -> Path:
-    """Return the file this program was started from: inside an archive, the archive."""
+    """Return the file this program was started from; for code in an archive, the archive."""
     path = Path(module)
     return next(part for part in (path, *path.parents) if part.exists())
 
 
 def main(argv: list[str]) -> int:
-    """Answer one request; return the exit status."""
+    """Handle one call of the helper; return the exit status."""
     os.umask(0o077)
     try:
         require_trusted(program_file())
@@ -63,45 +63,45 @@ def main(argv: list[str]) -> int:
         return UNTRUSTED
     match argv:
         case ["list"]:
-            sys.stdout.write(json.dumps(offered_operations()) + "\n")
+            sys.stdout.write(json.dumps(list_task_operations()) + "\n")
             return DONE
         case ["connection"]:
-            return _connection()
+            return _serve_connection()
         case ["task", operation] if operation in OPERATIONS:
-            return _task(operation)
+            return _run_task(operation)
         case ["setup", step] if current_platform() is Platform.WINDOWS and step in setup.STEPS:
-            return setup.run(step)
+            return setup.run_step(step)
         case [operation] if operation in OPERATIONS:
-            return _pkexec(operation)
+            return _serve_pkexec(operation)
     _print_error("helper: OPERATION | list | connection | task OPERATION | setup STEP")
     return REFUSED
 
 
 def _print_error(words: str) -> None:
-    """Write an error if there is a console: on Windows the helper has none."""
+    """Print an error if there is a console; the helper has none on Windows."""
     if sys.stderr is not None:
         sys.stderr.write(f"{words}\n")
 
 
-def offered_operations() -> Sequence[Mapping[str, str]]:
-    """Return the operations of this system that take no parameter: what an installer registers as tasks."""
+def list_task_operations() -> Sequence[Mapping[str, str]]:
+    """Return this system's operations without parameters, which an installer registers as tasks."""
     known = [operation for operation in OPERATIONS.values() if current_platform() in operation.ways]
     plain = [operation for operation in known if not operation.ways[current_platform()][0].params]
     return [{"id": o.id, "title": str(o.title), "trust": o.trust} for o in plain]
 
 
-def _pkexec(operation: str) -> int:
-    """Answer pkexec's caller: it names the account in PKEXEC_UID, which the caller cannot set."""
+def _serve_pkexec(operation: str) -> int:
+    """Serve a request from pkexec, which sets the caller's account in PKEXEC_UID."""
     told = os.environ.get("PKEXEC_UID", "")
     known = told.isascii() and told.isdecimal() and len(told) <= LONGEST_UID and os.geteuid() == 0
     caller = Caller(int(told), operation, administrator=True) if known else Caller(None, operation)
     answer = serve_request(read_request(0), caller, HelperHost())
     sys.stdout.write(json.dumps(answer) + "\n")
-    return _status(answer)
+    return _get_exit_status(answer)
 
 
-def _connection(descriptor: int = 0) -> int:
-    """Answer the other end of the socket that launchd made our standard input."""
+def _serve_connection(descriptor: int = 0) -> int:
+    """Serve a request from the socket that launchd passed as standard input."""
     with socket.socket(fileno=os.dup(descriptor)) as connection:
         answer = serve_request(
             read_request(connection.fileno()), Caller(find_trusted_peer(connection)), HelperHost()
@@ -109,11 +109,11 @@ def _connection(descriptor: int = 0) -> int:
         with suppress(OSError):  # the caller may be gone; it is written down
             connection.settimeout(PATIENCE)
             connection.sendall(json.dumps(answer).encode("ascii"))
-    return _status(answer)
+    return _get_exit_status(answer)
 
 
 def read_request(descriptor: int) -> bytes:
-    """Return a request up to its end, or up to more than is allowed; empty if it takes too long."""
+    """Return a request up to its end or the size limit; empty if it takes too long."""
     request, end = b"", time.monotonic() + PATIENCE
     with suppress(OSError):
         while len(request) <= LARGEST:
@@ -127,22 +127,22 @@ def read_request(descriptor: int) -> bytes:
     return request
 
 
-def _task(operation: str) -> int:
-    """Run a task's operation, and leave the answer where users can read it."""
+def _run_task(operation: str) -> int:
+    """Run a task's operation, and write the result where users can read it."""
     asked = {"operation": operation, "params": {}, "nonce": secrets.token_hex(16), "time": time.time()}
     caller = Caller(0, operation, administrator=has_administrator_rights())
     answer = serve_request(json.dumps(asked).encode("ascii"), caller, HelperHost())
     unfinished = make_own_folder(RESULTS) / f"{operation}.new"
     unfinished.write_text(json.dumps({**answer, "time": asked["time"]}), encoding="ascii")
     unfinished.replace(RESULTS / f"{operation}.json")
-    return _status(answer)
+    return _get_exit_status(answer)
 
 
 def has_administrator_rights() -> bool:
-    """Whether this process has administrator rights, as the system account has on Windows.
+    """Return whether this process has administrator rights, as the system account has on Windows.
 
-    Microsoft Learn, "IsUserAnAdmin". Who may start a task is decided by its access list, which only
-    administrators can change; a process without those rights was not started by such a task.
+    Microsoft Learn, "IsUserAnAdmin". Only administrators can change who may start a task; a process without
+    those rights wasn't started by such a task.
     """
     import ctypes
 
@@ -153,7 +153,7 @@ def has_administrator_rights() -> bool:
         return False
 
 
-def _status(answer: Mapping[str, Json]) -> int:
+def _get_exit_status(answer: Mapping[str, Json]) -> int:
     return {"done": DONE, "failed": FAILED}.get(answer["result"], REFUSED)
 
 

@@ -1,7 +1,7 @@
-"""Writes down every request before and after it is carried out; each line carries the hash of the last.
+"""Records every request before and after it is carried out, as a hash chain.
 
-One JSON object a line, in a folder that only the administrator can write to. Control characters are
-escaped (`json` with ASCII only), so that one line stays one line in every viewer.
+One JSON object per line, in a folder that only administrators can write to. Control characters are escaped
+(ASCII-only `json`), so that one record stays one line in every viewer.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from selfhelp.helper.file_trust import make_own_folder, open_trusted_for_writing
 
 NAME = "helper.jsonl"
 LARGEST = 1_000_000
-"""Bytes after which a new file is begun."""
+"""Size in bytes from which a new file is started."""
 OLD_FILES = 5
 BLOCK = 8192
-"""Bytes that are read at once while the last line is looked for."""
+"""Bytes read at once when searching for the last line."""
 TORN = "torn"
-"""Event that follows a line whose writing was cut off: it names the last whole line."""
+"""Event after an incomplete line; it has the hash of the last complete one."""
 
 
 class AuditLog:
-    """The audit log of one computer. The writer holds the lock of `memory`: one helper writes at a time.
+    """The audit log of one computer; the writer holds the lock of `rate_limit`.
 
-    Each line carries the hash of the line before it. Where a line was cut off, by a power cut or a full disk,
-    the piece stays. The next line is then a `TORN` one: it carries the hash of the piece and that of the last
-    whole line, so that `is_chain_intact` can follow the chain across it.
+    Each line has the hash of the line before it. If a line was truncated by a power cut or a full disk, it
+    stays, and the next line is a `TORN` one with the hashes of the fragment and of the last complete line, so
+    that `is_chain_intact` can follow the chain across it.
     """
 
     def __init__(self, folder: Path, owner: int = 0) -> None:
@@ -51,54 +51,54 @@ class AuditLog:
 
         Raises:
             UntrustedError: the file is a link, has a second name, or others may write to it.
-            OSError: it cannot be written whole; what was to be done must not be done.
+            OSError: it can't be written completely; the operation must not be run.
         """
-        descriptor = self._open()
+        descriptor = self._open_file()
         try:
             if os.fstat(descriptor).st_size >= LARGEST:
                 os.close(descriptor)
                 self._rotate_files()
-                descriptor = self._open()
+                descriptor = self._open_file()
             last = self._read_last_line(descriptor)
-            _append(descriptor, _encode_line(last, event, fields))
+            _append_line(descriptor, _encode_line(last, event, fields))
         finally:
             os.close(descriptor)
 
-    def _open(self) -> int:
+    def _open_file(self) -> int:
         return open_trusted_for_writing(self._folder / NAME, os.O_RDWR | os.O_APPEND, self._owner)
 
     def _read_last_line(self, descriptor: int) -> bytes:
-        """Return the last line, after copying it from the older file or telling of a torn one, if need be."""
+        """Return the last line, after restoring it from the older file or recording a torn one."""
         size = os.fstat(descriptor).st_size
-        last = _tail(descriptor, size)
-        if last and _parsed(last) is not None:
+        last = _read_last_complete_line(descriptor, size)
+        if last and _parse_line(last) is not None:
             return last
-        lines = _read(descriptor, 0, size).split(b"\n")
-        whole = [line for line in lines if _parsed(line) is not None]
-        older = b"" if whole else self._last_of_older()
+        lines = _read_range(descriptor, 0, size).split(b"\n")
+        whole = [line for line in lines if _parse_line(line) is not None]
+        older = b"" if whole else self._read_last_rotated_line()
         if older.startswith(b"".join(lines)):  # nothing yet, or only a part of the copy
             os.ftruncate(descriptor, 0)
             if older:
-                _append(descriptor, older)
+                _append_line(descriptor, older)
             return older
         if lines[-1]:
             write_fully(descriptor, b"\n")
-        torn = _encode_line(lines[-1] or lines[-2], TORN, {"before": _hash(whole[-1] if whole else b"")})
-        _append(descriptor, torn)
+        torn = _encode_line(lines[-1] or lines[-2], TORN, {"before": _hash_line(whole[-1] if whole else b"")})
+        _append_line(descriptor, torn)
         return torn
 
-    def _last_of_older(self) -> bytes:
+    def _read_last_rotated_line(self) -> bytes:
         older = self._folder / f"{NAME}.1"
         if not older.exists():
             return b""
         descriptor = open_trusted_for_writing(older, os.O_RDONLY, self._owner)
         try:
-            return _tail(descriptor, os.fstat(descriptor).st_size)
+            return _read_last_complete_line(descriptor, os.fstat(descriptor).st_size)
         finally:
             os.close(descriptor)
 
     def _rotate_files(self) -> None:
-        """Keep the file under a number, and the older ones one further; the oldest goes."""
+        """Rename the file and the older ones to the next number; the oldest is overwritten."""
         for number in range(OLD_FILES, 0, -1):
             newer = self._folder / (f"{NAME}.{number - 1}" if number > 1 else NAME)
             if newer.exists():
@@ -111,20 +111,20 @@ def _encode_line(last: bytes, event: str, fields: Mapping[str, Json]) -> bytes:
         "up": round(time.monotonic(), 3),
         "event": event,
         **fields,
-        "chain": _hash(last),
+        "chain": _hash_line(last),
     }
     return json.dumps(line, ensure_ascii=True).encode("ascii")
 
 
-def _hash(line: bytes) -> str:
+def _hash_line(line: bytes) -> str:
     return hashlib.sha256(line).hexdigest()
 
 
-def _append(descriptor: int, line: bytes) -> None:
+def _append_line(descriptor: int, line: bytes) -> None:
     """Append a whole line and sync it, or nothing.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: it can't be written.
     """
     size = os.fstat(descriptor).st_size
     try:
@@ -136,17 +136,17 @@ def _append(descriptor: int, line: bytes) -> None:
         raise
 
 
-def _tail(descriptor: int, size: int) -> bytes:
-    """Return the last line that has an end; empty where what is last has none."""
+def _read_last_complete_line(descriptor: int, size: int) -> bytes:
+    """Return the last complete line; empty if the last one is incomplete."""
     start, tail = size, b""
     while start > 0 and tail.count(b"\n") < 2:
         begin = max(0, start - BLOCK)
-        tail = _read(descriptor, begin, start) + tail
+        tail = _read_range(descriptor, begin, start) + tail
         start = begin
     return tail[:-1].rpartition(b"\n")[2] if tail.endswith(b"\n") else b""
 
 
-def _read(descriptor: int, begin: int, end: int) -> bytes:
+def _read_range(descriptor: int, begin: int, end: int) -> bytes:
     os.lseek(descriptor, begin, os.SEEK_SET)
     found = bytearray()
     while len(found) < end - begin and (block := os.read(descriptor, end - begin - len(found))):
@@ -155,27 +155,27 @@ def _read(descriptor: int, begin: int, end: int) -> bytes:
 
 
 def is_chain_intact(lines: Sequence[bytes]) -> bool:
-    """Whether every line carries the hash of the line before it: nothing was changed or taken out.
+    """Return whether every line has the hash of the line before it: nothing was changed or removed.
 
-    A line that was cut off while it was written isn't a break where the next one tells of it.
+    An incomplete line isn't a break if the next one is a `TORN` event about it.
     """
     last_whole = b""
     for number, line in enumerate(lines):
-        told = _parsed(line)
+        told = _parse_line(line)
         if told is None:
             continue
         before = lines[number - 1] if number else b""
-        if number and told["chain"] != _hash(before):
+        if number and told["chain"] != _hash_line(before):
             return False
-        tells = (told.get("event"), told.get("before")) == (TORN, _hash(last_whole))
-        if number and _parsed(before) is None and not tells:
+        tells = (told.get("event"), told.get("before")) == (TORN, _hash_line(last_whole))
+        if number and _parse_line(before) is None and not tells:
             return False
         last_whole = line
-    return not lines or _parsed(lines[-1]) is not None
+    return not lines or _parse_line(lines[-1]) is not None
 
 
-def _parsed(line: bytes) -> Mapping[str, Json] | None:
-    """Return a line as written; None if it is incomplete."""
+def _parse_line(line: bytes) -> Mapping[str, Json] | None:
+    """Return a line's record; None if it is incomplete."""
     try:
         data = json.loads(line)
     except (ValueError, RecursionError):

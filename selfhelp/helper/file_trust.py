@@ -1,4 +1,4 @@
-"""Refuses a file or folder that anyone but the administrator could have put there or could change."""
+"""Refuses files and folders that anyone but the administrator could have created or could change."""
 
 from __future__ import annotations
 
@@ -17,36 +17,36 @@ NO_LINK = (
 
 
 class UntrustedError(Exception):
-    """A path is not the administrator's alone; the message names it and says why."""
+    """A path isn't the administrator's alone; the message has the path and the reason."""
 
 
 WINDOWS_FOLDERS = (Path("C:\\Program Files\\selfhelp"), Path("C:\\ProgramData\\selfhelp"))
-"""The installer's own folders; those above them are the system's, in which others cannot replace ours."""
+"""The installer's own folders; their parents belong to the system, so others can't replace them."""
 
 
 def require_trusted(path: Path, owner: int = 0) -> None:
-    """Check a path and every folder above it: the right owner, no link, not writable by others.
+    """Check a path and every parent: the right owner, no link, not writable by others.
 
     Args:
         path: absolute.
-        owner: the account that must own it and all above it; root may own any of them.
+        owner: the account that must own it and its parents; root may own any of them.
 
     Raises:
-        UntrustedError: it is not so, or cannot be seen.
+        UntrustedError: it isn't trusted, or can't be read.
     """
     if sys.platform == "win32":
-        _trusted_on_windows(path)
+        _require_trusted_on_windows(path)
         return
     for part in path_and_parents(path):
         try:
             found = part.lstat()
         except OSError as error:
             raise UntrustedError(f"{part}: {error.strerror}") from error
-        _check(part, found, owner)
+        _require_secure_entry(part, found, owner)
 
 
-def _trusted_on_windows(path: Path) -> None:
-    """Check a path and what lies above it, up to the folder of the installer's that it is in."""
+def _require_trusted_on_windows(path: Path) -> None:
+    """Check a path and its parents up to the installer's folder."""
     from selfhelp.core import windows_acl
 
     top = next((folder for folder in WINDOWS_FOLDERS if path.is_relative_to(folder)), None)
@@ -64,24 +64,24 @@ def _trusted_on_windows(path: Path) -> None:
 
 
 def path_and_parents(path: Path) -> Sequence[Path]:
-    """Return a path and every folder above it, all of which must be trusted."""
+    """Return a path and its parents, all of which must be trusted."""
     return (path, *path.parents)
 
 
-def _check(part: Path, found: os.stat_result, owner: int) -> None:
+def _require_secure_entry(part: Path, found: os.stat_result, owner: int) -> None:
     why = file_ownership.entry_insecure_reason(found, owner)
     if why:
         raise UntrustedError(f"{part}: {why}")
 
 
 def open_trusted_for_writing(path: Path, flags: int, owner: int = 0) -> int:
-    """Open a file of ours for writing without following a link, and return its descriptor.
+    """Open a file of the helper for writing without following links; return its descriptor.
 
-    A file that is missing is created for its owner alone (0600).
+    A missing file is created for its owner alone (0600).
 
     Raises:
-        UntrustedError: it is a link, no plain file, has a second name, or others may write to it.
-        OSError: it cannot be opened.
+        UntrustedError: it is a link, not a regular file, has a second name, or others may write to it.
+        OSError: it can't be opened.
     """
     try:
         descriptor = os.open(path, flags | os.O_CREAT | NO_LINK, 0o600)
@@ -93,7 +93,7 @@ def open_trusted_for_writing(path: Path, flags: int, owner: int = 0) -> int:
     try:
         if not stat.S_ISREG(found.st_mode):
             raise UntrustedError(f"{path}: is not a file")
-        _check(path, found, owner)
+        _require_secure_entry(path, found, owner)
     except UntrustedError:
         os.close(descriptor)
         raise
@@ -101,7 +101,7 @@ def open_trusted_for_writing(path: Path, flags: int, owner: int = 0) -> int:
 
 
 def write_fully(descriptor: int, data: bytes) -> None:
-    """Write all data: on a full disk the system may write a part and report success (write(2)).
+    """Write all data: on a full disk, write(2) may write a part and report success.
 
     Raises:
         OSError: not all of it could be written.
@@ -115,11 +115,11 @@ def write_fully(descriptor: int, data: bytes) -> None:
 
 
 def make_own_folder(path: Path, owner: int = 0) -> Path:
-    """Create a folder of the helper, for its owner alone, where it is missing; trust it only if it is.
+    """Create a private folder of the helper if it is missing; return it if it is trusted.
 
     Raises:
-        UntrustedError: it, or a folder above it, is not the administrator's alone.
-        OSError: it cannot be created.
+        UntrustedError: it, or a parent, isn't the administrator's alone.
+        OSError: it can't be created.
     """
     if not path.exists() and not path.is_symlink():
         require_trusted(path.parent, owner)

@@ -1,4 +1,4 @@
-"""What an operation of the helper is: its ways by system, its parameters, and who may have it done."""
+"""Defines an operation: its commands by platform, its parameters, and who may request it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SYSTEMD = "/run/systemd/system"
 
 
 class TrustLevel(StrEnum):
-    """Who may have it done."""
+    """The permission needed for an operation."""
 
     HARMLESS = "harmless"
     """Anyone who sits at the computer, without a password."""
@@ -24,8 +24,8 @@ class TrustLevel(StrEnum):
 
 
 PROVES_ADMINISTRATOR = frozenset({Platform.LINUX, Platform.WINDOWS})
-"""Where the way to the helper proves an administrator: polkit was asked for this very operation, or the
-access list of a scheduled task lets no one else start it. The socket of macOS proves an account, no more."""
+"""Platforms whose transport proves an administrator: polkit was asked for this operation, or the access
+list of a scheduled task lets no one else start it. The macOS socket only proves an account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class ChoiceParameter:
 
 @dataclass(frozen=True, slots=True)
 class IntParameter:
-    """A parameter that is a whole number between two bounds, both allowed."""
+    """A whole number between two inclusive bounds."""
 
     low: int
     high: int
@@ -45,7 +45,7 @@ class IntParameter:
 
 @dataclass(frozen=True, slots=True)
 class ListParameter:
-    """A parameter that is a name the helper reads itself, chosen by its fingerprint (`lists`)."""
+    """A name that the helper reads itself, chosen by its fingerprint (`parameters`)."""
 
     list: str
 
@@ -58,11 +58,11 @@ class PlatformCommand:
     """The commands of an operation on one platform.
 
     Attributes:
-        commands: programs with an absolute path and fixed arguments, run one after the other whatever
-            the one before said. An argument ``{name}`` stands for the parameter of this name,
-            ``{name.queue}`` for the print queue that belongs to a printer's address.
-        params: what it takes.
-        needs: a path that exists where this way works; empty: the first program is enough.
+        commands: programs with an absolute path and fixed arguments, run one after the other regardless of
+            the previous result. An argument ``{name}`` is replaced by that parameter, ``{name.queue}`` by the
+            print queue of a printer's address.
+        params: its parameters.
+        needs: a path that exists if this command is available; empty if the first program suffices.
         timeout: seconds that each program may take.
     """
 
@@ -74,15 +74,15 @@ class PlatformCommand:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One thing the helper does.
+    """One operation of the helper.
 
     Attributes:
-        id: as a step and a policy spell it.
-        title: what it does, for the user and the administrator.
-        ways: by system; if there are several, the first that this computer has.
-        trust: who may have it done.
-        hourly: how often in an hour.
-        undo: the operation that is the way back, or empty.
+        id: as used by steps and policy.
+        title: its description for users and administrators.
+        ways: by platform; if there are several, the first available one is used.
+        trust: the permission needed.
+        hourly: maximum number of runs per hour.
+        undo: ID of the reverse operation, or empty.
     """
 
     id: str
@@ -94,14 +94,14 @@ class Operation:
 
 
 def systemctl_command(verb: str, *units: str) -> PlatformCommand:
-    """Return a systemctl command; ``--no-ask-password``, because no one is there to answer (systemctl(1))."""
+    """Return a systemctl command with ``--no-ask-password``, because no one can answer (systemctl(1))."""
     return PlatformCommand(
         (("/usr/bin/systemctl", "--no-ask-password", verb, *units),), needs=SYSTEMD, timeout=60
     )
 
 
 def powershell_command(script: str, timeout: float = 60) -> PlatformCommand:
-    """Return a PowerShell command: a constant script for the system's own PowerShell."""
+    """Return a command that runs a constant script in the system's PowerShell."""
     program = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe"
     options = ("-NoLogo", "-NoProfile", "-NonInteractive", "-Command")
     return PlatformCommand(
@@ -114,7 +114,7 @@ def commands_by_platform(
     macos: PlatformCommand | None = None,
     windows: PlatformCommand | None = None,
 ) -> Mapping[Platform, tuple[PlatformCommand, ...]]:
-    """Return the ways by system, without the systems that have none."""
+    """Return the commands by platform, without platforms that have none."""
     rows = {
         Platform.LINUX: linux,
         Platform.MACOS: (macos,) if macos else (),

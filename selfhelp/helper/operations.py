@@ -1,10 +1,9 @@
 """Everything the helper can do: one closed table of operations, as data.
 
-The test of a new row: what if a program that means harm asked for it a thousand times, with every
-parameter it takes? If that is not acceptable, it needs an administrator (`TrustLevel.ADMIN`) or has no place
-here. Parameters are a word of a list, a whole number, or a name the helper finds in a list of its own.
-
-The macOS and Windows rows are written from the vendors' documentation and were not tried.
+Test for a new row: what if malware requested it a thousand times, with every possible parameter? If that
+isn't acceptable, it needs an administrator (`TrustLevel.ADMIN`) or doesn't belong here. Parameters are a word
+of a list, a whole number, or a name that the helper finds in its own list. The macOS and Windows rows are
+written from the vendors' documentation and weren't tried.
 """
 
 from __future__ import annotations

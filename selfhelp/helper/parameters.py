@@ -1,6 +1,6 @@
-"""The allowed values of a parameter: read by the helper itself, never taken from a request.
+"""Reads the allowed values of a parameter; they are never taken from a request.
 
-A name that a program could take for an option, or that holds control characters, is left out.
+Names that could be taken for an option or contain control characters are omitted.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from types import MappingProxyType
 from selfhelp.core.model import Platform
 from selfhelp.core.paths import current_platform
 from selfhelp.helper.file_trust import UntrustedError
-from selfhelp.helper.plan import print_queue_name
+from selfhelp.helper.plan import derive_queue_name
 from selfhelp.helper.policy import read_machine_policy
 from selfhelp.helper.run import run_program
 from selfhelp.policy.approved import printers_of
@@ -21,70 +21,70 @@ LONGEST = 255
 
 
 def list_names(list_: str, platform: Platform) -> Sequence[str]:
-    """Return the names of a list on this system; empty if there are none or they cannot be read."""
+    """Return the names of a list on this platform; empty if there are none or they can't be read."""
     read = LISTS.get((list_, platform))
     try:
         found = read() if read else ()
     except (OSError, UntrustedError):
         return ()
-    return [name for name in found if _is_plain(name)]
+    return [name for name in found if _is_safe_name(name)]
 
 
-def _is_plain(name: str) -> bool:
+def _is_safe_name(name: str) -> bool:
     return 0 < len(name) <= LONGEST and name.isprintable() and not name.startswith("-")
 
 
-def _printers() -> Sequence[str]:
-    """Return the queues of this computer: the first word of each line of ``lpstat -a`` (lpstat(1))."""
+def _list_print_queues() -> Sequence[str]:
+    """Return this computer's print queues: the first word of each line of ``lpstat -a`` (lpstat(1))."""
     done = run_program(("/usr/bin/lpstat", "-a"), 10)
     lines = done.output.decode("utf-8", "replace").splitlines() if done.code == 0 else []
     return [line.split()[0] for line in lines if line[:1].strip()]
 
 
-def allowed_printers() -> Sequence[str]:
-    """Return the printers of the machine's policy that CUPS needs no driver for (IPP Everywhere)."""
+def list_allowed_printers() -> Sequence[str]:
+    """Return the machine policy's driverless printers (IPP Everywhere)."""
     found = printers_of(read_machine_policy(current_platform()).policy.organisation.printers)
     return [one.address for one in found if one.address.startswith(("ipp://", "ipps://"))]
 
 
-def addable_printers() -> Sequence[str]:
-    """Return those of `allowed_printers` whose queue's name is free, or theirs already.
+def list_addable_printers() -> Sequence[str]:
+    """Return the allowed printers whose queue name is free or already theirs.
 
-    lpadmin(8) gives a queue that exists a new address: another printer would lose its queue.
+    lpadmin(8) changes the address of an existing queue, so another printer would lose its queue.
     """
-    lines = _devices()
+    lines = _list_device_lines()
     return [
         address
-        for address in allowed_printers()
-        if _device(address) in lines
-        or not any(line.startswith(f"device for {print_queue_name(address)}: ") for line in lines)
+        for address in list_allowed_printers()
+        if _build_device_line(address) in lines
+        or not any(line.startswith(f"device for {derive_queue_name(address)}: ") for line in lines)
     ]
 
 
-def _added_printers() -> Sequence[str]:
-    """Return those of `allowed_printers` whose queue is here and prints to that very address."""
-    lines = _devices()
-    return [address for address in allowed_printers() if _device(address) in lines]
+def _list_added_printers() -> Sequence[str]:
+    """Return the allowed printers whose queue exists with exactly that address."""
+    lines = _list_device_lines()
+    return [address for address in list_allowed_printers() if _build_device_line(address) in lines]
 
 
-def _device(address: str) -> str:
-    return f"device for {print_queue_name(address)}: {address}"
+def _build_device_line(address: str) -> str:
+    return f"device for {derive_queue_name(address)}: {address}"
 
 
-def _devices() -> Sequence[str]:
-    """Return every queue of this computer with its address (lpstat(1), ``-v``)."""
+def _list_device_lines() -> Sequence[str]:
+    """Return the lines with each queue and its address (lpstat(1), ``-v``)."""
     done = run_program(("/usr/bin/lpstat", "-v"), 10)
     return done.output.decode("utf-8", "replace").splitlines() if done.code == 0 else []
 
 
-def _linux_adapters() -> Sequence[str]:
-    """Return the network adapters that are hardware (they have a device) or wireless."""
+def _list_linux_adapters() -> Sequence[str]:
+    """Return the network adapters that are hardware."""
     folder = Path("/sys/class/net")
     return sorted(entry.name for entry in folder.iterdir() if (entry / "device").exists())
 
 
-def _macos_adapters() -> Sequence[str]:
-    """Return ``en0`` and its like from ``ifconfig -l``: Ethernet and Wi-Fi."""
+def _list_macos_adapters() -> Sequence[str]:
+    """Return the Ethernet and Wi-Fi adapters, such as ``en0``, from ``ifconfig -l``."""
     done = run_program(("/sbin/ifconfig", "-l"), 10)
     words = done.output.decode("ascii", "replace").split() if done.code == 0 else []
     return [word for word in words if word.startswith("en") and word[2:].isdecimal()]
@@ -92,13 +92,13 @@ def _macos_adapters() -> Sequence[str]:
 
 LISTS: Mapping[tuple[str, Platform], Callable[[], Sequence[str]]] = MappingProxyType(
     {
-        ("printers", Platform.LINUX): _printers,
-        ("printers", Platform.MACOS): _printers,
-        ("company-printers", Platform.LINUX): addable_printers,
-        ("company-printers", Platform.MACOS): addable_printers,
-        ("added-company-printers", Platform.LINUX): _added_printers,
-        ("added-company-printers", Platform.MACOS): _added_printers,
-        ("adapters", Platform.LINUX): _linux_adapters,
-        ("adapters", Platform.MACOS): _macos_adapters,
+        ("printers", Platform.LINUX): _list_print_queues,
+        ("printers", Platform.MACOS): _list_print_queues,
+        ("company-printers", Platform.LINUX): list_addable_printers,
+        ("company-printers", Platform.MACOS): list_addable_printers,
+        ("added-company-printers", Platform.LINUX): _list_added_printers,
+        ("added-company-printers", Platform.MACOS): _list_added_printers,
+        ("adapters", Platform.LINUX): _list_linux_adapters,
+        ("adapters", Platform.MACOS): _list_macos_adapters,
     }
 )

@@ -1,4 +1,4 @@
-"""Identifies the process at the other end of a local socket; one that can't be identified is no one."""
+"""Identifies the process at the other end of a local socket."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ SOL_LOCAL, LOCAL_PEERCRED, XUCRED_VERSION = 0, 1, 0
 """macOS, <sys/un.h> and <sys/ucred.h>: ``struct xucred`` begins with its version and the uid."""
 
 CONSOLE = Path("/dev/console")
-"""macOS gives it to the user who is logged in at the screen."""
+"""On macOS, owned by the user logged in at the screen."""
 
 
 def read_peer_uid(connection: socket.socket) -> int | None:
-    """Return the account of the peer, or None if unknown."""
+    """Return the user ID of the peer, or None if unknown."""
     try:
         if sys.platform == "darwin":
             data = connection.getsockopt(SOL_LOCAL, LOCAL_PEERCRED, 76)
@@ -29,7 +29,7 @@ def read_peer_uid(connection: socket.socket) -> int | None:
 
 
 def read_console_uid() -> int | None:
-    """Return the account at the screen, which a peer must have; None if unknown."""
+    """Return the user ID of the account at the screen, or None if unknown."""
     try:
         return CONSOLE.stat().st_uid
     except OSError:
@@ -41,6 +41,6 @@ def find_trusted_peer(
     who: Callable[[socket.socket], int | None] = read_peer_uid,
     at_screen: Callable[[], int | None] = read_console_uid,
 ) -> int | None:
-    """Return the account at the other end where it is the one at the screen, or None."""
+    """Return the peer's user ID if it is the account at the screen, else None."""
     uid = who(connection)
     return uid if uid is not None and uid == at_screen() else None

@@ -1,4 +1,4 @@
-"""Decides about one request, without touching anything: it becomes a plan or a refusal, never an error."""
+"""Decides on a request without side effects: it becomes a plan or a refusal, never an exception."""
 
 from __future__ import annotations
 
@@ -24,40 +24,40 @@ from selfhelp.helper.operation import (
 from selfhelp.helper.operations import OPERATIONS
 
 LARGEST = 4096
-"""Bytes of a request."""
+"""Maximum size of a request, in bytes."""
 
 FRESH = 60.0
 """Seconds after which a request is too old."""
 
 AHEAD = 5.0
-"""Seconds by which a request may come from the future: the clock may be set in between."""
+"""Seconds by which a request may be dated in the future, because the clock may be set in between."""
 
 NOT_A_QUEUE = re.compile(r"[^A-Za-z0-9_]+")
-"""What is left out of a queue's name: CUPS takes the rest without trouble (lpadmin(8))."""
+"""Characters removed from a queue's name; CUPS accepts the rest (lpadmin(8))."""
 
 PORT = re.compile(r":\d+$")
 
 SAYS_NOTHING = frozenset({"", "ipp", "print", "printers"})
-"""Parts of an address that every printer has (PWG 5100.12: ``/ipp/print``; CUPS: ``/printers/NAME``)."""
+"""Generic parts of a printer's address (PWG 5100.12: ``/ipp/print``; CUPS: ``/printers/NAME``)."""
 
 LARGEST_NUMBER = 2**53
-"""Numbers beyond this are refused: JSON readers disagree about them (RFC 8259, 6)."""
+"""Largest accepted number: JSON parsers differ beyond it (RFC 8259, section 6)."""
 
 MOST_DIGITS = 40
-"""Characters of a number; a longer one is refused unread."""
+"""Maximum length of a number, in characters."""
 
 TOGETHER = 30
-"""Requests of one person in a minute, whatever they ask for."""
+"""Maximum number of requests of one user per minute."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks, as the system says: never as the request says.
+    """The caller as identified by the system, never by the request.
 
     Attributes:
-        uid: the number of the account; None if the system did not tell.
-        operation: the operation that the system's own policy was asked about, where it names one.
-        administrator: whether the way the request came proves that an administrator agreed to it.
+        uid: the user ID; None if unknown.
+        operation: the operation that the system's own policy was asked about, if any.
+        administrator: True if the transport proves an administrator's consent.
     """
 
     uid: int | None
@@ -67,7 +67,7 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class HelperPolicy:
-    """What the organisation's policy says about the helper."""
+    """The organisation's policy for the helper."""
 
     enabled: bool
     deny: frozenset[str] = frozenset()
@@ -78,9 +78,9 @@ class HostFacts:
     """The facts about this computer that a plan depends on.
 
     Attributes:
-        platform: which system it is.
-        exists: whether a path is there.
-        names: reads the names of a list (`lists`); empty if they cannot be read.
+        platform: the platform.
+        exists: returns whether a path exists.
+        names: reads the names of a list (`parameters`); empty if they can't be read.
     """
 
     platform: Platform
@@ -90,13 +90,13 @@ class HostFacts:
 
 @dataclass(frozen=True, slots=True)
 class RequestHistory:
-    """The present moment, and what was asked before; moments are seconds since 1970.
+    """The current time and earlier requests; times are seconds since 1970.
 
     Attributes:
-        now: the present moment.
-        nonces: of requests that were taken up.
-        times: when each operation was, no matter who asked for it.
-        caller_times: when this caller asked for anything.
+        now: the current time.
+        nonces: of accepted requests.
+        times: of each operation, for all callers.
+        caller_times: of all requests by this caller.
     """
 
     now: float
@@ -107,7 +107,7 @@ class RequestHistory:
 
 @dataclass(frozen=True, slots=True)
 class RequestPlan:
-    """What will be done."""
+    """The commands to run for a request."""
 
     operation: str
     commands: tuple[tuple[str, ...], ...]
@@ -118,7 +118,7 @@ class RequestPlan:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why nothing is done: a word of a closed list, and technical words. Neither is from the request."""
+    """A refused request: a reason from a closed list, and technical details; neither is from the request."""
 
     reason: str
     detail: str = ""
@@ -136,18 +136,18 @@ class _RefusedError(Exception):
 def plan_request(
     request: bytes, caller: Caller, here: HostFacts, allowed: HelperPolicy, seen: RequestHistory
 ) -> RequestPlan | Refusal:
-    """Decide about a request.
+    """Decide on a request; never raises.
 
     Args:
-        request: the bytes as they came, from anyone.
+        request: the received bytes, from anyone.
         caller: who asks.
-        here: what this computer has.
+        here: the facts about this computer.
         allowed: the organisation's policy.
-        seen: the present moment, and what was asked before.
+        seen: the current time and earlier requests.
 
     Returns:
-        A plan whose arguments hold nothing of the request: only constants, words and numbers of the
-        table, and names that the helper read itself. Or a refusal. Never raises.
+        A plan whose arguments contain nothing from the request: only constants, words and numbers of the
+            table, and names that the helper read itself. Or a refusal.
     """
     operation = ""
     try:
@@ -155,15 +155,15 @@ def plan_request(
             raise _RefusedError("too-often", "minute")
         if caller.uid is None:
             raise _RefusedError("unknown-caller")
-        asked = _parse(request)
-        known = _operation(asked["operation"], caller)
+        asked = _parse_request(request)
+        known = _find_operation(asked["operation"], caller)
         operation = known.id
         _require_fresh(asked, seen)
-        _permitted(known, allowed)
-        _trusted(known, caller)
-        _not_too_often(known, seen)
+        _require_permitted(known, allowed)
+        _require_administrator(known, caller)
+        _require_within_hourly_limit(known, seen)
         way = _find_platform_row(known, here)
-        values = _values(way, asked["params"], here)
+        values = _resolve_parameters(way, asked["params"], here)
     except _RefusedError as refused:
         return Refusal(refused.reason, refused.detail, operation)
     commands = tuple(tuple(_fill_argument(word, values) for word in argv) for argv in way.commands)
@@ -171,7 +171,7 @@ def plan_request(
 
 
 def path_exists(path: str) -> bool:
-    """Whether a path in a plan exists; one without access doesn't count."""
+    """Return whether a path in a plan exists; one without access doesn't count."""
     try:
         Path(path).stat()
     except OSError:
@@ -179,8 +179,8 @@ def path_exists(path: str) -> bool:
     return True
 
 
-def command_for_host(operation: Operation, here: HostFacts) -> PlatformCommand | None:
-    """Return the first command of an operation that a plan for this computer has, or None."""
+def find_command(operation: Operation, here: HostFacts) -> PlatformCommand | None:
+    """Return the first command of an operation available on this computer, or None."""
     for way in operation.ways.get(here.platform, ()):
         needed = [way.needs] if way.needs else []
         if all(here.exists(path) for path in (*needed, *(argv[0] for argv in way.commands))):
@@ -189,15 +189,14 @@ def command_for_host(operation: Operation, here: HostFacts) -> PlatformCommand |
 
 
 def name_fingerprint(name: str) -> str:
-    """Return the fingerprint of a name in a request: SHA-256 of its UTF-8, in hexadecimal."""
+    """Return a name's fingerprint as used in a request: SHA-256 of its UTF-8, hexadecimal."""
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def print_queue_name(address: str) -> str:
-    """Return the name of the print queue for a printer's address, in plain letters.
+def derive_queue_name(address: str) -> str:
+    """Return the print queue's name for a printer's address, in plain letters.
 
-    It is the last part of its path that tells it from others, else its host: most printers that need no
-    driver have the same path.
+    It is the last distinctive part of its path, else the host: most driverless printers share the same path.
     """
     _, _, rest = address.partition("://")
     host, *path = rest.split("/") if rest else [address]
@@ -209,17 +208,17 @@ def print_queue_name(address: str) -> str:
 # -- the checks, in order --------------------------------------------------------------------------
 
 
-def _parse(request: bytes) -> dict[str, Any]:
-    """Read the request: exactly four keys, none twice."""
+def _parse_request(request: bytes) -> dict[str, Any]:
+    """Parse the request: exactly four keys, none twice."""
     if len(request) > LARGEST:
         raise _RefusedError("malformed", "too large")
     try:
         asked = json.loads(
             request.decode("utf-8"),
             object_pairs_hook=_reject_duplicate_keys,
-            parse_constant=_no_constant,
+            parse_constant=_reject_constant,
             parse_int=_parse_integer,
-            parse_float=_decimal,
+            parse_float=_parse_decimal,
         )
     except (ValueError, RecursionError):
         raise _RefusedError("malformed", "not JSON") from None
@@ -235,27 +234,27 @@ def _parse(request: bytes) -> dict[str, Any]:
 
 
 def _reject_duplicate_keys(pairs: Sequence[tuple[str, Json]]) -> dict[str, Json]:
-    """Refuse a key that is there twice: two readers could understand two things."""
+    """Return the pairs as a dict; reject duplicate keys, which two parsers could read differently."""
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError("a key is there twice")
     return found
 
 
-def _no_constant(_: str) -> Json:
+def _reject_constant(_: str) -> Json:
     raise ValueError("not a number")
 
 
 def _parse_integer(digits: str) -> int:
-    return int(_bounded(digits))
+    return int(_require_bounded_number(digits))
 
 
-def _decimal(digits: str) -> float:
-    return float(_bounded(digits))
+def _parse_decimal(digits: str) -> float:
+    return float(_require_bounded_number(digits))
 
 
-def _bounded(digits: str) -> str:
-    """Return the characters of a number that is not too large; a comparison is safe with every float."""
+def _require_bounded_number(digits: str) -> str:
+    """Return a number's text if it isn't too large; comparing it is safe with every float."""
     if len(digits) > MOST_DIGITS or not abs(float(digits)) <= LARGEST_NUMBER:
         raise ValueError("a number is too large")
     return digits
@@ -265,8 +264,8 @@ def _is_hex(value: Json, digits: int) -> bool:
     return isinstance(value, str) and len(value) == digits and set(value) <= set("0123456789abcdef")
 
 
-def _operation(name: str, caller: Caller) -> Operation:
-    """Find the operation; it must be the one that the system's policy was asked about."""
+def _find_operation(name: str, caller: Caller) -> Operation:
+    """Return the operation; it must be the one that the system's policy was asked about."""
     known = OPERATIONS.get(name)
     if known is None:
         raise _RefusedError("unknown-operation")
@@ -282,39 +281,41 @@ def _require_fresh(asked: Mapping[str, Any], seen: RequestHistory) -> None:
         raise _RefusedError("stale", "nonce")
 
 
-def _permitted(operation: Operation, allowed: HelperPolicy) -> None:
+def _require_permitted(operation: Operation, allowed: HelperPolicy) -> None:
     if not allowed.enabled:
         raise _RefusedError("forbidden", "helper.enabled")
     if {operation.id, "*"} & allowed.deny:
         raise _RefusedError("forbidden", "helper.deny")
 
 
-def _trusted(operation: Operation, caller: Caller) -> None:
+def _require_administrator(operation: Operation, caller: Caller) -> None:
     """Refuse an operation that needs an administrator if the transport proves none."""
     if operation.trust is not TrustLevel.HARMLESS and not caller.administrator:
         raise _RefusedError("needs-administrator")
 
 
-def _not_too_often(operation: Operation, seen: RequestHistory) -> None:
+def _require_within_hourly_limit(operation: Operation, seen: RequestHistory) -> None:
     if sum(time > seen.now - 3600 for time in seen.times.get(operation.id, ())) >= operation.hourly:
         raise _RefusedError("too-often", "hour")
 
 
 def _find_platform_row(operation: Operation, here: HostFacts) -> PlatformCommand:
-    way = command_for_host(operation, here)
+    way = find_command(operation, here)
     if way is None:
         raise _RefusedError("not-here")
     return way
 
 
-def _values(way: PlatformCommand, params: Mapping[str, Json], here: HostFacts) -> Mapping[str, str | int]:
-    """Return the value of every parameter; each is ours, not the request's."""
+def _resolve_parameters(
+    way: PlatformCommand, params: Mapping[str, Json], here: HostFacts
+) -> Mapping[str, str | int]:
+    """Return the value of every parameter, none of them taken from the request."""
     if set(params) != set(way.params):
         raise _RefusedError("malformed", "params")
-    return {name: _value(kind, params[name], here) for name, kind in way.params.items()}
+    return {name: _resolve_parameter(kind, params[name], here) for name, kind in way.params.items()}
 
 
-def _value(kind: Parameter, given: Json, here: HostFacts) -> str | int:
+def _resolve_parameter(kind: Parameter, given: Json, here: HostFacts) -> str | int:
     match kind:
         case ChoiceParameter():
             found: Sequence[str | int] = [word for word in kind.of if word == given]
@@ -333,10 +334,10 @@ def _value(kind: Parameter, given: Json, here: HostFacts) -> str | int:
 
 
 def _fill_argument(word: str, values: Mapping[str, str | int]) -> str:
-    """Return an argument; one that is exactly ``{name}`` or ``{name.queue}`` stands for a parameter."""
+    """Return an argument; ``{name}`` and ``{name.queue}`` are replaced by the parameter."""
     for name, value in values.items():
         if word == f"{{{name}}}":
             return str(value)
         if word == f"{{{name}.queue}}":
-            return print_queue_name(str(value))
+            return derive_queue_name(str(value))
     return word

@@ -1,4 +1,4 @@
-"""Reads the organisation's policy for the helper: only the machine's, never a person's own."""
+"""Reads the organisation's policy for the helper: only the machine's, never a user's."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from selfhelp.policy.presence import list_policy_files
 
 
 def read_machine_policy(platform: Platform) -> policy_files.LoadedPolicy:
-    """Read the part of the machine's policy that the helper obeys.
+    """Return the machine's policy that applies to the helper.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: it can't be read.
         UntrustedError: others than the administrator can change it.
     """
     return read_policy(MACHINE_POLICY[platform], 0, read_managed_settings(platform))
 
 
 def read_policy(folder: Path, owner: int, more: ManagedSettings | None = None) -> policy_files.LoadedPolicy:
-    """Read the policy of a folder whose files must be the administrator's alone, and of management.
+    """Return the policy of a folder whose files must be the administrator's, and of device management.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: it can't be read.
         UntrustedError: others can change it.
     """
     files = list_policy_files(folder)
@@ -40,7 +40,7 @@ def read_policy(folder: Path, owner: int, more: ManagedSettings | None = None) -
 
 
 def read_helper_policy(folder: Path, owner: int, more: ManagedSettings | None = None) -> HelperPolicy:
-    """Return the helper's policy; if it is damaged or others can change it, everything is refused."""
+    """Return the helper's policy; it disables the helper if it is damaged or others can change it."""
     try:
         told = read_policy(folder, owner, more).policy.helper
     except (OSError, UntrustedError):

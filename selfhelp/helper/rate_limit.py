@@ -1,4 +1,4 @@
-"""Remembers what was asked in the last hour, so that nothing is asked twice or too often."""
+"""Stores the requests of the last hour, to reject repeated or too frequent ones."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from selfhelp.helper.plan import AHEAD, RequestHistory
 HOUR = 3600.0
 NAME = "seen.json"
 LOCK = "lock"
-"""A file of its own: the other one is replaced as a whole, so that it is never half written."""
+"""A separate lock file, because the other one is replaced atomically."""
 LARGEST = 10_000_000
-"""Bytes that are read; thousands of people cannot ask so often in an hour."""
+"""Maximum number of bytes read."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedRequest:
-    """One request that was taken up; malformed ones have no operation and no nonce.
+    """One accepted request; malformed ones have no operation and no nonce.
 
     Attributes:
-        uid: who asked; None: callers the system does not name, counted together.
+        uid: the caller; None for callers the system doesn't identify, counted together.
     """
 
     time: float
@@ -38,13 +38,13 @@ class RecordedRequest:
 
 @dataclass(slots=True)
 class RequestLog:
-    """The requests of the last hour, and how many were turned away in a row because there were too many."""
+    """The requests of the last hour, and the number of consecutive ones rejected as too frequent."""
 
     requests: list[RecordedRequest] = field(default_factory=list)
     turned_away: int = 0
 
     def to_history(self, uid: int | None, now: float) -> RequestHistory:
-        """Return the history for a decision; an operation counts no matter who requested it."""
+        """Return the history for a decision; operations are counted for all callers together."""
         times: dict[str, list[float]] = {}
         for request in self.requests:
             times.setdefault(request.operation, []).append(request.time)
@@ -52,12 +52,12 @@ class RequestLog:
         return RequestHistory(now, {request.nonce for request in self.requests if request.nonce}, times, mine)
 
     def drop_expired(self, now: float) -> None:
-        """Drop requests older than an hour, and those dated in the future after the clock was set back."""
+        """Drop requests older than an hour, and those dated in the future after a clock change."""
         self.requests = [r for r in self.requests if now - HOUR < r.time <= now + AHEAD]
 
 
 class RequestLogStore:
-    """The state on disk; its lock is held while a request is decided and written down."""
+    """The stored log; its lock is held while a request is decided and recorded."""
 
     def __init__(self, folder: Path, owner: int = 0) -> None:
         """Open the store.
@@ -71,24 +71,24 @@ class RequestLogStore:
 
     @contextmanager
     def open_locked(self, now: float) -> Iterator[RequestLog]:
-        """Hold the lock; what the block changes is written when it ends.
+        """Hold the lock and yield the log; changes are written when the block ends.
 
         Raises:
             UntrustedError: the file is a link, has a second name, or others may write to it.
-            OSError: it cannot be written.
+            OSError: it can't be written.
         """
         descriptor = open_trusted_for_writing(self._file.with_name(LOCK), os.O_RDWR, self._owner)
         try:
-            _lock(descriptor)
-            state = self._read()
+            _wait_for_lock(descriptor)
+            state = self._read_log()
             state.drop_expired(now)
             yield state
-            self._write(state)
+            self._write_log(state)
         finally:
             os.close(descriptor)
 
-    def _read(self) -> RequestLog:
-        """Read the stored log; a damaged file counts as empty: only the administrator can damage it."""
+    def _read_log(self) -> RequestLog:
+        """Return the stored log; a damaged file counts as empty, as only the administrator can damage it."""
         descriptor = open_trusted_for_writing(self._file, os.O_RDONLY, self._owner)
         with os.fdopen(descriptor, "rb") as file:
             data = file.read(LARGEST)
@@ -100,8 +100,8 @@ class RequestLogStore:
             return RequestLog(requests, int(told["turned_away"]))
         return RequestLog()
 
-    def _write(self, state: RequestLog) -> None:
-        """Write a new file and put it in the place of the old one, which stays where that fails."""
+    def _write_log(self, state: RequestLog) -> None:
+        """Write a new file and replace the old one, which stays if that fails."""
         entries = [[r.time, r.uid, r.operation, r.nonce] for r in state.requests]
         data = json.dumps({"requests": entries, "turned_away": state.turned_away}).encode("ascii")
         unfinished = self._file.with_name(f"{NAME}.new")
@@ -115,8 +115,8 @@ class RequestLogStore:
         unfinished.replace(self._file)
 
 
-def _lock(descriptor: int) -> None:
-    """Wait until no other helper holds the file; closing it lets go."""
+def _wait_for_lock(descriptor: int) -> None:
+    """Wait until no other helper holds the file; closing it releases the lock."""
     if sys.platform == "win32":
         import msvcrt
 

@@ -1,4 +1,4 @@
-"""Starts one program of a plan, keeps the start of what it says, and ends its whole tree in time."""
+"""Runs one program of a plan, keeps the start of its output, and kills its process tree in time."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 KEPT = 256 * 1024
-"""Bytes of output that are kept; a program that says more is ended."""
+"""Maximum bytes of output; a program that writes more is killed."""
 
 GRACE = 0.5
-"""Seconds its output is still read after it ended: something it left behind may hold it open."""
+"""Seconds for which output is still read after the end: a child may hold the pipe open."""
 
 ENVIRONMENT: Mapping[str, str] = MappingProxyType(
     {
@@ -30,25 +30,25 @@ ENVIRONMENT: Mapping[str, str] = MappingProxyType(
         "DEBIAN_FRONTEND": "noninteractive",
     }
 )
-"""All that a program sees; nothing of the caller's."""
+"""The programs' whole environment; nothing is inherited from the caller."""
 
 WINDOWS_ENVIRONMENT: Mapping[str, str] = MappingProxyType(
     {"SystemRoot": "C:\\Windows", "PATH": "C:\\Windows\\System32;C:\\Windows"}
 )
 
 PR_SET_CHILD_SUBREAPER = 36
-"""prctl(2): orphans of our children become our children, so that none escapes its end."""
+"""prctl(2): orphaned descendants become children of this process, so that all can be killed."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProgramResult:
-    """How a program ended.
+    """The result of a program.
 
     Attributes:
-        code: its exit status; negative: the signal that ended it; None: it could not be started.
-        output: the start of what it said, both streams.
-        seconds: how long it took.
-        why: ``timeout``, ``flood`` or the error's name where it was ended or not started; else empty.
+        code: its exit status; negative for the signal that killed it; None if it couldn't be started.
+        output: the start of its output, both streams.
+        seconds: its duration.
+        why: ``timeout``, ``flood`` or the error's name if it was killed or not started; else empty.
     """
 
     code: int | None
@@ -58,16 +58,15 @@ class ProgramResult:
 
     @property
     def output_digest(self) -> str:
-        """SHA-256 of the output that was kept."""
+        """SHA-256 of the stored output."""
         return hashlib.sha256(self.output).hexdigest()
 
 
 def run_program(argv: Sequence[str], timeout: float) -> ProgramResult:
-    """Run one program and wait for it.
+    """Run one program and wait for it; never raises.
 
-    No shell, an environment of our own, nothing to read, its own session, ``/`` as its folder. Where it
-    takes longer than ``timeout`` seconds or says more than `KEPT` bytes, it and everything it started
-    are ended. Never raises.
+    Without a shell, with a fixed environment, no input, its own session, and ``/`` as its folder. If it takes
+    longer than ``timeout`` seconds or writes more than `KEPT` bytes, it and its descendants are killed.
     """
     started = time.monotonic()
     become_subreaper()
@@ -88,23 +87,23 @@ def run_program(argv: Sequence[str], timeout: float) -> ProgramResult:
     except (OSError, ValueError) as error:
         return ProgramResult(None, b"", time.monotonic() - started, type(error).__name__)
     ear = _Ear(process)
-    why = _wait(process, timeout)
+    why = _wait_or_kill(process, timeout)
     ear.thread.join(GRACE)
     return ProgramResult(process.returncode, bytes(ear.kept), time.monotonic() - started, why or ear.why)
 
 
 class _Ear:
-    """Keeps the start of a program's output, on a separate thread."""
+    """Collects the start of a program's output on its own thread."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
         self.kept = bytearray()
         self.why = ""
-        self.thread = threading.Thread(target=self._listen, daemon=True)
+        self.thread = threading.Thread(target=self._collect_output, daemon=True)
         self.thread.start()
 
-    def _listen(self) -> None:
-        """Read to the end and close the pipe; the thread stays where a service holds it open."""
+    def _collect_output(self) -> None:
+        """Read to the end and close the pipe; the thread stays if a service holds it open."""
         if self._process.stdout is None:
             return
         with self._process.stdout as pipe:
@@ -116,8 +115,8 @@ class _Ear:
                     return
 
 
-def _wait(process: subprocess.Popen[bytes], timeout: float) -> str:
-    """Wait for the end; return why it was ended, or nothing if it ended itself."""
+def _wait_or_kill(process: subprocess.Popen[bytes], timeout: float) -> str:
+    """Wait for the end; return why the program was killed, or "" if it ended itself."""
     try:
         process.wait(timeout)
     except subprocess.TimeoutExpired:
@@ -129,7 +128,7 @@ def _wait(process: subprocess.Popen[bytes], timeout: float) -> str:
 
 
 def become_subreaper() -> None:
-    """Become the parent of processes our programs leave behind (Linux only)."""
+    """Become the parent of orphaned descendants (Linux only)."""
     if sys.platform == "linux":
         import ctypes
 
@@ -139,14 +138,14 @@ def become_subreaper() -> None:
 
 
 def kill_process_tree(process: subprocess.Popen[bytes]) -> None:
-    """End a program and everything it started, even in a new session."""
+    """Kill a program and everything it started, even in a new session."""
     if sys.platform == "win32":
-        _end_windows_tree(process.pid)
+        _kill_windows_tree(process.pid)
         return
     with contextlib.suppress(OSError):
         os.killpg(process.pid, signal.SIGKILL)
     for _ in range(100):  # what is born while we look is seen the next time
-        alive = [pid for pid in descendant_pids(os.getpid()) if pid != os.getpid()]
+        alive = [pid for pid in list_descendant_pids(os.getpid()) if pid != os.getpid()]
         for pid in alive:
             with contextlib.suppress(OSError):
                 os.kill(pid, signal.SIGKILL)
@@ -155,8 +154,8 @@ def kill_process_tree(process: subprocess.Popen[bytes]) -> None:
         time.sleep(0.01)
 
 
-def descendant_pids(pid: int) -> Sequence[int]:
-    """Return the process's living descendants, from /proc (Linux; empty elsewhere)."""
+def list_descendant_pids(pid: int) -> Sequence[int]:
+    """Return a process's living descendants, from /proc (Linux; empty elsewhere)."""
     parents: dict[int, list[int]] = {}
     for entry in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError, ValueError, IndexError):
@@ -173,7 +172,7 @@ def descendant_pids(pid: int) -> Sequence[int]:
     return found
 
 
-def _end_windows_tree(pid: int) -> None:
-    """End a tree on Windows (``taskkill /T``); not tried."""
+def _kill_windows_tree(pid: int) -> None:
+    """Kill a process tree on Windows (``taskkill /T``); not tried."""
     argv = ["C:\\Windows\\System32\\taskkill.exe", "/T", "/F", "/PID", str(pid)]
     subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=10)

@@ -1,4 +1,4 @@
-"""Takes one request from its first byte to its answer: decide, write down, carry out, write down."""
+"""Serves one request from its first byte to its answer: decides, records, runs and records again."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from selfhelp.policy.files import ManagedSettings
 from selfhelp.policy.managed_settings import read_managed_settings
 
 SHOWN = 500
-"""Bytes of a program's output that the record keeps; the caller sees none of it."""
+"""Bytes of a program's output stored in the record; the caller sees none of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class HelperFolders:
-    """Where the helper reads the policy, keeps its record and remembers; all the administrator's."""
+    """The helper's folders for policy, audit log and request log, all writable only by the administrator."""
 
     policy: Path
     record: Path
@@ -61,19 +61,19 @@ FOLDERS: Mapping[Platform, HelperFolders] = MappingProxyType(
 )
 
 
-def _names(list_: str) -> Sequence[str]:
+def _list_parameter_names(list_: str) -> Sequence[str]:
     return parameters.list_names(list_, current_platform())
 
 
 @dataclass(frozen=True, slots=True)
 class HelperHost:
-    """What the service works with; a test puts its own in."""
+    """The service's environment, replaceable in tests."""
 
     platform: Platform = field(default_factory=current_platform)
     folders: HelperFolders | None = None
     owner: int = 0
     exists: Callable[[str], bool] = path_exists
-    names: Callable[[str], Sequence[str]] = _names
+    names: Callable[[str], Sequence[str]] = _list_parameter_names
     start: Callable[[Sequence[str], float], ProgramResult] = run_program
     clock: Callable[[], float] = time.time
     managed: Callable[[Platform], ManagedSettings] = read_managed_settings
@@ -81,43 +81,43 @@ class HelperHost:
 
     @property
     def host_facts(self) -> HostFacts:
-        """What a plan needs to know."""
+        """The facts that a plan depends on."""
         return HostFacts(self.platform, self.exists, self.names)
 
     @property
     def places(self) -> HelperFolders:
-        """Where things lie."""
+        """The helper's folders."""
         return self.folders or FOLDERS[self.platform]
 
 
 def serve_request(request: bytes, caller: Caller, computer: HelperHost) -> Mapping[str, Json]:
-    """Answer one request with ``result`` (``done``, ``failed`` or why it was refused) and ``detail``.
+    """Serve one request; return ``result`` (``done``, ``failed`` or the reason for refusal) and ``detail``.
 
-    What cannot be written down is not done. Never raises, so that whatever is asked has a line in the record.
+    Nothing is done that can't be recorded. Never raises, so that every request is recorded.
     """
     try:
         audit = AuditLog(computer.places.record, computer.owner)
         memory = RequestLogStore(computer.places.memory, computer.owner)
         with memory.open_locked(computer.clock()) as state:
-            decision = _decide(request, caller, computer, state, audit)
+            decision = _decide_and_record(request, caller, computer, state, audit)
     except (UntrustedError, OSError) as error:
         return {"result": "no-record", "detail": str(error)}
     except Exception as error:  # noqa: BLE001 - also a mistake of ours must not be done unrecorded
         return {"result": "no-record", "detail": type(error).__name__}
     if isinstance(decision, Refusal):
         return {"result": decision.reason, "detail": decision.detail}
-    done = [_started(computer, argv, decision.timeout) for argv in decision.commands]
+    done = [_run_safely(computer, argv, decision.timeout) for argv in decision.commands]
     failed = any(one.code != 0 or one.why for one in done)
-    answer = {"result": "failed" if failed else "done", "detail": _detail(done)}
+    answer = {"result": "failed" if failed else "done", "detail": _describe_results(done)}
     try:
         with memory.open_locked(computer.clock()):
-            _write(audit, computer, "result", _result_event(decision, caller, answer, done))
+            _write_event(audit, computer, "result", _build_result_document(decision, caller, answer, done))
     except Exception:  # noqa: BLE001 - it is done: what came of it is the truth, also unwritten
         answer["detail"] += ", not recorded"
     return answer
 
 
-def _started(computer: HelperHost, argv: Sequence[str], timeout: float) -> ProgramResult:
+def _run_safely(computer: HelperHost, argv: Sequence[str], timeout: float) -> ProgramResult:
     """Run one program; an exception becomes its result."""
     try:
         return computer.start(argv, timeout)
@@ -125,20 +125,20 @@ def _started(computer: HelperHost, argv: Sequence[str], timeout: float) -> Progr
         return ProgramResult(None, b"", 0.0, type(error).__name__)
 
 
-def _decide(
+def _decide_and_record(
     request: bytes, caller: Caller, computer: HelperHost, state: RequestLog, audit: AuditLog
 ) -> RequestPlan | Refusal:
-    """Decide, remember and write down; of many refusals in a row for too many, one line and a sum."""
+    """Decide and record; consecutive refusals for frequency share one line and a count."""
     now = computer.clock()
-    decision = _decided(request, caller, computer, state.to_history(caller.uid, now))
+    decision = _decide_safely(request, caller, computer, state.to_history(caller.uid, now))
     if isinstance(decision, Refusal) and decision.reason == "too-often":
         state.turned_away += 1
         if state.turned_away > 1:
             return decision
     elif state.turned_away:
-        _write(audit, computer, "turned-away", {"requests": state.turned_away})
+        _write_event(audit, computer, "turned-away", {"requests": state.turned_away})
         state.turned_away = 0
-    _write(audit, computer, "request", _decision_document(decision, caller))
+    _write_event(audit, computer, "request", _build_decision_document(decision, caller))
     if isinstance(decision, RequestPlan):
         state.requests.append(RecordedRequest(now, caller.uid, decision.operation, decision.nonce))
     elif decision.reason != "too-often":
@@ -146,10 +146,10 @@ def _decide(
     return decision
 
 
-def _decided(
+def _decide_safely(
     request: bytes, caller: Caller, computer: HelperHost, seen: RequestHistory
 ) -> RequestPlan | Refusal:
-    """Decide. A mistake of ours is a refusal like any other: it is written down, and it counts."""
+    """Return the decision; an internal error is a refusal, recorded and counted like any other."""
     try:
         told = read_helper_policy(computer.places.policy, computer.owner, computer.managed(computer.platform))
         return plan_request(request, caller, computer.host_facts, told, seen)
@@ -157,21 +157,21 @@ def _decided(
         return Refusal("mistake", type(error).__name__)
 
 
-def _write(audit: AuditLog, computer: HelperHost, event: str, fields: Mapping[str, Json]) -> None:
-    """Write one line to the audit log, then to the system's log; only the audit log must succeed."""
+def _write_event(audit: AuditLog, computer: HelperHost, event: str, fields: Mapping[str, Json]) -> None:
+    """Write one line to the audit log, then to the system log; only the audit log must succeed."""
     audit.append_event(event, fields)
     with suppress(Exception):
         computer.tell(computer.platform, event, fields)
 
 
-def _decision_document(decision: RequestPlan | Refusal, caller: Caller) -> Mapping[str, Json]:
+def _build_decision_document(decision: RequestPlan | Refusal, caller: Caller) -> Mapping[str, Json]:
     asked: dict[str, Json] = {"uid": caller.uid, "operation": decision.operation}
     if isinstance(decision, RequestPlan):
         return {**asked, "decision": "allowed", "params": dict(decision.params), "nonce": decision.nonce}
     return {**asked, "decision": "refused", "reason": decision.reason, "detail": decision.detail}
 
 
-def _result_event(
+def _build_result_document(
     decision: RequestPlan, caller: Caller, answer: Mapping[str, str], done: Sequence[ProgramResult]
 ) -> Mapping[str, Json]:
     programs = [
@@ -194,6 +194,6 @@ def _result_event(
     }
 
 
-def _detail(done: Sequence[ProgramResult]) -> str:
-    """Return how the programs ended, in technical words, without their output."""
+def _describe_results(done: Sequence[ProgramResult]) -> str:
+    """Return how the programs ended, in technical terms, without their output."""
     return ", ".join(one.why or f"exit {one.code}" for one in done)

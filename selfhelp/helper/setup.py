@@ -1,8 +1,8 @@
-"""What the Windows package has the helper do, as the system itself: tasks, folders, and people's trays.
+"""The steps that the Windows package runs as the system: tasks, folders, and users' tray apps.
 
-The installer starts ``helper setup STEP``; nothing else than the words of `STEPS` is taken. What it works
-with are the files beside it, which only administrators can change, and one folder of its own that it makes
-itself (`make_machine_folders`). A person's data is only touched by a program that runs as that person.
+The installer starts ``helper setup STEP``; only the names in `STEPS` are accepted. It uses only the files
+beside it, which only administrators can change, and one folder that it creates itself
+(`make_machine_folders`). A user's data is only touched by a process of that user.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from selfhelp.helper.system_log import log_event
 
 PROGRAMS = Path("C:\\Program Files\\selfhelp")
 TASKS = PROGRAMS / "tasks"
-"""One file for each operation that this installation offers: NAME.xml."""
+"""One file for each offered operation: NAME.xml."""
 
 MACHINE = Path("C:\\ProgramData\\selfhelp")
 DATA = MACHINE / "helper"
 TRAYS = DATA / "trays.json"
-"""The sessions in which a tray was ended; an upgrade starts it again there."""
+"""Stores the sessions in which a tray app was ended, for an upgrade to restart it."""
 
 RECENT = 3600.0
-"""Seconds after which no one's tray is started again: it was a removal, and this is a new installation."""
+"""Seconds after which a stored session is ignored: it is then from an earlier removal."""
 
 FOLDERS: Mapping[Path, str] = MappingProxyType(
     {
@@ -40,17 +40,17 @@ FOLDERS: Mapping[Path, str] = MappingProxyType(
         DATA / "results": "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FR;;;BU)",
     }
 )
-"""Folders of the machine and their access lists: people read the policy and the helper's answers."""
+"""Machine folders and their access lists; users may read the policy and the helper's results."""
 
 SCHTASKS = "C:\\Windows\\System32\\schtasks.exe"
 TRAY = "selfhelpw.exe"
 POLITE, FORCED = 10.0, 5.0
-"""Seconds for a program to end when it is asked, and when it is made to."""
+"""Seconds to wait for a program that was asked to quit, and for one that was terminated."""
 
 PURGING = 90.0
 
 
-def run(step: str) -> int:
+def run_step(step: str) -> int:
     """Run one step and log it; return 0 if it succeeded completely, else 1."""
     try:
         done = STEPS[step]()
@@ -65,19 +65,22 @@ def run(step: str) -> int:
 
 
 def register_tasks() -> bool:
-    """Make the machine's folders, and a scheduled task for every file of `TASKS`."""
+    """Create the machine's folders, and a scheduled task for every file in `TASKS`."""
     make_machine_folders()
-    started = [_schtasks("/create", "/tn", _task_name(file), "/xml", str(file), "/f") for file in _files()]
+    started = [
+        _run_schtasks("/create", "/tn", _task_name(file), "/xml", str(file), "/f")
+        for file in _list_task_files()
+    ]
     return all(started)
 
 
 def unregister_tasks() -> bool:
-    """Remove the tasks and their folder in the task library."""
-    ended = [_schtasks("/delete", "/tn", _task_name(file), "/f") for file in _files()]
+    """Delete the tasks and their folder in the task library."""
+    ended = [_run_schtasks("/delete", "/tn", _task_name(file), "/f") for file in _list_task_files()]
     return task_folder.delete_task_folder("selfhelp") and all(ended)
 
 
-def _files() -> Sequence[Path]:
+def _list_task_files() -> Sequence[Path]:
     files = sorted(TASKS.glob("*.xml"))
     for file in files:
         require_trusted(file)
@@ -88,18 +91,18 @@ def _task_name(file: Path) -> str:
     return f"\\selfhelp\\{file.stem}"
 
 
-def _schtasks(*words: str) -> bool:
+def _run_schtasks(*words: str) -> bool:
     return run_program((SCHTASKS, *words), 60).code == 0
 
 
 def make_machine_folders() -> None:
-    """Make the folders that are missing; one that someone else made in their place is set aside, unopened.
+    """Create missing folders; one that someone else created is renamed, unopened.
 
-    Everyone may make folders in ProgramData, so that of the machine's policy may be there before us.
+    Everyone may create folders in ProgramData, so the machine's may already exist.
 
     Raises:
-        OSError: one cannot be made.
-        UntrustedError: one that is there is not the administrators' alone, and cannot be set aside.
+        OSError: one can't be created.
+        UntrustedError: an existing one isn't the administrators' alone, and can't be renamed.
     """
     for folder, access in FOLDERS.items():
         with suppress(FileExistsError):
@@ -115,7 +118,7 @@ def make_machine_folders() -> None:
 
 
 def _rename_foreign_folder(folder: Path) -> None:
-    """Rename an existing folder: that changes one name in ProgramData, even if it is a link."""
+    """Rename an existing folder, which changes only its name in ProgramData, even if it is a link."""
     folder.rename(folder.with_name(f"{folder.name}.not-trusted-{int(time.time())}"))
 
 
@@ -123,37 +126,37 @@ def _rename_foreign_folder(folder: Path) -> None:
 
 
 def stop_tray_apps() -> bool:
-    """End every program of ours, asking first, and remember in which sessions a tray was."""
-    trays = sorted({one.session for one in _other_processes() if one.program == TRAY})
-    _remember(trays)
+    """Quit, then terminate, every process of the app, and store the sessions of tray apps."""
+    trays = sorted({one.session for one in _list_other_processes() if one.program == TRAY})
+    _store_sessions(trays)
     for session in trays:
         sessions.start_in_session(session, (str(PROGRAMS / TRAY), "--quit"))
-    _wait(POLITE)
-    for one in _other_processes():
+    _wait_for_exit(POLITE)
+    for one in _list_other_processes():
         sessions.end_process(one.pid, PROGRAMS)
-    return not _wait(FORCED)
+    return not _wait_for_exit(FORCED)
 
 
-def _other_processes() -> Sequence[sessions.RunningProcess]:
-    return [one for one in sessions.processes_in_folder(PROGRAMS) if one.program != "helper.exe"]
+def _list_other_processes() -> Sequence[sessions.RunningProcess]:
+    return [one for one in sessions.list_processes_in_folder(PROGRAMS) if one.program != "helper.exe"]
 
 
-def _wait(seconds: float) -> Sequence[sessions.RunningProcess]:
-    """Wait until none of our programs runs; return those that still do."""
+def _wait_for_exit(seconds: float) -> Sequence[sessions.RunningProcess]:
+    """Wait until no process of the app is running; return those that still are."""
     deadline = time.monotonic() + seconds
-    while (left := _other_processes()) and time.monotonic() < deadline:
+    while (left := _list_other_processes()) and time.monotonic() < deadline:
         time.sleep(0.2)
     return left
 
 
-def _remember(numbers: Sequence[int]) -> None:
+def _store_sessions(numbers: Sequence[int]) -> None:
     with suppress(OSError, UntrustedError):  # then no one's tray is started again; it is at the next sign-in
         require_trusted(DATA)
         TRAYS.write_text(json.dumps({"time": time.time(), "sessions": list(numbers)}), encoding="ascii")
 
 
 def restart_tray_apps() -> bool:
-    """Start the tray again in every session where an upgrade ended it."""
+    """Start the tray app in every session where an upgrade ended it."""
     try:
         require_trusted(TRAYS)
         told = json.loads(TRAYS.read_text("ascii"))
@@ -162,26 +165,26 @@ def restart_tray_apps() -> bool:
         numbers = [int(number) for number in told["sessions"]] if recent else []
     except (OSError, UntrustedError, ValueError, TypeError, KeyError):
         return True
-    return _all_started(numbers)
+    return _start_trays(numbers)
 
 
 def start_tray_apps() -> bool:
-    """Start the tray in every session in which someone is signed in: one that runs already just stays."""
-    return _all_started(sessions.signed_in_sessions())
+    """Start the tray app in every signed-in session; a running one simply stays."""
+    return _start_trays(sessions.list_signed_in_sessions())
 
 
-def _all_started(numbers: Sequence[int]) -> bool:
+def _start_trays(numbers: Sequence[int]) -> bool:
     started = [sessions.start_in_session(number, (str(PROGRAMS / TRAY), "--tray")) for number in numbers]
     return all(started)
 
 
-# -- everything gone -------------------------------------------------------------------------------
+# -- removal --------------------------------------------------------------------------------
 
 
 def purge_user_data() -> bool:
     """Delete the data of all signed-in users, each in a process of that user, then the helper's."""
     words = ("data", "delete", "--yes", "--with-waiting")
-    for session in sessions.signed_in_sessions():
+    for session in sessions.list_signed_in_sessions():
         sessions.start_in_session(session, (str(PROGRAMS / "selfhelp.exe"), *words), PURGING)
     require_trusted(DATA)
     for folder in (*(DATA / name for name in ("record", "memory", "results")), DATA):
@@ -205,4 +208,4 @@ STEPS: Mapping[str, Callable[[], bool]] = MappingProxyType(
         "purge": purge_user_data,
     }
 )
-"""All that an installer can ask for."""
+"""The steps that an installer can request."""

@@ -1,6 +1,6 @@
-"""Writes one line on what the helper decided and did to the system log; the record remains the evidence.
+"""Writes one line about each decision and result to the system log; the audit log is the evidence.
 
-Linux: syslog(3), which systemd's journal takes (``journalctl -t selfhelp-helper``). From documentation,
+Linux: syslog(3), which goes to the systemd journal (``journalctl -t selfhelp-helper``). From documentation,
 not tried: macOS, where syslog(3) goes to the unified log (Apple, "Logging"), and Windows, where ReportEventW
 writes to the Application log (Microsoft Learn, "Reporting an Event").
 """
@@ -15,13 +15,13 @@ from selfhelp.core.model import Json, Platform
 
 NAME = "selfhelp-helper"
 TOLD = ("uid", "operation", "decision", "reason", "result", "requests")
-"""What is told: words of ours and numbers. Parameters and what programs said stay in the record."""
+"""The logged fields: fixed words and numbers. Parameters and output are only in the audit log."""
 
 LONGEST = 80
 
 
 def log_event(platform: Platform, event: str, fields: Mapping[str, Json]) -> None:
-    """Write one line; a missing system log is ignored, and nothing waits for it."""
+    """Write one line; errors of the system log are ignored."""
     refused = fields.get("decision") == "refused" or fields.get("result") == "failed"
     try:
         _WAYS[platform](format_event(event, fields), refused)
@@ -30,16 +30,16 @@ def log_event(platform: Platform, event: str, fields: Mapping[str, Json]) -> Non
 
 
 def format_event(event: str, fields: Mapping[str, Json]) -> str:
-    """Return the line, in plain characters whatever was asked for."""
-    known = [f"{name}={_plain(fields[name])}" for name in TOLD if fields.get(name) is not None]
-    return " ".join([_plain(event), *known])
+    """Return the line in plain characters, whatever was requested."""
+    known = [f"{name}={_to_plain_word(fields[name])}" for name in TOLD if fields.get(name) is not None]
+    return " ".join([_to_plain_word(event), *known])
 
 
-def _plain(value: Json) -> str:
+def _to_plain_word(value: Json) -> str:
     return "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "_" for c in str(value)[:LONGEST])
 
 
-def _syslog(text: str, refused: bool) -> None:
+def _write_syslog(text: str, refused: bool) -> None:
     import syslog
 
     syslog.openlog(NAME, syslog.LOG_PID, syslog.LOG_AUTHPRIV)
@@ -47,8 +47,8 @@ def _syslog(text: str, refused: bool) -> None:
     syslog.closelog()
 
 
-def _event_log(text: str, refused: bool) -> None:
-    """Write to the Application log; without a registered source its viewer adds a sentence, and shows it."""
+def _write_event_log(text: str, refused: bool) -> None:
+    """Write to the Application log; without a registered source, its viewer shows a note."""
     import ctypes
 
     api = getattr(ctypes, "WinDLL")("advapi32", use_last_error=True)  # noqa: B009 - only Windows has it
@@ -61,5 +61,5 @@ def _event_log(text: str, refused: bool) -> None:
 
 
 _WAYS: Mapping[Platform, Callable[[str, bool], None]] = MappingProxyType(
-    {Platform.LINUX: _syslog, Platform.MACOS: _syslog, Platform.WINDOWS: _event_log}
+    {Platform.LINUX: _write_syslog, Platform.MACOS: _write_syslog, Platform.WINDOWS: _write_event_log}
 )

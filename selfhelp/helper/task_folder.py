@@ -1,7 +1,7 @@
-"""Windows: takes our folder out of the task library, which schtasks cannot do.
+"""Windows: deletes the app's folder in the task library, which schtasks can't.
 
-Microsoft Learn: "ITaskService", "ITaskFolder::DeleteFolder"; places in the tables of functions are those of
-taskschd.h. Tried under Wine.
+Microsoft Learn: "ITaskService", "ITaskFolder::DeleteFolder"; method indexes as in taskschd.h. Tried under
+Wine.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ class _Nothing(Structure):
 
 
 def delete_task_folder(name: str) -> bool:
-    """Delete an empty folder of the library's top; return whether it is gone or was not there."""
-    with _service() as service:
+    """Delete an empty folder at the library's root; return whether it is gone."""
+    with _connect_service() as service:
         folder = c_void_p()
-        if service is None or _call(service, GET_FOLDER, _text("\\"), byref(folder)):
+        if service is None or _call_method(service, GET_FOLDER, _to_bstr("\\"), byref(folder)):
             return False
-        result = _call(folder, DELETE_FOLDER, _text(name), c_long(0))
-        _call(folder, RELEASE)
+        result = _call_method(folder, DELETE_FOLDER, _to_bstr(name), c_long(0))
+        _call_method(folder, RELEASE)
         return result in (0, FILE_NOT_FOUND)
 
 
@@ -45,24 +45,24 @@ FILE_NOT_FOUND = -2147024894
 
 
 @contextmanager
-def _service() -> Iterator[c_void_p | None]:
-    """Connect to the task service of this computer; yields None if that cannot be done."""
+def _connect_service() -> Iterator[c_void_p | None]:
+    """Connect to this computer's task service; yield None if that fails."""
     system: Any = getattr(ctypes, "WinDLL")("ole32.dll", winmode=0x800)  # noqa: B009 - only Windows has it
     declare(ctypes, system, "CoInitializeEx", "CoCreateInstance", "CoUninitialize").CoInitializeEx(None, 0)
     service = c_void_p()
     ids = [(ctypes.c_ubyte * 16).from_buffer_copy(id_.bytes_le) for id_ in (CLASS, SERVICE)]
     try:
         failed = system.CoCreateInstance(byref(ids[0]), None, IN_PROCESS, byref(ids[1]), byref(service))
-        connected = not failed and not _call(service, CONNECT, *(_Nothing() for _ in range(4)))
+        connected = not failed and not _call_method(service, CONNECT, *(_Nothing() for _ in range(4)))
         yield service if connected else None
     finally:
         if service:
-            _call(service, RELEASE)
+            _call_method(service, RELEASE)
         system.CoUninitialize()
 
 
-def _call(thing: c_void_p, place: int, *words: Any) -> int:
-    """Call one function of an interface's table; 0 is success."""
+def _call_method(thing: c_void_p, place: int, *words: Any) -> int:
+    """Call a COM method by its index; return 0 on success."""
     table = ctypes.cast(thing, POINTER(POINTER(c_void_p))).contents
     kinds = [type(word) if isinstance(word, Structure | c_long) else c_void_p for word in words]
     result = c_ulong if place == RELEASE else c_long
@@ -70,7 +70,7 @@ def _call(thing: c_void_p, place: int, *words: Any) -> int:
     return int(prototype(table[place])(thing, *words))
 
 
-def _text(text: str) -> c_void_p:
-    """Return a text as COM wants it; it lives as long as the program, which ends soon."""
+def _to_bstr(text: str) -> c_void_p:
+    """Return a text as a BSTR, which isn't freed because the process ends soon."""
     system: Any = getattr(ctypes, "WinDLL")("oleaut32.dll", winmode=0x800)  # noqa: B009
     return c_void_p(declare(ctypes, system, "SysAllocString").SysAllocString(ctypes.c_wchar_p(text)))

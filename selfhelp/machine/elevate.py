@@ -27,7 +27,7 @@ from selfhelp.core.text import N_, Text
 from selfhelp.helper.file_trust import UntrustedError, require_trusted
 from selfhelp.helper.operation import PROVES_ADMINISTRATOR, ListParameter, Operation, Parameter, TrustLevel
 from selfhelp.helper.operations import OPERATIONS
-from selfhelp.helper.plan import HostFacts, command_for_host, name_fingerprint, path_exists
+from selfhelp.helper.plan import HostFacts, find_command, name_fingerprint, path_exists
 from selfhelp.machine import Command, Machine, Native, Reading, Step
 from selfhelp.machine.organisation import PolicyTables
 
@@ -151,7 +151,7 @@ def list_operations(platform: str, told: PolicyTables) -> Json:
     rules = told.helper
     if not rules.enabled or "*" in rules.deny:
         return []
-    known = [o for o in OPERATIONS.values() if command_for_host(o, here) and _can_be_proven(o, here.platform)]
+    known = [o for o in OPERATIONS.values() if find_command(o, here) and _can_be_proven(o, here.platform)]
     return sorted(operation.id for operation in known if operation.id not in rules.deny)
 
 
@@ -166,7 +166,7 @@ def run_operation(platform: str, operation: str, params: Mapping[str, str | int]
 
     here = HostFacts(Platform(platform), path_exists, lambda _: ())
     known = OPERATIONS.get(operation)
-    way = command_for_host(known, here) if known else None
+    way = find_command(known, here) if known else None
     if way is None or operation not in list_operations(platform, told):
         return {"result": "not-installed", "detail": ""}
     taken = {name: value for name, value in params.items() if name in way.params}  # others may have none

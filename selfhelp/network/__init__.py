@@ -1,1 +1,1 @@
-"""The way to a help desk: one exchange on the wire, proxies, trust, and who we are there."""
+"""The connection to a help desk: HTTP, SMTP, proxies, certificates and sign-in."""

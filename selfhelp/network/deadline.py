@@ -1,8 +1,8 @@
-"""Gives a whole exchange with a server one deadline that nothing it does can stretch.
+"""Enforces one deadline for a whole exchange with a server.
 
-Time limits of a socket count from byte to byte, and looking up a name or checking a certificate has none at
-all. So an exchange runs on a thread of its own, and the caller waits for the result until the deadline only.
-An exchange that is late finds its connections shut down and its next step refused: it sends nothing any more.
+Socket timeouts apply from byte to byte, and DNS look-ups or certificate checks have none. So an exchange runs
+on its own thread, and the caller waits only until the deadline. After that, its connections are shut down and
+it can't send anything more.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def share_deadline(seconds: float) -> Iterator[None]:
     """End all exchanges within a block, and those they start, before one deadline.
 
     Args:
-        seconds: from now on; a deadline that is set already and earlier stays.
+        seconds: from now on; an earlier enclosing deadline still applies.
     """
     set_ = _until.set(min(_until.get(), time.monotonic() + seconds))
     try:
@@ -35,16 +35,16 @@ def share_deadline(seconds: float) -> Iterator[None]:
 
 
 def cap_timeout(seconds: float) -> float:
-    """Return a timeout, or the time until the enclosing deadline if that is shorter; never 0."""
+    """Return the timeout in seconds, capped by the enclosing deadline; never 0."""
     return max(0.001, min(seconds, _until.get() - time.monotonic()))
 
 
 @contextmanager
 def own_deadlines() -> Iterator[None]:
-    """Let the exchanges within a block keep to their own deadlines instead of the one around them.
+    """Exempt the exchanges within a block from the enclosing deadline.
 
-    The exchange around them is still left in time. This is for what must not be cut off half done, such as a
-    sign-in that the server renews only once.
+    The enclosing exchange still ends in time. This is for what must not be interrupted, such as a refresh
+    token that the server accepts only once.
     """
     set_ = _until.set(float("inf"))
     try:
@@ -58,12 +58,12 @@ class DeadlineError(Exception):
 
 
 class Exchange(Generic[T]):
-    """One exchange with a server, from the first look-up of its name to its last byte.
+    """One exchange with a server, from the DNS look-up to the last byte.
 
     Attributes:
-        sent: whether the server may have read something that is not safe to repeat. Once the deadline has
-            passed it does not change any more.
-        over: whether the deadline has passed.
+        sent: True if the server may have read something that isn't safe to repeat; fixed once the deadline
+            has passed.
+        over: True if the deadline has passed.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -76,10 +76,10 @@ class Exchange(Generic[T]):
         self.sent = self.over = False
 
     def run(self, work: Callable[[], T]) -> T:
-        """Do the work, and return its result or raise its error before the deadline.
+        """Run the work; return its result or raise its error before the deadline.
 
         Raises:
-            TimeOverError: the deadline passed first; the work is cut off.
+            DeadlineError: the deadline passed first; the work is cut off.
         """
         context = contextvars.copy_context()
         context.run(_until.set, self._end)
@@ -110,19 +110,19 @@ class Exchange(Generic[T]):
             self.set_result(result)
 
     def set_result(self, result: T) -> None:
-        """Note the result: from here on only closing is left, which can fail without harm.
+        """Store the result, unless the deadline has passed: a truncated reply can look complete.
 
-        What comes after the deadline does not count: an answer that was cut off can look like a whole one.
+        Only closing remains after this, which may fail without harm.
         """
         with self._lock:
             if not self.over and not self._results:
                 self._results.append(result)
 
     def seconds_left(self) -> float:
-        """Return the seconds until the deadline, as a time limit for the next step: never 0, which is none.
+        """Return the seconds until the deadline as a timeout for the next step; never 0.
 
         Raises:
-            TimeOverError: it has passed.
+            DeadlineError: it has passed.
         """
         with self._lock:
             if self.over:
@@ -130,34 +130,34 @@ class Exchange(Generic[T]):
         return max(0.001, self._end - time.monotonic())
 
     def mark_unsent(self) -> None:
-        """Note that nothing has been sent, or that the server rejected it.
+        """Record that nothing was sent, or that the server rejected it.
 
         Raises:
-            TimeOverError: the deadline has passed.
+            DeadlineError: the deadline has passed.
         """
-        self._note(sent=False)
+        self._set_sent(sent=False)
 
     def mark_sent(self) -> None:
-        """Note that from now on the server may have read something.
+        """Record that the server may have read something from now on.
 
         Raises:
-            TimeOverError: the deadline has passed, and no one waits for what would be sent.
+            DeadlineError: the deadline has passed, so nothing may be sent.
         """
-        self._note(sent=True)
+        self._set_sent(sent=True)
 
-    def _note(self, *, sent: bool) -> None:
+    def _set_sent(self, *, sent: bool) -> None:
         with self._lock:
             if self.over:
                 raise DeadlineError
             self.sent = sent
 
     def watch_connection(self, line: socket.socket) -> None:
-        """Shut a connection down when the deadline passes. To be called before a byte is read from it.
+        """Shut a connection down when the deadline passes; call it before reading from it.
 
-        A duplicate is kept, because TLS takes the socket out of the object that it is given.
+        A duplicate is stored, because TLS takes over the original socket.
 
         Raises:
-            TimeOverError: it has passed; the connection is closed.
+            DeadlineError: it has passed; the connection is closed.
         """
         with self._lock:
             if self.over:
@@ -166,7 +166,7 @@ class Exchange(Generic[T]):
             self._lines.append(line.dup())
 
     def close_connections(self) -> None:
-        """Shut down the connections that were opened so far."""
+        """Shut down all connections opened so far."""
         with self._lock:
             lines, self._lines = self._lines, []
         for line in lines:

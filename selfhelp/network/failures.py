@@ -1,4 +1,4 @@
-"""What went wrong on the way to a help desk, as a sentence, and what may be done next."""
+"""Classifies connection failures, with a message and the next step for each."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ _CERTIFICATE: Mapping[int, FailureKind] = MappingProxyType(
         -67820: FailureKind.REVOKED,
     }
 )
-"""What the system's check of certificates calls it. Those of Windows and macOS were not tried."""
+"""OpenSSL's verification errors. Those of Windows and macOS weren't tried."""
 
 _UNTRUSTED: Mapping[FailureKind, Text] = MappingProxyType(
     {
@@ -121,7 +121,7 @@ _PROXY_REFUSES = N_(
 
 
 def is_proxy_sign_in_needed(reason: Text | None) -> bool:
-    """Whether the reason is that a proxy needs a name and password."""
+    """Return whether the reason is that a proxy needs a user name and password."""
     return reason is not None and reason.template in (_PROXY_ASKS.template, _PROXY_REFUSES.template)
 
 
@@ -150,12 +150,12 @@ _PROXY_SAYS = (
 
 @dataclass(frozen=True, slots=True)
 class RequestProgress:
-    """How far a request got.
+    """The progress of a request.
 
     Attributes:
-        safe: whether it changes nothing on the server.
-        sent: whether a connection stood, so that the server may have read it.
-        time_over: whether we ended it because it took too long.
+        safe: True if it changes nothing on the server.
+        sent: True if a connection was established, so that the server may have read it.
+        time_over: True if it was aborted at the deadline.
     """
 
     safe: bool
@@ -164,12 +164,12 @@ class RequestProgress:
 
     @property
     def is_repeatable(self) -> bool:
-        """Whether the same request may be sent again without looking first."""
+        """True if the same request may be sent again without a look-up."""
         return self.safe or not self.sent
 
 
 def error_from_exception(error: Exception, journey: RequestProgress) -> DeskError:
-    """Return the failure of an exchange that did not end in an answer."""
+    """Return the error for an exchange that ended without a response."""
     from requests import exceptions as wrong
 
     words = str(error)
@@ -177,22 +177,22 @@ def error_from_exception(error: Exception, journey: RequestProgress) -> DeskErro
         # Only before the tunnel stands: a line that breaks behind a proxy is called the proxy's fault too.
         return error_from_proxy(words)
     if isinstance(error, wrong.InvalidSchema) and "SOCKS" in words:
-        return _add_trouble(FailureKind.PROXY, DeskUnreachableError(_SOCKS, detail=words))
+        return _with_failure_kind(FailureKind.PROXY, DeskUnreachableError(_SOCKS, detail=words))
     if isinstance(error, wrong.SSLError) and not journey.sent:
-        return _tls(error, words)
+        return _build_tls_error(error, words)
     if not journey.is_repeatable:
         message = N_(
             "The connection was lost before the help desk's server responded. We're checking whether "
             "your ticket arrived."
         )
-        return _add_trouble(FailureKind.CONNECTION, OutcomeUnknownError(message, detail=words))
+        return _with_failure_kind(FailureKind.CONNECTION, OutcomeUnknownError(message, detail=words))
     if journey.time_over or isinstance(error, wrong.Timeout):
         message = N_("The help desk's server isn't responding. We'll try again later.")
-        return _add_trouble(FailureKind.TIME, DeskUnreachableError(message, detail=words))
-    return _connection_error(words)
+        return _with_failure_kind(FailureKind.TIME, DeskUnreachableError(message, detail=words))
+    return _build_connection_error(words)
 
 
-def _add_trouble(trouble: FailureKind, error: E) -> E:
+def _with_failure_kind(trouble: FailureKind, error: E) -> E:
     error.trouble = trouble
     return error
 
@@ -204,12 +204,12 @@ _SOCKS = N_(
 
 
 def error_from_proxy(words: str, kinds: Sequence[str] = (), *, tried: bool = False) -> DeskError:
-    """Return our error for a proxy that did not let us through.
+    """Return the error for a proxy that rejected the connection.
 
     Args:
-        words: what happened, such as "Tunnel connection failed: 407 …".
-        kinds: the kinds of sign-in that it takes, in lower case; empty if it did not say.
-        tried: whether it was given a name and a password.
+        words: the failure, such as "Tunnel connection failed: 407 …".
+        kinds: the authentication schemes it supports, in lower case; empty if unknown.
+        tried: True if a user name and password were sent.
     """
     if "failed: 407" in words and kinds and "basic" not in kinds:
         message = N_(
@@ -217,32 +217,34 @@ def error_from_proxy(words: str, kinds: Sequence[str] = (), *, tried: bool = Fal
             "administrator to exempt the help desk's address.",
             kinds=", ".join(kinds)[:60],
         )
-        return _add_trouble(FailureKind.PROXY_SIGN_IN, DeskUnreachableError(message, detail=words))
+        return _with_failure_kind(FailureKind.PROXY_SIGN_IN, DeskUnreachableError(message, detail=words))
     if "failed: 407" in words and tried:
-        return _add_trouble(FailureKind.PROXY_SIGN_IN, DeskUnreachableError(_PROXY_REFUSES, detail=words))
+        return _with_failure_kind(
+            FailureKind.PROXY_SIGN_IN, DeskUnreachableError(_PROXY_REFUSES, detail=words)
+        )
     for status, trouble, message in _PROXY_SAYS:
         if f"failed: {status}" in words:
-            return _add_trouble(trouble, DeskUnreachableError(message, detail=words))
+            return _with_failure_kind(trouble, DeskUnreachableError(message, detail=words))
     message = N_("Your network's proxy can't be used. Check the system's proxy settings.")
-    return _add_trouble(FailureKind.PROXY, DeskUnreachableError(message, detail=words))
+    return _with_failure_kind(FailureKind.PROXY, DeskUnreachableError(message, detail=words))
 
 
-def _tls(error: Exception, words: str) -> DeskError:
-    """Only a certificate that fails its check is a matter of trust; a torn handshake is a torn line."""
+def _build_tls_error(error: Exception, words: str) -> DeskError:
+    """Return the error for a TLS failure; only a failed certificate check is a matter of trust."""
     import ssl
 
-    cause = next((e for e in _chain(error) if isinstance(e, ssl.SSLCertVerificationError)), None)
+    cause = next((e for e in _iter_error_chain(error) if isinstance(e, ssl.SSLCertVerificationError)), None)
     if cause is None and "certificate verify failed" not in words.lower():
         message = N_("Couldn't establish a secure connection to the help desk. We'll try again later.")
-        return _add_trouble(FailureKind.CONNECTION, DeskUnreachableError(message, detail=words))
+        return _with_failure_kind(FailureKind.CONNECTION, DeskUnreachableError(message, detail=words))
     trouble = _CERTIFICATE.get(getattr(cause, "verify_code", 0), FailureKind.CERTIFICATE)
     sentence = _UNTRUSTED[trouble]
     if trouble in (FailureKind.EXPIRED, FailureKind.NOT_YET):
         sentence = Text(sentence.template, {"now": datetime.now().astimezone()})
-    return _add_trouble(trouble, DeskUntrustedError(sentence, detail=words))
+    return _with_failure_kind(trouble, DeskUntrustedError(sentence, detail=words))
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
+def _iter_error_chain(error: BaseException) -> Iterator[BaseException]:
     """Yield an error with its causes and the errors it wraps."""
     pending, seen = [error], set()
     while pending:
@@ -255,29 +257,29 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         pending += [e for e in inner if isinstance(e, BaseException)]
 
 
-def _connection_error(words: str) -> DeskError:
+def _build_connection_error(words: str) -> DeskError:
     if "resolve" in words or "NameResolution" in words or "getaddrinfo" in words:
         message = N_(
             "The help desk's address can't be resolved on this network. Check your connection, or "
             "connect to the VPN."
         )
-        return _add_trouble(FailureKind.NAME, DeskUnreachableError(message, detail=words))
+        return _with_failure_kind(FailureKind.NAME, DeskUnreachableError(message, detail=words))
     message = N_("The help desk can't be reached. We'll try again later.")
-    return _add_trouble(FailureKind.CONNECTION, DeskUnreachableError(message, detail=words))
+    return _with_failure_kind(FailureKind.CONNECTION, DeskUnreachableError(message, detail=words))
 
 
 def unexpected_page_error(safe: bool, detail: str) -> DeskError:
-    """Return the error for an answer that is not the help desk's own."""
+    """Return the error for a response that isn't from the help desk."""
     message = N_(
         "Another server answered instead of the help desk, for example a network sign-in page. Open a "
         "web page to check."
     )
     kind = DeskUnreachableError if safe else OutcomeUnknownError
-    return _add_trouble(FailureKind.OTHER_PAGE, kind(message, detail=detail))
+    return _with_failure_kind(FailureKind.OTHER_PAGE, kind(message, detail=detail))
 
 
 def error_from_status(status: int, headers: Mapping[str, str], body: bytes, safe: bool) -> DeskError:
-    """Return the failure for an unsuccessful status. ``detail`` begins with the status."""
+    """Return the error for an unsuccessful status; ``detail`` begins with the status."""
     said = refusal_text(headers, body)
     detail = f"{status} {said}".strip()
     if status == 429 or (status == 503 and "retry-after" in headers):
@@ -286,30 +288,32 @@ def error_from_status(status: int, headers: Mapping[str, str], body: bytes, safe
             N_("The help desk's server is busy. We'll try again later."), wait=wait, detail=detail
         )
     if status in (401, 403):
-        return _add_trouble(FailureKind.SIGN_IN, SignInNeededError(_sign_in(status, said), detail=detail))
+        return _with_failure_kind(
+            FailureKind.SIGN_IN, SignInNeededError(_build_sign_in_message(status, said), detail=detail)
+        )
     if status >= 500 or status in (408, 425):
-        return _server_error(status, safe, detail)
-    return DeskRefusedError(_refused(status, said), detail=detail)
+        return _build_server_error(status, safe, detail)
+    return DeskRefusedError(_build_refused_message(status, said), detail=detail)
 
 
-def _server_error(status: int, safe: bool, detail: str) -> DeskError:
+def _build_server_error(status: int, safe: bool, detail: str) -> DeskError:
     message = N_("The help desk's server returned an error ({status}).", status=status)
     kind = DeskUnreachableError if safe else OutcomeUnknownError
-    return _add_trouble(FailureKind.SERVER, kind(message, detail=detail))
+    return _with_failure_kind(FailureKind.SERVER, kind(message, detail=detail))
 
 
-def _sign_in(status: int, said: str) -> Text:
+def _build_sign_in_message(status: int, said: str) -> Text:
     if status == 401:
         return N_("The help desk couldn't verify your account. Sign in again.")
     return N_("You don't have permission: {said}. Sign in again.", said=said or str(status))
 
 
 def concerns_one_ticket(error: DeskError) -> bool:
-    """Whether only this ticket is refused (403) or gone: others may continue."""
+    """Return whether only this ticket is refused or missing, so that others may continue."""
     return isinstance(error, DeskRefusedError) or error.detail.startswith("403")
 
 
-def _refused(status: int, said: str) -> Text:
+def _build_refused_message(status: int, said: str) -> Text:
     if status == 404:
         return N_(
             "The page wasn't found on the help desk's server. Your administrator needs to check the address."
@@ -331,7 +335,7 @@ def refusal_text(headers: Mapping[str, str], body: bytes) -> str:
     kind = headers.get("content-type", "").lower()
     text = ""
     if "json" in kind:
-        text = _message(body)
+        text = _find_explanation(body)
     elif kind.startswith("text/plain"):
         text = body[: 4 * WORDS_LIMIT].decode("utf-8", "replace")
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
@@ -339,11 +343,11 @@ def refusal_text(headers: Mapping[str, str], body: bytes) -> str:
 
 
 _WHERE = ("message", "errorMessage", "errorMessages", "details", "errors", "description", "error", "detail")
-"""Where desks put it: Jira in ``errorMessage``, Zendesk in ``details``, Freshservice in ``errors``"""
+"""Fields with the explanation: Jira uses ``errorMessage``, Zendesk ``details``, Freshservice ``errors``"""
 
 
-def _message(body: bytes) -> str:
-    """Find the sentence in the shapes that help desks use: an object, a list, a text."""
+def _find_explanation(body: bytes) -> str:
+    """Return the explanation in a JSON response, in the shapes that help desks use."""
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
@@ -351,14 +355,14 @@ def _message(body: bytes) -> str:
     for _ in range(6):
         if isinstance(data, dict):
             known = (data[k] for k in _WHERE if data.get(k))
-            data = next(known, "") or _first_field_complaint(data) or next(iter(data.values()), "")
+            data = next(known, "") or _find_first_field_complaint(data) or next(iter(data.values()), "")
         elif isinstance(data, list):
             data = data[-1] if data else ""
     return data if isinstance(data, str) else ""
 
 
-def _first_field_complaint(data: Mapping[str, Json]) -> str:
-    """Return the first complaint about a field: ``{"field": ["complaint"]}`` of Django, as text of Jira."""
+def _find_first_field_complaint(data: Mapping[str, Json]) -> str:
+    """Return the first error of a field: a list in Django (``{"field": ["error"]}``), text in Jira."""
     for name, complaints in data.items():
         first = complaints[0] if isinstance(complaints, list) and complaints else complaints
         if isinstance(first, str) and first:
@@ -367,7 +371,7 @@ def _first_field_complaint(data: Mapping[str, Json]) -> str:
 
 
 def parse_retry_after(retry_after: str, now: Callable[[], float]) -> float:
-    """Return seconds from a Retry-After header: a number or a date, within limits whatever it says."""
+    """Return the seconds in a Retry-After header (number or date), within `WAIT_LIMITS`."""
     try:
         seconds = float(retry_after)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Speaks to a help desk's server: through the company's proxy, with its certificates, within limits."""
+"""Sends HTTP requests to a help desk's server, through proxies and within limits."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ REDIRECTS = 3
 
 @dataclass(frozen=True, slots=True)
 class HttpReply:
-    """What a server answered.
+    """A server's response.
 
     Attributes:
-        status: 2xx, 304, or a status that the caller expected.
+        status: 2xx, 304, or a status that the caller expects.
         headers: by name in lower case.
-        body: as sent, decompressed.
-        safe: whether the request changed nothing, so that it may be repeated.
+        body: decompressed.
+        safe: True if the request changed nothing, so that it may be repeated.
     """
 
     status: int
@@ -57,7 +57,7 @@ class HttpReply:
         """Return the body as plain data.
 
         Raises:
-            OutcomeUnknownError, DeskUnreachableError: it is a page of someone else, or damaged.
+            OutcomeUnknownError, DeskUnreachableError: it isn't JSON from the help desk, or damaged.
         """
         if "json" not in self.headers.get("content-type", "").lower():
             raise unexpected_page_error(self.safe, self.headers.get("content-type", ""))
@@ -68,17 +68,17 @@ class HttpReply:
 
 
 class Authorization(Protocol):
-    """Says who we are. A function that returns the header's value will do where nothing can be renewed."""
+    """Returns the Authorization header; a plain function will do if nothing can be renewed."""
 
     def __call__(self) -> str:
         """Return the value of the Authorization header, or "" for none."""
 
     def renew(self) -> bool:
-        """Get a new value after the server answered 401; return whether there is one now.
+        """Get a new value after a 401 response; return whether there is one.
 
         Raises:
-            SignInNeededError: only the user can sign in again, with a sentence that says so.
-            DeskUnreachableError: no one who could renew it answers now.
+            SignInNeededError: the user must sign in again.
+            DeskUnreachableError: the server that renews it doesn't respond.
         """
 
 
@@ -86,22 +86,22 @@ class Authorization(Protocol):
 class TimeLimits:
     """Limits in seconds: to connect, between two bytes, and for the whole exchange.
 
-    The whole exchange is all of it: finding the way, the proxy, redirects, a sign-in that is renewed.
+    The whole exchange includes routing, proxies, redirects and the renewal of a sign-in.
     """
 
     connect: float = 10.0
     read: float = 60.0
     total: float = 600.0
 
-    def capped(self, seconds: float) -> TimeLimits:
-        """Return the same limits, none of them longer than this."""
+    def capped_at(self, seconds: float) -> TimeLimits:
+        """Return the limits, none of them longer than ``seconds``."""
         return TimeLimits(min(self.connect, seconds), min(self.read, seconds), min(self.total, seconds))
 
 
 class HttpClient:
-    """Requests to one server. Raises the `DeskError` family only, see `selfhelp.core.errors`.
+    """Requests to one server. Raises only `DeskError` types, see `selfhelp.core.errors`.
 
-    There's no switch to turn the check of certificates off.
+    Certificate verification can't be turned off.
     """
 
     def __init__(
@@ -125,16 +125,16 @@ class HttpClient:
         Raises:
             ConfigurationError: the address is missing, or plain http to another computer.
         """
-        self.base_url = _checked(base_url).rstrip("/")
+        self.base_url = _require_allowed_url(base_url).rstrip("/")
         self._authorization = authorization
         self._usual = self._times = times or TimeLimits()
         self._routes = routes
         self._context: ssl.SSLContext | None = None
 
     def limit_time(self, seconds: float | None) -> None:
-        """Cap the duration of every request, in seconds; None restores the default limits."""
+        """Limit the duration of every request, in seconds; None restores the defaults."""
         usual = self._usual
-        self._times = usual if seconds is None else usual.capped(seconds)
+        self._times = usual if seconds is None else usual.capped_at(seconds)
 
     def request(  # noqa: PLR0913 - each is named where it is given
         self,
@@ -152,13 +152,12 @@ class HttpClient:
         Args:
             method: GET changes nothing and follows redirects on the same server; others never do.
             path: below the base address, beginning with a slash.
-            query: what follows the question mark.
-            body: plain data, sent as JSON, a form, or the bytes of one file. Files are read from where
-                they stand.
-            headers: further ones, such as If-None-Match, or a server's own name for our token.
-            expect: statuses beyond 2xx and 304 that the caller understands.
-            sink: where the bytes of a 200 go, in pieces and without the limit of a reply; its body is
-                then empty.
+            query: the query parameters.
+            body: plain data, sent as JSON; a form; or one file. Files are read from their current position.
+            headers: further headers, such as If-None-Match.
+            expect: statuses beyond 2xx and 304 that the caller handles.
+            sink: receives the body of a 200 in chunks, without the size limit; the reply's body is then
+                empty.
 
         Raises:
             DeskUnreachableError: nothing was changed; a retry is safe.
@@ -169,7 +168,7 @@ class HttpClient:
         exchange: Exchange[HttpReply] = Exchange(self._times.total)
         begun = _Begun(sink, exchange) if sink is not None else None
         try:
-            reply = exchange.run(lambda: self._followed(question, begun, exchange))
+            reply = exchange.run(lambda: self._send_following_redirects(question, begun, exchange))
         except DeadlineError as error:
             raise error_from_exception(
                 error, RequestProgress(question.is_safe, exchange.sent, time_over=True)
@@ -178,24 +177,24 @@ class HttpClient:
             return reply
         raise error_from_status(reply.status, reply.headers, reply.body, question.is_safe)
 
-    def _followed(
+    def _send_following_redirects(
         self, question: HttpRequest, sink: _Begun | None, exchange: Exchange[HttpReply]
     ) -> HttpReply:
         """Send a request, follow redirects of a safe one, and return the last reply."""
         for _ in range(REDIRECTS):
-            reply = self._signed_exchange(question, sink, exchange)
+            reply = self._send_with_renewal(question, sink, exchange)
             if not (question.is_safe and reply.status in (301, 302, 303, 307, 308)):
                 break
-            url = self._same_server(question.url, reply.headers.get("location", ""))
+            url = self._require_same_server(question.url, reply.headers.get("location", ""))
             question = replace(question, url=url, query=None)
         return reply
 
-    def _signed_exchange(
+    def _send_with_renewal(
         self, question: HttpRequest, sink: _Begun | None, exchange: Exchange[HttpReply]
     ) -> HttpReply:
         """Send one request; if the server rejects the sign-in, renew it and send again."""
         starts = question.file_offsets()
-        reply = self._exchange(question, sink, exchange)
+        reply = self._send_by_any_route(question, sink, exchange)
         renew = getattr(self._authorization, "renew", None)
         if reply.status == 401:
             exchange.mark_unsent()
@@ -203,14 +202,14 @@ class HttpClient:
             return reply
         for stream, start in starts:
             stream.seek(start)
-        return self._exchange(question, sink, exchange)
+        return self._send_by_any_route(question, sink, exchange)
 
-    def _exchange(
+    def _send_by_any_route(
         self, question: HttpRequest, sink: _Begun | None, exchange: Exchange[HttpReply]
     ) -> HttpReply:
-        """Send one request by the first route that reaches the server, and read its answer.
+        """Send one request by the first route that reaches the server, and return the reply.
 
-        Another way is taken only if a proxy did not let us through, so that nothing was sent yet.
+        Another route is tried only if a proxy rejected the connection, so that nothing was sent.
         """
         ways = list(self._routes.to(question.url))
         while True:
@@ -232,7 +231,7 @@ class HttpClient:
     def _send_by_route(
         self, way: Route, question: HttpRequest, sink: _Begun | None, exchange: Exchange[HttpReply]
     ) -> HttpReply:
-        """Send one request by one route and read its answer, whatever its status."""
+        """Send one request by one route and return the reply, whatever its status."""
         from requests.exceptions import ProxyError, RequestException
 
         from selfhelp.network.tracking_adapter import TokenAuth, TrackingAdapter, proxy_auth_schemes
@@ -242,9 +241,9 @@ class HttpClient:
             self._context = build_tls_context(self._routes.ca_file)
         exchange.mark_unsent()
         data, headers = question.body_and_headers()
-        times = self._times.capped(exchange.seconds_left())
+        times = self._times.capped_at(exchange.seconds_left())
         try:
-            with self._session(way, TrackingAdapter(self._context, exchange)) as session:
+            with self._open_session(way, TrackingAdapter(self._context, exchange)) as session:
                 response = session.request(
                     question.method,
                     question.url,
@@ -257,12 +256,12 @@ class HttpClient:
                     stream=True,
                 )
                 with response:  # also one that is not read to its end
-                    return _reply(response, question.is_safe, sink)
+                    return _read_reply(response, question.is_safe, sink)
         except (RequestException, OSError, ValueError) as error:
             words = str(error)
             if isinstance(error, ProxyError) and not exchange.sent and "failed: 407" in words:
                 kinds = proxy_auth_schemes(
-                    way.proxy, question.url, times.capped(exchange.seconds_left()).connect, exchange
+                    way.proxy, question.url, times.capped_at(exchange.seconds_left()).connect, exchange
                 )
                 raise error_from_proxy(words, kinds, tried="@" in way.proxy) from error
             raise error_from_exception(
@@ -270,10 +269,10 @@ class HttpClient:
             ) from error
 
     @contextmanager
-    def _session(self, way: Route, wire: TrackingAdapter) -> Iterator[requests.Session]:
-        """Open a session for one exchange: no connection is used twice, so none can be stale.
+    def _open_session(self, way: Route, wire: TrackingAdapter) -> Iterator[requests.Session]:
+        """Open a session for one exchange; connections aren't reused, so none can be stale.
 
-        Nothing of the environment counts but what the way was chosen by (no .netrc, no CA bundles).
+        The environment (.netrc, CA bundles) is ignored; the route was chosen before.
         """
         import requests
 
@@ -286,11 +285,11 @@ class HttpClient:
             session.headers["User-Agent"] = "selfhelp"
             yield session
 
-    def _same_server(self, url: str, location: str) -> str:
-        """Return where a redirect leads, if that is the same server.
+    def _require_same_server(self, url: str, location: str) -> str:
+        """Return the target of a redirect on the same server.
 
         Raises:
-            DeskRefusedError: it leads somewhere else; we do not follow, and the token is not shown there.
+            DeskRefusedError: it leads to another server, which must not see the token.
         """
         target = urljoin(url, location)
         old, new = urlsplit(url), urlsplit(target)
@@ -305,7 +304,7 @@ class HttpClient:
 
 @dataclass(slots=True)
 class _Begun:
-    """Receives the bytes of a response; says whether any arrived. Refuses them after the deadline."""
+    """Writes a response's bytes to the sink until the deadline, and records whether any arrived."""
 
     sink: BinaryIO
     exchange: Exchange[HttpReply]
@@ -317,8 +316,8 @@ class _Begun:
         self.sink.write(data)
 
 
-def _reply(response: requests.Response, safe: bool, sink: _Begun | None = None) -> HttpReply:
-    """Read the answer up to the limit, also one that is small only while it is compressed."""
+def _read_reply(response: requests.Response, safe: bool, sink: _Begun | None = None) -> HttpReply:
+    """Read a response up to the limit, which applies to the decompressed size."""
     body = bytearray()
     for chunk in response.iter_content(65536):
         if sink is not None and response.status_code == 200:
@@ -331,7 +330,7 @@ def _reply(response: requests.Response, safe: bool, sink: _Begun | None = None) 
     return HttpReply(response.status_code, headers, bytes(body), safe)
 
 
-def _checked(base_url: str) -> str:
+def _require_allowed_url(base_url: str) -> str:
     """Return the address if it is allowed.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Hears the browser come back from a sign-in: one short wait on this computer, for one answer."""
+"""Receives the browser's redirect after a sign-in, on a loopback port for a short time."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from selfhelp.core.text import N_
 PATH = "/callback"
 HEAD_LIMIT = 16_384
 VISIT_LIMIT = 5.0
-"""Bytes and seconds of one visit. No one may hold us by saying nothing."""
+"""Maximum bytes and seconds of one visit, so that a silent client can't block."""
 
 VISITS, WRONG = 32, 20
-"""Visits at the same time, and wrong ones after which we say that someone else tried to answer."""
+"""Maximum parallel visits, and wrong ones from which interference is reported."""
 
 
 class Loopback:
-    """Waits on 127.0.0.1 for the browser to bring back the answer to one question.
+    """Waits on 127.0.0.1 for the browser to return the response to one sign-in request.
 
-    Sources: RFC 8252, 7.3 (loopback address, any port) and 8.3 (open only while it is needed); RFC 6749,
-    10.12 (``state``). The Host header is compared, so that a name which leads to this computer is of no
-    use to a web page (DNS rebinding). The first right answer ends it; later visits are refused.
+    Sources: RFC 8252, 7.3 (loopback address, any port) and 8.3 (open only while needed); RFC 6749, 10.12
+    (``state``). The Host header is compared, so that DNS rebinding doesn't help a web page. The first valid
+    response ends it; later visits are refused.
 
-    Nothing else ends it: ``state`` cannot be guessed (256 bits), so wrong answers are only counted, and where
-    too many visits are open at once, the one that has been silent for longest makes room.
+    Nothing else ends it: ``state`` can't be guessed (256 bits), so invalid responses are only counted; if too
+    many visits are open, the one silent for longest is closed.
     """
 
     def __init__(self, state: str, page: str, *, port: int = 0) -> None:
@@ -52,7 +52,7 @@ class Loopback:
         self._silent: dict[socket.socket, None] = {}
         self._visits = threading.Semaphore(VISITS)
         try:
-            self._socket = _listening(port)
+            self._socket = _open_listening_socket(port)
         except OSError as error:
             message = N_(
                 "The app can't receive the sign-in from your browser (port {port}). Close other apps "
@@ -62,7 +62,7 @@ class Loopback:
             raise UnavailableError(message, detail=repr(error)) from error
         self.port: int = self._socket.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}{PATH}"
-        threading.Thread(target=self._accept, name="sign-in", daemon=True).start()
+        threading.Thread(target=self._accept_connections, name="sign-in", daemon=True).start()
 
     def __enter__(self) -> Loopback:
         return self
@@ -79,13 +79,13 @@ class Loopback:
         self._socket.close()
 
     def wait_for_answer(self, seconds: float, cancelled: Callable[[], bool] = lambda: False) -> str:
-        """Return the query of the right answer.
+        """Return the query of the valid response.
 
-        No one sees that a browser was closed, hence the time limit.
+        A closed browser can't be detected, hence the time limit.
 
         Raises:
-            SignInNeededError: no one came back in time; it is told where someone else tried to answer.
-            CancelledError: the user asked to stop.
+            SignInNeededError: there was no valid response in time.
+            CancelledError: the user cancelled.
         """
         end = time.monotonic() + seconds
         while not self._heard.wait(0.1):
@@ -107,18 +107,18 @@ class Loopback:
 
     # -- visits ------------------------------------------------------------------------------------
 
-    def _accept(self) -> None:
+    def _accept_connections(self) -> None:
         with suppress(OSError):
             while True:
                 connection, _ = self._socket.accept()
                 while not self._visits.acquire(timeout=0.01):
-                    self._make_room()
+                    self._drop_oldest_silent()
                 with self._one:
                     self._silent[connection] = None
-                threading.Thread(target=self._visit, args=(connection,), daemon=True).start()
+                threading.Thread(target=self._serve_visit, args=(connection,), daemon=True).start()
 
-    def _make_room(self) -> None:
-        """Hang up on the visit that has been silent for longest."""
+    def _drop_oldest_silent(self) -> None:
+        """Close the visit that has been silent for longest."""
         with self._one:
             oldest = next(iter(self._silent), None)
             if oldest is not None:
@@ -126,52 +126,52 @@ class Loopback:
                 with suppress(OSError):
                     oldest.shutdown(socket.SHUT_RDWR)
 
-    def _visit(self, connection: socket.socket) -> None:
+    def _serve_visit(self, connection: socket.socket) -> None:
         try:
             with suppress(OSError), connection:
-                head = self._heard_of(connection)
+                head = self._receive_head(connection)
                 if head:
-                    connection.sendall(self._reply(head))
+                    connection.sendall(self._build_reply(head))
         finally:
             self._visits.release()
             if self._answer is not None:  # now that the user's page is sent, the program may go on, and end
                 self._heard.set()
 
-    def _heard_of(self, connection: socket.socket) -> bytes:
-        """Return the head of a visit's request, empty if none comes; from then on it keeps its place."""
+    def _receive_head(self, connection: socket.socket) -> bytes:
+        """Return the head of a request, empty if none arrives; the visit is then no longer dropped."""
         try:
-            return _head(connection)
+            return _read_head(connection)
         finally:
             with self._one:
                 self._silent.pop(connection, None)
 
-    def _reply(self, head: bytes) -> bytes:
+    def _build_reply(self, head: bytes) -> bytes:
         """Check one request and return the complete response."""
-        method, path, query, host = _read(head)
+        method, path, query, host = _parse_head(head)
         if host != f"127.0.0.1:{self.port}":
-            return _answer("400 Bad Request")
+            return _build_response("400 Bad Request")
         if path != PATH:
-            return _answer("404 Not Found")
+            return _build_response("404 Not Found")
         if method != "GET":
-            return _answer("405 Method Not Allowed")
+            return _build_response("405 Method Not Allowed")
         states = parse_qs(query).get("state", [])
         if len(states) != 1 or not hmac.compare_digest(states[0].encode(), self._state.encode()):
-            return self._refused()
+            return self._count_wrong_visit()
         with self._one:
             if self._answer is not None:
-                return _answer("410 Gone")
+                return _build_response("410 Gone")
             self._answer = query
         self.close()
-        return _answer("200 OK", self._page)
+        return _build_response("200 OK", self._page)
 
-    def _refused(self) -> bytes:
+    def _count_wrong_visit(self) -> bytes:
         with self._one:
             self._wrong += 1
-        return _answer("400 Bad Request")
+        return _build_response("400 Bad Request")
 
 
-def _listening(port: int) -> socket.socket:
-    """Return a socket that no one else can listen beside, where the system has a word for that (Windows)."""
+def _open_listening_socket(port: int) -> socket.socket:
+    """Return a listening socket; on Windows, no other process can share its port."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
@@ -185,8 +185,8 @@ def _listening(port: int) -> socket.socket:
     return listening
 
 
-def _head(connection: socket.socket) -> bytes:
-    """Return the head of a request; empty if none comes in time."""
+def _read_head(connection: socket.socket) -> bytes:
+    """Return the head of a request; empty if it doesn't arrive in time."""
     end = time.monotonic() + VISIT_LIMIT
     data = b""
     while b"\r\n\r\n" not in data:
@@ -201,8 +201,8 @@ def _head(connection: socket.socket) -> bytes:
     return data
 
 
-def _read(head: bytes) -> tuple[str, str, str, str]:
-    """Return method, path, query and host; empty texts if it isn't a request."""
+def _parse_head(head: bytes) -> tuple[str, str, str, str]:
+    """Return method, path, query and host; empty texts if it isn't a valid request."""
     lines = head.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
     words = lines[0].split(" ")
     hosts = [line[5:].strip() for line in lines[1:] if line.lower().startswith("host:")]
@@ -215,8 +215,8 @@ def _read(head: bytes) -> tuple[str, str, str, str]:
     return words[0], parts.path, parts.query, hosts[0]
 
 
-def _answer(status: str, page: str = "") -> bytes:
-    """Return a response that loads nothing, runs nothing, isn't cached and sends no referrer."""
+def _build_response(status: str, page: str = "") -> bytes:
+    """Return a response that loads and runs nothing, isn't cached and sends no referrer."""
     body = page.encode()
     lines = (
         f"HTTP/1.1 {status}",

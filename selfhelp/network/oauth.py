@@ -1,10 +1,8 @@
-"""Signs in to the help desk in the user's own browser, and renews that sign-in on its own.
+"""Signs in to the help desk in the user's browser, and renews the sign-in automatically.
 
-OAuth 2.0 (RFC 6749) as RFC 8252 asks of desktop programs: the system's browser, a loopback address, no
-secret of ours in the program, PKCE with S256 (RFC 7636). ``oauthlib`` writes and reads the messages; they
-travel with `HttpClient` like everything else. ServiceNow and Zendesk were written from their documentation
-and
-tried against a server of our own, not against theirs.
+OAuth 2.0 (RFC 6749) as RFC 8252 requires of desktop apps: the system's browser, a loopback address, no client
+secret, PKCE with S256 (RFC 7636). ``oauthlib`` writes and reads the messages; they are sent with
+`HttpClient`. ServiceNow and Zendesk were written from their documentation and tested against a mock server.
 """
 
 from __future__ import annotations
@@ -37,16 +35,16 @@ if TYPE_CHECKING:
     from oauthlib.oauth2 import WebApplicationClient
 
 PATIENCE = 300.0
-"""Seconds that a person has in their browser."""
+"""Seconds that the user has in the browser."""
 
 USUAL_LIFE, EARLY = 1800.0, 30.0
-"""Seconds that an access token counts where the server does not say, and that it is renewed before."""
+"""Default lifetime of an access token, and how long before its end it is renewed, in seconds."""
 
 PATHS: Mapping[str, tuple[str, str, str]] = {
     "servicenow": ("/oauth_auth.do", "/oauth_token.do", ""),
     "zendesk": ("/oauth/authorizations/new", "/oauth/tokens", "read write"),
 }
-"""Where known desks ask for a sign-in and give out tokens, and the scope they want named.
+"""Authorisation path, token path and scope of known desks.
 
 Sources: ServiceNow "Authorization code grant workflow"; Zendesk "Using OAuth authentication with your
 application".
@@ -54,19 +52,19 @@ application".
 
 
 OFFERING = frozenset({*PATHS, "jira"})
-"""The desks that take an access token of OAuth from us."""
+"""Desks that accept an OAuth access token."""
 
 
 @dataclass(frozen=True, slots=True)
 class OauthProvider:
-    """Where to sign in.
+    """The endpoints of a sign-in.
 
     Attributes:
         authorize: page for the user's browser.
-        token: address that gives out tokens.
-        client_id: how the server knows this program; no secret.
-        scope: what the program may do; "" asks for nothing special.
-        port: port of the loopback address, 0 for any; some servers want it registered.
+        token: endpoint that issues tokens.
+        client_id: the app's ID at the server; not secret.
+        scope: requested permissions; "" for the default.
+        port: port of the loopback address, 0 for any; some servers require a registered one.
     """
 
     authorize: str
@@ -77,10 +75,10 @@ class OauthProvider:
 
 
 def find_provider(desk: HelpDeskPolicy, connector: str = "") -> OauthProvider | None:
-    """Return the provider for signing in to a desk in the browser; None if the policy offers none.
+    """Return the provider for signing in to a desk by browser; None if policy sets none.
 
     Raises:
-        ConfigurationError: only a part of it is set.
+        ConfigurationError: only part of it is set.
     """
     kind = connector or desk.connector
     table, set_ = getattr(desk, kind.replace("-", "_"), None), desk.oauth
@@ -127,10 +125,10 @@ class Bearer:
         """Return the header's value.
 
         Raises:
-            SignInNeededError: the user has to sign in.
-            DeskUnreachableError: the server that renews does not answer now.
+            SignInNeededError: the user must sign in.
+            DeskUnreachableError: the server that renews it doesn't respond.
         """
-        if not self._renewable():
+        if not self._is_renewable():
             return f"{self._scheme} {self._secrets.require()}"
         self._shown.token = ""
         if not self._secrets.access_token():
@@ -139,47 +137,50 @@ class Bearer:
         return f"Bearer {self._shown.token}"
 
     def renew(self) -> bool:
-        """Get a new access token, unless another thread has done so since this one showed its own.
+        """Get a new access token, unless another thread renewed it in the meantime.
 
         Raises:
-            SignInNeededError: the server has ended the sign-in.
-            DeskUnreachableError: it does not answer now.
+            SignInNeededError: the server ended the session.
+            DeskUnreachableError: the server doesn't respond.
         """
-        if not self._renewable():
+        if not self._is_renewable():
             return False
         with self._secrets.hold_renewal_lock():
             if self._secrets.access_token() in ("", getattr(self._shown, "token", "")):
-                self._refresh(self._secrets.refresh_token())
+                self._refresh_tokens(self._secrets.refresh_token())
         return True
 
-    def _renewable(self) -> bool:
+    def _is_renewable(self) -> bool:
         if self._provider is None or self._secrets.environment_token():
             return False
         return bool(self._secrets.access_token() or self._secrets.refresh_token())
 
-    def _refresh(self, refresh: str) -> None:
-        """Ask for a new access token.
+    def _refresh_tokens(self, refresh: str) -> None:
+        """Request a new access token.
 
-        Another process of theirs may have renewed meanwhile, and some servers take a refresh token only once;
-        so the keyring is read again before they are asked to sign in.
+        Another process may have renewed it, and some servers accept a refresh token only once; so the keyring
+        is read again before the user is asked to sign in.
+
+        Raises:
+            SignInNeededError: the session has expired.
         """
-        assert self._provider is not None  # noqa: S101 - see `_renewable`
+        assert self._provider is not None  # noqa: S101 - see `_is_renewable`
         self._secrets.hold_access_token("", 0)
         ended = N_("Your help desk session has expired. Sign in again.")
         if not refresh:
             raise SignInNeededError(ended)
-        client = _client(self._provider)
+        client = _create_client(self._provider)
         body = client.prepare_refresh_body(
             refresh_token=refresh, scope=self._provider.scope or None, client_id=self._provider.client_id
         )
         try:
             with deadline.own_deadlines():  # a server may have ended the old one although we heard no answer
-                tokens = _tokens(self._provider, client, body, self._routes)
+                tokens = _request_tokens(self._provider, client, body, self._routes)
             _store_tokens(self._secrets, tokens, refresh)
         except DeskRefusedError as error:
             latest = self._secrets.refresh_token()
             if latest != refresh:
-                self._refresh(latest)
+                self._refresh_tokens(latest)
                 return
             if not _has_ended(error):
                 message = N_("The sign-in server isn't responding. We'll try again later.")
@@ -192,12 +193,12 @@ class Bearer:
 
 @dataclass(frozen=True, slots=True)
 class SignInBrowser:
-    """How a person's browser is used for one sign-in.
+    """The browser for one sign-in.
 
     Attributes:
-        open: shows an address in it; says whether it could.
-        heading, sentence: what it shows in the end.
-        cancelled: whether the user asked to stop.
+        open: opens an address; returns whether it could.
+        heading, sentence: shown in the browser at the end.
+        cancelled: returns whether the user cancelled.
         patience: seconds that the user has.
     """
 
@@ -211,47 +212,47 @@ class SignInBrowser:
 def sign_in_with_browser(
     provider: OauthProvider, secrets: Secrets, browser: SignInBrowser, *, routes: Router
 ) -> bool:
-    """Let a person sign in in their browser; return whether they stay signed in after a restart.
+    """Sign the user in by browser; return whether the sign-in survives a restart.
 
     Raises:
-        SignInNeededError: the user did not finish it, said no, or the server did.
-        CancelledError: the user stopped it.
-        UnavailableError: the browser cannot come back to this computer.
-        DeskError, ConfigurationError: the server that gives out tokens cannot be used.
+        SignInNeededError: the user didn't finish, or the user or the server declined.
+        CancelledError: the user cancelled.
+        UnavailableError: the browser can't return to this computer.
+        DeskError, ConfigurationError: the token endpoint can't be used.
     """
-    client = _client(provider)
+    client = _create_client(provider)
     verifier = client.create_code_verifier(128)
     challenge = client.create_code_challenge(verifier, "S256")
     state = randomness.token_urlsafe(32)
-    with Loopback(state, _page(browser.heading, browser.sentence), port=provider.port) as door:
-        if not browser.open(_question(client, provider, door.address, state, challenge)):
+    with Loopback(state, _build_page(browser.heading, browser.sentence), port=provider.port) as door:
+        if not browser.open(_build_authorization_url(client, provider, door.address, state, challenge)):
             raise SignInNeededError(N_("Your browser couldn't be opened. Open it and try again."))
         query = door.wait_for_answer(browser.patience, browser.cancelled)
-    code = _code(client, query, state)
+    code = _parse_code(client, query, state)
     body = client.prepare_request_body(code=code, redirect_uri=door.address, code_verifier=verifier)
     try:
-        tokens = _tokens(provider, client, body, routes)
+        tokens = _request_tokens(provider, client, body, routes)
     except DeskRefusedError as error:
-        raise SignInNeededError(_refused(error.detail), detail=error.detail) from error
+        raise SignInNeededError(_build_refused_message(error.detail), detail=error.detail) from error
     return _store_tokens(secrets, tokens)
 
 
 # -- the messages ----------------------------------------------------------------------------------
 
 
-def _client(provider: OauthProvider) -> WebApplicationClient:
+def _create_client(provider: OauthProvider) -> WebApplicationClient:
     from oauthlib.oauth2 import WebApplicationClient
 
     return WebApplicationClient(provider.client_id)
 
 
-def _question(
+def _build_authorization_url(
     client: WebApplicationClient, provider: OauthProvider, back: str, state: str, challenge: str
 ) -> str:
-    """Return the page for the user's browser.
+    """Return the address for the user's browser.
 
-    The library refuses http, also to this computer; the address was checked by our own rule before, so only
-    the query is taken from it.
+    The library rejects http even for localhost. The address was validated before, so only its query is taken
+    from the library.
     """
     written = client.prepare_request_uri(
         "https://desk.invalid/",
@@ -264,11 +265,11 @@ def _question(
     return f"{provider.authorize}?{urlsplit(written).query}"
 
 
-def _code(client: WebApplicationClient, query: str, state: str) -> str:
-    """Return the code that the browser brought back.
+def _parse_code(client: WebApplicationClient, query: str, state: str) -> str:
+    """Return the authorisation code that the browser returned.
 
     Raises:
-        SignInNeededError: the user or the server said no.
+        SignInNeededError: the user or the server declined.
     """
     from oauthlib.oauth2 import OAuth2Error
 
@@ -276,10 +277,10 @@ def _code(client: WebApplicationClient, query: str, state: str) -> str:
         return str(client.parse_request_uri_response(f"https://desk.invalid/?{query}", state)["code"])
     except OAuth2Error as error:
         said = dict(parse_qsl(query)).get("error", "")
-        raise SignInNeededError(_refused(said), detail=str(error)[:300]) from error
+        raise SignInNeededError(_build_refused_message(said), detail=str(error)[:300]) from error
 
 
-def _refused(said: str) -> Text:
+def _build_refused_message(said: str) -> Text:
     if "access_denied" in said:
         return N_("The sign-in was declined in the browser. Try again if this was a mistake.")
     return N_("The sign-in couldn't be completed. Try again, or contact the help desk.")
@@ -287,20 +288,22 @@ def _refused(said: str) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class _Tokens:
-    """What a server gives out."""
+    """Tokens issued by a server."""
 
     access: str
     refresh: str
     seconds: float
 
 
-def _tokens(provider: OauthProvider, client: WebApplicationClient, body: str, routes: Router) -> _Tokens:
-    """Ask the token address.
+def _request_tokens(
+    provider: OauthProvider, client: WebApplicationClient, body: str, routes: Router
+) -> _Tokens:
+    """Request tokens from the token endpoint.
 
     Raises:
-        DeskRefusedError: it gives out none; ``detail`` has its word for that.
-        ConfigurationError: it does not know this program.
-        DeskUnreachableError: no usable answer; nothing of a ticket was sent, so a retry is safe.
+        DeskRefusedError: they were refused; ``detail`` has the error code.
+        ConfigurationError: the client ID is unknown.
+        DeskUnreachableError: no usable response; a retry is safe.
         DeskError: as `HttpClient.request`.
     """
     parts = urlsplit(provider.token)
@@ -315,10 +318,10 @@ def _tokens(provider: OauthProvider, client: WebApplicationClient, body: str, ro
     except OutcomeUnknownError as error:
         message = N_("The sign-in server isn't responding. We'll try again later.")
         raise DeskUnreachableError(message, detail=error.detail) from error
-    return _granted(client, reply.body)
+    return _parse_tokens(client, reply.body)
 
 
-def _granted(client: WebApplicationClient, body: bytes) -> _Tokens:
+def _parse_tokens(client: WebApplicationClient, body: bytes) -> _Tokens:
     from oauthlib.oauth2 import InvalidClientError, OAuth2Error, UnauthorizedClientError
 
     refused = N_("The sign-in couldn't be completed. Try again, or contact the help desk.")
@@ -337,21 +340,21 @@ def _granted(client: WebApplicationClient, body: bytes) -> _Tokens:
     kind = str(given.get("token_type", "")).lower()
     if kind != "bearer" or not _is_token(access) or not (_is_token(refresh) or not refresh):
         raise DeskRefusedError(refused, detail=f"token_type {kind[:40]}")
-    return _Tokens(access, refresh, _life(given.get("expires_in")))
+    return _Tokens(access, refresh, _parse_lifetime(given.get("expires_in")))
 
 
 def _has_ended(error: DeskRefusedError) -> bool:
-    """Whether the server ended the sign-in, rather than being unavailable (404 page, or "not now")."""
+    """Return whether the server ended the session, rather than being unavailable."""
     return not error.detail[:3].isdecimal() and error.detail != "temporarily_unavailable"
 
 
 def _is_token(text: str) -> bool:
-    """Whether a token fits into a header: no line break may get in (RFC 6750, 2.1)."""
+    """Return whether a token is safe in a header: no line break may get in (RFC 6750, 2.1)."""
     return 0 < len(text) <= ACCESS_LIMIT and text.isascii() and text.isprintable() and " " not in text
 
 
-def _life(said: object) -> float:
-    """Return for how many seconds an access token counts."""
+def _parse_lifetime(said: object) -> float:
+    """Return the lifetime of an access token, in seconds."""
     try:
         seconds = float(str(said))
     except ValueError:
@@ -370,8 +373,8 @@ def _store_tokens(secrets: Secrets, tokens: _Tokens, refresh: str = "") -> bool:
     return secrets.keep_refresh_token(latest, user_present=not refresh)
 
 
-def _page(heading: str, sentence: str) -> str:
-    """Return the page that their browser shows in the end: our words only, nothing loaded, nothing run."""
+def _build_page(heading: str, sentence: str) -> str:
+    """Return the page shown in the browser at the end, without scripts or external content."""
     title, text = html.escape(heading), html.escape(sentence)
     style = "body{font:1.1em sans-serif;max-width:32em;margin:4em auto;padding:0 1em}"
     return (

@@ -1,8 +1,8 @@
-"""Which way leads to a server: directly or through a proxy, as policy, environment or this computer say.
+"""Chooses the route to a server: direct or through a proxy, by policy, environment or system.
 
-In this order, the first that says anything: ``network.proxy`` of the policy, ``network.pac`` of the policy,
-the environment (``https_proxy``, `no_proxy`), the computer's own settings. No proxy is ever looked for by
-itself in the network (WPAD): anyone in the same network could answer.
+The first that is set applies: ``network.proxy`` of the policy, ``network.pac`` of the policy, the environment
+(``https_proxy``, `no_proxy`), the system's settings. WPAD is never used: anyone in the same network could
+answer.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from selfhelp.machine.proxy.system_proxy import SystemProxy
 
 REMEMBERED = 600.0
-"""Seconds that settings and the answers of a script count."""
+"""Seconds for which settings and script results are cached."""
 
 SCRIPT_LIMIT = 1_000_000
-"""Bytes of a script; browsers take no larger ones (Chromium)."""
+"""Maximum size of a script in bytes, as in Chromium."""
 
 SCRIPT_SECONDS = 10.0
 WAYS = 10
-"""Ways that are tried of a script's list."""
+"""Maximum number of routes taken from a script's list."""
 
 
 @dataclass(slots=True)
@@ -50,7 +50,7 @@ class _Remembered:
 
 
 class ProxyRouter:
-    """Chooses the proxy for each server; caches the answer for ten minutes."""
+    """Chooses the proxy for each server; caches the result for ten minutes."""
 
     def __init__(
         self,
@@ -73,44 +73,44 @@ class ProxyRouter:
 
     @property
     def ca_file(self) -> str:
-        """Certificates (PEM) of the company, added to those of the system; "" for none."""
+        """The organisation's CA certificates (PEM), added to the system's; "" for none."""
         return self._network.ca_file
 
     def to(self, url: str) -> Sequence[Route]:
-        """Return the ways to an address, the first to be tried first; never none.
+        """Return the routes to an address in the order to try; never empty.
 
-        Plain http is only ever spoken to this computer, where a proxy would see the token: it goes directly.
+        Plain http is only used for this computer, directly, because a proxy would see the token.
 
         Raises:
-            DeskUnreachableError: a proxy script does not work, and the policy does not let us go without; or
-                what names a proxy isn't an address.
+            DeskUnreachableError: a proxy script fails and policy forbids a direct connection, or a proxy
+                address is malformed.
         """
         try:
-            return self._routes_for(url)
+            return self._find_routes(url)
         except ValueError as error:  # such as ``[::1`` typed in; what it says may hold a password
             raise error_from_proxy("the proxy's address is malformed") from error
 
-    def _routes_for(self, url: str) -> Sequence[Route]:
+    def _find_routes(self, url: str) -> Sequence[Route]:
         parts = urlsplit(url)
         host = parts.hostname or ""
         if parts.scheme != "https":
             return [Route(DIRECT, "computer")]
         network = self._network
         if network.proxy or network.pac:
-            if _is_beside(host, network.no_proxy):
+            if _is_exempt(host, network.no_proxy):
                 return [Route(DIRECT, "policy")]
             if network.proxy:
-                return [self._signed(Route(_proxy(network.proxy), "policy"))]
-            return self._routes_of_script(network.pac, url, host)
-        from_environment = _environment(url)
+                return [self._with_credentials(Route(_normalise_proxy(network.proxy), "policy"))]
+            return self._find_script_routes(network.pac, url, host)
+        from_environment = _find_environment_proxy(url)
         if from_environment is not None:
-            return [self._signed(Route(from_environment, "environment"))]
-        return self._routes_of_system(url, host)
+            return [self._with_credentials(Route(from_environment, "environment"))]
+        return self._find_system_routes(url, host)
 
     def sign_in(self, way: Route) -> Route | None:
-        """Return the way with the name and password that are kept for its proxy; None if none help.
+        """Return the route with the stored proxy credentials; None if there are none.
 
-        Asked only after the proxy has wanted them. A locked keyring gives none.
+        Called only after the proxy asked for them. A locked keyring yields none.
         """
         if not way.proxy_address or "@" in way.proxy or self._secrets is None:
             return None
@@ -118,22 +118,26 @@ class ProxyRouter:
         if not kept:
             return None
         self._known.signed[way.proxy_address] = kept
-        return self._signed(way)
+        return self._with_credentials(way)
 
-    # -- who says so -------------------------------------------------------------------------------
+    # -- sources --------------------------------------------------------------------------------
 
-    def _routes_of_system(self, url: str, host: str) -> Sequence[Route]:
+    def _find_system_routes(self, url: str, host: str) -> Sequence[Route]:
         if self._machine is None or _is_loopback(host):
             return [Route(DIRECT, "system")]
-        settings = self._settings(self._machine)
+        settings = self._read_settings(self._machine)
         simple = settings.simple_beside and "." not in host and ":" not in host
-        if simple or _is_beside(host, settings.beside):
+        if simple or _is_exempt(host, settings.beside):
             return [Route(DIRECT, "system")]
         if settings.script:
-            return self._routes_of_script(settings.script, url, host)
-        return [self._signed(Route(_proxy(settings.proxy) if settings.proxy else DIRECT, "system"))]
+            return self._find_script_routes(settings.script, url, host)
+        return [
+            self._with_credentials(
+                Route(_normalise_proxy(settings.proxy) if settings.proxy else DIRECT, "system")
+            )
+        ]
 
-    def _settings(self, machine: Machine) -> SystemProxy:
+    def _read_settings(self, machine: Machine) -> SystemProxy:
         from selfhelp.machine.proxy.system_proxy import WEB_WAY, SystemProxy
 
         if self._known.settings is None or self._now() - self._known.at >= REMEMBERED:
@@ -142,11 +146,11 @@ class ProxyRouter:
                 self._known.settings = WEB_WAY.read(machine)
         return self._known.settings
 
-    def _routes_of_script(self, script: str, url: str, host: str) -> Sequence[Route]:
+    def _find_script_routes(self, script: str, url: str, host: str) -> Sequence[Route]:
         if _is_loopback(host):
             return [Route(DIRECT, "script")]
         try:
-            listed = self._listed(script, url, host)
+            listed = self._run_script(script, url, host)
         except (SelfhelpError, OSError) as error:
             logging.getLogger(__name__).warning("proxy script: %s %s", error, getattr(error, "detail", ""))
             if self._network.pac_fallback_direct:
@@ -158,10 +162,10 @@ class ProxyRouter:
             wrong = DeskUnreachableError(message, detail=str(error))
             wrong.trouble = FailureKind.PROXY_SCRIPT
             raise wrong from error
-        return [self._signed(Route(proxy, "script")) for proxy in listed]
+        return [self._with_credentials(Route(proxy, "script")) for proxy in listed]
 
-    def _listed(self, script: str, url: str, host: str) -> Sequence[str]:
-        """Return the proxies that a script names, in its order."""
+    def _run_script(self, script: str, url: str, host: str) -> Sequence[str]:
+        """Return the proxies that a script names, in order."""
         from selfhelp.machine.proxy.pac_engine import evaluate
 
         before = self._known.answers.get((script, host))
@@ -171,21 +175,21 @@ class ProxyRouter:
             raise DeskUnreachableError(N_("The help desk can't be reached. We'll try again later."))
         # Only the server's own address: path and query are no one's business (as browsers do it).
         parts = urlsplit(url)
-        text = self._text(script)
+        text = self._load_script(script)
         listed = parse_script_answer(evaluate(self._machine, text, f"{parts.scheme}://{parts.netloc}/", host))
         self._known.answers[script, host] = (self._now(), listed)
         return listed
 
-    def _text(self, script: str) -> str:
+    def _load_script(self, script: str) -> str:
         before = self._known.scripts.get(script)
         if before and self._now() - before[0] < REMEMBERED:
             return before[1]
-        text = _fetched(script, self._network.ca_file)
+        text = _fetch_script(script, self._network.ca_file)
         self._known.scripts[script] = (self._now(), text)
         return text
 
-    def _signed(self, way: Route) -> Route:
-        """Put the name and password into the proxy's address, where they are known by now."""
+    def _with_credentials(self, way: Route) -> Route:
+        """Return the route with the proxy's user name and password, if known."""
         kept = self._known.signed.get(way.proxy_address, "") if way.proxy_address else ""
         if not kept or "@" in way.proxy:
             return way
@@ -195,10 +199,10 @@ class ProxyRouter:
 
 
 def parse_script_answer(says: str) -> Sequence[str]:
-    """Return the routes in a proxy script's answer, in order; unusable ones are left out.
+    """Return the routes in a proxy script's result, in order; unsupported ones are omitted.
 
     Raises:
-        DeskUnreachableError: it names none that we can use, such as SOCKS alone.
+        DeskUnreachableError: none is supported, such as SOCKS alone.
     """
     found: list[str] = []
     for entry in says.split(";")[:WAYS]:
@@ -206,8 +210,8 @@ def parse_script_answer(says: str) -> Sequence[str]:
         place = place.strip()
         if kind.upper() == "DIRECT":
             found.append(DIRECT)
-        elif kind.upper() in ("PROXY", "HTTP", "HTTPS") and _is_place(place):
-            found.append(_proxy(place, "https" if kind.upper() == "HTTPS" else "http"))
+        elif kind.upper() in ("PROXY", "HTTP", "HTTPS") and _is_host_and_port(place):
+            found.append(_normalise_proxy(place, "https" if kind.upper() == "HTTPS" else "http"))
     if not found:
         raise DeskUnreachableError(
             N_("Your network's proxy can't be used. Contact your administrator."), detail=says[:200]
@@ -215,7 +219,7 @@ def parse_script_answer(says: str) -> Sequence[str]:
     return list(dict.fromkeys(found))
 
 
-def _is_place(place: str) -> bool:
+def _is_host_and_port(place: str) -> bool:
     try:
         parts = urlsplit(f"//{place}")
         return bool(parts.hostname) and parts.netloc == place and "@" not in place and parts.port != 0
@@ -223,15 +227,15 @@ def _is_place(place: str) -> bool:
         return False
 
 
-def _proxy(value: str, scheme: str = "http") -> str:
-    """Return ``http://host:port`` of what people and settings write; "direct" is `DIRECT`."""
+def _normalise_proxy(value: str, scheme: str = "http") -> str:
+    """Return a proxy setting as ``http://host:port``; "direct" becomes `DIRECT`."""
     if value.lower() == "direct":
         return DIRECT
     return value.rstrip("/") if "://" in value else f"{scheme}://{value}"
 
 
-def _environment(url: str) -> str | None:
-    """Return the environment's proxy for an address; None if the environment sets no proxies."""
+def _find_environment_proxy(url: str) -> str | None:
+    """Return the environment's proxy for an address; None if it sets no proxies."""
     from urllib.request import getproxies_environment
 
     from requests.utils import select_proxy, should_bypass_proxies
@@ -242,7 +246,7 @@ def _environment(url: str) -> str | None:
     proxy = select_proxy(url, told)
     if not proxy or should_bypass_proxies(url, no_proxy=None):
         return DIRECT
-    return _proxy(proxy)
+    return _normalise_proxy(proxy)
 
 
 def _is_loopback(host: str) -> bool:
@@ -253,12 +257,12 @@ def _is_loopback(host: str) -> bool:
     return host in LOOPBACK or host.endswith(".localhost")
 
 
-def _is_beside(host: str, patterns: Sequence[str]) -> bool:
-    """Whether a host is reached without a proxy: by name, ``*.example.com``, ``.example.com`` or network."""
-    return any(_matches(host.lower(), pattern.strip().lower()) for pattern in patterns)
+def _is_exempt(host: str, patterns: Sequence[str]) -> bool:
+    """Return whether a host is exempt: by name, ``*.example.com``, ``.example.com`` or network."""
+    return any(_matches_pattern(host.lower(), pattern.strip().lower()) for pattern in patterns)
 
 
-def _matches(host: str, pattern: str) -> bool:
+def _matches_pattern(host: str, pattern: str) -> bool:
     import ipaddress
 
     if not pattern:
@@ -270,12 +274,12 @@ def _matches(host: str, pattern: str) -> bool:
     return fnmatchcase(host, pattern.replace("[", "[[]"))
 
 
-def _fetched(script: str, ca_file: str) -> str:
-    """Return the text of a script from http, https or a file of this computer.
+def _fetch_script(script: str, ca_file: str) -> str:
+    """Return the text of a script from https, http or a local file.
 
     Raises:
-        OSError: it is not there or too large.
-        SelfhelpError: its server does not answer.
+        OSError: it is missing or too large.
+        SelfhelpError: its server doesn't respond.
     """
     from urllib.request import url2pathname
 
@@ -291,7 +295,7 @@ def _fetched(script: str, ca_file: str) -> str:
             times=TimeLimits(5, 5, SCRIPT_SECONDS),
             routes=ProxyRouter(NetworkPolicy(ca_file=ca_file)),
         )
-        data = http.request("GET", parts.path or "/", query=_query(parts.query)).body
+        data = http.request("GET", parts.path or "/", query=_parse_query(parts.query)).body
     elif parts.scheme == "http":
         _, answer = captive_portal.fetch_page(
             script, deadline.cap_timeout(SCRIPT_SECONDS), SCRIPT_LIMIT + 8192
@@ -309,7 +313,7 @@ def _fetched(script: str, ca_file: str) -> str:
     return data.decode("utf-8-sig", "replace")
 
 
-def _query(text: str) -> dict[str, str] | None:
+def _parse_query(text: str) -> dict[str, str] | None:
     from urllib.parse import parse_qsl
 
     return dict(parse_qsl(text)) or None

@@ -1,4 +1,4 @@
-"""What is sent to a help desk: data, a form, or a file, streamed so that memory stays flat."""
+"""Request bodies: JSON, forms and files, streamed so that memory use stays constant."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from selfhelp.core.model import Json
 
 @dataclass(frozen=True, slots=True)
 class FormPart:
-    """One part of a form: a text, or a file that is streamed from the disk."""
+    """One part of a form: text, or a file streamed from disk."""
 
     name: str
     content: str | BinaryIO
@@ -23,14 +23,14 @@ class FormPart:
 
 @dataclass(frozen=True, slots=True)
 class MultipartBody:
-    """A body of several parts, streamed from the disk so that memory stays flat."""
+    """A body of several parts, streamed from disk."""
 
     parts: Sequence[FormPart]
 
 
 @dataclass(frozen=True, slots=True)
 class FileBody:
-    """A body that is one file and nothing else, streamed from the disk; ``size`` in bytes."""
+    """A body that is one file, streamed from disk; ``size`` in bytes."""
 
     source: BinaryIO
     size: int
@@ -39,14 +39,14 @@ class FileBody:
 
 @dataclass(frozen=True, slots=True)
 class UrlEncodedBody:
-    """A body as a web form writes it (application/x-www-form-urlencoded)."""
+    """A form body (application/x-www-form-urlencoded)."""
 
     values: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """One request before it is sent: what is asked, of which address, with which body and headers."""
+    """One request before it is sent."""
 
     method: str
     url: str
@@ -56,7 +56,7 @@ class HttpRequest:
 
     @property
     def is_safe(self) -> bool:
-        """Whether the request changes nothing on the server."""
+        """True if the request changes nothing on the server."""
         return self.method == "GET"
 
     def file_offsets(self) -> Sequence[tuple[BinaryIO, int]]:
@@ -69,7 +69,7 @@ class HttpRequest:
     def body_and_headers(self) -> tuple[Any, Mapping[str, str]]:
         """Return the body and its headers.
 
-        The content type is set for each request: on a session it would hide a form's boundary.
+        The content type is set per request: on a session, it would override a form's boundary.
         """
         if isinstance(self.body, MultipartBody):
             from requests_toolbelt import MultipartEncoder
@@ -90,7 +90,7 @@ class HttpRequest:
 
 
 class _Measured:
-    """A file with a length known beforehand: exactly that much is sent, so an answer is never misread."""
+    """A file of known length: exactly that many bytes are sent, so that a reply is never misread."""
 
     def __init__(self, raw: FileBody) -> None:
         self._source, self._size = raw.source, raw.size
@@ -107,7 +107,7 @@ class _Measured:
         """Return the next bytes.
 
         Raises:
-            OSError: the file is shorter than was promised.
+            OSError: the file is shorter than announced.
         """
         wanted = self._left if size < 0 else min(size, self._left)
         chunk = self._source.read(wanted)

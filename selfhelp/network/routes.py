@@ -1,4 +1,4 @@
-"""A way to a server, and who knows the ways: what an exchange needs of `selfhelp.network.proxy_route`."""
+"""The interface of `selfhelp.network.proxy_route`: routes to a server, and the router."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 DIRECT = ""
-"""The way without a proxy."""
+"""The proxy of a direct route."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One way to a server.
+    """One route to a server.
 
     Attributes:
-        proxy: ``http://host:port``, with name and password where it needs them; `DIRECT` for none.
-        told: who said so: policy, environment, system, script.
+        proxy: ``http://host:port``, with user name and password if needed; `DIRECT` for none.
+        told: its source: policy, environment, system or script.
     """
 
     proxy: str
@@ -25,7 +25,7 @@ class Route:
 
     @property
     def proxy_address(self) -> str:
-        """``host:port`` of the proxy, without name and password; "" for none."""
+        """``host:port`` of the proxy, without credentials; "" for none."""
         return urlsplit(self.proxy).netloc.rpartition("@")[2] if self.proxy else ""
 
 
@@ -34,14 +34,14 @@ class Router(Protocol):
 
     @property
     def ca_file(self) -> str:
-        """Certificates (PEM) of the company, added to those of the system; "" for none."""
+        """The organisation's CA certificates (PEM), added to the system's; "" for none."""
 
     def to(self, url: str) -> Sequence[Route]:
-        """Return the ways to an address, the first to be tried first; never none.
+        """Return the routes to an address in the order to try; never empty.
 
         Raises:
-            DeskUnreachableError: no one can tell.
+            DeskUnreachableError: the route can't be determined.
         """
 
     def sign_in(self, way: Route) -> Route | None:
-        """Return the way with the name and password that are kept for its proxy; None if none help."""
+        """Return the route with the stored proxy credentials; None if there are none."""

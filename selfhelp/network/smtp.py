@@ -1,4 +1,4 @@
-"""Hands one message to the company's mail server, and knows afterwards whether it was taken (RFC 5321)."""
+"""Sends a message through a mail server, and reports whether it was accepted (RFC 5321)."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ if TYPE_CHECKING:
     import smtplib
 
 GREYLISTED = 300.0
-"""Seconds after which a server that says "not now" is asked again (RFC 6647, 5: at most five minutes)."""
+"""Retry delay in seconds after a temporary rejection (RFC 6647, section 5: at most five minutes)."""
 MEGABYTE = 1_000_000
 PIECE = 65_536
 GOODBYE = 2.0
-"""Seconds that the server has to say goodbye; nothing depends on it."""
+"""Seconds to wait for the reply to QUIT; nothing depends on it."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class SmtpAccount:
-    """How the user signs in to the mail server.
+    """The account for signing in to the mail server.
 
     Attributes:
-        name: the user's account there; "" if the server asks for none.
-        secret: the user's password, or an OAuth access token.
+        name: the user name; "" if the server requires none.
+        secret: the password, or an OAuth access token.
         mechanism: "password", or "xoauth2" for a token.
     """
 
@@ -59,10 +59,10 @@ class MailServer:
     """A server for sending.
 
     Attributes:
-        host, port: where it is.
-        security: "starttls", "tls", or "none", to this computer only.
-        ca_file: certificates of the company, see `build_tls_context`.
-        timeout: seconds for each answer.
+        host, port: its address.
+        security: "starttls", "tls", or "none" for this computer only.
+        ca_file: the organisation's certificates, see `build_tls_context`.
+        timeout: seconds for each response.
         total: seconds for the whole dialogue.
     """
 
@@ -74,82 +74,82 @@ class MailServer:
     total: float = 600.0
 
     def with_timeout(self, seconds: float) -> MailServer:
-        """Return the same server with no limit longer than this."""
+        """Return a copy with no limit longer than ``seconds``."""
         return replace(self, timeout=min(self.timeout, seconds), total=min(self.total, seconds))
 
-    def size_limit(self, account: SmtpAccount) -> int:
-        """Return the bytes of one message that the server takes, 0 if it does not say (RFC 1870).
+    def fetch_size_limit(self, account: SmtpAccount) -> int:
+        """Return the server's maximum message size in bytes; 0 if unknown (RFC 1870).
 
         Raises:
-            DeskError: it cannot be used.
+            DeskError: the server can't be used.
         """
-        return self._dialogue(account, lambda connection, _: _size(connection))
+        return self._run_dialogue(account, lambda connection, _: _read_size_limit(connection))
 
     def check_accepts(self, account: SmtpAccount, sender: str, recipient: str) -> None:
-        """Ask whether it would take a message from one to the other; nothing is sent.
+        """Check that the server would accept a message; nothing is sent.
 
         Raises:
-            DeskError: it would not, or it cannot be used.
+            DeskError: it wouldn't, or it can't be used.
         """
 
         def ask(connection: smtplib.SMTP, _: Exchange[None]) -> None:
-            _envelope(connection, sender, recipient, 0)
+            _send_envelope(connection, sender, recipient, 0)
             connection.rset()
 
-        self._dialogue(account, ask)
+        self._run_dialogue(account, ask)
 
     def send_message(
         self, account: SmtpAccount, sender: str, recipient: str, message: BinaryIO, size: int
     ) -> None:
-        """Hand over a message, in pieces.
+        """Send a message, in chunks.
 
         Args:
-            account: who signs in.
-            sender, recipient: addresses of the envelope.
-            message: the whole message with line ends as CRLF, at its start.
-            size: its bytes.
+            account: the account that signs in.
+            sender, recipient: the envelope's addresses.
+            message: the whole message with CRLF line ends, at its start.
+            size: in bytes.
 
         Raises:
-            DeskUnreachableError: it was not taken; a retry is safe.
-            OutcomeUnknownError: the line broke after its end, before the answer.
-            DeskError: it was refused, see the family.
+            DeskUnreachableError: it wasn't accepted; a retry is safe.
+            OutcomeUnknownError: the connection was lost before the final reply.
+            DeskError: it was refused.
         """
 
         def hand_over(connection: smtplib.SMTP, exchange: Exchange[None]) -> None:
-            limit = _size(connection)
+            limit = _read_size_limit(connection)
             if limit and size > limit:
                 raise message_too_large(limit)
-            _envelope(connection, sender, recipient, size)
+            _send_envelope(connection, sender, recipient, size)
             _raise_refusal(connection.docmd("DATA"), 354)
             for piece in _iter_dot_stuffed(message):
                 exchange.seconds_left()
                 connection.send(piece)
-            _finish(connection, exchange)
+            _end_message(connection, exchange)
 
-        self._dialogue(account, hand_over)
+        self._run_dialogue(account, hand_over)
 
-    def _dialogue(self, account: SmtpAccount, words: Callable[[smtplib.SMTP, Exchange[T]], T]) -> T:
-        """Connect, in private, sign in, and say something, all before one deadline.
+    def _run_dialogue(self, account: SmtpAccount, words: Callable[[smtplib.SMTP, Exchange[T]], T]) -> T:
+        """Connect securely, sign in, and run a dialogue before one deadline.
 
         Raises:
-            DeskError: every failure on the way is a sentence.
+            DeskError: it failed.
         """
         exchange: Exchange[T] = Exchange(self.total)
         try:
-            return exchange.run(lambda: self._connected(account, words, exchange))
+            return exchange.run(lambda: self._connect_and_run(account, words, exchange))
         except DeadlineError as error:
             if exchange.sent:
-                raise _unknown_outcome_error(error) from error
-            raise DeskUnreachableError(_elsewhere(), detail=str(error)) from error
+                raise _build_unknown_outcome_error(error) from error
+            raise DeskUnreachableError(_build_unreachable_message(), detail=str(error)) from error
 
-    def _connected(
+    def _connect_and_run(
         self, account: SmtpAccount, words: Callable[[smtplib.SMTP, Exchange[T]], T], exchange: Exchange[T]
     ) -> T:
         import smtplib
 
         connection: smtplib.SMTP | None = None
         try:
-            connection = self._opened(exchange)
+            connection = self._create_connection(exchange)
             code, said = connection.connect(self.host, self.port)
             if code != 220:
                 raise smtplib.SMTPConnectError(code, said)
@@ -157,20 +157,20 @@ class MailServer:
             if self.security == "starttls":
                 self._start_tls(connection)
             if account.name:
-                _sign_in(connection, account)
+                _authenticate(connection, account)
             result = words(connection, exchange)
             exchange.set_result(result)
         except DeskError:
             raise
         except (smtplib.SMTPException, OSError, ValueError) as error:
-            raise _line_lost_error(error) from error
+            raise _build_line_lost_error(error) from error
         finally:
             if connection is not None:
-                _say_goodbye(connection)
+                _quit_connection(connection)
         return result
 
-    def _opened(self, exchange: Exchange[T]) -> smtplib.SMTP:
-        """Return a connection that is not connected yet."""
+    def _create_connection(self, exchange: Exchange[T]) -> smtplib.SMTP:
+        """Return a connection object that isn't connected yet."""
         if self.security == "none" and self.host not in LOOPBACK:
             message = N_(
                 "Without encryption, others on the network could read your ticket. desk.mail.security "
@@ -178,10 +178,14 @@ class MailServer:
             )
             raise DeskUntrustedError(message, detail=self.host)
         context = build_tls_context(self.ca_file) if self.security == "tls" else None
-        return _watched(self, exchange, context)
+        return _create_watched_connection(self, exchange, context)
 
     def _start_tls(self, connection: smtplib.SMTP) -> None:
-        """Change to TLS; a server, or someone between, that does not offer it gets nothing."""
+        """Switch to TLS.
+
+        Raises:
+            DeskUntrustedError: it isn't offered, so nothing may be sent.
+        """
         if not connection.has_extn("starttls"):
             message = N_(
                 "The mail server doesn't support encryption, so nothing was sent. Contact your administrator."
@@ -191,13 +195,15 @@ class MailServer:
         connection.ehlo()
 
 
-def _watched(server: MailServer, exchange: Exchange[T], context: ssl.SSLContext | None) -> smtplib.SMTP:
-    """Return a connection that is monitored before the server's first word.
+def _create_watched_connection(
+    server: MailServer, exchange: Exchange[T], context: ssl.SSLContext | None
+) -> smtplib.SMTP:
+    """Return a connection that is watched before the server's first byte.
 
     Args:
-        server: where it will lead.
-        exchange: whose deadline ends it.
-        context: speaks TLS from the first byte; None: not yet.
+        server: the server it will connect to.
+        exchange: its deadline ends the connection.
+        context: for TLS from the first byte; None for plain text.
     """
     import smtplib
 
@@ -213,8 +219,8 @@ def _watched(server: MailServer, exchange: Exchange[T], context: ssl.SSLContext 
     return connection
 
 
-def _say_goodbye(connection: smtplib.SMTP) -> None:
-    """Close a connection politely, and soon."""
+def _quit_connection(connection: smtplib.SMTP) -> None:
+    """Send QUIT and close the connection without waiting long."""
     end = time.monotonic() + GOODBYE
     with suppress(OSError, ValueError):
         line = connection.sock
@@ -239,12 +245,12 @@ def message_too_large(limit: int) -> DeskRefusedError:
     )
 
 
-def _size(connection: smtplib.SMTP) -> int:
+def _read_size_limit(connection: smtplib.SMTP) -> int:
     said = connection.esmtp_features.get("size", "").strip()
     return int(said) if said.isdecimal() else 0
 
 
-def _sign_in(connection: smtplib.SMTP, account: SmtpAccount) -> None:
+def _authenticate(connection: smtplib.SMTP, account: SmtpAccount) -> None:
     import smtplib
 
     try:
@@ -254,19 +260,19 @@ def _sign_in(connection: smtplib.SMTP, account: SmtpAccount) -> None:
         elif (account.name + account.secret).isascii():
             connection.login(account.name, account.secret)
         else:
-            _sign_in_beyond_ascii(connection, account)
+            _authenticate_with_utf8(connection, account)
     except smtplib.SMTPNotSupportedError as error:
         message = N_("The mail server doesn't allow sign-in here. Contact your administrator.")
         raise ConfigurationError(message, detail=str(error)) from error
     except smtplib.SMTPAuthenticationError as error:
         if error.smtp_code // 100 == 4:
-            raise _refusal(error.smtp_code, error.smtp_error) from error
+            raise _build_refusal(error.smtp_code, error.smtp_error) from error
         message = N_("The mail server rejected your user name or password. Sign in again.")
-        raise SignInNeededError(message, detail=_words(error.smtp_code, error.smtp_error)) from error
+        raise SignInNeededError(message, detail=_format_reply(error.smtp_code, error.smtp_error)) from error
 
 
-def _sign_in_beyond_ascii(connection: smtplib.SMTP, account: SmtpAccount) -> None:
-    """Sign in with letters that smtplib refuses: PLAIN is UTF-8 (RFC 4616, 2), and so is LOGIN mostly."""
+def _authenticate_with_utf8(connection: smtplib.SMTP, account: SmtpAccount) -> None:
+    """Sign in with non-ASCII credentials, which smtplib rejects: PLAIN is UTF-8 (RFC 4616, 2)."""
     import smtplib
 
     def coded(words: str) -> str:
@@ -287,8 +293,12 @@ def _sign_in_beyond_ascii(connection: smtplib.SMTP, account: SmtpAccount) -> Non
         raise smtplib.SMTPAuthenticationError(code, said)
 
 
-def _envelope(connection: smtplib.SMTP, sender: str, recipient: str, size: int) -> None:
-    """Name both ends, and how large it is, so that a server can refuse before it gets it."""
+def _send_envelope(connection: smtplib.SMTP, sender: str, recipient: str, size: int) -> None:
+    """Send sender, recipient and size, so that a server can refuse early.
+
+    Raises:
+        DeskError: the server refuses.
+    """
     options = [f"SIZE={size}"] if size and connection.has_extn("size") else []
     if not (sender + recipient).isascii():
         if not connection.has_extn("smtputf8"):
@@ -304,7 +314,7 @@ def _envelope(connection: smtplib.SMTP, sender: str, recipient: str, size: int) 
 
 
 def _iter_dot_stuffed(message: BinaryIO) -> Iterator[bytes]:
-    """Return the message in pieces, a dot doubled at the start of a line (RFC 5321, 4.5.2)."""
+    """Yield the message in chunks, with a dot doubled at the start of a line (RFC 5321, 4.5.2)."""
     piece = bytearray()
     for line in message:
         piece += b"." + line if line.startswith(b".") else line
@@ -314,8 +324,8 @@ def _iter_dot_stuffed(message: BinaryIO) -> Iterator[bytes]:
     yield bytes(piece)
 
 
-def _finish(connection: smtplib.SMTP, exchange: Exchange[None]) -> None:
-    """Send the end. From here on a lost answer leaves open whether it was taken."""
+def _end_message(connection: smtplib.SMTP, exchange: Exchange[None]) -> None:
+    """Send the end of the message; if the reply is lost, the outcome is unknown."""
     import smtplib
 
     exchange.mark_sent()
@@ -323,11 +333,11 @@ def _finish(connection: smtplib.SMTP, exchange: Exchange[None]) -> None:
         connection.send(b".\r\n")
         answer = connection.getreply()
     except (smtplib.SMTPException, OSError) as error:
-        raise _unknown_outcome_error(error) from error
+        raise _build_unknown_outcome_error(error) from error
     _raise_refusal(answer, 250)
 
 
-def _unknown_outcome_error(error: Exception) -> OutcomeUnknownError:
+def _build_unknown_outcome_error(error: Exception) -> OutcomeUnknownError:
     message = N_(
         "The connection was lost before the mail server responded. We'll send the same message again."
     )
@@ -335,16 +345,16 @@ def _unknown_outcome_error(error: Exception) -> OutcomeUnknownError:
 
 
 def _raise_refusal(answer: tuple[int, bytes], *wanted: int) -> None:
-    """Raise the error for an unexpected answer."""
+    """Raise the error for an unexpected reply code."""
     code, said = answer
     if code in wanted:
         return
-    raise _refusal(code, said)
+    raise _build_refusal(code, said)
 
 
-def _refusal(code: int, said: bytes | str) -> DeskError:
-    """Return the error for an answer: 4 is "not now", 5 is "never" (RFC 5321, 4.2.1)."""
-    words = _words(code, said)
+def _build_refusal(code: int, said: bytes | str) -> DeskError:
+    """Return the error for a reply: 4xx is temporary, 5xx permanent (RFC 5321, 4.2.1)."""
+    words = _format_reply(code, said)
     if code in (530, 535, 534):
         return SignInNeededError(N_("The mail server requires you to sign in."), detail=words)
     if code == 421:
@@ -360,16 +370,16 @@ def _refusal(code: int, said: bytes | str) -> DeskError:
         return DeskRefusedError(message, detail=words)
     if code // 100 == 5:
         return DeskRefusedError(N_("The mail server rejected this: {said}", said=words), detail=words)
-    return DeskUnreachableError(_elsewhere(), detail=words)
+    return DeskUnreachableError(_build_unreachable_message(), detail=words)
 
 
-def _words(code: int, said: bytes | str) -> str:
+def _format_reply(code: int, said: bytes | str) -> str:
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     return " ".join("".join(c if c.isprintable() else " " for c in f"{code} {text}").split())[:300]
 
 
-def _line_lost_error(error: Exception) -> DeskError:
-    """Return the error for a connection that failed, or broke before the end of the message."""
+def _build_line_lost_error(error: Exception) -> DeskError:
+    """Return the error for a connection that failed or broke before the end of the message."""
     import smtplib
 
     if isinstance(error, ssl.SSLCertVerificationError):
@@ -379,11 +389,11 @@ def _line_lost_error(error: Exception) -> DeskError:
         )
         return DeskUntrustedError(message, detail=str(error))
     if isinstance(error, smtplib.SMTPResponseException):
-        return _refusal(error.smtp_code, error.smtp_error)
-    return DeskUnreachableError(_elsewhere(), detail=repr(error)[:300])
+        return _build_refusal(error.smtp_code, error.smtp_error)
+    return DeskUnreachableError(_build_unreachable_message(), detail=repr(error)[:300])
 
 
-def _elsewhere() -> Text:
+def _build_unreachable_message() -> Text:
     return N_(
         "The mail server can't be reached. Check your connection, or connect to the VPN. We'll "
         "try again later."

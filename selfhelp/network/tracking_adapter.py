@@ -1,4 +1,4 @@
-"""One exchange on the wire: who signs it, which certificates count, and how far it got."""
+"""Sends one request over requests: token, certificates and progress tracking."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 
 class TokenAuth(AuthBase):
-    """Puts our token into the request.
+    """Adds the token to a request.
 
-    As an `AuthBase` it goes before an entry in ``.netrc``, which would replace a plain header.
+    As an `AuthBase` it takes precedence over ``.netrc``, which would replace a plain header.
     """
 
     def __init__(self, value: str) -> None:
         self._value = value
 
     def __call__(self, request: PreparedRequest) -> PreparedRequest:
-        """Sign a request."""
+        """Add the Authorization header to a request."""
         if self._value:
             request.headers["Authorization"] = self._value
         return request
@@ -39,8 +39,7 @@ class TokenAuth(AuthBase):
 class TrackingAdapter(HTTPAdapter):
     """Sends one request, and reports its progress to its exchange.
 
-    That is the question everything depends on: where nothing was sent a retry is safe, where something
-    was sent the ticket must be looked for first.
+    If nothing was sent, a retry is safe; otherwise the ticket must be looked up first.
     """
 
     def __init__(self, context: ssl.SSLContext, exchange: Exchange[Any]) -> None:
@@ -62,7 +61,7 @@ class TrackingAdapter(HTTPAdapter):
     def build_connection_pool_key_attributes(
         self, request: PreparedRequest, verify: Any, cert: Any = None
     ) -> Any:
-        """Apply our certificates, directly and through a proxy."""
+        """Apply the app's TLS context, directly and through a proxy."""
         host: Any
         pool: Any
         host, pool = super().build_connection_pool_key_attributes(request, True, None)
@@ -71,18 +70,18 @@ class TrackingAdapter(HTTPAdapter):
         return host, pool
 
     def proxy_headers(self, proxy: str) -> dict[str, str]:
-        """Return the name and password for a proxy as browsers write them: UTF-8, not Latin-1 (RFC 7617)."""
+        """Return a proxy's credentials in UTF-8, as browsers do, not Latin-1 (RFC 7617)."""
         user, password = get_auth_from_url(proxy)
         if not user:
             return {}
         return {"Proxy-Authorization": f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"}
 
     def proxy_manager_for(self, proxy: str, **more: Any) -> Any:
-        """Let the same certificates count for a proxy that speaks TLS itself (https://proxy…)."""
+        """Apply the same certificates to a proxy that uses TLS itself (https://proxy…)."""
         return super().proxy_manager_for(proxy, proxy_ssl_context=self._context, **more)
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
-        """Keep requests from adding its own list of certificates to the system's."""
+        """Keep requests from adding its own CA list to the system's."""
         conn.cert_reqs = "CERT_REQUIRED"
 
     def get_connection_with_tls_context(
@@ -99,9 +98,9 @@ class TrackingAdapter(HTTPAdapter):
 
 
 def _tracking_connection_class(kind: Any, wire: TrackingAdapter) -> type[HTTPConnection | HTTPSConnection]:
-    """Return a connection class that notifies its exchange once connected, and once usable.
+    """Return a connection class that notifies its exchange once connected and once usable.
 
-    The line is watched before the proxy, TLS or the server says its first word on it.
+    The socket is watched before the proxy, TLS or the server sends its first byte.
     """
 
     class Told(kind):  # type: ignore[misc]
@@ -118,13 +117,12 @@ def _tracking_connection_class(kind: Any, wire: TrackingAdapter) -> type[HTTPCon
 
 
 def proxy_auth_schemes(proxy: str, url: str, seconds: float, exchange: Exchange[Any]) -> Sequence[str]:
-    """Return the kinds of sign-in that a proxy takes, in lower case; none if it does not say.
+    """Return a proxy's authentication schemes, in lower case; empty if unknown.
 
-    The library below us throws that part of the proxy's answer away, so it is asked once more, for the same
-    server and without anything of ours.
+    The HTTP library discards them, so the proxy is asked again, for the same server and without credentials.
 
     Raises:
-        TimeOverError: the deadline of the exchange has passed.
+        DeadlineError: the deadline of the exchange has passed.
     """
     way, target = urlsplit(proxy), urlsplit(url)
     if way.scheme != "http" or not way.hostname:

@@ -1,4 +1,4 @@
-"""Which certificates of servers count: those the system trusts, and the company's own."""
+"""Builds the TLS context: the system's trusted certificates and the organisation's own."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 def build_tls_context(ca_file: str = "") -> ssl.SSLContext:
-    """Return the system's trust with the company's certificates (PEM) added.
+    """Return a TLS context with the system's trust and the organisation's certificates (PEM).
 
     Raises:
-        DeskUntrustedError: the file with the company's certificates cannot be used.
+        DeskUntrustedError: the file with the organisation's certificates can't be used.
     """
     import ssl
 

@@ -1,13 +1,13 @@
-"""Fix packs: fixes of the organisation's own, signed, made of our steps (docs/packs.md).
+"""Fix packs: an organisation's own signed fixes, built from the app's steps (docs/packs.md).
 
-A pack is one file: a zip archive of ``pack.toml``, maybe scripts and transcripts, a manifest with the
-hash of each, and a signature over the manifest. Only the machine's policy says which keys are trusted
-and where packs lie, so a person, or malware that runs as them, cannot add one.
+A pack is one ZIP archive of ``pack.toml``, optional scripts and transcripts, a manifest with the hash of
+each, and a signature over the manifest. Only the machine's policy says which keys are trusted and where packs
+are, so neither a user nor malware running as the user can add one.
 
-* `archive` reads the file; whatever our own writer would not have written is refused;
-* `signature` proves who made it; `trust` decides whether the policy accepts it here and now;
+* `archive` reads the file and refuses anything its own writer wouldn't have written;
+* `signature` verifies the author; `trust` decides whether the policy accepts it;
 * `manifest` reads ``pack.toml``; `step_registry` is the closed list of steps a pack may use;
-* `scripts` runs a pack's scripts from memory; `fix` makes a `Fix` of it; `discovery` finds all of them.
+* `scripts` runs a pack's scripts from memory; `fix` creates a `Fix` from it; `discovery` finds all packs.
 """
 
 from __future__ import annotations
@@ -24,14 +24,13 @@ if TYPE_CHECKING:
 
 
 def load_packs(policy: Policy, places: AppPaths, language: str = SOURCE_LANGUAGE) -> Sequence[PackFix]:
-    """Return the packs that are accepted on this computer as fixes, in the order of their ids.
+    """Return the accepted packs of this computer as fixes, in ID order.
 
-    Each has, beside what a fix has, ``symptoms``: how people say it, by language. Never raises: what is
-    refused is left out here, and `discovery.discover` says why. A computer without a policy of its own has
-    none.
+    Each also has ``symptoms``, the ways people describe it, by language. Never raises: refused packs are
+    omitted, and `discovery.discover_packs` has the reasons. A computer without its own policy has none.
     """
     if not policy.packs.keys:  # no one is trusted: what reads packs need not be loaded
         return ()
     from selfhelp.packs import discovery
 
-    return discovery.accepted_fixes(discovery.discover(policy, places), language)
+    return discovery.build_accepted_fixes(discovery.discover_packs(policy, places), language)

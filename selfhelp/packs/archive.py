@@ -1,8 +1,8 @@
-"""Reads and writes a pack's archive: exactly one archive exists for the same content.
+"""Reads and writes a pack's archive: the same content always gives the same archive.
 
-The members are stored, not compressed, in the order of their names and with one fixed date. What was
-read is written again and compared with the file: an archive that two programs could read in two ways
-(twin names, links, other local headers, something before or behind) is not the one we would write.
+Members are stored uncompressed, sorted by name and with a fixed date. What was read is written again and
+compared with the file, so that an archive that two programs could read differently (duplicate names, links,
+differing local headers, leading or trailing data) is refused.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from selfhelp.core.text import N_
 from selfhelp.packs.errors import PackError
 
 LARGEST = 2_000_000
-"""Bytes of a pack."""
+"""Maximum size of a pack, in bytes."""
 MEMBERS = 200
 NAME = re.compile(r"(?:[a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?/)?[a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?")
-"""At most one folder, small ASCII letters: nothing that a system could read in another way."""
+"""At most one folder, lower-case ASCII letters: nothing that systems could read differently."""
 LONGEST_NAME = 100
 RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(10))})
-"""Windows opens a device for these names (Microsoft, "Naming Files, Paths, and Namespaces")."""
+"""Device names on Windows (Microsoft, "Naming Files, Paths, and Namespaces")."""
 MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
 def is_member_name(name: str) -> bool:
-    """Whether a member may be called so."""
+    """Return whether a member name is allowed."""
     plain = len(name) <= LONGEST_NAME and NAME.fullmatch(name) is not None and ".." not in name
     return plain and not any(part.partition(".")[0] in RESERVED for part in name.split("/"))
 
@@ -37,13 +37,13 @@ def read_archive(data: bytes) -> Mapping[str, bytes]:
     """Return the members of a pack by name.
 
     Raises:
-        PackError: it is not an archive that `write_archive` made.
+        PackError: it isn't an archive that `write_archive` wrote.
     """
     if len(data) > LARGEST:
         raise PackError(N_("The pack is too large."))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = _members(archive)
+            members = _read_members(archive)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, struct.error, OSError, EOFError) as error:
         raise PackError(NOT_OURS, detail=repr(error)) from error
     except (ValueError, RuntimeError, OverflowError) as error:  # NotImplementedError is a RuntimeError
@@ -53,7 +53,7 @@ def read_archive(data: bytes) -> Mapping[str, bytes]:
     return members
 
 
-def _members(archive: zipfile.ZipFile) -> Mapping[str, bytes]:
+def _read_members(archive: zipfile.ZipFile) -> Mapping[str, bytes]:
     entries = archive.infolist()
     if len(entries) > MEMBERS:
         raise PackError(N_("The pack contains too many files."))
@@ -66,7 +66,7 @@ def _members(archive: zipfile.ZipFile) -> Mapping[str, bytes]:
 
 
 def write_archive(members: Mapping[str, bytes]) -> bytes:
-    """Return the one archive that holds these members."""
+    """Return the archive of these members, which is always the same for the same content."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(members):

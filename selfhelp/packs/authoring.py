@@ -1,4 +1,4 @@
-"""What a pack's author does: a folder becomes a pack, and its own transcripts prove that it looks right."""
+"""Tools for pack authors: validate, test with transcripts, and sign a folder."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TRANSCRIPTS = "transcripts/"
 
 @dataclass(frozen=True, slots=True)
 class TranscriptTest:
-    """One transcript of a pack: what the pack should say, what it said, and what went wrong."""
+    """The test of one transcript: expected and actual state, and error details."""
 
     name: str
     expected: str
@@ -34,26 +34,26 @@ class TranscriptTest:
 
     @property
     def passed(self) -> bool:
-        """Whether both are the same."""
+        """True if both states are the same."""
         return self.expected == self.actual
 
 
 def read_pack_files(path: Path) -> Mapping[str, bytes]:
-    """Return the files of a pack, or of the folder a pack is made from.
+    """Return the files of a pack, or of a folder to be packed.
 
     Raises:
-        PackError: it is neither, or holds what a pack may not hold.
+        PackError: it is neither, or contains something that isn't allowed.
     """
     try:
         if path.is_dir():
-            return _folder(path)
+            return _read_folder(path)
         return signature.verify_signature(path.read_bytes()).files
     except OSError as error:
         raise PackError(N_("The pack can't be read."), detail=str(error)) from error
 
 
-def _folder(folder: Path) -> Mapping[str, bytes]:
-    """Read a folder's files; names and sizes are checked before anything is read."""
+def _read_folder(folder: Path) -> Mapping[str, bytes]:
+    """Return a folder's files; names and sizes are checked before anything is read."""
     paths = [path for path in sorted(folder.rglob("*")) if not path.is_dir()]
     names = [path.relative_to(folder).as_posix() for path in paths]
     if len(paths) > archive.MEMBERS or sum(path.stat().st_size for path in paths) > archive.LARGEST:
@@ -64,11 +64,11 @@ def _folder(folder: Path) -> Mapping[str, bytes]:
     return {name: path.read_bytes() for name, path in zip(names, paths, strict=True)}
 
 
-def check(path: Path) -> Pack:
-    """Read a pack that is being written, or its folder, as if it were installed, without its signature.
+def check_pack(path: Path) -> Pack:
+    """Return a pack under development, read as if installed, but without its signature.
 
     Raises:
-        PackError: something is not right.
+        PackError: it is invalid.
     """
     pack = manifest.parse_pack(read_pack_files(path))
     build_pack_fix(pack, SOURCE_LANGUAGE)
@@ -79,11 +79,11 @@ def run_tests(path: Path) -> Sequence[TranscriptTest]:
     """Run the check of a pack under development on each of its transcripts.
 
     Raises:
-        PackError: the pack is not right, or has no transcript of a healthy and of a broken computer.
+        PackError: the pack is invalid, or lacks a transcript of a healthy or a broken computer.
     """
-    fix = build_pack_fix(check(path), SOURCE_LANGUAGE)
+    fix = build_pack_fix(check_pack(path), SOURCE_LANGUAGE)
     files = {k: v for k, v in sorted(read_pack_files(path).items()) if k.startswith(TRANSCRIPTS)}
-    results = [_test(fix, name, data) for name, data in files.items()]
+    results = [_run_test(fix, name, data) for name, data in files.items()]
     missing = {CheckState.HEALTHY, CheckState.FOUND} - {result.expected for result in results}
     if missing:
         raise PackError(
@@ -92,9 +92,9 @@ def run_tests(path: Path) -> Sequence[TranscriptTest]:
     return results
 
 
-def _test(fix: PackFix, name: str, data: bytes) -> TranscriptTest:
+def _run_test(fix: PackFix, name: str, data: bytes) -> TranscriptTest:
     try:
-        transcript = _transcript(data)
+        transcript = _load_transcript(data)
     except UsageError as error:
         return TranscriptTest(name, "?", "no transcript", error.detail)
     machine = ReplayMachine(transcript)
@@ -110,8 +110,8 @@ def _test(fix: PackFix, name: str, data: bytes) -> TranscriptTest:
     return TranscriptTest(name, transcript.expect, said)
 
 
-def _transcript(data: bytes) -> Transcript:
-    """Read a transcript that lies in a pack; its reader wants a file."""
+def _load_transcript(data: bytes) -> Transcript:
+    """Return a transcript of a pack; its reader needs a file."""
     with tempfile.TemporaryDirectory(prefix="selfhelp-") as folder:
         path = Path(folder, "transcript.toml")
         path.write_bytes(data)
@@ -119,12 +119,12 @@ def _transcript(data: bytes) -> Transcript:
 
 
 def sign_folder(folder: Path, key: Path) -> bytes:
-    """Return the signed pack of a folder that is right.
+    """Return the signed pack of a valid folder.
 
     Raises:
-        PackError: the folder is not right, or the key is none.
+        PackError: the folder or the key is invalid.
     """
-    check(folder)
+    check_pack(folder)
     try:
         pem = key.read_bytes()
     except OSError as error:
@@ -135,15 +135,15 @@ def sign_folder(folder: Path, key: Path) -> bytes:
 
 
 def create_example(folder: Path) -> Sequence[Path]:
-    """Write the example into a folder that does not exist yet, and return its files.
+    """Write the example pack into a new folder, and return its files.
 
     Raises:
-        PackError: there is something already, or it cannot be written.
+        PackError: the folder exists, or can't be written.
     """
     written: list[Path] = []
     try:
         folder.mkdir(parents=True)
-        for name, text in example_files().items():
+        for name, text in read_example_files().items():
             path = folder / name
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
@@ -153,8 +153,8 @@ def create_example(folder: Path) -> Sequence[Path]:
     return written
 
 
-def example_files() -> Mapping[str, str]:
-    """Return the files of the example pack that is packaged with the program."""
+def read_example_files() -> Mapping[str, str]:
+    """Return the files of the packaged example, by name."""
     root = resource_path("packs/example")
     names = ["pack.toml"]
     for inner in ("scripts", "transcripts"):

@@ -1,4 +1,4 @@
-"""Finds the packs of this computer in the one folder that the machine's policy names."""
+"""Finds the packs of this computer in the folder that the machine's policy names."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ from selfhelp.policy.presence import list_policy_files
 
 SUFFIX = ".pack"
 MOST = 200
-"""Packs that are looked at."""
+"""Maximum number of packs examined."""
 
 
 @dataclass(frozen=True, slots=True)
 class DiscoveredPack:
-    """One pack file: what it is, or why it is refused."""
+    """One pack file: the accepted pack, or the reason for refusal."""
 
     path: Path
     pack: Pack | None = None
     problem: Text | None = None
 
 
-def discover(told: policy.Policy, places: AppPaths, owner: int = 0) -> Sequence[DiscoveredPack]:
-    """Discover every pack file with what it is or why it is refused; never raises for one of them.
+def discover_packs(told: policy.Policy, places: AppPaths, owner: int = 0) -> Sequence[DiscoveredPack]:
+    """Return every pack file with its pack or the reason for refusal; single failures don't raise.
 
-    Only a machine that has a policy of its own has packs. Today is never before the day the newest of
-    them was signed: a clock set back does not bring an expired pack to life again. Of two packs with one
-    id the newer version is taken, and of two with the same version the first by file name.
+    Only a machine with its own policy has packs. The date is never before the newest signature: setting back
+    the clock doesn't revive an expired pack. Of two packs with one ID, the newer version is used; of equal
+    versions, the first by file name.
 
     Args:
         told: the policy.
-        places: where the machine's policy lies.
-        owner: the account that must own the folder and the files; root may too.
+        places: the folder of the machine's policy.
+        owner: the account that must own the folder and the files; root may, too.
     """
     if not _has_policy(places):
         return ()
@@ -54,20 +54,20 @@ def discover(told: policy.Policy, places: AppPaths, owner: int = 0) -> Sequence[
     found: dict[Path, DiscoveredPack] = {}
     for path in sorted(folder.glob(f"*{SUFFIX}"))[:MOST]:
         try:
-            signed[path] = signature.verify_signature(_bytes(path, owner))
+            signed[path] = signature.verify_signature(_read_trusted_bytes(path, owner))
         except PackError as error:
             found[path] = DiscoveredPack(path, problem=error.message)
     today = max([datetime.now(UTC).date(), *(s.created for s in signed.values() if s.key in rules.keys)])
     for path, one in signed.items():
-        found[path] = _accepted(path, one, rules, today)
-    return _one_of_each([found[path] for path in sorted(found)])
+        found[path] = _try_accept(path, one, rules, today)
+    return _mark_duplicates([found[path] for path in sorted(found)])
 
 
 def verify_pack(path: Path, told: policy.Policy, places: AppPaths) -> Pack:
-    """Return the pack of a file, wherever it lies, where this computer's policy would accept it.
+    """Return the pack of a file, wherever it is, if this computer's policy would accept it.
 
     Raises:
-        PackError: it would be refused; the sentence says why.
+        PackError: it would be refused; the message says why.
     """
     if not _has_policy(places):
         raise PackError(N_("This computer has no machine-level policy, so it has no packs."))
@@ -82,8 +82,8 @@ def verify_pack(path: Path, told: policy.Policy, places: AppPaths) -> Pack:
     return pack
 
 
-def accepted_fixes(found: Sequence[DiscoveredPack], language: str) -> Sequence[PackFix]:
-    """Return the accepted packs as fixes, in the order of their ids."""
+def build_accepted_fixes(found: Sequence[DiscoveredPack], language: str) -> Sequence[PackFix]:
+    """Return the accepted packs as fixes, in ID order."""
     accepted = [one.pack for one in found if one.pack]
     return [build_pack_fix(pack, language) for pack in sorted(accepted, key=lambda pack: pack.id)]
 
@@ -95,11 +95,11 @@ def _has_policy(places: AppPaths) -> bool:
         return False
 
 
-def _bytes(path: Path, owner: int) -> bytes:
-    """Read a file once; from here on only these bytes count.
+def _read_trusted_bytes(path: Path, owner: int) -> bytes:
+    """Return a file's bytes, read once.
 
     Raises:
-        PackError: others than the administrator can change it, or it cannot be read.
+        PackError: others than the administrator can change it, or it can't be read.
     """
     try:
         require_trusted(path, owner)
@@ -111,7 +111,7 @@ def _bytes(path: Path, owner: int) -> bytes:
         raise PackError(N_("The pack can't be read."), detail=str(error)) from error
 
 
-def _accepted(
+def _try_accept(
     path: Path, signed: signature.SignedPack, rules: trust.TrustPolicy, today: date
 ) -> DiscoveredPack:
     try:
@@ -122,11 +122,11 @@ def _accepted(
     return DiscoveredPack(path, pack)
 
 
-def _one_of_each(found: Sequence[DiscoveredPack]) -> Sequence[DiscoveredPack]:
-    """Keep one pack of each id; the others name the one that was used."""
+def _mark_duplicates(found: Sequence[DiscoveredPack]) -> Sequence[DiscoveredPack]:
+    """Return the packs with duplicates of an ID refused; these name the pack that is used."""
     best: dict[str, DiscoveredPack] = {}
     for one in found:
-        if one.pack and (one.pack.id not in best or one.pack.version > _version(best[one.pack.id])):
+        if one.pack and (one.pack.id not in best or one.pack.version > _get_pack_version(best[one.pack.id])):
             best[one.pack.id] = one
     return [
         one
@@ -138,5 +138,5 @@ def _one_of_each(found: Sequence[DiscoveredPack]) -> Sequence[DiscoveredPack]:
     ]
 
 
-def _version(found: DiscoveredPack) -> int:
+def _get_pack_version(found: DiscoveredPack) -> int:
     return found.pack.version if found.pack else 0

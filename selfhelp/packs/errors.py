@@ -1,4 +1,4 @@
-"""Why a pack is refused."""
+"""The error for an invalid pack."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from selfhelp.core.errors import ConfigurationError
 
 
 class PackError(ConfigurationError):
-    """A pack, or the folder it is made from, is not right; the sentence says what."""
+    """A pack or its folder is invalid; the message says why."""
 
     code = "pack"

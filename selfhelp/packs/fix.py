@@ -1,4 +1,4 @@
-"""Makes a fix of a pack, so that engine, catalogue, journal and undo need to know nothing of packs."""
+"""Turns a pack into a fix, so that engine, catalogue, journal and undo need no knowledge of packs."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from selfhelp.packs.step_registry import SCRIPT, TAKES_NOTHING, PackStep
 
 
 class PackFix(Fix):
-    """A pack as a fix, in one language; its texts are its author's, not in our catalogues.
+    """A pack as a fix, in one language; its texts are the author's and not translated by the app.
 
-    Class attributes beside those of a fix:
-        symptoms: how people say it, by language.
-        publisher: who made it.
-        version: which one it is.
-        pack: what it was made of.
-        language: in which language it speaks.
-        check: the check of ours that looks for it, or None if a script does.
+    Class attributes besides those of a fix:
+        symptoms: ways people describe it, by language.
+        publisher: the author.
+        version: its version.
+        pack: its source.
+        language: the language of its texts.
+        check: the built-in check that detects it, or None if a script does.
     """
 
     kind = SuggestionKind.PACK
@@ -41,16 +41,20 @@ class PackFix(Fix):
     check: ClassVar[Check | None]
 
     def diagnose(self, machine: Machine) -> Finding | None:
-        """Look with the check of ours or the script that the pack names."""
+        """Run the built-in check or the script that the pack names."""
         if self.check is not None:
             found = self.check.diagnose(machine)
-            return None if found is None else self._finding(machine.platform, found.evidence, found.data)
+            return (
+                None if found is None else self._build_finding(machine.platform, found.evidence, found.data)
+            )
         said = scripts.run_check_script(machine, self.pack.scripts[self.pack.detect[machine.platform]])
-        return None if said is None else self._finding(machine.platform, {"script": said} if said else {})
+        return (
+            None if said is None else self._build_finding(machine.platform, {"script": said} if said else {})
+        )
 
     def blocked_reason(self, machine: Machine, finding: Finding) -> Text | None:
-        """Refuse what the built-in fix would refuse, if the pack uses built-in steps."""
-        ours = any(part.do in TAKES_NOTHING for part in self._parts_for(machine.platform))
+        """Return the reason why the built-in fix would be blocked, if the pack uses built-in steps."""
+        ours = any(part.do in TAKES_NOTHING for part in self._list_parts_for(machine.platform))
         if not ours or not isinstance(self.check, Fix):
             return None
         return self.check.blocked_reason(machine, dataclasses.replace(finding, data=finding.data["found"]))
@@ -58,12 +62,12 @@ class PackFix(Fix):
     def steps(self, finding: Finding, answers: Answers) -> Sequence[Step]:
         """Return the steps of this platform, in order."""
         platform = Platform(finding.data["platform"])
-        return [self._step(part, platform) for part in self._parts_for(platform)]
+        return [self._build_step(part, platform) for part in self._list_parts_for(platform)]
 
-    def _parts_for(self, platform: Platform) -> Sequence[PackStep]:
+    def _list_parts_for(self, platform: Platform) -> Sequence[PackStep]:
         return [part for part in self.pack.parts if not part.platforms or platform in part.platforms]
 
-    def _finding(
+    def _build_finding(
         self, platform: Platform, evidence: Mapping[str, str], found: Mapping[str, Json] | None = None
     ) -> Finding:
         said = self.pack.sentence_in("meaning", self.language)
@@ -73,7 +77,7 @@ class PackFix(Fix):
             else N_("Provided by {publisher}.", publisher=self.publisher)
         )
         from_pack = {"pack": f"{self.id} {self.version}", "publisher": self.publisher}
-        summary = _foreign(self.pack.sentence_in("found", self.language))
+        summary = _to_literal_text(self.pack.sentence_in("found", self.language))
         return Finding(
             summary,
             meaning,
@@ -81,7 +85,7 @@ class PackFix(Fix):
             {"platform": str(platform), "found": dict(found or {})},
         )
 
-    def _step(self, part: PackStep, platform: Platform) -> Step:
+    def _build_step(self, part: PackStep, platform: Platform) -> Step:
         if part.do != SCRIPT:
             return part.to_step()
         script = part.scripts[platform]
@@ -97,10 +101,10 @@ class PackFix(Fix):
 
 
 def build_pack_fix(given: Pack, spoken: str) -> PackFix:
-    """Return a pack as a fix that speaks a language.
+    """Return a pack as a fix in a language.
 
     Raises:
-        PackError: it names a check that this version does not have, or has the id of one of ours.
+        PackError: it refers to an unknown check, or has the ID of a built-in one.
     """
     if find_own_check(given.id) is not None:
         raise PackError(N_("The pack uses the ID of an existing fix: {id}.", id=given.id))
@@ -112,11 +116,11 @@ def build_pack_fix(given: Pack, spoken: str) -> PackFix:
 
     class Given(PackFix):
         id = given.id
-        title = _foreign(given.sentence_in("title", spoken))
+        title = _to_literal_text(given.sentence_in("title", spoken))
         category = given.category
-        looks = _foreign(given.sentence_in("looks", spoken))
+        looks = _to_literal_text(given.sentence_in("looks", spoken))
         platforms = frozenset(offered)
-        prevention = _foreign(advice) if advice else None
+        prevention = _to_literal_text(advice) if advice else None
         symptoms = given.symptoms
         publisher = given.publisher
         version = given.version
@@ -128,7 +132,7 @@ def build_pack_fix(given: Pack, spoken: str) -> PackFix:
 
 
 def find_own_check(id_: str) -> Check | None:
-    """Return the fix or the check of ours with this id, or None."""
+    """Return the built-in fix or check with this ID, or None."""
     wanted = id_.replace("-", "_")
     for package in (fixes, checks):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
@@ -145,6 +149,6 @@ def find_own_check(id_: str) -> Check | None:
     return None
 
 
-def _foreign(text: str) -> Text:
-    """Return a sentence of the pack: a value, so that its braces are only braces."""
+def _to_literal_text(text: str) -> Text:
+    """Return a pack's sentence as a value, so that its braces have no meaning."""
     return N_("{sentence}", sentence=text)

@@ -1,4 +1,4 @@
-"""Reads ``pack.toml``: name, texts, check and steps of a pack; reports every error."""
+"""Reads ``pack.toml``: name, texts, check and steps of a pack; errors name the key."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from selfhelp.fixes import Category
 from selfhelp.packs.errors import PackError
 from selfhelp.packs.manifest_fields import (
     SHORT,
-    invalid_key,
+    build_key_error,
     read_day,
     read_integer,
     read_languages,
@@ -39,7 +39,7 @@ KEYS = frozenset(
     }
 )
 SCRIPT_LIMIT = 60_000
-"""Bytes of a script: it is handed over as one argument (Linux allows 128 KiB)."""
+"""Maximum size of a script in bytes: it is passed as one argument (Linux allows 128 KiB)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,17 @@ class Pack:
     """A pack as its author wrote it.
 
     Attributes:
-        id: unlike the id of any fix of ours.
-        version: a whole number that only grows.
-        publisher: who made it; shown before anything is done.
+        id: differs from all built-in fixes.
+        version: an increasing whole number.
+        publisher: the author; shown before anything is done.
         expires: the last day it is accepted.
-        category: where a ticket about it goes.
+        category: the category of its tickets.
         platforms: where it is offered.
-        sentences: what it says, by language and name (`SENTENCES`).
-        symptoms: how people say it, by language.
-        check: the id of a check of ours that looks for it, or empty.
-        detect: the script that looks for it, by platform; empty where ``check`` does.
-        parts: what it does, in order.
+        sentences: its texts, by language and name (`SENTENCES`).
+        symptoms: ways people describe it, by language.
+        check: ID of the built-in check that detects it, or empty.
+        detect: the script that detects it, by platform; empty if ``check`` does.
+        parts: its steps, in order.
         scripts: the text of each script, by name.
     """
 
@@ -76,7 +76,7 @@ class Pack:
 
     @property
     def has_scripts(self) -> bool:
-        """Whether anything in it is a script."""
+        """True if it contains a script."""
         return bool(self.detect) or any(part.do == SCRIPT for part in self.parts)
 
     def sentence_in(self, name: str, language: str) -> str:
@@ -88,51 +88,53 @@ class Pack:
 
 
 def parse_pack(files: Mapping[str, bytes]) -> Pack:
-    """Return the pack that these files are.
+    """Return the pack in these files.
 
     Raises:
-        PackError: something in it is missing, too long, or not allowed.
+        PackError: something is missing, too long, or not allowed.
     """
-    told = _toml(files.get(MAIN, b""))
+    told = _parse_toml(files.get(MAIN, b""))
     odd = sorted(set(told) - KEYS)
     if odd:
-        raise invalid_key(odd[0], "there is no such key")
-    scripts = {name: _script(name, data) for name, data in files.items() if name.startswith("scripts/")}
+        raise build_key_error(odd[0], "there is no such key")
+    scripts = {
+        name: _decode_script(name, data) for name, data in files.items() if name.startswith("scripts/")
+    }
     symptoms = read_table(told.get("symptoms", {}), "symptoms")
     pack = Pack(
-        id=_id(told.get("id")),
+        id=_read_id(told.get("id")),
         version=read_integer(told.get("version"), "version", 1_000_000_000),
         publisher=read_text(told.get("publisher"), "publisher", SHORT),
         expires=read_day(told.get("expires"), "expires"),
-        category=_category(told.get("category")),
+        category=_read_category(told.get("category")),
         platforms=frozenset(read_platform(name) for name in read_texts(told.get("platforms"), "platforms")),
-        sentences=_sentences(told.get("text")),
+        sentences=_read_sentences(told.get("text")),
         symptoms={language: read_texts(said, "symptoms") for language, said in symptoms.items()},
         check=read_text(told["check"], "check", SHORT) if "check" in told else "",
         detect=read_script_names(told.get("detect", {}), scripts),
         parts=[parse_step(entry, scripts) for entry in read_tables(told.get("step"), "step")],
         scripts=scripts,
     )
-    _check_whole(pack, read_texts(told.get("uses"), "uses"))
+    _check_consistency(pack, read_texts(told.get("uses"), "uses"))
     return pack
 
 
-def _check_whole(pack: Pack, uses: Sequence[str]) -> None:
-    """Check what depends on the whole manifest."""
+def _check_consistency(pack: Pack, uses: Sequence[str]) -> None:
+    """Check what depends on several keys of the manifest."""
     if not pack.platforms or not pack.parts:
-        raise invalid_key("step", "a pack needs a platform and a step")
+        raise build_key_error("step", "a pack needs a platform and a step")
     needed = {part.do for part in pack.parts} | ({SCRIPT} if pack.has_scripts else set())
     if needed != set(uses):
-        raise invalid_key("uses", f"it must list what the steps use: {', '.join(sorted(needed))}")
+        raise build_key_error("uses", f"it must list what the steps use: {', '.join(sorted(needed))}")
     if bool(pack.check) == bool(pack.detect):
-        raise invalid_key("check", "a pack needs either check or detect")
+        raise build_key_error("check", "a pack needs either check or detect")
     wanted = [pack.detect] if pack.detect else []
     wanted += [part.scripts for part in pack.parts if part.do == SCRIPT]
     if any(not pack.platforms <= set(scripts) for scripts in wanted):
-        raise invalid_key("script", "every platform needs one")
+        raise build_key_error("script", "every platform needs one")
 
 
-def _toml(data: bytes) -> Mapping[str, Json]:
+def _parse_toml(data: bytes) -> Mapping[str, Json]:
     import tomllib
 
     if not data or len(data) > LARGEST:
@@ -144,31 +146,31 @@ def _toml(data: bytes) -> Mapping[str, Json]:
         raise PackError(message) from error
 
 
-def _script(name: str, data: bytes) -> str:
+def _decode_script(name: str, data: bytes) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise invalid_key(name, "a script in UTF-8") from error
+        raise build_key_error(name, "a script in UTF-8") from error
     if len(data) > SCRIPT_LIMIT or "\0" in text:
-        raise invalid_key(name, f"a script of at most {SCRIPT_LIMIT} bytes")
+        raise build_key_error(name, f"a script of at most {SCRIPT_LIMIT} bytes")
     return text
 
 
-def _id(value: Json) -> str:
+def _read_id(value: Json) -> str:
     if not isinstance(value, str) or len(value) > SHORT or not ID.fullmatch(value):
-        raise invalid_key("id", "small letters, digits and hyphens")
+        raise build_key_error("id", "small letters, digits and hyphens")
     return value
 
 
-def _category(value: Json) -> Category:
+def _read_category(value: Json) -> Category:
     if not isinstance(value, str) or value not in set(Category):
-        raise invalid_key("category", ", ".join(Category))
+        raise build_key_error("category", ", ".join(Category))
     return Category(value)
 
 
-def _sentences(value: Json) -> Mapping[str, Mapping[str, str]]:
+def _read_sentences(value: Json) -> Mapping[str, Mapping[str, str]]:
     """Return the sentences; the first language must have all required ones."""
     found = read_languages(value, "text", SENTENCES)
     if not set(next(iter(found.values()), {})) >= NEEDED:
-        raise invalid_key("text", ", ".join(sorted(NEEDED)))
+        raise build_key_error("text", ", ".join(sorted(NEEDED)))
     return found

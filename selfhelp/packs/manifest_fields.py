@@ -1,4 +1,4 @@
-"""Reads single values of ``pack.toml``; each mistake names the key and what is allowed."""
+"""Reads single values of ``pack.toml``; each error names the key and the allowed values."""
 
 from __future__ import annotations
 
@@ -11,45 +11,45 @@ from selfhelp.core.text import N_
 from selfhelp.packs.errors import PackError
 
 SHORT, LONG = 60, 400
-"""Characters of a title, and of a sentence."""
+"""Maximum length of a title, and of a sentence, in characters."""
 
 SUFFIX: Mapping[Platform, str] = {Platform.LINUX: ".sh", Platform.MACOS: ".sh", Platform.WINDOWS: ".ps1"}
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-"""Unicode categories: control, format (change of direction …), half characters, private, unassigned."""
+"""Unicode categories: control, format (such as bidi), surrogate, private, unassigned."""
 
 
-def invalid_key(name: str, allowed: str) -> PackError:
-    """Return the error that names a key and what it takes."""
+def build_key_error(name: str, allowed: str) -> PackError:
+    """Return the error that names a key and the allowed values."""
     return PackError(
         N_("{key} in pack.toml is wrong. Allowed: {allowed}.", key=name[:SHORT], allowed=allowed)
     )
 
 
 def read_text(value: Json, name: str, limit: int) -> str:
-    """Return a text of the manifest that may be shown: on one line, with nothing invisible.
+    """Return a single-line text without invisible characters.
 
     Raises:
-        PackError: it is missing, too long, or holds something invisible.
+        PackError: it is missing, too long, or contains invisible characters.
     """
     visible = isinstance(value, str) and all(unicodedata.category(c) not in INVISIBLE for c in value[:limit])
     if not visible or not value.strip() or len(value) > limit:
-        raise invalid_key(name, f"a text of at most {limit} characters on one line")
+        raise build_key_error(name, f"a text of at most {limit} characters on one line")
     return str(value)
 
 
 def read_integer(value: Json, name: str, high: int) -> int:
-    """Return a whole number of the manifest, from 1.
+    """Return a whole number of at least 1.
 
     Raises:
-        PackError: it is none.
+        PackError: it isn't one, or is too large.
     """
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= high:
-        raise invalid_key(name, f"a whole number from 1 to {high}")
+        raise build_key_error(name, f"a whole number from 1 to {high}")
     return value
 
 
 def read_duration(value: Json) -> timedelta:
-    """Read the duration of a step.
+    """Return the duration of a step.
 
     Raises:
         PackError: it isn't a number of seconds from 1 to 3600.
@@ -58,70 +58,70 @@ def read_duration(value: Json) -> timedelta:
 
 
 def read_day(value: Json, name: str) -> date:
-    """Return a day of the manifest.
+    """Return a date.
 
     Raises:
-        PackError: it is none.
+        PackError: it isn't one.
     """
     if type(value) is not date:  # a moment is a date too
-        raise invalid_key(name, "a day such as 2027-12-31")
+        raise build_key_error(name, "a day such as 2027-12-31")
     return value
 
 
 def read_table(value: Json, name: str) -> Mapping[str, Json]:
-    """Return a table of the manifest.
+    """Return a table.
 
     Raises:
-        PackError: it is none.
+        PackError: it isn't one.
     """
     if not isinstance(value, dict):
-        raise invalid_key(name, "a table")
+        raise build_key_error(name, "a table")
     return value
 
 
 def read_tables(value: Json, name: str) -> Sequence[Mapping[str, Json]]:
-    """Return a list of tables of the manifest.
+    """Return a list of tables.
 
     Raises:
-        PackError: it is none, or too long.
+        PackError: it isn't one, or is too long.
     """
     if not isinstance(value, list) or len(value) > 50 or not all(isinstance(v, dict) for v in value):
-        raise invalid_key(name, "at most 50 tables")
+        raise build_key_error(name, "at most 50 tables")
     return value
 
 
 def read_texts(value: Json, name: str) -> tuple[str, ...]:
-    """Return a list of texts of the manifest.
+    """Return a list of texts.
 
     Raises:
-        PackError: it is none, or too long.
+        PackError: it isn't one, or is too long.
     """
     if not isinstance(value, list) or len(value) > 500:
-        raise invalid_key(name, "a list of texts")
+        raise build_key_error(name, "a list of texts")
     return tuple(read_text(v, name, LONG) for v in value)
 
 
 def read_platform(value: Json) -> Platform:
-    """Return a platform by its name in the manifest.
+    """Return a platform by its name.
 
     Raises:
-        PackError: there is none.
+        PackError: there's no such platform.
     """
     if not isinstance(value, str) or value not in set(Platform):
-        raise invalid_key("platforms", ", ".join(Platform))
+        raise build_key_error("platforms", ", ".join(Platform))
     return Platform(value)
 
 
 def read_languages(value: Json, name: str, keys: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
-    """Return sentences by language and by their name, each one of ``keys``.
+    """Return texts by language and name, each name one of ``keys``.
 
     Raises:
-        PackError: one is not.
+        PackError: a name or text is invalid.
     """
     found: dict[str, Mapping[str, str]] = {}
     for language, said in read_table(value, name).items():
         if not set(read_table(said, name)) <= set(keys):
-            raise invalid_key(f"{name}.{language}", ", ".join(keys))
+            raise build_key_error(f"{name}.{language}", ", ".join(keys))
         found[language] = {
             k: read_text(v, f"{name}.{k}", SHORT if k == "title" else LONG) for k, v in said.items()
         }
@@ -129,13 +129,13 @@ def read_languages(value: Json, name: str, keys: Sequence[str]) -> Mapping[str, 
 
 
 def read_script_names(value: Json, scripts: Mapping[str, str]) -> Mapping[Platform, str]:
-    """Return names of scripts by platform, each there and with the right ending.
+    """Return the scripts' names by platform; each must exist and have the right extension.
 
     Raises:
-        PackError: one is not.
+        PackError: one doesn't.
     """
     found = {read_platform(name): f"scripts/{file}" for name, file in read_table(value, "script").items()}
     for system, file in found.items():
         if file not in scripts or not file.endswith(SUFFIX[system]):
-            raise invalid_key("script", f"there is no such script: {file[:SHORT]}")
+            raise build_key_error("script", f"there is no such script: {file[:SHORT]}")
     return found

@@ -1,4 +1,4 @@
-"""Signs a pack's manifest and proves its signature: Ed25519 (RFC 8032)."""
+"""Signs a pack's manifest and verifies its signature: Ed25519 (RFC 8032)."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ MANIFEST, SIGNATURE = "manifest.json", "signature.json"
 
 BEGIN, END = b"-----BEGIN PRIVATE KEY-----", b"-----END PRIVATE KEY-----"
 PKCS8 = bytes.fromhex("302e020100300506032b657004220420")
-"""What stands before the 32 bytes of a private key (RFC 8410, section 7): a version, Ed25519, a length."""
+"""Prefix of the 32 bytes of a private key (RFC 8410, section 7): version, Ed25519, length."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedPack:
-    """A pack whose signature is right.
+    """A pack with a valid signature.
 
     Attributes:
-        key: the public key that made it, in hexadecimal digits. Whether it is trusted is not said here.
+        key: the signing public key, hexadecimal; it isn't necessarily trusted.
         created: the day it was signed.
-        files: its files by name, each with the hash that the manifest says.
+        files: its files by name, each verified against the manifest.
     """
 
     key: str
@@ -39,38 +39,40 @@ class SignedPack:
 
 
 def sign_files(files: Mapping[str, bytes], key: bytes, created: date) -> bytes:
-    """Return the pack of these files.
+    """Return the signed pack of these files.
 
     Raises:
-        PackError: a file has a name that is not allowed, or all are too large.
+        PackError: a file name isn't allowed, or the files are too large.
     """
     if not all(archive.is_member_name(name) for name in files) or not {MANIFEST, SIGNATURE}.isdisjoint(files):
         raise PackError(N_("The pack contains a file name that isn't allowed."))
-    listed = [_file_entry(name, data) for name, data in sorted(files.items())]
-    manifest = _bytes({"schema": 1, "created": created.isoformat(), "files": listed})
-    signature = _bytes({"key": public_key_hex(key), "signature": ed25519.sign(key, manifest).hex()})
+    listed = [_build_file_entry(name, data) for name, data in sorted(files.items())]
+    manifest = _to_json_bytes({"schema": 1, "created": created.isoformat(), "files": listed})
+    signature = _to_json_bytes(
+        {"key": derive_public_key_hex(key), "signature": ed25519.sign(key, manifest).hex()}
+    )
     packed = archive.write_archive({**files, MANIFEST: manifest, SIGNATURE: signature})
     archive.read_archive(packed)  # what cannot be read back is not handed out
     return packed
 
 
 def verify_signature(data: bytes) -> SignedPack:
-    """Return a pack's content after verifying that its own key signed it.
+    """Return a pack's content after verifying its signature.
 
     Raises:
-        PackError: it is damaged, was changed, or is not a pack.
+        PackError: it is damaged, was changed, or isn't a pack.
     """
     members = dict(archive.read_archive(data))
     manifest, signature = members.pop(MANIFEST, b""), members.pop(SIGNATURE, b"")
     try:
         told: Json = json.loads(signature)
         key = str(told["key"])
-        if signature != _bytes({"key": key, "signature": told["signature"]}):
+        if signature != _to_json_bytes({"key": key, "signature": told["signature"]}):
             raise ValueError("spelled in another way")
         if not ed25519.is_signed(bytes.fromhex(key), bytes.fromhex(told["signature"]), manifest):
             raise ValueError("the signature is wrong")
         listed: Json = json.loads(manifest)
-        if listed["files"] != [_file_entry(name, content) for name, content in sorted(members.items())]:
+        if listed["files"] != [_build_file_entry(name, content) for name, content in sorted(members.items())]:
             raise ValueError("a file is not the one that was signed")
         return SignedPack(key, date.fromisoformat(listed["created"]), members)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
@@ -78,17 +80,16 @@ def verify_signature(data: bytes) -> SignedPack:
 
 
 def generate_key() -> tuple[bytes, str]:
-    """Return a new private key as PEM (PKCS 8, RFC 8410), and its public key in hexadecimal digits."""
+    """Return a new private key as PEM (PKCS 8, RFC 8410), and its public key in hexadecimal."""
     seed = secrets.token_bytes(ed25519.SEED)
-    return b"\n".join((BEGIN, base64.b64encode(PKCS8 + seed), END, b"")), public_key_hex(seed)
+    return b"\n".join((BEGIN, base64.b64encode(PKCS8 + seed), END, b"")), derive_public_key_hex(seed)
 
 
 def parse_private_key(pem: bytes) -> bytes:
-    """Return the private key that a file in the form of `generate_key` holds; ``openssl genpkey`` writes
-    the same.
+    """Return the private key in a PEM file of `generate_key` or ``openssl genpkey``.
 
     Raises:
-        PackError: it is not one of ours.
+        PackError: it isn't a valid key.
     """
     lines = [line.strip() for line in pem.splitlines() if line.strip()]
     framed = (lines[:1], lines[-1:]) == ([BEGIN], [END])
@@ -101,16 +102,16 @@ def parse_private_key(pem: bytes) -> bytes:
     return data.removeprefix(PKCS8)
 
 
-def public_key_hex(key: bytes) -> str:
-    """Return the public half of a private key in hexadecimal digits, as a policy spells it."""
+def derive_public_key_hex(key: bytes) -> str:
+    """Return the public key of a private key in hexadecimal, as used in the policy."""
     return ed25519.derive_public_key(key).hex()
 
 
-def _file_entry(name: str, data: bytes) -> Mapping[str, Json]:
+def _build_file_entry(name: str, data: bytes) -> Mapping[str, Json]:
     return {"path": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
 
 
-def _bytes(document: Mapping[str, Json]) -> bytes:
+def _to_json_bytes(document: Mapping[str, Json]) -> bytes:
     return json.dumps(document, sort_keys=True, indent=1).encode("ascii") + b"\n"
 
 

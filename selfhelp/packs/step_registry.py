@@ -1,7 +1,7 @@
-"""The closed list of what a step of a pack may be: steps of ours by name, or a script of the pack's own.
+"""The closed list of steps that a pack may use: built-in steps by name, or its own scripts.
 
-None of them takes a path, a command or free text: a hand action and a settings page are chosen by name
-from our own tables, a web page must be https, and the rest takes nothing at all.
+None of them takes a path, a command or free text: a manual step and a settings page are chosen by name from
+the app's own tables, a web page must be https, and the others take no parameters.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from selfhelp.machine.guidance.settings_pages import load_settings_pages
 from selfhelp.packs.manifest_fields import (
     LONG,
     SHORT,
-    invalid_key,
+    build_key_error,
     read_duration,
     read_languages,
     read_platform,
@@ -37,7 +37,7 @@ TAKES_NOTHING = frozenset(
         *("sync-clock", "update-virus-signatures"),
     }
 )
-"""Steps of ours without parameters that a pack may use."""
+"""Built-in steps without parameters that a pack may use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,12 @@ class PackStep:
     """One step of a pack.
 
     Attributes:
-        do: a name of `ALLOWED`, or `SCRIPT`.
-        params: what a step of ours takes.
-        platforms: where it is done; empty: everywhere.
-        scripts: of a script, its name by platform.
-        sentences: of a script, what it does, by language.
-        lasts: of a script, how long it usually takes.
+        do: a name in `ALLOWED` or `TAKES_NOTHING`, or `SCRIPT`.
+        params: the parameters of a built-in step.
+        platforms: where it is run; empty for everywhere.
+        scripts: a script's name, by platform.
+        sentences: a script's description, by language.
+        lasts: a script's usual duration.
     """
 
     do: str
@@ -76,63 +76,69 @@ class PackStep:
         return step_from_json({"step": self.do, "params": dict(self.params)})
 
 
-def _hand(params: Mapping[str, str]) -> bool:
+def _is_manual_step(params: Mapping[str, str]) -> bool:
     return params.get("action") in load_manual_steps()
 
 
-def _page(params: Mapping[str, str]) -> bool:
+def _is_settings_page(params: Mapping[str, str]) -> bool:
     return params.get("page") in load_settings_pages()
 
 
-def _address(params: Mapping[str, str]) -> bool:
+def _is_https_address(params: Mapping[str, str]) -> bool:
     return params.get("address", "").startswith("https://")
 
 
 ALLOWED: Mapping[str, tuple[str, Callable[[Mapping[str, str]], bool]]] = MappingProxyType(
     {
-        "by-hand": ("action", _hand),
-        "open-settings": ("page", _page),
-        "open-web-page": ("address", _address),
+        "by-hand": ("action", _is_manual_step),
+        "open-settings": ("page", _is_settings_page),
+        "open-web-page": ("address", _is_https_address),
     }
 )
-"""Steps of ours with one parameter: its name, and whether its value is allowed."""
+"""Built-in steps with one parameter: its name, and a function that validates its value."""
 
 
 def parse_step(entry: Mapping[str, Json], scripts: Mapping[str, str]) -> PackStep:
     """Return a step of a pack.
 
     Raises:
-        PackError: it is not one that a pack may use, or takes something else.
+        PackError: a pack may not use it, or its parameters are invalid.
     """
     rest = dict(entry)
     do = read_text(rest.pop("do", None), "do", SHORT)
     where = frozenset(read_platform(name) for name in read_texts(rest.pop("platforms", []), "platforms"))
     if do == SCRIPT:
-        return _script(rest, scripts, where)
+        return _parse_script_step(rest, scripts, where)
     if do in TAKES_NOTHING and not rest:
-        return _proven(PackStep(do, platforms=where))
+        return _require_valid_step(PackStep(do, platforms=where))
     if do not in ALLOWED:
-        raise invalid_key("step", ", ".join(sorted({SCRIPT, *ALLOWED, *TAKES_NOTHING})))
+        raise build_key_error("step", ", ".join(sorted({SCRIPT, *ALLOWED, *TAKES_NOTHING})))
     name, accepts = ALLOWED[do]
     value = rest.pop(name, None)
     if rest or not isinstance(value, str) or len(value) > LONG or not accepts({name: value}):
-        raise invalid_key(f"step.{name}", "a value that this step knows")
-    return _proven(PackStep(do, {name: value}, where))
+        raise build_key_error(f"step.{name}", "a value that this step knows")
+    return _require_valid_step(PackStep(do, {name: value}, where))
 
 
-def _proven(part: PackStep) -> PackStep:
-    """Return the step of the pack, after making the step of ours once."""
+def _require_valid_step(part: PackStep) -> PackStep:
+    """Return the pack's step after creating the built-in step once.
+
+    Raises:
+        PackError: it is invalid.
+    """
     try:
         part.to_step()
     except (NotOfferedError, StepError) as error:
-        raise invalid_key("step", str(error)) from error
+        raise build_key_error("step", str(error)) from error
     return part
 
 
-def _script(rest: dict[str, Json], scripts: Mapping[str, str], where: frozenset[Platform]) -> PackStep:
+def _parse_script_step(
+    rest: dict[str, Json], scripts: Mapping[str, str], where: frozenset[Platform]
+) -> PackStep:
     files = read_script_names(rest.pop("script", None), scripts)
     said = read_languages(rest.pop("text", None), "step.text", ("sentence",))
     lasts = read_duration(rest.pop("seconds", 30))
     if rest or not any(table.get("sentence") for table in said.values()):
-        raise invalid_key("step", "do, script, text, seconds, platforms")
+        raise build_key_error("step", "do, script, text, seconds, platforms")
     return PackStep(SCRIPT, {}, where, files, said, lasts)

@@ -1,4 +1,4 @@
-"""Decides whether the policy accepts a pack here and now: a trusted key, a version, a day, its scripts."""
+"""Decides whether the policy accepts a pack: trusted key, version, expiry date, scripts."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from selfhelp.policy import policy
 
 @dataclass(frozen=True, slots=True)
 class TrustPolicy:
-    """What the machine's policy says.
+    """The machine policy's trust settings.
 
     Attributes:
-        keys: trusted public keys, each with the last day it counts (`date.max`: always).
-        min_versions: the oldest version that is accepted, by the pack's id.
-        scripts: whether packs may run scripts.
+        keys: trusted public keys, each with its last valid day (`date.max` for always).
+        min_versions: the oldest accepted version, by pack ID.
+        scripts: True if packs may run scripts.
     """
 
     keys: Mapping[str, date] = field(default_factory=dict)
@@ -30,11 +30,11 @@ class TrustPolicy:
 
 
 def load_trust_policy(packs: policy.PacksPolicy) -> TrustPolicy:
-    """Return the policy's trust; an unreadable entry trusts nothing, or blocks the pack."""
+    """Return the trust settings; an unreadable entry trusts nothing, or blocks the pack."""
     keys: dict[str, date] = {}
     for entry in packs.keys:
         key, _, end = entry.strip().partition(" ")
-        keys[key.lower()] = _day(end.strip()) if end.strip() else date.max
+        keys[key.lower()] = _parse_day(end.strip()) if end.strip() else date.max
     min_versions: dict[str, int] = {}
     for entry in packs.min_versions:
         id_, _, version = entry.partition("=")
@@ -43,10 +43,10 @@ def load_trust_policy(packs: policy.PacksPolicy) -> TrustPolicy:
 
 
 NEVER = 2_000_000_000
-"""No pack has this version: a floor that cannot be read shuts the pack out."""
+"""Higher than any version: blocks a pack whose minimum version is unreadable."""
 
 
-def _day(text: str) -> date:
+def _parse_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -54,11 +54,11 @@ def _day(text: str) -> date:
 
 
 def accept_pack(signed: SignedPack, trust: TrustPolicy, today: date) -> Pack:
-    """Return the pack, where it is trusted and may be used.
+    """Return the pack if it is trusted and may be used.
 
     Raises:
-        PackError: the key is not trusted (any more), the pack is too old, expired or wrong, or it holds
-            scripts where there may be none.
+        PackError: the key isn't trusted (any more), or the pack is outdated, expired, invalid, or has scripts
+            that aren't allowed.
     """
     if signed.key not in trust.keys:
         raise PackError(N_("The pack's signing key isn't trusted by the policy."))

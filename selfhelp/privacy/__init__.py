@@ -1,8 +1,8 @@
-"""What IT can see and do on this computer, from its real policy and state: ONE FILE, ONE TOPIC.
+"""What IT can see and do on this computer, from its actual policy and state: one file, one topic.
 
-Nothing here is a promise written by hand if it can be derived: what is read comes from the sections that
-are offered, what can run from the catalogue, the helper and the packs, where data goes from the desk that
-is set. `build_topics` puts the page together; a face shows it.
+Everything that can be derived is derived: what is read from the offered sections, what can run from the
+catalogue, the helper and the packs, where data goes from the configured desk. `build_topics` assembles the
+page; a front end shows it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from selfhelp.remote.remote_support import ToolOffer
 
 ORDER = ("collection", "actions", "remote_access", "recipients", "retention", "never", "control")
-"""The topics in their order, each the name of its module."""
+"""The topics in order, each named after its module."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class PrivacyPoint:
     Attributes:
         text: a sentence, or foreign text (the name of a pack).
         on: True for what is done or allowed here, False for what is turned off.
-        more: single things that belong to it, shown when asked for.
+        more: details shown on request.
     """
 
     text: Text
@@ -52,17 +52,17 @@ class PrivacyTopic:
 
 @dataclass(frozen=True, slots=True)
 class PrivacyFacts:
-    """What the page is made of.
+    """The data the page is built from.
 
     Attributes:
-        loaded: the policy, with the source of every value and its mistakes.
-        catalog: fixes and sections offered here.
+        loaded: the policy, with the source of every value and its errors.
+        catalog: the fixes and sections offered here.
         unwanted: sections that the user turned off.
-        operations: what the administrator's helper can be asked for here.
+        operations: operations of the privileged helper available here.
         packs: every pack file, accepted or not.
-        offers: the tools for remote help.
-        desk_folder: where the local desk puts tickets.
-        managed: whether the policy is the machine's.
+        offers: the remote support tools.
+        desk_folder: the folder connector's default folder.
+        managed: True if the policy is the machine's.
     """
 
     loaded: LoadedPolicy
@@ -76,12 +76,12 @@ class PrivacyFacts:
 
     @property
     def policy(self) -> Policy:
-        """What the organisation allows."""
+        """The organisation's policy."""
         return self.loaded.policy
 
 
 def build_topics(known: PrivacyFacts) -> Sequence[PrivacyTopic]:
-    """Return the privacy page, topic by topic."""
+    """Return the topics of the privacy page, in order."""
     return [import_module(f"{__name__}.{name}").build_topic(known) for name in ORDER]
 
 
@@ -89,8 +89,8 @@ TITLE = N_("What IT can see and do")
 INTRO = N_("This page shows the settings currently in effect on this computer.")
 
 
-def summary(rules: Policy) -> Sequence[Text]:
-    """Return the privacy page's three main sentences; fewer if statistics are sent."""
+def summarise_privacy(rules: Policy) -> Sequence[Text]:
+    """Return the privacy page's main sentences; the first depends on usage statistics."""
     counted = rules.usage_stats.mode != "off" and bool(rules.usage_stats.destination)
     return (
         N_("Nothing about you leaves this computer until you press Send.")

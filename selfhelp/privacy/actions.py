@@ -1,4 +1,4 @@
-"""What can run on this computer: repairs, the administrator's helper, packs of the organisation."""
+"""The topic of actions: fixes, the privileged helper, the organisation's packs."""
 
 from __future__ import annotations
 
@@ -10,12 +10,17 @@ from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
 
 
 def build_topic(known: PrivacyFacts) -> PrivacyTopic:
-    """Return the topic of actions: what can run."""
-    points = [*_fixes(known), *_helper(known), *_packs(known), *_reminders(known)]
+    """Return the topic about what can run on this computer."""
+    points = [
+        *_iter_fix_points(known),
+        *_iter_helper_points(known),
+        *_iter_pack_points(known),
+        *_iter_reminder_points(known),
+    ]
     return PrivacyTopic("actions", N_("Fixes and administrator actions"), points)
 
 
-def _reminders(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
+def _iter_reminder_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     if known.policy.reminders.enabled:
         text = N_(
             "Once a day, the app checks for upcoming problems and reminds you. The results "
@@ -29,7 +34,7 @@ def _reminders(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         yield PrivacyPoint(text)
 
 
-def _fixes(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
+def _iter_fix_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     offered = known.catalog.fixes
     if offered:
         text = NN_(
@@ -51,7 +56,7 @@ def _fixes(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         yield PrivacyPoint(text, False, denied)
 
 
-def _helper(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
+def _iter_helper_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     if not known.policy.helper.enabled or "*" in known.policy.helper.deny:
         yield PrivacyPoint(N_("Administrator actions are turned off by your organisation."), False)
     elif not known.operations:
@@ -75,7 +80,7 @@ def _helper(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         yield PrivacyPoint(N_("These are blocked by your organisation."), False, denied)
 
 
-def _packs(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
+def _iter_pack_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     accepted = [found.pack for found in known.packs if found.pack]
     if accepted:
         names: list[Text | str] = [f"{pack.id} {pack.version}" for pack in accepted]

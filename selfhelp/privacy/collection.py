@@ -1,4 +1,4 @@
-"""What is read on this computer, and what of it stays readable in a ticket."""
+"""The topic of collection: what is read, and what stays readable in a ticket."""
 
 from __future__ import annotations
 
@@ -19,16 +19,21 @@ MARKS: Mapping[str, Text] = MappingProxyType(
         "path": N_("names of files and folders"),
     }
 )
-"""What may stay readable, by the marks of `policy.EXEMPT`."""
+"""What may stay readable, by the privacy classes in `policy.EXEMPT`."""
 
 
 def build_topic(known: PrivacyFacts) -> PrivacyTopic:
-    """Return the topic of collection: what is read."""
-    points = [*_sections(known), *_stand_ins(known), *_ticket(known), *_pictures(known)]
+    """Return the topic about what is read on this computer."""
+    points = [
+        *_iter_section_points(known),
+        *_iter_placeholder_points(known),
+        *_iter_ticket_points(known),
+        *_iter_screenshot_points(known),
+    ]
     return PrivacyTopic("collection", N_("What is collected"), points)
 
 
-def _sections(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
+def _iter_section_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     offered = [c for c in known.catalog.collectors.values() if not c.private]
     read = [c.title for c in offered if c.id not in known.unwanted]
     left_out = [c.title for c in offered if c.id in known.unwanted]
@@ -63,7 +68,7 @@ def _sections(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     yield PrivacyPoint(N_("Collecting stops after {seconds} seconds at most.", seconds=seconds))
 
 
-def _stand_ins(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
+def _iter_placeholder_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     readable = known.policy.redaction.exempt
     hidden = [text for mark, text in MARKS.items() if mark not in readable]
     if hidden:
@@ -75,7 +80,7 @@ def _stand_ins(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         yield PrivacyPoint(text, True, [MARKS[mark] for mark in MARKS if mark in readable])
 
 
-def _ticket(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
+def _iter_ticket_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     evidence = known.policy.evidence
     computer = N_("Tickets include this computer's name, model, serial number and asset tag.")
     no_computer = N_("Tickets don't identify this computer.")
@@ -90,17 +95,17 @@ def _ticket(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     yield PrivacyPoint(cleaned if known.policy.redaction.attachments else as_they_are)
 
 
-def _pictures(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
+def _iter_screenshot_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     if known.policy.evidence.screenshots:
         yield PrivacyPoint(
             N_("Screenshots are only taken when you click. You can review them before they're sent.")
         )
     else:
         yield PrivacyPoint(N_("Screenshots are turned off by your organisation."), False)
-    yield from _steps(known)
+    yield from _iter_recording_points(known)
 
 
-def _steps(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
+def _iter_recording_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     rules = known.policy.steps
     if not rules.enabled:
         yield PrivacyPoint(N_("Recording steps is turned off by your organisation."), False)

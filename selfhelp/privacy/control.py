@@ -1,4 +1,4 @@
-"""Who decides this: where the settings come from, what is wrong in them, and whom to ask."""
+"""The topic of control: the sources of the settings, their errors, and whom to ask."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
 
 
 def build_topic(known: PrivacyFacts) -> PrivacyTopic:
-    """Return the topic of control: who decides."""
+    """Return the topic about who controls the settings."""
     return PrivacyTopic(
-        "control", N_("Who controls these settings"), [*_sources(known), *_mistakes(known), *_people(known)]
+        "control",
+        N_("Who controls these settings"),
+        [*_iter_source_points(known), *_iter_mistake_points(known), *_iter_contact_points(known)],
     )
 
 
-def _sources(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
+def _iter_source_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     set_ = [setting for setting in known.loaded.settings if setting.source != "default"]
     sources: Sequence[Text | str] = list(dict.fromkeys(setting.source for setting in set_))
     if known.managed:
@@ -36,7 +38,7 @@ def _sources(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         yield PrivacyPoint(N_("No one has changed any settings. The app's defaults apply."))
 
 
-def _mistakes(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
+def _iter_mistake_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     mistakes: list[Text | str] = [
         N_("{file}: {key} {message}", file=p.location, key=p.key, message=p.message)
         for p in known.loaded.problems
@@ -46,7 +48,7 @@ def _mistakes(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         yield PrivacyPoint(text, False, mistakes)
 
 
-def _people(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
+def _iter_contact_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     support, name = known.policy.support, known.policy.organisation.name
     ways = [way for way in (support.phone, support.email) if way]
     if name:

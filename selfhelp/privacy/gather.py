@@ -1,4 +1,4 @@
-"""Reads the state that the page needs: the helper, the packs, the tools for remote help."""
+"""Collects the state that the privacy page needs: helper, packs, remote support tools."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def collect_topics(
     handover: RemoteSupport,
     here: tuple[Machine, AppPaths],
 ) -> Sequence[PrivacyTopic]:
-    """Gather the privacy page for this computer; what cannot be asked now counts as not there."""
+    """Return the privacy page for this computer; what can't be read now counts as missing."""
     machine, places = here
     try:
         operations = elevate.available_operations(machine)
@@ -36,7 +36,7 @@ def collect_topics(
         catalog,
         frozenset(unwanted),
         operations,
-        discovery.discover(loaded.policy, places),
+        discovery.discover_packs(loaded.policy, places),
         handover.list_offers(),
         places.data / "desk",
         managed=any(setting.locked for setting in loaded.settings),

@@ -1,4 +1,4 @@
-"""What is never done, whatever the policy says: there's no switch for it. Each sentence has its test."""
+"""The topic of what is never done, whatever the policy; each promise has a test."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ PROMISES: Mapping[Text, str] = {
         "tests/contract/test_what_is_not_collected.py"
     ),
 }
-"""Each promise, and the test that would notice if it were broken."""
+"""Each promise, and the test that verifies it."""
 
 
 def build_topic(_known: PrivacyFacts) -> PrivacyTopic:
-    """Return the topic of what is never done."""
+    """Return the topic about what is never done."""
     return PrivacyTopic("never", N_("What's never done"), [PrivacyPoint(text, False) for text in PROMISES])

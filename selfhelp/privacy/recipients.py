@@ -1,4 +1,4 @@
-"""Where data goes: the help desk, pages that are asked whether the network works, feeds, and no one else."""
+"""The topic of recipients: the help desk, network test pages, feeds, and no one else."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
 
 
 def build_topic(known: PrivacyFacts) -> PrivacyTopic:
-    """Return the topic of recipients: where data goes."""
+    """Return the topic about where data is sent."""
     points = [
-        *_desk(known),
-        *_pages(known),
-        *_hosts(known),
-        *_feedback_points(known),
-        _counted(known),
+        *_iter_desk_points(known),
+        *_iter_page_points(known),
+        *_iter_host_points(known),
+        *_iter_feedback_points(known),
+        _build_usage_stats_point(known),
         PrivacyPoint(ELSEWHERE),
     ]
     return PrivacyTopic("recipients", N_("Where your data is sent"), points)
@@ -28,7 +28,7 @@ def build_topic(known: PrivacyFacts) -> PrivacyTopic:
 ELSEWHERE = N_("No one else receives data. The developers of this app receive nothing and run no server.")
 
 
-def _desk(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
+def _iter_desk_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     desk = known.policy.desk
     stopping = [p.key.removeprefix(EXTEND) for p in known.loaded.problems if not p.counts]
     if any(key.split(".")[0] in ("", "desk", "network") for key in stopping):
@@ -40,7 +40,11 @@ def _desk(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         yield PrivacyPoint(N_("Tickets are saved in this folder: {path}", path=path))
     else:
         yield PrivacyPoint(
-            N_("Tickets are sent to your help desk: {desk} ({host})", desk=desk.connector, host=_host(known))
+            N_(
+                "Tickets are sent to your help desk: {desk} ({host})",
+                desk=desk.connector,
+                host=_find_desk_host(known),
+            )
         )
     if desk.email:
         yield PrivacyPoint(
@@ -55,14 +59,14 @@ def _desk(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     yield PrivacyPoint(follow if on else not_followed, on)
 
 
-def _host(known: PrivacyFacts) -> str:
-    """Return the server of the desk that is set: the host of its address, or of its mail box."""
+def _find_desk_host(known: PrivacyFacts) -> str:
+    """Return the configured desk's server: the host of its address, or of its mailbox."""
     desk = getattr(known.policy.desk, known.policy.desk.connector.replace("-", "_"), None)
     mail = [part for part in (getattr(desk, "to", ""), getattr(desk, "host", "")) if part]
     return urlsplit(getattr(desk, "url", "")).netloc or ", ".join(mail)
 
 
-def _pages(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
+def _iter_page_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     organisation, incidents = known.policy.organisation, known.policy.incidents
     if organisation.probe_page:
         page = organisation.probe_page
@@ -78,8 +82,8 @@ def _pages(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
         yield PrivacyPoint(N_("Known issues are read from {host}.", host=urlsplit(incidents.feed).netloc))
 
 
-def _hosts(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
-    """Yield the hosts that checks connect to, and the links that carry data."""
+def _iter_host_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
+    """Yield the hosts that checks connect to, and the links that include data."""
     organisation, support = known.policy.organisation, known.policy.support
     named = (organisation.identity_host, organisation.internal_name, organisation.vpn_gateway)
     hosts = [host for host in (*named, organisation.mail_host) if host]
@@ -98,14 +102,14 @@ def _hosts(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
 _VARIABLE = re.compile(r"\{([a-z_]+)\}")
 
 
-def _feedback_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
+def _iter_feedback_points(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     ask = known.policy.feedback.ask
     asked = N_("If you give feedback, it's counted on this computer, without your name.")
     yield PrivacyPoint(asked if ask else N_("You won't be asked for feedback."), ask)
 
 
-def _counted(known: PrivacyFacts) -> PrivacyPoint:
-    """Return what is counted anonymously, and where it is sent."""
+def _build_usage_stats_point(known: PrivacyFacts) -> PrivacyPoint:
+    """Return the point about usage statistics and their destination."""
     rules = known.policy.usage_stats
     if rules.mode == "off":
         return PrivacyPoint(N_("Usage statistics are turned off."), False)
@@ -133,4 +137,4 @@ COUNTED = (
     N_("Health of this app: policy errors, tickets waiting to be sent, failed self-checks."),
     N_("The app version, the operating system, and a random installation ID."),
 )
-"""All that is in the counts; `selfhelp usage-stats show` shows them as they are sent."""
+"""Everything in the usage statistics; `selfhelp usage-stats show` shows them as sent."""

@@ -1,4 +1,4 @@
-"""Who may connect to this computer: tools for remote help, and that only the user starts them."""
+"""The topic of remote access: the support tools, which only the user can start."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from selfhelp.remote.remote_support import NEVER_ASKED, ToolOffer
 
 
 def build_topic(known: PrivacyFacts) -> PrivacyTopic:
-    """Return the topic of remote access: who may connect."""
-    points = _points_when_off() if not known.policy.remote.enabled else _points_when_on(known)
+    """Return the topic about who may connect to this computer."""
+    points = _iter_points_when_off() if not known.policy.remote.enabled else _iter_points_when_on(known)
     return PrivacyTopic("remote-access", N_("Who can connect"), [*points, PrivacyPoint(NEVER_ASKED)])
 
 
-def _points_when_off() -> Iterator[PrivacyPoint]:
+def _iter_points_when_off() -> Iterator[PrivacyPoint]:
     yield PrivacyPoint(N_("Remote support is turned off by your organisation."), False)
 
 
-def _points_when_on(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
-    ready, others = _tool_titles(known.offers, ready=True), _tool_titles(known.offers, ready=False)
+def _iter_points_when_on(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
+    ready, others = _list_tool_titles(known.offers, ready=True), _list_tool_titles(known.offers, ready=False)
     if ready:
         text = NN_(
             "A technician, with {count} tool that you start yourself.",
@@ -41,5 +41,5 @@ def _points_when_on(known: PrivacyFacts) -> Iterator[PrivacyPoint]:
     yield PrivacyPoint(N_("Tools installed by your organisation can have settings that aren't shown here."))
 
 
-def _tool_titles(offers: Sequence[ToolOffer], *, ready: bool) -> Sequence[Text | str]:
+def _list_tool_titles(offers: Sequence[ToolOffer], *, ready: bool) -> Sequence[Text | str]:
     return [offer.tool.title for offer in offers if offer.is_ready is ready]

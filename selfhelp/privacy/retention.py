@@ -1,4 +1,4 @@
-"""How long what is kept about the user stays on this computer."""
+"""The topic of retention: how long data is stored on this computer."""
 
 from __future__ import annotations
 
@@ -8,27 +8,29 @@ from selfhelp.privacy import PrivacyFacts, PrivacyPoint, PrivacyTopic
 
 
 def build_topic(known: PrivacyFacts) -> PrivacyTopic:
-    """Return the topic of retention: how long data is kept."""
+    """Return the topic about how long data is stored."""
     evidence, outbox, updates = known.policy.evidence, known.policy.outbox, known.policy.ticket_updates
     points = [
-        _days(
+        _build_retention_point(
             evidence.snapshot_days,
             N_("Snapshots, for comparison"),
             N_("No snapshots are stored."),
         ),
-        _days(
+        _build_retention_point(
             evidence.sent_items_days,
             N_("Sent items and the text of sent tickets"),
             N_("No sent items are stored."),
         ),
-        _days(updates.keep_days, N_("Conversations with the help desk"), N_("No conversations are stored.")),
-        _days(
+        _build_retention_point(
+            updates.keep_days, N_("Conversations with the help desk"), N_("No conversations are stored.")
+        ),
+        _build_retention_point(
             outbox.days,
             N_("Unsent tickets, and files of sent tickets"),
             N_("No tickets are waiting to be sent."),
         ),
-        _days(outbox.days, N_("Drafts"), N_("No drafts are stored.")),
-        _days(
+        _build_retention_point(outbox.days, N_("Drafts"), N_("No drafts are stored.")),
+        _build_retention_point(
             known.policy.steps.keep_days,
             N_("Recorded steps that aren't in a ticket"),
             N_("No recorded steps are stored."),
@@ -44,7 +46,7 @@ def build_topic(known: PrivacyFacts) -> PrivacyTopic:
     return PrivacyTopic("retention", N_("How long data is stored"), points)
 
 
-def _days(days: int, what: Text, none: Text) -> PrivacyPoint:
+def _build_retention_point(days: int, what: Text, none: Text) -> PrivacyPoint:
     if days < 1:
         return PrivacyPoint(none, False)
     return PrivacyPoint(NN_("{what}: {count} day.", "{what}: {count} days.", days, what=what))

@@ -1,4 +1,4 @@
-"""Writes the page as one HTML file that can be printed or kept: no script, nothing loaded, all escaped."""
+"""Writes the privacy page as one HTML file, without scripts or external content."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from selfhelp.report.templates import render_template
 
 
 def render_html(topics: Sequence[PrivacyTopic], translator: Translator, now: datetime | None = None) -> str:
-    """Return the whole page in one language."""
+    """Return the whole page as HTML in the translator's language."""
     when = N_("As of {time}.", time=now or datetime.now(UTC))
     return render_template(
         "privacy.html",
@@ -31,12 +31,12 @@ def render_html(topics: Sequence[PrivacyTopic], translator: Translator, now: dat
 
 
 def write_html(path: Path, topics: Sequence[PrivacyTopic], translator: Translator) -> None:
-    """Write the page into a file, which may be there already; a missing folder is made for this user.
+    """Write the page to a file, replacing an existing one; a missing folder is created privately.
 
     A link in the file's place is replaced, not followed.
 
     Raises:
-        StorageError: it could not be written.
+        StorageError: it couldn't be written.
     """
     try:
         page = render_html(topics, translator).encode("utf-8")

@@ -1,7 +1,7 @@
 """A proof: what works on one real computer, as one file that its user can read and send.
 
-`recording` asks everything that only reads, `questions` what only people see, `cleaning` redacts it, and
-`document` writes it down. ``tools/adopt.py`` turns such a file into recordings for the tests.
+`recording` runs everything that only reads, `questions` asks the user, `cleaning` redacts it, and `document`
+writes it. ``tools/adopt.py`` turns such a file into recordings for the tests.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ VERSION = 1
 
 
 class AskedKind(StrEnum):
-    """What was run: a check, or a section of the snapshot."""
+    """The kind of a subject: a check, or a section of the snapshot."""
 
     CHECK = "check"
     SECTION = "section"
@@ -27,18 +27,18 @@ class AskedKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProofPart:
-    """One check or one section as it went on this computer.
+    """The result of one check or section on this computer.
 
     Attributes:
-        kind: which of the two.
-        id: its id.
-        state: what it saw; a section that could be read is healthy.
-        ms: how long it took, in milliseconds.
-        reason: why it couldn't be seen; English.
-        evidence: what a check measured.
-        asked: every question to the system with its answer.
-        left_out: why the answers aren't here; "" if they are.
-        replays: whether the redacted answers lead to the same state; None if there are none.
+        kind: check or section.
+        id: its ID.
+        state: the result; a section that could be read is healthy.
+        ms: duration in milliseconds.
+        reason: why it couldn't be checked; English.
+        evidence: a check's measurements.
+        asked: every query to the system with its answer.
+        left_out: why the answers are omitted; "" if they aren't.
+        replays: whether the redacted answers lead to the same state; None without answers.
         replay_failure: why they don't.
     """
 
@@ -56,7 +56,7 @@ class ProofPart:
 
 @dataclass(frozen=True, slots=True)
 class ProofFact:
-    """One thing that the app needs of the session, for instance a tray; ``reason`` where it isn't known."""
+    """One property of the session that the app needs, such as a tray; ``reason`` says why it is unknown."""
 
     id: str
     value: Scalar
@@ -66,7 +66,7 @@ class ProofFact:
 
 @dataclass(frozen=True, slots=True)
 class PersonAnswer:
-    """What a person saw: ``answer`` is "yes", "no" or "skipped"."""
+    """The user's answer to a question: "yes", "no" or "skipped"."""
 
     id: str
     question: str
@@ -78,13 +78,13 @@ class Proof:
     """What works on one computer.
 
     Attributes:
-        created: when it was begun.
+        created: when it was started.
         environment: the system, the session and the app, by name.
-        facts: what the app needs of the session.
+        facts: the properties of the session.
         parts: checks and sections.
-        people: what a person saw.
-        stopped: why not everything was run: "cancelled", "out of time", or "".
-        replaced: how many values redaction replaced, by class.
+        people: the user's answers.
+        stopped: why it is incomplete: "cancelled", "out of time", or "".
+        replaced: number of redacted values, by class.
     """
 
     created: datetime

@@ -1,4 +1,4 @@
-"""A proof as one file: JSON as ``resources/schemas/proof.json`` describes it."""
+"""Writes a proof as a JSON file, following ``resources/schemas/proof.json``."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ def to_document(proof: Proof) -> Json:
         "summary": summarise(proof),
         "facts": [{"id": f.id, "value": f.value, "ms": f.ms, "reason": f.reason} for f in proof.facts],
         "people": [{"id": p.id, "question": p.question, "answer": p.answer} for p in proof.people],
-        "checks": [_part(part) for part in proof.parts if part.kind is AskedKind.CHECK],
-        "sections": [_part(part) for part in proof.parts if part.kind is AskedKind.SECTION],
+        "checks": [_build_part(part) for part in proof.parts if part.kind is AskedKind.CHECK],
+        "sections": [_build_part(part) for part in proof.parts if part.kind is AskedKind.SECTION],
         "replaced": dict(proof.replaced),
     }
 
 
 def summarise(proof: Proof) -> Mapping[str, int]:
-    """Count the parts of the document by state, and those that can be replayed."""
+    """Return the number of parts by state, and of those that can be replayed."""
     states = {str(state): sum(part.state is state for part in proof.parts) for state in CheckState}
     return {**states, "replayable": sum(part.replays is True for part in proof.parts)}
 
 
 def write_proof(proof: Proof, path: Path) -> None:
-    """Write a proof, for this user's eyes only.
+    """Write a proof to a new private file.
 
     Raises:
-        UsageError: there is a file of this name already.
+        UsageError: the file already exists.
         StorageError: it can't be written.
     """
     if path.exists() or path.is_symlink():
@@ -56,8 +56,8 @@ def write_proof(proof: Proof, path: Path) -> None:
         raise StorageError(message, detail=repr(error)) from error
 
 
-def entries_from(rows: list[Mapping[str, Json]]) -> list[TranscriptEntry]:
-    """Return the questions and answers of one part; the rest of a row is the answer."""
+def parse_entries(rows: list[Mapping[str, Json]]) -> list[TranscriptEntry]:
+    """Return the queries and answers of one part; the rest of a row is the answer."""
     return [
         TranscriptEntry(
             {name: value for name, value in row.items() if name in QUESTION},
@@ -67,7 +67,7 @@ def entries_from(rows: list[Mapping[str, Json]]) -> list[TranscriptEntry]:
     ]
 
 
-def _part(part: ProofPart) -> dict[str, Any]:
+def _build_part(part: ProofPart) -> dict[str, Any]:
     return {
         "id": part.id,
         "state": str(part.state),

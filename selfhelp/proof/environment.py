@@ -1,4 +1,4 @@
-"""Which computer, session and version a proof is about: no name of a person or a computer."""
+"""Describes the computer, session and version of a proof, without names."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _MAKER = re.compile(r"^Microsoft\s+")
 
 
 def read_environment(machine: Machine) -> Mapping[str, Json]:
-    """Return the environment by name; what can't be read is empty, or in Python's words.
+    """Return the environment by name; unknown values are empty or as Python reports them.
 
-    ``system`` is what people call it, such as "Windows 11 Pro 24H2"; under Wine it says so, because what
-    Wine answers proves nothing about Windows.
+    ``system`` is the common name, such as "Windows 11 Pro 24H2"; it mentions Wine, whose results prove
+    nothing about Windows.
     """
     told = machine.read(Reading(read_program_environment, {"platform": str(machine.platform)}))
     found: dict[str, Json] = {"platform": str(machine.platform), "app": __version__, **told}

@@ -1,4 +1,4 @@
-"""What only a person sees, asked after the rest; "I don't know" is an answer as well."""
+"""The questions that only the user can answer, asked last; "I don't know" is possible."""
 
 from __future__ import annotations
 
@@ -17,4 +17,4 @@ QUESTIONS: Mapping[str, Text] = MappingProxyType(
         "notification": N_("Has a notification from this app appeared on this computer before?"),
     }
 )
-"""By a stable id; the answers go into the proof in English."""
+"""Questions by stable ID; the answers are stored in English."""

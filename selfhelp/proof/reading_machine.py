@@ -1,8 +1,8 @@
-"""A computer that refuses whatever could change it: the safety net of a proof.
+"""A machine that refuses whatever could change the computer: the safety net of a proof.
 
-`Machine.change` is refused whatever it asks. A program is started only if this file lists it, and only
-with words that read; a script only if none of its commands changes something. A check that asks for
-something else is *inconclusive* in the proof, and the proof says which program it was.
+`Machine.change` is always refused. A program is started only if this file lists it with arguments that only
+read; a script only if none of its commands changes something. Other checks are *inconclusive* in the proof,
+which names the program.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from selfhelp.machine import Action, Command, Machine, Output, PowerShell, Readi
 
 ANYTHING = r".*"
 ENGINE = "--proxy-engine"
-"""This program itself, which works out a proxy script (`selfhelp.machine.proxy.pac_engine`)."""
+"""This app itself, which evaluates a proxy script (`selfhelp.machine.proxy.pac_engine`)."""
 
 READING_PROGRAMS: Mapping[str, str] = MappingProxyType(
     {
@@ -92,7 +92,7 @@ READING_PROGRAMS: Mapping[str, str] = MappingProxyType(
         "xrdb": r"-query",
     }
 )
-"""The programs that a check may start, and what their arguments must look like (their manual pages)."""
+"""The programs that a check may start, and the pattern of their arguments (from their manual pages)."""
 
 _CHANGING = re.compile(
     r"\b(?:Set|Remove|Stop|Start|Restart|Clear|Disable|Enable|Add|Rename|Move|Copy|Invoke|Install|Uninstall"
@@ -100,24 +100,24 @@ _CHANGING = re.compile(
     r"-[A-Z]\w+",
     re.IGNORECASE,
 )
-"""Verbs of commands that change something (Microsoft Learn, "Approved Verbs for PowerShell Commands")."""
+"""Verbs of PowerShell commands that change something (Microsoft Learn, "Approved Verbs")."""
 
 
 class ReadingMachine:
-    """Passes on what only reads, and refuses all else."""
+    """Forwards what only reads, and refuses everything else."""
 
     def __init__(self, inner: Machine) -> None:
         self.platform = inner.platform
         self._inner = inner
 
     def run(self, command: Command) -> Output:
-        """Start a program of the list.
+        """Run a listed program and return its output.
 
         Raises:
-            ProbeError: it isn't on the list, or as `Machine`.
+            ProbeError: it isn't listed, or as `Machine`.
         """
-        if not only_reads(command):
-            raise _refused(_program(command))
+        if not is_read_only_command(command):
+            raise _build_refused_error(_get_program_name(command))
         return self._inner.run(command)
 
     def read(self, source: Source) -> Json:
@@ -127,13 +127,13 @@ class ReadingMachine:
             ProbeError: a script would change something, or as `Machine`.
         """
         if isinstance(source, PowerShell) and _CHANGING.search(source.script):
-            raise _refused("PowerShell")
+            raise _build_refused_error("PowerShell")
         if isinstance(source, Reading) and source.progress is not None:
             source = Reading(source.function, source.params, told=source.told)
         return self._inner.read(source)
 
     def change(self, action: Action) -> Json:
-        """Refuse.
+        """Refuse the change.
 
         Raises:
             StepError: always.
@@ -141,20 +141,20 @@ class ReadingMachine:
         raise StepError(N_("Nothing can be changed during a check."))
 
 
-def only_reads(command: Command) -> bool:
-    """Whether a program is on the list, with arguments that read."""
+def is_read_only_command(command: Command) -> bool:
+    """Return whether a program is listed, with arguments that only read."""
     if command.argv[-1] == ENGINE:
         return command.argv[0] == sys.executable
-    pattern = READING_PROGRAMS.get(_program(command))
+    pattern = READING_PROGRAMS.get(_get_program_name(command))
     return pattern is not None and re.fullmatch(pattern, " ".join(command.argv[1:]), re.DOTALL) is not None
 
 
-def _program(command: Command) -> str:
-    """Return the bare name of a program; `PureWindowsPath` takes both kinds of separator."""
+def _get_program_name(command: Command) -> str:
+    """Return the bare name of a program, for both kinds of path separator."""
     name = PureWindowsPath(command.argv[0]).name.casefold()
     return name.removesuffix(".exe")
 
 
-def _refused(program: str) -> ProbeError:
+def _build_refused_error(program: str) -> ProbeError:
     message = N_("This wasn't run because it might change something.")
     return ProbeError(message, detail=program, why=AnswerFailure(program, Cause.DENIED, "not on the list"))

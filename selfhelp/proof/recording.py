@@ -1,4 +1,4 @@
-"""Asks a computer everything that only reads, side by side, within a time limit; keeps every answer."""
+"""Runs everything that only reads, in parallel and within a time limit, and records every answer."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from selfhelp.report.collectors import Collector
 _log = logging.getLogger(__name__)
 
 SECTION_SECONDS = 20.0
-"""What a section may take here: more than in a report, so that a slow computer is recorded as well."""
+"""Time limit of a section in seconds: longer than in a report, so that slow computers are recorded, too."""
 
 TOGETHER = 12
-"""Subjects that are asked side by side: the user may be working on this computer."""
+"""Number of subjects in parallel, limited because the user may be working."""
 
 CLOSE = 0.05
-"""Seconds before the end of all; who waited until then was cut short by it."""
+"""Seconds before the deadline from which a subject counts as cut short by it."""
 
 CANCELLED, OUT_OF_TIME = "cancelled", "out of time"
 _LOOKING = N_("Checking this computer…")
@@ -39,16 +39,16 @@ _LOOKING = N_("Checking this computer…")
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A check or a section as something that can be asked.
+    """A check or a section to be recorded.
 
     Attributes:
-        kind: which of the two.
-        id: its id.
+        kind: check or section.
+        id: its ID.
         platforms: where it is offered.
-        seconds: how long it may take.
-        alone: whether others disturb what it measures.
-        look: asks a machine; returns what a check found.
-        read: returns the facts of a section; None for a check.
+        seconds: its time limit.
+        alone: True if parallel subjects would disturb its measurements.
+        look: runs it on a machine; returns a check's finding.
+        read: returns a section's facts; None for a check.
     """
 
     kind: AskedKind
@@ -60,14 +60,14 @@ class Subject:
     read: Callable[[Machine], Sequence[Item | FactTable]] | None = None
 
 
-def subject_of_check(check: Check) -> Subject:
+def create_check_subject(check: Check) -> Subject:
     """Return a check as a subject."""
     seconds = check.lifetime.total_seconds()
     return Subject(AskedKind.CHECK, check.id, check.platforms, seconds, check.alone, check.diagnose)
 
 
-def subject_of_section(collector: Collector) -> Subject:
-    """Return a section as a subject; a private one is asked like the others and redacted like them."""
+def create_section_subject(collector: Collector) -> Subject:
+    """Return a section as a subject, even a private one, which is redacted like the others."""
 
     def look(machine: Machine) -> None:
         collector.collect_facts(machine)
@@ -83,17 +83,17 @@ def record_subjects(
     seconds: float,
     together: int = TOGETHER,
 ) -> tuple[Sequence[ProofPart], str]:
-    """Record all subjects; return the results in order, and why some weren't recorded ("" if all were).
+    """Record all subjects; return the results in order, and why some are missing ("" if none is).
 
-    What measures runs after the others. Nothing is changed (`ReadingMachine`), and no program outlives its
-    time (`ReadOnlyMachine`).
+    Subjects that measure run after the others. Nothing is changed (`ReadingMachine`), and no program outlives
+    its time limit (`ReadOnlyMachine`).
 
     Args:
         machine: this computer.
-        subjects: what is asked.
-        progress: hears how much is done, and carries the wish to stop.
-        seconds: for all of them.
-        together: how many are asked side by side.
+        subjects: the subjects to run.
+        progress: receives the progress, and can cancel.
+        seconds: time limit for all of them.
+        together: number of parallel subjects.
     """
     limits = _Limits(time.monotonic() + seconds, progress, max(len(subjects), 1))
     done: dict[tuple[AskedKind, str], ProofPart] = {}
@@ -102,7 +102,7 @@ def record_subjects(
         group = [subject for subject in subjects if subject.alone is alone]
         for start in range(0, len(group), together):
             stopped = stopped or _record_group(shared, group[start : start + together], limits, done)
-    missing = [_not_asked(s, stopped) for s in subjects if (s.kind, s.id) not in done]
+    missing = [_build_skipped_part(s, stopped) for s in subjects if (s.kind, s.id) not in done]
     done |= {(part.kind, part.id): part for part in missing}
     return [done[subject.kind, subject.id] for subject in subjects], stopped
 
@@ -122,7 +122,7 @@ def _record_group(
     limits: _Limits,
     done: dict[tuple[AskedKind, str], ProofPart],
 ) -> str:
-    for part in _answers(shared, group, limits):
+    for part in _iter_answers(shared, group, limits):
         if part is not None:
             done[part.kind, part.id] = part
         try:
@@ -132,7 +132,9 @@ def _record_group(
     return OUT_OF_TIME if time.monotonic() >= limits.end - CLOSE else ""
 
 
-def _answers(shared: CachingMachine, group: Sequence[Subject], limits: _Limits) -> Iterator[ProofPart | None]:
+def _iter_answers(
+    shared: CachingMachine, group: Sequence[Subject], limits: _Limits
+) -> Iterator[ProofPart | None]:
     for answer in parallel.run([_record_task(shared, subject, limits) for subject in group]):
         yield None if answer is None else answer[1]
 
@@ -155,18 +157,18 @@ def _record_task(shared: CachingMachine, subject: Subject, limits: _Limits) -> P
 
 
 def record_subject(recorder: RecordingMachine, subject: Subject) -> ProofPart:
-    """Record one subject; any error is recorded, never raised."""
+    """Record one subject; errors are recorded, not raised."""
     started = time.monotonic()
     if recorder.platform not in subject.platforms:
         return ProofPart(subject.kind, subject.id, CheckState.NOT_OFFERED, 0)
-    state, reason, finding = look_once(subject, recorder)
+    state, reason, finding = run_subject(subject, recorder)
     ms = round((time.monotonic() - started) * 1000)
     transcript = recorder.to_transcript(expect=state, about="", system="")
     part = ProofPart(subject.kind, subject.id, state, ms, reason, asked=transcript.entries)
     return part if finding is None else replace(part, evidence=dict(finding.evidence))
 
 
-def look_once(subject: Subject, machine: Machine) -> tuple[CheckState, str, Finding | None]:
+def run_subject(subject: Subject, machine: Machine) -> tuple[CheckState, str, Finding | None]:
     """Return a subject's state on a machine, the reason if it couldn't be checked, and the finding."""
     try:
         finding = subject.look(machine)
@@ -183,7 +185,7 @@ def look_once(subject: Subject, machine: Machine) -> tuple[CheckState, str, Find
     return (CheckState.HEALTHY if finding is None else CheckState.FOUND), "", finding
 
 
-def _not_asked(subject: Subject, stopped: str) -> ProofPart:
+def _build_skipped_part(subject: Subject, stopped: str) -> ProofPart:
     return ProofPart(
         subject.kind, subject.id, CheckState.INCONCLUSIVE, 0, f"not asked: {stopped}", left_out=stopped
     )

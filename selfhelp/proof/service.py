@@ -1,4 +1,4 @@
-"""Makes a proof of this computer: asks, redacts, tries the recordings, and asks the user."""
+"""Creates a proof of this computer: records, redacts, verifies the recordings, and asks the user."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from selfhelp.proof.session_facts import read_session_facts
 from selfhelp.report.redact import Redactor
 
 SECONDS = 240.0
-"""For asking everything, by default; redaction afterwards takes at most `REDACTION`."""
+"""Default time limit of the recording in seconds; the redaction takes at most `REDACTION`."""
 
 REDACTION = 120.0
 
@@ -31,14 +31,14 @@ Ask = Callable[[Text], str]
 
 @dataclass(frozen=True, slots=True)
 class ProofService:
-    """What a proof needs.
+    """Creates proofs.
 
     Attributes:
         machine: this computer.
-        subjects: the checks and sections that are run.
-        redactor: of this proof.
-        try_keyring: whether a test entry may be stored in the keyring and deleted again.
-        together: how many subjects are asked side by side.
+        subjects: the checks and sections to run.
+        redactor: the proof's redactor.
+        try_keyring: True to store and delete a test entry in the keyring.
+        together: number of parallel subjects.
     """
 
     machine: Machine
@@ -47,13 +47,13 @@ class ProofService:
     try_keyring: bool = False
     together: int = recording.TOGETHER
 
-    def prove(self, progress: Progress, seconds: float = SECONDS, ask: Ask | None = None) -> Proof:
-        """Return a redacted proof; where the user stops it, it holds what is known so far.
+    def create_proof(self, progress: Progress, seconds: float = SECONDS, ask: Ask | None = None) -> Proof:
+        """Return a redacted proof; if the user cancels, it has what is known so far.
 
         Args:
-            progress: hears how much is done, and carries the wish to stop.
-            seconds: for asking the computer.
-            ask: asks the user; without it no one is asked.
+            progress: receives the progress, and can cancel.
+            seconds: time limit of the recording.
+            ask: asks the user; no one is asked without it.
         """
         created = datetime.now(UTC)
         reading = ReadingMachine(self.machine)
@@ -61,9 +61,9 @@ class ProofService:
         parts, stopped = recording.record_subjects(
             self.machine, self.subjects, progress, seconds, self.together
         )
-        facts = () if stopped else self._facts(reading)
-        clean = self._cleaned(parts, progress)
-        people = () if stopped or ask is None else ask_person(ask)
+        facts = () if stopped else self._read_facts(reading)
+        clean = self._clean_parts(parts, progress)
+        people = () if stopped or ask is None else ask_user(ask)
         return Proof(
             created=created,
             environment={name: self._redact_short(value) for name, value in environment.items()},
@@ -74,30 +74,32 @@ class ProofService:
             replaced=dict(self.redactor.counts),
         )
 
-    def _facts(self, reading: Machine) -> Sequence[ProofFact]:
+    def _read_facts(self, reading: Machine) -> Sequence[ProofFact]:
         found = read_session_facts(reading, try_keyring=self.try_keyring)
         return [replace(fact, reason=self.redactor.text(fact.reason)[: cleaning.LONGEST]) for fact in found]
 
     def _redact_short(self, value: object) -> str | bool:
         return value if isinstance(value, bool) else self.redactor.text(str(value))[: cleaning.LONGEST]
 
-    def _cleaned(self, parts: Sequence[ProofPart], progress: Progress) -> Sequence[ProofPart]:
-        """Redact all parts once all names are known: a name found in one part is replaced in every other."""
+    def _clean_parts(self, parts: Sequence[ProofPart], progress: Progress) -> Sequence[ProofPart]:
+        """Redact all parts once all names are known: a name found in one part is replaced in all."""
         end = time.monotonic() + REDACTION
         subjects = {(subject.kind, subject.id): subject for subject in self.subjects}
-        self._learn(parts, subjects)
+        self._learn_marked_names(parts, subjects)
         clean: list[ProofPart] = []
         for number, part in enumerate(parts, 1):
             shown = cleaning.clean_part(part, self.redactor, end)
-            clean.append(cleaning.replayed(shown, subjects[part.kind, part.id], self.machine.platform))
+            clean.append(cleaning.verify_replay(shown, subjects[part.kind, part.id], self.machine.platform))
             try:
                 progress.report(_REDACTING, number / len(parts))
             except CancelledError:  # what was recorded is redacted anyway: the file must be safe to send
                 continue
         return clean
 
-    def _learn(self, parts: Sequence[ProofPart], subjects: dict[tuple[AskedKind, str], Subject]) -> None:
-        """Let the redactor learn the names that sections mark as names, from what was recorded of them."""
+    def _learn_marked_names(
+        self, parts: Sequence[ProofPart], subjects: dict[tuple[AskedKind, str], Subject]
+    ) -> None:
+        """Add the names marked in recorded sections to the redactor."""
         for part in parts:
             subject = subjects[part.kind, part.id]
             if subject.read is not None and part.state is CheckState.HEALTHY:
@@ -107,8 +109,8 @@ class ProofService:
 _REDACTING = N_("Removing names and secrets…")
 
 
-def ask_person(ask: Ask) -> Sequence[PersonAnswer]:
-    """Ask everything that only people can see; the proof has the questions in English."""
+def ask_user(ask: Ask) -> Sequence[PersonAnswer]:
+    """Return the user's answers to all questions, which are stored in English."""
     return [
         PersonAnswer(id_, ENGLISH.translate(text), ask(text) or SKIPPED) for id_, text in QUESTIONS.items()
     ]

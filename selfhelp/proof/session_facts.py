@@ -1,4 +1,4 @@
-"""What the app needs of the session besides the answers to its checks; each is only looked at."""
+"""Reads the properties of the session that the app needs, without changing anything."""
 
 from __future__ import annotations
 
@@ -22,30 +22,30 @@ from selfhelp.proof import ProofFact
 SECONDS = 15.0
 KEYRING_SERVICE = "selfhelp-proof"
 BUILT_IN = "built in"
-"""What Windows and macOS have without a service of their own."""
+"""Value for what is part of Windows and macOS."""
 
 
 def read_session_facts(machine: Machine, *, try_keyring: bool = False) -> Sequence[ProofFact]:
-    """Return what the session offers; what doesn't answer in time is reported as such.
+    """Return the session's properties; those that don't answer in time are reported as such.
 
     Args:
         machine: this computer.
-        try_keyring: store a test entry in the keyring, read it and delete it; else it is only asked for
-            an entry that doesn't exist.
+        try_keyring: store, read and delete a test entry in the keyring; else only read one that doesn't
+            exist.
     """
     questions: Mapping[str, Callable[[], Scalar]] = {
         **{id_: partial(ask, machine) for id_, ask in _FACTS.items()},
-        "keyring": partial(_keyring, try_keyring),
+        "keyring": partial(_read_keyring, try_keyring),
     }
     pieces = [
-        ParallelTask(id_, SECONDS, partial(_fact, id_, ask), partial(_late, id_))
+        ParallelTask(id_, SECONDS, partial(_read_fact, id_, ask), partial(_build_late_fact, id_))
         for id_, ask in questions.items()
     ]
     answers = dict(answer for answer in parallel.run(pieces) if answer is not None)
     return [answers[id_] for id_ in questions]
 
 
-def _fact(id_: str, ask: Callable[[], Scalar]) -> ProofFact:
+def _read_fact(id_: str, ask: Callable[[], Scalar]) -> ProofFact:
     started = time.monotonic()
     value, reason = None, ""
     try:
@@ -57,32 +57,32 @@ def _fact(id_: str, ask: Callable[[], Scalar]) -> ProofFact:
     return ProofFact(id_, value, round((time.monotonic() - started) * 1000), reason)
 
 
-def _late(id_: str) -> ProofFact:
+def _build_late_fact(id_: str) -> ProofFact:
     return ProofFact(id_, None, round(SECONDS * 1000), f"no answer within {SECONDS:g} s")
 
 
-def _tray(machine: Machine) -> Scalar:
-    return _service(machine, linux_notifications.TRAY)
+def _read_tray(machine: Machine) -> Scalar:
+    return _read_service(machine, linux_notifications.TRAY)
 
 
-def _notifications(machine: Machine) -> Scalar:
-    return _service(machine, linux_notifications.NOTIFICATIONS)
+def _read_notifications(machine: Machine) -> Scalar:
+    return _read_service(machine, linux_notifications.NOTIFICATIONS)
 
 
-def _service(machine: Machine, name: str) -> Scalar:
+def _read_service(machine: Machine, name: str) -> Scalar:
     if machine.platform is not Platform.LINUX:
         return BUILT_IN
     return "available" if linux_notifications.is_service_available(name) else "missing"
 
 
-def _helper(machine: Machine) -> Scalar:
-    """The helper is never started: what it would offer is worked out here, as it does itself."""
+def _read_helper(machine: Machine) -> Scalar:
+    """Return the state of the helper without starting it."""
     state = elevate.find_helper(machine.platform)
     return f"{state}, {len(elevate.available_operations(machine))} of {len(OPERATIONS)} operations"
 
 
-def _windows(machine: Machine) -> Scalar:
-    """Count the windows; their titles are private."""
+def _count_windows(machine: Machine) -> Scalar:
+    """Return the number of windows; their titles are private."""
     module = import_module(f"selfhelp.machine.capture.{_WINDOW_LISTS[machine.platform]}")
     return len(module.list_windows())
 
@@ -92,7 +92,7 @@ _WINDOW_LISTS: Mapping[Platform, str] = MappingProxyType(
 )
 
 
-def _screen_permission(machine: Machine) -> Scalar:
+def _read_screen_permission(machine: Machine) -> Scalar:
     if machine.platform is not Platform.MACOS:
         return "not needed"
     from selfhelp.machine.capture import quartz
@@ -100,7 +100,7 @@ def _screen_permission(machine: Machine) -> Scalar:
     return "given" if quartz.has_screen_permission() else "not given"
 
 
-def _keyring(try_it: bool) -> Scalar:
+def _read_keyring(try_it: bool) -> Scalar:
     vault = Vault()
     if vault.would_prompt():
         return "locked"
@@ -112,10 +112,10 @@ def _keyring(try_it: bool) -> Scalar:
 
 _FACTS: Mapping[str, Callable[[Machine], Scalar]] = MappingProxyType(
     {
-        "tray": _tray,
-        "notifications": _notifications,
-        "helper": _helper,
-        "screen-permission": _screen_permission,
-        "open-windows": _windows,
+        "tray": _read_tray,
+        "notifications": _read_notifications,
+        "helper": _read_helper,
+        "screen-permission": _read_screen_permission,
+        "open-windows": _count_windows,
     }
 )

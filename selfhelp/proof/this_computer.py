@@ -1,4 +1,4 @@
-"""How a proof is made with the app's own parts, and where its file goes."""
+"""Creates a proof with the app's own parts, and chooses its file."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from pathlib import Path
 from selfhelp.app.composition import App
 from selfhelp.core.paths import make_private_folder
 from selfhelp.proof import Proof
-from selfhelp.proof.recording import TOGETHER, subject_of_check, subject_of_section
+from selfhelp.proof.recording import TOGETHER, create_check_subject, create_section_subject
 from selfhelp.proof.service import ProofService
 
 
-def proof_service(app: App, *, try_keyring: bool = False, together: int = TOGETHER) -> ProofService:
+def create_proof_service(app: App, *, try_keyring: bool = False, together: int = TOGETHER) -> ProofService:
     """Return the proof service with the checks and sections that policy and the user allow."""
     subjects = [
-        *map(subject_of_check, app.catalog.checks.values()),
-        *map(subject_of_section, app.snapshot_service().collectors),
+        *map(create_check_subject, app.catalog.checks.values()),
+        *map(create_section_subject, app.snapshot_service().collectors),
     ]
     return ProofService(app.machine, subjects, app.redactor(), try_keyring, together)
 
 
-def proof_file(app: App, proof: Proof) -> Path:
-    """Return the default place of a proof; its name says which system it is about.
+def default_proof_path(app: App, proof: Proof) -> Path:
+    """Return the default path of a proof; the file name has the system.
 
     Raises:
-        OSError: there can be no such folder.
+        OSError: the folder can't be created.
     """
     system = re.sub(r"[^a-z0-9]+", "-", str(proof.environment.get("system", "")).casefold()).strip("-")[:60]
     moment = datetime.now()  # noqa: DTZ005 - the user's own clock

@@ -1,1 +1,1 @@
-"""Remote support: the tools that let a technician see this computer."""
+"""Remote support: tools that let a technician see this computer."""

@@ -1,4 +1,4 @@
-"""Which remote tools the organisation allows: those we know, and those its policy describes."""
+"""Lists the remote tools that the organisation allows: known ones, and those described in its policy."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ from selfhelp.policy.policy import Policy
 from selfhelp.policy.remote import KNOWN
 from selfhelp.remote import tools
 from selfhelp.remote.tools import RemoteTool
-from selfhelp.remote.tools.own import own_tools_from_policy
+from selfhelp.remote.tools.own import list_policy_tools
 
 
-def allowed_tools(policy: Policy) -> Sequence[RemoteTool]:
-    """Return the tools that the organisation allows, installed or not; none where remote help is off."""
+def list_allowed_tools(policy: Policy) -> Sequence[RemoteTool]:
+    """Return the allowed tools, installed or not; empty if remote support is off."""
     if not policy.remote.enabled:
         return ()
     known = [import_module(f"{tools.__name__}.{id_.replace('-', '_')}").TOOL for id_ in KNOWN]
     wanted = policy.remote.allow
-    return [
-        tool for tool in (*own_tools_from_policy(policy.remote), *known) if not wanted or tool.id in wanted
-    ]
+    return [tool for tool in (*list_policy_tools(policy.remote), *known) if not wanted or tool.id in wanted]

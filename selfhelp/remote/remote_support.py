@@ -1,6 +1,6 @@
-"""Handing over to a person: they check who calls, agree, start a tool themselves, and give its ID.
+"""Hands over to a technician: the user verifies the caller, agrees, starts a tool, and gives its ID.
 
-This program never opens a session, never passes a password on, and gives no one access while they are away.
+The app never opens a session, never passes a password on, and gives no one access while the user is away.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from selfhelp.machine.apps.remote_tools import (
 )
 from selfhelp.policy.policy import Policy
 from selfhelp.policy.unknown_words import suggest_closest_word
-from selfhelp.remote.allowed_tools import allowed_tools
+from selfhelp.remote.allowed_tools import list_allowed_tools
 from selfhelp.remote.tools import RemoteTool
 from selfhelp.tickets.outbox.queued import ReplyToSeal
 
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from selfhelp.tickets.outbox.outbox import Outbox
 
 RECORD = "remote-"
-"""How a record of the journal is called, before the tool's id."""
+"""Prefix of the journal record's name, before the tool's ID."""
 
 PATIENCE = 8.0
-"""Seconds that a tool gets to tell its id after it was started: it has to reach its own servers first."""
+"""Seconds to wait for a tool's ID after it was started; it has to reach its own servers first."""
 
 SEES: Sequence[Text] = (
     N_("The technician sees your whole screen. Close anything private first."),
@@ -63,7 +63,7 @@ class ToolOffer:
 
     @property
     def is_ready(self) -> bool:
-        """Whether it can be started."""
+        """True if it can be started."""
         return bool(self.found.program) and not self.found.obstacle
 
 
@@ -75,42 +75,39 @@ class RemoteSupport:
 
     @property
     def is_allowed(self) -> bool:
-        """Whether the organisation allows it."""
+        """True if the organisation allows remote support."""
         return self._policy.remote.enabled
 
     @property
     def download_page(self) -> str:
-        """The page where the tool can be got, or ""."""
+        """The page to download the tool from, or ""."""
         return self._policy.remote.download if self.is_allowed else ""
 
     def list_offers(self) -> Sequence[ToolOffer]:
-        """Return every tool that is allowed and made for this system, those that can be started first.
-
-        Nothing of a tool is run for it.
-        """
-        tools = [tool for tool in allowed_tools(self._policy) if self._machine.platform in tool.finders]
-        found = [ToolOffer(tool, self._find(tool)) for tool in tools]
+        """Return the allowed tools for this system, those ready to start first; no tool is run."""
+        tools = [tool for tool in list_allowed_tools(self._policy) if self._machine.platform in tool.finders]
+        found = [ToolOffer(tool, self._find_installed(tool)) for tool in tools]
         return sorted(found, key=lambda offer: not offer.is_ready)
 
     def start_tool(self, id_: str, ticket: str = "", reference: str = "") -> ToolOffer:
-        """Start a tool, as the user asked for, and write down that they did.
+        """Start a tool at the user's request, and record it in the journal.
 
         Args:
-            id_: the tool's.
-            ticket: the desk's number of the ticket it is about; only a plain one reaches the tool.
+            id_: the tool's ID.
+            ticket: the desk's number of the ticket; only a plain one is passed to the tool.
             reference: the ticket's short reference.
 
         Raises:
-            RefusedError: the organisation does not allow it, or others could have changed the program.
+            RefusedError: the organisation doesn't allow it, or others could have changed the program.
             UsageError: there's no such tool.
-            NotOfferedError: it is not installed here.
-            StepError: it did not start.
+            NotOfferedError: it isn't installed here.
+            StepError: it didn't start.
         """
         if not self.is_allowed:
             raise RefusedError(OFF)
-        offer = self._offer(id_)
+        offer = self._require_ready_offer(id_)
         arguments = fill_arguments(offer.tool.arguments, ticket, reference)
-        record = self._journal.start_run(f"{RECORD}{id_}", _opened(offer.tool))
+        record = self._journal.start_run(f"{RECORD}{id_}", _build_journal_result(offer.tool))
         starters = {**STARTERS, **offer.tool.starters}
         outcome = Outcome.FAILED
         try:
@@ -121,10 +118,10 @@ class RemoteSupport:
         return offer
 
     def read_id(self, offer: ToolOffer, progress: Progress, patience: float | None = None) -> str:
-        """Return the ID of a started tool, or "" if it reports none in time.
+        """Return the ID of a started tool; "" if it reports none in time.
 
         Raises:
-            CancelledError: the user asked to stop.
+            CancelledError: the user cancelled.
         """
         ask = offer.tool.ids.get(self._machine.platform)
         patience = PATIENCE if patience is None else patience
@@ -139,13 +136,13 @@ class RemoteSupport:
         return ""
 
     def add_id_to_ticket(self, outbox: Outbox, report: str, tool: RemoteTool, id_: str) -> str:
-        """Add a tool's id to a ticket as a reply of the user's, after they agreed; returns the reply's mark.
+        """Add a tool's ID to a ticket as a reply, after the user agreed; return the reply's ID.
 
         Raises:
-            UsageError: it isn't an id, or there's no such ticket.
-            StorageError: it was not saved.
+            UsageError: it isn't a valid ID, or there's no such ticket.
+            StorageError: it wasn't saved.
         """
-        return outbox.seal_reply(ReplyToSeal(report, text=ticket_line(tool, id_)))
+        return outbox.seal_reply(ReplyToSeal(report, text=format_ticket_line(tool, id_)))
 
     def _read_tool_id(self, ask: Callable[[Machine, str], str], program: str) -> str:
         try:
@@ -153,13 +150,13 @@ class RemoteSupport:
         except ProbeError:
             return ""
 
-    def _find(self, tool: RemoteTool) -> InstalledRemoteTool:
+    def _find_installed(self, tool: RemoteTool) -> InstalledRemoteTool:
         try:
             return tool.finders[self._machine.platform](self._machine)
         except ProbeError:
             return InstalledRemoteTool(obstacle=NOT_INSTALLED)
 
-    def _offer(self, id_: str) -> ToolOffer:
+    def _require_ready_offer(self, id_: str) -> ToolOffer:
         offers = {offer.tool.id: offer for offer in self.list_offers()}
         offer = offers.get(id_)
         if offer is None:
@@ -176,10 +173,10 @@ OFF = N_("Your organisation doesn't offer remote support from this app. Call the
 
 
 def fill_arguments(arguments: Sequence[str], ticket: str, reference: str) -> Sequence[str]:
-    """Return a tool's arguments with the ticket's number and reference; what cannot be filled is left out.
+    """Return a tool's arguments with ticket number and reference; unfilled ones are omitted.
 
-    The number comes from a server: anything but a plain one (letters, digits, ``# . _ -``, not beginning
-    with a dash) counts as none, so that it can never be an option of the tool.
+    The number comes from a server: only a plain one (letters, digits, ``# . _ -``, not beginning with a dash)
+    is used, so that it can't become an option of the tool.
     """
     values = {"{ticket}": ticket, "{reference}": reference}
     safe = {name: value for name, value in values.items() if _TICKET.fullmatch(value)}
@@ -192,11 +189,11 @@ def fill_arguments(arguments: Sequence[str], ticket: str, reference: str) -> Seq
     return whole
 
 
-def ticket_line(tool: RemoteTool, id_: str) -> str:
-    """Return the sentence for the ticket, English: which tool the user started, and its id.
+def format_ticket_line(tool: RemoteTool, id_: str) -> str:
+    """Return the sentence for the ticket, in English: the tool that was started, and its ID.
 
     Raises:
-        UsageError: it isn't an id; a password or a code never goes into a ticket from here.
+        UsageError: it isn't a valid ID, such as a password.
     """
     id_ = normalise_tool_id(id_)
     if not id_:
@@ -204,6 +201,6 @@ def ticket_line(tool: RemoteTool, id_: str) -> str:
     return f"Remote help: I started {tool.title} on this computer. Its id is {id_}."
 
 
-def _opened(tool: RemoteTool) -> CheckResult:
+def _build_journal_result(tool: RemoteTool) -> CheckResult:
     finding = Finding(N_("Remote support with {tool}", tool=tool.title))
     return CheckResult(f"{RECORD}{tool.id}", CheckState.FOUND, finding)

@@ -1,1 +1,1 @@
-"""Evidence and its way to the help desk."""
+"""Evidence: collects, redacts, compares and formats what a ticket includes."""

@@ -1,12 +1,11 @@
-"""Finds what is new, gone or changed between two snapshots of one computer.
+"""Compares two snapshots of one computer and returns what was added, removed or changed.
 
-What is compared is said if it is collected: a key column tells which thing a row is about, a tracked
-column or fact is what a technician wants to hear of (see `selfhelp.report.collectors`). Load, uptime and
-free space are neither, so they never count as a change.
+Collectors declare what is compared (see `selfhelp.report.collectors`): key columns identify a row, and only
+tracked columns and facts count as changes. Load, uptime and free space are neither.
 
-Two redacted reports cannot be compared, because every report has stand-ins of its own. So each value is
-compared by a fingerprint (HMAC-SHA256 with a key of this computer that never leaves it), made before
-redaction; what is shown of it is always the redacted value.
+Redacted values can't be compared, because every report uses its own placeholders. Each value is therefore
+compared by a fingerprint made before redaction (HMAC-SHA256 with a key that never leaves this computer). Only
+the redacted value is shown.
 """
 
 from __future__ import annotations
@@ -43,19 +42,19 @@ MOST = 300
 """Changes that a report lists; the rest is counted."""
 
 CROWD = 20
-"""So many things of one table that are new, gone or changed at once are an upgrade or a new computer."""
+"""Changes of one kind in one table above which they count as one event, such as an upgrade."""
 
 NOT_KNOWN = ("not available", "not readable", "not known")
-"""How a value begins that says why there is none: it is compared with nothing."""
+"""Prefixes of values that only give the reason for a missing value; they are never compared."""
 
 SOMETHING = "*"
-"""Among what is unknown of a section: that something could not be read, maybe under another name."""
+"""Marks a section in which something couldn't be read, perhaps under another name."""
 
 POINTS = 10.0
-"""Percentage points that count as a change: a disk that fills up does, one that breathes does not."""
+"""Percentage points from which a difference counts as a change."""
 
 SHARE = 0.05
-"""Of a size in bytes: memory that a kernel keeps for itself differs from start to start."""
+"""Relative difference of a size from which it counts: reserved memory differs from start to start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +62,11 @@ class ComparedValue:
     """One value of one snapshot.
 
     Attributes:
-        fingerprint: equal for equal values of the same place, on this computer only.
-        shown: what a report may show of it.
-        clear: what may stand on the disk: the value, where it tells nothing about anyone, else None.
-        reveals: its mark.
-        unit: as of an `Item`.
+        fingerprint: equal for equal values in the same place, on this computer only.
+        shown: the redacted value, as a report may show it.
+        clear: the value as it may be stored on disk; None if it could identify someone.
+        reveals: its privacy class.
+        unit: as in `Item`.
     """
 
     fingerprint: str
@@ -79,7 +78,7 @@ class ComparedValue:
 
 @dataclass(frozen=True, slots=True)
 class ComparedItem:
-    """One row or fact: which one it is, its name, and its tracked values by column ("" for a fact)."""
+    """One row or fact: its ID, its name, and its tracked values by column ("" for a fact)."""
 
     id: str
     name: ComparedValue
@@ -91,9 +90,9 @@ class ComparedSection:
     """The compared content of one section.
 
     Attributes:
-        things: rows by their table's name, single facts by their own.
-        unknown: tables that were cut or could not be read.
-        rolling: tables of the latest of something.
+        things: rows by table name, single facts by their own name.
+        unknown: tables that were truncated or couldn't be read.
+        rolling: tables that list only the latest entries.
     """
 
     things: Mapping[str, Sequence[ComparedItem]] = field(default_factory=dict)
@@ -106,9 +105,9 @@ class ComparableSnapshot:
     """The comparable content of a whole snapshot.
 
     Attributes:
-        created: when.
-        version: of this program; another version may look at more, which isn't a change of the computer.
-        sections: by the collector's id; a section that was not available is not there.
+        created: when the snapshot was taken.
+        version: the app version; another version may collect more, which isn't a change of the computer.
+        sections: by collector ID; unavailable sections are omitted.
     """
 
     created: datetime
@@ -120,10 +119,10 @@ def to_comparable(raw: Snapshot, clean: Snapshot, prints: ValueHasher, version: 
     """Return the comparable content of a snapshot.
 
     Args:
-        raw: the snapshot as it was collected.
-        clean: the same one, redacted for the report.
+        raw: the snapshot as collected.
+        clean: the same snapshot, redacted for the report.
         prints: makes the fingerprints.
-        version: of this program.
+        version: the app version.
     """
     pairs = zip(raw.sections, clean.sections, strict=True)
     sections = {section.id: _build_section(section, shown, prints) for section, shown in pairs if section.ok}
@@ -131,16 +130,16 @@ def to_comparable(raw: Snapshot, clean: Snapshot, prints: ValueHasher, version: 
 
 
 def compare_snapshots(before: ComparableSnapshot, after: ComparableSnapshot) -> SnapshotChanges:
-    """Return the changes, in the order of the later snapshot's sections; large groups come last.
+    """Return the changes in the order of the later snapshot's sections, large groups last.
 
-    Hundreds of new versions are one event, and must not hide the one firewall that is off.
+    Hundreds of new versions are one event and must not hide a firewall that was turned off.
     """
     same = before.version == after.version
     found = [
         change
         for id_, seen in after.sections.items()
         if id_ in before.sections
-        for change in _section(id_, before.sections[id_], seen, same)
+        for change in _iter_section_changes(id_, before.sections[id_], seen, same)
     ]
     alike = Counter((change.section, change.kind, change.change) for change in found)
     found.sort(key=lambda change: alike[change.section, change.kind, change.change] > CROWD)
@@ -148,11 +147,11 @@ def compare_snapshots(before: ComparableSnapshot, after: ComparableSnapshot) -> 
 
 
 def select_sections(snapshot: Snapshot, sections: Collection[str]) -> Snapshot:
-    """Return a snapshot with some of its sections; what changed in the others goes with them.
+    """Return a snapshot with only the given sections and their changes.
 
     Args:
-        snapshot: the whole one.
-        sections: ids of what stays.
+        snapshot: the whole snapshot.
+        sections: IDs of the sections to keep.
     """
     kept = [section for section in snapshot.sections if section.id in sections]
     changed = snapshot.changes
@@ -164,35 +163,36 @@ def select_sections(snapshot: Snapshot, sections: Collection[str]) -> Snapshot:
 
 
 class ValueHasher(Protocol):
-    """Says which values are equal."""
+    """Maps equal values to equal fingerprints."""
 
     def fingerprint(self, *parts: Scalar) -> str:
-        """Return the fingerprint of a value and its place."""
+        """Return the fingerprint of a value in its place."""
 
 
 class Fingerprints:
-    """Makes fingerprints with one key; a value has another one at every other place."""
+    """Keyed fingerprints; the same value has a different fingerprint in every other place."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
 
     def fingerprint(self, *parts: Scalar) -> str:
-        """Return the fingerprint of a value and its place."""
+        """Return the HMAC of a value and its place."""
         return hmac.digest(self._key, json.dumps(parts).encode(), "sha256").hex()[:32]
 
 
 class PlaceholderNormaliser:
-    """Compares two reports as shown; the stand-ins of one mean nothing in the other.
+    """Makes two reports comparable as shown, by treating all placeholders of one kind as equal.
 
-    So all stand-ins of one kind are alike: two printers that became three are one new printer.
+    The placeholders of one report mean nothing in the other, so two printers that became three are one new
+    printer.
     """
 
     def fingerprint(self, *parts: Scalar) -> str:
-        """Return the values with every stand-in as its kind."""
+        """Return the values as JSON, with every placeholder replaced by its kind."""
         return json.dumps([_STAND_IN.sub(r"\1", part) if isinstance(part, str) else part for part in parts])
 
 
-# -- what is looked at -----------------------------------------------------------------------------
+# -- what is compared ------------------------------------------------------------------------------
 
 
 def _build_section(section: SnapshotSection, shown: SnapshotSection, prints: ValueHasher) -> ComparedSection:
@@ -202,41 +202,43 @@ def _build_section(section: SnapshotSection, shown: SnapshotSection, prints: Val
     for raw, clean in zip(section.items, shown.items, strict=True):
         if isinstance(raw, FactTable) and isinstance(clean, FactTable):
             if any(column.key for column in raw.columns):
-                things.setdefault(raw.name, []).extend(_rows(section.id, raw, clean, prints))
+                things.setdefault(raw.name, []).extend(_iter_rows(section.id, raw, clean, prints))
                 rolling |= {raw.name} if raw.rolling else set()
         elif isinstance(raw, Item) and isinstance(clean, Item):
-            if raw.tracked and not _says_nothing(raw.value):
-                things.setdefault(raw.name, []).append(_fact(section.id, raw, clean, prints))
+            if raw.tracked and not _is_missing_value(raw.value):
+                things.setdefault(raw.name, []).append(_build_fact(section.id, raw, clean, prints))
             elif raw.name.endswith(f": {LEFT_OUT}"):
                 unknown.add(raw.name.removesuffix(f": {LEFT_OUT}"))
-            elif _says_nothing(raw.value):
+            elif _is_missing_value(raw.value):
                 unknown |= {raw.name, SOMETHING}
     return ComparedSection(things, frozenset(unknown), frozenset(rolling))
 
 
-def _fact(section: str, raw: Item, clean: Item, prints: ValueHasher) -> ComparedItem:
-    fingerprint = prints.fingerprint(section, raw.name, "", _lasting(raw.value, raw.reveals))
-    return ComparedItem("", ComparedValue("", ""), {"": _value(fingerprint, raw.value, clean.value, raw)})
+def _build_fact(section: str, raw: Item, clean: Item, prints: ValueHasher) -> ComparedItem:
+    fingerprint = prints.fingerprint(section, raw.name, "", _strip_volatile_parts(raw.value, raw.reveals))
+    return ComparedItem(
+        "", ComparedValue("", ""), {"": _build_value(fingerprint, raw.value, clean.value, raw)}
+    )
 
 
-def _rows(section: str, raw: FactTable, clean: FactTable, prints: ValueHasher) -> Iterator[ComparedItem]:
+def _iter_rows(section: str, raw: FactTable, clean: FactTable, prints: ValueHasher) -> Iterator[ComparedItem]:
     keys = [place for place, column in enumerate(raw.columns) if column.key]
     watched = [place for place, column in enumerate(raw.columns) if column.tracked]
     for row, shown in zip(raw.rows, clean.rows, strict=True):
         cells = {
-            place: _value(
+            place: _build_value(
                 prints.fingerprint(
                     section,
                     raw.name,
                     raw.columns[place].name,
-                    _lasting(row[place], raw.columns[place].reveals),
+                    _strip_volatile_parts(row[place], raw.columns[place].reveals),
                 ),
                 row[place],
                 shown[place],
                 raw.columns[place],
             )
             for place in {*keys, *watched}
-            if place in keys or not _says_nothing(row[place])
+            if place in keys or not _is_missing_value(row[place])
         }
         id_ = prints.fingerprint(*(cells[place].fingerprint for place in keys))
         yield ComparedItem(
@@ -244,30 +246,30 @@ def _rows(section: str, raw: FactTable, clean: FactTable, prints: ValueHasher) -
         )
 
 
-def _value(fingerprint: str, raw: Scalar, shown: Scalar, of: Item | Column) -> ComparedValue:
-    """Store a value in clear only if it is marked as revealing nothing and redaction leaves it unchanged."""
+def _build_value(fingerprint: str, raw: Scalar, shown: Scalar, of: Item | Column) -> ComparedValue:
+    """Return a compared value, in clear only if it reveals nothing and redaction left it unchanged."""
     clear = raw if of.reveals is PrivacyClass.NOTHING and raw == shown else None
     return ComparedValue(fingerprint, shown, clear, of.reveals, of.unit)
 
 
-def _lasting(value: Scalar, reveals: PrivacyClass) -> Scalar:
-    """Return the lasting part of a value: not what changes without a cause. Addresses have no order."""
+def _strip_volatile_parts(value: Scalar, reveals: PrivacyClass) -> Scalar:
+    """Return the stable part of a value, without what changes on its own; addresses are sorted."""
     if not isinstance(value, str):
         return value
     if reveals is PrivacyClass.ADDRESS:
-        return " ".join(sorted({network for part in value.split() if (network := _network(part))}))
+        return " ".join(sorted({network for part in value.split() if (network := _mask_to_network(part))}))
     if reveals is PrivacyClass.HARDWARE and _MADE_UP.fullmatch(value):
         return "made up"
     return value
 
 
 _MADE_UP = re.compile(r"[0-9a-fA-F][26aeAE](?:[:-][0-9a-fA-F]{2}){5}")
-"""A hardware address that a system gives itself (IEEE 802, locally administered): a new one for each Wi-Fi,
-for each day, for each start of a bridge."""
+"""A locally administered hardware address (IEEE 802): systems generate a new one for each Wi-Fi,
+day or bridge."""
 
 
-def _network(address: str) -> str:
-    """Return the network of an IPv6 address: the rest changes daily (RFC 8981); "" if link-local."""
+def _mask_to_network(address: str) -> str:
+    """Return the network of an IPv6 address, "" if link-local: the rest changes daily (RFC 8981)."""
     try:
         found = IPv6Address(address.partition("/")[0].partition("%")[0])
     except ValueError:
@@ -275,18 +277,21 @@ def _network(address: str) -> str:
     return "" if found.is_link_local else str(IPv6Network((found, 64), strict=False))
 
 
-def _says_nothing(value: Scalar) -> bool:
+def _is_missing_value(value: Scalar) -> bool:
     return value is None or (isinstance(value, str) and value.startswith(NOT_KNOWN))
 
 
-# -- what is different -----------------------------------------------------------------------------
+# -- the differences ------------------------------------------------------------------------------
 
 
-def _section(
+def _iter_section_changes(
     section: str, before: ComparedSection, after: ComparedSection, same_version: bool
 ) -> Iterator[SnapshotChange]:
-    """A table that is not there is an empty one, unless a fact of the section says that something could not
-    be read, or an older version of this program did not know it."""
+    """Yield the changes of one section.
+
+    A missing table counts as empty, unless part of the section couldn't be read or an older app version
+    didn't collect the table.
+    """
     unknown = before.unknown | after.unknown
     for what in dict.fromkeys([*after.things, *before.things]):
         there = what in before.things and what in after.things
@@ -294,7 +299,7 @@ def _section(
             continue
         old, new = _group_by_id(before.things.get(what, ())), _group_by_id(after.things.get(what, ()))
         for id_ in dict.fromkeys([*new, *old]):
-            for change in _same_id(section, what, old.get(id_, []), new.get(id_, [])):
+            for change in _iter_changes_of_id(section, what, old.get(id_, []), new.get(id_, [])):
                 if change.change is not ChangeType.REMOVED or what not in before.rolling:
                     yield change
 
@@ -306,13 +311,13 @@ def _group_by_id(things: Sequence[ComparedItem]) -> dict[str, list[ComparedItem]
     return groups
 
 
-def _same_id(
+def _iter_changes_of_id(
     section: str, what: str, old: list[ComparedItem], new: list[ComparedItem]
 ) -> Iterator[SnapshotChange]:
-    """Compare things of one identity; of several (two versions of one program) the equal ones go first."""
-    old, new = _without_twins(old, new), _without_twins(new, old)
+    """Yield the changes between things that share an ID, pairing equal ones first."""
+    old, new = _remove_equal_items(old, new), _remove_equal_items(new, old)
     for was, now in zip(old, new, strict=False):
-        for column, then, value in _differences(was, now):
+        for column, then, value in _iter_value_changes(was, now):
             name = f"{now.name.shown}: {column}" if len(now.values) > 1 else str(now.name.shown)
             yield SnapshotChange(
                 section,
@@ -323,37 +328,41 @@ def _same_id(
                 _describe_number(value.shown, value),
             )
     for thing in new[len(old) :]:
-        yield SnapshotChange(section, what, ChangeType.ADDED, str(thing.name.shown), after=_summary(thing))
+        yield SnapshotChange(
+            section, what, ChangeType.ADDED, str(thing.name.shown), after=_summarise_item(thing)
+        )
     for thing in old[len(new) :]:
-        yield SnapshotChange(section, what, ChangeType.REMOVED, str(thing.name.shown), before=_summary(thing))
+        yield SnapshotChange(
+            section, what, ChangeType.REMOVED, str(thing.name.shown), before=_summarise_item(thing)
+        )
 
 
-def _without_twins(things: Sequence[ComparedItem], others: Sequence[ComparedItem]) -> list[ComparedItem]:
-    twins = Counter(_print(other) for other in others)
+def _remove_equal_items(things: Sequence[ComparedItem], others: Sequence[ComparedItem]) -> list[ComparedItem]:
+    twins = Counter(_list_fingerprints(other) for other in others)
     left = []
     for thing in things:
-        if twins[_print(thing)]:
-            twins[_print(thing)] -= 1
+        if twins[_list_fingerprints(thing)]:
+            twins[_list_fingerprints(thing)] -= 1
         else:
             left.append(thing)
     return left
 
 
-def _print(thing: ComparedItem) -> tuple[tuple[str, str], ...]:
+def _list_fingerprints(thing: ComparedItem) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((column, value.fingerprint) for column, value in thing.values.items()))
 
 
-def _differences(
+def _iter_value_changes(
     before: ComparedItem, after: ComparedItem
 ) -> Iterator[tuple[str, ComparedValue, ComparedValue]]:
     for column, value in after.values.items():
         then = before.values.get(column)
-        if then is not None and then.fingerprint != value.fingerprint and _counts(then.shown, value):
+        if then is not None and then.fingerprint != value.fingerprint and _is_significant(then.shown, value):
             yield column, then, value
 
 
-def _counts(before: Scalar, after: ComparedValue) -> bool:
-    """Return whether a difference is more than noise, by the unit of what differs."""
+def _is_significant(before: Scalar, after: ComparedValue) -> bool:
+    """Return whether a difference is more than noise, judged by its unit."""
     now = after.shown
     if (
         not isinstance(before, int | float)
@@ -366,13 +375,13 @@ def _counts(before: Scalar, after: ComparedValue) -> bool:
 
 
 def _describe_number(shown: Scalar, of: ComparedValue) -> Scalar:
-    """Return a number with its unit, as people write it: no one compares two numbers of twelve digits."""
+    """Return a number formatted with its unit."""
     if isinstance(shown, bool) or not isinstance(shown, int | float) or not of.unit:
         return shown
     return ENGLISH.format_size(int(shown)) if of.unit == "B" else f"{shown:g} {of.unit}"
 
 
-def _summary(thing: ComparedItem) -> Scalar:
+def _summarise_item(thing: ComparedItem) -> Scalar:
     values = [
         (column, _describe_number(value.shown, value))
         for column, value in thing.values.items()

@@ -1,6 +1,6 @@
-"""Works out the charts of the page; ``resources/templates/report_glance.html`` draws them as inline SVG.
+"""Computes the charts of the report page; ``resources/templates/report_glance.html`` draws them as SVG.
 
-The words beside each drawing say the same.
+Every chart comes with a text that says the same.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ HIGH, FULL = 75, 90
 COLOURS: Mapping[str, str] = {"track": "#e3e7ee", "fine": "#2563b8", "high": "#b26a00", "bad": "#c0322b"}
 
 DISKS = 8
-"""Volumes that are drawn; the section has them all."""
+"""Maximum number of volumes drawn; the section lists them all."""
 
 STATIONS, TRIES = 4, 12
-"""Stations and tries of each that are drawn."""
+"""Maximum number of stations, and of tries for each."""
 
 HOURS = ("errors", "errors by hour")
 """Section and table of the timeline."""
@@ -34,14 +34,14 @@ SLOW = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One share, as a bar that is full at 100 %.
+    """One share, drawn as a bar that is full at 100 %.
 
     Attributes:
         name: what is measured.
-        width: of the filled part, of `BAR_WIDTH`.
-        level: how full it is, one of `COLOURS`.
-        percent: the share in words; a load may be over 100 %.
-        detail: of what it is a share; "" if that is not known.
+        width: of the filled part, out of `BAR_WIDTH`.
+        level: severity, a key of `COLOURS`.
+        percent: the share as text; a load may exceed 100 %.
+        detail: the total the share refers to; "" if unknown.
     """
 
     name: str
@@ -53,13 +53,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class StationLatency:
-    """The measurements of one station, each a column of a chart that is 24 units high.
+    """The latencies of one station, each a column of a chart that is 24 units high.
 
     Attributes:
         name: of the station.
-        columns: where each begins and how high it is; None if nothing answered.
+        columns: position and height of each column; height None if there was no reply.
         width: of the drawing.
-        summary: the same in words.
+        summary: the same as text.
     """
 
     name: str
@@ -73,11 +73,11 @@ class ErrorTimeline:
     """The number of logged errors in each of the last 24 hours, oldest first.
 
     Attributes:
-        columns: where each hour begins, and its share of the worst hour; an hour that was not read has no
-            column: it is not known, and that is not the same as no error.
+        columns: position of each hour and its share of the worst hour; hours that weren't read are omitted,
+            because unknown isn't the same as none.
         width: of the drawing.
-        summary: the same in words.
-        axis: the moments under the drawing: its first hour, the middle, its last.
+        summary: the same as text.
+        axis: the labels of the first, middle and last hour.
     """
 
     columns: Sequence[tuple[float, float]]
@@ -95,56 +95,60 @@ class Charts:
     timeline: ErrorTimeline | None
 
     def __bool__(self) -> bool:
-        """Return whether there is anything."""
+        """Return whether there is any chart."""
         return bool(self.bars or self.stations or self.timeline)
 
 
-def find_charts(facts: SnapshotFacts) -> Charts:
+def build_charts(facts: SnapshotFacts) -> Charts:
     """Return the charts of a snapshot."""
-    return Charts(list(_bars(facts)), list(_stations(facts)), _timeline(facts))
+    return Charts(list(_iter_bars(facts)), list(_iter_station_latencies(facts)), _build_error_timeline(facts))
 
 
-def _bars(facts: SnapshotFacts) -> Iterator[Bar]:
+def _iter_bars(facts: SnapshotFacts) -> Iterator[Bar]:
     for name, key in (("Processor", "processor"), ("Memory", "memory use")):
         share = facts.find_number("load", key)
         if share is not None:
-            yield _bar(name, share, _memory(facts) if name == "Memory" else _averaged_over(facts))
+            yield _build_bar(
+                name,
+                share,
+                _describe_memory_size(facts) if name == "Memory" else _find_averaging_period(facts),
+            )
     swap, swapped = facts.find_number("load", "swap"), facts.find_number("load", "swap used")
     if swap and swapped is not None:
-        yield _bar("Swap", 100 * swapped / swap, f"of {format_value(round(swap), 'B')}")
+        yield _build_bar("Swap", 100 * swapped / swap, f"of {format_value(round(swap), 'B')}")
     for row in facts.table_rows("disks", "volumes")[:DISKS]:
         used, free = row.number_in("used"), row["free"]
         if used is not None:
             detail = f"{format_value(free, 'B')} free" if free else ""
-            yield _bar(f"Disk {row.text_in('mount point')}", used, detail)
+            yield _build_bar(f"Disk {row.text_in('mount point')}", used, detail)
 
 
-def _memory(facts: SnapshotFacts) -> str:
+def _describe_memory_size(facts: SnapshotFacts) -> str:
     size = facts.find_value("load", "memory")
     return f"of {format_value(size, 'B')}" if size else ""
 
 
-def _averaged_over(facts: SnapshotFacts) -> str:
-    """Return the period of the processor's figure: a one-minute load may be over 100 %."""
+def _find_averaging_period(facts: SnapshotFacts) -> str:
+    """Return the averaging period of the processor load, which may exceed 100 %."""
     return facts.find_text("load", "processor averaged over")
 
 
-def _bar(name: str, share: float, detail: str) -> Bar:
+def _build_bar(name: str, share: float, detail: str) -> Bar:
     width = round(BAR_WIDTH * min(max(share, 0), 100) / 100, 1)
     level = "bad" if share >= FULL else "high" if share >= HIGH else "fine"
     return Bar(name, width, level, f"{share:.0f} %", detail)
 
 
-def _stations(facts: SnapshotFacts) -> Iterator[StationLatency]:
+def _iter_station_latencies(facts: SnapshotFacts) -> Iterator[StationLatency]:
     tries: dict[str, list[float | None]] = {}
     for row in facts.table_rows("reachability", "latency"):
         tries.setdefault(row.text_in("station"), []).append(row.number_in("time"))
     stations = {row.text_in("station"): row for row in facts.table_rows("reachability", "stations")}
     for name, times in list(tries.items())[:STATIONS]:
-        yield _station(name, times[:TRIES], stations.get(name))
+        yield _build_station_latency(name, times[:TRIES], stations.get(name))
 
 
-def _station(name: str, times: Sequence[float | None], row: FactRow | None) -> StationLatency:
+def _build_station_latency(name: str, times: Sequence[float | None], row: FactRow | None) -> StationLatency:
     known = [time for time in times if time is not None]
     top = max([SLOW, *known])
     columns = [
@@ -156,7 +160,7 @@ def _station(name: str, times: Sequence[float | None], row: FactRow | None) -> S
     return StationLatency(name.capitalize(), columns, 16 * len(times), f"{answered}, {lost or 0:.0f} % lost")
 
 
-def _timeline(facts: SnapshotFacts) -> ErrorTimeline | None:
+def _build_error_timeline(facts: SnapshotFacts) -> ErrorTimeline | None:
     hours = [(row.text_in("hour"), row.number_in("errors")) for row in facts.table_rows(*HOURS)]
     known = [number for _, number in hours if number is not None]
     if not any(known):
@@ -164,10 +168,12 @@ def _timeline(facts: SnapshotFacts) -> ErrorTimeline | None:
     most = max(known)
     columns = [(20 * place, number / most) for place, (_, number) in enumerate(hours) if number is not None]
     axis = [format_clock(hours[place][0]) for place in (0, len(hours) // 2, -1)]
-    return ErrorTimeline(columns, 20 * len(hours), _timeline_summary(hours, known, most), axis)
+    return ErrorTimeline(columns, 20 * len(hours), _summarise_timeline(hours, known, most), axis)
 
 
-def _timeline_summary(hours: Sequence[tuple[str, float | None]], known: Sequence[float], most: float) -> str:
+def _summarise_timeline(
+    hours: Sequence[tuple[str, float | None]], known: Sequence[float], most: float
+) -> str:
     when = next(format_clock(hour) for hour, number in hours if number == most)
     words = (
         f"{sum(known):.0f} errors, the most ({most:.0f}) in the hour from {when}; full height is {most:.0f}"

@@ -1,7 +1,7 @@
-"""Which computer a ticket is about, readable: its name, model, serial number and asset tag.
+"""Identifies the computer in a ticket, in clear: name, model, serial number and asset tag.
 
-A report has stand-ins for names and serial numbers, so that it can be passed on. The ticket itself must say
-which computer it is, or the technician asks. It does so only if the organisation and the user let it.
+A report has placeholders for names and serial numbers, so that it can be shared. The ticket itself must
+identify the computer, if the organisation and the user allow it.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ from selfhelp.machine.system.asset_identity import COMPUTER
 from selfhelp.machine.system.operating_system import SYSTEM
 
 LONGEST = 80
-"""Characters of one value: firmware may say anything."""
+"""Maximum length of one value, in characters: firmware values are unchecked."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComputerIdentity:
-    """The keys by which a technician looks up a computer; "" if unreadable.
+    """The keys by which a technician finds a computer; "" if unreadable.
 
     Attributes:
-        name: as it is called in the network.
+        name: network name.
         model: maker and model.
-        serial: the maker's number; Linux tells it to administrators only.
-        asset: the owner's number, as written into the firmware.
+        serial: the maker's serial number; readable only by administrators on Linux.
+        asset: the owner's asset tag, stored in the firmware.
         system: operating system and build.
-        uuid: the firmware's number, which inventories know; Linux tells it to administrators only. It is
-            what the agents of GLPI report: SMBIOS type 1 of ``dmidecode`` on Linux,
-            Win32_ComputerSystemProduct.UUID on Windows, the "Hardware UUID" of system_profiler on macOS
-            (glpi-agent, GLPI::Agent::Task::Inventory, ``Hardware.pm`` of each system). The number in
-            /etc/machine-id is made by the installation, and no inventory knows it.
+        uuid: the firmware's UUID, as inventories know it; readable only by administrators on Linux. GLPI
+            agents report it: SMBIOS type 1 of ``dmidecode`` on Linux, Win32_ComputerSystemProduct.UUID on
+            Windows, the "Hardware UUID" of system_profiler on macOS (glpi-agent,
+            GLPI::Agent::Task::Inventory, ``Hardware.pm`` of each system). /etc/machine-id is created by the
+            installation and unknown to inventories.
     """
 
     name: str = ""
@@ -45,7 +45,7 @@ class ComputerIdentity:
     uuid: str = ""
 
     def ticket_lines(self) -> Sequence[str]:
-        """Return the lines of the ticket that say which computer it is; none if nothing is known."""
+        """Return the ticket's lines that identify the computer; empty if nothing is known."""
         which = [self.name, self.model]
         which += [f"serial number {self.serial}"] if self.serial else []
         which += [f"asset tag {self.asset}"] if self.asset else []
@@ -54,7 +54,7 @@ class ComputerIdentity:
         return [*([f"Computer: {said}"] if said else []), *system]
 
     def all_lines(self) -> Sequence[str]:
-        """Return these lines and what only the desk's inventory reads, as the sheet shows them."""
+        """Return the ticket's lines plus the UUID for the inventory, as the review shows them."""
         return [*self.ticket_lines(), *([f"Hardware number (UUID): {self.uuid}"] if self.uuid else [])]
 
     def without_secrets(self, clean: Callable[[str], str]) -> ComputerIdentity:
@@ -62,41 +62,45 @@ class ComputerIdentity:
         return ComputerIdentity(*(clean(getattr(self, part.name)) for part in fields(self)))
 
     def to_computer_id(self) -> ComputerId:
-        """Return the keys by which a desk looks the computer up."""
+        """Return the keys for a lookup in the help desk's inventory."""
         return ComputerId(self.name, self.serial, self.uuid, self.asset)
 
 
 def read_computer(machine: Machine) -> ComputerIdentity:
-    """Return what is readable; if nothing is, the ticket is sent without it."""
+    """Return the readable keys; empty if nothing can be read, because the ticket is sent anyway."""
     try:
         system = SYSTEM.read(machine)
-        name, title = _plain(system.name), _plain(system.title)
-        model = _plain(system.model)
-        if not model.casefold().startswith(_plain(system.maker).casefold()):
-            model = f"{_plain(system.maker)} {model}".strip()
-        build = _plain(system.build)
+        name, title = _to_safe_line(system.name), _to_safe_line(system.title)
+        model = _to_safe_line(system.model)
+        if not model.casefold().startswith(_to_safe_line(system.maker).casefold()):
+            model = f"{_to_safe_line(system.maker)} {model}".strip()
+        build = _to_safe_line(system.build)
         title = f"{title}, build {build}" if title and build else title
     except SelfhelpError:
         name = title = model = ""
     try:
         label = COMPUTER.read(machine)
-        serial, asset, uuid = _plain(label.serial), _plain(label.asset), _uuid(label.uuid)
+        serial, asset, uuid = (
+            _to_safe_line(label.serial),
+            _to_safe_line(label.asset),
+            _normalise_uuid(label.uuid),
+        )
     except SelfhelpError:
         serial = asset = uuid = ""
     return ComputerIdentity(name, model, serial, asset, title, uuid)
 
 
-def _uuid(value: str | None) -> str:
-    """Return a UUID in its usual form, or ""; firmware may contain anything."""
-    text = _plain(value)
+def _normalise_uuid(value: str | None) -> str:
+    """Return a UUID in its usual form; "" if the firmware's value is invalid."""
+    text = _to_safe_line(value)
     try:
         return text if UUID(text) else ""
     except ValueError:
         return ""
 
 
-def _plain(value: str | None) -> str:
-    """Return a value as one short line without characters that act."""
+def _to_safe_line(value: str | None) -> str:
+    """Return a value as one short line without control characters."""
     from selfhelp.report import size_limits
 
     return size_limits.limit_line(value or "")[:LONGEST]

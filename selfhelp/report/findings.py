@@ -1,4 +1,4 @@
-"""The key findings of a snapshot: what a technician reads first, most urgent first."""
+"""Finds the key findings of a snapshot and orders them by urgency."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from selfhelp.report.snapshot_facts import USUAL, SnapshotFacts
 from selfhelp.report.ticket_context import LEFT_OUT
 
 CHECKS = "checks"
-"""Stands for a section where a check found it, and not the snapshot."""
+"""Section name of findings that come from a check, not from the snapshot."""
 
 FIRST = 5
-"""How many stand on top of the page and in the ticket; the others are one click away."""
+"""Number of key findings shown first, on the page and in the ticket."""
 
 RELEVANT: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -38,7 +38,7 @@ RELEVANT: Mapping[str, frozenset[str]] = MappingProxyType(
         "power": frozenset({"power"}),
     }
 )
-"""Sections that speak of what a ticket of this category is about."""
+"""Sections relevant to a ticket of each category."""
 
 
 def find_key_findings(
@@ -47,28 +47,29 @@ def find_key_findings(
     looks: Sequence[CheckResult] = (),
     limits: HealthLimits = USUAL,
 ) -> Sequence[KeyFinding]:
-    """Return what stands out, most urgent first; within the same urgency, the ticket's subject leads.
+    """Return the key findings, most urgent first; for equal urgency, those about the ticket's subject lead.
 
-    What checks found for the user leads all of it, in their order: the ticket says what the screen said.
+    What checks found for the user comes before everything else, in order, so that the ticket matches the
+    screen.
 
     Args:
-        snapshot: what the computer says; a section that is not there has no notices. None: none was taken.
-        category: the ticket's, one of `selfhelp.fixes.Category`; "" if it has none.
-        looks: what checks saw, redacted.
-        limits: from when on something needs attention: those of the checks, so that both say the same.
+        snapshot: the snapshot, None if none was taken; missing sections have no findings.
+        category: the ticket's category (`selfhelp.fixes.Category`); "" if none.
+        looks: check results, redacted.
+        limits: the thresholds the checks use.
     """
-    seen = dict.fromkeys(notice for look in looks for notice in _check_findings(look))
-    return [*seen, *(_snapshot_findings(snapshot, category, limits) if snapshot is not None else ())]
+    seen = dict.fromkeys(notice for look in looks for notice in _iter_check_findings(look))
+    return [*seen, *(_find_in_snapshot(snapshot, category, limits) if snapshot is not None else ())]
 
 
-def _check_findings(look: CheckResult) -> Iterator[KeyFinding]:
+def _iter_check_findings(look: CheckResult) -> Iterator[KeyFinding]:
     """Yield a check's finding, unless the user removed it from the message."""
     if look.finding is not None and ENGLISH.translate(look.finding.summary) != LEFT_OUT:
         reason = ENGLISH.translate(look.finding.meaning) if look.finding.meaning else ""
         yield KeyFinding(CHECKS, ENGLISH.translate(look.finding.summary), FindingUrgency.FAILING, reason)
 
 
-def _snapshot_findings(snapshot: Snapshot, category: str, limits: HealthLimits) -> Sequence[KeyFinding]:
+def _find_in_snapshot(snapshot: Snapshot, category: str, limits: HealthLimits) -> Sequence[KeyFinding]:
     facts, relevant = SnapshotFacts(snapshot, limits), RELEVANT.get(category, frozenset())
     looks: Sequence[Look] = (*findings_devices.LOOKS, *findings_network.LOOKS, *findings_system.LOOKS)
     found = dict.fromkeys(chain.from_iterable(look(facts) for look in looks))

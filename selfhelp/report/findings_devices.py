@@ -1,4 +1,4 @@
-"""Key findings about disks, memory, processor, battery and heat."""
+"""Finds problems with disks, memory, processor, battery and heat."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from selfhelp.report.key_finding import FindingUrgency, KeyFinding, Look
 from selfhelp.report.snapshot_facts import FactRow, SnapshotFacts, to_number
 
 MANY_ENTRIES = 90.0
-"""Per cent of the files that a file system can hold."""
+"""Per cent of inodes in use."""
 
 FULL = 97.0
-"""Per cent: documents can no longer be saved with certainty."""
+"""Per cent of a volume from which saving a document may fail."""
 
 BUSY = 150
-"""Per cent of all processors: half as much work again as they can do."""
+"""Per cent of the capacity of all processors."""
 
 MEMORY_SHORT = 90
 SWAPPED = 80
 WAITING = 20.0
-"""Per cent of the last minute that work stood still: felt by the user."""
+"""Per cent of the last minute that work was stalled; users notice it from here."""
 
 HOT = 95.0
-"""°C: most processors slow themselves down here."""
+"""°C at which most processors throttle."""
 
 _SICK = ("unhealthy", "warning", "failing", "failed", "pred fail", "degraded")
 _ROOM = "A full disk stops saving, updates and sometimes sign-in."
 _MEMORY = "Apps wait for memory, and the system may end some of them."
 
 
-def _drives(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+def _find_failing_drives(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     for row in facts.table_rows("disks", "drives"):
         health = row.text_in("health")
         if health.lower().startswith(_SICK):
@@ -42,15 +42,15 @@ def _drives(facts: SnapshotFacts) -> Iterator[KeyFinding]:
             )
 
 
-def _volumes(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+def _find_full_volumes(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     rows = [row for row in facts.table_rows("disks", "volumes") if not row["read-only"]]
     for row in sorted(rows, key=lambda r: -(r.number_in("used") or 0)):
         used = row.number_in("used")
-        if used is not None and _is_short(row, used, facts.limits):
+        if used is not None and _is_low_on_space(row, used, facts.limits):
             urgency = FindingUrgency.BLOCKED if used >= FULL else FindingUrgency.FAILING
             yield KeyFinding(
                 "disks",
-                f"{row.text_in('mount point')} is {_format_share(used)} full{_free(row)}",
+                f"{row.text_in('mount point')} is {_format_share(used)} full{_format_free_space(row)}",
                 urgency,
                 _ROOM,
             )
@@ -63,8 +63,8 @@ def _volumes(facts: SnapshotFacts) -> Iterator[KeyFinding]:
             )
 
 
-def _is_short(row: FactRow, used: float, limits: HealthLimits) -> bool:
-    """Return whether too little space is free, by the organisation's limits, as the health check does."""
+def _is_low_on_space(row: FactRow, used: float, limits: HealthLimits) -> bool:
+    """Return whether free space is below the organisation's limits, as the health check decides."""
     size, free = row.number_in("size"), row.number_in("free")
     if free is None or not (size or used < 100):
         return used >= 100 - limits.disk_percent
@@ -72,16 +72,16 @@ def _is_short(row: FactRow, used: float, limits: HealthLimits) -> bool:
 
 
 def _format_share(share: float) -> str:
-    """Return a share that never says full before it is."""
+    """Return a percentage that is never rounded up to 100 %."""
     return f"{share:.0f} %" if share == 100 or round(share) < 100 else f"{share:.1f} %"
 
 
-def _free(row: FactRow) -> str:
+def _format_free_space(row: FactRow) -> str:
     free = row.number_in("free")
     return f" ({ENGLISH.format_size(int(free))} free)" if free is not None else ""
 
 
-def _memory(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+def _find_memory_pressure(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     used = facts.find_number("load", "memory use")
     if used is not None and used >= MEMORY_SHORT:
         yield KeyFinding("load", f"Memory is {used:.0f} % in use", FindingUrgency.SLOW, _MEMORY)
@@ -90,10 +90,12 @@ def _memory(facts: SnapshotFacts) -> Iterator[KeyFinding]:
         yield KeyFinding("load", f"Swap is {100 * swapped / swap:.0f} % in use", FindingUrgency.SLOW, _MEMORY)
 
 
-def _processor(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+def _find_processor_load(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     busy = facts.find_number("load", "processor")
     if busy is not None and busy >= BUSY:
-        yield KeyFinding("load", f"Processor load is {busy:.0f} %", FindingUrgency.SLOW, _busiest(facts))
+        yield KeyFinding(
+            "load", f"Processor load is {busy:.0f} %", FindingUrgency.SLOW, _name_busiest_app(facts)
+        )
     for item in facts.section_facts("load"):
         share = to_number(item.value)
         if item.name.startswith("work waiting for ") and share is not None and share >= WAITING:
@@ -103,14 +105,14 @@ def _processor(facts: SnapshotFacts) -> Iterator[KeyFinding]:
             yield KeyFinding("load", text, FindingUrgency.SLOW, "To the user, the computer seems to hang.")
 
 
-def _busiest(facts: SnapshotFacts) -> str:
+def _name_busiest_app(facts: SnapshotFacts) -> str:
     rows = facts.table_rows("processes", "busiest programs")
     name = rows[0].text_in("program") if rows else ""
     return f"The busiest app is {name}." if name else "Everything on the computer is slow."
 
 
-def _self_reported_problems(facts: SnapshotFacts) -> Iterator[KeyFinding]:
-    """Yield parts that say themselves that something is wrong with them."""
+def _find_device_faults(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+    """Yield devices that report a fault themselves."""
     for section, table, name in _PARTS:
         for row in facts.table_rows(section, table):
             trouble = row.text_in("trouble")
@@ -133,7 +135,7 @@ _PARTS = (
 )
 
 
-def _power(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+def _find_power_problems(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     for item in facts.section_facts("power"):
         share = to_number(item.value)
         if (
@@ -161,4 +163,11 @@ def _power(facts: SnapshotFacts) -> Iterator[KeyFinding]:
         )
 
 
-LOOKS: Sequence[Look] = (_drives, _volumes, _memory, _processor, _power, _self_reported_problems)
+LOOKS: Sequence[Look] = (
+    _find_failing_drives,
+    _find_full_volumes,
+    _find_memory_pressure,
+    _find_processor_load,
+    _find_power_problems,
+    _find_device_faults,
+)

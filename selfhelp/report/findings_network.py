@@ -1,4 +1,4 @@
-"""Key findings about the network, printers and the clock."""
+"""Finds problems with the network, printers and the clock."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ CLOCK_WRONG = 300.0
 """Seconds: Kerberos refuses to sign anyone in beyond this (RFC 4120, section 7.5.9)."""
 
 LOST = 20.0
-"""Per cent of tries without an answer: calls break up, pages come late."""
+"""Per cent of packets lost from which calls break up."""
 
 SLOW = 200.0
-"""Milliseconds to the gateway or the desk's server that a person notices."""
+"""Milliseconds of latency to the gateway or the help desk from which users notice it."""
 
 SLOW_NAMES = 500.0
 WEAK_SIGNAL = -75
@@ -24,14 +24,14 @@ WEAK_SIGNAL = -75
 _KERBEROS = "Sign-in and certificates fail if the clock is wrong."
 
 
-def _way_out(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+def _find_missing_gateway(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     none = facts.find_value("network", "default gateway present") is False
     if none or facts.find_value("reachability", "default route") is False:
         text = "No default gateway: nothing outside the local network can be reached"
         yield KeyFinding("network", text, FindingUrgency.BLOCKED, "Websites, email and VPN don't work.")
 
 
-def _internet(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+def _find_internet_problems(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     said = facts.find_text("reachability", "internet")
     if "sign-in page" in said:
         text = "A network sign-in page replaces the internet (captive portal)"
@@ -43,7 +43,7 @@ def _internet(facts: SnapshotFacts) -> Iterator[KeyFinding]:
         yield KeyFinding("reachability", f"The internet is {said}", FindingUrgency.BLOCKED, reason)
 
 
-def _names(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+def _find_dns_problems(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     told = "can't be resolved" in facts.find_text("reachability", "internet")
     if facts.find_value("reachability", "name resolved") is False and not told:
         reason = "Without DNS, hardly anything can be reached."
@@ -64,7 +64,7 @@ def _names(facts: SnapshotFacts) -> Iterator[KeyFinding]:
         )
 
 
-def _stations(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+def _find_latency_problems(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     for row in facts.table_rows("reachability", "stations"):
         station, lost, time = row.text_in("station"), row.number_in("lost"), row.number_in("median")
         if lost is not None and lost >= 100:
@@ -87,7 +87,7 @@ def _stations(facts: SnapshotFacts) -> Iterator[KeyFinding]:
             )
 
 
-def _wifi(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+def _find_weak_wifi(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     levels = [
         (row.text_in("interface"), row.number_in("signal level"))
         for row in facts.table_rows("network", "Wi-Fi quality")
@@ -105,7 +105,7 @@ def _wifi(facts: SnapshotFacts) -> Iterator[KeyFinding]:
             )
 
 
-def _vpn(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+def _find_unconnected_vpn(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     rows = facts.table_rows("network", "VPN connections")
     if rows and not any(row["connected"] is True for row in rows):
         names = ", ".join(row.text_in("VPN") for row in rows[:3])
@@ -113,7 +113,7 @@ def _vpn(facts: SnapshotFacts) -> Iterator[KeyFinding]:
         yield KeyFinding("network", f"No VPN is connected ({names})", FindingUrgency.SLOW, reason)
 
 
-def _drives(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+def _find_unreachable_drives(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     for row in facts.table_rows("network-drives", "drives"):
         if row["server answers"] is False:
             name = row.text_in("letter") or row.text_in("drive")
@@ -121,25 +121,25 @@ def _drives(facts: SnapshotFacts) -> Iterator[KeyFinding]:
             yield KeyFinding("network-drives", text, FindingUrgency.BLOCKED, "Its files can't be opened.")
 
 
-def _clock(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+def _find_clock_problems(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     ahead = facts.find_number("reachability", "clock is ahead by")
     if ahead is not None and abs(ahead) >= CLOCK_OFF:
-        text = f"The clock is {_span(abs(ahead))} {'fast' if ahead > 0 else 'slow'}"
+        text = f"The clock is {_format_duration(abs(ahead))} {'fast' if ahead > 0 else 'slow'}"
         urgency = FindingUrgency.BLOCKED if abs(ahead) >= CLOCK_WRONG else FindingUrgency.FAILING
         yield KeyFinding("reachability", text, urgency, _KERBEROS)
     elif facts.find_value("clock", "synchronised") is False and ahead is None:
         yield KeyFinding("clock", "The clock isn't synchronised", FindingUrgency.NOTE, _KERBEROS)
 
 
-def _span(seconds: float) -> str:
+def _format_duration(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds >= 120 else f"{seconds:.0f} s"
 
 
-def _printers(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+def _find_printer_problems(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     rows = facts.table_rows("printers", "queues")
     for row in sorted(rows, key=lambda row: row["default"] is not True):
         jobs = row.number_in("waiting jobs") or 0
-        trouble = _trouble(row)
+        trouble = _describe_printer_trouble(row)
         if trouble:
             main = "The default printer" if row["default"] is True else "Printer"
             text = f"{main} {row.text_in('printer')} {trouble}{f', {jobs:.0f} waiting' if jobs else ''}"
@@ -147,8 +147,8 @@ def _printers(facts: SnapshotFacts) -> Iterator[KeyFinding]:
             yield KeyFinding("printers", text, urgency, "Nothing is printed until someone fixes this.")
 
 
-def _trouble(row: FactRow) -> str:
-    """Return what keeps a printer from printing, or "". A warning such as low toner doesn't."""
+def _describe_printer_trouble(row: FactRow) -> str:
+    """Return the reason why a printer can't print, or "". Warnings such as low toner don't count."""
     state, says = row.text_in("state"), row.text_in("says").lower()
     if state in ("stopped", "offline", "error"):
         return f"is {state}"
@@ -160,4 +160,14 @@ def _trouble(row: FactRow) -> str:
     return f"reports {', '.join(stopping)}" if stopping else ""
 
 
-LOOKS: Sequence[Look] = (_way_out, _internet, _names, _stations, _clock, _printers, _drives, _vpn, _wifi)
+LOOKS: Sequence[Look] = (
+    _find_missing_gateway,
+    _find_internet_problems,
+    _find_dns_problems,
+    _find_latency_problems,
+    _find_clock_problems,
+    _find_printer_problems,
+    _find_unreachable_drives,
+    _find_unconnected_vpn,
+    _find_weak_wifi,
+)

@@ -1,4 +1,4 @@
-"""Key findings about services, updates, restarts, errors, certificates and protection."""
+"""Finds problems with services, updates, restarts, errors, certificates and protection."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from selfhelp.report.snapshot_facts import SnapshotFacts
 
 DAY = 86400
 REPEATED = 3
-"""Crashes of one program in a day: no accident any more."""
+"""Crashes of one app in a day from which they are reported."""
 
 OLD_SIGNATURES = 7
 SOON = 7
 """Days."""
 
 MANY_ERRORS = 20
-"""Times that one message came within a day."""
+"""Occurrences of one message in a day from which it is reported."""
 
 
-def _services(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+def _find_failed_services(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     failed = [row.text_in("service") for row in facts.table_rows("services", "failed")]
     if failed:
         more = f" and {len(failed) - 5} more" if len(failed) > 5 else ""
@@ -28,7 +28,7 @@ def _services(facts: SnapshotFacts) -> Iterator[KeyFinding]:
         yield KeyFinding("services", text, FindingUrgency.FAILING, "Whatever depends on them doesn't work.")
 
 
-def _restart(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+def _find_overdue_restart(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     if facts.find_value("system", "restart pending") is True:
         reason = "Updates are only partly installed until then. Restart before anything else."
         yield KeyFinding("system", "A restart is pending", FindingUrgency.FAILING, reason)
@@ -38,7 +38,7 @@ def _restart(facts: SnapshotFacts) -> Iterator[KeyFinding]:
         yield KeyFinding("system", text, FindingUrgency.NOTE, "A restart solves many problems.")
 
 
-def _updates(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+def _find_update_problems(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     failed = [str(item.value) for item in facts.section_facts("updates") if item.name == "failed"]
     failed += [row.text_in("what") for row in facts.table_rows("updates", "failed")]
     if facts.find_value("updates", "installation interrupted") is True:
@@ -49,7 +49,7 @@ def _updates(facts: SnapshotFacts) -> Iterator[KeyFinding]:
         yield KeyFinding("updates", text, FindingUrgency.FAILING, "It will be retried and may fail again.")
 
 
-def _crashes(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+def _find_repeated_crashes(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     by_program: dict[str, float] = {}
     for row in facts.table_rows("errors", "crashes"):
         name = row.text_in("program")
@@ -62,7 +62,7 @@ def _crashes(facts: SnapshotFacts) -> Iterator[KeyFinding]:
             )
 
 
-def _errors(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+def _find_repeated_errors(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     rows = facts.table_rows("errors", "errors")
     worst = max(rows, key=lambda row: row.number_in("times") or 0, default=None)
     times = (worst.number_in("times") or 0) if worst else 0
@@ -76,7 +76,7 @@ def _errors(facts: SnapshotFacts) -> Iterator[KeyFinding]:
         yield KeyFinding("errors", text, FindingUrgency.NOTE, "The section groups and counts them.")
 
 
-def _certificates(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+def _find_expiring_certificates(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     for row in facts.table_rows("certificates", "expiring certificates"):
         left = row.number_in("days left")
         if left is None:
@@ -93,7 +93,7 @@ def _certificates(facts: SnapshotFacts) -> Iterator[KeyFinding]:
             )
 
 
-def _protection(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+def _find_missing_protection(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     if facts.find_value("security", "virus protection on") is False:
         text = "Virus protection is off"
         yield KeyFinding(
@@ -107,10 +107,10 @@ def _protection(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     if age is not None and age >= OLD_SIGNATURES:
         text = f"The antivirus definitions are {age:.0f} days old"
         yield KeyFinding("security", text, FindingUrgency.UNSAFE, "It doesn't detect newer threats.")
-    yield from _encryption(facts)
+    yield from _find_missing_encryption(facts)
 
 
-def _encryption(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+def _find_missing_encryption(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     state = facts.find_text("security", "system disk encryption") or facts.find_text(
         "disks", "system disk encryption"
     )
@@ -128,7 +128,7 @@ def _encryption(facts: SnapshotFacts) -> Iterator[KeyFinding]:
         )
 
 
-def _sign_in(facts: SnapshotFacts) -> Iterator[KeyFinding]:
+def _find_sign_in_problems(facts: SnapshotFacts) -> Iterator[KeyFinding]:
     for fact, said in _CLOSED.items():
         if facts.find_value("sign-in", fact) is True:
             yield KeyFinding("sign-in", said, FindingUrgency.BLOCKED, "The user can't sign in anywhere.")
@@ -155,6 +155,12 @@ def _cut_line(text: str, limit: int = 90) -> str:
 
 
 LOOKS: Sequence[Look] = (
-    *(_sign_in, _certificates, _protection, _services, _crashes),
-    *(_restart, _updates, _errors),
+    *(
+        _find_sign_in_problems,
+        _find_expiring_certificates,
+        _find_missing_protection,
+        _find_failed_services,
+        _find_repeated_crashes,
+    ),
+    *(_find_overdue_restart, _find_update_problems, _find_repeated_errors),
 )

@@ -1,8 +1,8 @@
-"""Keeps earlier snapshots, on this computer only, to show technicians what changed since.
+"""Stores earlier snapshots on this computer to show technicians what changed since.
 
-A folder of the user's data with one file per snapshot and the key that fingerprints are made with. A file
-holds in clear only what tells nothing about anyone (program names, versions …); of every value with
-another mark it holds a fingerprint, from which the value cannot be read. Nothing of it is ever sent.
+One file per snapshot, and the key for the fingerprints. A file contains in clear only what identifies no one
+(app names, versions …); every other value is stored as a fingerprint, from which it can't be recovered.
+Nothing of it is ever sent.
 """
 
 from __future__ import annotations
@@ -32,17 +32,16 @@ _log = logging.getLogger(__name__)
 
 SCHEMA = 1
 YESTERDAY = timedelta(hours=12)
-"""A snapshot of this age is compared with by default: "since yesterday" must not mean "since the try
-an hour ago", and the one of this morning isn't yesterday's yet."""
+"""Minimum age of the snapshot that is compared with by default."""
 
 OF_TODAY = 10
-"""Snapshots that are kept of the last day."""
+"""Maximum number of snapshots kept for the last 24 hours."""
 
 DAYS_KEPT = 60
-"""Days of which the newest snapshot is kept."""
+"""Number of earlier days for which the newest snapshot is kept."""
 
 LIMIT = 10_000_000
-"""Bytes of one kept snapshot; a larger file is none of ours."""
+"""Maximum size of a stored snapshot, in bytes; a larger file wasn't written by the app."""
 
 _KINDS: Mapping[PrivacyClass, str] = {
     PrivacyClass.PERSON: "user",
@@ -53,7 +52,7 @@ _KINDS: Mapping[PrivacyClass, str] = {
     PrivacyClass.DEVICE: "device",
     PrivacyClass.PATH: "file",
 }
-"""First word of the stand-in of a value that is gone; "text" for all others."""
+"""Prefix of the placeholder of a value that isn't stored in clear; "text" for all others."""
 
 _MOMENT = "%Y-%m-%dT%H%M%S.%fZ"
 _KEY = re.compile(r"key(?:-[0-9a-f]{8})?")
@@ -70,7 +69,7 @@ class StoredSnapshot:
 
 
 class SnapshotHistory:
-    """The kept snapshots of one person on one computer."""
+    """The stored snapshots of one user on one computer."""
 
     def __init__(
         self, folder: Path, days: int, now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -78,8 +77,8 @@ class SnapshotHistory:
         """Create the history without reading or writing anything.
 
         Args:
-            folder: of this user alone; made when something is kept.
-            days: how long a snapshot is kept; 0 keeps none.
+            folder: private to this user; created when something is stored.
+            days: retention in days; 0 stores none.
             now: the clock.
         """
         self._folder, self._days, self._now = folder, days, now
@@ -87,22 +86,22 @@ class SnapshotHistory:
     def redact_and_compare(
         self, raw: Snapshot, redactor: Redactor, *, until: datetime | None = None, keep: bool = True
     ) -> Snapshot:
-        """Return a redacted snapshot with the changes; store it for later comparison.
+        """Redact a snapshot, add its changes, and store it for later comparison.
 
         Args:
-            raw: as it was collected; nothing of it is written before it is redacted.
-            redactor: of the report.
-            until: compare with the newest one that is not later; None: with the newest that is not of today.
-            keep: whether the next one may be compared with this one.
+            raw: as collected; it is redacted before anything is written.
+            redactor: redacts the report.
+            until: compare with the newest snapshot up to this time; None: the newest not from today.
+            keep: store it, so that the next one can be compared with it.
         """
         clean = redactor.snapshot(raw)
         try:
             self.delete_expired()
             if self._days == 0:
                 return clean
-            key = self._key(keep)
+            key = self._load_or_create_key(keep)
             seen = changes.to_comparable(raw, clean, changes.Fingerprints(key), __version__)
-            clean = replace(clean, changes=self._changes(seen, key, until, redactor))
+            clean = replace(clean, changes=self._compare_with_latest(seen, key, until, redactor))
             if keep:
                 self._write_snapshot(seen, key)
         except Exception:  # noqa: BLE001 - what changed is worth much, the report is worth more
@@ -120,7 +119,7 @@ class SnapshotHistory:
         return sorted(found, key=lambda one: one.created, reverse=True)
 
     def comparable_snapshots(self, until: datetime | None = None) -> Sequence[StoredSnapshot]:
-        """Return the kept snapshots to compare with; the best one first."""
+        """Return the stored snapshots to compare with, the most suitable first."""
         now = self._now()
         past = [one for one in self.stored_snapshots() if one.created <= now]
         if until is not None:
@@ -131,7 +130,7 @@ class SnapshotHistory:
     def delete_expired(self) -> None:
         """Delete expired snapshots, and all but the newest of each earlier day.
 
-        One from the future was made under a wrong clock; it stays no longer than any other.
+        A snapshot dated in the future (wrong clock) is kept no longer than others.
         """
         now, days = self._now(), set[str]()
         today = 0
@@ -144,15 +143,15 @@ class SnapshotHistory:
                 stays = day not in days and len(days) < DAYS_KEPT
                 days.add(day)
             if not stays or age >= timedelta(days=self._days):
-                _delete(one.path)
+                _delete_if_possible(one.path)
         if self._days == 0:
-            _delete(self._folder / "key")
+            _delete_if_possible(self._folder / "key")
 
     def delete_all(self) -> int:
-        """Delete all stored snapshots and the key; return how many there were.
+        """Delete all stored snapshots and the key; return how many snapshots there were.
 
         Raises:
-            OSError: one could not be deleted.
+            OSError: one couldn't be deleted.
         """
         kept = self.stored_snapshots()
         for one in kept:
@@ -163,10 +162,10 @@ class SnapshotHistory:
         return len(kept)
 
     def drop_sections(self, sections: Collection[str]) -> None:
-        """Drop sections from everything that is kept. Never raises for a disk.
+        """Remove sections from every stored snapshot; disk errors are logged, not raised.
 
-        What a person took out of a ticket is not kept here either; they are compared again from the next
-        snapshot on. A file that cannot be read or written goes as a whole.
+        What a user removed from a ticket isn't kept here either. A file that can't be read or written is
+        deleted.
         """
         for one in self.stored_snapshots() if sections else ():
             try:
@@ -177,24 +176,24 @@ class SnapshotHistory:
                         one.path, json.dumps({**data, "sections": left}).encode("ascii")
                     )
             except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-                _delete(one.path)
+                _delete_if_possible(one.path)
 
-    def _changes(
+    def _compare_with_latest(
         self, seen: ComparableSnapshot, key: bytes, until: datetime | None, redactor: Redactor
     ) -> SnapshotChanges | None:
-        """Compare with the best one that can be read."""
+        """Return the changes since the most suitable readable snapshot."""
         for kept in self.comparable_snapshots(until):
-            earlier = _load(kept, key, redactor)
+            earlier = _load_snapshot(kept, key, redactor)
             if earlier is not None:
                 return changes.compare_snapshots(earlier, seen)
         return None
 
     def _write_snapshot(self, seen: ComparableSnapshot, key: bytes) -> None:
         path = make_private_folder(self._folder) / f"{seen.created.astimezone(UTC):{_MOMENT}}.json"
-        durable_files.write_private_file(path, json.dumps(_document(seen, key)).encode("ascii"))
+        durable_files.write_private_file(path, json.dumps(_build_document(seen, key)).encode("ascii"))
 
-    def _key(self, keep: bool) -> bytes:
-        """Return this computer's key; snapshots stored under a lost key are no longer compared."""
+    def _load_or_create_key(self, keep: bool) -> bytes:
+        """Return this computer's key; snapshots stored under a lost key can no longer be compared."""
         path = self._folder / "key"
         try:
             found = path.read_bytes()
@@ -206,7 +205,7 @@ class SnapshotHistory:
         return self._store_first_key(path, fresh) if keep else fresh
 
     def _store_first_key(self, path: Path, fresh: bytes) -> bytes:
-        """Store a key and return it; of two snapshots at once, the first one's key counts."""
+        """Store a key and return the valid one; if two snapshots run at once, the first one's key wins."""
         mine = make_private_folder(self._folder) / f"key-{fresh.hex()[:8]}"
         durable_files.write_private_file(mine, fresh)
         try:
@@ -223,7 +222,7 @@ class SnapshotHistory:
         return fresh
 
 
-def _delete(path: Path) -> None:
+def _delete_if_possible(path: Path) -> None:
     try:
         own_folder.remove_file(path)
     except own_folder.NotOursError as error:
@@ -233,14 +232,14 @@ def _delete(path: Path) -> None:
 
 
 def delete_expired_reports(folder: Path, days: int) -> None:
-    """Delete expired reports from the history of `selfhelp snapshot`; nothing else in the folder.
+    """Delete expired reports that `selfhelp snapshot` wrote; nothing else in the folder.
 
     Args:
-        folder: where reports go that no one gave a place.
-        days: how long one stays; at least one day, so that it can be looked at.
+        folder: the default folder for reports.
+        days: retention in days, at least one.
 
     Raises:
-        OSError: the folder is not the app's own, or cannot be read.
+        OSError: the folder isn't the app's own, or can't be read.
     """
     oldest = datetime.now(UTC) - timedelta(days=max(1, days))
     with suppress(FileNotFoundError), own_folder.open_own_folder(folder) as reports:
@@ -257,23 +256,23 @@ def delete_expired_reports(folder: Path, days: int) -> None:
 # -- the file ----------------------------------------------------------------------------------------
 
 
-def _mark(key: bytes) -> str:
+def _fingerprint_key(key: bytes) -> str:
     """Return a fingerprint of a key that doesn't reveal it."""
     return hmac.new(key, b"which key", hashlib.sha256).hexdigest()[:16]
 
 
-def _document(seen: ComparableSnapshot, key: bytes) -> Json:
+def _build_document(seen: ComparableSnapshot, key: bytes) -> Json:
     return {
         "schema": SCHEMA,
         "version": seen.version,
-        "key": _mark(key),
+        "key": _fingerprint_key(key),
         "created": seen.created.astimezone(UTC).isoformat(),
         "sections": {
             id_: {
                 "unknown": sorted(section.unknown),
                 "rolling": sorted(section.rolling),
                 "things": {
-                    what: [_section_document(thing) for thing in things]
+                    what: [_build_item_document(thing) for thing in things]
                     for what, things in section.things.items()
                 },
             }
@@ -282,22 +281,22 @@ def _document(seen: ComparableSnapshot, key: bytes) -> Json:
     }
 
 
-def _section_document(thing: ComparedItem) -> Json:
-    values = {column: _cell(value) for column, value in thing.values.items()}
-    return {"id": thing.id, "name": _cell(thing.name), "values": values}
+def _build_item_document(thing: ComparedItem) -> Json:
+    values = {column: _build_value_document(value) for column, value in thing.values.items()}
+    return {"id": thing.id, "name": _build_value_document(thing.name), "values": values}
 
 
-def _cell(value: ComparedValue) -> Json:
+def _build_value_document(value: ComparedValue) -> Json:
     return [value.fingerprint, value.clear, value.reveals.value]
 
 
-def _load(kept: StoredSnapshot, key: bytes, redactor: Redactor) -> ComparableSnapshot | None:
+def _load_snapshot(kept: StoredSnapshot, key: bytes, redactor: Redactor) -> ComparableSnapshot | None:
     """Return a stored snapshot; None if it is damaged, or has another key or schema."""
     try:
         if kept.size > LIMIT:
             raise ValueError("too large")
         data = json.loads(kept.path.read_bytes())
-        if data["schema"] != SCHEMA or data["key"] != _mark(key):
+        if data["schema"] != SCHEMA or data["key"] != _fingerprint_key(key):
             return None
         reader = _Reader(redactor)
         sections = {str(id_): reader.read_section(section) for id_, section in data["sections"].items()}
@@ -308,7 +307,7 @@ def _load(kept: StoredSnapshot, key: bytes, redactor: Redactor) -> ComparableSna
 
 
 class _Reader:
-    """Reads snapshots back; values not kept in clear get a unique stand-in."""
+    """Parses stored snapshots; values not stored in clear get a unique placeholder."""
 
     def __init__(self, redactor: Redactor) -> None:
         self._redactor = redactor
@@ -325,14 +324,16 @@ class _Reader:
         )
 
     def _parse_item(self, data: Json) -> ComparedItem:
-        values = {str(column): self._value(value) for column, value in data["values"].items()}
-        return ComparedItem(str(data["id"]), self._value(data["name"]), values)
+        values = {str(column): self._parse_value(value) for column, value in data["values"].items()}
+        return ComparedItem(str(data["id"]), self._parse_value(data["name"]), values)
 
-    def _value(self, data: Json) -> ComparedValue:
+    def _parse_value(self, data: Json) -> ComparedValue:
         fingerprint, clear, reveals = str(data[0]), data[1], PrivacyClass(data[2])
-        return ComparedValue(fingerprint, self._pseudonym_of(fingerprint, clear, reveals), clear, reveals)
+        return ComparedValue(
+            fingerprint, self._build_display_value(fingerprint, clear, reveals), clear, reveals
+        )
 
-    def _pseudonym_of(self, fingerprint: str, clear: Scalar, reveals: PrivacyClass) -> Scalar:
+    def _build_display_value(self, fingerprint: str, clear: Scalar, reveals: PrivacyClass) -> Scalar:
         if clear is not None:
             return self._redactor.value(clear, PrivacyClass.NOTHING)
         return (

@@ -10,7 +10,7 @@ from selfhelp.report.snapshot_facts import SnapshotFacts
 
 
 class FindingUrgency(IntEnum):
-    """What happens if it is ignored; smaller numbers come first."""
+    """The consequence of ignoring a finding; smaller numbers come first."""
 
     LOSS = 1  # data may be gone tomorrow
     BLOCKED = 2  # something does not work at all
@@ -25,9 +25,9 @@ class KeyFinding:
     """One key finding.
 
     Attributes:
-        section: where the detail stands.
-        text: what was seen, with its figure; may be foreign text in part.
-        urgency: decides the order.
+        section: ID of the section with the details.
+        text: the observation with its figure; partly foreign text.
+        urgency: determines the order.
         reason: why it matters, one sentence.
     """
 
@@ -38,4 +38,4 @@ class KeyFinding:
 
 
 Look = Callable[[SnapshotFacts], Iterator[KeyFinding]]
-"""Looks at one subject; yields the worst first, and nothing where the section is not there."""
+"""Examines one subject; yields the most urgent first, and nothing if the section is missing."""

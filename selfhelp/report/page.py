@@ -1,4 +1,4 @@
-"""Writes report.html: one page a technician likes to read. Here is what it says; the templates say how."""
+"""Builds report.html for technicians: the values are computed here, the templates lay them out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from selfhelp.core.model import (
     SnapshotSection,
     Undo,
 )
-from selfhelp.report.charts import BAR_WIDTH, COLOURS, Charts, find_charts
+from selfhelp.report.charts import BAR_WIDTH, COLOURS, Charts, build_charts
 from selfhelp.report.findings import CHECKS, FIRST, find_key_findings
 from selfhelp.report.key_finding import FindingUrgency
 from selfhelp.report.run_descriptions import describe_check, describe_check_and_reason, describe_ending
@@ -27,13 +27,13 @@ from selfhelp.report.snapshot_facts import SnapshotFacts
 from selfhelp.report.templates import render_template
 from selfhelp.report.ticket_context import TicketContext
 from selfhelp.report.ticket_text import format_key_finding
-from selfhelp.report.value_format import format_value, label, without_empty_columns
+from selfhelp.report.value_format import format_label, format_value, without_empty_columns
 
 DAY = 24 * 60
-"""Minutes: no place on Earth is further from UTC."""
+"""Minutes; no time zone is further from UTC."""
 
 NOTE = "note"
-"""The name of a fact that is a sentence of its own."""
+"""Name of a fact whose value is a whole sentence."""
 
 QUIET = 4
 """Light modules around a QR code (ISO/IEC 18004)."""
@@ -46,7 +46,7 @@ _PARTS = {
     "glance": "At a glance",
     "missing": "Not available",
 }
-"""The parts before the sections, and their names in the contents; each has a template of its own."""
+"""Titles of the parts before the sections; each has its own template."""
 
 _SEVERE = frozenset({FindingUrgency.LOSS, FindingUrgency.BLOCKED, FindingUrgency.UNSAFE})
 
@@ -85,13 +85,13 @@ class QrCodePath:
 
 
 def render_page(snapshot: Snapshot, story: TicketContext, raw: str) -> str:
-    """Return the whole page.
+    """Return the whole page as HTML.
 
     Args:
         snapshot: redacted.
-        story: what the ticket tells besides; without secrets.
-        raw: report.json, which goes folded into the page: a desk may refuse a file of that kind, and a link
-            to a file beside the page leads nowhere in a desk's viewer.
+        story: the ticket's other content, without secrets.
+        raw: report.json, embedded in the page: a desk may reject JSON files, and links between attachments
+            don't work in a desk's viewer.
     """
     facts = SnapshotFacts(snapshot)
     found = [
@@ -100,30 +100,30 @@ def render_page(snapshot: Snapshot, story: TicketContext, raw: str) -> str:
         if format_key_finding(finding) not in story.left_out
     ]
     told = [section for section in snapshot.sections if section.ok]
-    charts = find_charts(facts)
+    charts = build_charts(facts)
     values = {
         **_CONSTANTS,
-        **_functions(),
+        **_list_template_functions(),
         "snapshot": snapshot,
         "story": story,
         "raw": raw,
-        "parts": _parts_shown(snapshot, story, charts),
+        "parts": _list_parts(snapshot, story, charts),
         "qr": draw_qr_code(story.reference) if story.reference else None,
-        "local_time": _local_time(snapshot, facts),
-        "tiles": _computer_in_short(facts),
+        "local_time": _format_local_time(snapshot, facts),
+        "tiles": _summarise_computer(facts),
         "found": found,
         "marked": [finding.section for finding in found],
-        "looks": _looks(story),
+        "looks": _list_checks(story),
         "glance": charts,
         "missing": [section for section in snapshot.sections if not section.ok],
-        "sections": [section for section in told if not _is_short(section)],
-        "short": [(section, _only_fact(section)) for section in told if _is_short(section)],
+        "sections": [section for section in told if not _is_single_fact(section)],
+        "short": [(section, _format_single_fact(section)) for section in told if _is_single_fact(section)],
         "slowest": max(snapshot.sections, key=lambda section: section.ms, default=None),
     }
     return render_template("report.html", story.heading or "Computer report", values)
 
 
-def _functions() -> Mapping[str, object]:
+def _list_template_functions() -> Mapping[str, object]:
     """Return the functions that the templates call."""
     return {
         function.__name__: function
@@ -140,8 +140,8 @@ def _functions() -> Mapping[str, object]:
     }
 
 
-def _parts_shown(snapshot: Snapshot, story: TicketContext, charts: Charts) -> Sequence[str]:
-    """Return the parts in their order: what changed comes first, but only if something has."""
+def _list_parts(snapshot: Snapshot, story: TicketContext, charts: Charts) -> Sequence[str]:
+    """Return the parts to show, in order; changes come first if there are any."""
     changed = bool(snapshot.changes and snapshot.changes.items)
     there = {
         "words": bool(story.words.strip() or story.impact_answers()),
@@ -154,7 +154,7 @@ def _parts_shown(snapshot: Snapshot, story: TicketContext, charts: Charts) -> Se
 
 
 def draw_qr_code(text: str) -> QrCodePath:
-    """Return the QR code of the page: a square of one by one for each dark module."""
+    """Return a QR code as an SVG path, one unit square per dark module."""
     rows = reference.qr_matrix(text)
     path = "".join(
         f"M{x + QUIET} {y + QUIET}h1v1h-1z"
@@ -165,16 +165,16 @@ def draw_qr_code(text: str) -> QrCodePath:
     return QrCodePath(path, len(rows) + 2 * QUIET)
 
 
-def _local_time(snapshot: Snapshot, facts: SnapshotFacts) -> str:
-    """Return the moment as the user's clock shows it: they say "at three", and a log says UTC."""
+def _format_local_time(snapshot: Snapshot, facts: SnapshotFacts) -> str:
+    """Return the snapshot's time on the user's clock, to match what the user says; "" if unknown."""
     ahead = facts.find_number("language", "ahead of UTC")
     if not ahead or abs(ahead) > DAY:
         return ""
     return f", {snapshot.created.astimezone(UTC) + timedelta(minutes=ahead):%H:%M} local time"
 
 
-def _computer_in_short(facts: SnapshotFacts) -> Sequence[tuple[str, str]]:
-    """Return the computer's main facts, by name; unknown ones are left out."""
+def _summarise_computer(facts: SnapshotFacts) -> Sequence[tuple[str, str]]:
+    """Return the computer's main facts by name, without unknown ones."""
     uptime = facts.find_number("system", "uptime")
     system, build = facts.find_text("system", "operating system"), facts.find_text("system", "build")
     tiles = (
@@ -187,8 +187,8 @@ def _computer_in_short(facts: SnapshotFacts) -> Sequence[tuple[str, str]]:
     return [(name, value) for name, value in tiles if value]
 
 
-def _looks(story: TicketContext) -> Sequence[tuple[str, str, bool]]:
-    """Return the checks made without a fix, their results, and whether each is the problem."""
+def _list_checks(story: TicketContext) -> Sequence[tuple[str, str, bool]]:
+    """Return the checks made without a fix, their results, and whether each found the problem."""
     checks = [
         (story.title(look.id), describe_check_and_reason(look), look.state is CheckState.FOUND)
         for look in story.looks
@@ -197,24 +197,26 @@ def _looks(story: TicketContext) -> Sequence[tuple[str, str, bool]]:
     return [*checks, *said]
 
 
-def _is_short(section: SnapshotSection) -> bool:
-    """Return whether a section says only that there is nothing, such as no Bluetooth.
+def _is_single_fact(section: SnapshotSection) -> bool:
+    """Return whether a section only says that there is nothing, such as no Bluetooth.
 
-    They share one card: a technician skips one, and would scroll past ten.
+    The page shows all such sections on one card.
     """
     only = section.items[0] if len(section.items) == 1 else None
     return isinstance(only, Item) and (only.name == NOTE or only.value == 0)
 
 
-def _only_fact(section: SnapshotSection) -> str:
+def _format_single_fact(section: SnapshotSection) -> str:
     only = section.items[0]
-    assert isinstance(only, Item)  # noqa: S101 - `_is_short` looked
+    assert isinstance(only, Item)  # noqa: S101 - `_is_single_fact` checked
     return (
-        str(only.value) if only.name == NOTE else f"{label(only.name)}: {format_value(only.value, only.unit)}"
+        str(only.value)
+        if only.name == NOTE
+        else f"{format_label(only.name)}: {format_value(only.value, only.unit)}"
     )
 
 
-# -- what the templates call -----------------------------------------------------------------------
+# -- called by the templates ------------------------------------------------------------------------
 
 
 def summarise_changes(changes: SnapshotChanges) -> str:
@@ -227,7 +229,7 @@ def summarise_changes(changes: SnapshotChanges) -> str:
 
 
 def urgency_style(urgency: FindingUrgency) -> str:
-    """Return the class of the style sheet for an urgency."""
+    """Return the style sheet class for an urgency."""
     return "bad" if urgency in _SEVERE else "other" if urgency is FindingUrgency.NOTE else "high"
 
 
@@ -237,7 +239,7 @@ def duration_seconds(run: FixRun) -> int:
 
 
 def facts_by_name(section: SnapshotSection) -> Mapping[str, Sequence[Item]]:
-    """Return the single facts of the page; those of one name (several gateways) share a heading."""
+    """Return a section's facts grouped by name; facts of one name (several gateways) share a heading."""
     by_name: dict[str, list[Item]] = {}
     for item in section.items:
         if isinstance(item, Item):
@@ -246,10 +248,10 @@ def facts_by_name(section: SnapshotSection) -> Mapping[str, Sequence[Item]]:
 
 
 def tables_of(section: SnapshotSection) -> Iterator[FactTable]:
-    """Yield the tables of a section for the page, without the columns that say nothing."""
+    """Yield a section's tables without empty columns."""
     return (without_empty_columns(item) for item in section.items if isinstance(item, FactTable))
 
 
 def is_unknown(item: Item) -> bool:
-    """Return whether a fact only says why it is not known: it must not look like an alarm."""
+    """Return whether a fact only says why its value is unknown; it must not look like an alarm."""
     return str(item.value).startswith(("not available", "not readable"))

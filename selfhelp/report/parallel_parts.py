@@ -1,4 +1,4 @@
-"""Collects the parts of one section in parallel; a failed or late one is reported as text."""
+"""Reads the parts of one section in parallel; a failed or late part becomes a fact with the reason."""
 
 from __future__ import annotations
 
@@ -18,32 +18,37 @@ from selfhelp.machine import Machine
 _log = logging.getLogger(__name__)
 
 LOADING = threading.Lock()
-"""Held by the section that loads what it reads with: one at a time, so that the window's own thread never
-waits behind a dozen of them."""
+"""Held by a section while it imports its probes: one at a time, so that the UI thread never waits behind a
+dozen of them."""
 
 NO_RIGHTS = "not readable without administrator permission"
 
 Said = Sequence[Item | FactTable]
 Read = Callable[[], Said]
-"""Reads one part of a section, and says what it found."""
+"""Reads one part of a section and returns its facts."""
 
 Part = tuple[Callable[[Machine], Any], Callable[[Any], Iterator[Item | FactTable]]]
-"""How one part of a section is read, and how it is shown."""
+"""The probe and the formatter of one part of a section."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartFailure:
-    """A question that got no answer, and why, in English."""
+    """A failed query, with the reason in English."""
 
     reason: str
 
 
 def ask_in_parallel(questions: Mapping[str, Callable[[], Any]], seconds: float) -> Mapping[str, Any]:
-    """Return each question's answer by its name, in their order; `PartFailure` where there is none in
-    time."""
+    """Run queries in parallel and return the answers by name, in order.
+
+    A query that fails or takes longer than `seconds` is answered by a `PartFailure`.
+    """
     pieces: list[ParallelTask[Any]] = [
         ParallelTask(
-            name, seconds, partial(_safe, question), lambda: PartFailure(f"no response within {seconds:g} s")
+            name,
+            seconds,
+            partial(_ask_safely, question),
+            lambda: PartFailure(f"no response within {seconds:g} s"),
         )
         for name, question in questions.items()
     ]
@@ -51,7 +56,7 @@ def ask_in_parallel(questions: Mapping[str, Callable[[], Any]], seconds: float) 
     return {name: answers[name] for name in questions}
 
 
-def _safe(question: Callable[[], Any]) -> Any:
+def _ask_safely(question: Callable[[], Any]) -> Any:
     try:
         return question()
     except SelfhelpError as error:
@@ -62,13 +67,13 @@ def _safe(question: Callable[[], Any]) -> Any:
 
 
 def iter_failures(name: str, answer: Any) -> Iterator[Item]:
-    """Yield a fact that says why there's no answer, if there is none."""
+    """Yield a fact with the reason if the answer is a failure, else nothing."""
     if isinstance(answer, PartFailure):
         yield Item(name, f"not available: {answer.reason}")
 
 
 def read_part(name: str, read: Read) -> Said:
-    """Return what is read, or one fact with the reason for failure: the rest is useful without it."""
+    """Return the part's facts, or one fact with the reason why it can't be read."""
     try:
         return read()
     except (ProbeError, NotOfferedError) as error:
@@ -76,27 +81,27 @@ def read_part(name: str, read: Read) -> Said:
 
 
 def read_parts(parts: Mapping[str, Read], seconds: float) -> Said:
-    """Read several parts in parallel, in order; each may give its reason for failure.
+    """Read several parts in parallel and return their facts in order; failed parts give the reason.
 
-    So that what Windows PowerShell is asked by all of them goes into one start of it.
+    Parallel queries share one start of Windows PowerShell.
 
     Args:
-        parts: how each is read, by what is missing if it cannot be.
-        seconds: how long is waited for the slowest.
+        parts: how each is read, by the name of the fact if it can't be.
+        seconds: time limit for each.
     """
-    return _part_items(ask_in_parallel(parts, seconds))
+    return _flatten_answers(ask_in_parallel(parts, seconds))
 
 
 def collect_parts(machine: Machine, parts: Mapping[str, Part], seconds: float) -> Said:
-    """Read all parts of a section, see `read_parts`.
+    """Read all parts of a section and return their facts, see `read_parts`.
 
     Raises:
-        ProbeError: not one of them could be read.
+        ProbeError: none of them could be read.
     """
     found = ask_in_parallel({name: partial(_ask_part, machine, *how) for name, how in parts.items()}, seconds)
     if all(isinstance(answer, PartFailure) for answer in found.values()):
         raise ProbeError(N_("{reason}", reason=next(iter(found.values())).reason))
-    return _part_items(found)
+    return _flatten_answers(found)
 
 
 def _ask_part(
@@ -105,7 +110,7 @@ def _ask_part(
     return list(show(read(machine)))
 
 
-def _part_items(found: Mapping[str, Any]) -> Said:
+def _flatten_answers(found: Mapping[str, Any]) -> Said:
     shown: list[Item | FactTable] = []
     for name, said in found.items():
         shown += iter_failures(name, said) if isinstance(said, PartFailure) else said

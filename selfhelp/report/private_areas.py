@@ -1,7 +1,7 @@
-"""Finds where a picture shows a name that is known: of this user, of this computer.
+"""Finds areas of a screenshot that show a known name of this user or this computer.
 
-What is found is offered as a box, never blacked out on its own, and it is never all: a picture may show
-more than names, and small or unusual writing cannot be read.
+The areas are only proposed for redaction, and never complete: a screenshot may show more than names, and
+small or unusual text can't be recognised.
 """
 
 from __future__ import annotations
@@ -22,27 +22,27 @@ from selfhelp.report.redact.words import COMMON, WELL_KNOWN
 
 OCR, ACCESSIBILITY = "ocr", "accessibility"
 SHORTEST = 3
-"""Characters of a name that is looked for; one of two letters is in every other word."""
+"""Minimum length of a name, in characters; shorter ones occur in too many words."""
 
 ANYWHERE = 5
-"""Characters from which a name is also looked for inside longer words (``C:\\Users\\mcurie\\…``)."""
+"""Length from which a name is also found inside longer words (``C:\\Users\\mcurie\\…``)."""
 
 FORGIVING = 8
-"""Characters from which one of them may be misread."""
+"""Length from which one character may be misread."""
 
 MARGIN = 2
-"""Pixels around a word: letters reach over the box that was measured."""
+"""Pixels added around a word: letters may exceed the measured box."""
 
 _LOOK_ALIKE = str.maketrans("0158|!", "olsbll") | {ord("i"): "l"}
 
 
 @dataclass(frozen=True, slots=True)
 class PrivateArea:
-    """A part of a picture that shows a known name, in the picture's pixels.
+    """A part of a screenshot that shows a known name, in its pixels.
 
     Attributes:
-        word: the name that was found there.
-        source: what found it: ``ocr`` or ``accessibility``.
+        word: the name found there.
+        source: how it was found: ``ocr`` or ``accessibility``.
     """
 
     x: int
@@ -56,15 +56,15 @@ class PrivateArea:
 def find_private_areas(
     machine: Machine, picture: bytes, names: Sequence[str], progress: Progress
 ) -> Sequence[PrivateArea]:
-    """Return the areas of a picture (PNG) that show one of the names.
+    """Return the areas of a screenshot (PNG) that show one of the names.
 
-    Nothing is found where no program is installed that reads pictures (`machine.capture.ocr`); takes about
-    three seconds for 3840 × 2160, so it belongs on a thread of its own.
+    Returns nothing if no OCR engine is installed (`machine.capture.ocr`). Takes about three seconds for 3840
+    × 2160 pixels, so call it on a background thread.
 
     Raises:
-        CancelledError: the user asked to stop.
+        CancelledError: the user cancelled.
     """
-    wanted = _patterns(names)
+    wanted = _build_patterns(names)
     progress.check()
     if not wanted:
         return ()
@@ -77,12 +77,12 @@ def find_private_areas(
 
 
 def find_areas_on_screen(names: Sequence[str]) -> Sequence[PrivateArea]:
-    """Return where names are shown on the desktop now, in its pixels; takes a second at most.
+    """Return the desktop areas that show the names, in its pixels; takes a second at most.
 
-    Only under X11, and of programs that speak to screen readers (`machine.capture.accessible_text`). A
-    window that is covered by another one counts as shown.
+    Only X11, and only apps that support screen readers (`machine.capture.accessible_text`). A covered window
+    counts as shown.
     """
-    pattern = _exact(names)
+    pattern = _build_exact_pattern(names)
     if pattern is None:
         return ()
     found = accessible_text.find_visible_names(
@@ -92,11 +92,11 @@ def find_areas_on_screen(names: Sequence[str]) -> Sequence[PrivateArea]:
 
 
 def inspect_shown_program(pid: int, names: Sequence[str], *, seconds: float = 1.0) -> ProgramInspection:
-    """Return the private areas of one program: its password fields, and where it shows these names.
+    """Return one app's private areas: its password fields, and where it shows these names.
 
-    Only under X11, in pixels of the desktop; takes so many seconds at most.
+    Only X11, in pixels of the desktop; takes at most `seconds`.
     """
-    pattern = _exact(names)
+    pattern = _build_exact_pattern(names)
 
     def spans(text: str) -> Sequence[tuple[int, int, str]]:
         return [(m.start(), m.end(), m[0]) for m in pattern.finditer(text)] if pattern else ()
@@ -105,8 +105,8 @@ def inspect_shown_program(pid: int, names: Sequence[str], *, seconds: float = 1.
 
 
 def find_name(text: str, names: Sequence[str]) -> str:
-    """Return the first of the private names that a text has; "" if it has none."""
-    pattern = _exact(names)
+    """Return the first private name found in a text; "" if none."""
+    pattern = _build_exact_pattern(names)
     found = pattern.search(text) if pattern else None
     return found[0] if found else ""
 
@@ -114,7 +114,7 @@ def find_name(text: str, names: Sequence[str]) -> str:
 def clip_areas(
     areas: Sequence[PrivateArea], x: int, y: int, width: int, height: int
 ) -> Sequence[PrivateArea]:
-    """Return the areas of a desktop, moved and clipped to a picture of part of it."""
+    """Return desktop areas moved and clipped to a screenshot of part of the desktop."""
     moved = []
     for area in areas:
         left, top = max(area.x - x, 0), max(area.y - y, 0)
@@ -125,37 +125,37 @@ def clip_areas(
 
 
 def exclude_known(areas: Sequence[PrivateArea], known: Sequence[PrivateArea]) -> Sequence[PrivateArea]:
-    """Return the areas that do not show what is known already."""
-    return [area for area in areas if not any(_overlap(other, area) for other in known)]
+    """Return the areas whose centre lies in none of the known areas."""
+    return [area for area in areas if not any(_has_centre_in(other, area) for other in known)]
 
 
 def read_known_names(machine: Machine) -> Sequence[str]:
-    """Return the names that pictures are searched for: of this user, and of this computer."""
+    """Return the names to search for: those of this user and this computer."""
     told = identity.read_names(machine)
-    return sorted({name for values in told.values() for name in values if _is_telling(name)})
+    return sorted({name for values in told.values() for name in values if _is_searchable(name)})
 
 
-def _is_telling(name: str) -> bool:
-    return len(_folded(name)) >= SHORTEST and name.casefold() not in COMMON | WELL_KNOWN
+def _is_searchable(name: str) -> bool:
+    return len(_fold_text(name)) >= SHORTEST and name.casefold() not in COMMON | WELL_KNOWN
 
 
-def _folded(text: str) -> str:
-    """Return the text without spaces, accents and capitals, look-alike characters made equal."""
+def _fold_text(text: str) -> str:
+    """Return a text without spaces, accents and capitals, with look-alike characters unified."""
     spread = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in spread if not (c.isspace() or unicodedata.combining(c))).translate(_LOOK_ALIKE)
 
 
-def _patterns(names: Sequence[str]) -> Sequence[tuple[str, re.Pattern[str]]]:
+def _build_patterns(names: Sequence[str]) -> Sequence[tuple[str, re.Pattern[str]]]:
     """Return the patterns to search a folded line for, longest name first."""
-    telling = sorted(filter(_is_telling, names), key=len, reverse=True)
-    return [(name, re.compile(_pattern(_folded(name)))) for name in telling]
+    telling = sorted(filter(_is_searchable, names), key=len, reverse=True)
+    return [(name, re.compile(_build_pattern(_fold_text(name)))) for name in telling]
 
 
-def _pattern(folded: str) -> str:
-    """Return a pattern for a name: exact, or from some length on with one character misread.
+def _build_pattern(folded: str) -> str:
+    """Return a pattern for a name: exact, or with one misread character if long enough.
 
-    A character inside may have become none or two ("rn" for "m"); the first and the last may not become
-    two, because one of the two would be their neighbour's.
+    An inner character may be read as none or two ("rn" for "m"). The first and the last may not become two,
+    as one of the two would belong to the neighbouring word.
     """
     if len(folded) < FORGIVING:
         return re.escape(folded)
@@ -164,16 +164,16 @@ def _pattern(folded: str) -> str:
     return "|".join((re.escape(folded), *inside, "." + re.escape(folded[1:]), re.escape(folded[:-1]) + "."))
 
 
-def _exact(names: Sequence[str]) -> re.Pattern[str] | None:
-    """Return a pattern for names in a text that no one had to read; None if there is none to find."""
-    telling = sorted(filter(_is_telling, names), key=len, reverse=True)
-    loose = [re.escape(name) for name in telling if len(_folded(name)) >= ANYWHERE]
-    whole = [rf"\b{re.escape(name)}\b" for name in telling if len(_folded(name)) < ANYWHERE]
+def _build_exact_pattern(names: Sequence[str]) -> re.Pattern[str] | None:
+    """Return a pattern for names in text that needs no OCR; None if no name is searchable."""
+    telling = sorted(filter(_is_searchable, names), key=len, reverse=True)
+    loose = [re.escape(name) for name in telling if len(_fold_text(name)) >= ANYWHERE]
+    whole = [rf"\b{re.escape(name)}\b" for name in telling if len(_fold_text(name)) < ANYWHERE]
     return re.compile("|".join((*loose, *whole)), re.IGNORECASE) if telling else None
 
 
-def _overlap(one: PrivateArea, other: PrivateArea) -> bool:
-    """Whether the middle of one area lies in another one."""
+def _has_centre_in(one: PrivateArea, other: PrivateArea) -> bool:
+    """Return whether the centre of one area lies in another."""
     x, y = one.x + one.width // 2, one.y + one.height // 2
     return other.x <= x < other.x + other.width and other.y <= y < other.y + other.height
 
@@ -181,20 +181,20 @@ def _overlap(one: PrivateArea, other: PrivateArea) -> bool:
 def _find_names_in_line(
     line: Sequence[OcrWord], wanted: Sequence[tuple[str, re.Pattern[str]]]
 ) -> Iterator[PrivateArea]:
-    """Find every name in the words of one line; a word belongs to a name even in part."""
-    folded = [_folded(word.text) for word in line]
+    """Yield the area of each name in one line, including all words it touches."""
+    folded = [_fold_text(word.text) for word in line]
     owner = [number for number, text in enumerate(folded) for _ in text]
     text, taken = "".join(folded), set[int]()
     for name, pattern in wanted:
         for match in pattern.finditer(text):
             hit = set(owner[match.start() : match.end()])
-            if hit and not hit & taken and _stands_alone(match, owner):
+            if hit and not hit & taken and _is_whole_word(match, owner):
                 taken |= hit
-                yield _area_around([line[number] for number in sorted(hit)], name)
+                yield _compute_bounding_area([line[number] for number in sorted(hit)], name)
 
 
-def _stands_alone(match: re.Match[str], owner: Sequence[int]) -> bool:
-    """Whether a short name is a word, not a part of one."""
+def _is_whole_word(match: re.Match[str], owner: Sequence[int]) -> bool:
+    """Return whether a short name is a word, not part of one."""
     start, end, text = match.start(), match.end(), match.string
     if end - start >= ANYWHERE:
         return True
@@ -203,7 +203,7 @@ def _stands_alone(match: re.Match[str], owner: Sequence[int]) -> bool:
     return not (before or after)
 
 
-def _area_around(words: Sequence[OcrWord], name: str) -> PrivateArea:
+def _compute_bounding_area(words: Sequence[OcrWord], name: str) -> PrivateArea:
     left, top = (max(0, min(edge) - MARGIN) for edge in ([w.x for w in words], [w.y for w in words]))
     right = max(word.x + word.width for word in words) + MARGIN
     bottom = max(word.y + word.height for word in words) + MARGIN

@@ -1,4 +1,4 @@
-"""What this computer reaches, and how fast, as facts; only configured hosts are contacted."""
+"""Measures what this computer reaches and how fast; only configured hosts are contacted."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from selfhelp.machine.reachability.response_times import ResponseTimes
 from selfhelp.report.parallel_parts import ask_in_parallel, iter_failures
 
 WAIT = 1.5
-"""Seconds for each question; all are asked at the same time. A healthy network answers in a fifth."""
+"""Seconds for each query; all run at the same time."""
 
 CLOCK_WAIT = 1.0
 CLOCK_OFF = 60.0
-"""Seconds: half of what Kerberos tolerates less than ever (RFC 4120, 5 minutes); people see a minute."""
+"""Seconds from which a clock counts as wrong, well below the five minutes of Kerberos (RFC 4120)."""
 
 SILENT = "present, but doesn't answer ping or TCP"
-"""A gateway that the system has as a neighbour: many boxes keep silent, which isn't a fault."""
+"""Reply of a gateway that is in the neighbour table only: many routers ignore probes, which isn't a fault."""
 
 LOSS = 20
 SLOW_NAMES = 500.0
-"""Per cent and milliseconds from which a person notices."""
+"""Per cent and milliseconds from which users notice."""
 
 STATIONS = (
     Column("station"),
@@ -62,29 +62,29 @@ INTERNET: Mapping[PortalReply, str] = MappingProxyType(
 
 
 def collect_reachability(machine: Machine) -> Sequence[Item | FactTable]:
-    """Ask everything at the same time, and return the facts.
+    """Run all queries at the same time and return the facts.
 
     Raises:
-        ProbeError: the route or the policy cannot be read.
+        ProbeError: the route or the policy can't be read.
     """
     if machine.read(Reading(has_default_route)) is not True:
         return [Item("default route", False), Item("problem", "This computer has no route to any network.")]
     place = read_help_desk_host(machine)
-    found = _answers(machine, place)
-    shown = [*_desk(place), *(item for part in found for item in _SHOWN[part](found[part]))]
+    found = _run_queries(machine, place)
+    shown = [*_iter_missing_host_fact(place), *(item for part in found for item in _SHOWN[part](found[part]))]
     tries = [answer for answer in found.values() if isinstance(answer, ResponseTimes)]
-    problems = list(_problems(found, place))
+    problems = list(_iter_problems(found, place))
     return [
         Item("default route", True),
         Item("problems seen", len(problems)),
         *(Item("problem", sentence) for sentence in problems),
         *shown,
-        *_tables(tries),
+        *_iter_latency_tables(tries),
     ]
 
 
-def _answers(machine: Machine, place: HelpDeskHost) -> Mapping[str, Any]:
-    """Ask everything in parallel; failures and timeouts are reported."""
+def _run_queries(machine: Machine, place: HelpDeskHost) -> Mapping[str, Any]:
+    """Run all queries in parallel and return the answers; failures and timeouts are included."""
     host = place.host or urlsplit(list_probe_pages(machine)[0][0]).hostname or ""
     questions: dict[str, Callable[[], Any]] = {
         "gateway": partial(response_times.ping_gateway, machine),
@@ -93,7 +93,7 @@ def _answers(machine: Machine, place: HelpDeskHost) -> Mapping[str, Any]:
         "name": partial(response_times.resolve_name, machine, host),
         "name servers": partial(response_times.query_name_servers, machine, host),
         "internet": partial(check_portal, machine),
-        "clock": partial(_clock, machine),
+        "clock": partial(_measure_clock_offset, machine),
     }
     if place.host:
         questions["help desk"] = partial(
@@ -101,12 +101,12 @@ def _answers(machine: Machine, place: HelpDeskHost) -> Mapping[str, Any]:
         )
     found = dict(ask_in_parallel(questions, WAIT))
     echo, knocks = found["gateway"], found.pop("gateway's door")
-    found["gateway"] = _gateway(machine, echo, knocks)
+    found["gateway"] = _choose_gateway_answer(machine, echo, knocks)
     return {"host": host, **found}
 
 
-def _gateway(machine: Machine, echo: Any, knocks: Any) -> Any:
-    """Return the gateway's best answer: an echo, a TCP connection, or that it is present but silent."""
+def _choose_gateway_answer(machine: Machine, echo: Any, knocks: Any) -> Any:
+    """Return the gateway's best answer: an echo, a TCP connection, or present but silent."""
     answers = [tries for tries in (echo, knocks) if isinstance(tries, ResponseTimes)]
     heard = next((tries for tries in answers if tries.answered_times), None)
     if heard is None and answers and response_times.is_in_neighbour_table(machine, answers[0].host):
@@ -114,21 +114,21 @@ def _gateway(machine: Machine, echo: Any, knocks: Any) -> Any:
     return heard or (answers[0] if answers else echo if echo is None else knocks)
 
 
-def _clock(machine: Machine) -> Any:
-    """Ask the time servers that the system names; never others than those."""
+def _measure_clock_offset(machine: Machine) -> Any:
+    """Measure the clock offset against the system's configured time servers only."""
     asked = {"servers": list(SERVERS.read(machine))[:4], "patience": CLOCK_WAIT}
     return machine.read(Reading(measure_sntp_offset, asked))
 
 
-# -- what is shown ---------------------------------------------------------------------------------
+# -- the facts ----------------------------------------------------------------------------------
 
 
-def _desk(place: HelpDeskHost) -> Iterator[Item]:
+def _iter_missing_host_fact(place: HelpDeskHost) -> Iterator[Item]:
     if not place.host:
         yield Item("help desk", f"no server: the connector is {place.connector}")
 
 
-def _show_gateway(answer: Any) -> Iterator[Item]:
+def _iter_gateway_facts(answer: Any) -> Iterator[Item]:
     yield from iter_failures("gateway", answer)
     if answer is None:
         yield Item("gateway", "none: packets are sent without one")
@@ -136,11 +136,11 @@ def _show_gateway(answer: Any) -> Iterator[Item]:
         yield Item("gateway", SILENT)
 
 
-def _show_desk(answer: Any) -> Iterator[Item]:
+def _iter_help_desk_facts(answer: Any) -> Iterator[Item]:
     yield from iter_failures("help desk", answer)
 
 
-def _show_proxy(answer: Any) -> Iterator[Item]:
+def _iter_proxy_facts(answer: Any) -> Iterator[Item]:
     yield from iter_failures("web proxy", answer)
     if isinstance(answer, str):
         yield Item(
@@ -151,7 +151,7 @@ def _show_proxy(answer: Any) -> Iterator[Item]:
         )
 
 
-def _show_name(answer: Any) -> Iterator[Item]:
+def _iter_name_facts(answer: Any) -> Iterator[Item]:
     yield from iter_failures("name looked up", answer)
     if isinstance(answer, response_times.ResolvedName):
         yield Item("name resolved", bool(answer.addresses))
@@ -161,13 +161,13 @@ def _show_name(answer: Any) -> Iterator[Item]:
         yield Item("lookup time", answer.ms, "ms")
 
 
-def _show_servers(answer: Any) -> Iterator[Item | FactTable]:
+def _iter_dns_server_facts(answer: Any) -> Iterator[Item | FactTable]:
     yield from iter_failures("name servers", answer)
     if isinstance(answer, list) and answer:
         yield FactTable("name servers", SERVERS_ASKED, [(s.address, s.reply, s.ms) for s in answer])
 
 
-def _show_internet(answer: Any) -> Iterator[Item]:
+def _iter_internet_facts(answer: Any) -> Iterator[Item]:
     yield from iter_failures("internet", answer)
     if isinstance(answer, PortalAnswer):
         yield Item("internet", INTERNET[answer.reply], tracked=True)
@@ -176,32 +176,32 @@ def _show_internet(answer: Any) -> Iterator[Item]:
         yield Item("sent on to", answer.to, reveals=PrivacyClass.HOST)
 
 
-def _show_clock(answer: Any) -> Iterator[Item]:
+def _iter_clock_facts(answer: Any) -> Iterator[Item]:
     yield from iter_failures("clock compared", answer)
     if isinstance(answer, dict):
         yield Item("clock is ahead by", answer.get("offset"), "s")
         yield Item("clock compared with", answer.get("server"), reveals=PrivacyClass.HOST)
 
 
-def _show_host(answer: Any) -> Iterator[Item]:
+def _iter_host_facts(answer: Any) -> Iterator[Item]:
     yield Item("name asked for", str(answer), reveals=PrivacyClass.HOST)
 
 
 _SHOWN: Mapping[str, Callable[[Any], Iterator[Item | FactTable]]] = MappingProxyType(
     {
-        "host": _show_host,
-        "gateway": _show_gateway,
-        "help desk": _show_desk,
-        "proxy": _show_proxy,
-        "name": _show_name,
-        "name servers": _show_servers,
-        "internet": _show_internet,
-        "clock": _show_clock,
+        "host": _iter_host_facts,
+        "gateway": _iter_gateway_facts,
+        "help desk": _iter_help_desk_facts,
+        "proxy": _iter_proxy_facts,
+        "name": _iter_name_facts,
+        "name servers": _iter_dns_server_facts,
+        "internet": _iter_internet_facts,
+        "clock": _iter_clock_facts,
     }
 )
 
 
-def _tables(tries: Sequence[ResponseTimes]) -> Iterator[FactTable]:
+def _iter_latency_tables(tries: Sequence[ResponseTimes]) -> Iterator[FactTable]:
     """Yield a table with one row for each station, and one with each measurement for the chart."""
     if not tries:
         return
@@ -215,24 +215,26 @@ def _tables(tries: Sequence[ResponseTimes]) -> Iterator[FactTable]:
     yield FactTable("latency", LATENCY, samples)
 
 
-# -- what is wrong ---------------------------------------------------------------------------------
+# -- the problems ----------------------------------------------------------------------------------
 
 
-def _problems(found: Mapping[str, Any], place: HelpDeskHost) -> Iterator[str]:
+def _iter_problems(found: Mapping[str, Any], place: HelpDeskHost) -> Iterator[str]:
     proxied = bool(found["proxy"]) and isinstance(found["proxy"], str)
-    yield from _loss_facts(found.get("gateway"), "The gateway didn't respond.")
+    yield from _iter_loss_problems(found.get("gateway"), "The gateway didn't respond.")
     if place.host and not proxied:
         name, knocked = found["name"], found["help desk"]
         if isinstance(name, response_times.ResolvedName) and not name.addresses:
             yield "The name of the help desk's server can't be resolved."
         else:
-            yield from _loss_facts(knocked, f"The help desk's server doesn't respond on port {place.port}.")
-    yield from _wrong_names(found)
-    yield from _wrong_internet(found["internet"], proxied=proxied)
-    yield from _wrong_clock(found["clock"])
+            yield from _iter_loss_problems(
+                knocked, f"The help desk's server doesn't respond on port {place.port}."
+            )
+    yield from _iter_dns_problems(found)
+    yield from _iter_internet_problems(found["internet"], proxied=proxied)
+    yield from _iter_clock_problems(found["clock"])
 
 
-def _loss_facts(tries: Any, nothing: str) -> Iterator[str]:
+def _iter_loss_problems(tries: Any, nothing: str) -> Iterator[str]:
     if not isinstance(tries, ResponseTimes):
         return
     if not tries.answered_times:
@@ -241,7 +243,7 @@ def _loss_facts(tries: Any, nothing: str) -> Iterator[str]:
         yield f"{tries.loss_percent:.0f} % of the packets to the {tries.station} are lost."
 
 
-def _wrong_names(found: Mapping[str, Any]) -> Iterator[str]:
+def _iter_dns_problems(found: Mapping[str, Any]) -> Iterator[str]:
     name, servers = found["name"], found["name servers"]
     if isinstance(name, response_times.ResolvedName) and name.ms is not None and name.ms >= SLOW_NAMES:
         yield f"A DNS lookup took {name.ms:.0f} ms."
@@ -250,7 +252,7 @@ def _wrong_names(found: Mapping[str, Any]) -> Iterator[str]:
         yield f"{len(silent)} of {len(servers)} DNS servers don't respond."
 
 
-def _wrong_internet(answer: Any, *, proxied: bool) -> Iterator[str]:
+def _iter_internet_problems(answer: Any, *, proxied: bool) -> Iterator[str]:
     if not isinstance(answer, PortalAnswer) or answer.reply is PortalReply.EXPECTED:
         return
     if answer.reply is PortalReply.PORTAL:
@@ -267,7 +269,7 @@ def _wrong_internet(answer: Any, *, proxied: bool) -> Iterator[str]:
         )
 
 
-def _wrong_clock(answer: Any) -> Iterator[str]:
+def _iter_clock_problems(answer: Any) -> Iterator[str]:
     ahead = answer.get("offset") if isinstance(answer, dict) else None
     if isinstance(ahead, int | float) and abs(ahead) >= CLOCK_OFF:
         yield f"The clock is {abs(ahead):.0f} s {'fast' if ahead > 0 else 'slow'}."

@@ -1,4 +1,4 @@
-"""Compares two reports, even of different computers, as shown, without their keys."""
+"""Compares two reports as shown, even of different computers, without their keys."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ def compare_reports(before: Snapshot, after: Snapshot) -> SnapshotChanges:
     """Return the differences between two redacted snapshots, see `changes.PlaceholderNormaliser`.
 
     Raises:
-        UsageError: one of them does not say what can be compared.
+        UsageError: one of them contains nothing to compare.
     """
     forms = changes.PlaceholderNormaliser()
-    sights = [changes.to_comparable(one, one, forms, _version(one)) for one in (before, after)]
+    sights = [changes.to_comparable(one, one, forms, _find_app_version(one)) for one in (before, after)]
     if not all(any(seen.things for seen in sight.sections.values()) for sight in sights):
         raise UsageError(
             N_(
@@ -26,8 +26,8 @@ def compare_reports(before: Snapshot, after: Snapshot) -> SnapshotChanges:
     return changes.compare_snapshots(*sights)
 
 
-def _version(report: Snapshot) -> str:
-    """Return the program version that made a report, from the report itself."""
+def _find_app_version(report: Snapshot) -> str:
+    """Return the app version that created a report; "" if it isn't included."""
     for section in report.sections:
         for item in section.items:
             if section.id == "selfhelp" and isinstance(item, Item) and item.name == "version":

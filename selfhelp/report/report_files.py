@@ -1,4 +1,4 @@
-"""A snapshot as files: report.json for programs, report.html for a technician. Only what is redacted."""
+"""Writes a redacted snapshot as files: report.json for programs, report.html for technicians."""
 
 from __future__ import annotations
 
@@ -29,30 +29,30 @@ SCHEMA = 1
 
 
 def render_json(snapshot: Snapshot) -> bytes:
-    """Return the report for programs, as ``resources/schemas/report.json`` describes it (UTF-8).
+    """Return the report as UTF-8 JSON, following ``resources/schemas/report.json``.
 
     Raises:
-        RefusedError: the snapshot is not redacted.
+        RefusedError: the snapshot isn't redacted.
     """
     _require_redacted(snapshot)
     report = {
         "schema": SCHEMA,
         "created": snapshot.created.astimezone(UTC).isoformat(timespec="seconds"),
-        "changes": _changes(snapshot.changes),
-        "sections": {section.id: _section(section) for section in snapshot.sections},
+        "changes": _build_changes(snapshot.changes),
+        "sections": {section.id: _build_section(section) for section in snapshot.sections},
     }
     return json.dumps(report, ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8", "replace")
 
 
 def render_html(snapshot: Snapshot, story: TicketContext = TicketContext()) -> bytes:  # noqa: B008 - it is frozen
-    """Return the report as one page without scripts, for a technician; English (UTF-8).
+    """Return the report as one UTF-8 HTML page in English, without scripts.
 
     Args:
-        snapshot: what to show.
-        story: what the ticket tells besides; without secrets, its runs and looks redacted.
+        snapshot: the redacted snapshot.
+        story: the ticket's other content, without secrets; its runs and checks redacted.
 
     Raises:
-        RefusedError: the snapshot is not redacted.
+        RefusedError: the snapshot isn't redacted.
     """
     from selfhelp.report import page
 
@@ -65,13 +65,13 @@ def write_report(
     folder: Path,
     story: TicketContext = TicketContext(),  # noqa: B008 - it is frozen
 ) -> None:
-    """Write report.json and report.html into a folder, which is created (only this user can read it).
+    """Write report.json and report.html into a folder, which is created private to this user.
 
-    Each file appears whole or not at all, and replaces one of its name; other files stay untouched.
+    Each file is replaced atomically; other files stay untouched.
 
     Raises:
-        RefusedError: the snapshot is not redacted.
-        StorageError: the folder or a file cannot be written.
+        RefusedError: the snapshot isn't redacted.
+        StorageError: the folder or a file can't be written.
     """
     written = {"report.json": render_json(snapshot), "report.html": render_html(snapshot, story)}
     try:
@@ -89,7 +89,7 @@ def _require_redacted(snapshot: Snapshot) -> None:
         raise RefusedError(N_("The report wasn't saved, because it still contains private details."))
 
 
-def _changes(changes: SnapshotChanges | None) -> Json:
+def _build_changes(changes: SnapshotChanges | None) -> Json:
     if changes is None:
         return None
     return {
@@ -99,35 +99,35 @@ def _changes(changes: SnapshotChanges | None) -> Json:
     }
 
 
-def _section(section: SnapshotSection) -> Json:
+def _build_section(section: SnapshotSection) -> Json:
     return {
         "status": "ok" if section.ok else "unavailable",
         "reason": section.reason,
         "ms": section.ms,
-        "items": [_item(item) for item in section.items],
+        "items": [_build_item(item) for item in section.items],
     }
 
 
-def _item(item: Item | FactTable) -> Json:
+def _build_item(item: Item | FactTable) -> Json:
     if isinstance(item, Item):
-        value = _scalar(item.value)
-        return {"name": item.name, "value": value, "unit": item.unit, **_marks(item, "tracked")}
+        value = _to_json_number(item.value)
+        return {"name": item.name, "value": value, "unit": item.unit, **_build_flags(item, "tracked")}
     return {
         "name": item.name,
         "columns": [
-            {"name": column.name, "unit": column.unit, **_marks(column, "key", "tracked")}
+            {"name": column.name, "unit": column.unit, **_build_flags(column, "key", "tracked")}
             for column in item.columns
         ],
-        "rows": [[_scalar(value) for value in row] for row in item.rows],
-        **_marks(item, "rolling"),
+        "rows": [[_to_json_number(value) for value in row] for row in item.rows],
+        **_build_flags(item, "rolling"),
     }
 
 
-def _marks(entry: Item | FactTable | Column, *names: str) -> Mapping[str, Json]:
-    """Return the marks that are set: how two reports are compared."""
+def _build_flags(entry: Item | FactTable | Column, *names: str) -> Mapping[str, Json]:
+    """Return the flags that are set; they say how two reports are compared."""
     return {name: True for name in names if getattr(entry, name)}
 
 
-def _scalar(value: Scalar) -> Scalar:
-    """Return a value that JSON has: no infinity, and no number that is none (RFC 8259, section 6)."""
+def _to_json_number(value: Scalar) -> Scalar:
+    """Return a value valid in JSON: infinity and NaN become None (RFC 8259, section 6)."""
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,4 +1,4 @@
-"""Reads a report.json again, also one that someone else sent: whatever is in it, it does no harm."""
+"""Reads a report.json safely, even one from an untrusted source."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from selfhelp.report import size_limits
 from selfhelp.report.report_files import SCHEMA
 
 LIMIT = 30_000_000
-"""Bytes of the largest report that is read: several times what all sections of ours may fill."""
+"""Maximum size of a report in bytes: several times what all sections may fill."""
 
 SECTIONS = 500
 
@@ -34,7 +34,7 @@ _ID = re.compile(r"[a-z][a-z0-9-]{0,60}")
 
 
 class _NoReportError(ValueError):
-    """The fault of a report, in words."""
+    """A report is invalid; the message says why."""
 
 
 def load_report(path: Path) -> Snapshot:
@@ -44,26 +44,30 @@ def load_report(path: Path) -> Snapshot:
         path: the file, or the folder it is in.
 
     Raises:
-        UsageError: there's no such file, it is too large, or it isn't a report.
+        UsageError: the file is missing, too large, or not a report.
     """
-    file, data = _content(path)
+    file, data = _read_content(path)
     try:
-        return _snapshot(json.loads(data, parse_constant=_refuse, object_pairs_hook=_reject_duplicate_keys))
+        return _parse_snapshot(
+            json.loads(data, parse_constant=_reject_constant, object_pairs_hook=_reject_duplicate_keys)
+        )
     except RecursionError as error:
-        raise _invalid_report(file, "it is nested too deeply") from error
+        raise _build_invalid_error(file, "it is nested too deeply") from error
     except (KeyError, TypeError, AttributeError, OverflowError) as error:
-        raise _invalid_report(file, "a part is missing or malformed") from error
+        raise _build_invalid_error(file, "a part is missing or malformed") from error
     except _NoReportError as error:
-        raise _invalid_report(file, str(error)) from error
+        raise _build_invalid_error(file, str(error)) from error
     except json.JSONDecodeError as error:
-        raise _invalid_report(
+        raise _build_invalid_error(
             file, f"it isn't valid JSON from line {error.lineno}, column {error.colno} on"
         ) from error
     except ValueError as error:  # no text, a date that is none, a number of thousands of digits
-        raise _invalid_report(file, "it contains a text, date or number that no report can have") from error
+        raise _build_invalid_error(
+            file, "it contains a text, date or number that no report can have"
+        ) from error
 
 
-def _content(path: Path) -> tuple[Path, bytes]:
+def _read_content(path: Path) -> tuple[Path, bytes]:
     file = path
     try:
         file = path / "report.json" if path.is_dir() else path
@@ -78,46 +82,49 @@ def _content(path: Path) -> tuple[Path, bytes]:
     return file, data
 
 
-def _invalid_report(file: Path, why: str) -> UsageError:
+def _build_invalid_error(file: Path, why: str) -> UsageError:
     path, reason = str(file)[:300], size_limits.limit_line(why)
     return UsageError(N_("{path} isn't a selfhelp report: {reason}.", path=path, reason=reason))
 
 
-def _refuse(constant: str) -> None:
+def _reject_constant(constant: str) -> None:
     raise _NoReportError(f"{constant} isn't a number")
 
 
 def _reject_duplicate_keys(pairs: Sequence[tuple[str, Json]]) -> Json:
-    """Reject duplicate keys: two programs may read two different reports (RFC 8259, section 4)."""
+    """Return the pairs as a dict; reject duplicate keys, which parsers read differently (RFC 8259, section
+    4)."""
     found = dict(pairs)
     if len(found) < len(pairs):
         raise _NoReportError("a name occurs twice in the same place")
     return found
 
 
-def _snapshot(data: Json) -> Snapshot:
+def _parse_snapshot(data: Json) -> Snapshot:
     schema = data["schema"]
     if isinstance(schema, bool) or schema != SCHEMA:
         raise _NoReportError(f"its schema is not {SCHEMA}, the only one this version supports")
     sections = data["sections"].items()
     if len(sections) > SECTIONS:
         raise _NoReportError("it has too many sections")
-    created = _moment(data["created"])
-    return Snapshot(created, [_section(*entry) for entry in sections], True, _changes(data.get("changes")))
+    created = _parse_time(data["created"])
+    return Snapshot(
+        created, [_parse_section(*entry) for entry in sections], True, _parse_changes(data.get("changes"))
+    )
 
 
-def _moment(text: str) -> datetime:
+def _parse_time(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _section(id_: str, data: Json) -> SnapshotSection:
+def _parse_section(id_: str, data: Json) -> SnapshotSection:
     if not _ID.fullmatch(id_):
         raise _NoReportError("a section has no valid name")
     if data["status"] not in ("ok", "unavailable"):
         raise _NoReportError(f"the section {id_} has no valid status")
     try:
-        items = size_limits.limit_items(_items(data["items"]))
+        items = size_limits.limit_items(_iter_items(data["items"]))
     except ValueError as error:  # a row that does not fit its columns
         raise _NoReportError(f"in the section {id_}: {error}") from error
     return SnapshotSection(
@@ -125,19 +132,22 @@ def _section(id_: str, data: Json) -> SnapshotSection:
     )
 
 
-def _items(listed: Json) -> Iterator[Item | FactTable]:
+def _iter_items(listed: Json) -> Iterator[Item | FactTable]:
     for entry in listed:
         name = str(entry["name"])
         if "columns" in entry:
             rows = [tuple(row) for row in entry["rows"]]
             yield FactTable(
-                name, [_column(column) for column in entry["columns"]], rows, _is_marked(entry, "rolling")
+                name,
+                [_parse_column(column) for column in entry["columns"]],
+                rows,
+                _is_marked(entry, "rolling"),
             )
         else:
             yield Item(name, entry["value"], _read_line(entry["unit"]), tracked=_is_marked(entry, "tracked"))
 
 
-def _column(data: Json) -> Column:
+def _parse_column(data: Json) -> Column:
     name, unit = _read_line(data["name"]), _read_line(data["unit"])
     return Column(name, unit, key=_is_marked(data, "key"), tracked=_is_marked(data, "tracked"))
 
@@ -146,19 +156,24 @@ def _is_marked(data: Json, mark: str) -> bool:
     return data.get(mark) is True
 
 
-def _changes(data: Json) -> SnapshotChanges | None:
+def _parse_changes(data: Json) -> SnapshotChanges | None:
     if data is None:
         return None
     listed: Sequence[Json] = data["items"][: size_limits.MAX_ROWS]
     return SnapshotChanges(
-        _moment(data["since"]), [_change(entry) for entry in listed], int(data["left_out"])
+        _parse_time(data["since"]), [_parse_change(entry) for entry in listed], int(data["left_out"])
     )
 
 
-def _change(data: Json) -> SnapshotChange:
+def _parse_change(data: Json) -> SnapshotChange:
     section, kind, name = (_read_line(data[key]) for key in ("section", "kind", "name"))
     return SnapshotChange(
-        section, kind, ChangeType(data["change"]), name, _scalar(data["before"]), _scalar(data["after"])
+        section,
+        kind,
+        ChangeType(data["change"]),
+        name,
+        _read_scalar(data["before"]),
+        _read_scalar(data["after"]),
     )
 
 
@@ -166,5 +181,5 @@ def _read_line(value: Json) -> str:
     return size_limits.limit_line(str(value))
 
 
-def _scalar(value: Json) -> Scalar:
+def _read_scalar(value: Json) -> Scalar:
     return size_limits.limit_scalar(value)

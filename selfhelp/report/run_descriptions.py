@@ -1,4 +1,4 @@
-"""Describes checks and runs in a technician's words, for the page and for the text of a ticket."""
+"""Describes checks and runs for technicians, on the page and in the ticket."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from selfhelp.core.model import CheckResult, CheckState, FixRun, initial_failure
 from selfhelp.core.text import ENGLISH
 
 UNSEEN = {CheckState.INCONCLUSIVE: "couldn't be checked", CheckState.NOT_OFFERED: "nothing to fix here"}
-"""How a run ended that saw nothing."""
+"""Endings of runs whose first check found no problem."""
 
 
 def describe_ending(run: FixRun) -> str:

@@ -1,7 +1,7 @@
-"""The names of secrets, from ``redaction.toml`` of every language.
+"""Loads the names of secrets from ``redaction.toml`` of every language.
 
-A text may be in any language, so all of them count, whether the app is offered in them or not. A file that is
-damaged stops the redaction, and with it everything that would be sent: nothing leaves half redacted.
+A text may be in any language, so all of them apply, even if the app isn't offered in them. A damaged file
+stops the redaction and everything that would be sent.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ class SecretNames:
     """The names of secrets in all languages; the first five fields are regular expressions (RE2).
 
     Attributes:
-        passwords: of a password.
-        tokens: of a token.
-        keys: of a key.
-        secrets: of another secret, such as a code or an answer.
-        verbs: what stands between the name and the secret in a sentence.
-        names: words that make the name of a value the name of a secret.
+        passwords: names of a password.
+        tokens: names of a token.
+        keys: names of a key.
+        secrets: names of other secrets, such as a code or an answer.
+        verbs: words between the name and the secret in a sentence.
+        names: words that turn the name of a value into the name of a secret.
         key_words: words that mean a key.
-        key_kinds: words that make the one before, of `key_words`, a secret key.
-        hints: one of them stands in whatever the expressions find; in small letters.
+        key_kinds: words that, before one of `key_words`, make it a secret key.
+        hints: at least one of them is in everything that the expressions find; lower case.
     """
 
     passwords: tuple[str, ...]
@@ -44,19 +44,19 @@ class SecretNames:
 
 @cache
 def secret_names() -> SecretNames:
-    """Return the names of all languages that have a file of them.
+    """Return the names of secrets of all languages.
 
     Raises:
         ResourceError: a file is damaged.
     """
     found: dict[str, tuple[str, ...]] = {entry.name: () for entry in fields(SecretNames)}
     for code in known_languages():
-        for key, words in _secret_names_of_language(code).items():
+        for key, words in _load_language_names(code).items():
             found[key] = tuple(dict.fromkeys((*found[key], *words)))
     return SecretNames(**found)
 
 
-def _secret_names_of_language(code: str) -> dict[str, list[str]]:
+def _load_language_names(code: str) -> dict[str, list[str]]:
     import tomllib
 
     file = load_language(code).path(FILE)

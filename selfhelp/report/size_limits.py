@@ -1,4 +1,4 @@
-"""Keeps what collectors say in bounds: no control characters, no endless texts, no endless tables."""
+"""Limits what collectors return: no control characters, and bounded text and tables."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAX_COLUMNS = 50
 """Columns of one table."""
 
 MAX_SECTION = 200_000
-"""Characters of all values of one section: as much as a technician would scroll through, and more."""
+"""Characters of all values of one section."""
 
 MAX_TEXT = 4000
 """Characters of one value."""
@@ -29,19 +29,19 @@ MAX_LINE = 300
 """Characters of a reason."""
 
 LEFT_OUT = "rows left out"
-"""Stands beside a table that was cut: ``programs: rows left out``."""
+"""Name of the fact beside a truncated table: ``programs: rows left out``."""
 
 _KEPT = "\n\t"
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-"""Unicode categories that are not shown or that turn text around: control, format, surrogate, private."""
+"""Unicode categories that are invisible or change the text direction: control, format, surrogate, private."""
 
 
 def limit_items(said: Iterable[Item | FactTable]) -> Sequence[Item | FactTable]:
-    """Return a section's facts as they may be kept; what is not known is left out, what is cut is said.
+    """Return a section's facts within the limits; missing values are omitted, truncation is stated.
 
     Raises:
-        ValueError: a row has not one value per column, or there are too many columns.
-        TypeError: it is neither a fact nor a table.
+        ValueError: a row doesn't match its columns, or there are too many columns.
+        TypeError: an entry is neither a fact nor a table.
     """
     kept: list[Item | FactTable] = []
     room = MAX_SECTION
@@ -50,18 +50,22 @@ def limit_items(said: Iterable[Item | FactTable]) -> Sequence[Item | FactTable]:
             kept.append(Item("left out", "more facts than fit into this section"))
             break
         if isinstance(entry, FactTable):
-            fresh = _table(entry, room)
+            fresh = _limit_table(entry, room)
         elif isinstance(entry, Item):
-            fresh = _item(entry)
+            fresh = _limit_item(entry)
         else:
             raise TypeError(f"neither a fact nor a table: {type(entry).__name__}")
-        room -= sum(_size(part) for part in fresh)
+        room -= sum(_count_characters(part) for part in fresh)
         kept.extend(fresh)
     return kept
 
 
 def limit_scalar(value: Scalar) -> Scalar:
-    """Return a value that JSON can hold and a page can show."""
+    """Return a value that JSON can represent and a page can show.
+
+    Raises:
+        TypeError: it isn't a plain value.
+    """
     if isinstance(value, str):
         return limit_text(value)
     if isinstance(value, float) and not math.isfinite(value):
@@ -72,7 +76,7 @@ def limit_scalar(value: Scalar) -> Scalar:
 
 
 def limit_text(value: str, limit: int = MAX_TEXT) -> str:
-    """Return a text without what is not shown, cut at ``limit`` characters."""
+    """Return a text without invisible characters, cut at ``limit`` characters."""
     short = value[:limit]
     if not short.isascii() or not short.isprintable():
         short = "".join(c if c in _KEPT or unicodedata.category(c) not in _UNSEEN else " " for c in short)
@@ -84,7 +88,7 @@ def limit_line(value: str) -> str:
     return " ".join(limit_text(value, MAX_LINE).split())
 
 
-def _item(item: Item) -> Sequence[Item]:
+def _limit_item(item: Item) -> Sequence[Item]:
     value = limit_scalar(item.value)
     return (
         []
@@ -93,7 +97,7 @@ def _item(item: Item) -> Sequence[Item]:
     )
 
 
-def _table(table: FactTable, room: int) -> Sequence[Item | FactTable]:
+def _limit_table(table: FactTable, room: int) -> Sequence[Item | FactTable]:
     if len(table.columns) > MAX_COLUMNS:
         raise ValueError(f"{table.name}: {len(table.columns)} columns")
     rows: list[Sequence[Scalar]] = []
@@ -101,7 +105,7 @@ def _table(table: FactTable, room: int) -> Sequence[Item | FactTable]:
         if len(row) != len(table.columns):
             raise ValueError(f"{table.name}: {len(row)} values for {len(table.columns)} columns")
         fresh = [limit_scalar(value) for value in row]
-        room -= _length(fresh)
+        room -= _count_row_characters(fresh)
         if room < 0:
             break
         rows.append(fresh)
@@ -110,11 +114,11 @@ def _table(table: FactTable, room: int) -> Sequence[Item | FactTable]:
     return [kept, Item(f"{name}: {LEFT_OUT}", left)] if left else [kept]
 
 
-def _size(entry: Item | FactTable) -> int:
+def _count_characters(entry: Item | FactTable) -> int:
     rows = [[entry.value]] if isinstance(entry, Item) else entry.rows
-    return sum(_length(row) for row in rows)
+    return sum(_count_row_characters(row) for row in rows)
 
 
-def _length(row: Sequence[Scalar]) -> int:
-    """Return how many characters a row adds; a number counts as eight."""
+def _count_row_characters(row: Sequence[Scalar]) -> int:
+    """Return the number of characters in a row; a number counts as eight."""
     return sum(len(value) if isinstance(value, str) else 8 for value in row)

@@ -1,4 +1,4 @@
-"""Runs collectors side by side: each with its own time limit and its own failure."""
+"""Runs collectors in parallel, each with its own time limit; failures stay separate."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from selfhelp.report.collectors import Collector
 _log = logging.getLogger(__name__)
 
 BUDGET = 10.0
-"""Seconds of a snapshot by default; with more of them each collector may take longer in proportion."""
+"""Default time limit of a snapshot in seconds; a higher one extends every collector's in proportion."""
 
 LEAD = 0.02
-"""Seconds ahead of the others for one that waits: it needs the processor for about so long until it does."""
+"""Seconds that a waiting collector starts before the others: the processor time it needs until it waits."""
 
 Listener = Callable[[SnapshotSection, int, int], None]
-"""Hears each section as it stands, how many stand, and of how many."""
+"""Called with each finished section, the number of finished sections, and the total."""
 
 
 def take_snapshot(
@@ -40,28 +40,28 @@ def take_snapshot(
     progress: Progress,
     on_section: Listener | None = None,
 ) -> Snapshot:
-    """Return the collectors' sections, in order; one that hangs or fails gives its reason.
+    """Return the collectors' sections in order; one that hangs or fails gives its reason.
 
-    Collectors run in threads that do not keep the program alive: what hangs is left behind, and the
-    programs it started are ended. What several of them ask is asked once (`machine.caching_machine`). The
-    listener and the progress are called on the caller's thread.
+    Collectors run in daemon threads: one that hangs is abandoned, and the processes it started are ended.
+    Shared queries run once (`machine.caching_machine`). The listener and the progress are called on the
+    caller's thread.
 
     Args:
-        machine: the computer that is asked.
-        collectors: what is asked; ids must differ.
-        budget: seconds for all of it.
-        progress: hears what is done; stops the snapshot where the user wants it.
-        on_section: hears each section as it stands.
+        machine: the computer to read.
+        collectors: the collectors to run, with distinct IDs.
+        budget: time limit of the whole snapshot, in seconds.
+        progress: can cancel the snapshot.
+        on_section: called with each finished section.
 
     Raises:
-        CancelledError: the user asked to stop.
+        CancelledError: the user cancelled.
     """
     progress.check()
     created = datetime.now(UTC)
     sections: dict[str, SnapshotSection] = {}
     shared = CachingMachine(machine)
     begun = sorted(collectors, key=lambda collector: not collector.waits)
-    for answer in parallel.run([_collector_task(shared, c, budget, progress) for c in begun]):
+    for answer in parallel.run([_build_collector_task(shared, c, budget, progress) for c in begun]):
         progress.check()
         if answer is None:
             continue
@@ -72,7 +72,7 @@ def take_snapshot(
     return Snapshot(created, [sections[collector.id] for collector in collectors])
 
 
-def _collector_task(
+def _build_collector_task(
     machine: Machine, collector: Collector, budget: float, progress: Progress
 ) -> ParallelTask[SnapshotSection]:
     seconds = min(collector.timeout * max(1.0, budget / BUDGET), budget)
@@ -81,35 +81,35 @@ def _collector_task(
     return ParallelTask(
         collector.id,
         seconds,
-        lambda: _collect(limited, collector),
-        lambda: _missing(collector.id, late, started),
+        lambda: _collect_section(limited, collector),
+        lambda: _build_missing_section(collector.id, late, started),
         LEAD if collector.waits else 0.0,
     )
 
 
-def _collect(machine: Machine, collector: Collector) -> SnapshotSection:
+def _collect_section(machine: Machine, collector: Collector) -> SnapshotSection:
     started = time.monotonic()
     try:
         items = size_limits.limit_items(collector.collect_facts(machine))
-        return SnapshotSection(collector.id, True, _ms(started), items)
+        return SnapshotSection(collector.id, True, _compute_elapsed_ms(started), items)
     except NotOfferedError as error:  # a computer without Bluetooth isn't a failure that alarms
         fact = Item("note", size_limits.limit_line(ENGLISH.translate(error.message)))
-        return SnapshotSection(collector.id, True, _ms(started), [fact])
+        return SnapshotSection(collector.id, True, _compute_elapsed_ms(started), [fact])
     except SelfhelpError as error:
-        return _missing(collector.id, ENGLISH.translate(error.message), started)
+        return _build_missing_section(collector.id, ENGLISH.translate(error.message), started)
     except JSONDecodeError:  # a program that printed something else: the computer's state, no bug of ours
-        return _missing(collector.id, "this computer returned an unexpected response", started)
+        return _build_missing_section(collector.id, "this computer returned an unexpected response", started)
     except BaseException as error:  # noqa: BLE001 - whatever a collector does wrong costs its own section only
         _log.warning("collector %s failed", collector.id, exc_info=True)
-        return _missing(collector.id, f"unexpected error ({type(error).__name__})", started)
+        return _build_missing_section(collector.id, f"unexpected error ({type(error).__name__})", started)
 
 
-def _missing(id_: str, reason: str, started: float) -> SnapshotSection:
-    """Return a section that says why there is nothing."""
+def _build_missing_section(id_: str, reason: str, started: float) -> SnapshotSection:
+    """Return a section that only gives the reason why it is unavailable."""
     return SnapshotSection(
-        id_, False, _ms(started), reason=size_limits.limit_line(reason) or "no reason given"
+        id_, False, _compute_elapsed_ms(started), reason=size_limits.limit_line(reason) or "no reason given"
     )
 
 
-def _ms(since: float) -> int:
+def _compute_elapsed_ms(since: float) -> int:
     return round((time.monotonic() - since) * 1000)

@@ -1,4 +1,4 @@
-"""Looks up what a snapshot says, by section and name; a missing fact returns None, not an error."""
+"""Looks up facts of a snapshot by section and name; a missing fact is None, not an error."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ USUAL = HealthLimits()
 
 
 class FactRow:
-    """One row of a table, by column name; a missing column is None."""
+    """One row of a table, accessed by column name; a missing column is None."""
 
     def __init__(self, values: Mapping[str, Scalar]) -> None:
         self._values = values
@@ -20,19 +20,19 @@ class FactRow:
         return self._values.get(column)
 
     def number_in(self, column: str) -> float | None:
-        """Return a value that is a number, or None."""
+        """Return the column's value as a number; None if it isn't one."""
         return to_number(self._values.get(column))
 
     def text_in(self, column: str) -> str:
-        """Return a value as text; "" if it is not known."""
+        """Return the column's value as text; "" if unknown."""
         return to_text(self._values.get(column))
 
 
 class SnapshotFacts:
-    """A snapshot by section and name. Tables and facts of the same name are distinct.
+    """A snapshot's facts and tables by section and name; a table and a fact may share a name.
 
     Attributes:
-        limits: from when on something needs attention, as the organisation sets it.
+        limits: the organisation's thresholds.
     """
 
     def __init__(self, snapshot: Snapshot, limits: HealthLimits = USUAL) -> None:
@@ -40,20 +40,20 @@ class SnapshotFacts:
         self._sections: Mapping[str, SnapshotSection] = {section.id: section for section in snapshot.sections}
 
     def find_value(self, section: str, name: str) -> Scalar:
-        """Return the first fact of this name, or None if it is not known."""
+        """Return the first fact of this name, or None if unknown."""
         return next((item.value for item in self.section_facts(section) if item.name == name), None)
 
     def find_number(self, section: str, name: str) -> float | None:
-        """Return a fact that is a number, or None."""
+        """Return a fact as a number; None if it isn't one."""
         return to_number(self.find_value(section, name))
 
     def find_text(self, section: str, name: str) -> str:
-        """Return a fact as text; "" if it is not known."""
+        """Return a fact as text; "" if unknown."""
         return to_text(self.find_value(section, name))
 
     def table_rows(self, section: str, table: str) -> Sequence[FactRow]:
-        """Return a table's rows; none if it is not there."""
-        for item in self._items(section):
+        """Return a table's rows; empty if it is missing."""
+        for item in self._list_section_items(section):
             if isinstance(item, FactTable) and item.name == table:
                 names = [column.name for column in item.columns]
                 return [FactRow(dict(zip(names, row, strict=False))) for row in item.rows]
@@ -61,20 +61,20 @@ class SnapshotFacts:
 
     def section_facts(self, section: str) -> Sequence[Item]:
         """Return the single facts of a section."""
-        return [item for item in self._items(section) if isinstance(item, Item)]
+        return [item for item in self._list_section_items(section) if isinstance(item, Item)]
 
-    def _items(self, section: str) -> Sequence[Item | FactTable]:
+    def _list_section_items(self, section: str) -> Sequence[Item | FactTable]:
         found = self._sections.get(section)
         return found.items if found else ()
 
 
 def to_number(value: Scalar) -> float | None:
-    """Return a fact's value that is a finite number; True and False are none."""
+    """Return a finite number as a float; None for anything else, including booleans."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if abs(value) < 1e18 else None
 
 
 def to_text(value: Scalar) -> str:
-    """Return a fact's value as text; "" if it is not known."""
+    """Return a fact's value as text; "" if None."""
     return "" if value is None else str(value)

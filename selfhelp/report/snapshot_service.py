@@ -1,4 +1,4 @@
-"""Takes a snapshot of the whole computer: collects, compares with the previous one, and redacts."""
+"""Takes a snapshot of the whole computer: collects, compares with an earlier one, and redacts."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from selfhelp.report.redact import Redactor
 from selfhelp.report.snapshot import Listener
 
 PATIENCE = 0.25
-"""Seconds of waiting from which it is worth redacting facts that will be redacted again."""
+"""Seconds of waiting after which preparing the redaction pays off."""
 
 
 @dataclass(frozen=True, slots=True)
 class SnapshotService:
-    """Takes snapshots.
+    """Takes redacted snapshots.
 
     Attributes:
         machine: the computer.
-        collectors: the sections that organisation and person want, in the order they are shown.
-        history: what earlier ones saw.
-        budget: seconds for all of it.
-        until: which earlier snapshot it is compared with, see `SnapshotHistory.redact_and_compare`.
-        keep: whether the next one may be compared with it; of a part of the sections that would be wrong.
+        collectors: the sections that the organisation and the user allow, in display order.
+        history: the earlier snapshots.
+        budget: time limit of the whole snapshot, in seconds.
+        until: which earlier snapshot to compare with, see `SnapshotHistory.redact_and_compare`.
+        keep: store it for the next comparison; only if it has all sections.
     """
 
     machine: Machine
@@ -47,17 +47,17 @@ class SnapshotService:
         """Return a redacted snapshot with the changes.
 
         Args:
-            redactor: of the report.
-            progress: as of `selfhelp.report.snapshot.take_snapshot`.
-            on_section: hears each section as it stands.
+            redactor: redacts the report.
+            progress: as in `selfhelp.report.snapshot.take_snapshot`.
+            on_section: called with each finished section.
 
         Raises:
-            CancelledError: the user asked to stop; nothing was kept.
+            CancelledError: the user cancelled; nothing was stored.
         """
         rehearsal = _Rehearsal(redactor)
 
         def heard(section: SnapshotSection, number: int, of: int) -> None:
-            rehearsal.hear(section)
+            rehearsal.add_section(section)
             if on_section is not None:
                 on_section(section, number, of)
 
@@ -65,39 +65,39 @@ class SnapshotService:
             raw = snapshot.take_snapshot(
                 self.machine, self.collectors, budget=self.budget, progress=progress, on_section=heard
             )
-            rehearsal.end()
+            rehearsal.stop()
             return self.history.redact_and_compare(raw, redactor, until=self.until, keep=self.keep)
         finally:
-            rehearsal.end()
-            rehearsal.wait()
+            rehearsal.stop()
+            rehearsal.join()
 
 
 class _Rehearsal:
-    """Makes ready what redaction needs, on a thread of its own, while the slowest sections are waited for."""
+    """Prepares the redaction on its own thread while the slowest sections are still running."""
 
     def __init__(self, redactor: Redactor) -> None:
         self._redactor = redactor
         self._sections: queue.SimpleQueue[SnapshotSection | None] = queue.SimpleQueue()
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="redactor", daemon=True)
+        self._thread = threading.Thread(target=self._prepare_sections, name="redactor", daemon=True)
 
-    def hear(self, section: SnapshotSection) -> None:
-        """Take one more section; with the first it begins."""
+    def add_section(self, section: SnapshotSection) -> None:
+        """Queue a section; the first one starts the thread."""
         self._sections.put(section)
         if self._thread.ident is None:
             self._thread.start()
 
-    def end(self) -> None:
-        """Stop the background preparation and skip the remaining sections."""
+    def stop(self) -> None:
+        """Stop the preparation and skip the remaining sections."""
         self._ended.set()
         self._sections.put(None)
 
-    def wait(self) -> None:
-        """Wait for its end: a thread that compiles patterns when Python ends would abort the program."""
+    def join(self) -> None:
+        """Wait for the thread: compiling patterns while Python shuts down would crash the process."""
         if self._thread.ident is not None:
             self._thread.join()
 
-    def _work(self) -> None:
+    def _prepare_sections(self) -> None:
         self._redactor.load()
         if self._ended.wait(PATIENCE):
             return

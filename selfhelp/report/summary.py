@@ -1,4 +1,4 @@
-"""Writes a report as plain lines for a terminal: key findings and changes first, then by section."""
+"""Formats a report as plain lines for a terminal: key findings and changes first, then the sections."""
 
 from __future__ import annotations
 
@@ -21,34 +21,34 @@ from selfhelp.report.snapshot_facts import USUAL
 from selfhelp.report.value_format import format_moment, format_value, without_empty_columns
 
 WIDTH = 80
-"""Characters of a line where no one says how wide the terminal is."""
+"""Default line width, in characters."""
 
 ROWS = 20
-"""Rows of a table that are shown; the others are counted."""
+"""Maximum number of rows shown of a table; the others are counted."""
 
 CELL = 44
-"""Characters of one cell; a longer one is cut."""
+"""Maximum length of a cell, in characters."""
 
 LONGEST = 400
-"""Characters of one fact."""
+"""Maximum length of a fact, in characters."""
 
 NAMES = 28
-"""Characters that the names of facts take at most, so that their values stand below each other."""
+"""Maximum width of the column of fact names, in characters."""
 
 
 SHORT = 30
-"""Characters of a fact in a row that is not broken over two lines."""
+"""Length up to which a fact in a row isn't broken over two lines, in characters."""
 
 GLUE = "\N{NO-BREAK SPACE}"
 
 
 def iter_report_lines(snapshot: Snapshot, width: int = WIDTH, limits: HealthLimits = USUAL) -> Iterator[str]:
-    """Yield the lines of a report, in English like the report itself; values are foreign text.
+    """Yield the lines of a report, in English; values are foreign text.
 
     Args:
-        snapshot: what is shown.
-        width: characters of a line; what is longer goes on below.
-        limits: from when on something needs attention.
+        snapshot: the redacted snapshot.
+        width: line width in characters; longer lines are wrapped.
+        limits: the organisation's thresholds.
     """
     yield f"Computer report of {format_moment(snapshot.created)}"
     found = find_key_findings(snapshot, limits=limits)
@@ -61,30 +61,30 @@ def iter_report_lines(snapshot: Snapshot, width: int = WIDTH, limits: HealthLimi
         yield from iter_change_lines(snapshot.changes, width)
     for section in snapshot.sections:
         yield ""
-        yield from _section(section, width)
+        yield from _iter_section_lines(section, width)
 
 
 def format_heading(name: str) -> str:
-    """Return the line of a summary above a section."""
+    """Return the heading line of a section."""
     return name.upper()
 
 
 def is_heading_line(line: str) -> bool:
-    """Return whether a line of a summary is a section's heading: facts are indented."""
+    """Return whether a line is a section's heading; facts are indented."""
     return bool(line) and not line.startswith(" ") and line == line.upper()
 
 
 def iter_change_lines(changed: SnapshotChanges, width: int = WIDTH) -> Iterator[str]:
-    """Yield the changes, one a line, wrapped if long."""
+    """Yield the changes, one per line, wrapped if long."""
     number = len(changed.items) + changed.left_out
     yield f"Changed since {format_moment(changed.since)}: {number or 'nothing'}"
     for change in changed.items:
-        yield from _wrap_item("  ", _change(change), width)
+        yield from _wrap_item("  ", _format_change(change), width)
     if changed.left_out:
         yield f"  … and {changed.left_out} more"
 
 
-def _change(change: SnapshotChange) -> str:
+def _format_change(change: SnapshotChange) -> str:
     where = " ".join(part for part in (f"{change.section}, {change.kind}", change.name) if part)
     match change.change:
         case ChangeType.ADDED:
@@ -100,7 +100,7 @@ def _format_side(side: Scalar) -> str:
     return "" if side in (None, "", True) else f" ({_cut_line(format_value(side), LONGEST)})"
 
 
-def _section(section: SnapshotSection, width: int) -> Iterator[str]:
+def _iter_section_lines(section: SnapshotSection, width: int) -> Iterator[str]:
     yield format_heading(section.id)
     if not section.ok:
         yield from _wrap_item("  ", f"not available: {section.reason}", width)
@@ -108,13 +108,13 @@ def _section(section: SnapshotSection, width: int) -> Iterator[str]:
     column = min(max(names, default=0), NAMES)
     for item in section.items:
         if isinstance(item, Item):
-            yield from _fact(item, column, width)
+            yield from _iter_fact_lines(item, column, width)
         else:
-            yield from _table(without_empty_columns(item), width)
+            yield from _iter_table_lines(without_empty_columns(item), width)
 
 
-def _fact(item: Item, column: int, width: int) -> Iterator[str]:
-    """Yield a fact; the values of one section stand below each other."""
+def _iter_fact_lines(item: Item, column: int, width: int) -> Iterator[str]:
+    """Yield the lines of a fact; the values of one section are aligned."""
     name = f"  {_cut_line(item.name, CELL)}:".ljust(column + 3)
     said = _cut_line(format_value(item.value, item.unit), LONGEST)
     indent = " " * (column + 3)
@@ -126,7 +126,7 @@ def _fact(item: Item, column: int, width: int) -> Iterator[str]:
     yield from (f"{indent}{line}" for line in lines[1:])
 
 
-def _table(table: FactTable, width: int) -> Iterator[str]:
+def _iter_table_lines(table: FactTable, width: int) -> Iterator[str]:
     """Yield a table as a grid; if too wide, each row separately with its column names."""
     yield f"  {table.name} ({len(table.rows)})"
     head = [column.name for column in table.columns]
@@ -134,31 +134,31 @@ def _table(table: FactTable, width: int) -> Iterator[str]:
         [_cut_line(format_value(v, c.unit), CELL) for c, v in zip(table.columns, row, strict=True)]
         for row in table.rows[:ROWS]
     ]
-    yield from _grid(head, cells, width) or _blocks(head, cells, width)
+    yield from _format_grid(head, cells, width) or _iter_row_lines(head, cells, width)
     if len(table.rows) > ROWS:
         yield f"    … and {len(table.rows) - ROWS} more"
 
 
-def _grid(head: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> Sequence[str]:
+def _format_grid(head: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> Sequence[str]:
     widths = [max(map(len, column)) for column in zip(head, *cells, strict=True)]
     if not cells or 4 + sum(widths) + 2 * (len(widths) - 1) > width:
         return []
-    return [f"    {_row(row, widths)}" for row in (head, *cells)]
+    return [f"    {_format_row(row, widths)}" for row in (head, *cells)]
 
 
-def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
+def _format_row(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
 
 
-def _blocks(head: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> Iterator[str]:
+def _iter_row_lines(head: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> Iterator[str]:
     for row in cells:
         told = list(zip(head, row, strict=True))[1:]
-        rest = [_glued(f"{name} {cell}") for name, cell in told if cell != "–"]
+        rest = [_join_with_nbsp(f"{name} {cell}") for name, cell in told if cell != "–"]
         yield from _wrap_item("    ", f"{row[0]} – {', '.join(rest)}" if rest else row[0], width)
 
 
-def _glued(words: str) -> str:
-    """Return a short fact so that no line ends within it; `_wrap_item` takes the glue out again."""
+def _join_with_nbsp(words: str) -> str:
+    """Return a short fact with no-break spaces, which `_wrap_item` turns back into spaces."""
     return words.replace(" ", GLUE) if len(words) <= SHORT else words
 
 

@@ -1,7 +1,7 @@
-"""Renders the pages that the app writes: no script, nothing loaded, every value escaped.
+"""Renders HTML pages without scripts or external content; every value is escaped.
 
-The templates are ``resources/templates/*.html``. Jinja escapes what they print; only what their own macros
-made is printed as it is. The library is loaded for the first page, not when the program starts.
+The templates are ``resources/templates/*.html``. Jinja escapes what they print; only the output of their own
+macros is printed as is. Jinja is imported for the first page, not at startup.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from selfhelp.core.paths import resource_path
 from selfhelp.core.text import ENGLISH
-from selfhelp.report.value_format import count_with_noun, format_moment, format_value, label
+from selfhelp.report.value_format import count_with_noun, format_label, format_moment, format_value
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -27,23 +27,23 @@ UNSAFE = str.maketrans(
         **dict.fromkeys([0, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\N{REPLACEMENT CHARACTER}"),
     }
 )
-"""Characters that a page must not hold, and what stands for them."""
+"""Characters that a page must not contain, and their replacements."""
 
 
 def render_template(name: str, heading: str, values: Mapping[str, object], language: str = "en") -> str:
-    """Return a whole page.
+    """Return a whole page as HTML.
 
     Args:
-        name: the file of the template.
-        heading: the title of the page.
-        values: what the template prints and calls; plain text, never markup.
-        language: the language of the page.
+        name: file name of the template.
+        heading: title of the page.
+        values: values and functions for the template; plain text, never markup.
+        language: language code of the page.
     """
     from markupsafe import Markup
 
     style = resource_path("report.css").read_text("utf-8")
     page = (
-        _environment()
+        _load_environment()
         .get_template(name)
         .render(
             heading=heading,
@@ -57,16 +57,16 @@ def render_template(name: str, heading: str, values: Mapping[str, object], langu
 
 
 def content_security_policy(style: str) -> str:
-    """Return the Content-Security-Policy: even a mistake in escaping could load, run and restyle nothing.
+    """Return the Content-Security-Policy, which blocks scripts and loading even if escaping fails.
 
-    The one style sheet is allowed by its hash (W3C, Content Security Policy Level 3, section 2.3.1).
+    The only style sheet is allowed by its hash (W3C, Content Security Policy Level 3, section 2.3.1).
     """
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def _load_environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -80,7 +80,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "counted": count_with_noun,
         "english": ENGLISH.translate,
-        "label": label,
+        "label": format_label,
         "moment": format_moment,
         "number": "{:g}".format,
         "value": format_value,

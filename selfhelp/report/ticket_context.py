@@ -1,4 +1,4 @@
-"""A ticket's content besides the snapshot: the user's words, the impact, what was tried, the reference."""
+"""A ticket's content besides the snapshot: description, impact, fixes tried, reference."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from selfhelp.policy.health import HealthLimits
 from selfhelp.report.snapshot_facts import USUAL
 
 AFFECTED, CAN_WORK = "Who is affected", "Can still work"
-"""What the user was asked."""
+"""The impact questions, in English."""
 
 LEFT_OUT = "[left out]"
-"""Stands where a value of a repair stood whose line the user took out of the message."""
+"""Replaces a value of a fix whose line the user removed from the message."""
 
 
 @dataclass(frozen=True, slots=True)
 class TicketContext:
-    """Everything in it is foreign text, and already without secrets; runs and looks are redacted.
+    """A ticket's content besides the snapshot: foreign text, already without secrets.
 
     Attributes:
         heading: the ticket's subject.
-        words: what the user wrote.
+        words: the user's description.
         affected: who is affected, in English.
         can_work: whether the user can still work, in English.
-        answers: what the user answered to the organisation's further questions, by the question.
-        runs: the fixes that were run, oldest first.
-        looks: what checks saw without a fix being run.
-        said: what the user saw, heard or felt themselves, by the English title of what they tried.
-        titles: the English titles of fixes and checks by id.
-        category: the ticket's, one of `selfhelp.fixes.Category`; decides what stands out first.
-        reference: for the phone, as `reference.short_reference` writes it.
-        check_words: the line with the words that a genuine caller says; "" for none.
-        limits: from when on something of the computer needs attention; decides what stands out.
-        left_out: lines that the user took out of the message; what they say is not in the page either.
+        answers: answers to the organisation's own questions, by question.
+        runs: the fixes that were run, oldest first, redacted.
+        looks: results of checks without a fix, redacted.
+        said: the user's own observations, by the English title of the test.
+        titles: English titles of fixes and checks, by ID.
+        category: one of `selfhelp.fixes.Category`; influences the order of key findings.
+        reference: for the phone, as `reference.short_reference` formats it.
+        check_words: the line with the verification words of a genuine caller; "" if none.
+        limits: the organisation's thresholds for key findings.
+        left_out: lines that the user removed from the message; the page omits them too.
     """
 
     heading: str = ""
@@ -58,16 +58,16 @@ class TicketContext:
         return {question: answer for question, answer in answers.items() if answer}
 
     def without_templated(self, named: Collection[str], questions: Collection[str]) -> TicketContext:
-        """Return a copy without what the organisation's template places itself."""
+        """Return a copy without what the organisation's template inserts itself."""
         gone = {name: "" for name in ("affected", "can_work", "reference") if name in named}
         answers = {question: said for question, said in self.answers.items() if question not in questions}
         return replace(self, answers=answers, **gone)  # type: ignore[arg-type]
 
     def title(self, id_: str) -> str:
-        """Return the title of a fix or check, or its id if unknown."""
+        """Return the title of a fix or check; its ID if unknown."""
         return self.titles.get(id_) or id_
 
 
 def format_observation(what: str, answer: str) -> str:
-    """Return the line of the message about something that the user saw, heard or felt themselves."""
+    """Return the message line about something that the user saw, heard or felt."""
     return f"- {what}: {answer} (the user says)"

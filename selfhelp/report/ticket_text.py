@@ -1,4 +1,4 @@
-"""Writes the ticket's text: what a technician can act on without opening anything. English, plain."""
+"""Formats the ticket's text for technicians: plain English that needs no attachment."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ CHANGES = 5
 RUNS = 3
 LOOKS = 5
 STEPS = 6
-"""How many of each are written out; the page beside the ticket has all of them."""
+"""Maximum number of each written out; the report page has them all."""
 
 UNDONE_FOR_A_REASON = (Outcome.REFUSED, Outcome.FAILED, Outcome.NOT_FIXED)
-"""How a run ends whose reason a technician wants to know."""
+"""Outcomes for which the reason is included."""
 
 SEEN = 60
-"""Characters about a thing that was added or removed."""
+"""Maximum length of the details of an added or removed thing, in characters."""
 
 LONGEST = 250
-"""Characters of one line, so that a question and its answer fit; what is longer stands in the page."""
+"""Maximum length of a line, in characters; the report page has the full text."""
 
 
 def build_fact_lines(
@@ -45,38 +45,39 @@ def build_fact_lines(
     *,
     page: bool = True,
 ) -> str:
-    """Return the lines below the user's words, at most about forty; `wording.format_body` places them.
+    """Return the text below the user's description, about forty lines at most; `wording.format_body` inserts
+    it.
 
     Args:
-        story: what the ticket tells; without secrets.
-        computer: the lines that say which computer it is.
-        found: what stands out, the most urgent first.
-        changes: what is not as it was; None if there is nothing to compare with.
-        page: whether report.html is included, so that it can be named.
+        story: the ticket's content, without secrets.
+        computer: the lines that identify the computer.
+        found: the key findings, most urgent first.
+        changes: the changes since an earlier snapshot; None if there is none.
+        page: whether report.html is attached, so that the text can refer to it.
     """
     more = " in report.html" if page else ""
     blocks = (
-        _about(story, computer),
-        _standing_out(found, more),
-        _changed(changes, more),
+        _iter_impact_lines(story, computer),
+        _iter_finding_lines(found, more),
+        _iter_change_lines(changes, more),
         *_iter_run_blocks(story.runs, story, more),
-        _looked(story, {notice.text for notice in found[:FIRST]}, more),
+        _iter_check_lines(story, {notice.text for notice in found[:FIRST]}, more),
     )
     return "\n\n".join("\n".join(block) for block in map(list, blocks) if any(block))
 
 
 def format_key_finding(notice: KeyFinding) -> str:
-    """Return a key finding's line in the ticket."""
+    """Return a key finding as a line of the ticket."""
     return _cut_line(f"- {notice.text}")
 
 
 def format_change(change: SnapshotChange) -> str:
-    """Return the line in the text of a ticket about something that changed."""
-    return _cut_line(f"- {_change(change)}")
+    """Return a change as a line of the ticket."""
+    return _cut_line(f"- {_describe_change(change)}")
 
 
-def _about(story: TicketContext, computer: Sequence[str]) -> Iterator[str]:
-    """Yield who is affected and which computer it is; the reference last, where the eye finds it again."""
+def _iter_impact_lines(story: TicketContext, computer: Sequence[str]) -> Iterator[str]:
+    """Yield the impact and the computer, then the reference, where it is easy to find."""
     yield from (_cut_line(f"{question}: {answer}") for question, answer in story.impact_answers().items())
     yield from map(_cut_line, computer)
     if story.reference:
@@ -85,14 +86,14 @@ def _about(story: TicketContext, computer: Sequence[str]) -> Iterator[str]:
         yield _cut_line(story.check_words)
 
 
-def _standing_out(found: Sequence[KeyFinding], more: str) -> Iterator[str]:
+def _iter_finding_lines(found: Sequence[KeyFinding], more: str) -> Iterator[str]:
     if found:
         yield "Key findings:"
         yield from (format_key_finding(notice) for notice in found[:FIRST])
-        yield from _others_line(len(found) - FIRST, more)
+        yield from _iter_remainder_line(len(found) - FIRST, more)
 
 
-def _changed(changes: SnapshotChanges | None, more: str) -> Iterator[str]:
+def _iter_change_lines(changes: SnapshotChanges | None, more: str) -> Iterator[str]:
     if changes is None:
         return
     if not changes.items:
@@ -100,51 +101,52 @@ def _changed(changes: SnapshotChanges | None, more: str) -> Iterator[str]:
         return
     yield f"Changed since {format_moment(changes.since)}:"
     yield from (format_change(change) for change in changes.items[:CHANGES])
-    yield from _others_line(len(changes.items) + changes.left_out - CHANGES, more)
+    yield from _iter_remainder_line(len(changes.items) + changes.left_out - CHANGES, more)
 
 
-def _change(change: SnapshotChange) -> str:
+def _describe_change(change: SnapshotChange) -> str:
     """Return one change as part of a sentence: "programs: Edge: 130.0 -> 131.0"."""
     what = f"{change.kind}: {change.name}" if change.name else change.kind
     if change.change is ChangeType.CHANGED:
         return f"{what}: {format_value(change.before)} -> {format_value(change.after)}"
     seen = change.after if change.change is ChangeType.ADDED else change.before
-    told = "" if seen in (None, "", True) else f" ({_format_short(format_value(seen))})"
+    told = "" if seen in (None, "", True) else f" ({_shorten_details(format_value(seen))})"
     return f"{what} {change.change}{told}"
 
 
-def _format_short(seen: str) -> str:
-    """Return the first facts of a thing that came or went; the page has all of them."""
+def _shorten_details(seen: str) -> str:
+    """Return the first details of a thing that was added or removed; the page has all of them."""
     return seen if len(seen) <= SEEN else f"{seen[:SEEN].rpartition(', ')[0] or seen[:SEEN]} …"
 
 
 def _iter_run_blocks(runs: Sequence[FixRun], story: TicketContext, more: str) -> Iterator[Sequence[str]]:
-    """Yield a block for each of the last runs; what was tried last counts most."""
+    """Yield a block for each of the last runs, oldest first, and a line for the earlier ones."""
     for run in runs[-RUNS:]:
-        yield [_cut_line(line) for line in _run(run, story)]
+        yield [_cut_line(line) for line in _iter_run_lines(run, story)]
     if len(runs) > RUNS:  # named anyway: "did you try …" is what would be asked back
         earlier = dict.fromkeys(f"{run.id} -> {describe_ending(run)}" for run in reversed(runs[:-RUNS]))
         yield [_cut_line(f"Tried before{more and f' ({more.strip()})'}: {', '.join(earlier)}")]
 
 
-def _run(run: FixRun, story: TicketContext) -> Iterator[str]:
-    """Yield what was tried and its outcome, then the findings and the steps."""
+def _iter_run_lines(run: FixRun, story: TicketContext) -> Iterator[str]:
+    """Yield the fix and its outcome, then the findings and the steps."""
     known, when = story.title(run.id), format_moment(run.started)
     named = f"{run.id} -> {describe_ending(run)} ({when})" if known == run.id else ""
     yield f"Tried: {named or f'{known} -> {describe_ending(run)} ({run.id}, {when})'}"
-    yield f"Before: {_saw(run.before)}"
-    steps = [f"{step.name} {step.result}{_undone(step.undo)}" for step in run.steps[:STEPS]]
+    yield f"Before: {_format_check_result(run.before)}"
+    steps = [f"{step.name} {step.result}{_mark_undone(step.undo)}" for step in run.steps[:STEPS]]
     steps += [f"{len(run.steps) - STEPS} more"] if len(run.steps) > STEPS else []
     if steps:
-        yield f"Steps: {', '.join(steps)}{_undo_note(run)}"
+        yield f"Steps: {', '.join(steps)}{_describe_undo(run)}"
     if run.message and run.outcome in UNDONE_FOR_A_REASON:
         yield f"Reason: {ENGLISH.translate(run.message)}"
     if run.after:
-        yield f"After: {'the same' if _saw(run.after) == _saw(run.before) else _saw(run.after)}"
+        before, after = _format_check_result(run.before), _format_check_result(run.after)
+        yield f"After: {'the same' if after == before else after}"
 
 
-def _undo_note(run: FixRun) -> str:
-    """Return whether it was undone; "" if nothing was changed that has a way back."""
+def _describe_undo(run: FixRun) -> str:
+    """Return whether the run was undone; "" if nothing undoable was changed."""
     ways = [step.undo for step in run.steps if step.undo is not Undo.IMPOSSIBLE]
     left = ways.count(Undo.POSSIBLE)
     if not ways:
@@ -152,41 +154,41 @@ def _undo_note(run: FixRun) -> str:
     return "; undone: " + ("yes" if not left else "no" if left == len(ways) else "in part")
 
 
-def _undone(undo: Undo) -> str:
-    """Return what differs from the step's own result; what could be undone is in the page."""
+def _mark_undone(undo: Undo) -> str:
+    """Return a suffix for an undone step, else ""."""
     return " (undone)" if undo is Undo.DONE else ""
 
 
-def _looked(story: TicketContext, known: Collection[str], more: str) -> Iterator[str]:
+def _iter_check_lines(story: TicketContext, known: Collection[str], more: str) -> Iterator[str]:
     """Yield the checks, without those that are key findings."""
     looks = [
         one for one in story.looks if not one.finding or ENGLISH.translate(one.finding.summary) not in known
     ]
-    lines = [f"- {_look(story, check)}" for check in looks]
+    lines = [f"- {_describe_check(story, check)}" for check in looks]
     lines += [format_observation(what, answer) for what, answer in story.said.items()]
     if lines:
         yield "Checked:"
         yield from map(_cut_line, lines[:LOOKS])
-        yield from _others_line(len(lines) - LOOKS, more)
+        yield from _iter_remainder_line(len(lines) - LOOKS, more)
 
 
-def _look(story: TicketContext, check: CheckResult) -> str:
-    """Return a check and its result; repeats no sentence."""
-    saw = _saw(check)
-    return f"{check.id if story.title(check.id) in saw else _title_with_id(story, check.id)}: {saw}"
+def _describe_check(story: TicketContext, check: CheckResult) -> str:
+    """Return a check and its result without repeating its title."""
+    saw = _format_check_result(check)
+    return f"{check.id if story.title(check.id) in saw else _format_title_with_id(story, check.id)}: {saw}"
 
 
-def _title_with_id(story: TicketContext, id_: str) -> str:
-    """Return a check's title with the id that the catalogue and the command line know it by."""
+def _format_title_with_id(story: TicketContext, id_: str) -> str:
+    """Return a check's title with the ID that the catalogue and the command line use."""
     title = story.title(id_)
     return id_ if title == id_ else f"{title} ({id_})"
 
 
-def _saw(check: CheckResult) -> str:
+def _format_check_result(check: CheckResult) -> str:
     return describe_check(check).replace(" – ", ". ", 1)
 
 
-def _others_line(number: int, more: str) -> Iterator[str]:
+def _iter_remainder_line(number: int, more: str) -> Iterator[str]:
     if number > 0:
         yield f"- and {number} more{more}"
 

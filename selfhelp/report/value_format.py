@@ -1,4 +1,4 @@
-"""Writes values as a technician reads them."""
+"""Formats values for technicians."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from selfhelp.core.model import FactTable, Scalar
 from selfhelp.core.text import ENGLISH
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
-"""How collectors and systems write a moment (ISO 8601)."""
+"""A timestamp as collectors and systems write it (ISO 8601)."""
 
 
 LENGTH = len("2026-11-24 14:05:00 UTC")
 
 
-def label(name: str) -> str:
-    """Format an English key as the head of a line: ``time-zone`` as Time zone, ``usb`` as USB."""
+def format_label(name: str) -> str:
+    """Return an English key as a label: ``time-zone`` as Time zone, ``usb`` as USB."""
     return _SHORT.get(name) or name[:1].upper() + name[1:].replace("-", " ")
 
 
@@ -26,22 +26,22 @@ _SHORT = {"usb": "USB", "selfhelp": "This app", "startup": "Startup programs"}
 
 
 def count_with_noun(number: int, noun: str) -> str:
-    """Format a number with its English noun: 1 row, 2 rows."""
+    """Return a number with its English noun: 1 row, 2 rows."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def format_value(given: Scalar, unit: str = "") -> str:
-    """Return a value as people write it: 1.2 GB, 3 d 4 h, yes."""
+    """Return a value for reading: 1.2 GB, 3 d 4 h, yes."""
     if given is None or given == "" or (isinstance(given, float) and not math.isfinite(given)):
         return "–"
     if isinstance(given, bool):
         return "yes" if given else "no"
     if isinstance(given, str):
-        return _moment(given) if MOMENT.fullmatch(given) else given
+        return _format_timestamp(given) if MOMENT.fullmatch(given) else given
     if unit == "B":
         return ENGLISH.format_size(int(given))
     if unit == "s" and abs(given) >= 10:
-        return _span(int(given))
+        return _format_duration(int(given))
     number = f"{given:g}" if isinstance(given, float) else str(given)
     return f"{number} {unit}".strip()
 
@@ -56,12 +56,12 @@ def without_empty_columns(table: FactTable) -> FactTable:
 
 
 def format_moment(when: datetime) -> str:
-    """Return a moment in UTC, to the minute; a technician sits anywhere."""
+    """Return a time in UTC, to the minute."""
     return f"{when.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def _moment(written: str) -> str:
-    """Return a moment in UTC, to the second so that it can be found in a log."""
+def _format_timestamp(written: str) -> str:
+    """Return a timestamp in UTC, to the second so that it can be found in a log."""
     try:
         return f"{datetime.fromisoformat(written).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
     except (ValueError, OverflowError):  # a thirteenth month, or before the year 1
@@ -69,12 +69,12 @@ def _moment(written: str) -> str:
 
 
 def format_clock(written: str) -> str:
-    """Return the hour and minute of a time, in UTC; anything else unchanged."""
+    """Return the hour and minute of a timestamp, in UTC; anything else unchanged."""
     said = format_value(written)
     return f"{said[11:16]} UTC" if said.endswith(" UTC") and len(said) == LENGTH else said
 
 
-def _span(seconds: int) -> str:
+def _format_duration(seconds: int) -> str:
     sign, seconds = "-" if seconds < 0 else "", abs(seconds)
     days, hours, minutes = seconds // 86400, seconds // 3600 % 24, seconds // 60 % 60
     if days:

@@ -1,1 +1,1 @@
-"""A case from the user's words to a ticket: form, review, outbox, delivery, following."""
+"""Turns the user's description into a ticket: form, review, outbox, delivery, following."""

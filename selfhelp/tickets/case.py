@@ -1,4 +1,4 @@
-"""One problem, from the user's words to the ticket: what was tried, the evidence, what will be sent."""
+"""One problem from the user's description to the ticket: fixes tried, evidence, and what will be sent."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from selfhelp.tickets.form import details
 from selfhelp.tickets.form.added_files import AddedFiles
 from selfhelp.tickets.form.attachment_limits import AttachmentLimits
 from selfhelp.tickets.form.message import TicketMessage, subject_from_text
-from selfhelp.tickets.review.review_decisions import ReviewDecisions, texts_in
+from selfhelp.tickets.review.review_decisions import ReviewDecisions, iter_item_texts
 
 if TYPE_CHECKING:
     from selfhelp.diagnosis.verdict import Verdict
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class Case:
-    """A problem on its way to a fix or a ticket."""
+    """A problem that may become a ticket."""
 
     def __init__(self, tools: CaseDependencies, words: str = "") -> None:
         self._tools = tools
@@ -41,9 +41,9 @@ class Case:
         self.message = TicketMessage(subject=subject_from_text(words), body=words)
         self.snapshot: Snapshot | None = None
         self.report = ""
-        """The report's id once it is sealed."""
+        """The ticket's ID once it is sealed."""
         self._redactor: Redactor | None = None
-        """The snapshot's, if there is one: the same name has the same stand-in in what was tried."""
+        """Shared by snapshot and runs, so that a name has the same placeholder everywhere."""
         self._runs: list[str] = []
         self._looks: dict[str, CheckResult] = {}
         self._said: dict[str, str] = {}
@@ -55,7 +55,7 @@ class Case:
         self.review = ReviewDecisions()
         """What the user turned off, replaced and took out."""
         self._letter: Letter | None = None
-        """The last one that was written."""
+        """The last letter written."""
 
     # -- what was tried ----------------------------------------------------------------------------
 
@@ -73,7 +73,7 @@ class Case:
         if not self.message.category and entry.id in known:
             self.message.category = known[entry.id].category
         if not self.message.subject and entry.id in known:
-            wish = _failed_wish(entry)
+            wish = _build_failed_request_message(entry)
             self.message.subject = ENGLISH.translate(wish or known[entry.id].title)
         self.message.problem = self.message.problem or entry.id
 
@@ -84,9 +84,9 @@ class Case:
         self.message.problem = self.message.problem or found
 
     def add_diagnosis(self, verdict: Verdict) -> None:
-        """Add a diagnosis's results, and file the ticket accordingly; the user's own text stays.
+        """Add a diagnosis's results and classify the ticket accordingly; the user's own text stays.
 
-        The findings stand first in the ticket, so that it says what the user was told.
+        Findings come first, so that the ticket matches what the user was shown.
         """
         found = [one for one in (verdict.cause, *verdict.others) if one is not None]
         ids = {one.id for one in found}
@@ -100,23 +100,23 @@ class Case:
         return dict(self._said)
 
     def add_observation(self, what: str, answer: str) -> None:
-        """Add what the user saw, heard or felt; both in English, for the technician."""
+        """Add something the user saw, heard or felt; both texts are in English, for the technician."""
         self._said[what] = answer
 
     def add_recent_repairs(self, fix: str) -> None:
-        """Add every recent fix of the same problem, so that someone looks for its cause."""
+        """Add every recent fix of the same problem, so that the technician looks for its cause."""
         for entry in reversed(self._tools.journal.recent_repairs(fix, datetime.now(UTC))):
             self.add_run(entry.run)
 
     def set_topic(self, title: Text, category: str, problem: str = "") -> None:
-        """Make the case a ticket of a known topic, by its id; the user's own text stays."""
+        """Set subject, category and problem from a known topic; the user's own text stays."""
         self.message.category = category
         self.message.problem = problem or self.message.problem
         self.message.subject = self.message.subject or ENGLISH.translate(title)
 
     @property
     def runs(self) -> Sequence[JournalEntry]:
-        """The runs taken along, oldest first, as far as the journal still has them."""
+        """The attached runs, oldest first, as far as the journal still has them."""
         return self._tools.journal.read_entries(self._runs)
 
     # -- evidence ----------------------------------------------------------------------------------
@@ -124,67 +124,67 @@ class Case:
     def take_snapshot(
         self, progress: Progress, on_section: Callable[[SnapshotSection, int, int], None] | None = None
     ) -> None:
-        """Collect, compare and redact a snapshot; nothing is written anywhere before that.
+        """Collect, compare and redact a snapshot; nothing is written before redaction.
 
         Raises:
-            CancelledError: the user asked to stop; the case has no snapshot then.
+            CancelledError: the user cancelled; the case then has no snapshot.
         """
         redactor = self._tools.redactor()
         self.snapshot = self._tools.survey().take_redacted(redactor, progress, on_section)
         self._redactor = redactor
-        self._added.look_again()
+        self._added.reset_redaction()
 
     def add_screenshot(self, png: bytes, name: str = "", hidden: int = 0) -> str:
-        """Add a picture that the user took and approved, with so many hidden areas; return its key.
+        """Add a screenshot that the user approved, with the number of hidden areas; return its key.
 
         Raises:
-            RefusedError: the organisation does not allow screenshots.
-            TooLargeError: it is over a limit of the organisation or the desk.
+            RefusedError: the organisation doesn't allow screenshots.
+            TooLargeError: it exceeds a limit of the organisation or the desk.
         """
         if not self._tools.policy.evidence.screenshots:
             raise RefusedError(N_("Your organisation doesn't allow screenshots in tickets."))
         return self._added.add_picture(png, name, hidden)
 
     def add_file(self, path: Path) -> str:
-        """Add a file; it is read when the case is sealed, and sent unchanged. Returns its key.
+        """Add a file and return its key; it is read when the case is sealed, and sent unchanged.
 
-        Where the organisation has attached texts cleaned, a text is read and cleaned when the sheet is made.
+        If policy requires redaction, a text file is read and redacted when the review is built.
 
         Raises:
-            UsageError: it is not a file that can be read, or the desk takes no such files.
-            TooLargeError: it is over a limit of the organisation or the desk.
+            UsageError: the file can't be read, or the desk doesn't accept such files.
+            TooLargeError: it exceeds a limit of the organisation or the desk.
         """
-        from selfhelp.tickets.form.added_file import added_file_at
+        from selfhelp.tickets.form.added_file import open_added_file
 
-        return self.add_attachment(added_file_at(path))
+        return self.add_attachment(open_added_file(path))
 
     def add_attachment(self, added: AddedFile) -> str:
-        """Add a file or picture that is already open; return its key. Raises as `add_file`."""
+        """Add a file or image that is already open; return its key. Raises as `add_file`."""
         return self._added.add(added)
 
     def remove_attachment(self, key: str) -> None:
-        """Remove a picture or file."""
+        """Remove an image or file."""
         self._added.remove(key)
 
     def added_items(self) -> Sequence[ReviewItem]:
-        """Return the pictures and files the user added, in order; reads no file."""
+        """Return the user's images and files, in order, without reading any file."""
         return self._added.items(self.review.edits.edited_value)
 
     def picture_bytes(self, key: str) -> bytes:
-        """Return the bytes of an added picture."""
-        return self._added.picture(key)
+        """Return the bytes of an added image."""
+        return self._added.picture_bytes(key)
 
     def hidden_areas(self, key: str) -> int:
-        """Count the blacked-out areas of an added picture."""
+        """Return the number of blacked-out areas of an added image."""
         return self._added.hidden_areas(key)
 
     def replace_picture(self, key: str, png: bytes, hidden: int = 0) -> None:
-        """Replace a picture with its edited version; the old one isn't kept."""
+        """Replace an image with its edited version; the old one is discarded."""
         self._added.replace_picture(key, png, hidden)
 
     @property
     def ref(self) -> str:
-        """The mark that its ticket will have."""
+        """The correlation ID of the ticket."""
         return self._ref
 
     # -- a draft -----------------------------------------------------------------------------------
@@ -205,7 +205,7 @@ class Case:
                 self.add_run(run)
         self._said.update(draft.said)
         allowed = self._tools.policy.evidence.screenshots
-        return self._added.resume(item for item in draft.added if allowed or item.group != "picture")
+        return self._added.restore(item for item in draft.added if allowed or item.group != "picture")
 
     # -- what will be sent -------------------------------------------------------------------------
 
@@ -213,40 +213,40 @@ class Case:
         """Write the ticket as it would be sent now, for the review to show and for `seal` to save.
 
         Raises:
-            UsageError: a file that has to be redacted cannot be read any more.
-            TooLargeError: such a file grew over its limit.
+            UsageError: a file to be redacted can't be read.
+            TooLargeError: such a file exceeds its limit.
         """
         from selfhelp.tickets.letter_writer import LetterWriter
 
-        writer = LetterWriter(self._tools, self._filed, self._reader(), self._contents())
-        self._letter = writer.letter()
+        writer = LetterWriter(self._tools, self._filed, self._get_redactor(), self._copy_contents())
+        self._letter = writer.write_letter()
         return self._letter.with_requester(self.message.requester)
 
     def set_included(self, key: str, on: bool) -> None:
         """Include or exclude one item of the review."""
         if key in self._added:
-            self._added.switch(key, on)
+            self._added.set_included(key, on)
         else:
             self.review.set_included(key, on)
 
     def count_word(self, word: str) -> int:
-        """Count a word in the message, the facts and the file names."""
-        return self.review.count_word(word, self._texts())
+        """Return the number of occurrences of a word in the message, the facts and the file names."""
+        return self.review.count_word(word, self._list_replaceable_texts())
 
     def replace_word(self, word: str, by: str) -> int:
-        """Replace a word everywhere and return how often; files that are sent unchanged stay as they are."""
-        return self.review.replace_word(word, by, self._texts())
+        """Replace a word everywhere and return the number of matches; unchanged files are left out."""
+        return self.review.replace_word(word, by, self._list_replaceable_texts())
 
     def seal(self, letter: Letter) -> str:
-        """Save a letter unchanged in the outbox, and return the ticket's id; it is on disk then.
+        """Save a letter unchanged in the outbox and return the ticket's ID; it is then on disk.
 
         Raises:
             ChangedError: the case or a file has changed since the letter was written; nothing was saved.
-            StorageError: it could not be saved; the case still has everything.
-            TooLargeError: the outbox or a file is over its limit.
-            UsageError: a file cannot be read, or the letter was saved before.
+            StorageError: it couldn't be saved; the case is intact.
+            TooLargeError: the outbox or a file exceeds its limit.
+            UsageError: a file can't be read, or the letter was already saved.
         """
-        if letter.contents != self._contents():
+        if letter.contents != self._copy_contents():
             raise ChangedError(CHANGED)
         outbox = self._tools.outbox()
         if self.snapshot is not None:  # before: a crash after it would keep what the user removed
@@ -254,13 +254,13 @@ class Case:
         self.report = outbox.seal(letter)
         self._ref, self._letter = new_ticket_ref(), None  # what is sent once more is another ticket
         if self._tools.receipts is not None:
-            self._tools.receipts().keep(outbox, self.report, letter.desk)
+            self._tools.receipts().add_record(outbox, self.report, letter.desk)
         return self.report
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _contents(self) -> CaseContents:
-        """Copy everything that the user can change; the address is written beside the letter."""
+    def _copy_contents(self) -> CaseContents:
+        """Return a copy of everything the user can change, except the address."""
 
         message = dataclasses.replace(self.message, requester="", answers=dict(self.message.answers))
         return CaseContents(
@@ -274,21 +274,21 @@ class Case:
             said=dict(self._said),
         )
 
-    def _texts(self) -> Iterator[str]:
-        """Return every text that a replacement changes, from the last letter if it is still true."""
+    def _list_replaceable_texts(self) -> Iterator[str]:
+        """Return every text that a replacement changes, reusing the last letter if it is current."""
         letter = self._letter
-        if letter is None or letter.contents != self._contents():
+        if letter is None or letter.contents != self._copy_contents():
             letter = self.letter()
-        return texts_in(letter.items)
+        return iter_item_texts(letter.items)
 
-    def _reader(self) -> Redactor:
+    def _get_redactor(self) -> Redactor:
         if self._redactor is None:
             self._redactor = self._tools.redactor()
         return self._redactor
 
 
-def _failed_wish(entry: JournalEntry) -> Text | None:
-    """Return why a wish of the user's wasn't fulfilled, such as another printer; None for anything else."""
+def _build_failed_request_message(entry: JournalEntry) -> Text | None:
+    """Return why a change the user asked for failed, such as another printer; else None."""
     finding = entry.before.finding
     failed = entry.outcome in (Outcome.REFUSED, Outcome.FAILED, Outcome.NOT_FIXED)
     return entry.message if failed and finding is not None and finding.on_request else None

@@ -1,4 +1,4 @@
-"""The input of a letter."""
+"""The immutable input from which a letter is written."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from selfhelp.tickets.review.review_decisions import ReviewDecisions
 
 @dataclass(frozen=True, slots=True)
 class CaseContents:
-    """A copy of everything in a case that the user can change; the case may change on in the meantime.
+    """A copy of everything the user can change in a case, which may change in the meantime.
 
     Attributes:
-        ref: the correlation ID of the ticket.
-        message: what the user wrote and answered, without their address.
-        review: what the user left out, replaced and removed.
-        added: pictures and files.
-        snapshot: the redacted evidence, if there is any.
-        runs: fix runs, by their names in the journal.
-        checks: results of checks, by the id of the check.
-        said: what the user said of manual tests, by the English title of the test.
+        ref: the ticket's correlation ID.
+        message: the user's text and answers, without their address.
+        review: what the user excluded, replaced and removed.
+        added: images and files.
+        snapshot: the redacted evidence, if any.
+        runs: fix runs, by journal name.
+        checks: check results, by check ID.
+        said: the user's observations, by the English title of the test.
     """
 
     ref: str

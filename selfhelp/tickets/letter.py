@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes with a ticket or a reply.
+    """A file of a ticket or a reply.
 
     Attributes:
-        name: harmless, and unique among the files beside it.
-        content: the bytes, or the place where they are read from when the ticket is saved.
-        size: bytes, when the file was read for its hash.
-        sha256: of what the user approved, in hexadecimal; "" if the file could not be read then; None
-            if no one approved its bytes, so that whatever it holds when it is saved is sent.
+        name: sanitised, and unique in the letter.
+        content: the bytes, or the path they are read from when the ticket is saved.
+        size: in bytes, when the file was hashed.
+        sha256: of the content the user approved, hexadecimal; "" if it couldn't be read then; None if no
+            approval is needed, so that the content at saving time is sent.
     """
 
     name: str
@@ -42,14 +42,14 @@ class Letter:
         subject: one line.
         body: the message with the facts for the technician.
         requester: the user's address.
-        category: where the ticket belongs; "" for nowhere.
-        files: in the order in which they are sent.
-        ref: the correlation ID, where the body has it already; with "", the outbox makes one.
-        details: what the ticket is filed under besides.
-        desk: id of the connector that will deliver it.
-        items: what the review shows, including what the user left out.
-        hidden_sections: sections of the snapshot that the user left out or changed.
-        contents: what it was written from; None if there was no case.
+        category: the ticket's category; "" for none.
+        files: in sending order.
+        ref: the correlation ID already in the body; "" lets the outbox create one.
+        details: the further classification.
+        desk: ID of the connector that will deliver it.
+        items: the rows of the review, including excluded ones.
+        hidden_sections: snapshot sections that the user excluded or edited.
+        contents: its source; None if there was no case.
     """
 
     subject: str
@@ -65,22 +65,22 @@ class Letter:
     contents: CaseContents | None = field(default=None, repr=False)
 
     def with_requester(self, address: str) -> Letter:
-        """Return the same letter from this address, which the user enters beside the letter."""
+        """Return a copy with the user's address, which is entered separately."""
         return replace(self, requester=address)
 
 
-def attachments(files: Iterable[Path | tuple[str, bytes | Path]]) -> Sequence[Attachment]:
-    """Return the letter's files whose bytes no one has to approve, with harmless and distinct names."""
+def build_attachments(files: Iterable[Path | tuple[str, bytes | Path]]) -> Sequence[Attachment]:
+    """Return attachments that need no approval, with sanitised and distinct names."""
     pairs = [(file.name, file) if isinstance(file, Path) else file for file in files]
-    names = distinct_names([name for name, _ in pairs])
+    names = make_distinct_names([name for name, _ in pairs])
     return [Attachment(name, content) for name, (_, content) in zip(names, pairs, strict=True)]
 
 
-def attachment_of(name: str, content: bytes) -> Attachment:
-    """Return a file of the letter that was created here; its name is used unchanged."""
+def create_attachment(name: str, content: bytes) -> Attachment:
+    """Return an attachment for generated content; its name is used unchanged."""
     return Attachment(name, content, len(content), hashlib.sha256(content).hexdigest())
 
 
-def distinct_names(names: Sequence[str]) -> Sequence[str]:
-    """Return the names as sent: sanitised, and each only once."""
+def make_distinct_names(names: Sequence[str]) -> Sequence[str]:
+    """Return the names as sent: sanitised and unique."""
     return durable_files.make_names_unique([durable_files.safe_name(name) for name in names])

@@ -1,4 +1,4 @@
-"""Writes the letter of a case: each part is made once, from contents that no longer change."""
+"""Writes the letter of a case; each part is computed once from immutable contents."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from selfhelp.tickets.case_contents import CaseContents
 from selfhelp.tickets.case_dependencies import CaseDependencies
 from selfhelp.tickets.form import details, wording
 from selfhelp.tickets.form.message import BODY_LIMIT, SUBJECT_LIMIT, subject_from_text
-from selfhelp.tickets.letter import Attachment, Letter, attachment_of, distinct_names
+from selfhelp.tickets.letter import Attachment, Letter, create_attachment, make_distinct_names
 from selfhelp.tickets.review.review_decisions import build_message_item, describe_removed_secrets
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ class LetterWriter:
 
     Args:
         tools: the policy, the catalogue and the journal.
-        filed: what is known of the account and the computer.
-        redactor: the one that redacted the snapshot, so that a name has the same placeholder everywhere.
-        contents: what to write.
+        filed: the known facts about account and computer.
+        redactor: the snapshot's redactor, so that a name has the same placeholder everywhere.
+        contents: the input.
     """
 
     def __init__(
@@ -42,20 +42,20 @@ class LetterWriter:
         self._tools, self._filed, self._redactor, self._contents = tools, filed, redactor, contents
         self._message, self._review, self._edits = contents.message, contents.review, contents.review.edits
 
-    def letter(self) -> Letter:
+    def write_letter(self) -> Letter:
         """Return the letter, still without the user's address.
 
         Raises:
-            UsageError: a file that has to be redacted cannot be read any more.
-            TooLargeError: such a file grew over its limit.
+            UsageError: a file to be redacted can't be read.
+            TooLargeError: such a file exceeds its limit.
         """
         contents, review = self._contents, self._review
         contents.added.clean(self._redactor.data)
         subject, body = self._subject, self._write_body()
-        head = build_message_item(f"{subject}\n\n{body}", self._note())
+        head = build_message_item(f"{subject}\n\n{body}", self._build_secrets_note())
         filing = details.build_review_items(self._known_details, self._computer, self._message, review)
-        sections = list(self._section_items())
-        added, files = self._added()
+        sections = list(self._iter_section_items())
+        added, files = self._build_added_files()
         return Letter(
             subject=subject,
             body=body,
@@ -66,7 +66,9 @@ class LetterWriter:
             details=self._details,
             desk=self._tools.policy.desk.connector,
             items=(head, *filing, *sections, *added),
-            hidden_sections=review.edited_sections(contents.snapshot) if contents.snapshot else frozenset(),
+            hidden_sections=review.find_edited_sections(contents.snapshot)
+            if contents.snapshot
+            else frozenset(),
             contents=contents,
         )
 
@@ -85,7 +87,7 @@ class LetterWriter:
         return wording.format_subject(template, self._heading, self._values) if template else self._heading
 
     def _write_body(self) -> str:
-        """Return the user's words with secrets removed, then the facts for the technician."""
+        """Return the user's words without secrets, then the facts for the technician."""
         from selfhelp.report import findings, ticket_text
 
         shown = self._snapshot
@@ -95,7 +97,7 @@ class LetterWriter:
         computer = self._computer.ticket_lines() if self._review.is_included("computer") else ()
         lines, story = self._tools.policy.ticket.body, self._story
         rest = ticket_text.build_fact_lines(
-            story.without_templated(*self._names_in_template(lines)),
+            story.without_templated(*self._find_template_names(lines)),
             computer,
             found,
             shown.changes if shown else None,
@@ -103,7 +105,7 @@ class LetterWriter:
         )
         return self._edits.edited_message(wording.format_body(lines, story.words.strip(), rest, self._values))
 
-    def _note(self) -> Text | None:
+    def _build_secrets_note(self) -> Text | None:
         """Return the review's note about secrets in the user's own words."""
         subject, body = self._message.subject, self._message.body.strip()[:BODY_LIMIT]
         return describe_removed_secrets(self._redactor, body if subject in body else f"{subject}\n{body}")
@@ -113,12 +115,12 @@ class LetterWriter:
         """The ticket's content besides the snapshot."""
         from selfhelp.report.ticket_context import AFFECTED, CAN_WORK, TicketContext, format_observation
         from selfhelp.tickets.following import caller_verification
-        from selfhelp.tickets.form.triage import answer_in_english as words_of
+        from selfhelp.tickets.form.triage import format_answer_in_english as words_of
 
         contents, edits, message = self._contents, self._edits, self._message
         asked = self._review.is_included(details.FILING) or None
-        runs = [edits.run(self._redactor.run(run)) for run in self._read_fix_runs()]
-        checks = [edits.check(self._redactor.check(check)) for check in contents.checks.values()]
+        runs = [edits.edited_run(self._redactor.run(run)) for run in self._read_fix_runs()]
+        checks = [edits.edited_check(self._redactor.check(check)) for check in contents.checks.values()]
         quoted = self._tools.policy.remote.caller_verification
         return TicketContext(
             limits=self._tools.policy.health,
@@ -149,26 +151,26 @@ class LetterWriter:
         known = {**self._tools.catalog.checks, **self._tools.catalog.all_fixes}
         return {id_: ENGLISH.translate(known[id_].title) for id_ in ids if id_ in known}
 
-    def _names_in_template(self, lines: Sequence[str]) -> tuple[Collection[str], Collection[str]]:
-        """Return the names that a template places itself, and the questions among them."""
-        names = wording.names_used(lines)
+    def _find_template_names(self, lines: Sequence[str]) -> tuple[Collection[str], Collection[str]]:
+        """Return the names that a template inserts itself, and the questions among them."""
+        names = wording.find_placeholders(lines)
         labels = [a.label for a in self._answers if {"answers", f"answer:{a.question.key}"} & names]
         return names, labels
 
-    # -- what it is filed under --------------------------------------------------------------------
+    # -- classification ---------------------------------------------------------------------
 
     @cached_property
     def _answers(self) -> Sequence[FormAnswer]:
-        return self._filed.answers(self._message, self._edits, self._redactor.without_secrets)
+        return self._filed.form_answers(self._message, self._edits, self._redactor.without_secrets)
 
     @cached_property
     def _computer(self) -> ComputerIdentity:
-        return self._filed.which(self._redactor.without_secrets)
+        return self._filed.computer_identity(self._redactor.without_secrets)
 
     @cached_property
     def _known_details(self) -> TicketDetails:
         """The known details, including those the user removed."""
-        return self._filed.known(self._message, self._edits, self._redactor.without_secrets)
+        return self._filed.ticket_details(self._message, self._edits, self._redactor.without_secrets)
 
     @cached_property
     def _details(self) -> TicketDetails:
@@ -186,12 +188,12 @@ class LetterWriter:
         """The part of the snapshot that is sent."""
         return self._review.outgoing_snapshot(self._contents.snapshot) if self._contents.snapshot else None
 
-    def _section_items(self) -> Iterator[ReviewItem]:
+    def _iter_section_items(self) -> Iterator[ReviewItem]:
         if self._contents.snapshot is not None:
             titles = {c.id: c.title for c in self._tools.catalog.collectors.values()}
             yield from self._review.iter_section_items(self._contents.snapshot, titles)
 
-    def _report(self) -> Sequence[Attachment]:
+    def _build_report_files(self) -> Sequence[Attachment]:
         from selfhelp.report import report_files
 
         shown = self._snapshot
@@ -199,15 +201,15 @@ class LetterWriter:
             return []
         story = dataclasses.replace(self._story, words=self._edits.edited_message(self._story.words))
         return [
-            attachment_of("report.html", report_files.render_html(shown, story)),
-            attachment_of("report.json", report_files.render_json(shown)),
+            create_attachment("report.html", report_files.render_html(shown, story)),
+            create_attachment("report.json", report_files.render_json(shown)),
         ]
 
-    def _added(self) -> tuple[Sequence[ReviewItem], Sequence[Attachment]]:
-        """Return the review's lines for images and files, by the names sent, and all files."""
-        report, pairs = self._report(), self._contents.added.contents(self._edits.edited_value)
+    def _build_added_files(self) -> tuple[Sequence[ReviewItem], Sequence[Attachment]]:
+        """Return the review's rows for images and files, and all files to send."""
+        report, pairs = self._build_report_files(), self._contents.added.contents(self._edits.edited_value)
         sent = [item for item, _content in pairs if item.on]
-        names = distinct_names([file.name for file in report] + [str(item.title) for item in sent])
+        names = make_distinct_names([file.name for file in report] + [str(item.title) for item in sent])
         final = dict(zip((item.key for item in sent), names[len(report) :], strict=True))
         items = [dataclasses.replace(item, title=final.get(item.key, item.title)) for item, _content in pairs]
         files = [

@@ -1,4 +1,4 @@
-"""Who gets a ticket, in the words the review shows first."""
+"""Describes a ticket's recipient, as the review shows it first."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from selfhelp.policy.policy import Policy
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Where tickets go.
+    """The destination of tickets.
 
     Attributes:
         text: names the recipient.
-        reaches_people: whether someone gets it; False for the local folder without a help desk.
+        reaches_people: False for the local folder without a help desk.
     """
 
     text: Text
     reaches_people: bool = True
 
 
-def recipient_of(rules: Policy) -> Recipient:
-    """Return the recipient of a ticket by the present settings."""
+def find_recipient(rules: Policy) -> Recipient:
+    """Return the recipient of tickets under the current policy."""
     desk = rules.desk
     if desk.connector == "folder":
         if desk.folder.path:

@@ -1,4 +1,4 @@
-"""A record on this computer of what left it: when, to which desk, each item by size and hash, no content."""
+"""Records what was sent: time, desk, and each item's size and hash, without content."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ _REPORT = re.compile(r"sh-[0-9a-f-]{36}")
 
 @dataclass(frozen=True, slots=True)
 class SentItem:
-    """One sent item: its name, its size in bytes, its SHA-256.
+    """One sent item: name, size in bytes and SHA-256.
 
-    ``taken``: whether the desk has it; false of a file that it did not take, or that was never sent to it.
+    ``taken`` is False for a file that the desk rejected or that was never sent.
     """
 
     name: str
@@ -54,14 +54,14 @@ class SentRecord:
     """The record of what one ticket contained.
 
     Attributes:
-        report: our id, the mark of the ticket.
+        report: the correlation ID.
         subject: the ticket's first line.
-        desk: the connector's id.
+        desk: the connector's ID.
         saved: when it was saved here.
-        sent: when the desk had it; None before.
+        sent: when the desk received it; None before.
         ticket: the desk's number; "" before.
         url: the ticket's page; "" if there is none.
-        items: the message first, then what it is filed under, then each file.
+        items: the message first, then the classification, then each file.
     """
 
     report: str
@@ -75,12 +75,12 @@ class SentRecord:
 
 
 class SentRecords:
-    """One user's records, each a small file readable by them only.
+    """One user's records, each a small private file.
 
     Args:
-        folder: where they lie; made when the first is written.
-        days: how long one stays; 0 keeps none.
-        now: seconds since 1970.
+        folder: created when the first record is written.
+        days: retention in days; 0 stores none.
+        now: returns seconds since 1970.
     """
 
     def __init__(self, folder: Path, days: int, now: Callable[[], float] = time.time) -> None:
@@ -89,34 +89,35 @@ class SentRecords:
 
     # -- writing -----------------------------------------------------------------------------------
 
-    def keep(self, outbox: Outbox, report: str, desk: str) -> None:
+    def add_record(self, outbox: Outbox, report: str, desk: str) -> None:
         """Record the contents of a ticket as sealed in the outbox.
 
-        A record that cannot be written never holds a ticket up: it is on the disk and will be sent.
+        An error is only logged, because it must never hold up the ticket.
         """
         if not self._days:
             return
         try:
-            self._write(self._record(outbox, report, desk, datetime.fromtimestamp(self._now(), UTC)))
+            self._write_record(
+                self._build_record(outbox, report, desk, datetime.fromtimestamp(self._now(), UTC))
+            )
         except (SelfhelpError, OSError) as error:
             log.warning("the record of what is sent could not be written: %s", error)
 
-    def _record(self, outbox: Outbox, report: str, desk: str, saved: datetime) -> SentRecord:
+    def _build_record(self, outbox: Outbox, report: str, desk: str, saved: datetime) -> SentRecord:
         ticket = outbox.read_ticket(report)
         items = [SentItem(MESSAGE, *message_size_and_hash(ticket.subject, ticket.body))]
         if filed_as := stored_classification.classification_to_json(ticket.details):
-            items.append(SentItem(FILED, *_size_and_hash_of_text(filed_as)))
+            items.append(SentItem(FILED, *_compute_size_and_hash(filed_as)))
         items += [SentItem(ref.name, ref.size, ref.sha256) for ref in ticket.files]
         return SentRecord(report, ticket.subject, desk, saved, None, "", "", items)
 
-    def follow(self, outbox: Outbox) -> None:
-        """Add the desk's number and the time to what has arrived in the meantime; forget what is too old.
+    def update_records(self, outbox: Outbox) -> None:
+        """Add the desk's number and time to delivered tickets' records, and delete expired records.
 
-        A record that a crash or damage took away is made again, as long as the ticket is still listed here
-        and the user did not delete its record.
+        A lost record is created again while the ticket is listed here, unless the user deleted it.
 
         Raises:
-            StorageError: the outbox cannot be read.
+            StorageError: the outbox can't be read.
         """
         records, oldest = self._delete_expired(), self._now() - self._days * DAY
         for item in outbox.list_items() if self._days else ():
@@ -124,52 +125,52 @@ class SentRecords:
             if record is None:
                 if item.created.timestamp() < oldest or self._deletion_marker_path(item.report).exists():
                     continue
-                record = self._record(outbox, item.report, item.connector, item.created)
+                record = self._build_record(outbox, item.report, item.connector, item.created)
             elif record.sent is not None:
                 continue
             arrived = bool(item.ticket) and item.state is DeliveryState.DELIVERED
             if arrived:
-                record = _arrived(record, item, outbox)
-            self._complete(record, arrived, item.report in records)
+                record = _mark_delivered(record, item, outbox)
+            self._write_if_new(record, arrived, item.report in records)
 
-    def _complete(self, record: SentRecord, arrived: bool, written: bool) -> None:
-        """Write what is new in a record."""
+    def _write_if_new(self, record: SentRecord, arrived: bool, written: bool) -> None:
+        """Write a record that is new or was just delivered."""
         if written and not arrived:
             return
         try:
-            self._write(record)
+            self._write_record(record)
         except OSError as error:
             log.warning("the record of what was sent could not be completed: %s", error)
 
-    # -- looking -----------------------------------------------------------------------------------
+    # -- reading ------------------------------------------------------------------------------------
 
-    def all(self) -> Sequence[SentRecord]:
+    def list_records(self) -> Sequence[SentRecord]:
         """Return all readable records, newest first."""
         files_ = (path for path in self._list_record_files() if path.suffix == ".json")
-        found = [record for path in files_ if (record := _read(path)) is not None]
+        found = [record for path in files_ if (record := _read_record(path)) is not None]
         return sorted(found, key=lambda record: record.saved, reverse=True)
 
-    def one(self, report: str) -> SentRecord:
-        """Return the record of one report, or of the ticket with this number.
+    def find_record(self, report: str) -> SentRecord:
+        """Return the record of a correlation ID or ticket number.
 
         Raises:
             UsageError: there is none.
         """
-        found = next((r for r in self.all() if report and report in (r.report, r.ticket)), None)
+        found = next((r for r in self.list_records() if report and report in (r.report, r.ticket)), None)
         if found is None:
             raise UsageError(N_("No record of {report} was found.", report=report[:80]))
         return found
 
-    # -- forgetting --------------------------------------------------------------------------------
+    # -- deleting ---------------------------------------------------------------------------------
 
     def delete(self, report: str) -> None:
         """Delete one record.
 
         Raises:
             UsageError: there is none.
-            StorageError: it is still there.
+            StorageError: it wasn't deleted.
         """
-        record = self.one(report)
+        record = self.find_record(report)
         try:
             self._deletion_marker_path(record.report).touch(mode=0o600)  # else it would be made again
             own_folder.remove_file(self._record_path(record.report))
@@ -180,8 +181,8 @@ class SentRecords:
         """Return the records to keep; delete those that are expired or unreadable."""
         oldest, kept = self._now() - self._days * DAY, {}
         for path in self._list_record_files():
-            record = _read(path) if path.suffix == ".json" else None
-            if self._days and self._counted_from(path, record) >= oldest:
+            record = _read_record(path) if path.suffix == ".json" else None
+            if self._days and self._find_retention_start(path, record) >= oldest:
                 kept.update({record.report: record} if record else {})
                 continue
             try:
@@ -190,15 +191,15 @@ class SentRecords:
                 log.warning("an old record could not be deleted: %s", error)
         return kept
 
-    def _counted_from(self, path: Path, record: SentRecord | None) -> float:
-        """Return from when a record's days are counted, in seconds since 1970.
+    def _find_retention_start(self, path: Path, record: SentRecord | None) -> float:
+        """Return the start of a record's retention period, in seconds since 1970.
 
-        One from the future was written, or is looked at, under a wrong clock. It counts from when that was
-        seen first, which the file's own time remembers: so it neither stays for ever, nor goes at once.
+        A record dated in the future (wrong clock) counts from when that was first noticed, which the file's
+        modification time stores.
         """
         moments = [record.saved.timestamp()] if record else []
         now = self._now()
-        for moment in (*moments, _age(path)):
+        for moment in (*moments, _read_modification_time(path)):
             if moment <= now + DAY:
                 return moment
         with suppress(OSError):
@@ -217,10 +218,10 @@ class SentRecords:
         return self.folder / f"{report}.json"
 
     def _deletion_marker_path(self, report: str) -> Path:
-        """Return the empty file that says that the user deleted a record."""
+        """Return the path of the empty file that marks a record the user deleted."""
         return self.folder / f"{report}.deleted"
 
-    def _write(self, record: SentRecord) -> None:
+    def _write_record(self, record: SentRecord) -> None:
         data = {"schema": SCHEMA, **record_to_document(record)}
         make_private_folder(self.folder)
         durable_files.write_private_file(
@@ -229,9 +230,9 @@ class SentRecords:
         durable_files.sync_folder(self.folder)
 
 
-def _arrived(record: SentRecord, item: OutboxItem, outbox: Outbox) -> SentRecord:
-    """Return a record of what the desk has now, without the files that it did not take."""
-    missing = set(refused_files.refused_file_names(outbox, item.report))
+def _mark_delivered(record: SentRecord, item: OutboxItem, outbox: Outbox) -> SentRecord:
+    """Return a record of what the desk has now, without the files it rejected."""
+    missing = set(refused_files.list_refused_files(outbox, item.report))
     gone = {(ref.name, ref.sha256) for ref in outbox.list_files(item.report) if ref.name in missing}
     items = [replace(one, taken=(one.name, one.sha256) not in gone) for one in record.items]
     of_desk = item.connector or record.desk
@@ -240,31 +241,31 @@ def _arrived(record: SentRecord, item: OutboxItem, outbox: Outbox) -> SentRecord
 
 def message_size_and_hash(subject: str, body: str) -> tuple[int, str]:
     """Return the size and hash of a message: subject and text as shown in the review."""
-    return _size_and_hash_of_text(f"{subject}\n\n{body}")
+    return _compute_size_and_hash(f"{subject}\n\n{body}")
 
 
-def _size_and_hash_of_text(text: str) -> tuple[int, str]:
+def _compute_size_and_hash(text: str) -> tuple[int, str]:
     data = text.encode("utf-8", "replace")
     return len(data), hashlib.sha256(data).hexdigest()
 
 
-def are_stored_here(outbox: Outbox, record: SentRecord) -> Sequence[bool]:
-    """Return for each item of a record, in its order, whether its bytes are still on this computer."""
+def list_stored_here(outbox: Outbox, record: SentRecord) -> Sequence[bool]:
+    """Return for each item of a record whether its bytes are still on this computer."""
     try:
         ticket = outbox.read_ticket(record.report)
     except UsageError:
         return [False] * len(record.items)
-    gone = set(outbox.damaged_files(record.report))
+    gone = set(outbox.list_damaged_files(record.report))
     here = {ref.sha256 for ref in ticket.files if ref.name not in gone}
     here |= {
         message_size_and_hash(ticket.subject, ticket.body)[1],
-        _size_and_hash_of_text(stored_classification.classification_to_json(ticket.details))[1],
+        _compute_size_and_hash(stored_classification.classification_to_json(ticket.details))[1],
     }
     return [item.sha256 in here for item in record.items]
 
 
 def describe_location(item: SentItem, here: bool) -> Text:
-    """Return the words for whether the desk took something, and whether it is still on this computer."""
+    """Return the message on whether the desk accepted an item and whether it is still here."""
     if not item.taken:
         return N_("rejected by the help desk system")
     return N_("still on this computer") if here else N_("no longer on this computer")
@@ -277,11 +278,11 @@ def record_to_document(record: SentRecord) -> Json:
 
 
 MESSAGE, FILED = "message", "filed-under"
-"""How the ticket's own text is called among the items, and what it is filed under besides."""
+"""Names of the items for the ticket's text and its classification."""
 
 
-def _read(path: Path) -> SentRecord | None:
-    """Read one record; None if it is damaged."""
+def _read_record(path: Path) -> SentRecord | None:
+    """Return one record; None if it is damaged."""
     try:
         with path.open("rb") as file:
             data = json.loads(file.read(_LIMIT))
@@ -299,7 +300,7 @@ def _read(path: Path) -> SentRecord | None:
         return None
 
 
-def _age(path: Path) -> float:
+def _read_modification_time(path: Path) -> float:
     try:
         return path.stat().st_mtime
     except OSError:

@@ -1,4 +1,4 @@
-"""A saved ticket as one file to hand on, or as a page to print: for a computer without a help desk."""
+"""Exports a saved ticket as one file to hand on, or as a printable page, for computers without a desk."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ MESSAGE = "message.txt"
 
 
 def write_archive(outbox: Outbox, report: str, file: Path, folder: str = "") -> None:
-    """Write a ticket with everything attached into a ZIP file, which may be there already.
+    """Write a ticket with all attachments into a ZIP file, replacing an existing one.
 
     Args:
-        outbox: which has the ticket.
-        report: our id of it.
+        outbox: has the ticket.
+        report: its correlation ID.
         file: where to write.
-        folder: the ticket's own folder, if it was delivered into one; then the outbox has no bytes any more.
+        folder: the ticket's own folder if it was delivered into one; the outbox then has no bytes.
 
     Raises:
         StorageError: it couldn't be written; nothing is left of it.
@@ -58,7 +58,7 @@ def _add_ticket(archive: zipfile.ZipFile, outbox: Outbox, report: str) -> None:
 
 
 def write_page(outbox: Outbox, report: str, file: Path, translator: Translator) -> None:
-    """Write a ticket as a page to print: its reference, its text, and what is attached.
+    """Write a ticket as a printable page: reference, text and names of attachments.
 
     Raises:
         StorageError: it couldn't be written.

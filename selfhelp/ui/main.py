@@ -387,9 +387,9 @@ class AppSession(QObject):
 
     def _count_unsent(self, _progress: Progress) -> int:
         """Count the tickets and replies that couldn't be sent."""
-        from selfhelp.tickets.outbox.unsent import unsent
+        from selfhelp.tickets.outbox.unsent import find_unsent
 
-        return unsent(self.app.outbox()).count if (self._places.data / "outbox").is_dir() else 0
+        return find_unsent(self.app.outbox()).count if (self._places.data / "outbox").is_dir() else 0
 
     def _show_unsent_count(self, count: int) -> None:
         self.tray.set_unsent(count)
@@ -431,14 +431,14 @@ class AppSession(QObject):
         """
         if not presence.may_have_policy(self._places, current_platform()):
             return
-        from selfhelp.app.branding import translator
+        from selfhelp.app.branding import create_translator
         from selfhelp.policy.managed_settings import load_computer_policy
 
         policy = load_computer_policy(self._places, current_platform()).policy
         self.tray.set_action_visible("picture", policy.evidence.screenshots)
         self.tray.set_action_visible("steps", policy.steps.enabled)
         self.tray.set_action_visible("quit", policy.app.quit)
-        self.tray.retranslate(translator(policy, self.tray.current_language))
+        self.tray.retranslate(create_translator(policy, self.tray.current_language))
 
     def _start_daily_check(self) -> None:
         self.daily_check.start_scheduling()

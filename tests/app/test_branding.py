@@ -51,7 +51,7 @@ def svg(inside: str) -> bytes:
 
 @pytest.mark.parametrize("language", supported_languages())
 def test_the_organisations_name_replaces_the_apps(language: str) -> None:
-    speaker = branding.translator(Policy(branding=Branding(name="Acme Assist")), language)
+    speaker = branding.create_translator(Policy(branding=Branding(name="Acme Assist")), language)
     assert speaker.translate(NAME) == "Acme Assist"
     assert speaker.translate(N_("Self-help {version}", version="1.2")) == "Acme Assist 1.2"
     assert speaker.translate(N_("Get help")) == Translator(language).translate(N_("Get help"))
@@ -59,9 +59,9 @@ def test_the_organisations_name_replaces_the_apps(language: str) -> None:
 
 def test_own_words_count_in_their_language_only() -> None:
     policy = Policy(branding=Branding(text_overrides=("en:Get help=Call IT", "fr:Get help=Appeler la DSI")))
-    assert branding.translator(policy, "en").translate(N_("Get help")) == "Call IT"
-    assert branding.translator(policy, "fr").translate(N_("Get help")) == "Appeler la DSI"
-    assert branding.translator(policy, "en").translate(N_("Settings")) == "Settings"
+    assert branding.create_translator(policy, "en").translate(N_("Get help")) == "Call IT"
+    assert branding.create_translator(policy, "fr").translate(N_("Get help")) == "Appeler la DSI"
+    assert branding.create_translator(policy, "en").translate(N_("Settings")) == "Settings"
 
 
 @pytest.mark.parametrize(("language", "own"), [("en", "Call IT"), ("fr", "Appeler la DSI")])
@@ -71,14 +71,14 @@ def test_own_words_for_a_sentence_survive_its_rewording(
     reworded = {"Ask the desk": "Get help", "Ask {who}": "Get help", "Gone": ""}
     monkeypatch.setattr(former_sentences, "load_former_sentences", lambda: reworded)
     lines = (f"{language}:Ask the desk={own}", f"{language}:Gone=No", f"{language}:Settings=Mine")
-    speaker = branding.translator(Policy(branding=Branding(text_overrides=lines)), language)
+    speaker = branding.create_translator(Policy(branding=Branding(text_overrides=lines)), language)
     assert speaker.translate(N_("Get help")) == own
     assert speaker.translate(N_("Settings")) == "Mine"
-    both = branding.translator(
+    both = branding.create_translator(
         Policy(branding=Branding(text_overrides=(f"{language}:Get help=New", *lines))), language
     )
     assert both.translate(N_("Get help")) == "New", "what is meant for the sentence of today goes first"
-    lost = branding.translator(
+    lost = branding.create_translator(
         Policy(branding=Branding(text_overrides=(f"{language}:Ask {{who}}=Ring {{who}}",))), language
     )
     assert lost.translate(N_("Get help")) == Translator(language).translate(N_("Get help"))

@@ -106,8 +106,8 @@ def test_every_picture_is_there_small_and_no_other(language: str) -> None:
 
 
 def test_names_use_the_quotation_marks_of_the_language() -> None:
-    assert guide.without_button_marks("Press **Send**.", "en") == "Press “Send”."
-    assert guide.without_button_marks("**Envoyer**", "fr") == "«\N{NO-BREAK SPACE}Envoyer\N{NO-BREAK SPACE}»"
+    assert guide.replace_label_marks("Press **Send**.", "en") == "Press “Send”."
+    assert guide.replace_label_marks("**Envoyer**", "fr") == "«\N{NO-BREAK SPACE}Envoyer\N{NO-BREAK SPACE}»"
 
 
 def test_an_organisations_wording_is_used_in_the_help_too() -> None:

@@ -11,7 +11,7 @@ from selfhelp.app import licences
 
 
 def test_what_this_program_needs_is_named_with_a_licence() -> None:
-    parts = {part.name.casefold(): part for part in licences.installed_components()}
+    parts = {part.name.casefold(): part for part in licences.list_installed_components()}
     assert any(name.startswith("pyside6") for name in parts)
     assert {"requests", "keyring", "urllib3"} <= set(parts), "also what a library needs itself"
     assert all(part.version for part in parts.values())
@@ -20,8 +20,8 @@ def test_what_this_program_needs_is_named_with_a_licence() -> None:
 
 
 def test_a_packaged_program_shows_the_file_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert licences.packaged_licence_list() == ""
+    assert licences.read_packaged_licences() == ""
     monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
-    assert licences.packaged_licence_list() == "", "a missing file is no failure"
+    assert licences.read_packaged_licences() == "", "a missing file is no failure"
     (tmp_path / "THIRD_PARTY_LICENSES").write_bytes(b"Qt: LGPL \xff")
-    assert licences.packaged_licence_list() == "Qt: LGPL \ufffd"
+    assert licences.read_packaged_licences() == "Qt: LGPL \ufffd"

@@ -25,8 +25,8 @@ from selfhelp.tickets.following.incident_feed import parse_notices
 from selfhelp.tickets.following.notices import (
     Audience,
     Notice,
-    current_notices,
     open_envelope,
+    select_current_notices,
     sign_feed,
 )
 from tests.app.test_sixty_days import DAY, FED, HOUR, Life, broken, is_calm, live
@@ -244,7 +244,7 @@ def _fed(tmp_path: Path, answer: Callable[[int], bytes], keys: Sequence[str] = (
             body = open_envelope(answer(asked[0]), keys)
         except UnavailableError:
             return ()
-        return current_notices(parse_notices(body, now), Audience("en"), now)
+        return select_current_notices(parse_notices(body, now), Audience("en"), now)
 
     life.around.told = told
     return life

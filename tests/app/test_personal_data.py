@@ -25,7 +25,7 @@ from selfhelp.core.text import N_
 from selfhelp.machine.local import LocalMachine
 from selfhelp.report.history import SnapshotHistory
 from selfhelp.tickets.delivery.sender_lock import SenderLock
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import ReplyToSeal
 from selfhelp.tickets.sent_items import DAY, SentRecords
 
@@ -45,10 +45,10 @@ def app(places: AppPaths) -> App:
                 f"{CANARY} {number}",
                 f"{CANARY} " * 200,
                 "a@example.com",
-                files=attachments([("a", CANARY.encode() * 99)]),
+                files=build_attachments([("a", CANARY.encode() * 99)]),
             )
         )
-        app.sent_records.keep(app.outbox(), report, "folder")
+        app.sent_records.add_record(app.outbox(), report, "folder")
     app.start_log()
     logging.getLogger("selfhelp.test").info("%s", CANARY)
     places.cache.mkdir(parents=True)
@@ -162,12 +162,12 @@ def test_foreign_files_are_kept_and_named(app: App, places: AppPaths, tmp_path: 
     (outside / "foreign.txt").write_text("foreign")
     (places.data / "link").symlink_to(outside)
     (places.config / "policy.toml").write_text("")
-    said = [str(text) for text in personal_data.retained_items(places, Platform.LINUX)]
+    said = [str(text) for text in personal_data.list_retained_items(places, Platform.LINUX)]
     assert any("policy.toml" in text for text in said)
     assert any("remain with the help desk" in text for text in said)
     (places.data / "desk").mkdir()
     assert not any(
-        "remain with" in str(text) for text in personal_data.retained_items(places, Platform.LINUX)
+        "remain with" in str(text) for text in personal_data.list_retained_items(places, Platform.LINUX)
     )
     delete(app)
     assert (outside / "foreign.txt").read_text() == "foreign"
@@ -206,7 +206,7 @@ def test_the_administrators_record_is_named(
 
     folders = {Platform.LINUX: service.HelperFolders(tmp_path, tmp_path, tmp_path)}
     monkeypatch.setattr(service, "FOLDERS", folders)
-    said = [str(text) for text in personal_data.retained_items(places, Platform.LINUX)]
+    said = [str(text) for text in personal_data.list_retained_items(places, Platform.LINUX)]
     assert any(str(tmp_path) in text and "organisation" in text for text in said)
 
 
@@ -220,7 +220,7 @@ def test_while_a_ticket_is_being_sent_nothing_is_deleted(app: App, places: AppPa
 
 
 def test_what_waits_is_known_before(app: App, places: AppPaths) -> None:
-    assert len(personal_data.undelivered_tickets(places, app.outbox)) == 30
+    assert len(personal_data.list_undelivered_tickets(places, app.outbox)) == 30
 
 
 def test_an_answer_that_was_not_sent_is_named_and_copied_too(
@@ -228,9 +228,9 @@ def test_an_answer_that_was_not_sent_is_named_and_copied_too(
 ) -> None:
     report = app.outbox().list_items()[0].report
     app.delivery().deliver_due()
-    assert personal_data.undelivered_tickets(places, app.outbox) == []
+    assert personal_data.list_undelivered_tickets(places, app.outbox) == []
     ref = app.outbox().seal_reply(ReplyToSeal(report, text="still broken"))
-    assert [item.report for item in personal_data.undelivered_tickets(places, app.outbox)] == [report]
+    assert [item.report for item in personal_data.list_undelivered_tickets(places, app.outbox)] == [report]
     data_export.export_personal_data(places, tmp_path / "copy", app.outbox, "About")
     copied = tmp_path / "copy" / "tickets" / report / "replies" / ref / "message.txt"
     assert copied.read_text() == "still broken"
@@ -238,7 +238,7 @@ def test_an_answer_that_was_not_sent_is_named_and_copied_too(
 
 def test_a_first_day_has_nothing_to_copy_or_delete(places: AppPaths, tmp_path: Path) -> None:
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
-    assert personal_data.undelivered_tickets(places, app.outbox) == ()
+    assert personal_data.list_undelivered_tickets(places, app.outbox) == ()
     assert data_export.export_personal_data(places, tmp_path / "copy", app.outbox).files == 0
     assert delete(app).files == 0
     assert not (places.data / "outbox").exists()
@@ -312,7 +312,7 @@ def test_a_window_that_was_open_while_all_was_deleted_saves_as_new(app: App, pla
     report = case.seal(case.letter())
     later = App(LocalMachine(Platform.LINUX), places, {}, "en")
     assert [item.report for item in later.outbox().list_items()] == [report]
-    assert [record.report for record in later.sent_records.all()] == [report]
+    assert [record.report for record in later.sent_records.list_records()] == [report]
     later.delivery().deliver(report, 5)
     assert later.outbox().find_item(report).ticket
     assert not later.outbox().notice
@@ -321,7 +321,7 @@ def test_a_window_that_was_open_while_all_was_deleted_saves_as_new(app: App, pla
 def test_half_a_copy_is_taken_away_and_a_second_try_works(
     app: App, places: AppPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    genuine, left = data_export._copy, [3]
+    genuine, left = data_export._copy_stream, [3]
 
     def full(source: BinaryIO, target: Path) -> None:
         left[0] -= 1
@@ -329,7 +329,7 @@ def test_half_a_copy_is_taken_away_and_a_second_try_works(
             raise OSError(errno.ENOSPC, "No space left on device")
         genuine(source, target)
 
-    monkeypatch.setattr(data_export, "_copy", full)
+    monkeypatch.setattr(data_export, "_copy_stream", full)
     with pytest.raises(StorageError, match="full"):
         data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
     assert list((tmp_path / "copy").iterdir()) == []

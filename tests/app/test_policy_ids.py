@@ -65,16 +65,16 @@ def test_all_ids_that_there_are_are_known() -> None:
     plain = Policy()
     for platform in Platform:
         catalog = Catalog(plain, platform)
-        assert set(catalog.all_fixes) | set(catalog.checks) <= policy_ids.known_ids("fixes", plain)
-        assert set(catalog.collectors) <= policy_ids.known_ids("sections", plain)
-        assert set(catalog.topics) <= policy_ids.known_ids("problems", plain)
+        assert set(catalog.all_fixes) | set(catalog.checks) <= policy_ids.list_known_ids("fixes", plain)
+        assert set(catalog.collectors) <= policy_ids.list_known_ids("sections", plain)
+        assert set(catalog.topics) <= policy_ids.list_known_ids("problems", plain)
     of_files = {
         cls.id
         for package, kind in ((fixes, fixes.Fix), (checks, fixes.Check))
         for cls in iter_classes(package, kind)
     }  # type: ignore[type-abstract]
-    assert policy_ids.known_ids("fixes", plain) == of_files
-    assert policy_ids.known_ids("sections", plain) == {
+    assert policy_ids.list_known_ids("fixes", plain) == of_files
+    assert policy_ids.list_known_ids("sections", plain) == {
         c.id for c in iter_classes(collectors, collectors.Collector)
     }  # type: ignore[type-abstract]
 
@@ -112,7 +112,7 @@ def test_deny_all_offers_nothing_and_an_unknown_category_stops_no_ticket(tmp_pat
     app = App(LocalMachine(Platform.LINUX), places, {}, "en")
     assert [p.key for p in app.loaded.problems] == ["desk.categories"]
     assert not app.catalog.fixes
-    assert app.sending_obstacle() is None
+    assert app.find_sending_obstacle() is None
     file.write_text('[desk]\ncategories = ["printing"]\n')
     with pytest.raises(ConfigurationError):
         App(LocalMachine(Platform.LINUX), places, {}, "en").connector()

@@ -69,7 +69,7 @@ class Around:
         figures = OutlookStore(self.folder).load().figures
         return ForesightContext(now, policy.health, policy.foresight, policy.reminders, figures)
 
-    def look(self, now: datetime) -> Look:
+    def run_daily_check(self, now: datetime) -> Look:
         self.looks += 1
         checks = {check.id: check for check in (FullDisk(), RebootNeeded())}
         seen = self.engine.check_all(list(checks.values()), Progress())
@@ -77,11 +77,11 @@ class Around:
         coming = look_ahead(self.engine, ahead, Progress())
         return Look(seen, coming, checks, ahead, self.computer.free(now), 500 * GIB)
 
-    def look_again(self, id_: str, now: datetime) -> CheckResult | None:
+    def rerun_forecast(self, id_: str, now: datetime) -> CheckResult | None:
         ahead = load_lookaheads(self._context(now), self.computer)
         return next(iter(look_ahead(self.engine, {id_: ahead[id_]}, Progress())), None)
 
-    def interruption(self) -> str:
+    def find_interruption(self) -> str:
         return self.interrupted(self.computer.now)
 
     def notices(self, now: datetime) -> Sequence[Notice]:

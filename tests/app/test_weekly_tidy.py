@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import pytest
 
 from selfhelp.app.composition import App
-from selfhelp.app.weekly_tidy import FILE, TidyConsent, harmless_fixes, tidy_if_due
+from selfhelp.app.weekly_tidy import FILE, TidyConsent, list_harmless_fixes, tidy_if_due
 from selfhelp.core.model import (
     Answers,
     CheckState,
@@ -161,7 +161,11 @@ def test_what_only_the_user_can_choose_is_left_to_them() -> None:
 
 def test_the_harmless_fixes_of_the_product(places: AppPaths) -> None:
     app = App(Silent(), places, {})
-    assert {fix.id for fix in harmless_fixes(app)} == {"browser-cache", "file-locked", "outlook-wont-start"}
+    assert {fix.id for fix in list_harmless_fixes(app)} == {
+        "browser-cache",
+        "file-locked",
+        "outlook-wont-start",
+    }
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.help_desk import RedmineDesk
 from selfhelp.tickets.delivery.delivery import DeliveryService
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
 
 PIECE = 1_000_000
@@ -48,7 +48,7 @@ def main() -> None:
             with path.open("wb") as file:
                 for _ in range(int(size) // PIECE):
                     file.write(os.urandom(PIECE))
-            outbox.seal(Letter("s", "b", "bench@example.test", files=attachments((("a.bin", path),))))
+            outbox.seal(Letter("s", "b", "bench@example.test", files=build_attachments((("a.bin", path),))))
         delivery = DeliveryService(outbox, connector(kind, facts))
         begin = time.perf_counter()
         while delivery.deliver_due() is not None:

@@ -82,7 +82,7 @@ def test_every_refused_pack_has_a_line_with_its_reason(
         ),
         discovery.DiscoveredPack(Path("/packs/<b>{x}.pack"), problem=N_("The pack can't be read.")),
     ]
-    monkeypatch.setattr(discovery, "discover", lambda *_: refused)
+    monkeypatch.setattr(discovery, "discover_packs", lambda *_: refused)
     app = with_policy(tmp_path, packs=policy.PacksPolicy(keys=("00" * 32,)))
     assert lines(app, "packs") == [(PartStatus.OK, "0 packs are in use.")]
     assert lines(app, "pack") == [
@@ -92,7 +92,7 @@ def test_every_refused_pack_has_a_line_with_its_reason(
 
 
 def test_without_a_trusted_key_no_pack_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(discovery, "discover", lambda *_: pytest.fail("packs were read"))
+    monkeypatch.setattr(discovery, "discover_packs", lambda *_: pytest.fail("packs were read"))
     app = with_policy(tmp_path)
     ((state, _),) = lines(app, "packs")
     assert (state, lines(app, "pack")) == (PartStatus.NOT_APPLICABLE, [])

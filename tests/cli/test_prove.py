@@ -83,7 +83,7 @@ def test_it_refuses_a_place_where_nothing_can_be_saved_before_it_begins(
     (tmp_path / "closed").mkdir()
     (tmp_path / "link.json").symlink_to(tmp_path / "nowhere")
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "closed")
-    monkeypatch.setattr(ProofService, "prove", lambda *_, **__: pytest.fail("it began"))
+    monkeypatch.setattr(ProofService, "create_proof", lambda *_, **__: pytest.fail("it began"))
     assert run(["prove", "--no-questions", "-o", str(tmp_path / place)]) != 0
     assert str(tmp_path / place) in capsys.readouterr().err
 

@@ -249,7 +249,7 @@ def test_no_test_ticket_where_a_step_failed(command, rt):
 def on_the_way(tmp_path, monkeypatch):
     for name in ("HTTPS_PROXY", "ALL_PROXY", "https_proxy", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("selfhelp.helpdesk.desk_check._login_page", lambda _machine: False)
+    monkeypatch.setattr("selfhelp.helpdesk.desk_check._has_captive_portal", lambda _machine: False)
     return Authority(tmp_path)
 
 
@@ -276,7 +276,7 @@ def test_desk_check_tells_name_proxy_and_certificate_apart(command, on_the_way):
 
 
 def test_a_login_page_of_the_network_is_told(command, on_the_way, monkeypatch):
-    monkeypatch.setattr("selfhelp.helpdesk.desk_check._login_page", lambda _machine: True)
+    monkeypatch.setattr("selfhelp.helpdesk.desk_check._has_captive_portal", lambda _machine: True)
     said = command(desk, secure_policy(on_the_way, "https://no-such-host.invalid"), "check")[1]
     assert any("requires you to sign in" in row["text"] for row in said["checks"])
 

@@ -219,7 +219,7 @@ def test_the_sessions_that_a_command_opened_are_ended_with_it(
             self.ended += 1
 
     session = Session()
-    monkeypatch.setattr(FolderConnector, "poll", lambda *_: open_sessions.register(session) or fail())
+    monkeypatch.setattr(FolderConnector, "poll", lambda *_: open_sessions.register_session(session) or fail())
     cli.run(["tickets", "show", number])
     assert session.ended == 1
     assert 0 < session.limit <= 3
@@ -312,7 +312,7 @@ def test_a_ticket_deleted_concurrently_is_a_message(
     def gone(follow: Any, report: str) -> None:
         follow._outbox.delete(report)
 
-    monkeypatch.setattr(StatusPoller, "ask", gone)
+    monkeypatch.setattr(StatusPoller, "poll_ticket", gone)
     assert ask("tickets", "show", number, status=2)["error"]["code"] == "usage"
 
 

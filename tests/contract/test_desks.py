@@ -21,7 +21,7 @@ from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import FileRef, ReplyKind, TicketState
 from selfhelp.helpdesk.connectors import Connector
 from selfhelp.tickets.delivery.delivery import DeliveryService
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxItem, OutboxLimits
 from selfhelp.tickets.outbox.queued import ReplyToSeal
 from tests.desks.stand import SIGN_IN_PAGE, Held, Stand, kinds, title
@@ -88,7 +88,7 @@ class Sender:
 
     def seal(self, subject=SUBJECT, body=BODY, files=None) -> str:
         return self.outbox.seal(
-            Letter(subject, body, PERSON, files=attachments(tuple((files or {}).items())))
+            Letter(subject, body, PERSON, files=build_attachments(tuple((files or {}).items())))
         )
 
     def send(self, connector: Connector, report: str, wait: float = 900.0) -> OutboxItem:

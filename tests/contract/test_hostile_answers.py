@@ -61,7 +61,7 @@ def checked(taken: Snapshot) -> Snapshot:
     jsonschema.validate(json.loads(report_files.render_json(replace(taken, redacted=True))), SCHEMA)
     for section in taken.sections:
         assert section.ok or section.reason, section.id
-        text = json.dumps(report_files._section(section), ensure_ascii=False)
+        text = json.dumps(report_files._build_section(section), ensure_ascii=False)
         assert len(text) < 3 * size_limits.MAX_SECTION + 100_000, section.id
         bad = {c for c in text if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"}} - {"\n", "\t"}
         assert not bad, (section.id, bad)

@@ -43,7 +43,7 @@ from selfhelp.tickets.form.added_file import AddedFile
 from selfhelp.tickets.form.draft_store import StoredDraft as Unsent
 from selfhelp.tickets.form.emergency_drafts import EmergencyDraft
 from selfhelp.tickets.form.message import TicketMessage
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox import damage
 from selfhelp.tickets.outbox.queued import ReplyToSeal
 from tests.tickets.test_case import PNG
@@ -106,18 +106,18 @@ def write_tickets(app: App) -> None:
     data, ref = app.places.data, new_ticket_ref()
     shown = AddedFile("picture", "a.png", len(PNG), PNG)
     app.drafts.store_draft(Unsent(ref, TicketMessage(body="words"), added=[shown]))
-    app.emergency_drafts.keep({"phishing": EmergencyDraft("words")})
+    app.emergency_drafts.store({"phishing": EmergencyDraft("words")})
     box = app.outbox()
-    report = box.seal(Letter("subject", "words", "a@example.com", files=attachments([("a.txt", b"a")])))
-    app.sent_records.keep(box, report, "folder")
+    report = box.seal(Letter("subject", "words", "a@example.com", files=build_attachments([("a.txt", b"a")])))
+    app.sent_records.add_record(box, report, "folder")
     app.delivery().deliver(report, 5)
     box.seal_reply(ReplyToSeal(report, text="more", files=[("b.txt", b"b")]))
     app.delivery().deliver_due()
-    second = box.seal(Letter("second", "words", "a@example.com", files=attachments([("a.txt", b"a")])))
-    app.sent_records.keep(box, second, "folder")
+    second = box.seal(Letter("second", "words", "a@example.com", files=build_attachments([("a.txt", b"a")])))
+    app.sent_records.add_record(box, second, "folder")
     app.sent_records.delete(second)
     app.conversations.store_draft(report, "an answer")
-    app.conversations.answers.keep(report, [shown])
+    app.conversations.answers.store(report, [shown])
     desk = FolderConnector(data / "desk")
     desk.check()
     person = MailSender("a@example.com", data / "drafts", lambda _target: None)
@@ -152,7 +152,7 @@ def test_every_name_that_the_app_writes_is_known_and_goes(app: App, places: AppP
 
 
 def test_a_damaged_outbox_set_aside_is_known_and_goes(app: App, places: AppPaths) -> None:
-    app.outbox().seal(Letter("subject", "words", "a@example.com", files=attachments([("a.txt", b"a")])))
+    app.outbox().seal(Letter("subject", "words", "a@example.com", files=build_attachments([("a.txt", b"a")])))
     app.close_files()
     damage.mark_damaged(places.data / "outbox")
     for _ in range(2):

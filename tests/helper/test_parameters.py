@@ -23,7 +23,7 @@ def queues(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return ProgramResult(0 if said else 1, "\n".join(said).encode(), 0.0)
 
     monkeypatch.setattr(parameters, "run_program", run)
-    monkeypatch.setattr(parameters, "allowed_printers", lambda: [ONE, TWO])
+    monkeypatch.setattr(parameters, "list_allowed_printers", lambda: [ONE, TWO])
     return said
 
 
@@ -50,4 +50,4 @@ def test_the_helper_knows_an_approved_printer_by_its_address_alone(monkeypatch: 
     lines = (f"{ONE}|name=Colour|building=North|floor=2", r"\\print\queue|driver=HP")
     policy = Policy(organisation=OrganisationPolicy(printers=lines))
     monkeypatch.setattr(parameters, "read_machine_policy", lambda _: LoadedPolicy(policy))
-    assert list(parameters.allowed_printers()) == [ONE]
+    assert list(parameters.list_allowed_printers()) == [ONE]

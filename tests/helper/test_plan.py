@@ -23,10 +23,10 @@ from selfhelp.helper.plan import (
     Refusal,
     RequestHistory,
     RequestPlan,
-    command_for_host,
+    derive_queue_name,
+    find_command,
     name_fingerprint,
     plan_request,
-    print_queue_name,
 )
 
 NOW = 1_800_000_000.0
@@ -118,7 +118,7 @@ def test_a1_odd_requests_are_malformed(data: bytes) -> None:
 
 @given(st.sampled_from(sorted(OPERATIONS)), st.text(max_size=40) | st.sampled_from(HOSTILE))
 def test_a2_no_text_of_a_request_reaches_a_program(operation: str, text: str) -> None:
-    way = command_for_host(OPERATIONS[operation], computer())
+    way = find_command(OPERATIONS[operation], computer())
     params = dict.fromkeys(way.params, text) if way else {}
     decision = decide(request(operation, params))
     if isinstance(decision, RequestPlan) and way and way.params:
@@ -212,15 +212,15 @@ def test_a_computer_without_the_program_refuses() -> None:
 
 
 def test_the_queue_of_a_company_printer_is_made_of_plain_letters() -> None:
-    assert print_queue_name("ipp://print.example.com/printers/floor 3$(id)") == "floor-3-id"
-    assert print_queue_name("ipp://host/") == "host"
-    assert print_queue_name("ipp:///") == "printer"
-    assert print_queue_name("---") == "printer"
-    assert len(print_queue_name("ipp://h/" + "a" * 500)) == 60
+    assert derive_queue_name("ipp://print.example.com/printers/floor 3$(id)") == "floor-3-id"
+    assert derive_queue_name("ipp://host/") == "host"
+    assert derive_queue_name("ipp:///") == "printer"
+    assert derive_queue_name("---") == "printer"
+    assert len(derive_queue_name("ipp://h/" + "a" * 500)) == 60
 
 
 def test_printers_with_the_usual_path_have_different_queues() -> None:
     """Else the second would take the first one's place."""
-    assert print_queue_name("ipp://floor-1.example.com/ipp/print") == "floor-1-example-com"
-    assert print_queue_name("ipps://floor-2.example.com:631/ipp/print/") == "floor-2-example-com"
-    assert print_queue_name("ipp://[2001:db8::1]:631/ipp/print") == "2001-db8-1"
+    assert derive_queue_name("ipp://floor-1.example.com/ipp/print") == "floor-1-example-com"
+    assert derive_queue_name("ipps://floor-2.example.com:631/ipp/print/") == "floor-2-example-com"
+    assert derive_queue_name("ipp://[2001:db8::1]:631/ipp/print") == "2001-db8-1"

@@ -207,7 +207,7 @@ def connected(computer: HelperHost, talk: Callable[[socket.socket], None], patch
     with ours, theirs:
         visitor = threading.Thread(target=talk, args=(theirs,))
         visitor.start()
-        status = program._connection(ours.fileno())
+        status = program._serve_connection(ours.fileno())
         ours.shutdown(socket.SHUT_RDWR)
         visitor.join()
     return status
@@ -287,7 +287,7 @@ def test_pkexec_proves_the_operation_that_polkit_was_asked_about(
     monkeypatch.setattr(program, "read_request", lambda _: b"")
     monkeypatch.setattr(program.os, "geteuid", lambda: 0 if root else 1000)
     monkeypatch.setenv("PKEXEC_UID", told)
-    program._pkexec("vacuum-journal")
+    program._serve_pkexec("vacuum-journal")
     assert callers == [expected]
 
 
@@ -303,7 +303,7 @@ def test_a_task_without_an_administrators_rights_proves_none(
     monkeypatch.setattr(program, "has_administrator_rights", lambda: rights)
     monkeypatch.setattr(program, "make_own_folder", lambda _: tmp_path)
     monkeypatch.setattr(program, "RESULTS", tmp_path)
-    program._task("use-network-time")
+    program._run_task("use-network-time")
     assert [caller.administrator for caller in callers] == [rights]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from selfhelp.helper.run import KEPT, descendant_pids, run_program
+from selfhelp.helper.run import KEPT, list_descendant_pids, run_program
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG = "86399"  # of this test only, so that a survivor can be told from other sleepers
@@ -22,7 +22,7 @@ def python(script: str, timeout: float = 10.0) -> object:
 
 def survivors() -> list[str]:
     found = subprocess.run(["pgrep", "-f", f"sleep {LONG}"], capture_output=True, text=True).stdout.split()
-    return [pid for pid in found if int(pid) in descendant_pids(os.getpid())]
+    return [pid for pid in found if int(pid) in list_descendant_pids(os.getpid())]
 
 
 def test_a_program_sees_nothing_of_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,7 +40,7 @@ def computer() -> Iterator[Computer]:
 
 def install(computer: Computer, key: Any = KEY, rules: str = "scripts = true") -> None:
     """As the administrator: the policy, and the pack beside it."""
-    policy = f'[packs]\nkeys = ["{signature.public_key_hex(KEY)}"]\n{rules}\n'
+    policy = f'[packs]\nkeys = ["{signature.derive_public_key_hex(KEY)}"]\n{rules}\n'
     computer.root("tee", "/etc/selfhelp/policy.toml", stdin=policy)
     packed = signature.sign_files(with_scripts(), key, datetime.now(UTC).date())
     write = f"base64 -d >{FOLDER}/vpn.pack && chmod 644 {FOLDER}/vpn.pack"

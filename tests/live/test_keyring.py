@@ -104,7 +104,7 @@ from selfhelp.helpdesk import sign_in as session
 desk = HelpDeskPolicy(connector="rt", rt=RtDesk(url="https://rt.example"))
 def sign_in_kind():
     start = time.monotonic()
-    found = session.sign_in_status(desk, Secrets({}, server=desk.kind_and_host())).kind
+    found = session.read_sign_in_status(desk, Secrets({}, server=desk.kind_and_host())).kind
     assert time.monotonic() - start < 5, "it waited for a dialog"
     return found
 if not keyring_lock.is_secret_service_locked():
@@ -165,7 +165,8 @@ try:
     print(app.outbox().find_item(refs[0]).reason)
     app = App.build()
     print("restart", app.delivery().deliver_due(), shown(app), asked())
-    print(app.ticket_poller().wait(), app.secrets.sign_in_kind(), app.secrets.persistent(), asked())
+    due = app.ticket_poller().seconds_until_due()
+    print(due, app.secrets.sign_in_kind(), app.secrets.persistent(), asked())
     retry = [sys.executable, "-m", "selfhelp", "outbox", "retry", "--json"]
     script = subprocess.run(retry, stdin=subprocess.DEVNULL, capture_output=True, timeout=50)
     print("script", script.returncode, asked())

@@ -25,7 +25,7 @@ from selfhelp.network.http import HttpClient
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.tickets.delivery.delivery import DeliveryService
 from selfhelp.tickets.delivery.retry_scheduler import SystemClock
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
 from tests.faults import FaultProxy, fault_proxy
 
@@ -106,13 +106,13 @@ def draft(**files: bytes) -> Letter:
         "Sübject \N{GRINNING FACE}",
         "It says <b>no</b>.",
         "employee@example.test",
-        files=attachments(tuple(files.items())),
+        files=build_attachments(tuple(files.items())),
     )
 
 
 def test_words_and_files_arrive_byte_for_byte(server, outbox):
     report = outbox.seal(
-        Letter("Sübject \N{GRINNING FACE}", "b", "", files=attachments(tuple(FILES.items())))
+        Letter("Sübject \N{GRINNING FACE}", "b", "", files=build_attachments(tuple(FILES.items())))
     )
     item = DeliveryService(outbox, server.connector()).deliver(report, 60)
     assert (item.state, item.reason) == (State.DELIVERED, None)
@@ -208,12 +208,12 @@ from pathlib import Path
 from selfhelp.helpdesk.connectors.rt.connector import RtConnector
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.tickets.delivery.delivery import DeliveryService
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import OutboxLimits
 from selfhelp.tickets.outbox.outbox import Outbox
 folder, url, token = sys.argv[1:]
 outbox = Outbox(Path(folder), OutboxLimits(tickets=1000))
-files = attachments([("f.bin", bytes(200_000))])
+files = build_attachments([("f.bin", bytes(200_000))])
 report = outbox.seal(Letter("kill", "b", "employee@example.test", files=files))
 print(report, flush=True)
 desk = RtConnector(url, "General", "ClientRef", lambda: token, routes=ProxyRouter())

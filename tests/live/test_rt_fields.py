@@ -137,8 +137,8 @@ def test_a_file_that_hung_there_before_is_no_proof_that_it_came_with_a_comment(s
     ticket = Ticket(new_ticket_ref(), "s", "b", "alice@example.test", files=(file,))
     number = desk.submit(ticket, lambda ref: io.BytesIO(data)).number
     assert desk.add_comment(number, new_ticket_ref(), "again", (file,), lambda ref: io.BytesIO(data)) == []
-    kept = type(desk)._post
-    monkeypatch.setattr(type(desk), "_post", lambda self, path, fields, *more: kept(self, path, fields))
+    kept = type(desk)._post_form
+    monkeypatch.setattr(type(desk), "_post_form", lambda self, path, fields, *more: kept(self, path, fields))
     assert desk.add_comment(number, new_ticket_ref(), "lost", (file,), lambda ref: io.BytesIO(data)) == [
         "same.txt"
     ]

@@ -15,7 +15,7 @@ from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.policy.policy import NetworkPolicy
 from selfhelp.tickets.delivery.delivery import DeliveryService
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
 from tests.certificates import Authority
 from tests.desks.django_helpdesk import DjangoHelpdeskStand
@@ -77,7 +77,7 @@ def through(monkeypatch, port: int, password: str = PASSWORD, name: str = NAME) 
 def send(tmp_path, connector, files=(), wait: float = 60.0):
     clock = TurnedClock()
     outbox = Outbox(tmp_path / "outbox", OutboxLimits(), now=clock.now)
-    report = outbox.seal(Letter("Sübject", "b", "alice@example.test", files=attachments(tuple(files))))
+    report = outbox.seal(Letter("Sübject", "b", "alice@example.test", files=build_attachments(tuple(files))))
     item = DeliveryService(outbox, connector, clock, random.Random(1)).deliver(report, wait)
     outbox.close()
     return item, item.reason and ENGLISH.translate(item.reason)

@@ -324,4 +324,4 @@ def test_where_to_sign_in_follows_the_desk():
 
 @pytest.mark.parametrize("said", ["1799", 1799, "soon", None, -5, 1e99, "nan"])
 def test_token_lifetime_is_bounded(said):
-    assert 0 < oauth._life(said) <= 86_400
+    assert 0 < oauth._parse_lifetime(said) <= 86_400

@@ -106,7 +106,7 @@ def test_a_password_may_have_any_letters(without):
 
 def test_a_message_over_the_limit_is_refused_before_a_byte_of_it(monkeypatch):
     with SmtpServer(size=10_000) as there:
-        assert server(there.port).size_limit(SmtpAccount()) == 10_000
+        assert server(there.port).fetch_size_limit(SmtpAccount()) == 10_000
         with pytest.raises(errors.DeskRefusedError, match="Remove the largest file"):
             send(server(there.port), b"x" * 76 * 1000)
         assert not there.box.mail_options

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from selfhelp.core.paths import AppPaths
 from selfhelp.packs import signature
-from selfhelp.packs.authoring import example_files
+from selfhelp.packs.authoring import read_example_files
 from selfhelp.policy import files as policy_files
 from selfhelp.policy import policy
 
@@ -57,7 +57,7 @@ def files(text: str = GUIDE, **more: str) -> dict[str, bytes]:
 
 def with_scripts() -> dict[str, bytes]:
     """Return the files of the example that is packaged with the program."""
-    return {name: text.encode() for name, text in example_files().items()}
+    return {name: text.encode() for name, text in read_example_files().items()}
 
 
 def packed(content: Mapping[str, bytes] | None = None, key: bytes = KEY, created: date = TODAY) -> bytes:
@@ -74,7 +74,7 @@ def install(root: Path, packs: Mapping[str, bytes], rules: str = "") -> policy.P
     """Write the machine's policy, which trusts `KEY`, and the packs beside it; return the policy."""
     folder = root / "etc" / "packs"
     folder.mkdir(parents=True, exist_ok=True)
-    trusted = f'keys = ["{signature.public_key_hex(KEY)}"]\n' if "keys" not in rules else ""
+    trusted = f'keys = ["{signature.derive_public_key_hex(KEY)}"]\n' if "keys" not in rules else ""
     (root / "etc" / "policy.toml").write_text(f"[packs]\n{trusted}{rules}")
     for name, data in packs.items():
         (folder / name).write_bytes(data)

@@ -51,7 +51,7 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def problem(root: Path, data: bytes, rules: str = "") -> str:
     """Install one pack and return why it is refused."""
     told = install(root, {"a.pack": data}, rules)
-    (found,) = discovery.discover(told, places(root), os.geteuid())
+    (found,) = discovery.discover_packs(told, places(root), os.geteuid())
     assert not load_packs(told, places(root))
     return str(found.problem)
 
@@ -184,7 +184,7 @@ def test_c5_what_runs_is_what_was_proven(tmp_path: Path) -> None:
     try:
         texts = set()
         for _ in range(60):
-            for found in discovery.discover(told, places(tmp_path), os.geteuid()):
+            for found in discovery.discover_packs(told, places(tmp_path), os.geteuid()):
                 if found.pack:
                     texts.add(found.pack.scripts["scripts/repair.sh"])
     finally:
@@ -197,17 +197,19 @@ def test_c5_what_runs_is_what_was_proven(tmp_path: Path) -> None:
 
 
 def test_c6_unknown_revoked_and_expired_keys_are_refused_with_the_reason(tmp_path: Path) -> None:
-    key = signature.public_key_hex(KEY)
+    key = signature.derive_public_key_hex(KEY)
     assert "isn't trusted" in problem(tmp_path, GOOD, "keys = []\n")
     assert "no longer trusted" in problem(tmp_path, GOOD, f'keys = ["{key} 2020-01-01"]\n')
     assert "no longer trusted" in problem(tmp_path, GOOD, f'keys = ["{key} some day"]\n')
     told = install(tmp_path, {"a.pack": GOOD}, f'keys = ["{key.upper()} {LATER}"]\n')
-    assert [found.problem for found in discovery.discover(told, places(tmp_path), os.geteuid())] == [None]
+    assert [found.problem for found in discovery.discover_packs(told, places(tmp_path), os.geteuid())] == [
+        None
+    ]
 
 
 def test_c6_a_key_is_read_from_our_file_and_from_openssls() -> None:
     pem, public = signature.generate_key()
-    assert signature.public_key_hex(signature.parse_private_key(pem)) == public
+    assert signature.derive_public_key_hex(signature.parse_private_key(pem)) == public
     assert signature.parse_private_key(b"\r\n" + pem.replace(b"\n", b"\r\n")) == signature.parse_private_key(
         pem
     )
@@ -217,7 +219,7 @@ def test_c6_a_key_is_read_from_our_file_and_from_openssls() -> None:
     shown = subprocess.run(
         ["openssl", "pkey", "-pubout", "-outform", "DER"], input=made, check=True, capture_output=True
     ).stdout
-    assert signature.public_key_hex(signature.parse_private_key(made)) == shown[-32:].hex()
+    assert signature.derive_public_key_hex(signature.parse_private_key(made)) == shown[-32:].hex()
 
 
 def test_c6_what_is_no_private_key_is_said_to_be_none() -> None:
@@ -241,13 +243,20 @@ def test_c7_a_version_below_the_floor_is_refused(tmp_path: Path) -> None:
     assert "requires a newer version" in problem(tmp_path, GOOD, 'min_versions = ["example-guide=4"]\n')
     assert "requires a newer version" in problem(tmp_path, GOOD, 'min_versions = ["example-guide=new"]\n')
     told = install(tmp_path, {"a.pack": GOOD}, 'min_versions = ["example-guide=3"]\n')
-    assert len(discovery.accepted_fixes(discovery.discover(told, places(tmp_path), os.geteuid()), "en")) == 1
+    assert (
+        len(
+            discovery.build_accepted_fixes(
+                discovery.discover_packs(told, places(tmp_path), os.geteuid()), "en"
+            )
+        )
+        == 1
+    )
 
 
 def test_c7_without_a_policy_of_the_machine_there_are_no_packs(tmp_path: Path) -> None:
     told = install(tmp_path, {"a.pack": GOOD})
     (tmp_path / "etc" / "policy.toml").unlink()  # the user's own policy file could say anything
-    assert discovery.discover(told, places(tmp_path), os.geteuid()) == ()
+    assert discovery.discover_packs(told, places(tmp_path), os.geteuid()) == ()
 
 
 def test_c8_an_expired_pack_is_refused_and_a_clock_set_back_does_not_help(
@@ -264,7 +273,7 @@ def test_c8_an_expired_pack_is_refused_and_a_clock_set_back_does_not_help(
             return cls(2025, 1, 1)
 
     monkeypatch.setattr(discovery, "datetime", LongAgo)
-    first, second = discovery.discover(told, places(tmp_path), os.geteuid())
+    first, second = discovery.discover_packs(told, places(tmp_path), os.geteuid())
     assert "expired" in str(first.problem)
     assert second.problem is None
 
@@ -272,7 +281,7 @@ def test_c8_an_expired_pack_is_refused_and_a_clock_set_back_does_not_help(
 def test_c8_a_pack_of_an_unknown_key_does_not_move_the_calendar(tmp_path: Path) -> None:
     future = packed(key=OTHER, created=date(2999, 1, 1))
     told = install(tmp_path, {"a.pack": future, "b.pack": GOOD})
-    assert [bool(found.pack) for found in discovery.discover(told, places(tmp_path), os.geteuid())] == [
+    assert [bool(found.pack) for found in discovery.discover_packs(told, places(tmp_path), os.geteuid())] == [
         False,
         True,
     ]
@@ -369,7 +378,14 @@ def test_c10_a_step_that_was_not_declared_is_refused(tmp_path: Path) -> None:
 def test_scripts_need_a_word_of_the_policy(tmp_path: Path) -> None:
     assert "scripts" in problem(tmp_path, packed(with_scripts()))
     told = install(tmp_path, {"a.pack": packed(with_scripts())}, "scripts = true\n")
-    assert len(discovery.accepted_fixes(discovery.discover(told, places(tmp_path), os.geteuid()), "en")) == 1
+    assert (
+        len(
+            discovery.build_accepted_fixes(
+                discovery.discover_packs(told, places(tmp_path), os.geteuid()), "en"
+            )
+        )
+        == 1
+    )
 
 
 # -- C11: two of one id ----------------------------------------------------------------------------
@@ -378,7 +394,7 @@ def test_scripts_need_a_word_of_the_policy(tmp_path: Path) -> None:
 def test_c11_of_two_packs_with_one_id_the_newer_is_taken_and_the_other_told(tmp_path: Path) -> None:
     newer = packed(files(GUIDE.replace("version = 3", "version = 4")))
     told = install(tmp_path, {"a.pack": GOOD, "b.pack": newer, "c.pack": newer})
-    first, second, third = discovery.discover(told, places(tmp_path), os.geteuid())
+    first, second, third = discovery.discover_packs(told, places(tmp_path), os.geteuid())
     assert "Another pack has the same ID: b.pack" in str(first.problem)
     assert second.pack is not None
     assert "b.pack" in str(third.problem)
@@ -416,10 +432,10 @@ def test_a_pack_that_others_could_have_put_there_is_refused(tmp_path: Path) -> N
     folder = tmp_path / "etc" / "packs"
     for path, mode in ((folder / "a.pack", 0o666), (folder / "a.pack", 0o620)):
         path.chmod(mode)
-        (found,) = discovery.discover(told, places(tmp_path), os.geteuid())
+        (found,) = discovery.discover_packs(told, places(tmp_path), os.geteuid())
         assert "Users other than the administrator" in str(found.problem)
         path.chmod(0o644)
     (folder / "a.pack").rename(folder / "real")
     (folder / "a.pack").symlink_to(folder / "real")
-    (found,) = discovery.discover(told, places(tmp_path), os.geteuid())
+    (found,) = discovery.discover_packs(told, places(tmp_path), os.geteuid())
     assert "Users other than the administrator" in str(found.problem)

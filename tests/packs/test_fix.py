@@ -175,7 +175,7 @@ def test_nothing_is_on_the_shelf_of_a_computer_without_a_policy(tmp_path: Path) 
     from selfhelp.policy.policy import Policy
     from tests.packs.bench import places
 
-    assert discovery.discover(Policy(), places(tmp_path)) == ()
+    assert discovery.discover_packs(Policy(), places(tmp_path)) == ()
 
 
 def test_the_journal_of_a_script_holds_its_hash(lock: Path) -> None:

@@ -25,7 +25,7 @@ from selfhelp.policy.policy import iter_keys
 from selfhelp.privacy import PrivacyFacts, PrivacyTopic, build_topics
 from selfhelp.privacy.never import PROMISES
 from selfhelp.privacy.sheet import render_html, write_html
-from selfhelp.remote.allowed_tools import allowed_tools
+from selfhelp.remote.allowed_tools import list_allowed_tools
 from selfhelp.remote.remote_support import ToolOffer
 
 ROOT = Path(__file__).parents[2]
@@ -123,7 +123,7 @@ def known(tmp_path: Path, text: str = "", **changed: object) -> PrivacyFacts:
     loaded = files.load_policy(places)
     offers = [
         ToolOffer(tool, InstalledRemoteTool("/opt/x"))
-        for tool in allowed_tools(loaded.policy)
+        for tool in list_allowed_tools(loaded.policy)
         if Platform.LINUX in tool.finders
     ]
     made = PrivacyFacts(

@@ -19,10 +19,10 @@ from selfhelp.proof.cleaning import (
     clean_part,
     clean_proof_text,
     learn_names,
-    replayed,
+    verify_replay,
 )
 from selfhelp.proof.reading_machine import ReadingMachine
-from selfhelp.proof.recording import record_subject, subject_of_check
+from selfhelp.proof.recording import create_check_subject, record_subject
 from selfhelp.report.redact import Redactor
 from tests.proof.computers import strings, transcripts
 
@@ -128,10 +128,10 @@ def test_most_known_computers_can_be_replayed_from_their_redacted_answers(
 ) -> None:
     kept = total = 0
     for check, path, transcript in transcripts(platform):
-        looked = subject_of_check(check)
+        looked = create_check_subject(check)
         part = record_subject(RecordingMachine(ReadingMachine(ReplayMachine(transcript))), looked)
         assert part.state is transcript.expect, path
-        clean = replayed(clean_part(part, Redactor(NAMES), time.monotonic() + 60), looked, platform)
+        clean = verify_replay(clean_part(part, Redactor(NAMES), time.monotonic() + 60), looked, platform)
         total, kept = total + 1, kept + bool(clean.replays)
     assert total > 90
     assert kept / total >= least

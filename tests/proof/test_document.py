@@ -18,7 +18,7 @@ from selfhelp.core.text import ENGLISH
 from selfhelp.machine import Command, File, Machine
 from selfhelp.machine.transcript import TranscriptEntry
 from selfhelp.proof import AskedKind, PersonAnswer, Proof, ProofFact, ProofPart
-from selfhelp.proof.document import entries_from, summarise, to_document, write_proof
+from selfhelp.proof.document import parse_entries, summarise, to_document, write_proof
 from selfhelp.proof.service import ProofService
 from selfhelp.report.redact import Redactor
 from tests.proof.computers import Computer, subject
@@ -69,7 +69,7 @@ def test_it_is_as_the_schema_says() -> None:
 
 def test_questions_and_answers_come_back_as_they_were() -> None:
     (check,) = to_document(proof())["checks"]
-    assert entries_from(check["asked"]) == list(ENTRIES)
+    assert parse_entries(check["asked"]) == list(ENTRIES)
 
 
 def test_it_is_counted() -> None:
@@ -143,7 +143,7 @@ def test_an_interrupted_proof_is_valid_and_has_no_names(stop: bool) -> None:
         asked.append(ENGLISH.translate(question))
         return "no"
 
-    document = json.loads(json.dumps(to_document(service.prove(progress, 10, ask))))
+    document = json.loads(json.dumps(to_document(service.create_proof(progress, 10, ask))))
     jsonschema.validate(document, SCHEMA)
     text = json.dumps(document)
     assert "zoe.obrien" not in text

@@ -11,7 +11,7 @@ import pytest
 from selfhelp.core.errors import ProbeError, StepError
 from selfhelp.core.model import Platform
 from selfhelp.machine import Command, Native, PowerShell
-from selfhelp.proof.reading_machine import ReadingMachine, only_reads
+from selfhelp.proof.reading_machine import ReadingMachine, is_read_only_command
 from tests.people import ROOT
 from tests.proof.computers import Computer, transcripts
 
@@ -56,7 +56,7 @@ def test_the_program_names_enough_changes_to_try() -> None:
 @pytest.mark.parametrize(("file", "words"), CHANGES, ids=lambda value: str(value)[:60])
 def test_a_program_that_a_step_starts_is_refused(file: str, words: tuple[str, ...]) -> None:
     computer = Computer()
-    assert not only_reads(Command(words))
+    assert not is_read_only_command(Command(words))
     with pytest.raises(ProbeError) as refused:
         ReadingMachine(computer).run(Command(words))
     assert refused.value.why is not None
@@ -93,7 +93,7 @@ def test_a_program_that_a_step_starts_is_refused(file: str, words: tuple[str, ..
     ],
 )
 def test_what_a_program_of_the_list_could_change_is_refused(words: tuple[str, ...]) -> None:
-    assert not only_reads(Command(words))
+    assert not is_read_only_command(Command(words))
 
 
 @pytest.mark.parametrize("platform", Platform)
@@ -104,7 +104,7 @@ def test_every_question_of_every_known_computer_gets_through(platform: Platform)
         for entry in transcript.entries
         if not entry.change
         and "run" in entry.question
-        and not only_reads(Command(tuple(entry.question["run"])))
+        and not is_read_only_command(Command(tuple(entry.question["run"])))
     }
     assert refused == set()
 
@@ -141,5 +141,7 @@ def test_no_script_of_a_known_computer_is_refused() -> None:
 
 
 def test_paths_do_not_matter(tmp_path: Path) -> None:
-    assert only_reads(Command(("C:\\Windows\\System32\\dsregcmd.exe", "/status")))
-    assert only_reads(Command(("/usr/libexec/ApplicationFirewall/socketfilterfw", "--getglobalstate")))
+    assert is_read_only_command(Command(("C:\\Windows\\System32\\dsregcmd.exe", "/status")))
+    assert is_read_only_command(
+        Command(("/usr/libexec/ApplicationFirewall/socketfilterfw", "--getglobalstate"))
+    )

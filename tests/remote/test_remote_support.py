@@ -19,8 +19,8 @@ from selfhelp.policy import files, policy
 from selfhelp.policy.fields import FieldRule
 from selfhelp.policy.policy import Policy
 from selfhelp.policy.remote import RemotePolicy, parse_own_tool
-from selfhelp.remote.allowed_tools import allowed_tools
-from selfhelp.remote.remote_support import RemoteSupport, fill_arguments, ticket_line
+from selfhelp.remote.allowed_tools import list_allowed_tools
+from selfhelp.remote.remote_support import RemoteSupport, fill_arguments, format_ticket_line
 
 LINE = "helper|Acme Helper|linux=/opt/helper/run|arguments=--note={ticket} --ref={reference}|id=--get-id"
 
@@ -138,16 +138,18 @@ def test_a_number_that_is_not_plain_never_reaches_the_tool(ticket: str) -> None:
 
 
 def test_no_known_tool_is_started_with_unattended_access() -> None:
-    for tool in allowed_tools(Policy()):
+    for tool in list_allowed_tools(Policy()):
         assert tuple(tool.arguments) == (), tool.id
 
 
 def test_only_an_id_goes_into_the_ticket() -> None:
-    (tool, *_) = allowed_tools(Policy(remote=RemotePolicy(tools=(LINE,))))
-    assert ticket_line(tool, "123 456 789").endswith("Acme Helper on this computer. Its id is 123456789.")
+    (tool, *_) = list_allowed_tools(Policy(remote=RemotePolicy(tools=(LINE,))))
+    assert format_ticket_line(tool, "123 456 789").endswith(
+        "Acme Helper on this computer. Its id is 123456789."
+    )
     for no_id in ("", "hunter2", "abc 123"):
         with pytest.raises(UsageError):
-            ticket_line(tool, no_id)
+            format_ticket_line(tool, no_id)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from selfhelp.machine.replay import ReplayMachine
 from selfhelp.machine.transcript import DOCUMENTATION, Transcript
 from selfhelp.policy.policy import Policy
 from selfhelp.policy.remote import KNOWN, RemotePolicy
-from selfhelp.remote.allowed_tools import allowed_tools
+from selfhelp.remote.allowed_tools import list_allowed_tools
 from selfhelp.remote.remote_support import RemoteSupport
 
 TRANSCRIPTS = Path(__file__).parent.parent / "transcripts" / "remote-tools"
@@ -78,7 +78,7 @@ def test_a_tool_that_cannot_be_started_says_why_and_nothing_is_written_down(
 def test_every_row_of_every_known_tool_has_a_transcript() -> None:
     files = {path.stem for path in TRANSCRIPTS.glob("*.toml")}
     assert files == IDS.keys() | REFUSED.keys()
-    rows = {(tool.id, platform) for tool in allowed_tools(Policy()) for platform in tool.finders}
+    rows = {(tool.id, platform) for tool in list_allowed_tools(Policy()) for platform in tool.finders}
     seen = {(name.partition("--")[0], transcript(name).platform) for name in files}
     assert rows == seen
     assert {id_ for id_, _ in rows} == set(KNOWN)

@@ -332,7 +332,7 @@ def test_concurrent_first_snapshots_agree_on_a_key(tmp_path: Path) -> None:
 
     def first(_: int) -> bytes:
         gate.wait(10)
-        return SnapshotHistory(folder, 90)._key(keep=True)
+        return SnapshotHistory(folder, 90)._load_or_create_key(keep=True)
 
     with ThreadPoolExecutor(8) as pool:
         keys = set(pool.map(first, range(8)))
@@ -347,7 +347,7 @@ def test_a_damaged_key_is_replaced_and_a_disk_without_second_names_will_do(
     folder = tmp_path / "snapshots"
     folder.mkdir()
     (folder / "key").write_bytes(b"short")
-    key = SnapshotHistory(folder, 90)._key(keep=True)
+    key = SnapshotHistory(folder, 90)._load_or_create_key(keep=True)
     assert (folder / "key").read_bytes() == key
     (folder / "key").unlink()
 
@@ -355,5 +355,5 @@ def test_a_damaged_key_is_replaced_and_a_disk_without_second_names_will_do(
         raise OSError(95, "Operation not supported")
 
     monkeypatch.setattr(Path, "hardlink_to", refused)
-    key = SnapshotHistory(folder, 90)._key(keep=True)
+    key = SnapshotHistory(folder, 90)._load_or_create_key(keep=True)
     assert (folder / "key").read_bytes() == key

@@ -183,7 +183,10 @@ def test_the_budget_holds_with_busy_deaf_and_flooding_collectors_at_once() -> No
 
 def test_a_section_has_a_size_and_says_when_it_was_cut() -> None:
     items = take(Made("flood", flood))["flood"].items
-    assert sum(size_limits._size(item) for item in items) <= size_limits.MAX_SECTION + size_limits.MAX_TEXT
+    assert (
+        sum(size_limits._count_characters(item) for item in items)
+        <= size_limits.MAX_SECTION + size_limits.MAX_TEXT
+    )
     assert [item.name for item in items if isinstance(item, Item)] == ["much", "rows: rows left out"]
     many = take(Made("flood", lambda: [Item(f"fact {n}", "x" * 3000) for n in range(400)]))["flood"].items
     assert many[-1] == Item("left out", "more facts than fit into this section")

@@ -6,7 +6,7 @@ import random
 import sqlite3
 
 from selfhelp.tickets.delivery.delivery import DeliveryService, RetryRules
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
 from tests.report.desks import MemoryDesk, TurnedClock
 
@@ -45,7 +45,9 @@ class Way:
         )
 
     def seal(self, **more):
-        return self.outbox.seal(Letter("s", "b", "alice@example.test", files=attachments(FILES), **more))
+        return self.outbox.seal(
+            Letter("s", "b", "alice@example.test", files=build_attachments(FILES), **more)
+        )
 
     def run(self, seconds):
         """Deliver for a while, as the tray does."""

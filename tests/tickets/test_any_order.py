@@ -22,7 +22,7 @@ from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import ReplyKind
 from selfhelp.tickets.delivery import deliverables, delivery_log
 from selfhelp.tickets.delivery.delivery import DeliveryService, RetryRules
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox import blobs, outbox
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits, ReplyToSeal
 from selfhelp.tickets.outbox.outbox_database import OutboxDatabase
@@ -60,8 +60,8 @@ life = Life()
 class MortalStore(OutboxDatabase):
     """The real database, with the program killed before or after any change; it need survive no power cut."""
 
-    def _prepared(self, connection):
-        prepared = super()._prepared(connection)
+    def _prepare_connection(self, connection):
+        prepared = super()._prepare_connection(connection)
         prepared.execute("PRAGMA synchronous = OFF")
         return prepared
 
@@ -154,7 +154,7 @@ class World:
     def seal(self) -> None:
         ref, body = new_ticket_ref(), f"words-{self.dice.getrandbits(64):x}"
         given = {f"{n}.txt": self.dice.randbytes(self.dice.choice([0, 1, 500])) for n in range(self.some(4))}
-        draft = Letter("s", body, "alice@example.test", files=attachments(list(given.items())), ref=ref)
+        draft = Letter("s", body, "alice@example.test", files=build_attachments(list(given.items())), ref=ref)
         try:
             self.box.seal(draft)
         except Death:

@@ -281,7 +281,7 @@ def test_the_ticket_has_the_words_of_a_genuine_caller_unless_policy_says_no(
     case: Case, tmp_path: Path
 ) -> None:
     report = case.seal(case.letter())
-    assert caller_verification.contains_line(report, body_of(case, report))
+    assert caller_verification.has_verification_words(report, body_of(case, report))
     quiet = policy.Policy(remote=RemotePolicy(caller_verification=False))
     other = Case(tools(tmp_path / "other", quiet), "help")
     assert caller_verification.SPOKEN not in body_of(other, other.seal(other.letter()))
@@ -390,7 +390,7 @@ def test_the_desk_holds_exactly_the_bytes_that_were_shown(case: Case, tmp_path: 
     assert ticket["subject"] == message.partition("\n")[0]
     receipts = case._tools.receipts() if case._tools.receipts else None
     assert receipts is not None
-    record = receipts.one(report)
+    record = receipts.find_record(report)
     assert record.items[0].sha256 == items["message"].sha256
     assert {item.sha256 for item in record.items[1:] if item.name != FILED} == hashes
 
@@ -414,11 +414,11 @@ def test_a_file_that_changes_while_it_is_sealed_is_not_sent(
     letter = case.letter()
 
     def changed_late(*file: Any) -> int:
-        size = blobs.checked_size(*file)
+        size = blobs.require_size(*file)
         (tmp_path / "a.txt").write_text("what no one")
         return size
 
-    monkeypatch.setattr("selfhelp.tickets.outbox.outbox.checked_size", changed_late)
+    monkeypatch.setattr("selfhelp.tickets.outbox.outbox.require_size", changed_late)
     with pytest.raises(ChangedError, match=r"a\.txt"):
         case.seal(letter)
     assert case._tools.outbox().list_items() == []

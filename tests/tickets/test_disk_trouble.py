@@ -17,7 +17,7 @@ import pytest
 from selfhelp.core import errors
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState as State
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox import outbox_database
 from selfhelp.tickets.outbox.outbox import Outbox
 from tests.conftest import LOOPS
@@ -32,14 +32,14 @@ from pathlib import Path
 from selfhelp.core.errors import StorageError
 from selfhelp.tickets.outbox import outbox_database
 from selfhelp.tickets.outbox import outbox_database
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox
 if sys.argv[2] == "careless":
     outbox_database._SETTINGS = tuple(one.replace("FULL", "OFF") for one in outbox_database._SETTINGS)
 box = Outbox(Path(sys.argv[1]))
 for _ in range(int(sys.argv[3])):
     try:
-        print(box.seal(Letter("s", "b", "r", files=attachments([("f", b"xyz" * 1000)]))), flush=True)
+        print(box.seal(Letter("s", "b", "r", files=build_attachments([("f", b"xyz" * 1000)]))), flush=True)
     except StorageError:
         print("nothing was saved", flush=True)
 """
@@ -65,7 +65,7 @@ def test_a_disk_that_fails_once_is_told_or_it_is_truly_saved(tmp_path, call, mos
         for report in said[-1:]:
             if report != "nothing was saved":
                 assert [item.report for item in box.list_items()] == [report]
-                assert box.damaged_files(report) == []
+                assert box.list_damaged_files(report) == []
         box.close()
     assert "nothing was saved" in said, "one of these hits what must not be lost"
 
@@ -132,7 +132,7 @@ def draft(number):
 def test_a_file_that_the_desk_never_takes_is_left_out_and_the_others_go(tmp_path):
     bad, way = "3.txt", Way(tmp_path / "o")
     given = [(f"{number}.txt", bytes([number])) for number in range(1, 6)]
-    report = way.outbox.seal(Letter("s", "b", "alice@example.test", files=attachments(given)))
+    report = way.outbox.seal(Letter("s", "b", "alice@example.test", files=build_attachments(given)))
     way.desk.refuse = {name for name, _ in given}  # none comes with the ticket
     attach = way.desk.attach_files
 
@@ -148,7 +148,7 @@ def test_a_file_that_the_desk_never_takes_is_left_out_and_the_others_go(tmp_path
     assert item.state is State.DELIVERED
     assert bad in str(item.reason)
     assert sorted(way.desk.tickets[0][2]) == sorted(name for name, _ in given if name != bad)
-    assert way.outbox.damaged_files(report) == [], "files are kept if one did not arrive"
+    assert way.outbox.list_damaged_files(report) == [], "files are kept if one did not arrive"
 
 
 def test_a_read_only_disk_is_named_and_the_phone_is_the_way(
@@ -158,11 +158,11 @@ def test_a_read_only_disk_is_named_and_the_phone_is_the_way(
     flags = type("Flags", (), {"f_flag": os.ST_RDONLY})()
     monkeypatch.setattr(os, "statvfs", lambda _: flags)
     failure = sqlite3.OperationalError("unable to open database file")
-    error = outbox_database.storage_error(failure, tmp_path / "outbox")
+    error = outbox_database.build_storage_error(failure, tmp_path / "outbox")
     assert str(error.message) == "The disk is read-only, so nothing was saved. Call the help desk."
     monkeypatch.undo()
-    plain = outbox_database.storage_error(OSError(errno.EROFS, "Read-only file system"))
+    plain = outbox_database.build_storage_error(OSError(errno.EROFS, "Read-only file system"))
     assert str(plain.message) == str(error.message)
     assert "permissions" in str(
-        outbox_database.storage_error(OSError(errno.EACCES, "Permission denied"), tmp_path).message
+        outbox_database.build_storage_error(OSError(errno.EACCES, "Permission denied"), tmp_path).message
     )

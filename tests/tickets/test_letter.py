@@ -18,7 +18,7 @@ from selfhelp.report import report_files, ticket_text
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.form import details
 from selfhelp.tickets.form.triage import Urgency
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox
 from selfhelp.tickets.review.edits import RemovedLine
 from tests.tickets.test_case import PNG, tools
@@ -225,7 +225,7 @@ def test_a_letter_is_saved_once(case: Case) -> None:
 def test_a_letter_without_a_case_needs_no_hash(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x")
     outbox = Outbox(tmp_path / "outbox")
-    files = attachments([tmp_path / "a.txt", ("../a.txt", b"y")])
+    files = build_attachments([tmp_path / "a.txt", ("../a.txt", b"y")])
     assert [file.name for file in files] == ["a.txt", "a-2.txt"]
     report = outbox.seal(Letter("s", "b", "r", files=files))
     assert [ref.name for ref in outbox.list_files(report)] == ["a.txt", "a-2.txt"]

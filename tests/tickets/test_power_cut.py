@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from selfhelp.core import durable_files
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox
 from selfhelp.tickets.outbox.outbox_database import OutboxDatabase
 
@@ -101,7 +101,7 @@ def recorded(tmp_path, monkeypatch):
         monkeypatch.setattr(Path, "replace", replaced)
         monkeypatch.setattr(durable_files, "copy_durably", copied)
         monkeypatch.setattr(box.store, "__class__", Noted)
-        report = box.seal(Letter("s", "b", "r", files=attachments(GIVEN)))
+        report = box.seal(Letter("s", "b", "r", files=build_attachments(GIVEN)))
         monkeypatch.undo()
         box.close()
         return f"files/{report}", recorder.steps

@@ -34,7 +34,7 @@ def test_what_is_saved_after_another_program_deleted_the_outbox_is_there(outbox)
     report = outbox.seal(DRAFT)
     again = Outbox(outbox.folder)
     assert [item.report for item in again.list_items()] == [report]
-    assert again.damaged_files(report) == []
+    assert again.list_damaged_files(report) == []
     again.close()
 
 
@@ -56,14 +56,14 @@ def test_what_is_changed_while_another_program_deletes_it_goes_into_the_new_file
 
 
 def test_bytes_deleted_concurrently_are_no_saved_ticket(outbox, monkeypatch):
-    freeze = outbox._freeze
+    freeze = outbox._freeze_files
 
     def and_gone(report, sources):
         refs = freeze(report, sources)
         shutil.rmtree(outbox.folder / "files")
         return refs
 
-    monkeypatch.setattr(outbox, "_freeze", and_gone)
+    monkeypatch.setattr(outbox, "_freeze_files", and_gone)
     with pytest.raises(StorageError):
         outbox.seal(DRAFT)
     assert outbox.list_items() == []
@@ -74,24 +74,24 @@ def test_the_same_draft_saved_twice_is_one_ticket(outbox, monkeypatch):
     ref = "sh-00000000-0000-4000-8000-000000000001"
     draft = dataclasses.replace(DRAFT, ref=ref)
     outbox.seal(draft)
-    monkeypatch.setattr(outbox, "_must_be_new", lambda report: None)
+    monkeypatch.setattr(outbox, "_require_new", lambda report: None)
     with pytest.raises(StorageError):
         outbox.seal(draft)
     assert [item.report for item in outbox.list_items()] == [ref]
-    assert outbox.damaged_files(ref) == []
+    assert outbox.list_damaged_files(ref) == []
 
 
 INTERRUPTED = """
 import signal, sys
 from pathlib import Path
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox
 signal.signal(signal.SIGINT, signal.default_int_handler)
 box = Outbox(Path(sys.argv[1]))
 print("ready", flush=True)
 sys.stdin.readline()
 try:
-    box.seal(Letter("s", "b", "r", files=attachments([("f", b"xyz" * 1000)])))
+    box.seal(Letter("s", "b", "r", files=build_attachments([("f", b"xyz" * 1000)])))
     print("saved", flush=True)
 except KeyboardInterrupt:
     print("interrupted", flush=True)
@@ -112,7 +112,7 @@ def test_ctrl_c_at_any_moment_leaves_a_whole_ticket_or_none(tmp_path, call):
         )  # fmt: skip
         box = Outbox(folder)
         reports = [item.report for item in box.list_items()]
-        assert [box.damaged_files(report) for report in reports] == [[]] * len(reports), ended
+        assert [box.list_damaged_files(report) for report in reports] == [[]] * len(reports), ended
         assert "saved" not in ended.stdout or reports, ended
         box.close()
 
@@ -122,7 +122,7 @@ import sys
 from pathlib import Path
 from selfhelp.app import personal_data as own_data
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import OutboxLimits
 from selfhelp.tickets.outbox.outbox import Outbox
 disk = Path(sys.argv[1])
@@ -130,7 +130,7 @@ disk = Path(sys.argv[1])
 box = Outbox(disk / "o", OutboxLimits(tickets=10_000))
 try:
     while True:
-        box.seal(Letter("s", "b" * 3000, "r", files=attachments([("f", b"x" * 9000)])))
+        box.seal(Letter("s", "b" * 3000, "r", files=build_attachments([("f", b"x" * 9000)])))
 except SelfhelpError:
     pass
 box.close()

@@ -16,9 +16,9 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState, Ticket, TicketDetails
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.tickets.delivery.delivery import DeliveryService as Sender
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox
-from selfhelp.tickets.sent_items import DAY, FILED, MESSAGE, SentRecords, are_stored_here
+from selfhelp.tickets.sent_items import DAY, FILED, MESSAGE, SentRecords, list_stored_here
 
 BODY = "It does not print. Canary-in-the-body."
 
@@ -33,22 +33,24 @@ def receipts(tmp_path: Path, days: int = 180, now: float = 0) -> SentRecords:
 
 
 def seal(outbox: Outbox, kept: SentRecords, subject: str = "Printer") -> str:
-    report = outbox.seal(Letter(subject, BODY, "a@example.com", files=attachments([("a b.txt", b"hello")])))
-    kept.keep(outbox, report, "folder")
+    report = outbox.seal(
+        Letter(subject, BODY, "a@example.com", files=build_attachments([("a b.txt", b"hello")]))
+    )
+    kept.add_record(outbox, report, "folder")
     return report
 
 
 def test_it_lists_every_byte_that_leaves_and_no_content(tmp_path: Path, outbox: Outbox) -> None:
     kept = receipts(tmp_path)
     report = seal(outbox, kept)
-    (record,) = kept.all()
+    (record,) = kept.list_records()
     message = f"Printer\n\n{BODY}".encode()
     assert [(i.name, i.size, i.sha256) for i in record.items] == [
         (MESSAGE, len(message), hashlib.sha256(message).hexdigest()),
         ("a b.txt", 5, hashlib.sha256(b"hello").hexdigest()),
     ]
     assert (record.report, record.ticket, record.sent) == (report, "", None)
-    assert list(are_stored_here(outbox, record)) == [True, True]
+    assert list(list_stored_here(outbox, record)) == [True, True]
     (file,) = (tmp_path / "receipts").iterdir()
     assert b"Canary" not in file.read_bytes()
     assert file.stat().st_mode & 0o077 == 0
@@ -56,10 +58,10 @@ def test_it_lists_every_byte_that_leaves_and_no_content(tmp_path: Path, outbox: 
 
 def test_what_it_is_filed_under_left_as_well(tmp_path: Path, outbox: Outbox) -> None:
     kept, details = receipts(tmp_path), TicketDetails(problem="disk-full", login="Canary")
-    kept.keep(outbox, outbox.seal(Letter("s", "b", "a@example.com", details=details)), "folder")
-    (record,) = kept.all()
+    kept.add_record(outbox, outbox.seal(Letter("s", "b", "a@example.com", details=details)), "folder")
+    (record,) = kept.list_records()
     assert [item.name for item in record.items] == [MESSAGE, FILED]
-    assert list(are_stored_here(outbox, record)) == [True, True]
+    assert list(list_stored_here(outbox, record)) == [True, True]
     (file,) = (tmp_path / "receipts").iterdir()
     assert b"Canary" not in file.read_bytes()
 
@@ -67,36 +69,36 @@ def test_what_it_is_filed_under_left_as_well(tmp_path: Path, outbox: Outbox) -> 
 def test_the_number_and_the_time_come_once_the_desk_has_it(tmp_path: Path, outbox: Outbox) -> None:
     kept = receipts(tmp_path)
     report = seal(outbox, kept)
-    kept.follow(outbox)
-    assert kept.one(report).sent is None
+    kept.update_records(outbox)
+    assert kept.find_record(report).sent is None
     Sender(outbox, FolderConnector(tmp_path / "desk")).deliver(report, 5)
-    kept.follow(outbox)
-    record = kept.one("LOCAL-0001")
+    kept.update_records(outbox)
+    record = kept.find_record("LOCAL-0001")
     assert record.report == report
     assert isinstance(record.sent, datetime)
-    assert list(are_stored_here(outbox, record)) == [True, False], (
+    assert list(list_stored_here(outbox, record)) == [True, False], (
         "the file's bytes are freed, the text is listed"
     )
     outbox.delete(report)
-    assert list(are_stored_here(outbox, record)) == [False, False]
-    assert kept.one(report).ticket == "LOCAL-0001", "the record outlives the ticket in the list"
+    assert list(list_stored_here(outbox, record)) == [False, False]
+    assert kept.find_record(report).ticket == "LOCAL-0001", "the record outlives the ticket in the list"
 
 
 def test_after_its_days_it_is_gone(tmp_path: Path, outbox: Outbox) -> None:
     seal(outbox, receipts(tmp_path, days=1))
-    receipts(tmp_path, days=1, now=DAY - 1).follow(outbox)
-    assert len(receipts(tmp_path).all()) == 1
-    receipts(tmp_path, days=1, now=2 * DAY).follow(outbox)
+    receipts(tmp_path, days=1, now=DAY - 1).update_records(outbox)
+    assert len(receipts(tmp_path).list_records()) == 1
+    receipts(tmp_path, days=1, now=2 * DAY).update_records(outbox)
     assert list((tmp_path / "receipts").iterdir()) == []
 
 
 def test_nought_days_keep_none(tmp_path: Path, outbox: Outbox) -> None:
     kept = receipts(tmp_path, days=0)
     report = seal(outbox, kept)
-    assert kept.all() == []
+    assert kept.list_records() == []
     seal(outbox, receipts(tmp_path))
-    kept.follow(outbox)
-    assert kept.all() == [], "and what an earlier rule kept goes too"
+    kept.update_records(outbox)
+    assert kept.list_records() == [], "and what an earlier rule kept goes too"
     assert outbox.find_item(report).state is DeliveryState.QUEUED
 
 
@@ -110,8 +112,8 @@ def test_a_damaged_record_harms_nothing(tmp_path: Path, outbox: Outbox, junk: by
     other = "sh-00000000-0000-4000-8000-000000000000"
     (tmp_path / "receipts" / f"{other}.json").write_bytes(junk)
     (tmp_path / "receipts" / "notes.txt").write_text("foreign")
-    kept.follow(outbox)
-    assert [r.report for r in kept.all()] == [report]
+    kept.update_records(outbox)
+    assert [r.report for r in kept.list_records()] == [report]
     assert (tmp_path / "receipts" / "notes.txt").exists(), "nothing but records is touched"
 
 
@@ -121,21 +123,21 @@ def test_a_record_that_is_not_there_is_a_sentence(tmp_path: Path, outbox: Outbox
     seal(outbox, kept)
     with pytest.raises(UsageError, match="No record"):
         kept.delete(report)
-    assert len(kept.all()) == 1
+    assert len(kept.list_records()) == 1
 
 
 def test_a_record_that_cannot_be_written_holds_no_ticket_up(tmp_path: Path, outbox: Outbox) -> None:
     (tmp_path / "receipts").write_text("a file where the folder should be")
     report = seal(outbox, receipts(tmp_path))
     assert outbox.find_item(report).state is DeliveryState.QUEUED
-    assert receipts(tmp_path).all() == []
+    assert receipts(tmp_path).list_records() == []
 
 
 def test_deleting_one_leaves_the_others(tmp_path: Path, outbox: Outbox) -> None:
     kept = receipts(tmp_path)
     first, second = seal(outbox, kept), seal(outbox, kept)
     kept.delete(first)
-    assert [r.report for r in kept.all()] == [second]
+    assert [r.report for r in kept.list_records()] == [second]
     assert json.loads((tmp_path / "receipts" / f"{second}.json").read_bytes())["schema"] == 1
 
 
@@ -160,10 +162,12 @@ def real(tmp_path: Path, days: int = 180, later: float = 0) -> SentRecords:
 
 
 def test_a_record_that_a_crash_left_unwritten_is_made_again(tmp_path: Path, outbox: Outbox) -> None:
-    report = outbox.seal(Letter("Printer", BODY, "a@example.com", files=attachments([("a b.txt", b"hello")])))
+    report = outbox.seal(
+        Letter("Printer", BODY, "a@example.com", files=build_attachments([("a b.txt", b"hello")]))
+    )
     kept = real(tmp_path)
-    kept.follow(outbox)
-    record = kept.one(report)
+    kept.update_records(outbox)
+    record = kept.find_record(report)
     assert [i.sha256 for i in record.items][1] == hashlib.sha256(b"hello").hexdigest()
     assert (record.sent, record.saved) == (None, outbox.find_item(report).created)
 
@@ -183,12 +187,12 @@ def test_a_damaged_record_is_made_again_and_tells_when_it_was_really_sent(
     kept = real(tmp_path)
     report = seal(outbox, kept)
     Sender(outbox, FolderConnector(tmp_path / "desk")).deliver(report, 5)
-    kept.follow(outbox)
-    before = kept.one(report)
+    kept.update_records(outbox)
+    before = kept.find_record(report)
     file = tmp_path / "receipts" / f"{report}.json"
     file.write_bytes(damage(file.read_bytes()))
-    real(tmp_path, later=3600).follow(outbox)
-    after = kept.one(report)
+    real(tmp_path, later=3600).update_records(outbox)
+    after = kept.find_record(report)
     assert (after.items, after.ticket, after.sent) == (before.items, "LOCAL-0001", before.sent)
     assert after.sent == outbox.find_item(report).changed
 
@@ -197,11 +201,11 @@ def test_a_deleted_record_stays_deleted(tmp_path: Path, outbox: Outbox) -> None:
     kept = real(tmp_path)
     report = seal(outbox, kept)
     kept.delete(report)
-    kept.follow(outbox)
-    assert not kept.all()
+    kept.update_records(outbox)
+    assert not kept.list_records()
     (left,) = (tmp_path / "receipts").iterdir()
     assert (left.read_bytes(), left.stat().st_mode & 0o077) == (b"", 0), "nothing but that it was deleted"
-    real(tmp_path, later=181 * DAY).follow(outbox)
+    real(tmp_path, later=181 * DAY).update_records(outbox)
     assert not list((tmp_path / "receipts").iterdir()), "and that for no longer than the record"
 
 
@@ -210,7 +214,7 @@ def test_a_record_that_was_too_old_is_not_made_again(tmp_path: Path, outbox: Out
     seal(outbox, real(tmp_path))
     kept = real(tmp_path, days, later=2 * DAY)
     for _ in range(2):
-        kept.follow(outbox)
+        kept.update_records(outbox)
         assert not list((tmp_path / "receipts").iterdir())
 
 
@@ -220,10 +224,14 @@ def test_a_record_from_the_future_goes_in_time_and_none_goes_for_a_clock_set_bac
     """Saved under a clock that was a year ahead; and looked at under one that is five years back."""
     seal(outbox, real(tmp_path, later=365 * DAY), "ahead")
     here = seal(outbox, real(tmp_path), "now")
-    real(tmp_path, 30, later=-5 * 365 * DAY).follow(outbox)
-    assert {r.subject for r in real(tmp_path).all()} == {"ahead", "now"}, "a wrong clock deletes nothing"
-    real(tmp_path, 30).follow(outbox)
-    assert here in {r.report for r in real(tmp_path).all()}, "and nothing of it is left when it is right"
+    real(tmp_path, 30, later=-5 * 365 * DAY).update_records(outbox)
+    assert {r.subject for r in real(tmp_path).list_records()} == {"ahead", "now"}, (
+        "a wrong clock deletes nothing"
+    )
+    real(tmp_path, 30).update_records(outbox)
+    assert here in {r.report for r in real(tmp_path).list_records()}, (
+        "and nothing of it is left when it is right"
+    )
     late = SentRecords(tmp_path / "receipts", 30, lambda: time.time() + 31 * DAY)
     late._delete_expired()
     assert not list((tmp_path / "receipts").glob("*.json")), "one from the future does not stay for ever"
@@ -240,5 +248,5 @@ def test_a_record_that_fails_after_saving_is_no_failed_saving(tmp_path: Path) ->
     """An error here would say that nothing was saved, and the user would send the same once more."""
     box = Torn(tmp_path / "outbox")
     report = box.seal(Letter("Printer", BODY, "a@example.com"))
-    real(tmp_path).keep(box, report, "folder")
-    assert not real(tmp_path).all()
+    real(tmp_path).add_record(box, report, "folder")
+    assert not real(tmp_path).list_records()

@@ -168,7 +168,7 @@ def test_the_organisation_s_links_are_in_the_menu_and_under_about(
     opened: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()) or True)
     monkeypatch.setattr(
-        contact, "link_variables", lambda *_: contact.LinkVariables(computer="pc &x=1/../<b>")
+        contact, "read_link_variables", lambda *_: contact.LinkVariables(computer="pc &x=1/../<b>")
     )
     window = make_window(AboutPage())
     line, wiki, call = window._links.actions

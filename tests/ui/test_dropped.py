@@ -263,9 +263,9 @@ RIGHTS = """
 import sys
 from pathlib import Path
 from selfhelp.core.errors import UsageError
-from selfhelp.tickets.form.added_file import added_file_at
+from selfhelp.tickets.form.added_file import open_added_file
 try:
-    added_file_at(Path(sys.argv[1]))
+    open_added_file(Path(sys.argv[1]))
 except UsageError as error:
     print(error)
 """

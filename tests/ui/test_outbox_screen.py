@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from selfhelp.app.composition import App
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.ticket import DeliveryState, ReplyKind
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import ReplyToSeal
 from selfhelp.ui.navigation import OutboxPage
 from selfhelp.ui.parts.outbox_item_card import OutboxItemCard
@@ -38,7 +38,7 @@ def refused(app: App, report: str) -> None:
 
 def seal(app: App, *files: tuple[str, bytes]) -> str:
     return app.outbox().seal(
-        Letter("Nothing prints", "Since today", "marie@example.com", files=attachments(files))
+        Letter("Nothing prints", "Since today", "marie@example.com", files=build_attachments(files))
     )
 
 
@@ -117,13 +117,13 @@ def test_of_several_sending_all_leads(qtbot: QtBot, window: AppWindow, app: App)
 
 def test_a_file_is_left_out_and_the_record_follows(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = seal(app, ("photo.jpg", b"x" * 900), ("log.txt", b"log"))
-    app.sent_records.keep(app.outbox(), report, "folder")
+    app.sent_records.add_record(app.outbox(), report, "folder")
     refused(app, report)
     screen = opened(qtbot, window, 1)
     rows = screen.cards[report].findChildren(FileRow)
     rows[0].take_out.click()
     qtbot.waitUntil(lambda: [f.name for f in app.outbox().list_files(report)] == ["log.txt"], timeout=10_000)
-    qtbot.waitUntil(lambda: len(app.sent_records.one(report).items) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(app.sent_records.find_record(report).items) == 2, timeout=10_000)
     app.delivery().deliver_due()
     (ticket,) = (app.places.data / "desk").glob("LOCAL-*")
     assert [path.name for path in (ticket / "attachments").iterdir()] == ["log.txt"]

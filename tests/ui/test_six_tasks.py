@@ -142,7 +142,7 @@ def test_the_answer_of_a_technician(sit_down: HerPlace, places: AppPaths, way: s
     comments = app.places.data / "desk" / "LOCAL-0001" / "comments"
     comments.mkdir()
     (comments / "Bob.txt").write_text("Is it plugged in?")
-    app.ticket_poller().ask_all(Progress())
+    app.ticket_poller().poll_all(Progress())
     _, hands = sit_down(language, app)
     card = hands.find(".*No sound.*", "button")
     assert "Is it plugged in?" in card.description, "the first screen says that there is something new"

@@ -28,7 +28,7 @@ from selfhelp.policy import files, policy
 from selfhelp.policy.policy import NetworkPolicy
 from selfhelp.policy.usage_stats import UsageStats as Rules
 from selfhelp.policy.usage_stats import is_token_header
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.usage_stats import InstallationStatus, WeekCounts, aggregate, iso_week, otlp, state, week_bounds
 from selfhelp.usage_stats.exporter import UsageStatsExporter
 from tests.faults import Answer, bad_server, http, reset
@@ -59,7 +59,9 @@ def app(places: AppPaths) -> App:
     finding = CheckResult("disk-full", CheckState.FOUND, Finding(N_("{name} is full.", name=CANARY)))
     for id_ in ("disk-full", "disk-full", f"../{CANARY} @example.com", "remote-anydesk"):
         app.journal.start_run(id_, finding).append_event("ended", outcome=Outcome.FIXED, check=None)
-    app.outbox().seal(Letter(CANARY, CANARY, f"{CANARY}@example.com", files=attachments([(CANARY, b"x")])))
+    app.outbox().seal(
+        Letter(CANARY, CANARY, f"{CANARY}@example.com", files=build_attachments([(CANARY, b"x")]))
+    )
     app.feedback.count_answer("disk-full", helped=True)
     return app
 

@@ -16,12 +16,12 @@ from selfhelp.tickets.outbox.outbox import Outbox
 from tests.windows.children import child, line
 
 SEALS = (
-    "import sys; from pathlib import Path; from selfhelp.tickets.letter import Letter, attachments\n"
+    "import sys; from pathlib import Path; from selfhelp.tickets.letter import Letter, build_attachments\n"
     "from selfhelp.tickets.outbox.outbox import Outbox\n"
     "box = Outbox(Path(sys.argv[1]))\n"
     "while True:\n"
     "    files = [('évidence.txt', b'e' * 200_000), ('two.txt', b'2')]\n"
-    "    print(box.seal(Letter('Störung', 'it is stuck', 'r', files=attachments(files))), flush=True)\n"
+    "    print(box.seal(Letter('Störung', 'it is stuck', 'r', files=build_attachments(files))), flush=True)\n"
 )
 ROUNDS = 6 if int(os.environ.get("SELFHELP_TEST_LOOPS", "100")) > 5 else 2
 """As often as there is time for: twice before every change."""
@@ -57,7 +57,7 @@ def test_what_was_said_to_be_saved_is_there_and_whole(tmp_path: Path) -> None:
     kept = {item.report for item in box.list_items()}
     assert said <= kept
     assert len(kept - said) <= ROUNDS  # saved, and killed before it was said
-    assert {ref: box.damaged_files(ref) for ref in kept if box.damaged_files(ref)} == {}
+    assert {ref: box.list_damaged_files(ref) for ref in kept if box.list_damaged_files(ref)} == {}
     for ref in kept:
         assert sorted((file.name, file.size) for file in box.list_files(ref) if "vidence" in file.name) == [
             ("évidence.txt", 200_000)

@@ -1,4 +1,4 @@
-"""One file, one ticket system. To add a connector, copy a neighbour.
+"""The connector contract. One package per ticketing system; to add one, copy a neighbour.
 
 A connector turns a sealed ticket into exactly one ticket on a server. `selfhelp.tickets.delivery.delivery`
 decides when to call it, and looks a ticket up by its ``ref`` before it repeats `submit`.
@@ -21,11 +21,11 @@ from selfhelp.core.ticket import Opener as Opener
 from selfhelp.helpdesk.toolkit.settings_check import PolicyFault
 
 USER_TEXTS = ("text", "answer")
-"""How `Connector.altered_fields` begins about something the user wrote: "text cut after 4000 characters"."""
+"""Prefixes of `Connector.altered_fields` entries about the user's own text: "text changed"."""
 
 
 class Verification(StrEnum):
-    """How a connector is known to work."""
+    """How a connector was verified."""
 
     LIVE = "live"  # against the real server, in the tests
     RECORDED = "recorded"  # against what a real server once answered
@@ -37,30 +37,28 @@ class ConnectorAbilities:
     """What a desk supports; the interface offers only that.
 
     Attributes:
-        known: how we know.
-        files: whether files can be attached.
-        file_limit: bytes of the largest file, 0 where unknown; the desk itself may say, see `max_file_size`.
-        total_limit: bytes of all files of one ticket or comment, 0 where unknown.
-        endings: the only endings of file names that it takes, in lower case; empty: any.
-        refused: endings that it never takes, in lower case.
-        files_with_ticket: whether `submit` sends the files in the same request.
-        status, read_comments, write_comments, comment_files, reopen, solve: what can be done later.
-        approve: whether a solution waits for the user's own word. `change_state` gives it then, with words
-            and files in the same request, for such a desk takes an answer of its own for a refusal.
-        comment_reopens: whether a message to a solved ticket opens it again.
-        fetch: whether the desk's files can be read back.
-        on_behalf: whether a ticket can be written for someone else.
-        computer: whether the computer is linked to the ticket.
-        incidents: whether the desk itself tells of known trouble.
-        link: whether a person can open the ticket in a browser.
-        certain_lookup: whether a look-up that finds nothing proves that nothing is there or will be: no
-            request is still at work once the program that made it has ended.
-        lookup: whether the desk can be asked what it has; if not, `find_ticket`, `has_comment` and
-            `missing_attachments` know of nothing. Where it is not `repeatable` either, an unknown outcome
-            waits for a person.
-        repeatable: whether the same ticket or comment may be sent again without a look-up, because the
-        person who
-            gets it can tell by its mark: an Idempotency-Key, a Message-ID.
+        known: how the connector was verified.
+        files: files can be attached.
+        file_limit: maximum file size in bytes, 0 if unknown; the desk may report it, see `max_file_size`.
+        total_limit: maximum total size of a ticket's or comment's files in bytes, 0 if unknown.
+        endings: the only file extensions accepted, in lower case; empty for any.
+        refused: file extensions never accepted, in lower case.
+        files_with_ticket: `submit` sends the files in the same request.
+        status, read_comments, write_comments, comment_files, reopen, solve: supported later actions.
+        approve: a solution needs the user's approval. `change_state` sends it with text and files in one
+            request, because such a desk takes a separate comment for a refusal.
+        comment_reopens: a comment reopens a resolved ticket.
+        fetch: attachments can be downloaded.
+        on_behalf: a ticket can be created for someone else.
+        computer: the computer is linked to the ticket.
+        incidents: the desk publishes known issues.
+        link: a ticket has a web page.
+        certain_lookup: a look-up that finds nothing proves that nothing is or will be there: no request
+            outlives its process.
+        lookup: the desk can be queried; if not, `find_ticket`, `has_comment` and `missing_attachments` return
+            nothing, and an unknown outcome needs a person unless the connector is `repeatable`.
+        repeatable: the same ticket or comment may be sent again without a look-up, because its key identifies
+            it: an Idempotency-Key, a Message-ID.
     """
 
     known: Verification = Verification.DOCUMENTED
@@ -90,11 +88,11 @@ class ConnectorAbilities:
 
 @dataclass(frozen=True, slots=True)
 class PollResult:
-    """A desk's answer about news of one ticket.
+    """A desk's response about one ticket.
 
     Attributes:
-        status: the ticket as it is now; None if nothing has changed since ``mark`` was given out.
-        mark: give it to the next `poll`; an ETag, a time of change, or a digest.
+        status: the current ticket; None if unchanged since ``mark``.
+        mark: the validator for the next `poll`: an ETag, a modification time or a digest.
     """
 
     status: TicketStatus | None
@@ -102,25 +100,25 @@ class PollResult:
 
 
 class Connector(ABC):
-    """One help desk. Every method may raise the `DeskError` family, see `selfhelp.core.errors`."""
+    """One help desk. Every method may raise a `DeskError`, see `selfhelp.core.errors`."""
 
     id: ClassVar[str]
     abilities: ConnectorAbilities = ConnectorAbilities()
-    """Of the class; an instance narrows it where policy says more, such as the size of a file."""
+    """Class default; an instance narrows it by policy, such as the file size."""
 
     @abstractmethod
     def check(self) -> Text:
-        """Ask the desk who we are; return a sentence for the administrator.
+        """Check sign-in and settings; return a message for the administrator.
 
         Raises:
             ConfigurationError: a setting is missing or wrong.
-            DeskError: the desk cannot be used.
+            DeskError: the desk can't be used.
         """
 
     def find_policy_faults(self) -> Sequence[PolicyFault] | None:
-        """Return the policy keys whose values don't exist on the desk; None if the desk can't be queried.
+        """Return the policy keys whose values don't exist on the desk; None if it can't be queried.
 
-        Asked after `check`, with the same errors.
+        Called after `check`; raises the same errors.
         """
         return None
 
@@ -134,7 +132,7 @@ class Connector(ABC):
 
     @abstractmethod
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
-        """Create the ticket, with its files where the desk takes them at once.
+        """Create the ticket, with its files if the desk accepts them in one request.
 
         Raises:
             OutcomeUnknownError: it may have been created; `find_ticket` decides.
@@ -142,18 +140,18 @@ class Connector(ABC):
 
     @abstractmethod
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add the files that the ticket does not have yet (compared by name and size or hash)."""
+        """Add the files that the ticket doesn't have yet, compared by name and size or hash."""
 
     @abstractmethod
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Read the ticket back and return the names of files that did not arrive whole."""
+        """Read the ticket back and return the names of files that are missing or incomplete."""
 
     @abstractmethod
     def read_status(self, number: str) -> TicketStatus:
         """Return the ticket's current state, with attachments and comments."""
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the total time of all exchanges from now on; None: the usual limits."""
+        """Limit the total time of all further requests, in seconds; None for the defaults."""
         return
 
     def max_file_size(self) -> int:
@@ -163,16 +161,17 @@ class Connector(ABC):
     def rejection_reason(self, ref: FileRef) -> Text | None:
         """Return why a file was rejected, with its size and the limit; None if unknown.
 
-        Asked after `missing_attachments` named it.
+        Called after `missing_attachments` named it.
         """
         limit = self.max_file_size()
         return file_too_large_message(ref, limit) if 0 < limit < ref.size else None
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Read the ticket back; return, in English, what the desk left out or changed.
+        """Read the ticket back; return, in English, what the desk dropped or changed.
 
-        For the technician and the log: "category", "computer not found", "title shortened to 255". Files
-        are told by `missing_attachments`. What begins with one of `USER_TEXTS` is told to the user as well.
+        For the technician and the log: "category", "computer not found", "title shortened to 255". Files are
+        covered by `missing_attachments`. Entries that begin with one of `USER_TEXTS` are shown to the user
+        too.
         """
         return ()
 
@@ -183,7 +182,7 @@ class Connector(ABC):
         return PollResult(None if seen == mark else status, seen)
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Whether the comment that carries the mark ``ref`` has arrived."""
+        """Return whether the comment with the correlation ID ``ref`` has arrived."""
         raise NotImplementedError
 
     def add_comment(
@@ -191,20 +190,19 @@ class Connector(ABC):
     ) -> Sequence[str]:
         """Add a comment for the technician, with files if supported; return the names of rejected files.
 
-        ``ref`` is included so that `has_comment` finds it after a lost answer; `delivery` asks that before it
-        repeats this.
+        ``ref`` is included so that `has_comment` finds it after a lost response, before delivery repeats it.
 
         Raises:
-            OutcomeUnknownError: it may have been written; `has_comment` decides.
+            OutcomeUnknownError: it may have been added; `has_comment` decides.
         """
         raise NotImplementedError
 
     def reopen(self, number: str) -> None:
-        """Report that the ticket isn't solved. Doing it twice changes nothing more."""
+        """Reopen the ticket; repeating it changes nothing."""
         raise NotImplementedError
 
     def mark_resolved(self, number: str) -> None:
-        """Report that the ticket is solved. Doing it twice changes nothing more."""
+        """Mark the ticket as resolved; repeating it changes nothing."""
         raise NotImplementedError
 
     def change_state(  # noqa: PLR0913, PLR0917 - as `add_comment`, and what it says
@@ -216,16 +214,14 @@ class Connector(ABC):
         files: Sequence[FileRef],
         open_file: Opener,
     ) -> Sequence[str]:
-        """Mark the ticket as resolved or not resolved, with a comment and files.
+        """Resolve or reopen the ticket with a comment and files; return the names of rejected files.
 
-        Return the names of rejected files.
-
-        Only of a desk with `ConnectorAbilities.approve`; marks, names and errors as of `add_comment`.
+        Only for desks with `ConnectorAbilities.approve`; arguments and errors as in `add_comment`.
         """
         raise NotImplementedError
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
-        """Write the bytes of one of the desk's files to ``target``, in pieces."""
+        """Write the bytes of one of the desk's files to ``target``, in chunks."""
         raise NotImplementedError
 
     def incidents(self) -> Sequence[Incident]:
@@ -233,7 +229,7 @@ class Connector(ABC):
         return ()
 
     def ticket_url(self, number: str) -> str:
-        """Return the page of a ticket that the user can open, or "" if there is none."""
+        """Return the address of a ticket's page for the user, or "" if there is none."""
         return ""
 
     def unconfirmed_note(self) -> Text | None:
@@ -241,12 +237,12 @@ class Connector(ABC):
         return None
 
     def ticket_folder(self, number: str) -> Path | None:
-        """Return the ticket's folder on disk, for desks that are folders."""
+        """Return the ticket's folder on disk, for folder connectors; else None."""
         return None
 
 
 def file_refused_message(ref: FileRef, said: str) -> Text:
-    """Return the message about a file that a desk rejected, with the desk's reason."""
+    """Return the message about a file that the desk rejected, with its reason."""
     return N_(
         "The help desk system rejected {name} ({size}): {said}",
         name=ref.name[:120],

@@ -1,1 +1,1 @@
-"""The building blocks of connectors: formats and protocols of one desk or several."""
+"""Building blocks of connectors: formats and protocols of several desks."""

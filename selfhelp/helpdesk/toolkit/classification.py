@@ -1,4 +1,4 @@
-"""A ticket's classification: our category, urgency and impact in the desk's own terms."""
+"""Maps a ticket's category, urgency and impact to the desk's own values."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from selfhelp.policy.help_desk import HelpDeskPolicy
 ANY = "*"
 
 _ANSWER = re.compile(r"\{(answer:[a-z0-9_-]+)\}")
-"""Stands in a field for the user's answer to one of the organisation's questions."""
+"""Placeholder for the user's answer to one of the organisation's questions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """The organisation's own values for ours; a connector brings the desk's usual ones.
+    """The organisation's mapping of classification values; a connector adds the desk's defaults.
 
     Attributes:
-        categories: by the id of the problem, else by our category, else ``*``.
+        categories: by problem ID, else by category, else ``*``.
         urgencies, impacts: by high, medium, low.
-        fields: further fields of every ticket, by the desk's own names.
+        fields: further fields of every ticket, by the desk's names.
     """
 
     categories: Mapping[str, str] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Filing:
         )
 
     def extra_fields(self, ticket: Ticket) -> Mapping[str, str]:
-        """Return the further fields of a ticket; one that only takes an answer is left out without it."""
+        """Return the further fields of a ticket; one that only holds a missing answer is omitted."""
         answers = {f"answer:{key}": answer for key, answer in ticket.details.answers.items()}
         made = {
             name: _ANSWER.sub(lambda m: answers.get(m[1], ""), text) for name, text in self.fields.items()
@@ -50,18 +50,18 @@ class Filing:
         return {name: value for name, value in made.items() if value or not self.fields[name]}
 
     def desk_category(self, ticket: Ticket) -> str:
-        """Return the desk's own category, or "" if policy names none."""
+        """Return the desk's category; "" if policy names none."""
         known = (ticket.details.problem, ticket.category, ANY)
         return next((self.categories[name] for name in known if name in self.categories), "")
 
     def desk_urgency(self, ticket: Ticket, usual: Mapping[ItilLevel, str]) -> str:
-        """Return the desk's own urgency, or "" if the user was not asked."""
-        return _level(ticket.details.urgency, self.urgencies, usual)
+        """Return the desk's urgency; "" if the user wasn't asked."""
+        return _map_level(ticket.details.urgency, self.urgencies, usual)
 
     def desk_impact(self, ticket: Ticket, usual: Mapping[ItilLevel, str]) -> str:
-        """Return the desk's own impact, or "" if the user was not asked."""
-        return _level(ticket.details.impact, self.impacts, usual)
+        """Return the desk's impact; "" if the user wasn't asked."""
+        return _map_level(ticket.details.impact, self.impacts, usual)
 
 
-def _level(level: ItilLevel | None, own: Mapping[str, str], usual: Mapping[ItilLevel, str]) -> str:
+def _map_level(level: ItilLevel | None, own: Mapping[str, str], usual: Mapping[ItilLevel, str]) -> str:
     return own.get(level, usual.get(level, "")) if level else ""

@@ -1,4 +1,4 @@
-"""The mark that finds a ticket or a comment again: the last line of its text, ``Ref: sh-…``."""
+"""The correlation ID as the last line of a ticket's or comment's text, ``Ref: sh-…``."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ _LAST = re.compile(r"\n\s*Ref: [\w-]+\s*\Z")
 
 
 def with_reference(text: str, ref: str) -> str:
-    """Return a text with its reference mark added."""
+    """Return a text with its correlation ID added."""
     return f"{text}\n\nRef: {ref}"
 
 
 def has_reference(text: str, ref: str) -> bool:
-    """Whether a line of the text is this mark, and not only one that begins like it."""
+    """Return whether a line of the text is exactly this correlation ID."""
     return bool(ref) and any(line.strip() == f"Ref: {ref}" for line in text.splitlines())
 
 
 def has_any_reference(text: str) -> bool:
-    """Whether a text ends with one of our marks."""
+    """Return whether a text ends with a correlation ID."""
     return bool(_LAST.search("\n" + text))
 
 
 def without_reference(text: str) -> str:
-    """Return a desk's text without the reference mark."""
+    """Return a desk's text without the correlation ID."""
     return _LAST.sub("", "\n" + text.replace("\r\n", "\n")).strip()

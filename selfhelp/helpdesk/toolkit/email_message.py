@@ -1,4 +1,4 @@
-"""Writes a ticket or a reply as an e-mail: plain words, files byte for byte, headers no one can add to."""
+"""Builds the email of a ticket or reply: plain text, files byte for byte, no header injection."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ IMPORTANCE: Mapping[ItilLevel, str] = {
 }
 """The values of Importance (RFC 4021, 2.1.54)."""
 OVERHEAD = 0.70
-"""Of a server's limit the share that files may have: base64 with its line ends adds 37 percent."""
+"""Share of a server's limit available for files: Base64 with line ends adds 37 per cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,12 @@ class OutgoingEmail:
 
     Attributes:
         sender, recipient: addresses.
-        subject, body: the user's words.
-        ref: the mark of this message; the same after every repeat, so that a desk can tell.
-        thread: the mark of the ticket that it belongs to; of a ticket its own.
-        files: what travels with it.
-        headers: further ones, by name; only ours and what policy sets.
-        draft: whether a mail program is to open it for sending.
+        subject, body: the user's text.
+        ref: the message's correlation ID, the same for every repetition.
+        thread: the correlation ID of the ticket it belongs to.
+        files: the attachments.
+        headers: further headers from the app and policy, by name.
+        draft: True if an email app opens it for sending.
     """
 
     sender: str
@@ -55,17 +55,17 @@ class OutgoingEmail:
     draft: bool = False
 
 
-def message_id(ref: str, recipient: str) -> str:
-    """Return the Message-ID of a mark; its domain is the desk's own, so it never changes with the user."""
+def build_message_id(ref: str, recipient: str) -> str:
+    """Return the Message-ID for a correlation ID; its domain is the desk's, so it never changes."""
     domain = parse_address(recipient).domain.encode("idna").decode() or "invalid"
     return f"<{ref}@selfhelp.{domain}>"
 
 
 def parse_address(words: str) -> Address:
-    """Return one validated address: nothing in it can end a header or add a second address.
+    """Return a validated address, which can't end a header or add a second address.
 
     Raises:
-        ConfigurationError: it is none.
+        ConfigurationError: it is invalid.
     """
     try:
         found = Address(addr_spec=words.strip())
@@ -79,9 +79,10 @@ def parse_address(words: str) -> Address:
 
 
 def build_message(letter: OutgoingEmail, open_file: Opener, moment: datetime) -> EmailMessage:
-    """Return the message. Its body is encoded, so that every byte survives 7-bit servers.
+    """Return the message; its body is encoded, so that it survives 7-bit servers.
 
-    ``Auto-Submitted`` is left out: desks drop what says that no one wrote it, and the user did (RFC 3834, 5).
+    ``Auto-Submitted`` is omitted: desks drop automatic messages, and a user wrote this one (RFC 3834, section
+    5).
     """
     message = EmailMessage(policy=SMTP)
     message["From"] = parse_address(letter.sender)
@@ -91,9 +92,9 @@ def build_message(letter: OutgoingEmail, open_file: Opener, moment: datetime) ->
         message["X-Unsent"] = "1"
     else:
         message["Date"] = format_datetime(moment)
-        message["Message-ID"] = message_id(letter.ref, letter.recipient)
+        message["Message-ID"] = build_message_id(letter.ref, letter.recipient)
     if letter.thread != letter.ref:
-        first = message_id(letter.thread, letter.recipient)
+        first = build_message_id(letter.thread, letter.recipient)
         message["In-Reply-To"] = first
         message["References"] = first
     message["X-Selfhelp-Ref"] = letter.ref
@@ -101,12 +102,12 @@ def build_message(letter: OutgoingEmail, open_file: Opener, moment: datetime) ->
         message[name] = _to_one_line(value)
     message.set_content(with_reference(escape_plain(letter.body), letter.ref), cte="quoted-printable")
     for ref in letter.files:
-        _attach(message, ref, open_file)
+        _add_attachment(message, ref, open_file)
     return message
 
 
-def _attach(message: EmailMessage, ref: FileRef, open_file: Opener) -> None:
-    """Add a file. A mail as a file would be taken apart on the way, so it goes as bytes."""
+def _add_attachment(message: EmailMessage, ref: FileRef, open_file: Opener) -> None:
+    """Attach a file; email files are sent as bytes, because servers would split them up."""
     kind = ref.media_type if ref.media_type.count("/") == 1 else ""
     if not kind or kind.startswith(("message/", "multipart/")):
         kind = "application/octet-stream"
@@ -117,9 +118,9 @@ def _attach(message: EmailMessage, ref: FileRef, open_file: Opener) -> None:
 
 
 def _to_one_line(text: str) -> str:
-    """Return text that is one line: a line end in a header would begin another header.
+    """Return text as one line that can't inject a header or an encoded word.
 
-    ``=?`` would begin a coded word (RFC 2047), which can hold a line end too.
+    A decoded word (``=?``, RFC 2047) could contain a line end.
     """
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return line.replace("=?", "= ?")

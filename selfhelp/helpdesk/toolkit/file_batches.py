@@ -1,4 +1,4 @@
-"""Files in groups that one request to a help desk may hold."""
+"""Splits files into batches that fit into one request."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from selfhelp.core.ticket import FileRef
 def split_batches(
     files: Sequence[FileRef], budget: int, weight: Callable[[int], int] = lambda size: size
 ) -> Iterator[list[FileRef]]:
-    """Yield files in groups, none heavier than ``budget``; one that never fits is left out.
+    """Yield files in batches within ``budget``; a file that never fits is omitted.
 
     Args:
-        files: in the order in which they are sent.
-        budget: bytes of one request.
-        weight: how many bytes of a request a file of so many bytes takes.
+        files: in sending order.
+        budget: maximum bytes of a request.
+        weight: returns the bytes that a file of a given size takes in a request.
     """
     load: list[FileRef] = []
     left = budget
@@ -34,11 +34,11 @@ def split_batches(
         yield load
 
 
-def reject_oversized(files: Sequence[FileRef], limit: int) -> None:
-    """Raise an error for a file that exceeds the limit; called when the others have been sent.
+def require_all_within_limit(files: Sequence[FileRef], limit: int) -> None:
+    """Raise an error if a file exceeds the limit; called after the others were sent.
 
     Raises:
-        DeskRefusedError: there is one of more than ``limit`` bytes.
+        DeskRefusedError: a file has more than ``limit`` bytes.
     """
     for ref in files:
         if ref.size > limit:

@@ -1,4 +1,4 @@
-"""Reads the words out of a page: what a technician wrote in a desk's editor, as plain text."""
+"""Converts HTML from a desk's editor to plain text."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ CELLS = frozenset({"td", "th"})
 BETWEEN_CELLS = " | "
 SILENT = frozenset({"script", "style", "head", "title", "template", "noscript"})
 LIMIT = 1_000_000
-"""Characters of one text; more isn't a message of a person."""
+"""Maximum length of a text, in characters."""
 
 
 def html_to_text(content: str) -> str:
-    """Return the text of HTML, foreign and plain; text without tags stays unchanged.
+    """Return the text of HTML as plain text; text without tags stays unchanged.
 
-    A desk may have escaped the whole page once more (GLPI before 10 does); that is undone first.
+    HTML that a desk escaped once more (GLPI before 10) is unescaped first.
     """
     content = content[:LIMIT]
     if "<" not in content:
@@ -48,7 +48,7 @@ class _Page(HTMLParser):
         self._links: list[tuple[str, int]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Start a line, a list entry, or a link."""
+        """Handle the start of a block, a link or hidden content."""
         if self._silent == ["head"] and (tag == "body" or tag in BLOCKS):
             self._silent.clear()  # its end need not be written (WHATWG HTML, "Optional tags")
         if tag in SILENT:
@@ -56,7 +56,7 @@ class _Page(HTMLParser):
         elif tag == "br":
             self._parts.append("\n")
         elif tag in BLOCKS:
-            self._begin_line()
+            self._start_line()
             self._kept += tag == "pre"
             self._parts += ["- "] if tag == "li" else []
         elif tag in CELLS and self._parts and not self._parts[-1].endswith("\n"):
@@ -66,12 +66,12 @@ class _Page(HTMLParser):
             self._links.append((dict(attrs).get("href") or "", len(self._parts)))
 
     def handle_endtag(self, tag: str) -> None:
-        """End an element; a link whose text hides its target shows the target."""
+        """Handle the end of an element; a link whose text hides its target shows the target."""
         if tag in SILENT:
             self._silent = self._silent[:-1]
         elif tag in BLOCKS:
             self._kept = max(self._kept - (tag == "pre"), 0)
-            self._begin_line()
+            self._start_line()
             self._parts += ["\n"] if tag == "p" else []
         elif tag == "a" and self._links:
             target, start = self._links.pop()
@@ -80,7 +80,7 @@ class _Page(HTMLParser):
                 self._parts.append(f" ({target})")
 
     def handle_data(self, data: str) -> None:
-        """Collect the text; runs of blanks count as one, as on a page."""
+        """Collect visible text with white space collapsed."""
         if self._silent:
             return
         if not self._kept:
@@ -90,7 +90,7 @@ class _Page(HTMLParser):
         if data:
             self._parts.append(data)
 
-    def _begin_line(self) -> None:
+    def _start_line(self) -> None:
         if self._parts and not self._parts[-1].endswith("\n"):
             self._parts.append("\n")
 

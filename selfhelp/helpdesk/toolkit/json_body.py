@@ -1,4 +1,4 @@
-"""A JSON body with files in it as base64, read from the disk piece by piece so that memory stays flat."""
+"""Builds a JSON body with files as Base64, streamed from disk so that memory use stays constant."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from selfhelp.core.ticket import FileRef
 from selfhelp.network.http import FileBody
 
 _PIECE = 3 * 16384
-"""Bytes read at once: whole groups of three, so that no padding stands in the middle."""
+"""Bytes read at once, a multiple of three, to avoid padding in the middle."""
 
 
 def base64_size(size: int) -> int:
@@ -23,20 +23,24 @@ def base64_size(size: int) -> int:
 
 
 class JsonFiles:
-    """Makes places for files in plain data, and the body with the files in those places."""
+    """Creates placeholders for files in JSON data, and the body that contains the files instead."""
 
     def __init__(self, open_file: Callable[[FileRef], BinaryIO]) -> None:
         self._open = open_file
         self._files: list[FileRef] = []
         self._seal = f"\x00{secrets.token_hex(8)} "
 
-    def place(self, ref: FileRef) -> str:
+    def add_placeholder(self, ref: FileRef) -> str:
         """Return a placeholder for a file's bytes in the JSON data."""
         self._files.append(ref)
         return f"{self._seal}{len(self._files) - 1}\x00"
 
-    def body(self, data: Json) -> FileBody:
-        """Return the body; each file is opened when its turn comes and closed after it."""
+    def build_body(self, data: Json) -> FileBody:
+        """Return the body; each file is opened when it is read and closed after it.
+
+        Raises:
+            ValueError: a placeholder isn't in the data.
+        """
         pieces: list[bytes | FileRef] = []
         rest = json.dumps(data)
         for number, ref in enumerate(self._files):
@@ -55,12 +59,12 @@ class _Stream(io.RawIOBase):
     def __init__(self, pieces: Sequence[bytes | FileRef], open_file: Callable[[FileRef], BinaryIO]) -> None:
         self._pieces = pieces
         self._open = open_file
-        self._flow = self._chunks()
+        self._flow = self._iter_chunks()
         self._held = b""
         self._at = 0
 
     def readable(self) -> bool:
-        """Whether the stream can be read."""
+        """Return True."""
         return True
 
     def tell(self) -> int:
@@ -71,12 +75,12 @@ class _Stream(io.RawIOBase):
         """Rewind the stream.
 
         Raises:
-            OSError: any other place is asked for.
+            OSError: the position isn't the start.
         """
         if (offset, whence) != (0, 0):
             raise OSError("only to the start")
         self._flow.close()
-        self._flow, self._held, self._at = self._chunks(), b"", 0
+        self._flow, self._held, self._at = self._iter_chunks(), b"", 0
         return 0
 
     def read(self, size: int = -1) -> bytes:
@@ -88,20 +92,20 @@ class _Stream(io.RawIOBase):
         self._at += len(taken)
         return taken
 
-    def _chunks(self) -> Generator[bytes]:
+    def _iter_chunks(self) -> Generator[bytes]:
         for piece in self._pieces:
             if isinstance(piece, bytes):
                 yield from (piece[at : at + 65536] for at in range(0, len(piece), 65536))
                 continue
             with self._open(piece) as source:
-                yield from _coded(source, piece.size)
+                yield from _iter_base64(source, piece.size)
 
 
-def _coded(source: BinaryIO, size: int) -> Iterator[bytes]:
-    """Yield a file's bytes as base64.
+def _iter_base64(source: BinaryIO, size: int) -> Iterator[bytes]:
+    """Yield a file's bytes as Base64.
 
     Raises:
-        OSError: the file is shorter than it was.
+        OSError: the file became shorter.
     """
     while size > 0:
         wanted = min(_PIECE, size)

@@ -13,9 +13,9 @@ from selfhelp.network.http import FileBody, HttpClient, HttpReply, MultipartBody
 
 
 class JsonDesk:
-    """Sends requests that are answered with JSON.
+    """Sends requests and returns JSON responses.
 
-    A status of 403 is a missing right here: signing in again would not help, an administrator does.
+    A 403 status means a missing permission here: an administrator can help, a new sign-in can't.
     """
 
     def __init__(self, http: HttpClient) -> None:
@@ -27,9 +27,9 @@ class JsonDesk:
         """Send a GET request and return the JSON response.
 
         Raises:
-            DeskRefusedError: it is not there, or not for this user.
+            DeskRefusedError: the resource is missing or hidden from this user.
         """
-        return _allowed(
+        return _raise_if_refused(
             self._http.request("GET", path, query=query, headers=headers, expect=(403, 404))
         ).parse_json()
 
@@ -47,22 +47,22 @@ class JsonDesk:
         query: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Json:
-        """Send a request that changes something; None if the answer has no content.
+        """Send a request that changes something; return None if the response is empty.
 
         Raises:
-            DeskRefusedError: the user may not, or what it is about is not there.
+            DeskRefusedError: it is forbidden, or the resource is missing.
         """
         reply = self._http.request(method, path, query=query, body=body, headers=headers, expect=(403, 404))
-        if _allowed(reply).status == 204:
+        if _raise_if_refused(reply).status == 204:
             return None
         return reply.parse_json()
 
     def download(self, path: str, sink: BinaryIO) -> None:
-        """Write the bytes of a file to ``sink``, in pieces."""
-        _allowed(self._http.request("GET", path, expect=(403, 404), sink=sink))
+        """Write the bytes of a file to ``sink``, in chunks."""
+        _raise_if_refused(self._http.request("GET", path, expect=(403, 404), sink=sink))
 
 
-def _allowed(reply: HttpReply) -> HttpReply:
+def _raise_if_refused(reply: HttpReply) -> HttpReply:
     if reply.status not in (403, 404):
         return reply
     said = refusal_text(reply.headers, reply.body)

@@ -1,4 +1,4 @@
-"""Reads rows and objects out of a help desk's answer, whatever else it sends."""
+"""Reads rows and objects from JSON responses of any shape."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from selfhelp.core.text import N_
 
 
 def object_rows(value: Json) -> Sequence[Mapping[str, Json]]:
-    """Return the objects of a list; none if it isn't a list."""
+    """Return the objects in a list; empty if it isn't a list."""
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
@@ -20,18 +20,18 @@ def object_entry(value: Json) -> Mapping[str, Json]:
 
 
 def find_row_id(found: Sequence[Mapping[str, Json]], wanted: str) -> str:
-    """Return the id of the row that has this id or this name, "" if none has; case does not count."""
+    """Return the ID of the row with this ID or name, ignoring case; "" if none matches."""
     for row in found:
         if wanted.casefold() in (str(row.get("id")), str(row.get("name") or "").casefold()):
             return str(row.get("id"))
     return ""
 
 
-def safe_ticket_number(number: str) -> str:
-    """Return a ticket's number that is safe in an address.
+def require_safe_number(number: str) -> str:
+    """Return a ticket number that is safe in a URL.
 
     Raises:
-        DeskRefusedError: it is none.
+        DeskRefusedError: it isn't valid.
     """
     if number.isascii() and number.isdecimal() and len(number) < 20:
         return number

@@ -1,4 +1,4 @@
-"""Whether the desk knows the policy's classification: each wrong key, with what is allowed."""
+"""Describes policy values that the desk doesn't know, with the allowed ones."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from selfhelp.core.text import N_, Text
 
 SHOWN = 12
-"""Values of a list that a sentence names."""
+"""Maximum number of allowed values in a message."""
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyFault:
-    """One policy key that is wrong, or couldn't be checked.
+    """One policy key that is wrong or couldn't be checked.
 
     Attributes:
-        text: the key, its value and what it may be.
-        certain: whether it is wrong; else no one could say.
+        text: the key, its value and the allowed values.
+        certain: False if it couldn't be checked.
     """
 
     text: Text
@@ -57,6 +57,6 @@ def unverifiable_value_fault(key: str, value: str) -> PolicyFault:
 
 
 def iter_table_values(key: str, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the values of a policy table, each with the start of its line in the policy."""
+    """Yield the values of a policy table, each after its line's start in the policy."""
     for name, value in values.items():
         yield f"{key}: {name}", value

@@ -1,4 +1,4 @@
-"""Writes a request's body to disk and signs it, so that the receiver can verify sender and content."""
+"""Writes and signs a request's body, so that the receiver can verify sender and content."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ PIECE = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A secret shared with the receiver; ``name`` says which one, "" if there is only one."""
+    """A secret shared with the receiver; ``name`` identifies it, "" if there is only one."""
 
     name: str
     secret: str
 
     @classmethod
     def from_token(cls, token: str) -> SigningKey:
-        """Return the key that a token holds: ``name:secret``, or a secret alone; a name is one word."""
+        """Return the key in a token: ``name:secret``, or a secret alone; a name is one word."""
         name, colon, secret = token.partition(":")
         word = name.isascii() and name.isprintable() and name and " " not in name
         return cls(name, secret) if colon and word else cls("", token)
@@ -36,12 +36,12 @@ class SigningKey:
         return {**headers, "X-Key-Id": self.name} if self.name else headers
 
     def start_signature(self, time: int) -> hmac.HMAC:
-        """Return the signature of what is sent at a time; the body is still to be added."""
+        """Return an HMAC over the timestamp, to be updated with the body."""
         return hmac.new(self.secret.encode(), f"{time}.".encode(), hashlib.sha256)
 
 
 def write_json_body(data: Json, target: BinaryIO, signed: hmac.HMAC) -> str:
-    """Write a body of plain data, and return its type."""
+    """Write a signed JSON body and return its media type."""
     _write_signed(json.dumps(data).encode(), target, signed)
     return "application/json"
 
@@ -49,12 +49,13 @@ def write_json_body(data: Json, target: BinaryIO, signed: hmac.HMAC) -> str:
 def write_form_body(
     data: Json, files: Sequence[FileRef], open_file: Opener, target: BinaryIO, signed: hmac.HMAC
 ) -> str:
-    """Write a form, a part ``ticket`` with plain data and ``files`` for each file; return its type."""
+    """Write a signed form with a JSON part ``ticket`` and a part ``files`` for each file; return its media
+    type."""
     mark = secrets.token_hex(16)
     head = 'Content-Disposition: form-data; name="ticket"\r\nContent-Type: application/json\r\n\r\n'
     _write_signed(f"--{mark}\r\n{head}".encode() + json.dumps(data).encode(), target, signed)
     for ref in files:
-        _write_signed(f"\r\n--{mark}\r\n{_head(ref)}\r\n\r\n".encode(), target, signed)
+        _write_signed(f"\r\n--{mark}\r\n{_build_part_header(ref)}\r\n\r\n".encode(), target, signed)
         with open_file(ref) as source:
             for piece in _read_pieces(source):
                 _write_signed(piece, target, signed)
@@ -62,8 +63,8 @@ def write_form_body(
     return f"multipart/form-data; boundary={mark}"
 
 
-def _head(ref: FileRef) -> str:
-    """Return the head of a file's part; names as the HTML standard writes them."""
+def _build_part_header(ref: FileRef) -> str:
+    """Return the header of a file's part, with the name encoded as in the HTML standard."""
     name = ref.name.replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")
     kind = ref.media_type if ref.media_type.isprintable() else "application/octet-stream"
     return f'Content-Disposition: form-data; name="files"; filename="{name}"\r\nContent-Type: {kind}'

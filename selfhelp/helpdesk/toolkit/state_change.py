@@ -1,4 +1,4 @@
-"""Moves a ticket to another state and reads it back: some desks answer "done" and change nothing."""
+"""Changes a ticket's state and reads it back: some desks report success and change nothing."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from selfhelp.core.ticket import TicketState
 def change_state(
     number: str, when: Collection[TicketState], state: Callable[[], TicketState], change: Callable[[], object]
 ) -> None:
-    """Make a change if the ticket is in one of these states; check that it is changed afterwards.
+    """Run a change if the ticket is in one of these states, then check that it left them.
 
     Args:
-        number: the ticket, for the sentence.
+        number: the ticket, for the message.
         when: the states to leave.
         state: reads the state from the desk.
-        change: asks the desk for the other state.
+        change: requests the change.
 
     Raises:
-        DeskRefusedError: it stands there still.
+        DeskRefusedError: the state is unchanged.
     """
     if state() not in when:
         return
     change()
     if state() in when:
-        raise state_change_refused(number)
+        raise build_state_error(number)
 
 
-def state_change_refused(number: str) -> DeskRefusedError:
+def build_state_error(number: str) -> DeskRefusedError:
     """Return the error for a ticket whose state the user isn't allowed to change."""
     message = N_(
         "You don't have permission to change the status of {number}. Write a comment instead.", number=number

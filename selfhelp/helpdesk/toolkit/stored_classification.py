@@ -1,4 +1,4 @@
-"""Keeps on the disk what a ticket is filed under, and reads it again, no matter which version wrote it."""
+"""Stores a ticket's classification as JSON and reads it, whichever version wrote it."""
 
 from __future__ import annotations
 
@@ -24,8 +24,7 @@ def classification_to_data(details: TicketDetails) -> Mapping[str, Any]:
 
 
 def classification_from_json(kept: str) -> TicketDetails:
-    """Return what `classification_to_json` wrote. What is missing, of the wrong kind or of a newer program
-    is left out."""
+    """Return the classification that `classification_to_json` wrote, without invalid or unknown values."""
     data: Any = None
     with suppress(ValueError, RecursionError):
         data = json.loads(kept) if kept else None
@@ -34,30 +33,30 @@ def classification_from_json(kept: str) -> TicketDetails:
     computer = data.get("computer")
     answers = data.get("answers")
     return TicketDetails(
-        problem=_text(data, "problem"),
+        problem=_read_text(data, "problem"),
         urgency=_parse_level(data, "urgency"),
         impact=_parse_level(data, "impact"),
-        login=_text(data, "login"),
+        login=_read_text(data, "login"),
         computer=_parse_computer(computer if isinstance(computer, dict) else {}),
         answers=_parse_answers(answers if isinstance(answers, dict) else {}),
-        incident=_text(data, "incident"),
+        incident=_read_text(data, "incident"),
     )
 
 
-def _text(data: Mapping[str, object], name: str) -> str:
+def _read_text(data: Mapping[str, object], name: str) -> str:
     value = data.get(name)
     return value if isinstance(value, str) else ""
 
 
 def _parse_level(data: Mapping[str, object], name: str) -> ItilLevel | None:
     try:
-        return ItilLevel(_text(data, name))
+        return ItilLevel(_read_text(data, name))
     except ValueError:
         return None
 
 
 def _parse_computer(data: Mapping[str, object]) -> ComputerId:
-    return ComputerId(*(_text(data, name) for name in ("name", "serial", "uuid", "asset")))
+    return ComputerId(*(_read_text(data, name) for name in ("name", "serial", "uuid", "asset")))
 
 
 def _parse_answers(data: Mapping[str, object]) -> Mapping[str, str]:

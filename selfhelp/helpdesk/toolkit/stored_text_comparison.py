@@ -1,4 +1,4 @@
-"""Says what became of a text that a help desk was given."""
+"""Compares a text stored by a help desk with the one sent."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from selfhelp.core.model import Json
 
 
 def find_lost_text(what: str, held: Json, sent: str) -> Sequence[str]:
-    """Return, in English, whether a text was shortened or changed; nothing if it is whole.
+    """Return, in English, whether a text was shortened or changed; empty if it is intact.
 
     Args:
-        what: the text's name; one that begins with ``text`` is told to the user, see `USER_TEXTS`.
-        held: as the desk gives it back; not a text where the desk does not show it.
-        sent: as it was sent. Line ends and blanks around it do not count.
+        what: the text's name; ``text`` is shown to the user, see `USER_TEXTS`.
+        held: the stored value; not a string if the desk doesn't return it.
+        sent: the text sent; line ends and surrounding white space are ignored.
     """
     if not isinstance(held, str):
         return ()

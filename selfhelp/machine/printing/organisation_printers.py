@@ -22,7 +22,7 @@ from selfhelp.core.errors import ProbeError, StepError, UnavailableError
 from selfhelp.core.model import Platform
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
-from selfhelp.helper.plan import print_queue_name
+from selfhelp.helper.plan import derive_queue_name
 from selfhelp.machine import Command, Machine, Reading, Row, Step, powershell
 from selfhelp.machine.elevate import request_operation
 from selfhelp.machine.network.connections import OPEN, probe_port
@@ -128,7 +128,7 @@ def find_queue(printers: Sequence[PrintQueue], address: str) -> PrintQueue | Non
 
 def free_queue_name(address: str, taken: Sequence[str]) -> str:
     """Return a name for its queue that no other printer has."""
-    name, number = print_queue_name(address), 1
+    name, number = derive_queue_name(address), 1
     while (found := name if number == 1 else f"{name}-{number}") in taken:
         number += 1
     return found
@@ -136,7 +136,7 @@ def free_queue_name(address: str, taken: Sequence[str]) -> str:
 
 def is_added_by_us(printer: PrintQueue, address: str) -> bool:
     """Whether a printer is the one that was added from here, and not another queue for the same device."""
-    name = print_queue_name(address)
+    name = derive_queue_name(address)
     return (
         is_same_printer(address, printer.device)
         and re.fullmatch(rf"{re.escape(name)}(-\d+)?", printer.name) is not None

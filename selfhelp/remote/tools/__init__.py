@@ -1,8 +1,7 @@
-"""Remote support tools: ONE FILE, ONE TOOL; to add one, copy a neighbour.
+"""Remote support tools: one file, one tool; to add one, copy a neighbour.
 
-A tool is data with one row per platform: how it is found, how it is started, and how it tells its own id.
-Never a session on its own, never a password, never access while no one is there: what is started is the
-tool's own window, in which the user decides.
+A tool is data with one row per platform: how it is found, started, and asked for its ID. It is never a
+session, a password or unattended access: only the tool's own window is opened, in which the user decides.
 """
 
 from __future__ import annotations
@@ -29,13 +28,13 @@ class RemoteTool:
 
     Attributes:
         id: its stable name.
-        title: what people call it; a product's name, never translated.
-        finders: how each system finds it; no row: not offered there.
-        ids: how each system learns its own id; no row: the user reads it in its window.
-        starters: how it is started, where that is not the usual way.
-        arguments: what it is started with; ``{ticket}`` and ``{reference}`` are filled in.
-        own_code: whether the technician tells a code, so that there's no ID to give.
-        ending: how the user ends it.
+        title: the product's name, never translated.
+        finders: by platform, finds the tool; not offered without one.
+        ids: by platform, reads its ID; without one, the user reads it in its window.
+        starters: by platform, starts it, if not in the usual way.
+        arguments: its arguments; ``{ticket}`` and ``{reference}`` are filled in.
+        own_code: True if the technician gives a code, so that there's no ID to give.
+        ending: tells the user how to end it.
     """
 
     id: str

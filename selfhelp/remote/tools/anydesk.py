@@ -1,8 +1,8 @@
-"""AnyDesk: installed for everyone, started with its window, asked for its own address.
+"""AnyDesk: started with its window, asked for its own address.
 
-From documentation (AnyDesk help centre, "Command-line interface"): ``--get-id`` prints the address and ends;
-it prints 0 or nothing until the client has registered. The program lies in ``AnyDesk`` below the folders of
-programs, in /Applications, or at /usr/bin/anydesk. Not tried with a real AnyDesk.
+From documentation (AnyDesk help centre, "Command-line interface"): ``--get-id`` prints the address, or 0 or
+nothing until the client is registered. The program is in ``AnyDesk`` below the program folders, in
+/Applications, or at /usr/bin/anydesk. Not tried with a real AnyDesk.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Remote tools that the organisation described in its policy: full paths, fixed arguments, no shell."""
+"""Remote tools described in the policy: full paths, fixed arguments, no shell."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _FINDERS: Mapping[Platform, Callable[[str], Finder]] = {
 }
 
 
-def own_tools_from_policy(remote: RemotePolicy) -> Sequence[RemoteTool]:
-    """Return the tools in the policy."""
+def list_policy_tools(remote: RemotePolicy) -> Sequence[RemoteTool]:
+    """Return the tools described in the policy."""
     tools = (parse_own_tool(line) for line in remote.tools)
     return [_build_tool(tool) for tool in tools if tool is not None]
 

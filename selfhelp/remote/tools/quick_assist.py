@@ -1,9 +1,9 @@
-"""Windows Quick Assist, part of Windows: the technician gives a code, so there's no ID to send.
+"""Windows Quick Assist: the technician gives a code, so there's no ID to send.
 
-From documentation (learn.microsoft.com, "Use Quick Assist to help users"): the helper's Quick Assist makes a
-time-limited code, the sharer enters it, allows the sharing, and then may allow or deny control. It is the
-package ``MicrosoftCorporationII.QuickAssist`` of the Store and answers to the address ``ms-quick-assist:``.
-Not tried on a real Windows.
+From documentation (learn.microsoft.com, "Use Quick Assist to help users"): the helper's Quick Assist creates
+a time-limited code, the sharer enters it, allows the sharing, and then may allow or deny control. It is the
+Store package ``MicrosoftCorporationII.QuickAssist`` and handles ``ms-quick-assist:``. Not tried on a real
+Windows.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PACKAGE = (
 )
 
 
-def _find(machine: Machine) -> InstalledRemoteTool:
+def _find_quick_assist(machine: Machine) -> InstalledRemoteTool:
     return (
         InstalledRemoteTool(ADDRESS)
         if machine.read(PowerShell(PACKAGE))
@@ -32,15 +32,15 @@ def _find(machine: Machine) -> InstalledRemoteTool:
     )
 
 
-def _start(machine: Machine, address: str, _arguments: Sequence[str]) -> None:
+def _start_quick_assist(machine: Machine, address: str, _arguments: Sequence[str]) -> None:
     machine.change(Native(start_windows_address, {"address": address}))
 
 
 TOOL = RemoteTool(
     "quick-assist",
     "Quick Assist",
-    {Platform.WINDOWS: _find},
-    starters={Platform.WINDOWS: _start},
+    {Platform.WINDOWS: _find_quick_assist},
+    starters={Platform.WINDOWS: _start_quick_assist},
     own_code=True,
     ending=N_("Select Leave in the Quick Assist bar at the top of the screen, or close it."),
 )

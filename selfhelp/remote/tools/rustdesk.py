@@ -1,9 +1,9 @@
-"""RustDesk: installed for everyone, started with its window, asked for its own id.
+"""RustDesk: started with its window, asked for its own ID.
 
-From its source (github.com/rustdesk/rustdesk, src/core_main.rs): ``--get-id`` prints the id and ends; older
-versions say "Permission denied!" to everyone but root, and then the user reads it in the window. Its
-settings file (RustDesk.toml) holds the id beside the password, so it is never opened. Ids that the
-organisation made up of letters are not taken. Not tried with a real RustDesk.
+From its source (github.com/rustdesk/rustdesk, src/core_main.rs): ``--get-id`` prints the ID; older versions
+print "Permission denied!" unless run as root, and the user then reads it in the window. Its settings file
+(RustDesk.toml) also contains the password, so it is never opened. Custom IDs made of letters aren't
+supported. Not tried with a real RustDesk.
 """
 
 from __future__ import annotations

@@ -1,11 +1,10 @@
-"""TeamViewer, the full client: started with its window, its id read from one value it publishes.
+"""TeamViewer, the full client: started with its window; its ID is read from one published value.
 
-From documentation (TeamViewer's PowerShell module TeamViewerPS, github.com/teamviewer) and from scripts that
-administrators published: the id is ``ClientID`` in the registry, of a 32-bit client below
-``WOW6432Node``; in /Library/Preferences/com.teamviewer.teamviewer.preferences.plist on macOS, from which
-only this value is asked; and in the answer of ``teamviewer info`` on Linux, which says none where the
-person may not read its settings. Passwords stand beside it in all three; they are not read. Not tried with
-a real TeamViewer.
+From documentation (TeamViewer's PowerShell module TeamViewerPS, github.com/teamviewer) and published scripts:
+the ID is ``ClientID`` in the registry, below ``WOW6432Node`` for a 32-bit client; in
+/Library/Preferences/com.teamviewer.teamviewer.preferences.plist on macOS, of which only this value is read;
+and in the output of ``teamviewer info`` on Linux, unless the user may not read its settings. Passwords are
+stored beside it in all three; they aren't read. Not tried with a real TeamViewer.
 """
 
 from __future__ import annotations
@@ -29,8 +28,8 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _LINE = re.compile(r"^\s*TeamViewer ID:\s*([0-9 ]+?)\s*$", re.MULTILINE)
 
 
-def id_from_info(machine: Machine, program: str) -> str:
-    """Return the ID from the output of ``teamviewer info``, which is coloured and has much else."""
+def read_id_from_info(machine: Machine, program: str) -> str:
+    """Return the ID from the coloured output of ``teamviewer info``; "" if it has none."""
     said = _COLOURS.sub("", machine.run(Command((program, "info"), timeout=15)).stdout)
     match = _LINE.search(said)
     return normalise_tool_id(match[1]) if match else ""
@@ -51,7 +50,7 @@ TOOL = RemoteTool(
         Platform.MACOS: tool_id_from_defaults(
             "/Library/Preferences/com.teamviewer.teamviewer.preferences", "ClientID"
         ),
-        Platform.LINUX: id_from_info,
+        Platform.LINUX: read_id_from_info,
     },
     ending=N_("Close the small TeamViewer window at the edge of the screen."),
 )

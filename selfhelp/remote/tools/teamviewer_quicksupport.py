@@ -1,10 +1,10 @@
-"""TeamViewer QuickSupport: the small client for one session, where the organisation installed it.
+"""TeamViewer QuickSupport: the small client for one session, if the organisation installed it.
 
-It is usually downloaded and run from there; a file in a folder of downloads is never started by us, because
-anyone could have put it there. The organisation installs it, describes its own with ``remote.tools``, or
-names the page to get it (``remote.download``). Its id and the password of the session stand in its window:
-the user reads the id there, and the password is no one's business but theirs and the technician's. Names of
-files and bundle from documentation (TeamViewer knowledge base; the Homebrew cask teamviewerqs). Not tried.
+It is usually run from a downloads folder, which the app never does, because anyone could have put it there.
+The organisation installs it, describes its own with ``remote.tools``, or sets the download page
+(``remote.download``). The user reads its ID in its window; the session's password is only for user and
+technician. File and bundle names from documentation (TeamViewer knowledge base; the Homebrew cask
+teamviewerqs). Not tried.
 """
 
 from __future__ import annotations

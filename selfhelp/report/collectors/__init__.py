@@ -1,22 +1,22 @@
-"""One file, one subject. To add a collector, copy a neighbour: nothing is registered.
+"""Snapshot collectors: one file, one subject. To add one, copy a neighbour; nothing is registered.
 
-A collector reads through a `Machine` and returns items. Each item carries a mark of what it reveals;
-the review sheet and the redactor go by the mark and need no change. It imports its probes where it reads:
-so they are loaded side by side, while others wait, and a list of all sections costs little.
+A collector reads through a `Machine` and returns items. Each item has a privacy class, by which the review
+and the redactor decide. Collectors import their probes where they read: they then load in parallel, and
+listing all sections stays cheap.
 
-What a technician wants to hear of when it is no longer as it was is said here, too, and nowhere else:
+Collectors also declare which changes are worth reporting:
 
-* A table whose rows are *things* (programs, printers, drives …) marks with ``key=True`` the columns that
-  tell which thing a row is about; the first of them names it. New and gone rows then count as changes.
-  A table of the latest of something (recent updates) says ``rolling=True``: what falls out isn't news.
-  A table without a key (busiest programs, recent errors, temperatures) is compared with nothing.
-* ``tracked=True`` marks the columns and single facts whose change matters: a version, a state, an address.
-  Never what moves on its own: load, uptime, times, counters, free space. A share in % counts from ten
-  points on, a size in B from a twentieth on, an IPv6 address where its network is another one.
-* A fact may come several times (two gateways): they are compared as a set.
-* A table that is left out counts as empty. One that could not be read isn't an empty one: give a fact that
-  says why, ``Item("drives", "not available: …")``. A value that begins with "not available", "not readable"
-  or "not known" is compared with nothing, and so is None.
+* A table whose rows are *things* (apps, printers, drives …) sets ``key=True`` on the columns that identify a
+row; the first of them names it. Added and removed rows then count as changes. A table of the latest entries
+(recent updates) sets ``rolling=True``: rows that drop out aren't changes. A table without a key (busiest
+apps, recent errors, temperatures) isn't compared.
+* ``tracked=True`` marks the columns and facts whose changes matter: a version, a state, an address. Never use
+it for load, uptime, times, counters or free space. A share in % counts from ten points on, a size in B from a
+twentieth on, an IPv6 address if its network differs.
+* A fact may occur several times (two gateways); such facts are compared as a set.
+* An omitted table counts as empty. If a table couldn't be read, return a fact that says why, ``Item("drives",
+"not available: …")``. Values that begin with "not available", "not readable" or "not known", and None, are
+never compared.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ class Collector(ABC):
 
     Class attributes a collector sets:
         id: the section's name in report.json.
-        title: what a person calls it.
-        platforms: where it has rows.
-        timeout: seconds until the section is "not available".
+        title: its name in the user interface.
+        platforms: the platforms it supports.
+        timeout: seconds until the section is reported as "not available".
         private: off unless the user or policy turns it on.
-        order: sections are shown in this order (summary facts first).
-        waits: spends its time waiting, not working: it is begun before the others, which then cost no more.
+        order: position of the section (summary facts first).
+        waits: it mostly waits for others, so it is started before the rest.
     """
 
     id: ClassVar[str]
@@ -56,5 +56,5 @@ class Collector(ABC):
         """Read and return the facts for this section.
 
         Raises:
-            ProbeError: nothing could be read; becomes "not available: why".
+            ProbeError: nothing could be read; reported as "not available: reason".
         """

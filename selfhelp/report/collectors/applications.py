@@ -1,4 +1,4 @@
-"""Which programs are installed; browsers, office and meeting programs first."""
+"""Collects the installed apps; browsers, office and meeting apps first."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         }.items()
     }
 )
-"""How the programs of the daily work are called by packages, installers and application folders."""
+"""Names of everyday apps, as packages, installers and application folders call them."""
 
 
 class ApplicationsCollector(Collector):
-    """Programs; packages without one (libraries …) are only counted."""
+    """Installed apps; packages that contain none (libraries …) are only counted."""
 
     id = "applications"
     title = N_("Installed apps")
@@ -57,18 +57,18 @@ class ApplicationsCollector(Collector):
         )
 
 
-def _browser(name: str) -> Iterator[Item]:
+def _iter_default_browser_facts(name: str) -> Iterator[Item]:
     yield Item("default browser", name or "not set by the user", tracked=True)
 
 
-def _suite(found: OfficeSuite) -> Iterator[Item]:
+def _iter_office_facts(found: OfficeSuite) -> Iterator[Item]:
     yield Item("Office products", found.products, tracked=True)
     yield Item("Office version", found.version, tracked=True)
     yield Item("Office built for", found.width)
     yield Item("Office update channel", found.channel, tracked=True)
 
 
-def _programs(found: Applications) -> Iterator[Item | FactTable]:
+def _iter_application_facts(found: Applications) -> Iterator[Item | FactTable]:
     known = [(kind, a.name, a.version, a.source) for a in found.programs if (kind := program_purpose(a))]
     if known:
         yield FactTable("browsers, office and meetings", KNOWN, sorted(known))
@@ -84,8 +84,8 @@ def program_purpose(program: InstalledApplication) -> str:
 
 PARTS: Mapping[str, Part] = MappingProxyType(
     {
-        "default browser": (DEFAULT_BROWSER.read, _browser),
-        "Office": (SUITE.read, _suite),
-        "programs": (APPLICATIONS.read, _programs),
+        "default browser": (DEFAULT_BROWSER.read, _iter_default_browser_facts),
+        "Office": (SUITE.read, _iter_office_facts),
+        "programs": (APPLICATIONS.read, _iter_application_facts),
     }
 )

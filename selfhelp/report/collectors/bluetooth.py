@@ -1,4 +1,4 @@
-"""Bluetooth: the radio, what is paired, and what is connected now."""
+"""Collects the Bluetooth radio's state and the paired devices."""
 
 from __future__ import annotations
 

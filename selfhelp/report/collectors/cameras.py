@@ -1,4 +1,4 @@
-"""Cameras, and which program uses one now."""
+"""Collects the cameras and the apps that use one now."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COLUMNS = (
 
 
 class CamerasCollector(Collector):
-    """Cameras, who may use them, and who does."""
+    """Cameras, the apps allowed to use them, and the apps using them now."""
 
     id = "cameras"
     title = N_("Cameras")
@@ -34,7 +34,7 @@ class CamerasCollector(Collector):
         from selfhelp.machine.devices.camera import CAMERAS
 
         cameras = CAMERAS.read(machine)
-        rows = [_row(camera) for camera in cameras.found]
+        rows = [_build_camera_row(camera) for camera in cameras.found]
         users = sorted({user.name for user in cameras.users})
         facts: list[Item | FactTable] = [
             Item("cameras", len(rows)),
@@ -44,5 +44,5 @@ class CamerasCollector(Collector):
         return [*facts, FactTable("cameras", COLUMNS, rows)] if rows else facts
 
 
-def _row(camera: CameraDevice) -> Sequence[Scalar]:
+def _build_camera_row(camera: CameraDevice) -> Sequence[Scalar]:
     return (camera.name, camera.usable, f"does not work (code {camera.code})" if camera.code else "")

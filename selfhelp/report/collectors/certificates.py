@@ -1,4 +1,4 @@
-"""Which certificates have expired or will soon: Wi-Fi, VPN and sign-in stop with them."""
+"""Collects certificates that have expired or will soon: Wi-Fi, VPN and sign-in depend on them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from selfhelp.report.parallel_parts import LOADING
 
 SOON = timedelta(days=30)
 LONG_AGO = timedelta(days=365)
-"""What expired longer ago was replaced, or no one misses it: it is counted and not listed."""
+"""Certificates that expired longer ago are counted, not listed: they were replaced or aren't needed."""
 
 COLUMNS = (
     Column("certificate", reveals=PrivacyClass.PERSON, key=True),
@@ -26,7 +26,7 @@ COLUMNS = (
 
 
 class CertificatesCollector(Collector):
-    """Certificates of the user and the computer that ended or end within a month."""
+    """Certificates of the user and the computer that have expired or expire within a month."""
 
     id = "certificates"
     title = N_("Certificates")

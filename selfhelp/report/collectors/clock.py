@@ -1,4 +1,4 @@
-"""The computer's clock, and how it is set."""
+"""Collects the computer's time and its time source."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from selfhelp.report.parallel_parts import LOADING
 
 
 class ClockCollector(Collector):
-    """The clock: a wrong one makes sign-in fail. No one outside is asked for the right time."""
+    """The clock: a wrong one makes sign-in fail. No external server is asked for the time."""
 
     id = "clock"
     title = N_("Clock")

@@ -1,4 +1,4 @@
-"""The disks: free space and health."""
+"""Collects free space and drive health."""
 
 from __future__ import annotations
 
@@ -55,28 +55,28 @@ class DisksCollector(Collector):
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read and return the facts for this section; a part that fails doesn't affect the others."""
         asked = {
-            "volumes": lambda: _volumes(machine),
-            "drives": lambda: _drives(machine),
-            "system disk encryption": lambda: _encryption(machine),
+            "volumes": lambda: _read_volumes(machine),
+            "drives": lambda: _read_drives(machine),
+            "system disk encryption": lambda: _read_encryption(machine),
         }
         return read_parts(asked, self.timeout - 0.5)
 
 
-def _volumes(machine: Machine) -> Sequence[Item | FactTable]:
+def _read_volumes(machine: Machine) -> Sequence[Item | FactTable]:
     from selfhelp.machine.storage.volumes import VOLUMES
 
     found = VOLUMES.read(machine)
     return [
-        FactTable("volumes", VOLUME_COLUMNS, [_volume(volume) for volume in found]),
+        FactTable("volumes", VOLUME_COLUMNS, [_build_volume_row(volume) for volume in found]),
         *(Item("unresponsive volume", v.mount, reveals=PrivacyClass.PATH) for v in found if v.silent),
     ]
 
 
-def _volume(volume: MountedVolume) -> Sequence[Scalar]:
+def _build_volume_row(volume: MountedVolume) -> Sequence[Scalar]:
     used = None
     if volume.size and volume.free is not None:
         used = round(100 * (1 - volume.free / volume.size), 1)
-    # A disk whose system only lends a part of it tells the rest as kept: true of no administrator.
+    # A quota reports the rest of the disk as reserved, which isn't what administrators mean by it.
     kept = volume.kept if volume.size and (volume.kept or 0) < volume.size else None
     return (
         *(volume.mount, volume.device, volume.kind, volume.size, volume.free, used, kept or None),
@@ -84,14 +84,14 @@ def _volume(volume: MountedVolume) -> Sequence[Scalar]:
     )
 
 
-def _drives(machine: Machine) -> Sequence[Item | FactTable]:
+def _read_drives(machine: Machine) -> Sequence[Item | FactTable]:
     from selfhelp.machine.storage.drives import DRIVES
 
-    rows = [_drive(drive) for drive in DRIVES.read(machine)]
+    rows = [_build_drive_row(drive) for drive in DRIVES.read(machine)]
     return [FactTable("drives", DRIVE_COLUMNS, rows)] if rows else [Item("drives", "none visible")]
 
 
-def _drive(drive: PhysicalDrive) -> Sequence[Scalar]:
+def _build_drive_row(drive: PhysicalDrive) -> Sequence[Scalar]:
     health = drive.health or NO_RIGHTS
     if drive.connection == "virtual":
         health = "a virtual drive has none"
@@ -101,7 +101,7 @@ def _drive(drive: PhysicalDrive) -> Sequence[Scalar]:
     )
 
 
-def _encryption(machine: Machine) -> Sequence[Item | FactTable]:
+def _read_encryption(machine: Machine) -> Sequence[Item | FactTable]:
     from selfhelp.machine.security.disk_encryption import ENCRYPTION
 
     return [Item("system disk encryption", ENCRYPTION.read(machine).value)]

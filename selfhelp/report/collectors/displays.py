@@ -1,4 +1,4 @@
-"""Which screens are connected."""
+"""Collects the connected displays."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ COLUMNS = (
 
 
 class DisplaysCollector(Collector):
-    """Screens, their pixels, refresh rate and scale."""
+    """Displays: resolution, refresh rate and scale."""
 
     id = "displays"
     title = N_("Displays")
@@ -37,11 +37,11 @@ class DisplaysCollector(Collector):
         """Read and return the facts for this section."""
         from selfhelp.machine.display.displays import DISPLAYS
 
-        rows = [_row(display) for display in DISPLAYS.read(machine)]
+        rows = [_build_display_row(display) for display in DISPLAYS.read(machine)]
         count = Item("screens", len(rows))
         return [count, FactTable("connected screens", COLUMNS, rows)] if rows else [count]
 
 
-def _row(d: Display) -> Sequence[Scalar]:
+def _build_display_row(d: Display) -> Sequence[Scalar]:
     pixels = d.mode or ("on" if d.on else "off")
     return (d.socket, d.model, pixels, d.rate, d.scale, d.main, d.inches)

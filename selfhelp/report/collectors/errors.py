@@ -1,4 +1,4 @@
-"""The system's logged errors of the last day. Log lines are free text and marked so."""
+"""Collects the errors that the system logged in the last day; log lines are marked as free text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from selfhelp.machine.processes.event_log import EVENT_LOG, HOURS, EventLog, Log
 from selfhelp.report.collectors import Collector
 
 MOST = 40
-"""Kinds of error that are listed; the most frequent ones."""
+"""Maximum number of kinds of error listed, the most frequent first."""
 
 HOUR = 3600
 
@@ -35,7 +35,7 @@ TIMELINE = (Column("hour"), Column("errors"))
 
 
 class ErrorsCollector(Collector):
-    """Recent errors, the same ones together, programs that crashed, and how many errors in each hour."""
+    """Recent errors (grouped), crashed apps, and the number of errors per hour."""
 
     id = "errors"
     title = N_("Recent errors")
@@ -51,21 +51,21 @@ class ErrorsCollector(Collector):
             Item("kinds of error", len(log.entries)),
             Item("programs that crashed or hung", len({crash.program for crash in log.crashes})),
             *([] if log.complete and not log.cut else [Item("complete", False)]),
-            *(Item("note", note) for note in _notes(log)),
-            *_crashes(log.crashes),
+            *(Item("note", note) for note in _iter_completeness_notes(log)),
+            *_iter_crash_table(log.crashes),
             *([FactTable("errors", COLUMNS, rows)] if rows else []),
             FactTable("errors by hour", TIMELINE, _count_errors_by_hour(log, datetime.now(UTC))),
         ]
 
 
-def _notes(log: EventLog) -> Iterator[str]:
+def _iter_completeness_notes(log: EventLog) -> Iterator[str]:
     if not log.complete:
         yield "This account can only read part of the system log."
     if log.cut:
         yield f"There are more errors than were read; older than {to_iso_utc(min(log.times, default=0))}."
 
 
-def _crashes(said: Sequence[LogMessage]) -> Iterator[FactTable]:
+def _iter_crash_table(said: Sequence[LogMessage]) -> Iterator[FactTable]:
     groups: dict[tuple[str, str, str], list[int]] = {}
     for crash in said:
         groups.setdefault((crash.program, crash.how, crash.part), []).append(crash.at)
@@ -76,7 +76,7 @@ def _crashes(said: Sequence[LogMessage]) -> Iterator[FactTable]:
 
 
 def _count_errors_by_hour(log: EventLog, now: datetime) -> Sequence[Sequence[Scalar]]:
-    """Return the errors of each of the last hours, oldest first; None if not all were read."""
+    """Return the errors of each of the last hours, oldest first; None if some weren't read."""
     last = int(now.timestamp()) // HOUR
     counts = Counter(at // HOUR for at in log.times)
     unread = min(log.times, default=0) // HOUR if log.cut else -1

@@ -1,4 +1,4 @@
-"""The computer's hardware."""
+"""Collects processor, memory, graphics and firmware."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MODULE_COLUMNS = (
 
 
 class HardwareCollector(Collector):
-    """Processor, memory, graphics, firmware."""
+    """Processor, memory, graphics and firmware."""
 
     id = "hardware"
     title = N_("Hardware")
@@ -39,19 +39,16 @@ class HardwareCollector(Collector):
     order = 20
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Read and return the facts for this section.
-
-        A part that fails doesn't affect the others.
-        """
+        """Read and return the facts for this section; a part that fails doesn't affect the others."""
         asked = {
-            "processor": lambda: _board(machine),
-            "graphics adapters": lambda: _graphics(machine),
-            "memory modules": lambda: _modules(machine),
+            "processor": lambda: _read_board(machine),
+            "graphics adapters": lambda: _read_graphics(machine),
+            "memory modules": lambda: _read_memory_modules(machine),
         }
         return read_parts(asked, self.timeout - 0.5)
 
 
-def _board(machine: Machine) -> Sequence[Item | FactTable]:
+def _read_board(machine: Machine) -> Sequence[Item | FactTable]:
     from selfhelp.machine.system.hardware import HARDWARE
 
     hardware = HARDWARE.read(machine)
@@ -68,7 +65,7 @@ def _board(machine: Machine) -> Sequence[Item | FactTable]:
     ]
 
 
-def _graphics(machine: Machine) -> Sequence[Item | FactTable]:
+def _read_graphics(machine: Machine) -> Sequence[Item | FactTable]:
     from selfhelp.machine.display.graphics import GRAPHICS
 
     rows = [
@@ -79,7 +76,7 @@ def _graphics(machine: Machine) -> Sequence[Item | FactTable]:
     return [count, FactTable("graphics", GRAPHICS_COLUMNS, rows)] if rows else [count]
 
 
-def _modules(machine: Machine) -> Sequence[Item | FactTable]:
+def _read_memory_modules(machine: Machine) -> Sequence[Item | FactTable]:
     from selfhelp.machine.system.memory_modules import MEMORY
 
     memory = MEMORY.read(machine)

@@ -1,4 +1,4 @@
-"""Which computer this is to its owner: serial number, asset tag, kind of case."""
+"""Collects the computer's inventory keys: serial number, asset tag, chassis type."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from selfhelp.report.parallel_parts import NO_RIGHTS
 
 
 class IdentityCollector(Collector):
-    """The computer's identity for inventories. Name, maker and model are with the operating system."""
+    """The computer's identity for inventories. Name, maker and model are in the system section."""
 
     id = "identity"
     title = N_("Serial number and asset tag")
@@ -27,15 +27,15 @@ class IdentityCollector(Collector):
         return [
             Item("kind", computer.kind),
             Item("product number", computer.product),
-            _number("serial number", computer.serial),
-            _number("asset tag", computer.asset),
-            _number("UUID", computer.uuid),
+            _build_hardware_id_item("serial number", computer.serial),
+            _build_hardware_id_item("asset tag", computer.asset),
+            _build_hardware_id_item("UUID", computer.uuid),
             Item("main board", computer.board),
         ]
 
 
-def _number(name: str, value: str | None) -> Item:
-    """Return a number that marks this very computer, or why there is none."""
+def _build_hardware_id_item(name: str, value: str | None) -> Item:
+    """Return an identifying number as an item, or the reason why there is none."""
     if value:
         return Item(name, value, reveals=PrivacyClass.HARDWARE)
     return Item(name, NO_RIGHTS if value is None else "none in the firmware")

@@ -1,4 +1,4 @@
-"""Which language, keyboard and time zone the user works with."""
+"""Collects the user's language, keyboard and time zone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WAIT = 8.5
 
 
 class LanguageCollector(Collector):
-    """Language, formats, keyboard layouts, time zone."""
+    """Language, formats, keyboard layouts and time zone."""
 
     id = "language"
     title = N_("Language, keyboard and time zone")
@@ -32,17 +32,17 @@ class LanguageCollector(Collector):
         Raises:
             ProbeError: nothing at all could be read.
         """
-        return collect_parts(machine, _iter_parts(), WAIT)
+        return collect_parts(machine, _load_parts(), WAIT)
 
 
-def _language(found: LanguageSettings) -> Iterator[Item]:
+def _iter_language_facts(found: LanguageSettings) -> Iterator[Item]:
     yield Item("language of this session", found.session, tracked=True)
     yield Item("dates and numbers", found.formats, tracked=True)
     yield Item("language of the system", found.system)
     yield Item("preferred languages", ", ".join(found.preferred))
 
 
-def _keyboard(found: KeyboardSettings) -> Iterator[Item]:
+def _iter_keyboard_facts(found: KeyboardSettings) -> Iterator[Item]:
     yield Item("keyboard layout in use", found.used, reveals=PrivacyClass.TEXT)
     yield Item("keyboard layouts", ", ".join(found.own), reveals=PrivacyClass.TEXT, tracked=True)
     yield Item("set up with", ", ".join(dict.fromkeys(found.setup)), reveals=PrivacyClass.TEXT)
@@ -50,19 +50,19 @@ def _keyboard(found: KeyboardSettings) -> Iterator[Item]:
     yield Item("remote session", found.remote)
 
 
-def _zone(found: tuple[str, int]) -> Iterator[Item]:
+def _iter_time_zone_facts(found: tuple[str, int]) -> Iterator[Item]:
     yield Item("time zone", found[0], tracked=True)
     yield Item("ahead of UTC", found[1], "min")
 
 
-def _iter_parts() -> Mapping[str, Part]:
-    """Name the parts; what reads them is loaded on the section's own thread, beside the others."""
+def _load_parts() -> Mapping[str, Part]:
+    """Return the section's parts; their probes are imported on the section's own thread."""
     with LOADING:
         from selfhelp.machine.desktop.keyboard_layout import KEYBOARD
         from selfhelp.machine.desktop.language import LANGUAGE, read_zone
 
     return {
-        "language": (LANGUAGE.read, _language),
-        "keyboard": (KEYBOARD.read, _keyboard),
-        "time zone": (read_zone, _zone),
+        "language": (LANGUAGE.read, _iter_language_facts),
+        "keyboard": (KEYBOARD.read, _iter_keyboard_facts),
+        "time zone": (read_zone, _iter_time_zone_facts),
     }

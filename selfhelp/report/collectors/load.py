@@ -1,4 +1,4 @@
-"""The computer's present load."""
+"""Collects the computer's current load."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from selfhelp.report.collectors import Collector
 
 
 class LoadCollector(Collector):
-    """Processor, memory, swap, and how long work waits for them."""
+    """Processor, memory and swap use, and the time that work waits for them."""
 
     id = "load"
     title = N_("System load")

@@ -1,4 +1,4 @@
-"""The computer's network connections. What answers there is in the next section."""
+"""Collects the network connections; `reachability` measures what responds on them."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ INTERFACE = (
     Column("dropped"),
 )
 INNER = tuple(replace(column, key=False, tracked=False) for column in INTERFACE if column.name != "kind")
-"""Bridges of containers and tunnels come and go on their own, under other names each time: no news. What a
-technician wants to hear of them, a VPN, has a table of its own."""
+"""Columns for bridges and tunnels. They come and go under changing names, so their changes aren't tracked;
+VPNs have a table of their own."""
 WIFI = (
     Column("interface", key=True),
     Column("signal", "%"),
@@ -56,7 +56,7 @@ VPN = (
 
 
 class NetworkCollector(Collector):
-    """Interfaces, addresses, gateway, name servers, proxy, VPN, Wi-Fi quality; names of Wi-Fi never."""
+    """Interfaces, addresses, gateway, DNS servers, proxy, VPN and Wi-Fi quality; never Wi-Fi names."""
 
     id = "network"
     title = N_("Network")
@@ -69,21 +69,23 @@ class NetworkCollector(Collector):
         Raises:
             ProbeError: nothing at all could be read.
         """
-        found = ask_in_parallel(_questions(machine), WAIT)
+        found = ask_in_parallel(_load_queries(machine), WAIT)
         if all(isinstance(answer, PartFailure) for answer in found.values()):
             raise ProbeError(N_("Couldn't check this computer's network."))
-        links = {link.name: link for link in _list(found["links"])}
+        links = {link.name: link for link in _answer_or_empty(found["links"])}
         return [
-            *_route_facts(found["ways"], links),
-            *_interfaces(found["interfaces"], None if isinstance(found["links"], PartFailure) else links),
+            *_iter_route_facts(found["ways"], links),
+            *_iter_interface_tables(
+                found["interfaces"], None if isinstance(found["links"], PartFailure) else links
+            ),
             *iter_failures("kinds of connection", found["links"]),
-            *_vpn(found["vpn"]),
-            *_wifi(found["wifi"]),
+            *_iter_vpn_facts(found["vpn"]),
+            *_iter_wifi_facts(found["wifi"]),
         ]
 
 
-def _questions(machine: Machine) -> Mapping[str, Callable[[], Any]]:
-    """Return the section's queries; the module of each is loaded on the section's own thread."""
+def _load_queries(machine: Machine) -> Mapping[str, Callable[[], Any]]:
+    """Return the section's queries; their modules are imported on the section's own thread."""
     with LOADING:
         from selfhelp.machine.network.network_interfaces import CONNECTION, INTERFACES
         from selfhelp.machine.network.network_links import LINKS
@@ -99,51 +101,57 @@ def _questions(machine: Machine) -> Mapping[str, Callable[[], Any]]:
     }
 
 
-def _list(answer: Any) -> Sequence[Any]:
+def _answer_or_empty(answer: Any) -> Sequence[Any]:
     return () if isinstance(answer, PartFailure) else answer
 
 
-def _route_facts(ways: ConnectionFacts | PartFailure, links: Mapping[str, NetworkLink]) -> Iterator[Item]:
+def _iter_route_facts(
+    ways: ConnectionFacts | PartFailure, links: Mapping[str, NetworkLink]
+) -> Iterator[Item]:
     yield from iter_failures("gateway and name servers", ways)
     known = () if isinstance(ways, PartFailure) else ways.gateways
     gateways = list(dict.fromkeys([*known, *(g for link in links.values() for g in link.gateways)]))
     if gateways or not isinstance(ways, PartFailure):
         yield Item("default gateway present", bool(gateways) or any(link.direct for link in links.values()))
-    yield from _several("gateway", gateways, PrivacyClass.ADDRESS)
+    yield from _iter_items_of_name("gateway", gateways, PrivacyClass.ADDRESS)
     if not isinstance(ways, PartFailure):
-        yield from _several("name server", ways.servers, PrivacyClass.ADDRESS)
-        yield from _several("search domain", ways.search, PrivacyClass.HOST)
+        yield from _iter_items_of_name("name server", ways.servers, PrivacyClass.ADDRESS)
+        yield from _iter_items_of_name("search domain", ways.search, PrivacyClass.HOST)
         for name, value in ways.proxies:
-            yield Item(f"proxy {name}", _origin(value), reveals=PrivacyClass.TEXT, tracked=True)
+            yield Item(f"proxy {name}", _redact_url_path(value), reveals=PrivacyClass.TEXT, tracked=True)
 
 
-def _origin(address: str) -> str:
-    """Return scheme and host of an address: path and query may name a person or hold a key."""
+def _redact_url_path(address: str) -> str:
+    """Return an address reduced to scheme and host: path and query may contain a name or a key."""
     scheme, mark, rest = address.partition("://")
     host, slash, path = rest.partition("?" if "?" in rest.partition("/")[0] else "/")
     return f"{scheme}{mark}{host}/…" if mark and slash and path else address
 
 
-def _several(name: str, values: Sequence[str], reveals: PrivacyClass) -> Iterator[Item]:
+def _iter_items_of_name(name: str, values: Sequence[str], reveals: PrivacyClass) -> Iterator[Item]:
     yield from (Item(name, value, reveals=reveals, tracked=True) for value in values)
 
 
-def _interfaces(
+def _iter_interface_tables(
     found: Sequence[NetworkInterface] | PartFailure, links: Mapping[str, NetworkLink] | None
 ) -> Iterator[Item | FactTable]:
     """Yield the connections in use and, separately, bridges and tunnels."""
     yield from iter_failures("interfaces", found)
-    shown = [i for i in _list(found) if links is None or i.name in links or i.in_use]
+    shown = [i for i in _answer_or_empty(found) if links is None or i.name in links or i.in_use]
     ways = [i for i in shown if links is None or i.name in links]
     inner = [i for i in shown if i not in ways]
     if ways:
-        yield FactTable("interfaces", INTERFACE, [_row(i, (links or {}).get(i.name)) for i in ways])
+        yield FactTable(
+            "interfaces", INTERFACE, [_build_interface_row(i, (links or {}).get(i.name)) for i in ways]
+        )
     if inner:
-        yield FactTable("bridges and tunnels", INNER, [(i.name, *_row(i, None)[2:]) for i in inner])
-    yield Item("other interfaces without an address", len(_list(found)) - len(shown) or None)
+        yield FactTable(
+            "bridges and tunnels", INNER, [(i.name, *_build_interface_row(i, None)[2:]) for i in inner]
+        )
+    yield Item("other interfaces without an address", len(_answer_or_empty(found)) - len(shown) or None)
 
 
-def _row(interface: NetworkInterface, link: NetworkLink | None) -> Sequence[Scalar]:
+def _build_interface_row(interface: NetworkInterface, link: NetworkLink | None) -> Sequence[Scalar]:
     given = {True: "the network (DHCP)", False: "hand", None: ""}[link.automatic if link else None]
     return (
         interface.name,
@@ -159,9 +167,9 @@ def _row(interface: NetworkInterface, link: NetworkLink | None) -> Sequence[Scal
     )
 
 
-def _vpn(found: Any) -> Iterator[Item | FactTable]:
+def _iter_vpn_facts(found: Any) -> Iterator[Item | FactTable]:
     yield from iter_failures("VPN", found)
-    rows = [(vpn.name, vpn.connected, vpn.server) for vpn in _list(found)]
+    rows = [(vpn.name, vpn.connected, vpn.server) for vpn in _answer_or_empty(found)]
     if not isinstance(found, PartFailure):
         yield Item("VPN connections set up", len(rows))
         yield Item("VPN connected", any(row[1] for row in rows) if rows else None)
@@ -169,8 +177,11 @@ def _vpn(found: Any) -> Iterator[Item | FactTable]:
         yield FactTable("VPN connections", VPN, rows)
 
 
-def _wifi(found: Any) -> Iterator[Item | FactTable]:
+def _iter_wifi_facts(found: Any) -> Iterator[Item | FactTable]:
     yield from iter_failures("Wi-Fi quality", found)
-    rows = [(w.name, w.percent, w.dbm, w.noise, w.channel, w.mhz, w.rate, w.security) for w in _list(found)]
+    rows = [
+        (w.name, w.percent, w.dbm, w.noise, w.channel, w.mhz, w.rate, w.security)
+        for w in _answer_or_empty(found)
+    ]
     if rows:
         yield FactTable("Wi-Fi quality", WIFI, rows)

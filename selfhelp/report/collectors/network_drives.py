@@ -1,4 +1,4 @@
-"""Which network drives there are, and whether their servers answer. Nothing on a drive is opened."""
+"""Collects the network drives and whether their servers respond; nothing on a drive is opened."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from selfhelp.report.collectors import Collector
 from selfhelp.report.parallel_parts import PartFailure, ask_in_parallel
 
 MOST = 12
-"""Drives whose servers are knocked at."""
+"""Maximum number of drives whose servers are probed."""
 
 WAIT = 1.0
-"""Seconds a server gets; it is knocked at and nothing is listed, because a dead one would hold us."""
+"""Seconds to wait for a server. Only its port is probed: listing a dead server's drive would block."""
 
 COLUMNS = (
     Column("drive", reveals=PrivacyClass.NETWORK, key=True),
@@ -32,7 +32,7 @@ COLUMNS = (
 
 
 class NetworkDrivesCollector(Collector):
-    """Drives that are connected, remembered, or listed by the organisation."""
+    """Network drives that are connected, remembered, or listed by the organisation."""
 
     id = "network-drives"
     title = N_("Network drives")
@@ -46,9 +46,12 @@ class NetworkDrivesCollector(Collector):
         if not drives:
             return [count]
         hosts = dict.fromkeys((drive.host, PORTS[drive.kind]) for drive in drives[:MOST])
-        knocks = {f"{host} {port}": partial(_knock, machine, host, port) for host, port in hosts}
+        knocks = {f"{host} {port}": partial(_probe_server_port, machine, host, port) for host, port in hosts}
         answers = ask_in_parallel(knocks, WAIT + 0.5)
-        rows = [_row(drive, _answer(answers.get(f"{drive.host} {PORTS[drive.kind]}"))) for drive in drives]
+        rows = [
+            _build_drive_row(drive, _answer_text(answers.get(f"{drive.host} {PORTS[drive.kind]}")))
+            for drive in drives
+        ]
         silent = sum(row[5] is False for row in rows)
         return [
             count,
@@ -57,11 +60,11 @@ class NetworkDrivesCollector(Collector):
         ]
 
 
-def _knock(machine: Machine, host: str, port: int) -> str:
+def _probe_server_port(machine: Machine, host: str, port: int) -> str:
     return str(machine.read(Reading(probe_port, {"host": host, "port": port, "limit": WAIT})))
 
 
-def _row(drive: MappedDrive, answer: str) -> Sequence[Scalar]:
+def _build_drive_row(drive: MappedDrive, answer: str) -> Sequence[Scalar]:
     there = answer == OPEN if answer else None
     return (
         *(drive.share, drive.host, drive.kind, drive.letter, drive.connected, there, answer),
@@ -69,5 +72,5 @@ def _row(drive: MappedDrive, answer: str) -> Sequence[Scalar]:
     )
 
 
-def _answer(answer: str | PartFailure | None) -> str:
+def _answer_text(answer: str | PartFailure | None) -> str:
     return answer.reason if isinstance(answer, PartFailure) else answer or ""

@@ -1,4 +1,4 @@
-"""Battery, temperatures, fans, and whether heat slows the computer down."""
+"""Collects battery, temperatures, fans and thermal throttling."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ WIRELESS_COLUMNS = (
 
 
 class PowerCollector(Collector):
-    """The battery's state, and the temperatures."""
+    """Battery state and temperatures."""
 
     id = "power"
     title = N_("Power and temperature")
@@ -52,15 +52,15 @@ class PowerCollector(Collector):
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
         """Read and return the facts for this section."""
         asked = {
-            "sensors": lambda: _sensors(machine),
-            "batteries": lambda: _batteries(machine),
-            "batteries of devices": lambda: _wireless(machine),
-            "throttled by heat": lambda: _throttling(machine),
+            "sensors": lambda: _read_sensors(machine),
+            "batteries": lambda: _read_batteries(machine),
+            "batteries of devices": lambda: _read_wireless_batteries(machine),
+            "throttled by heat": lambda: _read_throttling(machine),
         }
         return read_parts(asked, self.timeout - 0.5)
 
 
-def _sensors(machine: Machine) -> Sequence[Item | FactTable]:
+def _read_sensors(machine: Machine) -> Sequence[Item | FactTable]:
     from selfhelp.machine.power.sensors import SENSORS
 
     sensors = SENSORS.read(machine)
@@ -79,7 +79,7 @@ def _sensors(machine: Machine) -> Sequence[Item | FactTable]:
     ]
 
 
-def _batteries(machine: Machine) -> Sequence[Item | FactTable]:
+def _read_batteries(machine: Machine) -> Sequence[Item | FactTable]:
     from selfhelp.machine.power.battery import CELLS
 
     cells = CELLS.read(machine)
@@ -88,25 +88,25 @@ def _batteries(machine: Machine) -> Sequence[Item | FactTable]:
     return [
         *(Item(f"battery health {cell.name}", cell.health, "%", tracked=True) for cell in cells),
         *(Item(f"battery cycles {cell.name}", cell.cycles) for cell in cells),
-        FactTable("batteries", BATTERY_COLUMNS, [_cell(cell) for cell in cells]),
+        FactTable("batteries", BATTERY_COLUMNS, [_build_battery_row(cell) for cell in cells]),
     ]
 
 
-def _cell(cell: BatteryPack) -> Sequence[Scalar]:
+def _build_battery_row(cell: BatteryPack) -> Sequence[Scalar]:
     return (
         *(cell.name, cell.maker, cell.model, cell.kind, cell.state, cell.charge, cell.holds, cell.designed),
         *(cell.condition, cell.begins, cell.stops, cell.serial),
     )
 
 
-def _wireless(machine: Machine) -> Sequence[Item | FactTable]:
+def _read_wireless_batteries(machine: Machine) -> Sequence[Item | FactTable]:
     from selfhelp.machine.power.battery import WIRELESS
 
     rows = [(cell.name, cell.charge, cell.condition, cell.state) for cell in WIRELESS.read(machine)]
     return [FactTable("batteries of devices", WIRELESS_COLUMNS, rows)] if rows else []
 
 
-def _throttling(machine: Machine) -> Sequence[Item | FactTable]:
+def _read_throttling(machine: Machine) -> Sequence[Item | FactTable]:
     from selfhelp.machine.power.heat import THROTTLING
 
     found = THROTTLING.read(machine)

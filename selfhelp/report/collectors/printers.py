@@ -1,4 +1,4 @@
-"""Which printers there are, and what waits for them."""
+"""Collects the printers and their pending jobs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COLUMNS = (
 
 
 class PrintersCollector(Collector):
-    """Print queues; of an address only kind and host, because the rest may hold a password."""
+    """Print queues; addresses are reduced to kind and host, because the rest may hold a password."""
 
     id = "printers"
     title = N_("Printers")

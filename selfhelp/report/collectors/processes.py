@@ -1,4 +1,4 @@
-"""Which programs keep this computer busy. Names only: command lines may hold secrets."""
+"""Collects the busiest apps by name only: command lines may contain secrets."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ COLUMNS = (
 
 
 USUAL = ("idle", "running", "sleeping")
-"""States that say nothing; what waits for a disk, is stopped or is left over as a zombie is told."""
+"""States that aren't reported; waiting for a disk, stopped and zombie are."""
 
 
 class ProcessesCollector(Collector):
-    """The hungriest programs by processor and memory."""
+    """The apps that use most processor time and memory."""
 
     id = "processes"
     title = N_("Running apps")
@@ -40,7 +40,16 @@ class ProcessesCollector(Collector):
 
         found = PROCESS_LIST.read(machine)
         rows = [
-            (p.name, p.processes, p.pid, p.user, p.state, round(p.processor, 1), p.memory, _moment(p.started))
+            (
+                p.name,
+                p.processes,
+                p.pid,
+                p.user,
+                p.state,
+                round(p.processor, 1),
+                p.memory,
+                _format_start_time(p.started),
+            )
             for p in sorted(found.top, key=lambda p: (-p.processor, -p.memory))
         ]
         return [
@@ -54,5 +63,5 @@ class ProcessesCollector(Collector):
         ]
 
 
-def _moment(seconds: float) -> str:
+def _format_start_time(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds") if seconds else ""

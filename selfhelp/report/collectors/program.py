@@ -1,4 +1,4 @@
-"""Which selfhelp made the report, what it repaired lately, and what it warned of."""
+"""Collects this app's version, its recent fixes and its recent warnings."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ WARNINGS = (Column("time"), Column("level"), Column("message", reveals=PrivacyCl
 
 
 class ProgramCollector(Collector):
-    """Our own version and what we did here.
+    """This app's version and recent activity.
 
-    The journal belongs to a layer above, so its newest runs come through the machine like everything else:
+    The journal belongs to a higher layer, so its latest runs are read through the machine:
     `selfhelp.machine.processes.own_activity` reads the files that the journal wrote.
     """
 
@@ -29,7 +29,7 @@ class ProgramCollector(Collector):
     order = 200
 
     def collect_facts(self, machine: Machine) -> Sequence[Item | FactTable]:
-        """Return the facts; the version is known even where the records cannot be read."""
+        """Return the facts; the version is known even if the records can't be read."""
         known = [
             Item("version", selfhelp.__version__, tracked=True),
             Item("platform", machine.platform.value),
@@ -37,12 +37,12 @@ class ProgramCollector(Collector):
             Item("packaged", bool(getattr(sys, "frozen", False))),
         ]
         try:
-            return [*known, *_records(read_activity(machine))]
+            return [*known, *_iter_activity_facts(read_activity(machine))]
         except ProbeError as error:
             return [*known, Item("repairs", f"not available: {error}")]
 
 
-def _records(records: AppActivity) -> Iterator[Item | FactTable]:
+def _iter_activity_facts(records: AppActivity) -> Iterator[Item | FactTable]:
     yield Item("fixes and checks stored", records.total)
     if records.runs:
         rows = [(run.fix, run.outcome, run.started, run.steps, run.undone) for run in records.runs]

@@ -1,4 +1,4 @@
-"""What this computer reaches, and how fast: gateway, help desk, names, internet, time."""
+"""Collects what this computer can reach and how fast: gateway, help desk, DNS, internet, time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from selfhelp.report.parallel_parts import LOADING
 
 
 class ReachabilityCollector(Collector):
-    """Latency, loss, names, login page, clock. Only asked are those that system and policy name already."""
+    """Latency, packet loss, DNS, captive portal and clock. Contacts only configured hosts."""
 
     id = "reachability"
     title = N_("Connectivity")

@@ -1,4 +1,4 @@
-"""Whether this computer is protected: virus protection, firewall, encryption, secure boot, security chip."""
+"""Collects the state of antivirus, firewall, disk encryption, secure boot and TPM."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DAY = 86400
 
 
 class SecurityCollector(Collector):
-    """The computer's protection, as far as this account can see it."""
+    """The computer's protection, as far as this account can read it."""
 
     id = "security"
     title = N_("Security")
@@ -34,10 +34,10 @@ class SecurityCollector(Collector):
         Raises:
             ProbeError: nothing at all could be read.
         """
-        return collect_parts(machine, _iter_parts(), WAIT)
+        return collect_parts(machine, _load_parts(), WAIT)
 
 
-def _protection(found: AntivirusState) -> Iterator[Item]:
+def _iter_antivirus_facts(found: AntivirusState) -> Iterator[Item]:
     yield Item("virus protection", found.program, reveals=PrivacyClass.TEXT, tracked=True)
     yield Item("virus protection on", found.on, tracked=True)
     age = None if found.age is None else round(found.age.total_seconds() / DAY)
@@ -45,26 +45,26 @@ def _protection(found: AntivirusState) -> Iterator[Item]:
     yield from (Item("stopped protection service", name, tracked=True) for name in found.stopped)
 
 
-def _firewall(found: FirewallState) -> Iterator[Item]:
+def _iter_firewall_facts(found: FirewallState) -> Iterator[Item]:
     yield Item("firewall", found.program, reveals=PrivacyClass.TEXT, tracked=True)
     yield Item("firewall on", found.on, tracked=True)
     yield Item("firewall required", found.meant)
     yield Item("off for", ", ".join(found.off), reveals=PrivacyClass.TEXT, tracked=True)
 
 
-def _encryption(state: Any) -> Iterator[Item]:
+def _iter_encryption_facts(state: Any) -> Iterator[Item]:
     yield Item("system disk encryption", str(state), tracked=True)
 
 
-def _boot(found: BootTrust) -> Iterator[Item]:
+def _iter_boot_facts(found: BootTrust) -> Iterator[Item]:
     yield Item("secure boot", found.secure_boot, tracked=True)
     yield Item("TPM", found.chip, tracked=True)
     yield Item("system protection", found.guard, tracked=True)
     yield Item("kernel lockdown", found.lockdown)
 
 
-def _iter_parts() -> Mapping[str, Part]:
-    """Name the parts; what reads them is loaded on the section's own thread, beside the others."""
+def _load_parts() -> Mapping[str, Part]:
+    """Return the section's parts; their probes are imported on the section's own thread."""
     with LOADING:
         from selfhelp.machine.security.antivirus import PROTECTION
         from selfhelp.machine.security.disk_encryption import ENCRYPTION
@@ -72,8 +72,8 @@ def _iter_parts() -> Mapping[str, Part]:
         from selfhelp.machine.security.secure_boot import BOOT_TRUST
 
     return {
-        "virus protection": (PROTECTION.read, _protection),
-        "firewall": (FIREWALL.read, _firewall),
-        "system disk encryption": (ENCRYPTION.read, _encryption),
-        "secure boot": (BOOT_TRUST.read, _boot),
+        "virus protection": (PROTECTION.read, _iter_antivirus_facts),
+        "firewall": (FIREWALL.read, _iter_firewall_facts),
+        "system disk encryption": (ENCRYPTION.read, _iter_encryption_facts),
+        "secure boot": (BOOT_TRUST.read, _iter_boot_facts),
     }

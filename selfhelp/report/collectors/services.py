@@ -1,4 +1,4 @@
-"""Which background services failed."""
+"""Collects background services that failed."""
 
 from __future__ import annotations
 

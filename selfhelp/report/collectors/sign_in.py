@@ -1,4 +1,4 @@
-"""The user's sign-in: whose account it is, how long password and tickets are valid. Never a secret."""
+"""Collects the account and the validity of its password and tickets; never a secret."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WAIT = 8.5
 
 
 class SignInCollector(Collector):
-    """Account, password age, single sign-on, membership; names are marked, secrets are not read at all."""
+    """Account, password age, single sign-on and membership; names are marked, secrets aren't read."""
 
     id = "sign-in"
     title = N_("Sign-in")
@@ -34,22 +34,22 @@ class SignInCollector(Collector):
         Raises:
             ProbeError: nothing at all could be read.
         """
-        return collect_parts(machine, _iter_parts(), WAIT)
+        return collect_parts(machine, _load_parts(), WAIT)
 
 
-def _membership(found: Membership) -> Iterator[Item]:
+def _iter_membership_facts(found: Membership) -> Iterator[Item]:
     yield Item("this computer belongs to", ", ".join(found.joined) or "no organisation", tracked=True)
     yield Item("domain", found.domain, reveals=PrivacyClass.HOST, tracked=True)
     yield Item("cloud token expires", found.ends)
 
 
-def _account(found: AccountStatus) -> Iterator[Item]:
+def _iter_account_facts(found: AccountStatus) -> Iterator[Item]:
     yield Item("account managed by", str(found.keeper), tracked=True)
     yield Item("directory reached", found.reached)
     yield Item("account closed", found.closed, tracked=True)
     yield Item("account locked", found.lock is not None, tracked=True)
     if found.lock is not None:
-        yield Item("lock ends in", _seconds(found.lock.left), "s")
+        yield Item("lock ends in", _to_seconds(found.lock.left), "s")
         yield from (
             Item("wrong passwords from", place, reveals=PrivacyClass.HOST) for place in found.lock.tried_from
         )
@@ -58,34 +58,34 @@ def _account(found: AccountStatus) -> Iterator[Item]:
         return
     yield Item("password must be changed", found.must_change)
     yield Item("password expires", found.left is not None)
-    yield Item("password expires in", _days(found.left), "d")
-    yield Item("password changed before", _days(found.age), "d")
+    yield Item("password expires in", _to_days(found.left), "d")
+    yield Item("password changed before", _to_days(found.age), "d")
 
 
-def _days(span: timedelta | None) -> int | None:
+def _to_days(span: timedelta | None) -> int | None:
     return None if span is None else span.days
 
 
-def _seconds(span: timedelta | None) -> int | None:
+def _to_seconds(span: timedelta | None) -> int | None:
     return None if span is None else round(span.total_seconds())
 
 
-def _sign_on(found: SignOn) -> Iterator[Item]:
+def _iter_single_sign_on_facts(found: SignOn) -> Iterator[Item]:
     yield Item("single sign-on as", found.who, reveals=PrivacyClass.PERSON)
     yield Item("single sign-on valid", found.valid)
-    yield Item("ticket expires in", _seconds(found.left), "s")
-    yield Item("ticket renewable for", _seconds(found.renewable), "s")
+    yield Item("ticket expires in", _to_seconds(found.left), "s")
+    yield Item("ticket renewable for", _to_seconds(found.renewable), "s")
 
 
-def _iter_parts() -> Mapping[str, Part]:
-    """Name the parts; what reads them is loaded on the section's own thread, beside the others."""
+def _load_parts() -> Mapping[str, Part]:
+    """Return the section's parts; their probes are imported on the section's own thread."""
     with LOADING:
         from selfhelp.machine.account.account_status import ACCOUNT
         from selfhelp.machine.account.membership import MEMBERSHIP
         from selfhelp.machine.account.single_sign_on import SIGN_ON
 
     return {
-        "membership": (MEMBERSHIP.read, _membership),
-        "account": (ACCOUNT.read, _account),
-        "single sign-on": (SIGN_ON.read, _sign_on),
+        "membership": (MEMBERSHIP.read, _iter_membership_facts),
+        "account": (ACCOUNT.read, _iter_account_facts),
+        "single sign-on": (SIGN_ON.read, _iter_single_sign_on_facts),
     }

@@ -1,4 +1,4 @@
-"""Speakers and microphones: which one is used, how loud, muted or not."""
+"""Collects speakers and microphones: default device, volume and mute state."""
 
 from __future__ import annotations
 
@@ -37,24 +37,24 @@ class SoundCollector(Collector):
         from selfhelp.machine.audio.sound import INPUTS, OUTPUTS
 
         return [
-            *read_part("speakers", lambda: _speakers(OUTPUTS.read(machine))),
-            *read_part("microphones", lambda: _direction("microphones", INPUTS.read(machine))),
+            *read_part("speakers", lambda: _build_speaker_facts(OUTPUTS.read(machine))),
+            *read_part("microphones", lambda: _build_direction_facts("microphones", INPUTS.read(machine))),
         ]
 
 
-def _speakers(sound: SoundState) -> Sequence[Item | FactTable]:
-    """Yield what concerns the sound as a whole, once for both directions."""
+def _build_speaker_facts(sound: SoundState) -> Sequence[Item | FactTable]:
+    """Return the facts about sound as a whole, then those of the speakers."""
     whole = [
         Item("sound service runs", sound.running, tracked=True),
         Item("sound hardware seen", sound.hardware),
     ]
-    return [*whole, *_direction("speakers", sound)]
+    return [*whole, *_build_direction_facts("speakers", sound)]
 
 
-def _direction(name: str, sound: SoundState) -> Sequence[Item | FactTable]:
+def _build_direction_facts(name: str, sound: SoundState) -> Sequence[Item | FactTable]:
     if not sound.running:
         return []
-    used, rows = sound.default_device, [_row(device) for device in sound.physical_devices]
+    used, rows = sound.default_device, [_build_device_row(device) for device in sound.physical_devices]
     facts: list[Item | FactTable] = [Item(name, len(rows))]
     if used is not None:
         facts += [
@@ -64,5 +64,5 @@ def _direction(name: str, sound: SoundState) -> Sequence[Item | FactTable]:
     return [*facts, FactTable(name, COLUMNS, rows)] if rows else facts
 
 
-def _row(device: AudioDevice) -> Sequence[Scalar]:
+def _build_device_row(device: AudioDevice) -> Sequence[Scalar]:
     return (device.name, device.kind.value, device.used, device.muted, device.volume_percent)

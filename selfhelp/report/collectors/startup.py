@@ -1,4 +1,4 @@
-"""Which programs start on their own when the user signs in. Names only: arguments may hold secrets."""
+"""Collects the startup apps by name only: arguments may contain secrets."""
 
 from __future__ import annotations
 

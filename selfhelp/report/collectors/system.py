@@ -1,4 +1,4 @@
-"""The computer and its system, the uptime, and whether a restart is pending."""
+"""Collects the computer's model, operating system, uptime and pending restarts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from selfhelp.report.parallel_parts import read_part
 
 
 class SystemCollector(Collector):
-    """The first thing a technician asks."""
+    """The computer and its operating system."""
 
     id = "system"
     title = N_("Computer and operating system")
@@ -41,7 +41,7 @@ class SystemCollector(Collector):
             ),
             Item("started", system.booted.isoformat(timespec="seconds") if system.booted else None),
             Item("uptime", None if uptime is None else max(0, round(uptime)), "s"),
-            *read_part("restart pending", lambda: _restart(machine)),
+            *read_part("restart pending", lambda: _read_pending_restart(machine)),
             Item("virtual machine", system.virtual),
             Item("desktop", system.desktop, tracked=True),
             Item("locale", system.locale, tracked=True),
@@ -49,8 +49,8 @@ class SystemCollector(Collector):
         ]
 
 
-def _restart(machine: Machine) -> Sequence[Item | FactTable]:
-    """Yield the same signs of a pending restart that the fix uses."""
+def _read_pending_restart(machine: Machine) -> Sequence[Item | FactTable]:
+    """Return the signs of a pending restart, the same that the fix uses."""
     from selfhelp.machine.power.restart import RESTART
 
     restart = RESTART.read(machine)

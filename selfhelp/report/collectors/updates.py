@@ -1,4 +1,4 @@
-"""Whether the system is up to date."""
+"""Collects the state of updates and of the package system."""
 
 from __future__ import annotations
 
@@ -37,41 +37,46 @@ class UpdatesCollector(Collector):
         Raises:
             ProbeError: nothing at all could be read.
         """
-        offered = {name: part for name, part in PARTS.items() if name == "updates" or _has_packages(machine)}
+        offered = {
+            name: part for name, part in PARTS.items() if name == "updates" or _has_package_system(machine)
+        }
         return collect_parts(machine, offered, WAIT)
 
 
-def _has_packages(machine: Machine) -> bool:
+def _has_package_system(machine: Machine) -> bool:
     return machine.platform in PACKAGES.rows
 
 
-def _updates(found: Updates) -> Iterator[Item | FactTable]:
+def _iter_update_facts(found: Updates) -> Iterator[Item | FactTable]:
     yield Item("waiting", "not counted by this system" if found.pending is None else found.pending)
-    yield Item("last checked", _moment(found.checked))
-    yield Item("last installed", _moment(found.installed))  # what came is told with its name
+    yield Item("last checked", _format_time(found.checked))
+    yield Item("last installed", _format_time(found.installed))  # what came is told with its name
     yield Item("automatic", found.automatic, tracked=True)
     yield Item("failed updates", len(found.failed))
-    yield from _table("failed", found.failed)
-    yield from _table("recent changes", found.recent)
+    yield from _iter_change_table("failed", found.failed)
+    yield from _iter_change_table("recent changes", found.recent)
 
 
-def _table(name: str, changes: Sequence[UpdateChange]) -> Iterator[FactTable]:
+def _iter_change_table(name: str, changes: Sequence[UpdateChange]) -> Iterator[FactTable]:
     if changes:
         yield FactTable(
             name, COLUMNS, [(change.what, change.when, change.kind) for change in changes], rolling=True
         )
 
 
-def _packages(found: PackageSystem) -> Iterator[Item | FactTable]:
+def _iter_package_system_facts(found: PackageSystem) -> Iterator[Item | FactTable]:
     yield from (Item("half installed", f"{name}: {word}") for name, word in found.unfinished[:20])
     yield from (Item("installing now", user.name) for user in found.users)
     yield Item("installation interrupted", found.journal or bool(found.unfinished))
 
 
-def _moment(when: datetime | None) -> str:
+def _format_time(when: datetime | None) -> str:
     return when.isoformat(timespec="seconds") if when else ""
 
 
 PARTS: Mapping[str, Part] = MappingProxyType(
-    {"updates": (UPDATES.read, _updates), "package system": (PACKAGES.read, _packages)}
+    {
+        "updates": (UPDATES.read, _iter_update_facts),
+        "package system": (PACKAGES.read, _iter_package_system_facts),
+    }
 )

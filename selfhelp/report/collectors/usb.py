@@ -1,4 +1,4 @@
-"""The connected devices: USB devices, hubs and docks."""
+"""Collects the connected USB devices, hubs and docks."""
 
 from __future__ import annotations
 
@@ -44,9 +44,11 @@ class UsbCollector(Collector):
             Item("faulty devices", sum(bool(device.trouble) for device in found)),
         ]
         return (
-            [*facts, FactTable("plugged in", COLUMNS, [_row(device) for device in found])] if found else facts
+            [*facts, FactTable("plugged in", COLUMNS, [_build_usb_device_row(device) for device in found])]
+            if found
+            else facts
         )
 
 
-def _row(d: UsbDevice) -> Sequence[Scalar]:
+def _build_usb_device_row(d: UsbDevice) -> Sequence[Scalar]:
     return (d.name, d.kind, d.bus, d.number, d.speed, d.port, d.draws, d.trouble)

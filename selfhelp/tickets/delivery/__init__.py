@@ -1,1 +1,1 @@
-"""Sends the outbox exactly once: when, in what order, and how it is recorded."""
+"""Sends the outbox exactly once: schedule, order and records."""

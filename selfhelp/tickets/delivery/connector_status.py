@@ -1,4 +1,4 @@
-"""The state of a desk: whether it asked us to wait, can't be reached, or rejects the sign-in."""
+"""The state of a desk: busy, unreachable, or waiting for a sign-in."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _THERE = (
     "coalesce((SELECT up.connector FROM reports AS up WHERE up.report = reports.parent), reports.connector)"
     " IN (?, ?)"
 )
-"""What goes to a desk; what no desk has yet goes to the one that policy names now, and has ""."""
+"""Selects a desk's items; unassigned items ("") belong to the desk that policy names now."""
 
 
 class ConnectorStatus:
-    """One desk as the sender sees it. Every change is durable.
+    """One desk's state as the sender sees it; every change is durable.
 
     Args:
         store: the outbox's database.
-        memory: what this program knows by its steady clock.
-        desk: the connector's id.
-        now, steady: the two clocks, in seconds.
-        current: whether it is the desk that new tickets go to.
+        memory: what this process remembers by its monotonic clock.
+        desk: the connector's ID.
+        clocks: wall clock and monotonic clock, in seconds.
+        current: True for the desk that new tickets go to.
     """
 
     def __init__(
@@ -44,41 +44,41 @@ class ConnectorStatus:
         self._now, self._steady = clocks
         self._there = (desk, "" if current else desk)
 
-    # -- it asked us to wait -----------------------------------------------------------------------
+    # -- busy ------------------------------------------------------------------------
 
     def pause(self, wait: float) -> None:
-        """Pause for the seconds that the desk asked for; this also applies to the user's "send now"."""
+        """Pause for the seconds the desk asked for; this also applies to the user's "send now"."""
         wait = min(max(wait, 0.0), LONGEST_WAIT)
-        kept, _ = self._anchor(self._now() + wait, wait)
+        kept, _ = self._set_anchor(self._now() + wait, wait)
         self._store_values(busy_until=kept, busy_for=wait)
 
     def busy_for(self) -> float:
-        """Return the remaining seconds of the pause that the desk asked for.
+        """Return the remaining seconds of the desk's pause.
 
-        A clock that was set back neither makes hours of five seconds nor lets them be forgotten: it is never
-        longer than the desk said, counted from when this program saw it first.
+        It is never longer than the desk asked for, counted from when this process saw it first, even if the
+        clock was set back.
         """
-        kept = self._fact("busy_until")
+        kept = self._load_value("busy_until")
         known = self._memory.busy.get(self.desk)
         if known is None or known[0] != kept:
-            said = min(max(self._fact("busy_for"), 0.0), LONGEST_WAIT)
+            said = min(max(self._load_value("busy_for"), 0.0), LONGEST_WAIT)
             left = kept - self._now()
             if left > said:
                 kept, left = self._now() + said, said
                 self._store_values(busy_until=kept)
-            known = self._anchor(kept, left)
+            known = self._set_anchor(kept, left)
         return max(known[1] - self._steady(), 0.0)
 
-    def _anchor(self, kept: float, left: float) -> tuple[float, float]:
+    def _set_anchor(self, kept: float, left: float) -> tuple[float, float]:
         """Count on the monotonic clock from now on, unless something else is stored."""
         anchor = self._memory.busy[self.desk] = (kept, self._steady() + left)
         return anchor
 
-    # -- it is not reached -------------------------------------------------------------------------
+    # -- unreachable --------------------------------------------------------------------------
 
-    def failed(self) -> int:
+    def record_failure(self) -> int:
         """Record a failed attempt; return the number of consecutive failures."""
-        failures = int(self._fact("failures")) + 1
+        failures = int(self._load_value("failures")) + 1
         self._store_values(failures=failures)
         return failures
 
@@ -89,9 +89,9 @@ class ConnectorStatus:
             (until, *_WAITING, *self._there),
         )
 
-    def answered(self, breaker: int) -> None:
-        """Note a response of the desk; after ``breaker`` failures in a row, everything waiting is due."""
-        failures = self._fact("failures")
+    def record_response(self, breaker: int) -> None:
+        """Record a response; after ``breaker`` failures in a row, everything pending becomes due."""
+        failures = self._load_value("failures")
         if not failures:
             return
         self._store_values(failures=0)
@@ -99,16 +99,16 @@ class ConnectorStatus:
             query = f"UPDATE reports SET next_try = 0 WHERE state = ? AND submitted = 0 AND {_THERE}"  # noqa: S608
             self._store.execute(query, (DeliveryState.QUEUED, *self._there))
 
-    # -- it does not know the person ---------------------------------------------------------------
+    # -- sign-in ----------------------------------------------------------------
 
-    def sign_in_needed(self, reason: Text) -> None:
+    def require_sign_in(self, reason: Text) -> None:
         """Record that a sign-in is needed; further attempts could lock the account."""
         self._store.execute(
             f"UPDATE reports SET state = ?, reason = ? WHERE state IN (?, ?) AND number = '' AND {_THERE}",  # noqa: S608 - our own words
             (DeliveryState.SIGN_IN_NEEDED, message_to_json(reason), *_WAITING, *self._there),
         )
 
-    def signed_in(self) -> None:
+    def resume_after_sign_in(self) -> None:
         """Resume items that were waiting for a sign-in."""
         waits, values = f"state = ? AND {_THERE}", (DeliveryState.SIGN_IN_NEEDED, *self._there)
         if not self._store.query_rows(f"SELECT 1 FROM reports WHERE {waits}", values):  # noqa: S608 - our own words
@@ -117,9 +117,9 @@ class ConnectorStatus:
         query = f"UPDATE reports SET next_try = 0, state = {state} WHERE {waits}"  # noqa: S608 - our own words
         self._store.execute(query, (DeliveryState.UNKNOWN, DeliveryState.QUEUED, *values))
 
-    # -- facts -------------------------------------------------------------------------------------
+    # -- stored values --------------------------------------------------------------------------------------
 
-    def _fact(self, name: str) -> float:
+    def _load_value(self, name: str) -> float:
         rows = self._store.query_rows("SELECT value FROM facts WHERE name = ?", (f"{name} {self.desk}",))
         value = rows[0]["value"] if rows else 0.0
         return float(value) if isinstance(value, int | float) else 0.0

@@ -1,4 +1,4 @@
-"""The deliveries to the desk: a ticket or a reply; each is looked up before it is repeated."""
+"""Delivery jobs for tickets and replies; each is looked up before it is repeated."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from selfhelp.tickets.outbox.outbox import TICKET, Outbox
 
 log = logging.getLogger(__name__)
 REASONS = 3
-"""Reasons why files were not taken that one sentence tells."""
+"""Maximum number of reasons for rejected files in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class DeliveryResult:
     """The result of a delivery.
 
     Attributes:
-        whole: whether all of it did, so that its bytes are not needed here any more.
-        note: what must be said about it, or None.
-        left_out: the names of the files that the desk did not take.
+        whole: True if everything arrived, so that its bytes can be deleted here.
+        note: a note for the user, or None.
+        left_out: names of files the desk rejected.
     """
 
     whole: bool
@@ -35,23 +35,23 @@ class DeliveryResult:
 
 
 class DeliveryJob(ABC):
-    """One delivery. Every method may raise the `DeskError` family."""
+    """One delivery. Every method may raise a `DeskError`."""
 
     def __init__(self, outbox: Outbox, ledger: DeliveryLog, connector: Connector, item: PendingItem) -> None:
         self._outbox, self._ledger, self.connector, self.item = outbox, ledger, connector, item
 
-    def obstacle(self) -> Text | None:
+    def find_obstacle(self) -> Text | None:
         """Return the reason why the item can't be sent unchanged, or None."""
-        broken = self._outbox.damaged_files(self.item.report)
-        return _broken(broken) if broken else None
+        broken = self._outbox.list_damaged_files(self.item.report)
+        return _build_damaged_files_message(broken) if broken else None
 
     @abstractmethod
-    def find(self) -> TicketReceipt | None:
-        """Check whether the desk has it already."""
+    def find_existing(self) -> TicketReceipt | None:
+        """Return the desk's receipt if the item is already there, else None."""
 
     @abstractmethod
     def send(self) -> TicketReceipt:
-        """Send the item. The intent is recorded before any request that changes something."""
+        """Send the item; the intent is recorded before any request that changes something."""
 
     @abstractmethod
     def complete(self, receipt: TicketReceipt, *, may_add: bool = True) -> DeliveryResult | None:
@@ -59,14 +59,14 @@ class DeliveryJob(ABC):
 
         Args:
             receipt: the desk's number.
-            may_add: whether no earlier request can still be at work that adds the same.
+            may_add: False if an earlier request may still add the same files.
 
         Returns:
-            How it ended; None if something is missing that may not be added yet.
+            The result; None if something is missing that may not be added yet.
         """
 
-    def _refusal_reasons(self, names: Sequence[str], refusal: Text | None = None) -> Sequence[Text]:
-        """Return why the desk did not take files, as far as that is known: each once, and not too many."""
+    def _find_refusal_reasons(self, names: Sequence[str], refusal: Text | None = None) -> Sequence[Text]:
+        """Return the known reasons why the desk rejected files, each once, up to `REASONS`."""
         reasons: list[Text] = []
         for ref in self._outbox.list_files(self.item.report):
             reason = reason_not_stored(self.connector, ref) if ref.name in names else None
@@ -76,22 +76,25 @@ class DeliveryJob(ABC):
 
 
 class SubmitTicket(DeliveryJob):
-    """A new ticket, then its files."""
+    """Creates a ticket, then adds its files."""
 
-    def find(self) -> TicketReceipt | None:
-        """Look up the ticket by its mark."""
+    def find_existing(self) -> TicketReceipt | None:
+        """Return the receipt of the ticket with this correlation ID, or None."""
         return self.connector.find_ticket(self.item.report)
 
     def send(self) -> TicketReceipt:
-        """Create the ticket. It is read after the intent is written: from then on no one can edit it."""
+        """Create the ticket.
+
+        It is read after the intent is recorded: from then on it can't be edited.
+        """
         report = self.item.report
-        requester = self._requester(self._outbox.read_ticket(report))
+        requester = self._resolve_requester(self._outbox.read_ticket(report))
         self._ledger.record_submitting(report)
         ticket = replace(self._outbox.read_ticket(report), requester=requester)
         return self.connector.submit(ticket, self._outbox.opener_for(report))
 
     def complete(self, receipt: TicketReceipt, *, may_add: bool = True) -> DeliveryResult | None:
-        """Add the files that did not arrive; what the desk does not take is said."""
+        """Add the files that didn't arrive, and note those the desk rejects."""
         report = self.item.report
         files = self._outbox.list_files(report)
         missing, refusal = self.connector.missing_attachments(receipt.number, files) if files else (), None
@@ -99,22 +102,24 @@ class SubmitTicket(DeliveryJob):
             return None
         if missing:
             self._ledger.record_attaching(report)
-            refusal = self._attach(receipt.number, [ref for ref in files if ref.name in missing])
+            refusal = self._attach_files(receipt.number, [ref for ref in files if ref.name in missing])
             missing = self.connector.missing_attachments(receipt.number, files)
-        words_lost = self._look_back(receipt.number)
+        words_lost = self._log_altered_fields(receipt.number)
         if missing:
             return DeliveryResult(
                 False,
-                _add_reasons(_missing_files_text(missing), self._refusal_reasons(missing, refusal)),
+                _add_reasons(
+                    _build_rejected_files_message(missing), self._find_refusal_reasons(missing, refusal)
+                ),
                 missing,
             )
         word_alone = self.connector.unconfirmed_note()
         return DeliveryResult(word_alone is None, word_alone or words_lost)
 
-    def _look_back(self, number: str) -> Text | None:
-        """Write into the log what else the desk left out; only their own words are worth their attention.
+    def _log_altered_fields(self, number: str) -> Text | None:
+        """Log the fields the desk altered; return a note if the user's own text is affected.
 
-        The ticket has arrived: whatever goes wrong here changes nothing about that.
+        The ticket has arrived, so errors are only logged.
         """
         try:
             left_out = list(self.connector.altered_fields(number, self._outbox.read_ticket(self.item.report)))
@@ -129,13 +134,13 @@ class SubmitTicket(DeliveryJob):
                 "report %s: the help desk left out or changed: %s", self.item.report, ", ".join(left_out)
             )
         lost = [what for what in left_out if what.startswith(USER_TEXTS)]
-        return _words_lost(lost) if lost else None
+        return _build_lost_text_message(lost) if lost else None
 
-    def _attach(self, number: str, wanted: Sequence[FileRef]) -> Text | None:
-        """Attach files; if the desk rejects them together, one by one, so that only the bad one is missing.
+    def _attach_files(self, number: str, wanted: Sequence[FileRef]) -> Text | None:
+        """Attach files; if the desk rejects them together, retry one by one to lose only the bad ones.
 
         Returns:
-            Why the desk refused one, or None.
+            The reason for a rejection, or None.
         """
         opener, refusal = self._outbox.opener_for(self.item.report), None
         try:
@@ -143,14 +148,14 @@ class SubmitTicket(DeliveryJob):
         except DeskRefusedError as error:
             refusal = error.message
             for ref in wanted if len(wanted) > 1 else ():
-                refusal = self._attach(number, [ref]) or refusal
+                refusal = self._attach_files(number, [ref]) or refusal
         return refusal
 
-    def _requester(self, ticket: Ticket) -> str:
-        """Return the user's address; where only the desk knows it, the desk is asked.
+    def _resolve_requester(self, ticket: Ticket) -> str:
+        """Return the user's address, from the desk if only the desk knows it.
 
         Raises:
-            ConfigurationError: it does not either.
+            ConfigurationError: it is unknown.
         """
         requester = ticket.requester or self.connector.requester_address()
         if not requester:
@@ -163,21 +168,21 @@ class SubmitTicket(DeliveryJob):
 
 
 class AddComment(DeliveryJob):
-    """A comment with its files, in one request."""
+    """Adds a comment with its files in one request."""
 
     _dropped: Sequence[str] | None = None
 
-    def obstacle(self) -> Text | None:
-        """A desk may take no comments from here."""
-        return super().obstacle() if self.connector.abilities.write_comments else _NOT_HERE
+    def find_obstacle(self) -> Text | None:
+        """Return the reason why the comment can't be sent, or None."""
+        return super().find_obstacle() if self.connector.abilities.write_comments else _NOT_HERE
 
-    def find(self) -> TicketReceipt | None:
-        """Look up the comment by its mark."""
+    def find_existing(self) -> TicketReceipt | None:
+        """Return a receipt if the comment is already there, else None."""
         there = self.connector.has_comment(self.item.ticket, self.item.report)
         return TicketReceipt(self.item.ticket, "") if there else None
 
     def send(self) -> TicketReceipt:
-        """Write the comment."""
+        """Add the comment."""
         ref = self.item.report
         self._ledger.record_submitting(ref)
         words, files, opener = (
@@ -189,28 +194,34 @@ class AddComment(DeliveryJob):
         return TicketReceipt(self.item.ticket, "")
 
     def complete(self, receipt: TicketReceipt, *, may_add: bool = True) -> DeliveryResult:
-        """Report what the desk rejected; after a lost answer, what isn't seen there now."""
+        """Return the files the desk rejected; after a lost response, those that aren't there now."""
         files = self._outbox.list_files(self.item.report)
         if not files or self._dropped is not None:
             if dropped := self._dropped:
                 return DeliveryResult(
-                    False, _add_reasons(_comment_without(dropped), self._refusal_reasons(dropped)), dropped
+                    False,
+                    _add_reasons(
+                        _build_rejected_comment_files_message(dropped), self._find_refusal_reasons(dropped)
+                    ),
+                    dropped,
                 )
             word_alone = self.connector.unconfirmed_note()
             return DeliveryResult(word_alone is None, word_alone)
         unseen = self.connector.missing_attachments(receipt.number, files)
-        return DeliveryResult(not unseen, _comment_unsure(unseen) if unseen else None, unseen)
+        return DeliveryResult(
+            not unseen, _build_missing_comment_files_message(unseen) if unseen else None, unseen
+        )
 
 
 class ChangeState(DeliveryJob):
-    """That a ticket is solved, or is not. Said twice it changes nothing more."""
+    """Resolves or reopens a ticket; doing so twice changes nothing."""
 
-    def obstacle(self) -> Text | None:
-        """A desk may not let the user say so from here."""
+    def find_obstacle(self) -> Text | None:
+        """Return a reason if the desk doesn't let users change the state, else None."""
         return None if _accepts_state_change(self.connector, self.item) else _NOT_HERE
 
-    def find(self) -> TicketReceipt | None:
-        """There is nothing to look for: it is said again."""
+    def find_existing(self) -> TicketReceipt | None:
+        """Return None: a change of state is simply repeated."""
         return None
 
     def send(self) -> TicketReceipt:
@@ -223,17 +234,17 @@ class ChangeState(DeliveryJob):
         return TicketReceipt(self.item.ticket, "")
 
     def complete(self, receipt: TicketReceipt, *, may_add: bool = True) -> DeliveryResult:
-        """Return that the delivery is complete: a change of state has nothing to follow."""
+        """Return a complete result: a change of state has nothing to add."""
         return DeliveryResult(True)
 
 
 class ChangeStateWithComment(AddComment):
-    """That a ticket is solved, or is not, with words and files in one request; found again by its mark."""
+    """Resolves or reopens a ticket with text and files in one request, found by its correlation ID."""
 
-    def obstacle(self) -> Text | None:
-        """A desk may not accept that from here, or not with a message."""
+    def find_obstacle(self) -> Text | None:
+        """Return a reason if the desk doesn't accept the change, or not with a message."""
         may = _accepts_state_change(self.connector, self.item) and self.connector.abilities.approve
-        return DeliveryJob.obstacle(self) if may else _NOT_HERE
+        return DeliveryJob.find_obstacle(self) if may else _NOT_HERE
 
     def send(self) -> TicketReceipt:
         """Send the change of state, with its comment and files."""
@@ -263,10 +274,10 @@ def reason_not_stored(connector: Connector, ref: FileRef) -> Text | None:
 
 
 def can_resend_after_lookup(connector: Connector, item: PendingItem) -> bool:
-    """Whether the item can be sent again as soon as a look-up finds nothing.
+    """Return whether the item can be sent again as soon as a look-up finds nothing.
 
-    To say twice that a ticket is solved changes nothing; at some desks no request goes on without us, and
-    some know by its mark what they have got already.
+    A repeated change of state is harmless; some desks have no requests that outlive the connection, and some
+    deduplicate by correlation ID.
     """
     harmless = item.kind in (ReplyKind.REOPEN, ReplyKind.SOLVE) and not item.speaks
     return harmless or connector.abilities.certain_lookup or connector.abilities.repeatable
@@ -280,7 +291,7 @@ _KINDS: dict[str, type[DeliveryJob]] = {
 }
 
 
-def job_for(outbox: Outbox, ledger: DeliveryLog, connector: Connector, item: PendingItem) -> DeliveryJob:
+def create_job(outbox: Outbox, ledger: DeliveryLog, connector: Connector, item: PendingItem) -> DeliveryJob:
     """Return the delivery job for a row of the outbox."""
     if item.speaks and _KINDS[item.kind] is ChangeState:
         return ChangeStateWithComment(outbox, ledger, connector, item)
@@ -288,7 +299,7 @@ def job_for(outbox: Outbox, ledger: DeliveryLog, connector: Connector, item: Pen
 
 
 def unverified_message(item: PendingItem, reason: Text) -> Text:
-    """Return the sentence about something that arrived, and whose files the desk does not let us see."""
+    """Return the message that an item arrived but its files couldn't be checked."""
     if item.kind == TICKET:
         return N_("Your ticket was sent, but its attachments couldn't be checked. {reason}", reason=reason)
     return N_("Your message was sent, but its attachments couldn't be checked. {reason}", reason=reason)
@@ -297,7 +308,7 @@ def unverified_message(item: PendingItem, reason: Text) -> Text:
 _NOT_HERE = N_("This can't be done from here. Open the ticket in your browser, or call the help desk.")
 
 
-def _words_lost(what: Sequence[str]) -> Text:
+def _build_lost_text_message(what: Sequence[str]) -> Text:
     return N_(
         "Your ticket was sent, but some of your text is missing ({what}). Open the ticket, and add "
         "what's missing.",
@@ -305,7 +316,7 @@ def _words_lost(what: Sequence[str]) -> Text:
     )
 
 
-def _broken(names: Sequence[str]) -> Text:
+def _build_damaged_files_message(names: Sequence[str]) -> Text:
     return N_(
         "An attachment of this ticket was changed or lost on this computer: {names}. Attach it to a "
         "new ticket.",
@@ -313,7 +324,7 @@ def _broken(names: Sequence[str]) -> Text:
     )
 
 
-def _missing_files_text(names: Sequence[str]) -> Text:
+def _build_rejected_files_message(names: Sequence[str]) -> Text:
     return NN_(
         "Your ticket was sent, but one attachment was rejected: {names}.",
         "Your ticket was sent, but {count} attachments were rejected: {names}.",
@@ -328,7 +339,7 @@ def _add_reasons(sentence: Text, reasons: Sequence[Text]) -> Text:
     return sentence
 
 
-def _comment_without(names: Sequence[str]) -> Text:
+def _build_rejected_comment_files_message(names: Sequence[str]) -> Text:
     return NN_(
         "Your message was sent, but one attachment was rejected: {names}.",
         "Your message was sent, but {count} attachments were rejected: {names}.",
@@ -337,7 +348,7 @@ def _comment_without(names: Sequence[str]) -> Text:
     )
 
 
-def _comment_unsure(names: Sequence[str]) -> Text:
+def _build_missing_comment_files_message(names: Sequence[str]) -> Text:
     return N_(
         "Your message was sent, but these attachments are missing from the ticket: {names}. Open the "
         "ticket, and send them again.",

@@ -1,4 +1,4 @@
-"""Decides when to send a ticket and when to try again, so that it arrives once and only once."""
+"""Decides when to send and resend items, so that each arrives exactly once."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from selfhelp.tickets.delivery.connector_status import ConnectorStatus
 from selfhelp.tickets.delivery.deliverables import (
     DeliveryJob,
     can_resend_after_lookup,
-    job_for,
+    create_job,
     unverified_message,
 )
 from selfhelp.tickets.delivery.delivery_log import WAITING, DeliveryLog, PendingItem
@@ -39,16 +39,16 @@ from selfhelp.tickets.outbox.outbox import TICKET, Outbox, OutboxItem
 
 log = logging.getLogger(__name__)
 HANDOVER = 5.0
-"""Seconds after which we look again whether another sender has ended."""
+"""Seconds after which to check again whether another sender has finished."""
 
 
 class DeliveryService:
-    """Sends the outbox's items to the desk. It starts no threads, and waits by its clock only.
+    """Sends the outbox's items to the desk, without threads; it waits only by its clock.
 
     Attributes:
-        other_desk: returns the desk of an id, for tickets that went to another one than policy names now.
-        locked: whether the user's keyring would have to ask them before it says who they are. What waits for
-            that is looked at with each delivery that there is anyway, and never by a timer.
+        other_desk: returns the connector of an ID, for tickets sent to a desk that policy no longer names.
+        locked: True if the keyring would have to prompt the user. Items waiting for it are checked with each
+            regular delivery, never by a timer.
     """
 
     def __init__(
@@ -70,81 +70,83 @@ class DeliveryService:
         self._ledger = DeliveryLog(outbox.store, self._clock.now, self._clock.monotonic)
 
     def deliver_due(self) -> float | None:
-        """Send everything that is due; return seconds until the next try, or None if nothing waits.
+        """Send everything due; return the seconds until the next attempt, None if nothing is pending.
 
         Raises:
-            StorageError: a result could not be saved; it is looked up the next time.
+            StorageError: a result couldn't be saved; it is looked up next time.
         """
         if self._outbox.store.read_only:
             return None
         with SenderLock(self._outbox.folder) as ours:
             if not ours:
                 return HANDOVER
-            self._take_over()
-            self._pace.begin()
+            self._recover_items()
+            self._pace.start_round()
             self._limit_time(None)
-            for done, item in enumerate(self._all_due()):
+            for done, item in enumerate(self._iter_due_items()):
                 if done:
                     self._clock.sleep(self._outbox.limits.pause)
-                self._attempt(item)
+                self._attempt_item(item)
             self._ledger.expire_older_than(self._outbox.limits.days)
-        return self._pace.end(min((wait for wait, _ in self._iter_waiting_items()), default=None))
+        return self._pace.finish_round(min((wait for wait, _ in self._iter_waiting_items()), default=None))
 
     def deliver(self, report: str, wait: float) -> OutboxItem:
         """Send one ticket now, and retry for up to ``wait`` seconds until it is delivered.
 
-        With 0 it is tried once. The desk's own "wait" is kept, and so are the rules after an unknown
-        outcome.
+        With 0, it is tried once. The desk's own pause and the rules after an unknown outcome apply.
 
         Raises:
-            UsageError: there's no such report.
-            StorageError: a result could not be saved; it is looked up the next time.
+            UsageError: there's no such ticket.
+            StorageError: a result couldn't be saved; it is looked up next time.
         """
         self.deliver_by_ref(report, wait)
         return self._outbox.find_item(report)
 
     def deliver_by_ref(self, ref: str, wait: float) -> State:
-        """Send one ticket or reply as `deliver` does; return its state then.
+        """Send one ticket or reply as `deliver` does; return its resulting state.
 
-        What has to go before a reply goes first: its ticket, and the replies before it.
+        A reply's ticket and earlier replies go first.
 
         Raises:
-            UsageError: there is none such.
-            StorageError: a result could not be saved; it is looked up the next time.
+            UsageError: there's no such item.
+            StorageError: a result couldn't be saved; it is looked up next time.
         """
         end = self._clock.monotonic() + wait
         if self._outbox.delivery_state(ref) in WAITING:
             self._outbox.memory.asked.add(ref)
         while True:
-            tried = self._try_now(ref, end)
+            tried = self._try_sending(ref, end)
             state = self._outbox.delivery_state(ref)
             left = end - self._clock.monotonic()
             if state not in WAITING or left <= 0:
                 return state
-            self._clock.sleep(min(left, self._pause_before(ref) if tried else 0.2))
+            self._clock.sleep(min(left, self._retry_pause(ref) if tried else 0.2))
 
-    # -- what is due -------------------------------------------------------------------------------
+    # -- due items --------------------------------------------------------------------------------
 
-    def _take_over(self) -> None:
+    def _recover_items(self) -> None:
         certain = self._connector.abilities.certain_lookup
         self._ledger.recover_interrupted(0.0 if certain else self._rules.adopt_after)
         if self._ledger.is_waiting_for_keyring() and not self.locked():
             self._ledger.release_keyring_waits()
 
-    def _all_due(self) -> Iterator[PendingItem]:
-        """Yield due items one by one, until none is left.
+    def _iter_due_items(self) -> Iterator[PendingItem]:
+        """Yield due items one by one until none is left.
 
-        First what the user asked for, then what was tried least, then the oldest: so one that fails each
-        time never holds the others up.
+        Items the user asked for come first, then the least attempted, then the oldest, so that one that
+        always fails never holds up the others.
         """
         asked = self._outbox.memory.asked
         while due := [item for wait, item in self._iter_waiting_items() if wait <= 0]:
             due.sort(key=lambda item: (item.report not in asked, item.attempts))
             for place, item in enumerate(due):
                 if place and asked and item.report not in asked:
-                    break  # the person asked for another one meanwhile
+                    break  # the user asked for another one in the meantime
                 now = self._ledger.next_due(item.report)
-                if now is not None and self._due_in(now, self._connector_status(now).busy_for()) <= 0:
+                if (
+                    now is not None
+                    and self._seconds_until_due(now, self._get_connector_status(now).busy_for()) <= 0
+                ):
                     yield now
 
     def _iter_waiting_items(self) -> Iterator[tuple[float, PendingItem]]:
@@ -152,53 +154,58 @@ class DeliveryService:
         busy: dict[str, float] = {}
         for item in self._ledger.list_pending():
             if item.desk not in busy:
-                busy[item.desk] = self._connector_status(item).busy_for()
-            yield self._due_in(item, busy[item.desk]), item
+                busy[item.desk] = self._get_connector_status(item).busy_for()
+            yield self._seconds_until_due(item, busy[item.desk]), item
 
-    def _due_in(self, item: PendingItem, busy: float) -> float:
+    def _seconds_until_due(self, item: PendingItem, busy: float) -> float:
         """Return the seconds until the item may be sent automatically.
 
-        What was never tried is what the user has just sent, maybe in another program: it does not wait.
+        A never attempted item was just sent by the user, perhaps in another process: it doesn't wait.
         """
-        must = max(busy, self._look_in(item))
+        must = max(busy, self._seconds_until_lookup(item))
         if item.report in self._outbox.memory.asked:
             return must
-        held = self._pace.held_for() if item.attempts else 0.0
-        return max(must, self._pace.due_in(item), held)
+        held = self._pace.seconds_held() if item.attempts else 0.0
+        return max(must, self._pace.seconds_until_due(item), held)
 
-    def _try_now(self, ref: str, end: float) -> bool:
-        """Make one attempt, unless another program is sending or the desk asked to wait; return whether."""
+    def _try_sending(self, ref: str, end: float) -> bool:
+        """Make one attempt and return True; return False if another process is sending."""
         if self._outbox.store.read_only:
             return True
         with SenderLock(self._outbox.folder) as ours:
             if not ours:
                 return False
-            self._take_over()
-            for mark in self._ledger.refs_until(ref):
+            self._recover_items()
+            for mark in self._ledger.list_refs_until(ref):
                 item = self._ledger.next_due(mark)
-                if item is None or self._connector_status(item).busy_for() > 0:
+                if item is None or self._get_connector_status(item).busy_for() > 0:
                     break
                 left = end - self._clock.monotonic()
                 self._limit_time(left if left > 0 else self._rules.attempt)
                 with deadline.share_deadline(left) if left > 0 else nullcontext():
-                    self._attempt(item)
+                    self._attempt_item(item)
             self._ledger.expire_older_than(self._outbox.limits.days)
         return True
 
-    def _pause_before(self, ref: str) -> float:
+    def _retry_pause(self, ref: str) -> float:
         item = self._ledger.find_pending(ref)
         if item is None:
             return 0.05
-        due = max(self._pace.due_in(item), self._look_in(item), self._connector_status(item).busy_for(), 0.05)
+        due = max(
+            self._pace.seconds_until_due(item),
+            self._seconds_until_lookup(item),
+            self._get_connector_status(item).busy_for(),
+            0.05,
+        )
         return min(due, self._rules.patience)
 
     # -- the desk ----------------------------------------------------------------------------------
 
-    def _desk_of(self, item: PendingItem) -> Connector:
-        """Return the desk that has it already, or else the one that policy names now.
+    def _get_connector_for(self, item: PendingItem) -> Connector:
+        """Return the desk that has the item, else the one that policy names now.
 
         Raises:
-            ConfigurationError: that desk cannot be used any more.
+            ConfigurationError: that desk can't be used any more.
         """
         if item.desk in ("", self._connector.id) or self.other_desk is None:
             return self._connector
@@ -210,7 +217,7 @@ class DeliveryService:
         self._limit = seconds
         self._connector.limit_time(seconds)
 
-    def _connector_status(self, item: PendingItem) -> ConnectorStatus:
+    def _get_connector_status(self, item: PendingItem) -> ConnectorStatus:
         id_ = item.desk or self._connector.id
         clocks = (self._clock.now, self._clock.monotonic)
         current = id_ == self._connector.id
@@ -221,93 +228,93 @@ class DeliveryService:
 
     # -- one attempt -------------------------------------------------------------------------------
 
-    def _attempt(self, item: PendingItem) -> None:
-        """Deliver one item as far as possible now. Ends in a state, never in an error of the desk."""
+    def _attempt_item(self, item: PendingItem) -> None:
+        """Deliver one item as far as possible now; desk errors end in a state, not an exception."""
         asked = item.report in self._outbox.memory.asked
         self._outbox.memory.asked.discard(item.report)
-        if self._look_in(item) > 0:
-            self._ledger.schedule_retry(item, self._clock.now() + self._look_in(item), None)
+        if self._seconds_until_lookup(item) > 0:
+            self._ledger.schedule_retry(item, self._clock.now() + self._seconds_until_lookup(item), None)
             return
         self._ledger.record_attempt(item.report)
         try:
-            arrived = self._advance(item)
+            arrived = self._advance_item(item)
         except (DeskError, UsageError) as error:  # UsageError: a wrong setting, or just deleted
             log.info("report %s: %s (%s)", item.report, error.code, error.detail)
-            self._settle(item, error)
+            self._record_error(item, error)
         except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, AttributeError, OSError):
             # A mistake in a connector must not end the sender, nor be repeated for ever.
             log.exception("report %s: a mistake of this program", item.report)
-            self._settle_mistake(item)
+            self._record_internal_error(item)
         else:
             if asked and arrived:
-                self._pace.release()
+                self._pace.release_hold()
 
-    def _advance(self, item: PendingItem) -> bool:
-        """Return whether it arrived."""
-        task = job_for(self._outbox, self._ledger, self._desk_of(item), item)
+    def _advance_item(self, item: PendingItem) -> bool:
+        """Send or complete an item; return whether it arrived."""
+        task = create_job(self._outbox, self._ledger, self._get_connector_for(item), item)
         if item.number:
-            return self._complete(task, TicketReceipt(item.number, item.url))
+            return self._complete_item(task, TicketReceipt(item.number, item.url))
         if item.submitted or not self._outbox.is_sealed_by_us(item.report):
-            found = task.find()
+            found = task.find_existing()
             if found is not None:
-                return self._arrived(task, found)
+                return self._record_arrival(task, found)
             if item.submitted and not self._may_repeat(item):
                 return False
-        obstacle = task.obstacle()
+        obstacle = task.find_obstacle()
         if obstacle is not None:
             self._ledger.mark_needs_attention(item, State.ATTENTION, obstacle)
             return False
-        return self._arrived(task, task.send())
+        return self._record_arrival(task, task.send())
 
-    def _arrived(self, task: DeliveryJob, receipt: TicketReceipt) -> bool:
+    def _record_arrival(self, task: DeliveryJob, receipt: TicketReceipt) -> bool:
         desk = task.connector
         path = desk.ticket_folder(receipt.number) if task.item.kind == TICKET else None
         self._ledger.record_created(task.item.report, receipt, desk.id, str(path or ""))
-        standing = self._connector_status(task.item)
-        standing.signed_in()
-        standing.answered(self._rules.breaker)
-        return self._complete(task, receipt)
+        standing = self._get_connector_status(task.item)
+        standing.resume_after_sign_in()
+        standing.record_response(self._rules.breaker)
+        return self._complete_item(task, receipt)
 
-    def _complete(self, task: DeliveryJob, receipt: TicketReceipt) -> bool:
+    def _complete_item(self, task: DeliveryJob, receipt: TicketReceipt) -> bool:
         ended = task.complete(receipt, may_add=not self._may_still_arrive(task.item))
         if ended is None:  # a file whose request was cut may still arrive
             item = self._ledger.find_pending(task.item.report) or task.item
-            self._ledger.schedule_retry(item, self._clock.now() + self._look_again_in(item), None)
+            self._ledger.schedule_retry(item, self._clock.now() + self._seconds_until_next_lookup(item), None)
             return False
         self._ledger.record_delivered(task.item.report, ended.note, ended.left_out)
-        self._pace.forget(task.item.report)
-        self._connector_status(task.item).answered(self._rules.breaker)
+        self._pace.forget_item(task.item.report)
+        self._get_connector_status(task.item).record_response(self._rules.breaker)
         if ended.whole:
-            self._outbox.free_bytes(task.item.report)
+            self._outbox.delete_bytes(task.item.report)
         return True
 
     # -- after an unknown outcome ------------------------------------------------------------------
 
-    def _look_in(self, item: PendingItem) -> float:
-        """Return seconds until it may be looked up after an unknown outcome; 0 if there is none."""
+    def _seconds_until_lookup(self, item: PendingItem) -> float:
+        """Return the seconds until a look-up after an unknown outcome; 0 if there is none."""
         if not item.submitted or self._is_certain(item):
             return 0.0
-        return max(self._rules.adopt_after - self._pace.since_submit(item), 0.0)
+        return max(self._rules.adopt_after - self._pace.seconds_since_submit(item), 0.0)
 
     def _may_still_arrive(self, item: PendingItem) -> bool:
-        """Whether an earlier request may still create the ticket, or add files to it."""
+        """Return whether an earlier request may still create the ticket or add files to it."""
         if not item.submitted or self._is_certain(item):
             return False
-        return self._pace.since_submit(item) < self._rules.repeat_after
+        return self._pace.seconds_since_submit(item) < self._rules.repeat_after
 
-    def _look_again_in(self, item: PendingItem) -> float:
-        """Return seconds after which a look-up that missed something is made again: ever more rarely."""
-        passed = self._pace.since_submit(item)
+    def _seconds_until_next_lookup(self, item: PendingItem) -> float:
+        """Return the seconds until an unsuccessful look-up is repeated; the interval grows."""
+        passed = self._pace.seconds_since_submit(item)
         return min(max(passed, self._rules.adopt_after), self._rules.repeat_after - passed)
 
     def _may_repeat(self, item: PendingItem) -> bool:
-        """Whether a look-up without a result allows a second request; otherwise schedule the next look-up."""
-        if not self._desk_of(item).abilities.lookup and not self._is_certain(item):
+        """Return whether a look-up without a result allows a second request; else schedule another."""
+        if not self._get_connector_for(item).abilities.lookup and not self._is_certain(item):
             self._ledger.mark_needs_attention(item, State.ATTENTION, _UNKNOWN)
             return False
-        passed = self._pace.since_submit(item)
+        passed = self._pace.seconds_since_submit(item)
         if passed < self._rules.repeat_after and (item.failure or not self._is_certain(item)):
-            self._ledger.schedule_retry(item, self._clock.now() + self._look_again_in(item), None)
+            self._ledger.schedule_retry(item, self._clock.now() + self._seconds_until_next_lookup(item), None)
             return False
         if item.failure:
             self._ledger.record_no_effect(item.report)
@@ -321,30 +328,30 @@ class DeliveryService:
                 return False
         return True
 
-    # -- how it ended ------------------------------------------------------------------------------
+    # -- outcomes -------------------------------------------------------------------------------
 
-    def _settle(self, before: PendingItem, error: DeskError | UsageError) -> None:
-        """Write down how an attempt ended that did not succeed.
+    def _record_error(self, before: PendingItem, error: DeskError | UsageError) -> None:
+        """Record the outcome of a failed attempt.
 
-        ``before`` is the report before the attempt: where nothing was sent, that is what it is again.
+        ``before`` is the item before the attempt: if nothing was sent, that state is restored.
         """
         item = self._ledger.find_pending(before.report)
         if item is None:
             return
         settled = replace(item, submitted=before.submitted, rounds=before.rounds)
-        standing, now = self._connector_status(item), self._clock.now()
+        standing, now = self._get_connector_status(item), self._clock.now()
         if isinstance(error, DeskBusyError):
             standing.pause(error.wait)
             self._ledger.schedule_retry(settled, now + standing.busy_for(), error.message)
         elif isinstance(error, DeskUnreachableError | DeskUntrustedError | OutcomeUnknownError):
             # A certificate that is not trusted is mended by someone else: it is sent on its own then.
-            self._settle_failure(item, settled, error)
+            self._schedule_after_failure(item, settled, error)
         elif isinstance(error, SignInNeededError):
             self._ledger.mark_needs_attention(settled, State.SIGN_IN_NEEDED, error.message)
             if not concerns_one_ticket(error):
-                standing.sign_in_needed(error.message)
+                standing.require_sign_in(error.message)
         elif isinstance(error, DeskRefusedError):
-            standing.answered(self._rules.breaker)
+            standing.record_response(self._rules.breaker)
             if item.number:
                 self._ledger.record_delivered(item.report, unverified_message(item, error.message))
             else:
@@ -352,22 +359,22 @@ class DeliveryService:
         else:
             self._ledger.mark_needs_attention(settled, State.ATTENTION, error.message)
 
-    def _settle_failure(self, item: PendingItem, settled: PendingItem, error: DeskError) -> None:
-        """The desk was not reached, or failed: try again, ever more rarely, and after a while only one."""
-        standing, now = self._connector_status(item), self._clock.now()
+    def _schedule_after_failure(self, item: PendingItem, settled: PendingItem, error: DeskError) -> None:
+        """Schedule a retry with backoff after the desk failed or was unreachable."""
+        standing, now = self._get_connector_status(item), self._clock.now()
         pause = self._pace.backoff(item.attempts)
         if isinstance(error, OutcomeUnknownError) and item.sending and not item.number:
             until = now + max(self._rules.adopt_after, pause if self._is_certain(item) else 0.0)
-            self._ledger.schedule_lookup(item, until, _server_error(error), error.message)
+            self._ledger.schedule_lookup(item, until, _parse_error_status(error), error.message)
         elif isinstance(error, OutcomeUnknownError) and item.sending:
             self._ledger.schedule_retry(item, now + max(self._rules.adopt_after, pause), error.message)
         else:
             self._ledger.schedule_retry(settled, now + pause, error.message)
-        failures = standing.failed()
+        failures = standing.record_failure()
         if failures >= self._rules.breaker:
             standing.postpone(now + self._pace.backoff(failures))
 
-    def _settle_mistake(self, before: PendingItem) -> None:
+    def _record_internal_error(self, before: PendingItem) -> None:
         item = self._ledger.find_pending(before.report)
         if item is not None and item.sending:
             self._ledger.recover_interrupted(self._rules.adopt_after)
@@ -382,7 +389,7 @@ _UNKNOWN = N_(
 )
 
 
-def _server_error(error: DeskError) -> str:
-    """Return the status of a server error, "" if the line was lost."""
+def _parse_error_status(error: DeskError) -> str:
+    """Return the status of a server error; "" if the connection was lost."""
     status = error.detail.split(" ", 1)[0]
     return f"error {status}" if status.isdecimal() else ""

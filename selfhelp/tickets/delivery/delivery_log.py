@@ -18,23 +18,23 @@ WAITING = (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class PendingItem:
-    """A ticket or a reply as the sender sees it. Times are seconds since 1970.
+    """A ticket or reply as the sender sees it. Times are seconds since 1970.
 
     Attributes:
-        report: its own mark.
+        report: its own correlation ID.
         kind: "ticket", or the kind of a reply.
-        parent: the mark of a reply's ticket, "" of a ticket.
-        ticket: the desk's number of a reply's ticket, "" of a ticket.
-        desk: the connector that has the ticket, "" if none has it yet.
-        sending: whether a request that changes something is under way.
-        submitted: when a request that may have made it was begun, or one that may have added files; 0 if
-            there is none whose end is not known.
-        steady: the same by the clock that counts from the start of the computer.
-        failure: the server error that the last one ended in, or "".
+        parent: correlation ID of a reply's ticket; "" for a ticket.
+        ticket: the desk's number of a reply's ticket; "" for a ticket.
+        desk: the connector that has the ticket; "" if none has it yet.
+        sending: True while a request that changes something is in progress.
+        submitted: start of the last request with an unknown outcome that may have created the item or added
+            files; 0 if there is none.
+        steady: the same by the clock that counts from the computer's start.
+        failure: the server error of the last request, or "".
         rounds: how often the same server error left nothing behind.
-        crashes: how often in a row the program died while it sent this.
-        number: the desk's number, "" until it is there.
-        speaks: whether words or files of the user's are included.
+        crashes: how often in a row the process died while sending it.
+        number: the desk's number; "" until it is known.
+        speaks: True if the user's text or files are included.
     """
 
     report: str
@@ -58,7 +58,7 @@ class PendingItem:
 
 
 class DeliveryLog:
-    """The sender's side of the outbox. Every call is one durable change."""
+    """The sender's access to the outbox; every call is one durable change."""
 
     def __init__(
         self, store: OutboxDatabase, now: Callable[[], float], steady: Callable[[], float] = time.monotonic
@@ -69,21 +69,21 @@ class DeliveryLog:
     def list_pending(self) -> Sequence[PendingItem]:
         """Return the items to send, oldest first.
 
-        A reply is not before its ticket has a number, nor before an earlier one that is still to be sent.
-        One that needs attention holds nothing up.
+        A reply waits until its ticket has a number and earlier replies are sent. Items that need attention
+        hold nothing up.
         """
         query = f"{_SELECT} WHERE it.state IN (?, ?) AND {_IN_TURN} ORDER BY it.id"
         values = (*WAITING, *WAITING, DeliveryState.SIGN_IN_NEEDED)
-        return [_pending(row) for row in self._store.query_rows(query, values)]
+        return [_row_to_pending_item(row) for row in self._store.query_rows(query, values)]
 
     def next_due(self, report: str) -> PendingItem | None:
-        """Return an item that may be sent now, in the order of its conversation, or None."""
+        """Return an item that may be sent now, in conversation order, or None."""
         query = f"{_SELECT} WHERE it.report = ? AND it.state IN (?, ?) AND {_IN_TURN}"
         values = (report, *WAITING, *WAITING, DeliveryState.SIGN_IN_NEEDED)
-        return next((_pending(row) for row in self._store.query_rows(query, values)), None)
+        return next((_row_to_pending_item(row) for row in self._store.query_rows(query, values)), None)
 
-    def refs_until(self, report: str) -> Sequence[str]:
-        """Return the mark of one, after those of its ticket and of the replies before it that wait too."""
+    def list_refs_until(self, report: str) -> Sequence[str]:
+        """Return the correlation ID of an item, after those of its pending ticket and earlier replies."""
         query = (
             "SELECT it.report FROM reports AS it JOIN reports AS last ON last.report = ?"
             " WHERE it.state IN (?, ?) AND (it.report IN (last.report, last.parent)"
@@ -95,18 +95,18 @@ class DeliveryLog:
     def find_pending(self, report: str) -> PendingItem | None:
         """Return one pending item, or None if the user deleted it in the meantime."""
         rows = self._store.query_rows(f"{_SELECT} WHERE it.report = ?", (report,))
-        return _pending(rows[0]) if rows else None
+        return _row_to_pending_item(rows[0]) if rows else None
 
     # -- before ------------------------------------------------------------------------------------
 
     def record_attempt(self, report: str) -> None:
         """Record the start of an attempt."""
-        self._set(report, "attempts = attempts + 1")
+        self._update_item(report, "attempts = attempts + 1")
 
     def record_submitting(self, report: str) -> None:
         """Record the start of the request that creates the item."""
         change = "sending = 1, crashes = crashes + 1, submitted = ?, steady = ?"
-        self._set(report, change, self._now(), self._clock())
+        self._update_item(report, change, self._now(), self._clock())
 
     def record_attaching(self, report: str) -> None:
         """Record the start of a request that adds files."""
@@ -115,8 +115,11 @@ class DeliveryLog:
     # -- after -------------------------------------------------------------------------------------
 
     def record_created(self, report: str, receipt: TicketReceipt, connector: str, path: str) -> None:
-        """It is there; its files are not checked yet. Where it was found, the request may still add some."""
-        self._set(
+        """Record that the item exists at the desk; its files aren't checked yet.
+
+        If it was found by a look-up, the original request may still be adding some.
+        """
+        self._update_item(
             report,
             f"{_KNOWN}, {_ENDED}, state = ?, number = ?, url = ?, connector = ?, path = ?, desk_state = ?,"
             " next_try = 0",
@@ -132,12 +135,12 @@ class DeliveryLog:
         """Record that everything the desk accepts has arrived; ``note`` and ``left_out`` say what hasn't."""
         names = json.dumps(list(left_out)) if left_out else ""
         change = f"{_ENDED}, state = ?, reason = ?, left_out = ?"
-        self._set(report, change, DeliveryState.DELIVERED, message_to_json(note), names)
+        self._update_item(report, change, DeliveryState.DELIVERED, message_to_json(note), names)
 
     def schedule_retry(self, item: PendingItem, until: float, reason: Text | None) -> None:
         """Schedule another attempt at ``until``; nothing was changed on the server."""
         state = DeliveryState.UNKNOWN if item.submitted and not item.number else DeliveryState.QUEUED
-        self._set(
+        self._update_item(
             item.report,
             f"{_ENDED}, state = ?, submitted = ?, next_try = ?, reason = coalesce(?, reason)",
             state,
@@ -149,7 +152,7 @@ class DeliveryLog:
     def schedule_lookup(self, item: PendingItem, until: float, failure: str, reason: Text) -> None:
         """Schedule a look-up at ``until``; the item may have been created."""
         same = failure and failure == item.failure
-        self._set(
+        self._update_item(
             item.report,
             f"{_ENDED}, state = ?, next_try = ?, failure = ?, rounds = ?, reason = ?",
             DeliveryState.UNKNOWN,
@@ -161,11 +164,11 @@ class DeliveryLog:
 
     def record_no_effect(self, report: str) -> None:
         """Record that a request failed with a server error and created nothing."""
-        self._set(report, "rounds = rounds + 1")
+        self._update_item(report, "rounds = rounds + 1")
 
     def mark_needs_attention(self, item: PendingItem, state: DeliveryState, reason: Text) -> None:
         """Record that only the user or the administrator can help; nothing is retried automatically."""
-        self._set(
+        self._update_item(
             item.report,
             f"{_ENDED}, state = ?, submitted = ?, reason = ?",
             state,
@@ -176,7 +179,7 @@ class DeliveryLog:
     # -- about all ---------------------------------------------------------------------------------
 
     def recover_interrupted(self, look_after: float) -> None:
-        """Recover what a program left that died while sending; call it with the sender's lock.
+        """Recover items that a process left when it died while sending; call it with the sender's lock.
 
         Args:
             look_after: seconds after the request at which it may be looked up.
@@ -198,7 +201,7 @@ class DeliveryLog:
         )
 
     def is_waiting_for_keyring(self) -> bool:
-        """Whether an item waits for the user's keyring to be unlocked."""
+        """Return whether an item waits for the user's keyring to be unlocked."""
         query = f"SELECT 1 FROM reports WHERE {_HELD} LIMIT 1"  # noqa: S608 - our own words
         return bool(self._store.query_rows(query, _BY_KEYRING))
 
@@ -209,9 +212,9 @@ class DeliveryLog:
         self._store.execute(query, (DeliveryState.UNKNOWN, DeliveryState.QUEUED, *_BY_KEYRING))
 
     def expire_older_than(self, days: int) -> None:
-        """Give up items that couldn't be sent for so many days, nor in a last attempt; they stay listed.
+        """Give up items that couldn't be sent for ``days`` and failed in a last attempt; they stay listed.
 
-        The last try is for a computer that was off for so long, and for a clock that was set.
+        The last attempt covers a computer that was off for that long, or a changed clock.
         """
         reason = N_("This couldn't be sent for {days} days. Send it again, or delete it.", days=days)
         self._store.execute(
@@ -225,9 +228,9 @@ class DeliveryLog:
                 days * 86400,
             ),
         )
-        self._end_files(days)
+        self._give_up_files(days)
 
-    def _end_files(self, days: int) -> None:
+    def _give_up_files(self, days: int) -> None:
         """Mark tickets as delivered whose files couldn't be added or checked for ``days``."""
         reason = N_(
             "This was sent, but its attachments couldn't be added or checked for {days} days. Open the "
@@ -246,7 +249,7 @@ class DeliveryLog:
             ),
         )
 
-    def _set(self, report: str, change: str, *values: object) -> None:
+    def _update_item(self, report: str, change: str, *values: object) -> None:
         query = f"UPDATE reports SET {change}, updated = ? WHERE report = ?"  # noqa: S608 - our own words
         self._store.execute(query, (*values, self._now(), report))
 
@@ -255,10 +258,10 @@ _HELD = "state = ? AND reason IN (?, ?)"
 _BY_KEYRING = (DeliveryState.SIGN_IN_NEEDED, *KEYRING)
 
 _ENDED = "crashes = CASE sending WHEN 1 THEN 0 ELSE crashes END, sending = 0"
-"""A request that changes something has ended and the program is alive; a look-up proves nothing."""
+"""Marks that a request has ended without a crash."""
 
 _KNOWN = "submitted = CASE sending WHEN 1 THEN 0 ELSE submitted END"
-"""The request that made it has answered; where it was found instead, that may still be at work."""
+"""Clears the start of a request that was answered; one found by a look-up may still be running."""
 
 _SELECT = (
     "SELECT it.report, it.kind, coalesce(it.parent, '') AS parent, coalesce(up.number, '') AS ticket,"
@@ -275,7 +278,7 @@ _IN_TURN = (
 )
 
 
-def _pending(row: Row) -> PendingItem:
+def _row_to_pending_item(row: Row) -> PendingItem:
     flags = {"sending": bool(row["sending"]), "speaks": bool(row["speaks"])}
     values = dict(row) | flags | {"state": DeliveryState(row["state"])}
     return PendingItem(**values)

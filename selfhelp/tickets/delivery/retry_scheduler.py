@@ -1,4 +1,4 @@
-"""When something is tried again: the clock, the dice and the rules, each of which a test can replace."""
+"""Computes when to retry; clock, random source and rules can be replaced in tests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from selfhelp.tickets.delivery.delivery_log import PendingItem
 
 LATE = 150.0
-"""Seconds by which a look is late where the computer slept; a coarse timer of half an hour is late by 90."""
+"""Seconds of delay that mean the computer slept; a coarse timer of half an hour is up to 90 late."""
 
 
 class DeliveryClock(Protocol):
@@ -21,10 +21,10 @@ class DeliveryClock(Protocol):
         """Return seconds since 1970; may jump when someone sets the clock."""
 
     def monotonic(self) -> float:
-        """Return seconds that only go forward."""
+        """Return seconds of a clock that never goes back."""
 
     def sleep(self, seconds: float) -> None:
-        """Wait."""
+        """Sleep for a number of seconds."""
 
 
 class SystemClock:
@@ -35,16 +35,16 @@ class SystemClock:
         return time.time()
 
     def monotonic(self) -> float:
-        """Return seconds that only go forward."""
+        """Return seconds of a clock that never goes back."""
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        """Wait."""
+        """Sleep for a number of seconds."""
         time.sleep(seconds)
 
 
 class RandomSource(Protocol):
-    """Where jitter comes from."""
+    """A source of jitter."""
 
     def uniform(self, a: float, b: float) -> float:
         """Return a random number between the two bounds."""
@@ -55,16 +55,16 @@ class RetryRules:
     """Intervals and limits of retries, in seconds.
 
     Attributes:
-        base, cap: full jitter, uniform(0, min(cap, base * 2^n)), spreads a company's computers
-            (AWS Architecture Blog, "Exponential Backoff And Jitter").
-        adopt_after: from then on a look-up may adopt what it finds after an unknown outcome.
-        repeat_after: before that the first request may still be at work on the server; no second one.
-        rounds: so many times the same server error with nothing left behind, and a person must look.
-        breaker: so many failures in a row, and the desk is only asked by one, and ever more rarely.
-        spread: what was tried in vain is tried within this after the start, or when the computer wakes, so
-            that not all computers of a company send at nine o'clock. Nothing that they ask for waits for it.
-        patience: while someone waits for it, no longer than this between two tries.
-        attempt: limit of one exchange where the user does not wait for it.
+        base, cap: full jitter, uniform(0, min(cap, base * 2^n)), spreads an organisation's computers (AWS
+        Architecture Blog, "Exponential Backoff And Jitter").
+        adopt_after: time after an unknown outcome from which a look-up may adopt what it finds.
+        repeat_after: time before which the first request may still be running; no second one is sent.
+        rounds: repetitions of a server error that left nothing behind, until a person must look.
+        breaker: consecutive failures after which only one item probes the desk, with backoff.
+        spread: failed items are retried within this time after start or wake-up, so that not all computers
+            send at nine o'clock. Items the user asks for don't wait.
+        patience: longest pause between two attempts while the user waits.
+        attempt: limit of one exchange while the user doesn't wait.
     """
 
     base: float = 5.0
@@ -97,15 +97,15 @@ class RetryRules:
 
 @dataclass(slots=True)
 class RetryState:
-    """What one program remembers by a monotonic clock; lost when the program ends.
+    """What one process remembers by its monotonic clock; lost when it ends.
 
     Attributes:
-        fresh: what this program saved, so that no one can have sent it before.
-        asked: what the user asked to send since; it does not wait for its turn, once.
-        due: the kept time of the next try, and when that is, by mark.
-        busy: until when a desk asked to be left alone, likewise, by its id.
-        held: until when nothing is sent on its own after the start; None before the first round.
-        expected: when the next round was promised, by both clocks.
+        fresh: items this process saved, so that no one can have sent them before.
+        asked: items the user asked to send; each skips the queue once.
+        due: by correlation ID, the stored time of the next attempt and its monotonic time.
+        busy: the same for the end of a desk's pause, by connector ID.
+        held: monotonic time until which nothing is sent automatically; None before the first round.
+        expected: when the next round is due, by both clocks.
     """
 
     fresh: set[str] = field(default_factory=set)
@@ -130,22 +130,22 @@ class RetryScheduler:
 
     # -- on its own ---------------------------------------------------------------------------------
 
-    def begin(self) -> None:
-        """Start an automatic round; the first one, and the first after sleep, are spread at random."""
+    def start_round(self) -> None:
+        """Start an automatic round; the first, and the first after sleep, are delayed at random."""
         if self.memory.held is None or self._is_late():
             self.memory.held = self._clock.monotonic() + self._chance.uniform(0, self.rules.spread)
 
-    def end(self, wait: float | None) -> float | None:
-        """A round has ended and the next one is in ``wait`` seconds, or never; return that."""
+    def finish_round(self, wait: float | None) -> float | None:
+        """Record the seconds until the next round, None for never; return them."""
         steady, wall = self._clock.monotonic(), self._clock.now()
         self.memory.expected = None if wait is None else (steady + wait, wall + wait)
         return wait
 
-    def release(self) -> None:
-        """The desk answered to something that the user asked for: what waits may go as well."""
+    def release_hold(self) -> None:
+        """Lift the initial delay after the desk responded to something the user asked for."""
         self.memory.held = self._clock.monotonic()
 
-    def held_for(self) -> float:
+    def seconds_held(self) -> float:
         """Return the seconds for which nothing is sent automatically."""
         return max((self.memory.held or 0.0) - self._clock.monotonic(), 0.0)
 
@@ -157,11 +157,11 @@ class RetryScheduler:
 
     # -- one ticket or reply -----------------------------------------------------------------------
 
-    def due_in(self, item: PendingItem) -> float:
+    def seconds_until_due(self, item: PendingItem) -> float:
         """Return the seconds until the next attempt.
 
-        What is kept is a time of the computer's clock, which may be set. In one program the steady clock
-        counts, where the other does not say that it is over; a kept time beyond every rule is none.
+        The stored time is wall clock time, which may be set. Within one process the monotonic clock decides,
+        unless the wall clock is past the time; a time beyond the limits is ignored.
         """
         kept, steady = item.next_try, self._clock.monotonic()
         left = max(kept - self._clock.now(), 0.0)
@@ -171,15 +171,14 @@ class RetryScheduler:
             known = self.memory.due[item.report] = (kept, steady + sane)
         return max(min(known[1] - steady, left), 0.0)
 
-    def since_submit(self, item: PendingItem) -> float:
-        """Return the seconds that have passed since the request at least, whatever the clock was set to.
+    def seconds_since_submit(self, item: PendingItem) -> float:
+        """Return the minimum number of seconds since the request, whatever the clock was set to.
 
-        The steady clock counts from the start of the computer. After a restart of it all that can be told
-        is how long it has been running.
+        The monotonic clock counts from the computer's start; after a restart only the uptime is known.
         """
         passed = self._clock.monotonic() - item.steady
         return passed if passed >= 0 else self._clock.monotonic()
 
-    def forget(self, report: str) -> None:
+    def forget_item(self, report: str) -> None:
         """Forget an item that was delivered or deleted."""
         self.memory.due.pop(report, None)

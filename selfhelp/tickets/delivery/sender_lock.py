@@ -1,4 +1,4 @@
-"""One sender per user: the process that holds the lock file; a killed one releases it."""
+"""Allows one sender per user: the process that holds the lock file. A killed process releases it."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from typing import IO
 
 from selfhelp.core.paths import make_private_folder
 from selfhelp.machine.file_lock import lock_file, open_lock_file
-from selfhelp.tickets.outbox.outbox_database import storage_error
+from selfhelp.tickets.outbox.outbox_database import build_storage_error
 
 
 class SenderLock:
-    """A lock of the system on a file: it ends with the program that holds it, however that ends."""
+    """An operating system lock on a file; it ends with the process that holds it."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "sender.lock"
         self._file: IO[bytes] | None = None
 
     def acquire(self) -> bool:
-        """Take the lock if it is free; never waits.
+        """Take the lock if it is free and return whether it was; never waits.
 
         Raises:
-            StorageError: the lock file cannot be made.
+            StorageError: the lock file can't be created.
         """
         try:
-            file = self._open()
+            file = self._open_file()
         except OSError as error:
-            raise storage_error(error, self._path.parent) from error
+            raise build_storage_error(error, self._path.parent) from error
         try:
             lock_file(file)
         except OSError:
@@ -36,8 +36,8 @@ class SenderLock:
         self._file = file
         return True
 
-    def _open(self) -> IO[bytes]:
-        """Open the file; its folder is gone where another program deleted all the user's data meanwhile."""
+    def _open_file(self) -> IO[bytes]:
+        """Open the lock file; recreate its folder if another process deleted all the user's data."""
         try:
             return open_lock_file(self._path)
         except FileNotFoundError:

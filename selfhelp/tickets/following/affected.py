@@ -13,14 +13,14 @@ from selfhelp.helpdesk.connectors import Connector
 from selfhelp.helpdesk.toolkit import stored_classification
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
-from selfhelp.tickets.outbox.outbox_database import storable_text
+from selfhelp.tickets.outbox.outbox_database import to_storable_text
 
 PATIENCE = 8.0
-"""Seconds in which the desk must show the ticket; a short ticket of the user's own never hangs."""
+"""Seconds to wait for the desk before a separate short ticket is written."""
 
 
 def find_subscription(outbox: Outbox, incident: Incident) -> str:
-    """Return the report by which the user said "I'm affected" already, or ""."""
+    """Return the ID of the ticket in which the user already reported being affected; "" if none."""
     rows = outbox.store.query_rows(
         "SELECT report, number, details FROM reports WHERE kind = 'ticket' ORDER BY id DESC LIMIT 1000"
     )
@@ -37,24 +37,24 @@ def find_subscription(outbox: Outbox, incident: Incident) -> str:
 def subscribe(
     outbox: Outbox, desk: Callable[[], Connector], incident: Incident, requester: str, details: TicketDetails
 ) -> str:
-    """Add the affected user, once, and return the report; it is on the disk when this returns.
+    """Add the affected user once and return the ticket's ID; it is on disk then.
 
     Args:
-        outbox: where it waits to be sent.
-        desk: makes the connector.
-        incident: the trouble.
+        outbox: stores the ticket or comment until it is sent.
+        desk: creates the connector.
+        incident: the known issue.
         requester: the user's address.
-        details: who the user is and which computer this is, as of every ticket.
+        details: user and computer details, as in every ticket.
 
     Raises:
-        StorageError, TooLargeError: it could not be saved.
+        StorageError, TooLargeError: it couldn't be saved.
     """
     known = find_subscription(outbox, incident)
     if known:
         return known
-    status = _readable(desk, incident.ticket)
+    status = _fetch_writable_ticket(desk, incident.ticket)
     if status is not None:
-        report = _adopt(outbox, desk().id, status)
+        report = _add_followed_ticket(outbox, desk().id, status)
         outbox.seal_reply(ReplyToSeal(report, text=f"{ME_TOO} ({requester})" if requester else ME_TOO))
         return report
     letter = Letter(
@@ -70,8 +70,8 @@ ME_TOO = "I have this trouble as well."
 """In English, for the technician."""
 
 
-def _readable(desk: Callable[[], Connector], number: str) -> TicketStatus | None:
-    """Return the incident's ticket if the user may read it and write to it now, else None."""
+def _fetch_writable_ticket(desk: Callable[[], Connector], number: str) -> TicketStatus | None:
+    """Return the incident's ticket if the user may read and comment on it now, else None."""
     if not number:
         return None
     try:
@@ -84,7 +84,7 @@ def _readable(desk: Callable[[], Connector], number: str) -> TicketStatus | None
         return None
 
 
-def _adopt(outbox: Outbox, connector: str, status: TicketStatus) -> str:
+def _add_followed_ticket(outbox: Outbox, connector: str, status: TicketStatus) -> str:
     """Add the incident's ticket to those the user follows."""
     report, now = new_ticket_ref(), time.time()
     with outbox.store.transaction() as db:
@@ -94,7 +94,7 @@ def _adopt(outbox: Outbox, connector: str, status: TicketStatus) -> str:
             (
                 report,
                 DeliveryState.DELIVERED,
-                storable_text(status.subject)[:200],
+                to_storable_text(status.subject)[:200],
                 now,
                 now,
                 now,

@@ -1,4 +1,4 @@
-"""What a user needs when the help desk calls about a ticket: number, reference, two words."""
+"""What a user needs when the help desk calls: ticket number, reference and verification words."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ class CallDetails:
     """One ticket's details for a call.
 
     Attributes:
-        report: our id of it.
-        number: the desk's, "" while it waits.
+        report: its correlation ID.
+        number: the desk's number; "" while it is pending.
         subject: foreign text.
         reference: for the phone, such as K7F-3QX.
-        words: what a genuine caller says; None if the ticket's text does not hold them (any more).
-        over: whether it was solved or closed when we last saw it.
+        words: what a genuine caller says; None if the ticket's text doesn't contain them.
+        over: True if it was resolved or closed when last polled.
     """
 
     report: str
@@ -35,15 +35,15 @@ class CallDetails:
 
     @property
     def name(self) -> str:
-        """What is read out: the number, or the reference if there is none yet."""
+        """The number to read out, or the reference if there is none yet."""
         return self.number or self.reference
 
 
 def list_call_details(outbox: Outbox, language: str, most: int = 20) -> Sequence[CallDetails]:
-    """Return the newest tickets, those that are not over first.
+    """Return the newest tickets, open ones first.
 
     Raises:
-        StorageError: they cannot be read.
+        StorageError: they can't be read.
     """
     over = {
         t.report for t in outbox.list_sent_tickets() if t.state in (TicketState.SOLVED, TicketState.CLOSED)
@@ -55,15 +55,15 @@ def list_call_details(outbox: Outbox, language: str, most: int = 20) -> Sequence
             item.ticket,
             item.subject,
             short_reference(item.report),
-            _words(outbox, item.report, language),
+            _read_verification_words(outbox, item.report, language),
             item.report in over,
         )
         for item in items
     ]
 
 
-def call_details_of(outbox: Outbox, words: str, language: str) -> CallDetails:
-    """Return the ticket of a number, one of our ids, or a reference as someone heard it.
+def find_call_details(outbox: Outbox, words: str, language: str) -> CallDetails:
+    """Return the details of a ticket by number, correlation ID, or reference as heard.
 
     Raises:
         UsageError: there is none.
@@ -71,10 +71,10 @@ def call_details_of(outbox: Outbox, words: str, language: str) -> CallDetails:
     code = parse_spoken(words)
     for item in outbox.list_items():
         if words in (item.ticket, item.report) or (code and short_reference(item.report) == code):
-            found = _words(outbox, item.report, language)
+            found = _read_verification_words(outbox, item.report, language)
             return CallDetails(item.report, item.ticket, item.subject, short_reference(item.report), found)
     raise UsageError(N_("Ticket {number} isn't on this computer.", number=words[:80]))
 
 
-def _words(outbox: Outbox, report: str, language: str) -> tuple[str, str] | None:
+def _read_verification_words(outbox: Outbox, report: str, language: str) -> tuple[str, str] | None:
     return verification_words_in(report, outbox.read_ticket(report).body, language)

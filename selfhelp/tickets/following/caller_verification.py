@@ -1,10 +1,10 @@
-"""Two words that a genuine caller of the help desk knows, because they are in the ticket.
+"""Two verification words that a genuine caller of the help desk knows, because they are in the ticket.
 
-They are made of the ticket's mark, which is random (122 bits) and known to this computer and to those who may
-read the ticket. Two of 1024 words are 2^20 pairs: a stranger on the phone guesses right once in a million
-calls. The short reference that is read out on the phone does not give them away: both are one-way (HMAC,
-RFC 2104), and of the mark it shows 25 bits. The words prove that a caller can read the ticket, not that they
-mean well.
+They are derived from the ticket's correlation ID, which is random (122 bits) and known to this computer and
+to those who may read the ticket. Two of 1024 words make 2^20 pairs: a stranger guesses right once in a
+million calls. The short reference read out on the phone doesn't reveal them: both are one-way (HMAC, RFC
+2104), and it shows 25 bits of the ID. The words prove that a caller can read the ticket, not that they mean
+well.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NEVER = "(say them first; never ask for a password)"
 
 
 def verification_words(ref: str, language: str) -> tuple[str, str]:
-    """Return the two words of a ticket's mark in one language; never the same word twice."""
+    """Return the two words for a correlation ID in one language; they always differ."""
     digest = hmac.digest(ref.encode("utf-8", "replace"), b"selfhelp: words for the phone", hashlib.sha256)
     known = load_word_list(language)
     first, second = (int.from_bytes(digest[at : at + 8]) for at in (0, 8))
@@ -37,15 +37,15 @@ def verification_line(ref: str) -> str:
     said = " / ".join(
         " ".join(verification_words(ref, language))
         for language in supported_languages()
-        if _has_list(language)
+        if _has_word_list(language)
     )
     return f"{SPOKEN}: {said} {NEVER}"
 
 
 def verification_words_in(ref: str, body: str, language: str) -> tuple[str, str] | None:
-    """Return the verification words in a ticket's text, in a language or else in English; None if none.
+    """Return the words in a ticket's text, in a language or else in English; None if none.
 
-    A ticket that was written before a language came says the words in the others only.
+    A ticket written before a language was added contains the words in the others only.
     """
     said = {
         part
@@ -57,20 +57,20 @@ def verification_words_in(ref: str, body: str, language: str) -> tuple[str, str]
     return next((pair for pair in pairs if " ".join(pair) in said), None)
 
 
-def contains_line(ref: str, body: str) -> bool:
-    """Whether a ticket's text has the words, so that the caller can know them."""
+def has_verification_words(ref: str, body: str) -> bool:
+    """Return whether a ticket's text has the words, so that the caller can know them."""
     return verification_words_in(ref, body, SOURCE_LANGUAGE) is not None
 
 
 @cache
 def load_word_list(language: str) -> Sequence[str]:
-    """Return the words of a language: short, plain, and no two that differ by one letter only.
+    """Return the words of a language: short, plain, and differing by more than one letter.
 
-    A language without a list of its own says the English ones, which stand in every ticket.
+    A language without its own list uses the English one, which is in every ticket.
     """
-    own = language if _has_list(language) else SOURCE_LANGUAGE
+    own = language if _has_word_list(language) else SOURCE_LANGUAGE
     return load_language(own).path(LIST).read_text(encoding="utf-8").split()
 
 
-def _has_list(language: str) -> bool:
+def _has_word_list(language: str) -> bool:
     return language in supported_languages() and load_language(language).path(LIST).is_file()

@@ -1,4 +1,4 @@
-"""The help desk's last answers about each ticket, stored for offline reading."""
+"""Stores the help desk's latest replies to each ticket for offline reading."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from selfhelp.core.text import N_
 from selfhelp.core.ticket import TicketComment, TicketState, TicketStatus
 from selfhelp.tickets.following import conversation_text
 from selfhelp.tickets.following.reply_attachments import ReplyAttachments
-from selfhelp.tickets.outbox.outbox_database import storable_text
+from selfhelp.tickets.outbox.outbox_database import to_storable_text
 
 log = logging.getLogger(__name__)
 
@@ -45,14 +45,14 @@ CREATE TABLE IF NOT EXISTS talks (
 );
 """
 FIRST_DAY = 86_400.0
-"""Of a conversation that is seen for the first time, what was said within this many seconds is news."""
+"""Seconds within which messages of a newly seen conversation count as new."""
 
 LINE = 160
-"""Characters of the last answer that a list shows."""
+"""Maximum length of the last reply in a list, in characters."""
 
 
 _AT_ONCE = 500
-"""Values of one question; SQLite takes 999 at least (SQLITE_MAX_VARIABLE_NUMBER)."""
+"""Values per query; SQLite accepts at least 999 (SQLITE_MAX_VARIABLE_NUMBER)."""
 
 _GLANCED = "report, state, mark, asked, active, next, failures, unread, author, line, said, mine"
 
@@ -62,12 +62,12 @@ class ConversationSummary:
     """A conversation's data for lists; times are seconds since 1970, 0 if unknown.
 
     Attributes:
-        report: whose it is.
-        asked: when the desk was last asked and answered.
+        report: the ticket's correlation ID.
+        asked: when the desk was last polled successfully.
         active: when something last happened in it.
-        next: when the desk is asked again.
-        failures: how often in a row it could not be asked.
-        unread: messages of the desk that the user has not seen.
+        next: when the desk is polled again.
+        failures: consecutive failed polls.
+        unread: messages of the desk that the user hasn't read.
         author, line, said, mine: the last message; ``line`` is its beginning on one line. Foreign text.
     """
 
@@ -87,9 +87,9 @@ class ConversationSummary:
 
 @dataclass(frozen=True, slots=True)
 class StoredConversation:
-    """What is new in a desk's answer: new messages, and the former state if it changed.
+    """What is new in a desk's response: messages, and the former state if it changed.
 
-    ``active`` is when something last happened; what is new happened now, because the user may answer it now.
+    ``active`` is when something last happened.
     """
 
     messages: Sequence[TicketComment]
@@ -100,7 +100,7 @@ class StoredConversation:
 class Conversations:
     """One user's conversations. Safe for several threads and processes: no file stays open.
 
-    A cache: where it is damaged it is begun again, and the desk is asked again.
+    It is a cache: a damaged file is recreated, and the desk is polled again.
     """
 
     def __init__(self, folder: Path, now: Callable[[], float] = time.time) -> None:
@@ -109,56 +109,58 @@ class Conversations:
         self.answers = ReplyAttachments(folder / "answers")
         self._now = now
 
-    # -- looking -----------------------------------------------------------------------------------
+    # -- reading ------------------------------------------------------------------------------------
 
     def summaries(self, reports: Sequence[str] | None = None) -> Mapping[str, ConversationSummary]:
         """Return the summaries of all tickets, or of some, by report; empty if they can't be read."""
         if reports is None:
-            return {glance.report: glance for glance in self._glances()}
+            return {glance.report: glance for glance in self._query_summaries()}
         some = [reports[start : start + _AT_ONCE] for start in range(0, len(reports), _AT_ONCE)]
         places = [f" WHERE report IN ({', '.join('?' * len(part))})" for part in some]
-        found = map(self._glances, places, some)
+        found = map(self._query_summaries, places, some)
         return {glance.report: glance for part in found for glance in part}
 
     def summary(self, report: str) -> ConversationSummary | None:
         """Return the summary of one ticket, or None."""
-        return next(iter(self._glances(" WHERE report = ?", (report,))), None)
+        return next(iter(self._query_summaries(" WHERE report = ?", (report,))), None)
 
     def stored_status(self, report: str) -> TicketStatus | None:
         """Return a ticket as the desk last showed it, or None if it isn't stored."""
-        rows = self._rows("SELECT talk FROM talks WHERE report = ?", (report,))
+        rows = self._query_rows("SELECT talk FROM talks WHERE report = ?", (report,))
         return conversation_text.status_from_text(rows[0][0]) if rows else None
 
     def has_any(self) -> bool:
-        """Whether anything is stored."""
+        """Return whether anything is stored."""
         return self._file.is_file() or self.answers.is_there()
 
     def count_unread(self) -> int:
         """Count the messages that the user hasn't read."""
-        rows = self._rows("SELECT coalesce(sum(unread), 0) FROM tickets")
+        rows = self._query_rows("SELECT coalesce(sum(unread), 0) FROM tickets")
         return int(rows[0][0]) if rows else 0
 
-    # -- keeping -----------------------------------------------------------------------------------
+    # -- writing ------------------------------------------------------------------------------------
 
     def store_status(self, report: str, status: TicketStatus, mark: str) -> StoredConversation:
         """Store the desk's status, within limits, and return what is new.
 
         Raises:
-            StorageError: nothing was kept, so the same is new the next time.
+            StorageError: nothing was stored, so the same is new next time.
         """
         status = conversation_text.bound_status(status)
-        with self._change() as db:
+        with self._transaction() as db:
             db.execute("INSERT OR IGNORE INTO tickets (report) VALUES (?)", (report,))
             before = db.execute("SELECT state FROM tickets WHERE report = ?", (report,)).fetchone()[0]
             told = db.execute("SELECT talk FROM talks WHERE report = ?", (report,)).fetchone()
-            fresh = self._new_messages(conversation_text.status_from_text(told[0]) if told else None, status)
+            fresh = self._find_new_messages(
+                conversation_text.status_from_text(told[0]) if told else None, status
+            )
             db.execute(
                 "INSERT OR REPLACE INTO talks VALUES (?, ?)",
                 (report, conversation_text.status_to_text(status)),
             )
             last = status.comments[-1] if status.comments else None
             changed = before in list(TicketState) and before != status.state
-            active = self._now() if fresh or changed else min(_active(status), self._now())
+            active = self._now() if fresh or changed else min(_find_last_activity(status), self._now())
             db.execute(
                 "UPDATE tickets SET state = ?, mark = ?, asked = ?, active = max(active, ?), failures = 0,"
                 " unread = unread + ?, author = ?, line = ?, said = ?, mine = ? WHERE report = ?",
@@ -178,14 +180,14 @@ class Conversations:
         return StoredConversation(fresh, TicketState(before) if changed else None, active)
 
     def record_unchanged(self, report: str, mark: str) -> None:
-        """Record that the desk was asked and had no news."""
+        """Record that the desk was polled and had nothing new."""
         self._update(
             "UPDATE tickets SET mark = ?, asked = ?, failures = 0 WHERE report = ?",
             (mark, self._now(), report),
         )
 
     def schedule_poll(self, report: str, at: float, failures: int = 0) -> None:
-        """Note when the desk is asked next about a ticket, and how often it could not be asked."""
+        """Store when the desk is polled next about a ticket, and its consecutive failures."""
         self._update(
             "INSERT INTO tickets (report, next, failures) VALUES (?, ?, ?)"
             " ON CONFLICT (report) DO UPDATE SET next = excluded.next, failures = excluded.failures",
@@ -193,7 +195,7 @@ class Conversations:
         )
 
     def expect_reply(self, report: str) -> None:
-        """Record that the user wrote: an answer may come soon."""
+        """Record that the user wrote, so that a reply may come soon."""
         self._update(
             "UPDATE tickets SET active = ?, next = min(next, ?), failures = 0 WHERE report = ?",
             (self._now(), self._now() + 120, report),
@@ -204,27 +206,27 @@ class Conversations:
         self._update("UPDATE tickets SET unread = 0 WHERE report = ? AND unread > 0", (report,))
 
     def read_draft(self, report: str) -> str:
-        """Return the answer that the user began and has not sent."""
-        rows = self._rows("SELECT words FROM drafts WHERE report = ?", (report,))
+        """Return the reply the user is writing."""
+        rows = self._query_rows("SELECT words FROM drafts WHERE report = ?", (report,))
         return str(rows[0][0]) if rows else ""
 
     def store_draft(self, report: str, words: str) -> None:
         """Store a reply the user is writing, so that it survives a crash; "" deletes it.
 
         Raises:
-            StorageError: it could not be kept.
+            StorageError: it couldn't be stored.
         """
         if words.strip():
-            self._update("INSERT OR REPLACE INTO drafts VALUES (?, ?)", (report, storable_text(words)))
+            self._update("INSERT OR REPLACE INTO drafts VALUES (?, ?)", (report, to_storable_text(words)))
         elif self.read_draft(report):
             self._update("DELETE FROM drafts WHERE report = ?", (report,))
 
-    # -- forgetting --------------------------------------------------------------------------------
+    # -- deleting ---------------------------------------------------------------------------------
 
     def delete_conversation(self, report: str) -> None:
-        """Delete one conversation, and the reply being written."""
+        """Delete one conversation and the reply being written."""
         self.answers.forget(report)
-        with self._change() as db:
+        with self._transaction() as db:
             db.execute("DELETE FROM tickets WHERE report = ?", (report,))
             db.execute("DELETE FROM drafts WHERE report = ?", (report,))
 
@@ -239,7 +241,7 @@ class Conversations:
         if not self._file.is_file():
             return
         kept = set(known)
-        with self._change() as db:
+        with self._transaction() as db:
             gone = [row for row in db.execute("SELECT report FROM tickets") if row[0] not in kept]
             db.executemany("DELETE FROM tickets WHERE report = ?", gone)
             lost = [row for row in db.execute("SELECT report FROM drafts") if row[0] not in kept]
@@ -253,17 +255,19 @@ class Conversations:
             )
 
     def delete_all(self) -> None:
-        """Overwrite and forget everything; files of answers go."""
+        """Overwrite and delete everything, including attachments of replies."""
         self.answers.forget_others(())
         if self._file.is_file():
-            with self._change() as db:
+            with self._transaction() as db:
                 db.execute("DELETE FROM tickets")
                 db.execute("DELETE FROM drafts")
 
     # -- the file ----------------------------------------------------------------------------------
 
-    def _new_messages(self, before: TicketStatus | None, status: TicketStatus) -> Sequence[TicketComment]:
-        """Return the desk's messages that were not there before."""
+    def _find_new_messages(
+        self, before: TicketStatus | None, status: TicketStatus
+    ) -> Sequence[TicketComment]:
+        """Return the desk's messages that weren't there before."""
         theirs = [comment for comment in status.comments if not comment.mine]
         if before is None:
             since = self._now() - FIRST_DAY
@@ -271,26 +275,26 @@ class Conversations:
         seen = {conversation_text.comment_identity(comment) for comment in before.comments}
         return [comment for comment in theirs if conversation_text.comment_identity(comment) not in seen]
 
-    def _glances(self, where: str = "", values: Sequence[str] = ()) -> Sequence[ConversationSummary]:
+    def _query_summaries(self, where: str = "", values: Sequence[str] = ()) -> Sequence[ConversationSummary]:
         query = f"SELECT {_GLANCED} FROM tickets{where}"  # noqa: S608 - our own words
-        return [ConversationSummary(*row) for row in self._rows(query, values)]
+        return [ConversationSummary(*row) for row in self._query_rows(query, values)]
 
-    def _rows(self, query: str, values: Sequence[str] = ()) -> Sequence[tuple[Any, ...]]:
+    def _query_rows(self, query: str, values: Sequence[str] = ()) -> Sequence[tuple[Any, ...]]:
         if not self._file.is_file():
             return ()
         try:
-            with self._open() as db:
+            with self._open_or_recreate() as db:
                 return db.execute(query, values).fetchall()
         except (OSError, sqlite3.Error) as error:
             log.warning("conversations cannot be read: %r", error)
             return ()
 
     def _update(self, query: str, values: Sequence[Any]) -> None:
-        with self._change() as db:
+        with self._transaction() as db:
             db.execute(query, values)
 
     @contextmanager
-    def _change(self) -> Iterator[sqlite3.Connection]:
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
         """Run a transaction: all or nothing.
 
         Raises:
@@ -298,7 +302,7 @@ class Conversations:
         """
         try:
             make_private_folder(self.folder)
-            with self._open() as db:
+            with self._open_or_recreate() as db:
                 db.execute("BEGIN IMMEDIATE")
                 yield db
                 db.execute("COMMIT")
@@ -309,19 +313,19 @@ class Conversations:
             raise StorageError(message, detail=repr(error)) from error
 
     @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """Open the file for a moment; one that is damaged, or of another version, is begun again."""
+    def _open_or_recreate(self) -> Iterator[sqlite3.Connection]:
+        """Open the file for a moment; a damaged or newer one is recreated."""
         try:
             db = self._open_database()
         except sqlite3.DatabaseError as error:
-            if not _is_damage(error):
+            if not _is_damage_error(error):
                 raise
             own_folder.remove_file(self._file)
             db = self._open_database()
         try:
             yield db
         except sqlite3.DatabaseError as error:
-            if _is_damage(error):
+            if _is_damage_error(error):
                 db.close()
                 own_folder.remove_file(self._file)  # the next one begins again
             raise
@@ -347,12 +351,12 @@ class Conversations:
         return db
 
 
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
+def _is_damage_error(error: sqlite3.DatabaseError) -> bool:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-def _active(status: TicketStatus) -> float:
-    """Return when something last happened in a ticket."""
+def _find_last_activity(status: TicketStatus) -> float:
+    """Return when something last happened in a ticket, in seconds since 1970."""
     times = [status.updated, *(comment.time for comment in status.comments)]
     return max(moment.timestamp() for moment in times)

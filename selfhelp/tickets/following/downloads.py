@@ -15,7 +15,7 @@ from selfhelp.core.ticket import RemoteFile
 from selfhelp.helpdesk.connectors import Connector
 
 LARGEST = 500_000_000
-"""Bytes of the largest file that is fetched; a desk that sends without end fills no disk."""
+"""Maximum size of a download in bytes, so that an endless response can't fill the disk."""
 
 _TRIES = 1000
 
@@ -23,19 +23,19 @@ _TRIES = 1000
 def download_attachment(
     desk: Connector, number: str, file: RemoteFile, folder: Path, progress: Progress
 ) -> Path:
-    """Fetch a file and return where it lies; nothing is opened.
+    """Download a file and return its path; nothing is opened.
 
     Raises:
-        DeskError: the desk does not give it.
-        StorageError: it cannot be written there.
-        CancelledError: the user stopped it; nothing is left there.
+        DeskError: the desk doesn't provide it.
+        StorageError: it can't be written there.
+        CancelledError: the user cancelled; nothing is left.
     """
     part = folder / f".{os.urandom(8).hex()}.part"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with part.open("xb") as target:
             desk.download_file(number, file, cast("BinaryIO", _Bounded(target, progress)))
-        return _free_name(part, folder, durable_files.safe_name(file.name))
+        return _rename_to_free_name(part, folder, durable_files.safe_name(file.name))
     except OSError as error:
         message = N_(
             "The file couldn't be saved in {folder}. Check that there's enough disk space, then try again.",
@@ -47,8 +47,8 @@ def download_attachment(
             part.unlink(missing_ok=True)
 
 
-def _free_name(part: Path, folder: Path, name: str) -> Path:
-    """Rename the file, with a number if the name is taken; never over another file."""
+def _rename_to_free_name(part: Path, folder: Path, name: str) -> Path:
+    """Rename the file, with a number if the name is taken; never overwrite another file."""
     stem, dot, ending = name.rpartition(".")
     for number in range(1, _TRIES):
         numbered = f"{stem} ({number}).{ending}" if dot and stem else f"{name} ({number})"
@@ -66,17 +66,17 @@ def _free_name(part: Path, folder: Path, name: str) -> Path:
 
 
 class _Bounded:
-    """Writes up to the limit, and stops where the user wants to stop."""
+    """A writer that enforces the size limit and cancellation."""
 
     def __init__(self, target: BinaryIO, progress: Progress) -> None:
         self._target, self._progress, self._left = target, progress, LARGEST
 
     def write(self, data: bytes) -> int:
-        """Write the next bytes.
+        """Write the next bytes and return their number.
 
         Raises:
-            DeskRefusedError: there are more than anyone downloads from a ticket.
-            CancelledError: the user stopped it.
+            DeskRefusedError: the size limit is exceeded.
+            CancelledError: the user cancelled.
         """
         self._progress.check()
         self._left -= len(data)

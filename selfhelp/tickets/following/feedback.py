@@ -1,5 +1,8 @@
-"""Whether something helped, as counts by week: no name, no ticket, no hour. They stay on this computer
-unless policy sends them with the other counts (`selfhelp.usage_stats`)."""
+"""Counts whether fixes and tickets helped, by week.
+
+No name, ticket or hour is stored. The counts stay on this computer unless policy sends them with the usage
+statistics (`selfhelp.usage_stats`).
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,13 @@ from selfhelp.core.paths import make_private_folder
 from selfhelp.core.text import N_
 
 WEEKS = 60
-"""How many weeks are kept."""
+"""Number of weeks kept."""
 
 MOST = 200
-"""Different things counted in one week; a name beyond it counts as "other"."""
+"""Maximum number of subjects per week; further ones count as "other"."""
 
 Counts = Mapping[str, Mapping[str, Mapping[str, int]]]
-"""By week (ISO 8601, such as 2026-W48), by what was asked about (a fix's id, or "ticket"), yes or no."""
+"""Counts of yes and no by ISO week (such as 2026-W48) and subject (a fix's ID, or "ticket")."""
 
 
 class FeedbackCounter:
@@ -47,19 +50,19 @@ class FeedbackCounter:
             return {}
 
     def count_answer(self, what: str, *, helped: bool) -> None:
-        """Count one answer; of simultaneous ones, each is counted.
+        """Count one answer; safe for several threads.
 
         Args:
-            what: a fix's id, or "ticket".
+            what: a fix's ID, or "ticket".
             helped: the user's answer.
 
         Raises:
-            StorageError: it was not counted.
+            StorageError: it wasn't counted.
         """
         with self._one:
-            self._write(self._counts_with(what, helped=helped))
+            self._write_counts(self._add_answer(what, helped=helped))
 
-    def _counts_with(self, what: str, *, helped: bool) -> Counts:
+    def _add_answer(self, what: str, *, helped: bool) -> Counts:
         """Return the stored counts plus one answer."""
         year, week, _day = self._now().isocalendar()
         weeks = {name: {k: dict(v) for k, v in about.items()} for name, about in self.read_counts().items()}
@@ -69,7 +72,7 @@ class FeedbackCounter:
         said["yes" if helped else "no"] += 1
         return {name: weeks[name] for name in sorted(weeks)[-WEEKS:]}
 
-    def _write(self, kept: Counts) -> None:
+    def _write_counts(self, kept: Counts) -> None:
         try:
             make_private_folder(self._file.parent)
             durable_files.write_private_file(

@@ -1,4 +1,4 @@
-"""Reads a feed of known trouble: our JSON, RSS 2.0 or Atom. All in it is foreign, bounded and plain."""
+"""Parses a feed of known issues: JSON, RSS 2.0 or Atom; all content is foreign and bounded."""
 
 from __future__ import annotations
 
@@ -18,37 +18,37 @@ from selfhelp.core.model import Json
 from selfhelp.core.text import DIRECTIONS, N_
 from selfhelp.core.ticket import Incident
 from selfhelp.tickets.following import notices
-from selfhelp.tickets.following.notices import Notice, importance_of
-from selfhelp.tickets.outbox.outbox_database import storable_text
+from selfhelp.tickets.following.notices import Notice, parse_importance
+from selfhelp.tickets.outbox.outbox_database import to_storable_text
 
 BYTES = 1_000_000
-"""A larger feed is refused."""
+"""Maximum size of a feed, in bytes."""
 
 MOST, TITLE, TEXT, WORDS, WORD = 50, 200, 2000, 30, 60
-"""Incidents of a feed; characters of a title and a text; words of one, and characters of each."""
+"""Limits: incidents of a feed; characters of a title and a text; words of an incident, and their length."""
 
 ELEMENTS, DEPTH = 20_000, 32
-"""Of XML."""
+"""Limits of an XML feed."""
 
 RESOLVED = frozenset({"resolved", "closed", "solved"})
-"""Categories that say an entry of RSS or Atom is over."""
+"""Categories that mark an RSS or Atom entry as resolved."""
 
 TICKET = "ticket:"
-"""What a category begins with that names the desk's own number."""
+"""Prefix of a category with the desk's ticket number."""
 
 UNREADABLE = N_("The list of known issues can't be read. Contact your administrator.")
 
 
 def parse_feed(body: bytes, now: datetime, days: int) -> Sequence[Incident]:
-    """Return the feed's current entries, in order.
+    """Return the feed's current incidents, in order.
 
     Args:
         body: the feed.
-        now: for what is over.
-        days: how long an entry of RSS or Atom counts; JSON says ``until`` itself.
+        now: the current time; expired entries are omitted.
+        days: how long an RSS or Atom entry applies; JSON has ``until``.
 
     Raises:
-        UnavailableError: it is too large, damaged, or of no kind that is known.
+        UnavailableError: it is too large, damaged, or of an unknown format.
     """
     if len(body) > BYTES:
         raise UnavailableError(UNREADABLE, detail=f"{len(body)} bytes")
@@ -59,11 +59,11 @@ def parse_feed(body: bytes, now: datetime, days: int) -> Sequence[Incident]:
         found = _parse_xml_feed(body, now - timedelta(days=days))
     else:
         raise UnavailableError(UNREADABLE, detail="neither JSON nor XML")
-    return _distinct(found)
+    return _remove_duplicates(found)
 
 
 def parse_notices(body: bytes, now: datetime) -> Sequence[Notice]:
-    """Return the notices of a feed read by `parse_feed`; only our own JSON format has them."""
+    """Return the notices of a feed read by `parse_feed`; only the JSON format has them."""
     start = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     if len(body) > BYTES or start != b"{":
         return ()
@@ -74,7 +74,7 @@ def parse_notices(body: bytes, now: datetime) -> Sequence[Notice]:
 
 
 def notices_from_data(data: Json, now: datetime) -> Sequence[Notice]:
-    """Return the notices of a list that aren't over, bounded; anything else is left out."""
+    """Return the current notices of a list, bounded; invalid entries are omitted."""
     rows = data[: 4 * notices.MOST] if isinstance(data, list) else ()
     found = (_parse_notice(row) for row in rows if isinstance(row, dict))
     current = [one for one in found if one is not None and (one.ends is None or now < one.ends)]
@@ -82,7 +82,7 @@ def notices_from_data(data: Json, now: datetime) -> Sequence[Notice]:
 
 
 def incidents_to_data(incidents: Sequence[Incident]) -> Json:
-    """Return incidents as plain data, in the form of our own feed."""
+    """Return incidents as plain data, in the JSON feed's form."""
     return [
         {
             "id": one.id,
@@ -98,17 +98,17 @@ def incidents_to_data(incidents: Sequence[Incident]) -> Json:
 
 
 def incidents_from_data(data: Json, now: datetime) -> Sequence[Incident]:
-    """Return the incidents of a list in the form of our own feed; what isn't an incident is left out."""
+    """Return the incidents of a list in the JSON feed's form; invalid entries are omitted."""
     found = (
         (_parse_json_incident(one, now) for one in data if isinstance(one, dict))
         if isinstance(data, list)
         else ()
     )
-    return _distinct(one for one in found if one is not None)
+    return _remove_duplicates(one for one in found if one is not None)
 
 
 def bound_incident(incident: Incident) -> Incident | None:
-    """Return an incident as it may be shown, or None if it has no title."""
+    """Return an incident within the limits, or None if it has no title."""
     title = _to_one_line(incident.title)[:TITLE]
     if not title:
         return None
@@ -116,16 +116,16 @@ def bound_incident(incident: Incident) -> Incident | None:
     return Incident(
         id=_to_one_line(incident.id)[:TITLE] or title,
         title=title,
-        text=_tidy(incident.text)[:TEXT].strip(),
+        text=_strip_control_characters(incident.text)[:TEXT].strip(),
         since=incident.since,
-        url=safe_link(incident.url),
+        url=to_safe_link(incident.url),
         ticket=_to_one_line(incident.ticket)[:80],
         words=[word for word in words if word],
     )
 
 
-def safe_link(address: str) -> str:
-    """Return an address that may be offered as a link (https only); else ""."""
+def to_safe_link(address: str) -> str:
+    """Return an address that may be shown as a link (https only), else ""."""
     try:
         parts = urlsplit(address.strip())
         host, _ = parts.hostname, parts.port
@@ -156,43 +156,43 @@ def _parse_json_incident(data: Mapping[str, Json], now: datetime) -> Incident | 
     words = data.get("words")
     return bound_incident(
         Incident(
-            id=_text(data.get("id")),
-            title=_text(data.get("title")),
-            text=_text(data.get("text")),
+            id=_to_text(data.get("id")),
+            title=_to_text(data.get("title")),
+            text=_to_text(data.get("text")),
             since=_parse_time(data.get("since")),
-            url=_text(data.get("url")),
-            ticket=_text(data.get("ticket")),
-            words=[_text(word) for word in words[:WORDS]] if isinstance(words, list) else (),
+            url=_to_text(data.get("url")),
+            ticket=_to_text(data.get("ticket")),
+            words=[_to_text(word) for word in words[:WORDS]] if isinstance(words, list) else (),
         )
     )
 
 
-def _text(value: Json) -> str:
+def _to_text(value: Json) -> str:
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
 def _parse_notice(data: Mapping[str, Json]) -> Notice | None:
-    title = _to_one_line(_text(data.get("title")))[:TITLE]
+    title = _to_one_line(_to_text(data.get("title")))[:TITLE]
     if not title:
         return None
     return Notice(
-        id=_to_one_line(_text(data.get("id")))[:TITLE] or title,
+        id=_to_one_line(_to_text(data.get("id")))[:TITLE] or title,
         title=title,
-        text=_tidy(_text(data.get("text")))[:TEXT].strip(),
+        text=_strip_control_characters(_to_text(data.get("text")))[:TEXT].strip(),
         begins=_parse_time(data.get("from")),
         ends=_parse_time(data.get("until")),
-        url=safe_link(_text(data.get("url"))),
-        importance=importance_of(data.get("importance")),
-        language=_to_one_line(_text(data.get("language")))[:10].casefold(),
-        groups=_names(data.get("groups")),
-        sites=_names(data.get("sites")),
+        url=to_safe_link(_to_text(data.get("url"))),
+        importance=parse_importance(data.get("importance")),
+        language=_to_one_line(_to_text(data.get("language")))[:10].casefold(),
+        groups=_parse_names(data.get("groups")),
+        sites=_parse_names(data.get("sites")),
         acknowledge=data.get("acknowledge") is True,
     )
 
 
-def _names(value: Json) -> Sequence[str]:
+def _parse_names(value: Json) -> Sequence[str]:
     listed = value[: notices.AUDIENCE] if isinstance(value, list) else ()
-    return [name for one in listed if (name := _to_one_line(_text(one))[:WORD])]
+    return [name for one in listed if (name := _to_one_line(_to_text(one))[:WORD])]
 
 
 # -- RSS and Atom ----------------------------------------------------------------------------------
@@ -200,7 +200,7 @@ def _names(value: Json) -> Sequence[str]:
 
 @dataclass(slots=True)
 class _Element:
-    """An element of XML by its local name; its text includes that of nothing inside it."""
+    """An XML element by local name; its text excludes that of child elements."""
 
     name: str
     attributes: Mapping[str, str] = field(default_factory=dict)
@@ -208,17 +208,17 @@ class _Element:
     text: list[str] = field(default_factory=list)
 
     def find_children(self, name: str) -> Iterator[_Element]:
-        """Yield the elements of a name directly inside."""
+        """Yield the child elements of a name."""
         return (one for one in self.inside if one.name == name)
 
     def child_text(self, *names: str) -> str:
-        """Return the text of the first element that has one of these names."""
+        """Return the text of the first child with one of these names."""
         found = (one for name in names for one in self.find_children(name))
         return "".join(next(found, self.__class__("")).text).strip()
 
 
 class _Builder:
-    """Builds elements. A document type is refused: with it go entities, their bombs and foreign files."""
+    """Builds elements; document types are rejected, and with them entity bombs and external files."""
 
     def __init__(self) -> None:
         self.top = _Element("")
@@ -284,23 +284,23 @@ def _parse_tree(body: bytes) -> _Element:
 
 
 def _parse_rss_item(item: _Element) -> tuple[Incident, bool]:
-    """Return an item of RSS 2.0 (rssboard.org/rss-specification), and whether it is over."""
+    """Return an RSS 2.0 item (rssboard.org/rss-specification), and whether it is resolved."""
     labels = ["".join(one.text).strip() for one in item.find_children("category")]
     link = item.child_text("link")
     incident = Incident(
         id=item.child_text("guid") or link or item.child_text("title"),
         title=_strip_tags(item.child_text("title")),
         text=_strip_tags(item.child_text("description")),
-        since=_mail_time(item.child_text("pubDate")),
+        since=_parse_mail_time(item.child_text("pubDate")),
         url=link,
-        ticket=_ticket_in(labels),
-        words=_words_in(labels),
+        ticket=_find_ticket_number(labels),
+        words=_find_words(labels),
     )
-    return incident, _is_over(labels)
+    return incident, _is_resolved(labels)
 
 
 def _parse_atom_entry(entry: _Element) -> tuple[Incident, bool]:
-    """Return an entry of Atom (RFC 4287), and whether it is over."""
+    """Return an Atom entry (RFC 4287), and whether it is resolved."""
     labels = [one.attributes.get("term", "") for one in entry.find_children("category")]
     links = [
         one.attributes.get("href", "")
@@ -313,21 +313,21 @@ def _parse_atom_entry(entry: _Element) -> tuple[Incident, bool]:
         text=_strip_tags(entry.child_text("summary", "content")),
         since=_parse_time(entry.child_text("published", "updated")),
         url=links[0] if links else "",
-        ticket=_ticket_in(labels),
-        words=_words_in(labels),
+        ticket=_find_ticket_number(labels),
+        words=_find_words(labels),
     )
-    return incident, _is_over(labels)
+    return incident, _is_resolved(labels)
 
 
-def _ticket_in(labels: Sequence[str]) -> str:
+def _find_ticket_number(labels: Sequence[str]) -> str:
     return next((one[len(TICKET) :].strip() for one in labels if one.lower().startswith(TICKET)), "")
 
 
-def _words_in(labels: Sequence[str]) -> Sequence[str]:
+def _find_words(labels: Sequence[str]) -> Sequence[str]:
     return [one for one in labels if not one.lower().startswith(TICKET)]
 
 
-def _is_over(labels: Sequence[str]) -> bool:
+def _is_resolved(labels: Sequence[str]) -> bool:
     return any(one.casefold() in RESOLVED for one in labels)
 
 
@@ -335,7 +335,7 @@ def _is_over(labels: Sequence[str]) -> bool:
 
 
 def _strip_tags(text: str) -> str:
-    """Return text without the tags that feeds put into it."""
+    """Return text without HTML tags."""
     return html.unescape(_TAG.sub(" ", text[: 10 * TEXT]))
 
 
@@ -343,12 +343,12 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 def _to_one_line(text: str) -> str:
-    return " ".join(_tidy(text).split())
+    return " ".join(_strip_control_characters(text).split())
 
 
-def _tidy(text: str) -> str:
-    """Return foreign text that can be kept and shown: no control and no direction characters."""
-    cut = storable_text(text[: 10 * TEXT])
+def _strip_control_characters(text: str) -> str:
+    """Return foreign text without control and bidi characters."""
+    cut = to_storable_text(text[: 10 * TEXT])
     return "".join(c if (c.isprintable() or c == "\n") and c not in DIRECTIONS else " " for c in cut)
 
 
@@ -359,15 +359,15 @@ def _parse_time(value: Json) -> datetime | None:
     return None
 
 
-def _mail_time(value: str) -> datetime | None:
+def _parse_mail_time(value: str) -> datetime | None:
     with suppress(ValueError, TypeError, OverflowError, IndexError):
         read = parsedate_to_datetime(value)
         return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
     return None
 
 
-def _distinct(incidents: Iterator[Incident] | Sequence[Incident]) -> Sequence[Incident]:
-    """Return the first of each id, up to the limit."""
+def _remove_duplicates(incidents: Iterator[Incident] | Sequence[Incident]) -> Sequence[Incident]:
+    """Return the first incident of each ID, up to the limit."""
     found: dict[str, Incident] = {}
     for one in incidents:
         found.setdefault(one.id, one)

@@ -25,17 +25,17 @@ from selfhelp.tickets.following.notices import Notice, notices_to_data, open_env
 log = logging.getLogger(__name__)
 
 OLDEST = 86_400.0
-"""Seconds after which trouble that no one could confirm since is no longer shown."""
+"""Seconds after which unconfirmed issues are no longer shown."""
 
 AFTER_FAILURE = 300.0
-"""Seconds until a feed that did not answer is asked again."""
+"""Seconds until a failed request is repeated."""
 
 ACCEPTED = "application/json, application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.1"
 
 
 @dataclass(frozen=True, slots=True)
 class FetchedIncidents:
-    """A feed's answer: its incidents and notices; None if nothing changed since the mark."""
+    """A feed's response: incidents and notices; None if nothing changed since the validator ``mark``."""
 
     incidents: Sequence[Incident] | None
     mark: str
@@ -43,10 +43,10 @@ class FetchedIncidents:
 
 
 Fetch = Callable[[str], FetchedIncidents]
-"""Asks for the trouble that is known now; takes the mark of the last answer. Raises `SelfhelpError`."""
+"""Fetches the current issues, given the last response's validator. Raises `SelfhelpError`."""
 
 
-def feed_fetcher(
+def create_feed_fetcher(
     address: str,
     routes: Router,
     days: int,
@@ -54,14 +54,14 @@ def feed_fetcher(
     *,
     keys: Sequence[str] = (),
 ) -> Fetch:
-    """Return a function that fetches a feed: conditionally, without signing in, within tight limits.
+    """Return a function that fetches a feed: conditionally, without sign-in, within tight limits.
 
     Args:
-        address: of the feed, from the policy.
+        address: of the feed, from policy.
         routes: how its server is reached, see `HttpClient`.
-        days: how long an entry of RSS or Atom counts.
-        now: seconds since 1970.
-        keys: one of which must have signed the feed; none: it need not be signed.
+        days: how long an RSS or Atom entry applies.
+        now: returns seconds since 1970.
+        keys: trusted signing keys; empty if no signature is required.
     """
 
     def fetch(mark: str) -> FetchedIncidents:
@@ -75,44 +75,46 @@ def feed_fetcher(
         moment = datetime.fromtimestamp(now(), UTC)
         body = open_envelope(reply.body, keys)
         found = incident_feed.parse_feed(body, moment, days)
-        return FetchedIncidents(found, _mark(reply.headers), incident_feed.parse_notices(body, moment))
+        return FetchedIncidents(
+            found, _build_validator(reply.headers), incident_feed.parse_notices(body, moment)
+        )
 
     return fetch
 
 
-def _mark(headers: Mapping[str, str]) -> str:
+def _build_validator(headers: Mapping[str, str]) -> str:
     etag, modified = headers.get("etag", "")[:500], headers.get("last-modified", "")[:100]
     return f"{etag}\n{modified}" if (etag + modified).isprintable() else ""
 
 
 class IncidentService:
-    """The known incidents, for one user on one computer."""
+    """The known issues for one user on one computer."""
 
     def __init__(
         self, folder: Path, source: str, fetch: Fetch, minutes: int, now: Callable[[], float] = time.time
     ) -> None:
-        """Create the service without asking anything yet.
+        """Create the service without any request.
 
         Args:
-            folder: where the last answer is kept.
-            source: names where it comes from; what another source said does not count.
-            fetch: asks.
-            minutes: how long an answer is fresh.
+            folder: stores the last response.
+            source: identifies the feed; a response stored from another source is ignored.
+            fetch: fetches the feed.
+            minutes: how long a response is fresh.
             now: seconds since 1970.
         """
         self._file = folder / "incidents.json"
         self._source, self._fetch, self._minutes, self._now = source, fetch, minutes, now
 
     def last_known(self) -> Sequence[Incident]:
-        """Return the stored incidents; asks no server."""
-        kept = self._read_kept()
+        """Return the stored incidents without any request."""
+        kept = self._read_stored()
         if not 0 <= self._now() - kept.confirmed <= OLDEST:
             return ()
         return kept.incidents
 
     def refresh_if_stale(self) -> Sequence[Incident]:
         """Fetch the feed if the last response is stale; keep the stored one if that fails."""
-        kept = self._read_kept()
+        kept = self._read_stored()
         if 0 <= kept.next - self._now() <= 86_400:
             return self.last_known()
         try:
@@ -120,7 +122,7 @@ class IncidentService:
         except SelfhelpError as error:
             log.info("known trouble cannot be asked for: %s %s", error.code, error.detail[:200])
             wait = min(AFTER_FAILURE, self._minutes * 60)
-            self._write_kept(
+            self._write_stored(
                 _StoredIncidents(kept.incidents, kept.mark, kept.confirmed, self._now() + wait, kept.notices)
             )
             return self.last_known()
@@ -128,16 +130,16 @@ class IncidentService:
         incidents = kept.incidents if fetched.incidents is None else fetched.incidents
         told = kept.notices if same else fetched.notices
         again = self._now() + self._minutes * 60
-        self._write_kept(_StoredIncidents(incidents, fetched.mark, self._now(), again, told))
+        self._write_stored(_StoredIncidents(incidents, fetched.mark, self._now(), again, told))
         return incidents
 
     def last_notices(self) -> Sequence[Notice]:
-        """Return the notices of the last answer, however old that is; makes no request."""
-        return self._read_kept().notices
+        """Return the notices of the last response, however old, without any request."""
+        return self._read_stored().notices
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _read_kept(self) -> _StoredIncidents:
+    def _read_stored(self) -> _StoredIncidents:
         try:
             data = json.loads(self._file.read_bytes()[:2_000_000])
             if data["source"] != self._source:
@@ -151,7 +153,7 @@ class IncidentService:
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return _StoredIncidents()
 
-    def _write_kept(self, kept: _StoredIncidents) -> None:
+    def _write_stored(self, kept: _StoredIncidents) -> None:
         data: Json = {
             "schema": 1,
             "source": self._source,
@@ -170,7 +172,7 @@ class IncidentService:
 
 @dataclass(frozen=True, slots=True)
 class _StoredIncidents:
-    """The last answer; times in seconds since 1970."""
+    """The last response; times in seconds since 1970."""
 
     incidents: Sequence[Incident] = ()
     mark: str = ""
@@ -182,30 +184,32 @@ class _StoredIncidents:
 # -- the user's words ------------------------------------------------------------------------------
 
 
-def matching_incidents(incidents: Sequence[Incident], words: str) -> Sequence[Incident]:
-    """Return the incidents that the user's words may be about, best first."""
-    described = _tokens(words)
+def find_matching_incidents(incidents: Sequence[Incident], words: str) -> Sequence[Incident]:
+    """Return the incidents that match the user's description, best first."""
+    described = _tokenise(words)
     rated = [(_rate_fit(one, described), one) for one in incidents] if described else []
     return [one for fit, one in sorted(rated, key=lambda pair: -pair[0]) if fit >= 1]
 
 
 def _rate_fit(incident: Incident, described: frozenset[str]) -> float:
-    """Return how well an incident fits: one of the organisation's words is enough, of its title two."""
-    phrases = [_tokens(phrase) for phrase in incident.words]
-    named = sum(bool(phrase) and all(_is_in(token, described) for token in phrase) for phrase in phrases)
-    told = sum(_is_in(token, described) for token in _tokens(incident.title) if len(token) > 3)
+    """Return how well an incident fits: one of its keywords suffices, or two words of its title."""
+    phrases = [_tokenise(phrase) for phrase in incident.words]
+    named = sum(
+        bool(phrase) and all(_is_word_used(token, described) for token in phrase) for phrase in phrases
+    )
+    told = sum(_is_word_used(token, described) for token in _tokenise(incident.title) if len(token) > 3)
     return named + 0.5 * told
 
 
-def _is_in(token: str, described: frozenset[str]) -> bool:
-    """Whether the user used the word, in whatever form: printer, printers, imprimante, imprimantes."""
+def _is_word_used(token: str, described: frozenset[str]) -> bool:
+    """Return whether the user used the word in any form: printer, printers, imprimante, imprimantes."""
     if len(token) < 5:
         return token in described
     stem = token[: max(5, len(token) - 2)]
     return any(word.startswith(stem) or (len(word) >= 5 and token.startswith(word)) for word in described)
 
 
-def _tokens(text: str) -> frozenset[str]:
+def _tokenise(text: str) -> frozenset[str]:
     letters = unicodedata.normalize("NFKD", text[:2000].casefold())
     bare = "".join(c for c in letters if not unicodedata.combining(c))
     return frozenset(token for token in _WORD.findall(bare) if token not in _EMPTY)

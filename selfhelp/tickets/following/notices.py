@@ -1,8 +1,7 @@
-"""Notices from IT: maintenance, changes, warnings, carried by the feed of known issues. Foreign, bounded,
-plain.
+"""Notices from IT: maintenance, changes, warnings, carried by the feed of known issues.
 
-A feed of ours is one JSON document. Where policy names signing keys, it's an envelope: ``signed`` holds the
-feed as text, ``signature`` and ``key`` are hexadecimal (Ed25519, RFC 8032).
+The feed is one JSON document. If policy names signing keys, it is an envelope: ``signed`` holds the feed as
+text, ``signature`` and ``key`` are hexadecimal (Ed25519, RFC 8032).
 """
 
 from __future__ import annotations
@@ -20,10 +19,10 @@ from selfhelp.core.text import N_
 from selfhelp.machine.security import ed25519
 
 MOST = 50
-"""Notices of a feed that are read."""
+"""Maximum number of notices read from a feed."""
 
 AUDIENCE = 20
-"""Groups, and sites, that a notice may name."""
+"""Maximum number of groups, and of sites, per notice."""
 
 NOT_SIGNED = N_("The list of known issues isn't signed with a trusted key. Contact your administrator.")
 
@@ -41,14 +40,14 @@ class Notice:
     """One notice.
 
     Attributes:
-        id: what the feed calls it.
-        title, text: in IT's own words, plain text.
-        begins, ends: when it counts; None for always.
+        id: ID in the feed.
+        title, text: plain text written by IT.
+        begins, ends: period of validity; None for no limit.
         url: a page about it, https or "".
-        importance: how it is told.
+        importance: how it is shown.
         language: of its text; "" for all.
-        groups, sites: whom it is for; empty for all.
-        acknowledge: whether IT wants to know how many have read it.
+        groups, sites: its audience; empty for all.
+        acknowledge: True if IT counts how many users have read it.
     """
 
     id: str
@@ -65,44 +64,44 @@ class Notice:
 
     @property
     def keys(self) -> tuple[str, str]:
-        """The keys it is remembered by: its id and text, so that the same text under a new id isn't new."""
-        return _digest("id", self.id), _digest("text", self.title.casefold(), self.text.casefold())
+        """Keys of ID and text by which it is remembered; the same text under a new ID isn't new."""
+        return _hash_parts("id", self.id), _hash_parts("text", self.title.casefold(), self.text.casefold())
 
 
-def _digest(*parts: str) -> str:
+def _hash_parts(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:24]
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """The reader: the language, and the groups and sites in the policy."""
+    """The reader: language, and the groups and sites in the policy."""
 
     language: str
     groups: Sequence[str] = ()
     sites: Sequence[str] = ()
 
     def includes(self, notice: Notice) -> bool:
-        """Whether a notice is for this computer."""
-        return _meets(notice.groups, self.groups) and _meets(notice.sites, self.sites)
+        """Return whether a notice is for this computer."""
+        return _has_common_entry(notice.groups, self.groups) and _has_common_entry(notice.sites, self.sites)
 
 
-def _meets(wanted: Sequence[str], ours: Sequence[str]) -> bool:
+def _has_common_entry(wanted: Sequence[str], ours: Sequence[str]) -> bool:
     return not wanted or not {one.casefold() for one in ours}.isdisjoint(one.casefold() for one in wanted)
 
 
-def current_notices(notices: Sequence[Notice], audience: Audience, now: datetime) -> Sequence[Notice]:
+def select_current_notices(notices: Sequence[Notice], audience: Audience, now: datetime) -> Sequence[Notice]:
     """Return the notices valid now for this reader, each once, in the best language, most important first."""
     best: dict[str, Notice] = {}
     for notice in notices:
         if not audience.includes(notice) or not _is_current(notice, now):
             continue
         other = best.get(notice.id)
-        if other is None or _language_rank(notice, audience) < _language_rank(other, audience):
+        if other is None or _rank_language(notice, audience) < _rank_language(other, audience):
             best[notice.id] = notice
-    return sorted(_distinct_words(list(best.values())), key=_order)
+    return sorted(_remove_duplicates(list(best.values())), key=_sort_key)
 
 
-def _distinct_words(notices: Sequence[Notice]) -> Sequence[Notice]:
+def _remove_duplicates(notices: Sequence[Notice]) -> Sequence[Notice]:
     return list({notice.keys[1]: notice for notice in reversed(notices)}.values())
 
 
@@ -111,12 +110,12 @@ def _is_current(notice: Notice, now: datetime) -> bool:
     return begun and (notice.ends is None or now < notice.ends)
 
 
-def _language_rank(notice: Notice, audience: Audience) -> int:
+def _rank_language(notice: Notice, audience: Audience) -> int:
     liked = (audience.language, "", "en")
     return liked.index(notice.language) if notice.language in liked else len(liked)
 
 
-def _order(notice: Notice) -> tuple[int, float, str]:
+def _sort_key(notice: Notice) -> tuple[int, float, str]:
     begins = notice.begins.timestamp() if notice.begins else 0.0
     return -list(NoticeImportance).index(notice.importance), -begins, notice.id
 
@@ -128,7 +127,7 @@ def open_envelope(body: bytes, keys: Sequence[str]) -> bytes:
     """Return the feed inside a signed envelope; the body itself if policy has no keys.
 
     Raises:
-        UnavailableError: it isn't signed by one of the keys.
+        UnavailableError: it isn't signed with one of the keys.
     """
     if not keys:
         return body
@@ -144,10 +143,10 @@ def open_envelope(body: bytes, keys: Sequence[str]) -> bytes:
 
 
 def sign_feed(feed: bytes, seed: bytes) -> bytes:
-    """Return a feed of notices in its signed envelope.
+    """Return a feed of notices in a signed envelope.
 
     Raises:
-        ValueError: the feed is no text, or the key none of ours.
+        ValueError: the feed isn't text, or the key is invalid.
     """
     text = feed.decode("utf-8")
     signature = ed25519.sign(seed, text.encode()).hex()
@@ -158,13 +157,13 @@ def sign_feed(feed: bytes, seed: bytes) -> bytes:
 # -- plain data ------------------------------------------------------------------------------------
 
 
-def importance_of(value: Json) -> NoticeImportance:
-    """Return the importance that a feed names; anything unknown is normal."""
+def parse_importance(value: Json) -> NoticeImportance:
+    """Return the importance named in a feed; unknown ones are normal."""
     return next((one for one in NoticeImportance if one == value), NoticeImportance.NORMAL)
 
 
 def notices_to_data(notices: Sequence[Notice]) -> Json:
-    """Return notices as plain data, in the form of our own feed."""
+    """Return notices as plain data, in the feed's form."""
     return [
         {
             "id": one.id,

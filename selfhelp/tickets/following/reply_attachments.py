@@ -1,4 +1,4 @@
-"""Pictures and files of answers that are being written, by ticket; kept until the answer is sent."""
+"""Stores images and files of replies being written, by ticket, until the reply is sent."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ log = logging.getLogger(__name__)
 SCHEMA = 1
 FILE = "answer.json"
 _LIMIT = 1_000_000
-"""Bytes of a list: names and places of at most fifty files."""
+"""Maximum size of a list in bytes."""
 
 _REPORT = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,79}")
 
 
 class ReplyAttachments:
-    """A folder for each ticket, readable by the user alone.
+    """A private folder for each ticket.
 
     Args:
-        folder: where they lie; made when something is first kept.
+        folder: the parent folder; created when something is first stored.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -39,14 +39,14 @@ class ReplyAttachments:
         self._one = threading.Lock()
 
     def is_there(self) -> bool:
-        """Whether anything is stored."""
+        """Return whether anything is stored."""
         return self.folder.is_dir() and any(self.folder.iterdir())
 
-    def keep(self, report: str, added: Sequence[AddedFile]) -> None:
+    def store(self, report: str, added: Sequence[AddedFile]) -> None:
         """Store the attachments of a reply; they don't expire.
 
         Raises:
-            StorageError: it could not be kept; what was there before still is.
+            StorageError: nothing was changed.
         """
         if not added or not _REPORT.fullmatch(report):
             self.forget(report)
@@ -55,7 +55,7 @@ class ReplyAttachments:
             try:
                 make_private_folder(self.folder)
                 make_private_folder(self.folder / report)
-                self._store_of(report).write(_plain, added)
+                self._open_store(report).write(_to_json_bytes, added)
             except OSError as error:
                 message = N_("Your draft couldn't be saved: {reason}", reason=error.strerror or "?")
                 raise StorageError(message, detail=repr(error)) from error
@@ -64,26 +64,26 @@ class ReplyAttachments:
         """Return the stored attachments of a reply, without reading the files; see `attachment_store`."""
         if not _REPORT.fullmatch(report):
             return []
-        kept = self._store_of(report)
+        kept = self._open_store(report)
         with self._one:
             try:
                 with durable_files.open_regular_file(kept.folder / FILE) as file:
                     data = json.loads(file.read(_LIMIT))
                 if data["schema"] != SCHEMA:
                     raise ValueError("not a list of this version")
-                return list(kept.found(data["added"]))
+                return list(kept.iter_attachments(data["added"]))
             except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
                 if not isinstance(error, FileNotFoundError):
                     log.warning("files of an answer cannot be read: %s", error)
                 return []
 
     def forget(self, report: str) -> None:
-        """Delete the attachments of one reply; what can't be deleted now is retried later."""
-        kept = self._store_of(report)
+        """Delete the attachments of one reply; retry later what can't be deleted now."""
+        kept = self._open_store(report)
         if not _REPORT.fullmatch(report) or not kept.folder.is_dir():
             return
         with self._one, suppress(OSError):
-            kept.forget()
+            kept.delete_all()
             with own_folder.open_own_folder(self.folder) as folder:
                 folder.remove_folder(report)
 
@@ -96,9 +96,9 @@ class ReplyAttachments:
             if name not in known:
                 self.forget(name)
 
-    def _store_of(self, report: str) -> AttachmentStore:
+    def _open_store(self, report: str) -> AttachmentStore:
         return AttachmentStore(self.folder / report, FILE)
 
 
-def _plain(rows: Sequence[Mapping[str, Json]]) -> bytes:
+def _to_json_bytes(rows: Sequence[Mapping[str, Json]]) -> bytes:
     return json.dumps({"schema": SCHEMA, "added": list(rows)}, ensure_ascii=True).encode("ascii")

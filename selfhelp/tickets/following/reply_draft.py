@@ -1,4 +1,4 @@
-"""An answer to the help desk while it is written, held to what the desk takes: words, pictures, files."""
+"""A reply to the help desk being written, within the limits of the desk."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 from selfhelp.core.errors import RefusedError, SelfhelpError
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import ReplyKind
-from selfhelp.tickets.form.added_file import AddedFile, ensure_slot, picture_extension
+from selfhelp.tickets.form.added_file import AddedFile, picture_extension, require_free_slot
 from selfhelp.tickets.form.attachment_limits import AttachmentLimits
 from selfhelp.tickets.outbox.outbox import ReplyToSeal
 
 
 class ReplyDraft:
-    """A reply being written. It stays until it is sent; its pictures can be edited like a case's."""
+    """A reply being written; its images can be edited like a case's."""
 
     def __init__(self, report: str, acceptance: AttachmentLimits, *, pictures: bool) -> None:
         """Create an empty reply.
@@ -32,33 +32,33 @@ class ReplyDraft:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the reply has neither text nor attachments."""
+        """True if the reply has neither text nor attachments."""
         return not (self.text.strip() or self._added)
 
     def added_items(self) -> Sequence[tuple[str, AddedFile]]:
-        """Return the pictures and files with their keys, in their order."""
+        """Return the images and files with their keys, in order."""
         return list(self._added.items())
 
     def add_attachment(self, added: AddedFile) -> str:
-        """Add a picture or file; returns its key.
+        """Add an image or file and return its key.
 
         Raises:
-            TooLargeError: it, or all together, is more than the desk takes.
-            UsageError: the desk does not take files of this kind, or none at all, or there are too many.
+            TooLargeError: it exceeds a limit, alone or with the others.
+            UsageError: the desk doesn't accept it, or there are too many.
         """
-        ensure_slot(len(self._added))
+        require_free_slot(len(self._added))
         already = sum(one.size for one in self._added.values())
-        self._acceptance.must_take(added.name, added.size, already)
+        self._acceptance.require_accepted(added.name, added.size, already)
         number = 1 + max((int(key.partition("-")[2]) for key in self._added), default=0)
         key = f"{added.group}-{number}"
         self._added[key] = added
         return key
 
     def add_screenshot(self, png: bytes, name: str = "", hidden: int = 0) -> str:
-        """Add a picture that the user took and approved, with so many hidden areas; return its key.
+        """Add a screenshot that the user approved, with the number of hidden areas; return its key.
 
         Raises:
-            RefusedError: the organisation does not allow screenshots.
+            RefusedError: the organisation doesn't allow screenshots.
             TooLargeError, UsageError: as `add_attachment`.
         """
         if not self._pictures:
@@ -68,7 +68,7 @@ class ReplyDraft:
         return self.add_attachment(AddedFile("picture", title, len(png), png, hidden=hidden))
 
     def resume_draft(self, text: str, kept: Sequence[AddedFile]) -> Sequence[Text]:
-        """Restore a reply; return a sentence for each picture or file that isn't accepted now."""
+        """Restore a reply; return a message for each image or file that isn't accepted now."""
         self.text, refused = text, []
         for item in kept:
             try:
@@ -80,22 +80,22 @@ class ReplyDraft:
         return refused
 
     def picture_bytes(self, key: str) -> bytes:
-        """Return the bytes of an added picture."""
+        """Return the bytes of an added image."""
         content = self._added[key].content
         return content if isinstance(content, bytes) else content.read_bytes()
 
     def hidden_areas(self, key: str) -> int:
-        """Count the blacked-out areas of an added picture."""
+        """Return the number of blacked-out areas of an added image."""
         return self._added[key].hidden
 
     def replace_picture(self, key: str, png: bytes, hidden: int = 0) -> None:
-        """Replace a picture with its edited version; the old one isn't kept."""
+        """Replace an image with its edited version; the old one is discarded."""
         old = self._added[key]
         name = f"{Path(old.name).stem}.{picture_extension(png)}"
         self._added[key] = dataclasses.replace(old, name=name, content=png, size=len(png), hidden=hidden)
 
     def remove_attachment(self, key: str) -> None:
-        """Remove a picture or file."""
+        """Remove an image or file."""
         self._added.pop(key, None)
 
     def to_reply(self, kind: ReplyKind = ReplyKind.COMMENT) -> ReplyToSeal:

@@ -1,5 +1,4 @@
-"""Asks the help desk how tickets stand: seldom, only if something may have happened, never about closed
-ones."""
+"""Polls the help desk for the status of open tickets: rarely, and only if there may be news."""
 
 from __future__ import annotations
 
@@ -20,7 +19,7 @@ from selfhelp.network.failures import concerns_one_ticket
 from selfhelp.tickets.delivery.retry_scheduler import RandomSource
 from selfhelp.tickets.following.conversations import Conversations, ConversationSummary
 from selfhelp.tickets.outbox.outbox import Outbox
-from selfhelp.tickets.outbox.queued import ticket_state_of
+from selfhelp.tickets.outbox.queued import parse_ticket_state
 
 log = logging.getLogger(__name__)
 
@@ -29,18 +28,18 @@ HOUR, DAY = 3600.0, 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class PollingRules:
-    """When a desk is asked, in seconds.
+    """When a desk is polled, in seconds.
 
     Attributes:
-        steps: how long to wait, by how long nothing has happened in the ticket; the last one counts for all
-            that is older. An answer mostly follows soon on a message, or not today.
-        least: never sooner than this, whatever the steps say (policy).
-        spread: each wait is longer or shorter by up to this share, so that a company's computers do not
-            ask in the same second.
-        solved: how long a solved ticket is still asked about; a technician may write once more.
-        saving: when to look again whether the computer still saves power.
-        failed: the wait after the first failure; doubled each time, up to the last of the steps.
-        at_once: tickets that are asked about in one round.
+        steps: poll interval by time since the last activity; the last one applies to anything older. A reply
+            mostly follows soon after a message, or not today.
+        least: minimum interval (policy).
+        spread: jitter as a share of each interval, so that an organisation's computers don't poll in the same
+            second.
+        solved: how long a resolved ticket is still polled; a technician may write once more.
+        saving: interval for checking whether the computer still saves power.
+        failed: delay after the first failure; doubled each time, up to the last of the steps.
+        at_once: maximum number of tickets per round.
     """
 
     steps: Sequence[tuple[float, float]] = (
@@ -60,7 +59,7 @@ class PollingRules:
 
 @dataclass(frozen=True, slots=True)
 class TrackedTicket:
-    """A ticket with a number that the outbox knows; ``state`` is the last one seen."""
+    """A ticket with a number in the outbox; ``state`` is the last known one."""
 
     report: str
     connector: str
@@ -72,11 +71,11 @@ class TrackedTicket:
 
 @dataclass(frozen=True, slots=True)
 class TicketUpdate:
-    """The news of one ticket. ``last`` is the desk's newest message, if it is new.
+    """The news of one ticket; ``last`` is the desk's newest message, if it is new.
 
     Attributes:
-        state: the state, where that is another than before; None if it is the same.
-        count: how many messages are new.
+        state: the new state; None if unchanged.
+        count: number of new messages.
     """
 
     report: str
@@ -89,14 +88,14 @@ class TicketUpdate:
 
 @dataclass(frozen=True, slots=True)
 class PollCycle:
-    """The result of one round: seconds until the next (None: nothing to ask about), and the news."""
+    """The result of one round: seconds until the next (None if nothing is polled), and the news."""
 
     wait: float | None
     news: Sequence[TicketUpdate]
 
 
 class StatusPoller:
-    """Follows one user's tickets at the desk set by policy."""
+    """Polls one user's tickets at the desk set by policy."""
 
     def __init__(  # noqa: PLR0913 - time and chance only for tests
         self,
@@ -109,17 +108,17 @@ class StatusPoller:
         now: Callable[[], float] = time.time,
         chance: RandomSource | None = None,
     ) -> None:
-        """Create the poller without asking anything yet.
+        """Create the poller without any request.
 
         Args:
             outbox: has the tickets.
-            conversations: keeps what the desk said.
-            desk: makes the connector of an id; each thread that asks has its own. May raise
+            conversations: stores the desk's responses.
+            desk: creates the connector of an ID; each thread has its own. May raise
                 `ConfigurationError`.
-            name: the id of the desk that policy names: one of earlier days is only asked where they look.
-            rules: when it is asked.
+            name: ID of the desk that policy names; former desks are only polled when the user looks.
+            rules: when it is polled.
             now: seconds since 1970.
-            chance: where the spread comes from.
+            chance: source of jitter.
         """
         self._outbox = outbox
         self._kept = conversations
@@ -129,83 +128,83 @@ class StatusPoller:
         self._now = now
         self._chance = chance or random.SystemRandom()
 
-    # -- on its own ---------------------------------------------------------------------------------
+    # -- automatic ----------------------------------------------------------------------------------
 
-    def wait(self) -> float | None:
+    def seconds_until_due(self) -> float | None:
         """Return the seconds until a ticket is due, or None if none is polled any more."""
         glances = self._kept.summaries()
-        planned = [self._next_poll_time(ticket, glances) for ticket in self._asked_about(glances)]
+        planned = [
+            self._find_next_poll_time(ticket, glances) for ticket in self._list_polled_tickets(glances)
+        ]
         return max(0.0, min(planned) - self._now()) if planned else None
 
-    def round(self, progress: Progress, saves_power: Callable[[], bool] = lambda: False) -> PollCycle:
-        """Ask about every due ticket, one by one.
-
-        Never raises for a desk: one that cannot be asked is asked later.
+    def poll_due(self, progress: Progress, saves_power: Callable[[], bool] = lambda: False) -> PollCycle:
+        """Poll every due ticket, one by one; a desk that can't be reached is polled later.
 
         Raises:
-            CancelledError: the user asked to stop.
-            StorageError: the outbox cannot be read, or an answer could not be kept.
+            CancelledError: the user cancelled.
+            StorageError: the outbox can't be read, or a response couldn't be stored.
         """
-        due = self._due_now()
+        due = self._list_due_tickets()
         if not due:
-            return PollCycle(self.wait(), ())
+            return PollCycle(self.seconds_until_due(), ())
         if saves_power():
             return PollCycle(self._add_jitter(self._rules.saving), ())
-        desk = self._usable_desk()
+        desk = self._find_usable_desk()
         if desk is None:
             for ticket in due:
                 self._kept.schedule_poll(ticket.report, self._now() + self._rules.steps[-1][1])
-            return PollCycle(self.wait(), ())
-        news = self._ask_due(desk, due, progress)
-        return PollCycle(self.wait(), news)
+            return PollCycle(self.seconds_until_due(), ())
+        news = self._poll_tickets(desk, due, progress)
+        return PollCycle(self.seconds_until_due(), news)
 
-    def _ask_due(
+    def _poll_tickets(
         self, desk: Connector, due: Sequence[TrackedTicket], progress: Progress
     ) -> Sequence[TicketUpdate]:
         news: list[TicketUpdate] = []
         for place, ticket in enumerate(due):
             progress.check()
             try:
-                found = self._ask_one(desk, ticket)
+                found = self._poll_ticket(desk, ticket)
             except (DeskError, ConfigurationError) as error:
                 if isinstance(error, ConfigurationError) or not concerns_one_ticket(error):
-                    self._postpone(due[place:], error)  # the others would wait for the same answer
+                    self._postpone_tickets(due[place:], error)  # the others would wait for the same answer
                     break
-                self._postpone([ticket], error)  # it is gone, or not the user's any more
+                self._postpone_tickets([ticket], error)  # it is gone, or not the user's any more
             else:
                 news += [found] if found else []
         return news
 
-    # -- because the user looks -------------------------------------------------------------------------
+    # -- on request --------------------------------------------------------------------------
 
-    def ask(self, report: str) -> TicketStatus | None:
-        """Ask about one ticket now, whatever was planned; return it, or None if it has no number yet.
+    def poll_ticket(self, report: str) -> TicketStatus | None:
+        """Poll one ticket now and return its status, or None if it has no number yet.
 
         Raises:
-            DeskError, ConfigurationError: it cannot be asked; what is kept still counts.
-            UsageError: there's no such report.
+            DeskError, ConfigurationError: it can't be polled; the stored status still applies.
+            UsageError: there's no such ticket.
         """
-        ticket = next((one for one in self._tickets() if one.report == report), None)
+        ticket = next((one for one in self._list_tickets() if one.report == report), None)
         if ticket is None:
             return None
         desk = self._desk(ticket.connector)
         if not desk.abilities.status:
             return self._kept.stored_status(report)
-        self._ask_one(desk, ticket, fresh=self._kept.stored_status(report) is None)
+        self._poll_ticket(desk, ticket, fresh=self._kept.stored_status(report) is None)
         return self._kept.stored_status(report)
 
-    def ask_all(
+    def poll_all(
         self, progress: Progress, workers: int = 4, seconds: float = 20.0, closed: bool = False
     ) -> SelfhelpError | None:
-        """Ask about all tickets that are not closed, several at the same time; return what went wrong.
+        """Poll all open tickets in parallel; return the first error, or None.
 
         Args:
-            progress: can stop it.
-            workers: requests at the same time.
-            seconds: what has not answered by then is left as it was.
-            closed: ask about closed ones as well.
+            progress: can cancel it.
+            workers: number of parallel requests.
+            seconds: time limit for all of them.
+            closed: include closed tickets.
         """
-        tickets = [t for t in self._tickets_of_desk() if closed or t.state is not TicketState.CLOSED]
+        tickets = [t for t in self._list_tickets_of_desk() if closed or t.state is not TicketState.CLOSED]
         if not tickets:
             return None
         try:
@@ -219,7 +218,7 @@ class StatusPoller:
             ParallelTask(
                 str(number),
                 seconds,
-                lambda: asking.poll_until_done(self._new_connector, self._ask_one),
+                lambda: asking.poll_until_done(self._create_connector, self._poll_ticket),
                 lambda: LATE,
             )
             for number in range(min(workers, len(tickets)))
@@ -232,12 +231,14 @@ class StatusPoller:
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _ask_one(self, desk: Connector, ticket: TrackedTicket, fresh: bool = False) -> TicketUpdate | None:
-        """Ask about one ticket, keep the answer and plan the next time.
+    def _poll_ticket(
+        self, desk: Connector, ticket: TrackedTicket, fresh: bool = False
+    ) -> TicketUpdate | None:
+        """Poll one ticket, store the response and schedule the next poll.
 
         Raises:
-            DeskError: it cannot be asked.
-            ConfigurationError: the desk does not take what policy says of us.
+            DeskError: it can't be polled.
+            ConfigurationError: the desk rejects the configured account.
         """
         glance = self._kept.summary(ticket.report)
         mark = "" if fresh or glance is None else glance.mark
@@ -245,11 +246,11 @@ class StatusPoller:
         status = polled.status
         if status is None:
             self._kept.record_unchanged(ticket.report, polled.mark)
-            self._plan(ticket, glance.active if glance else ticket.changed, ticket.state)
+            self._schedule_next_poll(ticket, glance.active if glance else ticket.changed, ticket.state)
             return None
         kept = self._kept.store_status(ticket.report, status, polled.mark)
         self._outbox.update_ticket_state(ticket.number, ticket.connector, status.state, status.updated)
-        self._plan(ticket, max(kept.active, ticket.changed), status.state)
+        self._schedule_next_poll(ticket, max(kept.active, ticket.changed), status.state)
         changed = status.state if kept.before is not None else None
         if not kept.messages and changed is None:
             return None
@@ -258,18 +259,22 @@ class StatusPoller:
             ticket.report, ticket.number, status.subject or ticket.subject, changed, len(kept.messages), last
         )
 
-    def _plan(self, ticket: TrackedTicket, active: float, state: TicketState) -> None:
-        self._kept.schedule_poll(ticket.report, self._now() + self._add_jitter(self.interval(active, state)))
+    def _schedule_next_poll(self, ticket: TrackedTicket, active: float, state: TicketState) -> None:
+        self._kept.schedule_poll(
+            ticket.report, self._now() + self._add_jitter(self.poll_interval(active, state))
+        )
 
-    def interval(self, active: float, state: TicketState = TicketState.OPEN) -> float:
-        """Return the seconds until a ticket is asked about again in which something last happened then."""
+    def poll_interval(self, active: float, state: TicketState = TicketState.OPEN) -> float:
+        """Return the seconds until a ticket is polled again, given the time of its last activity."""
         quiet = max(0.0, self._now() - active)
         steps = self._rules.steps[2:] if state is TicketState.SOLVED else self._rules.steps
         step = next(wait for limit, wait in steps if quiet < limit or limit == steps[-1][0])
         return max(step, self._rules.least)
 
-    def _postpone(self, tickets: Sequence[TrackedTicket], error: DeskError | ConfigurationError) -> None:
-        """Ask later: as the desk says, or longer each time."""
+    def _postpone_tickets(
+        self, tickets: Sequence[TrackedTicket], error: DeskError | ConfigurationError
+    ) -> None:
+        """Schedule later polls: as the desk asks, or with growing delays."""
         log.info("tickets are asked about later: %s %s", error.code, error.detail[:200])
         glances = self._kept.summaries()
         for ticket in tickets:
@@ -284,10 +289,10 @@ class StatusPoller:
         share = self._rules.spread
         return seconds * self._chance.uniform(1 - share, 1 + share)
 
-    def _new_connector(self) -> Connector:
+    def _create_connector(self) -> Connector:
         return self._desk(self._name)
 
-    def _usable_desk(self) -> Connector | None:
+    def _find_usable_desk(self) -> Connector | None:
         """Return the desk, or None if it can't report states."""
         try:
             desk = self._desk(self._name)
@@ -295,24 +300,29 @@ class StatusPoller:
             return None
         return desk if desk.abilities.status else None
 
-    def _due_now(self) -> Sequence[TrackedTicket]:
+    def _list_due_tickets(self) -> Sequence[TrackedTicket]:
         glances, now = self._kept.summaries(), self._now()
-        planned = [(self._next_poll_time(ticket, glances), ticket) for ticket in self._asked_about(glances)]
+        planned = [
+            (self._find_next_poll_time(ticket, glances), ticket)
+            for ticket in self._list_polled_tickets(glances)
+        ]
         due = sorted(((at, ticket) for at, ticket in planned if at <= now), key=lambda pair: pair[0])
         return [ticket for _at, ticket in due[: self._rules.at_once]]
 
-    def _next_poll_time(self, ticket: TrackedTicket, glances: Mapping[str, ConversationSummary]) -> float:
-        """Return when it is asked about; a plan that a turned clock put far away counts as due."""
+    def _find_next_poll_time(
+        self, ticket: TrackedTicket, glances: Mapping[str, ConversationSummary]
+    ) -> float:
+        """Return when a ticket is polled next; an implausible time after a clock change counts as due."""
         planned = glances[ticket.report].next if ticket.report in glances else 0.0
         farthest = self._now() + 2 * max(self._rules.steps[-1][1], self._rules.least, DAY)
         return planned if planned <= farthest else 0.0
 
-    def _asked_about(self, glances: Mapping[str, ConversationSummary]) -> Sequence[TrackedTicket]:
-        return [ticket for ticket in self._tickets_of_desk() if self._may_have_news(ticket, glances)]
+    def _list_polled_tickets(self, glances: Mapping[str, ConversationSummary]) -> Sequence[TrackedTicket]:
+        return [ticket for ticket in self._list_tickets_of_desk() if self._may_have_news(ticket, glances)]
 
-    def _tickets_of_desk(self) -> Sequence[TrackedTicket]:
+    def _list_tickets_of_desk(self) -> Sequence[TrackedTicket]:
         """Return the tickets of the desk that policy names."""
-        return [ticket for ticket in self._tickets() if ticket.connector == self._name]
+        return [ticket for ticket in self._list_tickets() if ticket.connector == self._name]
 
     def _may_have_news(self, ticket: TrackedTicket, glances: Mapping[str, ConversationSummary]) -> bool:
         if ticket.state is not TicketState.SOLVED:
@@ -321,7 +331,7 @@ class StatusPoller:
         active = max(glance.active if glance else 0.0, ticket.changed)
         return self._now() - active < self._rules.solved
 
-    def _tickets(self) -> Sequence[TrackedTicket]:
+    def _list_tickets(self) -> Sequence[TrackedTicket]:
         """Return the tickets that have a number, newest first."""
         rows = self._outbox.store.query_rows(
             "SELECT report, connector, number, subject, desk_state, max(desk_updated, updated) AS changed"
@@ -333,7 +343,7 @@ class StatusPoller:
                 row["connector"],
                 row["number"],
                 row["subject"],
-                ticket_state_of(row),
+                parse_ticket_state(row),
                 row["changed"],
             )
             for row in rows
@@ -341,14 +351,14 @@ class StatusPoller:
 
 
 class _Asking:
-    """Tickets shared by several threads, each taken once."""
+    """Tickets shared by several threads, each polled once."""
 
     def __init__(self, tickets: Sequence[TrackedTicket], progress: Progress) -> None:
-        self._tickets: queue.SimpleQueue[TrackedTicket] = queue.SimpleQueue()
+        self._list_tickets: queue.SimpleQueue[TrackedTicket] = queue.SimpleQueue()
         self._progress = progress
         self._stopped = False
         for ticket in tickets:
-            self._tickets.put(ticket)
+            self._list_tickets.put(ticket)
 
     def stop(self) -> None:
         """Stop polling after the current ticket."""
@@ -357,13 +367,13 @@ class _Asking:
     def poll_until_done(
         self, make: Callable[[], Connector], ask: Callable[[Connector, TrackedTicket], TicketUpdate | None]
     ) -> SelfhelpError | None:
-        """Ask about tickets until none is left; return errors, never raise."""
+        """Poll tickets until none is left; return an error instead of raising it."""
         trouble: SelfhelpError | None = None
         try:
             desk = make()
             while not (self._stopped or self._progress.is_cancelled):
                 try:
-                    ask(desk, self._tickets.get_nowait())
+                    ask(desk, self._list_tickets.get_nowait())
                 except DeskError as error:
                     if not concerns_one_ticket(error):
                         raise

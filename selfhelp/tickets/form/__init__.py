@@ -1,1 +1,1 @@
-"""What a user writes and adds, until it is sealed."""
+"""The user's text, answers and attachments until the ticket is sealed."""

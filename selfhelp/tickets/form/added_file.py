@@ -13,7 +13,7 @@ from selfhelp.core import durable_files
 from selfhelp.core.errors import TooLargeError, UsageError
 from selfhelp.core.text import N_, NN_, Text
 from selfhelp.report.redact.decoding import NOT_TEXT, decode
-from selfhelp.tickets.form.attachment_limits import file_too_large
+from selfhelp.tickets.form.attachment_limits import file_too_large_message
 from selfhelp.tickets.review import items
 from selfhelp.tickets.review.items import ReviewItem
 
@@ -21,29 +21,29 @@ if TYPE_CHECKING:
     from selfhelp.steps.recording import Recording
 
 MOST_FILES = 50
-"""Pictures and files of one ticket or answer; more are a folder that was dropped by mistake."""
+"""Maximum number of attachments of a ticket or reply."""
 
 _FEW = 0.1
-"""Share of unreadable lines up to which a file is a text with a broken line, and not something else."""
+"""Share of unreadable lines up to which a file still counts as text."""
 
 
 @dataclass(slots=True)
 class AddedFile:
-    """A picture or file that the user added.
+    """An image or file that the user added.
 
     Attributes:
         group: picture or file.
         name: as the user knows it.
-        size: bytes.
-        content: the bytes, or where they are read from when the ticket is saved.
-        on: whether it is sent.
-        cleaned: the text that is sent in its place; None if it is sent unchanged.
-        looked_at: whether it was decided if it has to be cleaned.
-        most: bytes that one file may have; one that grew in the meantime is not read whole.
-        hidden: areas of a picture that were blacked out.
-        made_here: whether this app made it of recorded steps; only their texts are changed in it.
-        redacted: what the organisation has redacted in those texts.
-        remade: the file as it was made last, and of what.
+        size: in bytes.
+        content: the bytes, or the path they are read from when the ticket is saved.
+        on: True if it is sent.
+        cleaned: the redacted text that is sent instead; None if it is sent unchanged.
+        looked_at: True once it was decided whether to redact it.
+        most: maximum size in bytes; a file that grew isn't read whole.
+        hidden: number of blacked-out areas of an image.
+        made_here: True if the app generated it from recorded steps; only their texts change.
+        redacted: the redacted texts of the recorded steps.
+        remade: the last generated file and its source.
     """
 
     group: str
@@ -63,15 +63,15 @@ class AddedFile:
         """Replace a text file by its redacted text, once; other files stay unchanged.
 
         Raises:
-            UsageError: the file cannot be read any more.
-            TooLargeError: it grew over the limit.
+            UsageError: the file can't be read.
+            TooLargeError: it exceeds the limit.
         """
         if self.looked_at or not isinstance(self.content, Path):
             return
         if self.made_here:
             self.looked_at = True
             if self._has_texts():
-                self.redacted = _redacted_texts(self.content, redact)
+                self.redacted = _redact_recording(self.content, redact)
             return
         try:
             with durable_files.open_regular_file(self.content) as file:
@@ -88,51 +88,57 @@ class AddedFile:
         """Return the attachment's row in the review.
 
         Args:
-            key: for switching it.
-            edit: what the user replaced.
-            clean: whether the organisation has texts cleaned.
-            hashed: whether a file is read for its hash; that takes time.
+            key: its key in the case.
+            edit: applies the user's replacements.
+            clean: True if the organisation redacts attached texts.
+            hashed: True to read the file for its hash, which takes time.
         """
         name = edit(self.name)
         if self.made_here:
-            return self._made_item(key, name, edit, hashed=hashed)
+            return self._build_recording_item(key, name, edit, hashed=hashed)
         if self.cleaned is not None:
             text = edit(self.cleaned)
-            return items.text_item(key, name, text, on=self.on, group=self.group, note=_CLEANED)
+            return items.build_text_item(key, name, text, on=self.on, group=self.group, note=_CLEANED)
         preview = self.content if isinstance(self.content, bytes) else None
         note = (
-            _hidden_areas_note(self.hidden) if self.group == "picture" else _AS_IT_IS if clean else _UNCHANGED
+            _build_hidden_areas_note(self.hidden)
+            if self.group == "picture"
+            else _AS_IT_IS
+            if clean
+            else _UNCHANGED
         )
-        sha256 = self._hash() if hashed else ""
+        sha256 = self._hash_content() if hashed else ""
         if hashed and not sha256:
             note = (
                 missing_file_message(self.name)
                 if self.size <= self.most
-                else file_too_large(self.name, self.size, self.most)
+                else file_too_large_message(self.name, self.size, self.most)
             )
         return ReviewItem(key, name, self.size, self.on, preview, group=self.group, note=note, sha256=sha256)
 
-    def _made_item(self, key: str, name: str, edit: Callable[[str], str], *, hashed: bool) -> ReviewItem:
-        """Return the line of a file of recorded steps."""
+    def _build_recording_item(
+        self, key: str, name: str, edit: Callable[[str], str], *, hashed: bool
+    ) -> ReviewItem:
+        """Return the row of a file generated from recorded steps."""
         if self._has_texts():
             if hashed:
-                return self._remade_item(key, name, *self.changed_content(edit))
+                return self._build_edited_recording_item(key, name, *self.build_edited_content(edit))
             return ReviewItem(
                 key, name, self.size, self.on, None, group=self.group, note=_REVIEWED, changeable=()
             )
-        data = self._read() if hashed else None
+        data = self._read_content() if hashed else None
         sha256 = items.content_sha256(data) if data else ""
         return ReviewItem(
             key, name, self.size, self.on, data,
             group=self.group, note=_COVERED, sha256=sha256, of_steps=True,
         )  # fmt: skip
 
-    def _remade_item(self, key: str, name: str, texts: Recording, data: bytes) -> ReviewItem:
+    def _build_edited_recording_item(self, key: str, name: str, texts: Recording, data: bytes) -> ReviewItem:
         from selfhelp.steps.attaching import texts_of
 
         if name.endswith(".json"):
             shown = data.decode("utf-8", "replace")
-            return items.text_item(
+            return items.build_text_item(
                 key, name, shown, on=self.on, group=self.group, note=_REVIEWED, changeable=()
             )
         return ReviewItem(
@@ -141,16 +147,16 @@ class AddedFile:
         )  # fmt: skip
 
     def _has_texts(self) -> bool:
-        """Whether the file is generated from texts, so that edits change it."""
+        """Return whether the file is generated from texts, so that edits change it."""
         from selfhelp.steps.attaching import is_made_of_texts
 
         return self.made_here and isinstance(self.content, Path) and is_made_of_texts(self.content)
 
-    def changed_content(self, edit: Callable[[str], str]) -> tuple[Recording, bytes]:
-        """Return a file of recorded steps with its texts redacted and replaced; made once for each change.
+    def build_edited_content(self, edit: Callable[[str], str]) -> tuple[Recording, bytes]:
+        """Return the recorded steps with redacted and edited texts, and the file generated from them.
 
         Raises:
-            UsageError: it cannot be read any more.
+            UsageError: it can't be read.
         """
         from selfhelp.steps import attaching
 
@@ -161,16 +167,16 @@ class AddedFile:
             known = self.remade = (texts, attaching.make_again(self.content, texts))
         return known
 
-    def _read(self) -> bytes | None:
-        """Return the bytes of a file; None if it cannot be read."""
+    def _read_content(self) -> bytes | None:
+        """Return the bytes of a file; None if it can't be read."""
         try:
             with durable_files.open_regular_file(Path(str(self.content))) as file:
                 return file.read(self.most)
         except (OSError, ValueError):
             return None
 
-    def _hash(self) -> str:
-        """Return the SHA-256 of what leaves; "" if it cannot be read, or grew over the limit."""
+    def _hash_content(self) -> str:
+        """Return the SHA-256 of the content; "" if it can't be read or exceeds the limit."""
         if isinstance(self.content, bytes):
             return items.content_sha256(self.content)
         try:
@@ -180,31 +186,31 @@ class AddedFile:
         except (OSError, ValueError):
             return ""
 
-    def sent_content(self, item: ReviewItem, edit: Callable[[str], str]) -> bytes | Path:
+    def content_to_send(self, item: ReviewItem, edit: Callable[[str], str]) -> bytes | Path:
         """Return the bytes or path to send for a row of the review."""
         text = item.preview
         if item.changeable is not None and not isinstance(text, str):
-            return self.changed_content(edit)[1]
+            return self.build_edited_content(edit)[1]
         return text.encode("utf-8", "replace") if isinstance(text, str) else self.content
 
 
-def _redacted_texts(path: Path, redact: Callable[[bytes], str]) -> Recording:
+def _redact_recording(path: Path, redact: Callable[[bytes], str]) -> Recording:
     from selfhelp.steps.attaching import change_texts, read_texts
 
     return change_texts(read_texts(path), lambda text: redact(text.encode("utf-8", "replace")))
 
 
-def added_file_at(path: Path) -> AddedFile:
-    """Return a file that the user chose; it is not read yet.
+def open_added_file(path: Path) -> AddedFile:
+    """Return a file that the user chose, without reading it.
 
     Raises:
-        UsageError: it is not a file that can be read.
+        UsageError: it isn't a readable file.
     """
     try:
         with durable_files.open_regular_file(path) as file:
             size = os.fstat(file.fileno()).st_size
     except (OSError, ValueError) as error:
-        raise UsageError(_why_not(path, error)) from error
+        raise UsageError(_build_unreadable_message(path, error)) from error
     return AddedFile("file", path.name, size, path)
 
 
@@ -212,26 +218,26 @@ def require_size(attached: AddedFile, limit: int) -> AddedFile:
     """Return the attachment if it isn't too large.
 
     Raises:
-        TooLargeError: it has more than ``limit`` bytes.
+        TooLargeError: it exceeds ``limit`` bytes.
     """
     if attached.size <= limit:
         return attached
-    raise TooLargeError(file_too_large(attached.name, attached.size, limit))
+    raise TooLargeError(file_too_large_message(attached.name, attached.size, limit))
 
 
 def picture_extension(picture: bytes) -> str:
-    """Return a picture's file extension: large ones are JPEG (ITU-T T.81, B.1.1.3: SOI)."""
+    """Return an image's file extension; large ones are JPEG (ITU-T T.81, B.1.1.3: SOI)."""
     return "jpg" if picture.startswith(b"\xff\xd8") else "png"
 
 
 def is_redactable_text(data: bytes) -> bool:
-    """Whether an attachment is a text that can be cleaned; a document, a picture, an archive are none."""
+    """Return whether an attachment is text, which can be redacted; documents, images and archives aren't."""
     lines = decode(data).split("\n")
     broken = sum(line.startswith(NOT_TEXT) for line in lines)
     return "\0" not in "".join(lines) and broken <= len(lines) * _FEW
 
 
-def _why_not(path: Path, error: Exception) -> Text:
+def _build_unreadable_message(path: Path, error: Exception) -> Text:
     """Return why a file can't be added, and what the user can do."""
     name = path.name[:120]
     try:
@@ -249,11 +255,11 @@ def _why_not(path: Path, error: Exception) -> Text:
     return missing_file_message(path.name)
 
 
-def ensure_slot(count: int) -> None:
-    """Raise UsageError if no more pictures or files can be added.
+def require_free_slot(count: int) -> None:
+    """Raise an error if no more attachments can be added.
 
     Raises:
-        UsageError: there are as many as anyone at the help desk looks at.
+        UsageError: the limit is reached.
     """
     if count >= MOST_FILES:
         raise UsageError(
@@ -261,15 +267,15 @@ def ensure_slot(count: int) -> None:
         )
 
 
-def _hidden_areas_note(areas: int) -> Text:
-    """Return how many areas of a picture are hidden; if none, what to check for."""
+def _build_hidden_areas_note(areas: int) -> Text:
+    """Return how many areas of an image are hidden; if none, what to check for."""
     if not areas:
         return N_("Nothing hidden – check for names.")
     return NN_("{count} area hidden.", "{count} areas hidden.", areas)
 
 
 def missing_file_message(name: str) -> Text:
-    """Return the sentence about something that isn't a file, or is gone."""
+    """Return the message that something isn't a file or no longer exists."""
     return N_("{name} isn't a readable file.", name=name[:120])
 
 

@@ -1,4 +1,4 @@
-"""The pictures and files that a person adds to one ticket, in their order, each with its own switch."""
+"""The images and files of one ticket in order; each can be included or excluded."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import Text
-from selfhelp.tickets.form.added_file import AddedFile, ensure_slot, picture_extension
+from selfhelp.tickets.form.added_file import AddedFile, picture_extension, require_free_slot
 from selfhelp.tickets.form.attachment_limits import AttachmentLimits
 from selfhelp.tickets.form.attachment_store import split_missing
 from selfhelp.tickets.review.items import ReviewItem
@@ -20,14 +20,14 @@ class AddedFiles:
     """The user's attachments, by key.
 
     Attributes:
-        acceptance: says which files may be included; asked when one is added.
-        cleans: whether the organisation has attached texts cleaned.
+        acceptance: returns the limits when a file is added.
+        cleans: True if the organisation redacts attached texts.
     """
 
     acceptance: Callable[[], AttachmentLimits] = field(compare=False)
     cleans: bool
     _items: Mapping[str, AddedFile] = field(default_factory=dict)
-    """A new mapping at each change, because a letter may be written of it in the meantime."""
+    """Replaced on each change, because a letter may be written from it at the same time."""
 
     def __contains__(self, key: str) -> bool:
         return key in self._items
@@ -40,29 +40,29 @@ class AddedFiles:
         return AddedFiles(self.acceptance, self.cleans, self._items)
 
     def add(self, added: AddedFile) -> str:
-        """Add an attachment; return its key.
+        """Add an attachment and return its key.
 
         Raises:
-            TooLargeError: it is over a limit of the organisation or the desk.
-            UsageError: the desk takes no such files, or there are too many.
+            TooLargeError: it exceeds a limit of the organisation or the desk.
+            UsageError: the desk doesn't accept it, or there are too many.
         """
-        ensure_slot(len(self._items))
+        require_free_slot(len(self._items))
         acceptance = self.acceptance()
         added.most = acceptance.most
-        acceptance.must_take(added.name, added.size, sum(item.size for item in self if item.on))
+        acceptance.require_accepted(added.name, added.size, sum(item.size for item in self if item.on))
         number = 1 + max((int(key.partition("-")[2]) for key in self._items), default=0)
         key = f"{added.group}-{number}"
         self._items = {**self._items, key: added}
         return key
 
     def add_picture(self, data: bytes, name: str = "", hidden: int = 0) -> str:
-        """Add a picture with so many hidden areas, called by its place without a name; return its key."""
+        """Add an image with a number of hidden areas and return its key; unnamed ones are numbered."""
         pictures = sum(key.startswith("picture") for key in self._items)
         title = name or f"screenshot-{pictures + 1}.{picture_extension(data)}"
         return self.add(AddedFile("picture", title, len(data), data, hidden=hidden))
 
-    def resume(self, kept: Iterable[AddedFile]) -> Sequence[Text]:
-        """Add a draft's attachments; return a sentence for each file that no longer exists."""
+    def restore(self, kept: Iterable[AddedFile]) -> Sequence[Text]:
+        """Add a draft's attachments; return a message for each file that no longer exists."""
         there, gone = split_missing(kept)
         refused = []
         for item in there:
@@ -73,7 +73,7 @@ class AddedFiles:
         return [*gone, *refused]
 
     def remove(self, key: str) -> None:
-        """Remove an attachment; a file this app made for the ticket is deleted."""
+        """Remove an attachment; a file that the app made for the ticket is deleted."""
         from selfhelp.steps.attaching import forget_attached
 
         gone = self._items.get(key)
@@ -82,43 +82,43 @@ class AddedFiles:
                 forget_attached(gone.content)
         self._items = {name: item for name, item in self._items.items() if name != key}
 
-    def switch(self, key: str, on: bool) -> None:
+    def set_included(self, key: str, on: bool) -> None:
         """Include or exclude an attachment."""
         self._items = {**self._items, key: replace(self._items[key], on=on)}
 
-    def picture(self, key: str) -> bytes:
-        """Return the bytes of a picture."""
+    def picture_bytes(self, key: str) -> bytes:
+        """Return the bytes of an image."""
         content = self._items[key].content
         return content if isinstance(content, bytes) else content.read_bytes()
 
     def hidden_areas(self, key: str) -> int:
-        """Count the blacked-out areas of a picture."""
+        """Return the number of blacked-out areas of an image."""
         return self._items[key].hidden
 
     def replace_picture(self, key: str, data: bytes, hidden: int = 0) -> None:
-        """Replace a picture with its edited version; the old one isn't kept."""
+        """Replace an image with its edited version; the old one is discarded."""
         old = self._items[key]
         name = f"{Path(old.name).stem}.{picture_extension(data)}"
         new = replace(old, name=name, content=data, size=len(data), hidden=hidden)
         self._items = {**self._items, key: new}
 
-    def look_again(self) -> None:
-        """Redact every text again, so that the same name gets the same stand-in everywhere."""
+    def reset_redaction(self) -> None:
+        """Redact every text again, so that the same name gets the same placeholder everywhere."""
         for item in self:
             item.looked_at, item.cleaned, item.redacted = False, None, None
 
     def clean(self, redact: Callable[[bytes], str]) -> None:
-        """Redact text files if the organisation asks for it; each is read once.
+        """Redact text files if the organisation requires it; each is read once.
 
         Raises:
-            UsageError: a file cannot be read any more.
-            TooLargeError: it grew over the limit.
+            UsageError: a file can't be read.
+            TooLargeError: it exceeds the limit.
         """
         for item in self if self.cleans else ():
             item.clean(redact)
 
     def items(self, edit: Callable[[str], str]) -> Sequence[ReviewItem]:
-        """Return the review's lines without hashes, for which no file is read."""
+        """Return the review's rows without hashes and without reading any file."""
         return [item.item(key, edit, clean=self.cleans, hashed=False) for key, item in self._items.items()]
 
     def contents(self, edit: Callable[[str], str]) -> Sequence[tuple[ReviewItem, bytes | Path]]:
@@ -126,5 +126,5 @@ class AddedFiles:
         found = []
         for key, added in self._items.items():
             item = added.item(key, edit, clean=self.cleans)
-            found.append((item, added.sent_content(item, edit)))
+            found.append((item, added.content_to_send(item, edit)))
         return found

@@ -1,4 +1,4 @@
-"""Which files a ticket may take along: refused when they are added, with the reason, not when it is sent."""
+"""Limits for attachments, checked when they are added rather than when the ticket is sent."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from selfhelp.helpdesk.connectors import ConnectorAbilities
 from selfhelp.policy.policy import OutboxPolicy as Policy
 
 ROOM_FOR_REPORT = 500_000
-"""Bytes of a desk's limit for all files that are left to the report on the computer."""
+"""Bytes of the desk's total limit that are reserved for the computer report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,11 @@ class AttachmentLimits:
     """The limits of the organisation and the desk, known without network access.
 
     Attributes:
-        file_bytes, total_bytes: the organisation's limits, of one file and of all that waits.
-        desk_file_bytes, desk_total_bytes: the desk's own, 0 where unknown.
-        endings: the only endings of names that the desk takes; empty: any.
-        refused: endings that it never takes.
-        files: whether it takes any.
+        file_bytes, total_bytes: the organisation's limits for one file and for the outbox.
+        desk_file_bytes, desk_total_bytes: the desk's limits; 0 if unknown.
+        endings: the only file extensions the desk accepts; empty for any.
+        refused: file extensions it never accepts.
+        files: True if it accepts files.
     """
 
     file_bytes: int
@@ -53,20 +53,20 @@ class AttachmentLimits:
 
     @property
     def most(self) -> int:
-        """The bytes of the largest file that may be added."""
+        """The maximum size of a file, in bytes."""
         return min(self.file_bytes, self.desk_file_bytes or self.file_bytes)
 
-    def must_take(self, name: str, size: int, already: int = 0) -> None:
+    def require_accepted(self, name: str, size: int, already: int = 0) -> None:
         """Raise an error if a file can't be included.
 
         Args:
             name: as the user knows it.
-            size: its bytes.
-            already: the bytes of the files that were added before.
+            size: in bytes.
+            already: total bytes of the files already added.
 
         Raises:
-            TooLargeError: it is over a limit.
-            UsageError: the desk takes no such files.
+            TooLargeError: it exceeds a limit.
+            UsageError: the desk doesn't accept such files.
         """
         shown = name[:120]
         if not self.files:
@@ -76,12 +76,14 @@ class AttachmentLimits:
                     name=shown,
                 )
             )
-        if not self._is_taken(name):
+        if not self._is_accepted(name):
             raise UsageError(
-                _send_as_zip_text(shown) if self._is_taken("any.zip") else _other_format_text(shown)
+                _build_zip_advice(shown)
+                if self._is_accepted("any.zip")
+                else _build_other_format_advice(shown)
             )
         if size > self.file_bytes:
-            raise TooLargeError(file_too_large(shown, size, self.file_bytes))
+            raise TooLargeError(file_too_large_message(shown, size, self.file_bytes))
         if size > self.most:
             message = N_(
                 "{name} is too large ({size}). The help desk system accepts files up to {limit}. "
@@ -91,14 +93,14 @@ class AttachmentLimits:
                 limit=Size(self.most),
             )
             raise TooLargeError(message)
-        self._must_have_room(shown, size, already)
+        self._require_room(shown, size, already)
 
-    def must_take_all(self, paths: Sequence[Path]) -> None:
+    def require_all_accepted(self, paths: Sequence[Path]) -> None:
         """Raise an error if files can't be included together; unreadable ones are reported when read.
 
         Raises:
-            TooLargeError: one is over a limit.
-            UsageError: the desk takes no such files.
+            TooLargeError: one exceeds a limit.
+            UsageError: the desk doesn't accept such files.
         """
         already = 0
         for path in paths:
@@ -106,10 +108,10 @@ class AttachmentLimits:
                 size = path.stat().st_size
             except (OSError, ValueError):
                 size = 0
-            self.must_take(path.name, size, already)
+            self.require_accepted(path.name, size, already)
             already += size
 
-    def _must_have_room(self, name: str, size: int, already: int) -> None:
+    def _require_room(self, name: str, size: int, already: int) -> None:
         if self.desk_total_bytes and already + size > max(self.desk_total_bytes - ROOM_FOR_REPORT, 0):
             message = N_(
                 "With {name}, the attachments would total {size}. The help desk system accepts up to "
@@ -128,25 +130,25 @@ class AttachmentLimits:
             )
             raise TooLargeError(message)
 
-    def _is_taken(self, name: str) -> bool:
+    def _is_accepted(self, name: str) -> bool:
         low = name.casefold().rstrip(" .")
         ends = [f".{ending.lstrip('.').casefold()}" for ending in self.endings]
         never = [f".{ending.lstrip('.').casefold()}" for ending in self.refused]
         return not low.endswith(tuple(never)) and (not ends or low.endswith(tuple(ends)))
 
 
-def _send_as_zip_text(name: str) -> Text:
+def _build_zip_advice(name: str) -> Text:
     return N_(
         "The help desk system doesn't accept files like {name}. Compress it into a ZIP file.", name=name
     )
 
 
-def _other_format_text(name: str) -> Text:
+def _build_other_format_advice(name: str) -> Text:
     return N_("The help desk system doesn't accept files like {name}. Save it in another format.", name=name)
 
 
-def file_too_large(name: str, size: int, limit: int) -> Text:
-    """Return the sentence about a file of more than ``limit`` bytes."""
+def file_too_large_message(name: str, size: int, limit: int) -> Text:
+    """Return the message about a file of more than ``limit`` bytes."""
     return N_(
         "{name} is too large ({size}). The limit is {limit} per file. Remove it, or share it another way.",
         name=name,

@@ -1,4 +1,4 @@
-"""Pictures and files of something that is not sent yet, kept beside the list that names them."""
+"""Stores unsent images and references to files beside the JSON list that names them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.model import Json
 from selfhelp.core.own_folder import NotOursError
 from selfhelp.core.text import Text
-from selfhelp.tickets.form.added_file import AddedFile, added_file_at, picture_extension
+from selfhelp.tickets.form.added_file import AddedFile, open_added_file, picture_extension
 
 _PICTURE = re.compile(r"[0-9a-f]{64}\.(?:png|jpg)")
 
@@ -21,14 +21,14 @@ Rows = Sequence[Mapping[str, Json]]
 
 
 class AttachmentStore:
-    """A folder with one list and the pictures that it names; a file of the user's stays where it is.
+    """A folder with one list and the images it names; the user's files stay where they are.
 
-    A picture is a file named by its hash. Pictures come first, then the list, which is replaced as a whole,
-    and what it does not name is cleared away last: a crash at any moment leaves a whole list, old or new.
+    An image is named by its hash. Images are written first, then the list is replaced atomically, and
+    unlisted images are deleted last: a crash at any moment leaves a complete list, old or new.
 
     Args:
-        folder: where they lie.
-        listed: the name of the list.
+        folder: where they are stored.
+        listed: file name of the list.
     """
 
     def __init__(self, folder: Path, listed: str) -> None:
@@ -38,23 +38,23 @@ class AttachmentStore:
     def write(
         self, plain: Callable[[Sequence[Mapping[str, Json]]], bytes], added: Iterable[AddedFile]
     ) -> None:
-        """Write pictures and list.
+        """Write images and list.
 
         Args:
-            plain: makes the list out of what was added, as plain data.
-            added: what the user added.
+            plain: encodes the list from the attachments' rows.
+            added: the user's attachments.
 
         Raises:
-            OSError: it could not be written; what was there before still is.
+            OSError: it couldn't be written; the previous state remains.
         """
-        rows = [self._row(item) for item in added]
+        rows = [self._build_row(item) for item in added]
         durable_files.write_private_file(self.folder / self._list, plain(rows))
         durable_files.sync_folder(self.folder)
         with suppress(NotOursError):  # all is written, and in a folder that is a link nothing is cleared away
-            self.sweep({str(row.get("file")) for row in rows})
+            self.delete_unlisted({str(row.get("file")) for row in rows})
 
-    def found(self, rows: Rows) -> Iterator[AddedFile]:
-        """Yield a list's attachments; missing pictures are left out, files aren't read yet."""
+    def iter_attachments(self, rows: Rows) -> Iterator[AddedFile]:
+        """Yield a list's attachments; missing images are omitted, files aren't read yet."""
         for row in rows:
             name, on = str(row["name"]), bool(row["on"])
             if "path" in row:
@@ -67,20 +67,20 @@ class AttachmentStore:
                         "picture", name, len(data), data, on, hidden=int(str(row.get("hidden", 0)))
                     )
 
-    def forget(self) -> None:
-        """Delete list and pictures.
+    def delete_all(self) -> None:
+        """Delete list and images.
 
         Raises:
-            OSError: something could not be deleted.
+            OSError: something couldn't be deleted.
         """
         own_folder.remove_file(self.folder / self._list)
-        self.sweep(set())
+        self.delete_unlisted(set())
 
-    def sweep(self, wanted: set[str]) -> None:
-        """Delete pictures that are not wanted, and what a crash left half written; other files stay.
+    def delete_unlisted(self, wanted: set[str]) -> None:
+        """Delete unlisted images and partial writes; other files stay.
 
         Raises:
-            OSError: something could not be deleted.
+            OSError: something couldn't be deleted.
         """
         with suppress(FileNotFoundError), own_folder.open_own_folder(self.folder) as folder:
             for name in folder.names():
@@ -91,8 +91,8 @@ class AttachmentStore:
                 ):
                     folder.remove(name)
 
-    def _row(self, item: AddedFile) -> dict[str, Json]:
-        """Return one attachment as JSON data; a picture's bytes are written first."""
+    def _build_row(self, item: AddedFile) -> dict[str, Json]:
+        """Return one attachment as JSON data; an image's bytes are written first."""
         row: dict[str, Json] = {"group": item.group, "name": item.name, "on": item.on}
         if isinstance(item.content, Path):
             made = {"made_here": True} if item.made_here else {}
@@ -104,12 +104,12 @@ class AttachmentStore:
 
 
 def split_missing(kept: Iterable[AddedFile]) -> tuple[Sequence[AddedFile], Sequence[Text]]:
-    """Return the stored attachments still there, and a sentence about each other; asks the disks."""
+    """Return the stored attachments still there, and a message for each other; accesses the disk."""
     there: list[AddedFile] = []
     gone: list[Text] = []
     for item in kept:
         try:
-            found = added_file_at(item.content) if isinstance(item.content, Path) else item
+            found = open_added_file(item.content) if isinstance(item.content, Path) else item
         except SelfhelpError as error:
             gone.append(error.message)
             continue

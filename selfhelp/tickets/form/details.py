@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from selfhelp.report.computer import ComputerIdentity
 
 FILING, ACCOUNT, COMPUTER = "filing", "account", "computer"
-"""Lines of the sheet with a switch of their own."""
+"""Keys of review rows that can be excluded."""
 
 
 class KnownDetails:
-    """The facts about one ticket besides its text, before the user removes any.
+    """The known facts about one ticket besides its text, before the user removes any.
 
     Args:
-        rules: what the organisation allows.
-        machine: this computer; it is asked once.
+        rules: the policy.
+        machine: this computer; it is read once.
         login: the account's name.
     """
 
@@ -40,8 +40,8 @@ class KnownDetails:
         self._login = login if rules.evidence.account else ""
         self._computer: ComputerIdentity | None = None
 
-    def which(self, clean: Callable[[str], str]) -> ComputerIdentity:
-        """Return which computer this is, where the organisation wants it in tickets."""
+    def computer_identity(self, clean: Callable[[str], str]) -> ComputerIdentity:
+        """Return the computer's identity, if the organisation wants it in tickets."""
         from selfhelp.report import computer
 
         if self._computer is None:
@@ -50,21 +50,23 @@ class KnownDetails:
             self._computer = found.without_secrets(clean)
         return self._computer
 
-    def answers(
+    def form_answers(
         self, message: TicketMessage, edits: Edits, clean: Callable[[str], str]
     ) -> Sequence[FormAnswer]:
-        """Return the user's answers to the organisation's questions, as they left them."""
-        return form.answers_to_send(form.valid_answers(self._rules.ticket, message, clean), edits)
+        """Return the user's answers to the organisation's questions, as edited."""
+        return form.select_answers_to_send(form.list_valid_answers(self._rules.ticket, message, clean), edits)
 
-    def known(self, message: TicketMessage, edits: Edits, clean: Callable[[str], str]) -> TicketDetails:
+    def ticket_details(
+        self, message: TicketMessage, edits: Edits, clean: Callable[[str], str]
+    ) -> TicketDetails:
         """Return all known details."""
         return TicketDetails(
             problem=message.problem,
             urgency=triage.itil_level(message.can_work),
             impact=triage.itil_level(message.affected),
             login=self._login,
-            computer=self.which(clean).to_computer_id(),
-            answers={one.question.key: one.given for one in self.answers(message, edits, clean)},
+            computer=self.computer_identity(clean).to_computer_id(),
+            answers={one.question.key: one.given for one in self.form_answers(message, edits, clean)},
             incident=message.incident,
         )
 
@@ -72,13 +74,15 @@ class KnownDetails:
 def details_to_send(found: TicketDetails, message: TicketMessage, review: ReviewDecisions) -> TicketDetails:
     """Return the details to send, without excluded ones and with the user's edits.
 
-    A name or number that they changed is left out, for the desk would look up someone else's.
+    An edited name or number is omitted, because the desk would look up someone else's.
     """
     edits = review.edits
-    left = replace(found, computer=_computer(found.computer, edits), login=edits.unedited_value(found.login))
-    if not edits.kept_answer(CAN_WORK, triage.answer_in_english(message.can_work)):
+    left = replace(
+        found, computer=_edit_computer_id(found.computer, edits), login=edits.unedited_value(found.login)
+    )
+    if not edits.kept_answer(CAN_WORK, triage.format_answer_in_english(message.can_work)):
         left = replace(left, urgency=None)
-    if not edits.kept_answer(AFFECTED, triage.answer_in_english(message.affected)):
+    if not edits.kept_answer(AFFECTED, triage.format_answer_in_english(message.affected)):
         left = replace(left, impact=None)
     if not review.is_included(FILING):
         left = replace(left, problem="", urgency=None, impact=None, answers={}, incident="")
@@ -90,17 +94,17 @@ def details_to_send(found: TicketDetails, message: TicketMessage, review: Review
 def build_review_items(
     found: TicketDetails, which: ComputerIdentity, message: TicketMessage, review: ReviewDecisions
 ) -> Iterator[ReviewItem]:
-    """Yield the sheet's lines of filing, account and computer, as they would leave if turned on."""
+    """Yield the review's rows of classification, account and computer, as sent if included."""
     left = details_to_send(found, message, ReviewDecisions(review.edits))
-    filing = "\n".join(_filing(left, message.category))
+    filing = "\n".join(_iter_classification_lines(left, message.category))
     if filing:
         on = review.is_included(FILING)
         filed = message.category, left
         title = N_("Category, urgency and impact")
-        yield sheet.text_item(FILING, title, filing, on=on, group=FILING, filed=filed)
+        yield sheet.build_text_item(FILING, title, filing, on=on, group=FILING, filed=filed)
     if left.login:
         on = review.is_included(ACCOUNT)
-        yield sheet.text_item(ACCOUNT, N_("Your account name"), left.login, on=on, group=ACCOUNT)
+        yield sheet.build_text_item(ACCOUNT, N_("Your account name"), left.login, on=on, group=ACCOUNT)
     computer = review.edits.edited_message("\n".join(which.all_lines()))
     if computer:
         yield build_computer_item(computer, on=review.is_included(COMPUTER))
@@ -109,7 +113,7 @@ def build_review_items(
 def template_values(
     left: TicketDetails, story: TicketContext, category: str, answers: Sequence[FormAnswer]
 ) -> Mapping[str, str]:
-    """Return the values of the names in the organisation's templates, except the subject."""
+    """Return the placeholder values for the organisation's templates."""
     return {
         **{f"answer:{one.question.key}": one.said for one in answers},
         "subject": story.heading,
@@ -124,8 +128,8 @@ def template_values(
     }
 
 
-def _filing(details: TicketDetails, category: str) -> Iterator[str]:
-    """Yield the fields a desk files the ticket under, in English, as connectors send them."""
+def _iter_classification_lines(details: TicketDetails, category: str) -> Iterator[str]:
+    """Yield the classification fields in English, as connectors send them."""
     lines = {
         "Category": category,
         "About": details.problem,
@@ -137,7 +141,7 @@ def _filing(details: TicketDetails, category: str) -> Iterator[str]:
     yield from (f"{name}: {value}" for name, value in lines.items() if value)
 
 
-def _computer(computer: ComputerId, edits: Edits) -> ComputerId:
+def _edit_computer_id(computer: ComputerId, edits: Edits) -> ComputerId:
     return ComputerId(
         edits.unedited_value(computer.name),
         edits.unedited_value(computer.serial),

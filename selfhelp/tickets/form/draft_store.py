@@ -1,4 +1,4 @@
-"""The user's draft, stored until it is sent: it survives a crash."""
+"""Stores the user's draft until it is sent; it survives a crash."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 SCHEMA = 1
 DAY = 86_400
 _LIMIT = 4_000_000
-"""Bytes of the list: the user's words may be long, and JSON writes some letters with six."""
+"""Maximum size of the list in bytes; JSON escapes take up to six bytes a character."""
 
 _REF = re.compile(r"sh-[0-9a-f-]{36}")
 _LIST = "draft.json"
@@ -40,17 +40,17 @@ _LIST = "draft.json"
 
 @dataclass(frozen=True, slots=True)
 class StoredDraft:
-    """An unsent ticket, without the computer's report, which can be collected again.
+    """An unsent ticket, without the computer report, which can be collected again.
 
-    What the user takes out on the sheet is written nowhere, so it is not in here either.
+    What the user removes in the review isn't stored either.
 
     Attributes:
-        ref: the mark that the ticket will have; one that is in the outbox isn't a draft any more.
-        message: what the user wrote and answered.
-        runs: the repairs that were tried, by their names in the journal.
-        said: what the user said of what they tried.
-        added: the user's pictures as they left them, and where their files are.
-        saved: when it was kept.
+        ref: the ticket's correlation ID; one in the outbox isn't a draft any more.
+        message: the user's text and answers.
+        runs: the fixes that were tried, by journal name.
+        said: the user's observations.
+        added: images as edited, and paths of files.
+        saved: when it was stored.
     """
 
     ref: str
@@ -65,14 +65,14 @@ class StoredDraft:
 
 
 class DraftStore:
-    """One user's draft in its own folder, readable by them only.
+    """One user's draft in its own private folder.
 
-    A crash at any moment leaves a whole draft, old or new (`AttachmentStore`).
+    A crash at any moment leaves a complete draft, old or new (`AttachmentStore`).
 
     Args:
-        folder: where it lies; made when it is first kept.
-        days: how long it stays.
-        now: seconds since 1970.
+        folder: created when a draft is first stored.
+        days: retention in days.
+        now: returns seconds since 1970.
     """
 
     def __init__(self, folder: Path, days: int, now: Callable[[], float] = time.time) -> None:
@@ -82,10 +82,10 @@ class DraftStore:
         self._one = threading.Lock()
 
     def store_draft(self, draft: StoredDraft) -> None:
-        """Write a draft; an empty one is forgotten.
+        """Store a draft; delete the stored one if it is empty.
 
         Raises:
-            StorageError: it could not be written; the one before is still there.
+            StorageError: it couldn't be written; the previous one remains.
         """
         if not draft:
             self.delete_draft()
@@ -99,20 +99,20 @@ class DraftStore:
                 raise StorageError(message, detail=repr(error)) from error
 
     def read_draft(self) -> StoredDraft | None:
-        """Return the draft, None if there is none to be used; pictures that are gone are left out."""
+        """Return the draft, None if there is none; missing images are omitted."""
         with self._one:
             try:
                 with durable_files.open_regular_file(self.folder / _LIST) as file:
                     data = json.loads(file.read(_LIMIT))
-                draft = self._draft(data)
+                draft = self._parse_draft(data)
             except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
                 if not isinstance(error, FileNotFoundError):
                     log.warning("the draft cannot be read: %s", error)
                 return None
-        return None if self._is_old(draft) else draft
+        return None if self._is_expired(draft) else draft
 
     def unsent_draft(self, outbox: Callable[[], Outbox]) -> StoredDraft | None:
-        """Return the draft that a crash or a closed window left; one that is in the outbox is forgotten."""
+        """Return the draft left by a crash or a closed window; one that is in the outbox is deleted."""
         draft = self.read_draft()
         if draft is None:
             return None
@@ -124,19 +124,19 @@ class DraftStore:
         return None
 
     def delete_draft(self) -> None:
-        """Delete the draft and its pictures; what cannot be deleted now is tried again the next time."""
+        """Delete the draft and its images; retry next time what can't be deleted now."""
         with self._one, suppress(OSError):
-            self._evidence.forget()
+            self._evidence.delete_all()
 
     def delete_expired(self) -> None:
-        """Delete a draft untouched for longer than it is kept."""
+        """Delete a draft untouched for longer than the retention period."""
         draft = self.read_draft() if self.folder.is_dir() else None
         if draft is None:
             self.delete_draft()
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _is_old(self, draft: StoredDraft) -> bool:
+    def _is_expired(self, draft: StoredDraft) -> bool:
         return draft.saved is not None and draft.saved.timestamp() < self._now() - self._days * DAY
 
     def _draft_to_json(self, draft: StoredDraft, added: Sequence[Mapping[str, Json]]) -> bytes:
@@ -159,7 +159,7 @@ class DraftStore:
         }
         return json.dumps(plain, ensure_ascii=True).encode("ascii")
 
-    def _draft(self, data: Json) -> StoredDraft:
+    def _parse_draft(self, data: Json) -> StoredDraft:
         message = TicketMessage(
             subject=str(data["subject"]),
             body=str(data["words"])[:BODY_LIMIT],
@@ -167,15 +167,15 @@ class DraftStore:
             affected=Impact(data["affected"]) if data["affected"] else None,
             can_work=Urgency(data["can_work"]) if data["can_work"] else None,
             problem=str(data["problem"]),
-            answers=_texts(data["answers"]),
+            answers=_to_text_map(data["answers"]),
             incident=str(data["incident"]),
         )
         if data["schema"] != SCHEMA or not _REF.fullmatch(data["ref"]):
             raise ValueError("not a draft of this version")
-        runs, said = [str(run) for run in data["runs"]], _texts(data["said"])
-        added = list(self._evidence.found(data["added"]))
+        runs, said = [str(run) for run in data["runs"]], _to_text_map(data["said"])
+        added = list(self._evidence.iter_attachments(data["added"]))
         return StoredDraft(data["ref"], message, runs, said, added, datetime.fromisoformat(data["saved"]))
 
 
-def _texts(data: Mapping[str, Json]) -> dict[str, str]:
+def _to_text_map(data: Mapping[str, Json]) -> dict[str, str]:
     return {str(name): str(value) for name, value in data.items()}

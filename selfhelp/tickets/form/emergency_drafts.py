@@ -1,4 +1,4 @@
-"""The user's unsent emergency messages: they survive a crash."""
+"""Stores the user's unsent emergency messages; they survive a crash."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ SCHEMA = 1
 DAY = 86_400
 FILE = "words.json"
 _LIMIT = 4_000_000
-"""Bytes of the file."""
+"""Maximum size of the file, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class EmergencyDraft:
-    """The user's words about one emergency.
+    """The user's message about one emergency.
 
     Attributes:
-        words: what the user wrote.
-        ref: the mark of the ticket that is made of them, "" while there is none.
-        saved: when it was kept.
+        words: the user's text.
+        ref: correlation ID of the ticket created from it; "" while there is none.
+        saved: when it was stored.
     """
 
     words: str
@@ -48,12 +48,12 @@ class EmergencyDraft:
 
 
 class EmergencyDrafts:
-    """One user's messages by emergency, in their own folder, readable by them only.
+    """One user's messages by emergency, in their own private folder.
 
     Args:
-        folder: where they lie; made when something is first kept.
-        days: how long they stay.
-        now: seconds since 1970.
+        folder: created when something is first stored.
+        days: retention in days.
+        now: returns seconds since 1970.
     """
 
     def __init__(self, folder: Path, days: int, now: Callable[[], float] = time.time) -> None:
@@ -61,11 +61,11 @@ class EmergencyDrafts:
         self._days, self._now = days, now
         self._one = threading.Lock()
 
-    def keep(self, words: Mapping[str, EmergencyDraft]) -> None:
+    def store(self, words: Mapping[str, EmergencyDraft]) -> None:
         """Store the messages, or delete the stored ones if there are none.
 
         Raises:
-            StorageError: it could not be written; what was there before still is.
+            StorageError: it couldn't be written; the previous state remains.
         """
         written = {kind: urgent for kind, urgent in words.items() if urgent.words.strip()}
         if not written:
@@ -88,7 +88,7 @@ class EmergencyDrafts:
         with self._one:
             try:
                 with durable_files.open_regular_file(self.folder / FILE) as file:
-                    found = _read(json.loads(file.read(_LIMIT)))
+                    found = _parse_drafts(json.loads(file.read(_LIMIT)))
             except (OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
                 if not isinstance(error, FileNotFoundError):
                     log.warning("words on an emergency cannot be read: %s", error)
@@ -100,8 +100,8 @@ class EmergencyDrafts:
             if urgent.saved and urgent.saved.timestamp() >= oldest
         }
 
-    def unsent(self, outbox: Callable[[], Outbox]) -> Mapping[str, EmergencyDraft]:
-        """Return the messages that weren't sent; what is in the outbox isn't a draft any more."""
+    def list_unsent(self, outbox: Callable[[], Outbox]) -> Mapping[str, EmergencyDraft]:
+        """Return the messages that weren't sent; those in the outbox aren't drafts any more."""
         return {kind: urgent for kind, urgent in self.read().items() if not _is_sent(urgent, outbox)}
 
     def delete_all(self) -> None:
@@ -110,12 +110,12 @@ class EmergencyDrafts:
             Removal().remove_known_files(folder, app_files.URGENT)  # what a crash left half written, too
 
     def delete_expired(self) -> None:
-        """Delete messages untouched for longer than they are kept."""
+        """Delete messages untouched for longer than the retention period."""
         if self.folder.is_dir() and not self.read():
             self.delete_all()
 
 
-def _read(data: Json) -> Mapping[str, EmergencyDraft]:
+def _parse_drafts(data: Json) -> Mapping[str, EmergencyDraft]:
     if data["schema"] != SCHEMA:
         raise ValueError("not words of this version")
     saved = datetime.fromisoformat(data["saved"])

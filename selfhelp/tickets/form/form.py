@@ -1,4 +1,4 @@
-"""The fields of the ticket form for one ticket: which are asked, what is answered, what is still missing."""
+"""The ticket form's fields: which are shown, answered and still missing."""
 
 from __future__ import annotations
 
@@ -35,34 +35,34 @@ OWN: Mapping[Category, Text] = MappingProxyType(
         Category.OTHER: N_("Other"),
     }
 )
-"""What is offered where the organisation names no categories of its own."""
+"""Default categories, if the organisation defines none."""
 
 WORDS, CATEGORY, AFFECTED, CAN_WORK = "words", "category", "affected", "can-work"
 ANSWERS = "answer:"
-"""Names of fields; a further question is this and its key."""
+"""Field names; an organisation's question is named by this prefix and its key."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormAnswer:
-    """A question and what leaves of its answer; a chosen option by its name."""
+    """A question and its answer as sent; a chosen option by its name."""
 
     question: FormQuestion
     given: str
 
     @property
     def label(self) -> str:
-        """The question as the technician reads it."""
+        """The question in English, without its final punctuation."""
         asked = self.question.words.in_language(SOURCE_LANGUAGE)
         return asked.rstrip(" \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}?:")
 
     @property
     def said(self) -> str:
-        """The answer as the technician reads it."""
+        """The answer in English, for the technician."""
         return self.question.format_answer(self.given, SOURCE_LANGUAGE)
 
 
-def offered_categories(form: TicketForm, language: str) -> Sequence[tuple[str, Text | str]]:
-    """Return the categories that the form offers: the name that the ticket carries, and what they read."""
+def list_categories(form: TicketForm, language: str) -> Sequence[tuple[str, Text | str]]:
+    """Return the form's categories: the name in the ticket, and its label."""
     own = form.own_categories()
     return (
         [(c.key, c.words.in_language(language)) for c in own]
@@ -71,17 +71,17 @@ def offered_categories(form: TicketForm, language: str) -> Sequence[tuple[str, T
     )
 
 
-def questions_for(form: TicketForm, message: TicketMessage) -> Sequence[FormQuestion]:
-    """Return the further questions on the form of this ticket."""
+def list_questions(form: TicketForm, message: TicketMessage) -> Sequence[FormQuestion]:
+    """Return the organisation's questions for this ticket."""
     return [q for q in form.own_questions() if q.applies_to(message.category, message.problem)]
 
 
-def valid_answers(
+def list_valid_answers(
     form: TicketForm, message: TicketMessage, clean: Callable[[str], str]
 ) -> Sequence[FormAnswer]:
-    """Return the user's answers, each in one line and without secrets."""
+    """Return the user's valid answers, each on one line and without secrets."""
     found = []
-    for question in questions_for(form, message):
+    for question in list_questions(form, message):
         given = " ".join(message.answers.get(question.key, "").split())[:ANSWER]
         if question.options and given not in question.options:
             continue
@@ -90,8 +90,8 @@ def valid_answers(
     return found
 
 
-def answers_to_send(answers: Sequence[FormAnswer], edits: Edits) -> Sequence[FormAnswer]:
-    """Return the answers that leave: without removed lines, and with the user's replacements."""
+def select_answers_to_send(answers: Sequence[FormAnswer], edits: Edits) -> Sequence[FormAnswer]:
+    """Return the answers to send, without removed lines and with the user's replacements."""
     kept = [one for one in answers if edits.kept_answer(one.label, one.said)]
     chosen = [one for one in kept if not one.question.options or edits.edited_value(one.said) == one.said]
     return [
@@ -100,8 +100,8 @@ def answers_to_send(answers: Sequence[FormAnswer], edits: Edits) -> Sequence[For
     ]
 
 
-def missing_fields(form: TicketForm, message: TicketMessage) -> Mapping[str, Text]:
-    """Return the fields without which the ticket is not sent, in their order, each with a sentence."""
+def find_missing_fields(form: TicketForm, message: TicketMessage) -> Mapping[str, Text]:
+    """Return the required fields without a value, in order, each with a message."""
     found: dict[str, Text] = {}
     if not message.body.strip():
         found[WORDS] = N_("Describe the problem in a few words.")
@@ -109,7 +109,7 @@ def missing_fields(form: TicketForm, message: TicketMessage) -> Mapping[str, Tex
     for name, value in fields.items():
         if name in form.required and not value:
             found[name] = N_("Choose an answer. Your organisation requires it.")
-    for question in questions_for(form, message):
+    for question in list_questions(form, message):
         given = message.answers.get(question.key, "").strip()
         if question.required and (not given or (question.options and given not in question.options)):
             found[ANSWERS + question.key] = (
@@ -121,25 +121,25 @@ def missing_fields(form: TicketForm, message: TicketMessage) -> Mapping[str, Tex
 
 
 def choose_category(message: TicketMessage, category: str, known: str, problem: str) -> None:
-    """Set the user's category; a problem of another category no longer applies.
+    """Set the user's category; the problem is cleared if it belongs to another one.
 
     Args:
-        message: what is changed.
+        message: is changed.
         category: the user's choice; "" for none.
-        known: the category of the problem.
-        problem: what the ticket was about before the user chose.
+        known: the problem's category.
+        problem: the problem before the user chose.
     """
     message.category = category
     message.problem = problem if category == known else ""
 
 
 def accept_answers(form: TicketForm, message: TicketMessage, answers: Mapping[str, str]) -> None:
-    """Set the answers a script gives.
+    """Set the answers given by a script.
 
     Raises:
         UsageError: there's no such question for this ticket, or no such option.
     """
-    questions = {question.key: question for question in questions_for(form, message)}
+    questions = {question.key: question for question in list_questions(form, message)}
     for key, given in answers.items():
         if key not in questions:
             raise UsageError(N_("“{key}” isn't a field of this ticket.", key=key))

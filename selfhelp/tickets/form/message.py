@@ -1,4 +1,4 @@
-"""What a user writes and answers in the ticket form, until it is sealed."""
+"""The user's text and answers in the ticket form, until it is sealed."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ BODY_LIMIT = 100_000
 
 @dataclass(slots=True)
 class TicketMessage:
-    """Every field may be edited until it is sealed.
+    """The user's input; every field may be edited until it is sealed.
 
     Attributes:
-        subject: one line; "": the first line of the user's words.
-        body: the user's words.
+        subject: one line; "" for the first line of the text.
+        body: the user's text.
         requester: the user's address.
-        category: what the user chose, else where the first thing that was tried belongs.
-        affected, can_work: the user's answers; None if they gave none.
-        problem: id of the fix, check or ticket topic it is about, or "".
-        answers: to the organisation's further questions, by their key.
-        incident: the known incident the user adds themselves to, by the desk's own number, or "".
+        category: the user's choice, else the category of the first fix tried.
+        affected, can_work: the user's answers; None if not answered.
+        problem: ID of the fix, check or ticket topic, or "".
+        answers: to the organisation's questions, by key.
+        incident: the desk's number of the known issue that the user is affected by, or "".
     """
 
     subject: str = ""

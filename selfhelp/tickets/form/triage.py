@@ -1,7 +1,7 @@
-"""The two questions that say how soon someone must help: who is affected, and can they still work.
+"""The two triage questions: who is affected, and can the user still work.
 
-ITIL reads the urgency from how much of the user's work stands still, and the impact from how many people it
-reaches; both have three steps here. Form, command line and ticket take their words from this one table.
+ITIL derives urgency from how much work is blocked, and impact from how many people are affected; both have
+three levels. Form, command line and ticket share this table.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from selfhelp.core.ticket import ItilLevel
 
 
 class Impact(StrEnum):
-    """Who is affected."""
+    """The people affected."""
 
     ME = "me"
     TEAM = "team"
@@ -24,7 +24,7 @@ class Impact(StrEnum):
 
 
 class Urgency(StrEnum):
-    """Whether the user can still work."""
+    """The user's ability to work."""
 
     YES = "yes"
     PARTLY = "partly"
@@ -46,7 +46,7 @@ AFFECTED: Mapping[Impact, TriageAnswer] = MappingProxyType(
         Impact.EVERYONE: TriageAnswer(N_("The whole organisation"), ItilLevel.HIGH),
     }
 )
-"""The impact."""
+"""Answers about the impact."""
 
 CAN_WORK: Mapping[Urgency, TriageAnswer] = MappingProxyType(
     {
@@ -55,11 +55,11 @@ CAN_WORK: Mapping[Urgency, TriageAnswer] = MappingProxyType(
         Urgency.NO: TriageAnswer(N_("No"), ItilLevel.HIGH),
     }
 )
-"""The urgency."""
+"""Answers about the urgency."""
 
 
-def parse_answer(given: Impact | Urgency | None) -> TriageAnswer | None:
-    """Return the meaning of an answer to a triage question; None without an answer."""
+def find_triage_answer(given: Impact | Urgency | None) -> TriageAnswer | None:
+    """Return the text and level of an answer; None without an answer."""
     match given:
         case Impact():
             return AFFECTED[given]
@@ -68,13 +68,13 @@ def parse_answer(given: Impact | Urgency | None) -> TriageAnswer | None:
     return None
 
 
-def answer_in_english(given: Impact | Urgency | None) -> str:
-    """Return an answer in English, for the technician; "" if the user gave none."""
-    found = parse_answer(given)
+def format_answer_in_english(given: Impact | Urgency | None) -> str:
+    """Return an answer in English, for the technician; "" without an answer."""
+    found = find_triage_answer(given)
     return ENGLISH.translate(found.text) if found else ""
 
 
 def itil_level(given: Impact | Urgency | None) -> ItilLevel | None:
-    """Return the step of ITIL; None if the user gave no answer."""
-    found = parse_answer(given)
+    """Return the ITIL level of an answer; None without an answer."""
+    found = find_triage_answer(given)
     return found.level if found else None

@@ -1,4 +1,4 @@
-"""A ticket's title and text in the form that the organisation wants; foreign values stay values."""
+"""Formats a ticket's title and text by the organisation's templates; foreign values are never templates."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from selfhelp.tickets.form.message import SUBJECT_LIMIT
 
 
 def format_subject(template: str, subject: str, values: Mapping[str, str]) -> str:
-    """Return the title; the user's own words are cut where the whole would be too long, never the rest."""
+    """Return the title; only the user's own words are cut to fit the limit."""
     if not template:
         return subject[:SUBJECT_LIMIT]
     rest = fill_template(template, {**values, "subject": ""})
@@ -20,13 +20,13 @@ def format_subject(template: str, subject: str, values: Mapping[str, str]) -> st
 
 
 def format_body(lines: Sequence[str], words: str, facts: str, values: Mapping[str, str]) -> str:
-    """Return the ticket's text; a line whose placeholders are all empty is left out.
+    """Return the ticket's text; a line whose placeholders are all empty is omitted.
 
     Args:
-        lines: the template; empty: the user's words, then the facts.
-        words: what the user wrote.
-        facts: the usual text below the user's words.
-        values: the other names.
+        lines: the template; empty for the description followed by the facts.
+        words: the user's description.
+        facts: the generated text below it.
+        values: the other placeholders.
     """
     known = {**values, "description": words, "facts": facts}
     shown = [
@@ -37,6 +37,6 @@ def format_body(lines: Sequence[str], words: str, facts: str, values: Mapping[st
     return "\n".join(shown).strip()
 
 
-def names_used(lines: Sequence[str]) -> frozenset[str]:
-    """Return the names that a template of the wording puts somewhere itself."""
+def find_placeholders(lines: Sequence[str]) -> frozenset[str]:
+    """Return the placeholders that a template uses."""
     return frozenset(name for line in lines for name in template_names(line))

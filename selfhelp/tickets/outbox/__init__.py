@@ -1,1 +1,1 @@
-"""The items waiting on this computer: tickets and replies, durable, with their files."""
+"""The durable outbox: tickets and replies waiting on this computer, with their files."""

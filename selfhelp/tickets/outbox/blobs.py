@@ -1,4 +1,4 @@
-"""The bytes of the files that wait with a ticket, each under its own hash."""
+"""Stores the bytes of files waiting with a ticket, each named by its hash."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from selfhelp.core.paths import make_private_folder
 from selfhelp.core.safe_removal import Removal
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import FileRef
-from selfhelp.tickets.form.attachment_limits import file_too_large
+from selfhelp.tickets.form.attachment_limits import file_too_large_message
 from selfhelp.tickets.letter import Attachment
 
 
@@ -25,42 +25,42 @@ class BlobStore:
         self.folder = folder
 
     def freeze_files(self, report: str, files: Sequence[Attachment], limit: int) -> Sequence[FileRef]:
-        """Copy the files, streaming, until they would survive a power cut.
+        """Copy the files and sync them to disk; return their references.
 
         Raises:
-            ChangedError: a file is not what the user approved.
-            UsageError: a file cannot be opened.
-            TooLargeError: a file grew over the limit while it was read.
-            OSError: they could not be written.
+            ChangedError: a file isn't what the user approved.
+            UsageError: a file can't be opened.
+            TooLargeError: a file exceeds the limit.
+            OSError: they couldn't be written.
         """
         folder = make_private_folder(make_private_folder(self.folder) / report)
-        refs = [_freeze(folder, file, limit) for file in files]
+        refs = [_freeze_file(folder, file, limit) for file in files]
         for place in (folder, self.folder, self.folder.parent):
             durable_files.sync_folder(place)
         return refs
 
     def opener_for(self, report: str) -> Callable[[FileRef], BinaryIO]:
-        """Return a function that opens the bytes of this report's files."""
+        """Return a function that opens a file of this ticket."""
         return lambda ref: (self.folder / report / ref.sha256).open("rb")
 
     def require_present(self, report: str, refs: Sequence[FileRef]) -> None:
-        """Raise StorageError if the files were deleted since they were frozen.
+        """Raise an error if frozen files were deleted in the meantime.
 
         Raises:
-            StorageError: someone did.
+            StorageError: files are missing.
         """
         if not all((self.folder / report / ref.sha256).is_file() for ref in refs):
             raise StorageError(N_("Your data was deleted while saving, so nothing was saved. Try again."))
 
     def is_intact(self, report: str, ref: FileRef) -> bool:
-        """Whether the bytes are there and still what was sealed."""
+        """Return whether the bytes are there and unchanged since sealing."""
         try:
             return durable_files.file_sha256(self.folder / report / ref.sha256) == ref.sha256
         except OSError:
             return False
 
     def delete_report(self, report: str) -> None:
-        """Delete a report's bytes; what the outbox did not write stays, and so does its folder then."""
+        """Delete a ticket's bytes; files the outbox didn't write stay, and so does their folder."""
         with suppress(OSError), own_folder.open_own_folder(self.folder) as folder:
             with folder.open_subfolder(report) as bytes_:
                 Removal().remove_known_files(bytes_, app_files.BYTES)
@@ -71,20 +71,20 @@ class BlobStore:
         with suppress(OSError):
             own_folder.remove_file(self.folder / report / sha256)
 
-    def reports(self) -> Iterator[tuple[str, float]]:
-        """Return the reports that have bytes here, with the time each folder was last changed."""
+    def iter_reports(self) -> Iterator[tuple[str, float]]:
+        """Yield the IDs of tickets that have bytes here, and when each folder last changed."""
         with suppress(OSError):
             for folder in list(self.folder.iterdir()):
                 yield folder.name, folder.stat().st_mtime
 
 
-def checked_size(file: Attachment, limit: int) -> int:
-    """Return a blob's size in bytes; a file over the limit is refused before it is read.
+def require_size(file: Attachment, limit: int) -> int:
+    """Return an attachment's size in bytes.
 
     Raises:
-        ChangedError: it is not what the user approved.
-        UsageError: it is not a file that can be read.
-        TooLargeError: it is over the limit.
+        ChangedError: it isn't what the user approved.
+        UsageError: it isn't a readable file.
+        TooLargeError: it exceeds the limit.
     """
     if isinstance(file.content, bytes):
         size = len(file.content)
@@ -92,42 +92,42 @@ def checked_size(file: Attachment, limit: int) -> int:
         try:
             size = file.content.stat().st_size
         except (OSError, ValueError) as error:
-            raise _unreadable_error(file) from error
+            raise _build_unreadable_error(file) from error
         if not file.content.is_file():
-            raise _unreadable_error(file)
+            raise _build_unreadable_error(file)
     if file.sha256 and size != file.size:
-        raise _changed_error(file)
+        raise _build_changed_error(file)
     if size > limit:
-        raise TooLargeError(file_too_large(file.name, size, limit))
+        raise TooLargeError(file_too_large_message(file.name, size, limit))
     return size
 
 
-def _freeze(folder: Path, file: Attachment, limit: int) -> FileRef:
-    """Copy one file; it gets its final name once its hash is known and its bytes are on disk."""
+def _freeze_file(folder: Path, file: Attachment, limit: int) -> FileRef:
+    """Copy one file; it gets its final name once it is hashed and on disk."""
     name, content = file.name, file.content
     try:
         source = (
             io.BytesIO(content) if isinstance(content, bytes) else durable_files.open_regular_file(content)
         )
     except (OSError, ValueError) as error:
-        raise _unreadable_error(file) from error
+        raise _build_unreadable_error(file) from error
     with source:
         try:
             size, digest = durable_files.copy_durably(source, folder / "incoming", limit)
         except OverflowError as error:
-            raise TooLargeError(file_too_large(name, limit + 1, limit)) from error
+            raise TooLargeError(file_too_large_message(name, limit + 1, limit)) from error
     if file.sha256 not in (None, digest):
-        raise _changed_error(file)
+        raise _build_changed_error(file)
     (folder / "incoming").replace(folder / digest)
     return FileRef(name, size, digest, durable_files.media_type(name))
 
 
-def _unreadable_error(file: Attachment) -> UsageError:
-    """Return the error for a file that cannot be read; one that was approved could be read before."""
+def _build_unreadable_error(file: Attachment) -> UsageError:
+    """Return the error for an unreadable file; one that was approved must have changed."""
     if file.sha256:
-        return _changed_error(file)
+        return _build_changed_error(file)
     return UsageError(N_("{name} isn't a readable file.", name=file.name))
 
 
-def _changed_error(file: Attachment) -> ChangedError:
+def _build_changed_error(file: Attachment) -> ChangedError:
     return ChangedError(N_("{name} has changed. Review your ticket again, then send it.", name=file.name))

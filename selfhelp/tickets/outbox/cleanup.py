@@ -1,4 +1,4 @@
-"""The outbox's cleanup: files no ticket needs, and texts delivered long ago."""
+"""Deletes files that no ticket needs, and texts delivered long ago."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from selfhelp.tickets.outbox.blobs import BlobStore
 from selfhelp.tickets.outbox.outbox_database import OutboxDatabase
 
 ORPHAN_AGE = 3600.0
-"""Seconds until attachments without a ticket are taken for what a killed program left behind."""
+"""Age in seconds from which attachments without a ticket are considered orphaned."""
 
 
 def delete_orphans(store: OutboxDatabase, blobs: BlobStore, now: float, days: int) -> None:
-    """Delete the bytes that a killed program left without a ticket, and those of old delivered ones."""
+    """Delete bytes without a ticket, and those of tickets delivered ``days`` ago."""
     known = {row["report"]: row for row in store.query_rows("SELECT report, state, updated FROM reports")}
-    for report, changed in blobs.reports():
+    for report, changed in blobs.iter_reports():
         row = known.get(report)
         if row is None:
             over = now - changed > ORPHAN_AGE
@@ -24,7 +24,7 @@ def delete_orphans(store: OutboxDatabase, blobs: BlobStore, now: float, days: in
 
 
 def erase_sent_text(store: OutboxDatabase, before: float) -> None:
-    """Erase texts delivered before a time (seconds since 1970); the ticket's row stays."""
+    """Erase texts delivered before a time (seconds since 1970); the tickets' rows stay."""
     old = (DeliveryState.DELIVERED, before)
     kept = "state = ? AND updated <= ? AND (body <> '' OR kind <> 'ticket')"
     if not store.query_rows(f"SELECT 1 FROM reports WHERE {kept}", old):  # noqa: S608 - our own words
@@ -35,12 +35,12 @@ def erase_sent_text(store: OutboxDatabase, before: float) -> None:
 
 
 def erase_all(store: OutboxDatabase, blobs: BlobStore) -> None:
-    """Clean up everything: delete every ticket, its words and files.
+    """Delete every ticket, with text and files.
 
     Raises:
-        StorageError: they are still there.
+        StorageError: nothing was deleted.
     """
     store.erase_everything()
-    for report, _changed in blobs.reports():
+    for report, _changed in blobs.iter_reports():
         blobs.delete_report(report)
     store.checkpoint()

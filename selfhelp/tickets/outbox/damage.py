@@ -1,4 +1,4 @@
-"""Tells a damaged outbox from one that is temporarily unusable, and quarantines the damaged one."""
+"""Distinguishes a damaged outbox from a temporarily unusable one, and quarantines the damaged one."""
 
 from __future__ import annotations
 
@@ -30,20 +30,21 @@ _CODES = frozenset(
 )
 
 _SHORT_READ = 522
-"""SQLITE_IOERR_SHORT_READ: the file ends where its own head says that it goes on."""
+"""SQLITE_IOERR_SHORT_READ: the file is shorter than its header says."""
 
 _NUMBERS = ("bytes", "created", "since", "updated", "next_try", "attempts", "crashes", "sending", "submitted")
 _TEXTS = ("report", "subject", "body", "requester", "category", "failure", "reason", "connector", "number")
 _MORE_TEXTS = ("url", "path", "desk_state", "details")
 
 
-def _words(given: Iterable[str]) -> str:
+def _quote_words(given: Iterable[str]) -> str:
     return ", ".join(f"'{word}'" for word in given)
 
 
 _KINDS = ("ticket", *ReplyKind)
 _SENSELESS = (
-    f"SELECT 1 FROM reports WHERE state NOT IN ({_words(DeliveryState)}) OR kind NOT IN ({_words(_KINDS)})"  # noqa: S608
+    f"SELECT 1 FROM reports WHERE state NOT IN ({_quote_words(DeliveryState)})"  # noqa: S608
+    f" OR kind NOT IN ({_quote_words(_KINDS)})"
     " OR (kind = 'ticket') <> (parent IS NULL)"
     + "".join(
         f" OR typeof({n}) NOT IN ('integer', 'real')" for n in (*_NUMBERS, "rounds", "desk_updated", "steady")
@@ -54,11 +55,11 @@ _SENSELESS = (
     " UNION ALL SELECT 1 FROM facts WHERE typeof(name) <> 'text' OR typeof(value) NOT IN ('integer', 'real')"
     " LIMIT 1"
 )
-"""Finds a row that this program cannot have written."""
+"""Finds a row that this app can't have written."""
 
 
 def is_damage(error: Exception, file: Path) -> bool:
-    """Whether an error indicates that the database itself is damaged."""
+    """Return whether an error indicates that the database itself is damaged."""
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", None)
         if code is None:  # Python's own: text that is none, a number too large for it
@@ -71,38 +72,38 @@ def is_damage(error: Exception, file: Path) -> bool:
 
 
 def is_certain_damage(error: Exception) -> bool:
-    """Whether an error proves damage, even in the middle of work."""
+    """Return whether an error proves damage, even during normal use."""
     code = getattr(error, "sqlite_errorcode", 0)
     return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or code == _SHORT_READ
 
 
 def check_integrity(connection: sqlite3.Connection) -> None:
-    """Check the whole database for damage, and whether SQLite can write to it.
+    """Check the whole database for damage, and that SQLite can write to it.
 
     Raises:
-        sqlite3.DatabaseError: it is damaged, or cannot be written.
+        sqlite3.DatabaseError: it is damaged or read-only.
     """
     if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
-        raise _damage("integrity_check")
+        raise _build_damage_error("integrity_check")
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("ROLLBACK")
 
 
 def check_consistency(connection: sqlite3.Connection) -> None:
-    """Check whether the tables' content can come from this program.
+    """Check that the tables' content can come from this app.
 
     Raises:
-        sqlite3.DatabaseError: it cannot.
+        sqlite3.DatabaseError: it can't.
     """
     if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
-        raise _damage("foreign_key_check")
+        raise _build_damage_error("foreign_key_check")
     if connection.execute(_SENSELESS).fetchone() is not None:
-        raise _damage("a row that makes no sense")
+        raise _build_damage_error("a row that makes no sense")
 
 
 def quarantine_database(folder: Path) -> Path:
-    """Move the damaged files and their attachments to a separate folder."""
-    aside = _create_folder(folder / time.strftime("corrupt-%Y%m%dT%H%M%S", time.gmtime()))
+    """Move the damaged files and their attachments to a new folder, and return it."""
+    aside = _create_new_folder(folder / time.strftime("corrupt-%Y%m%dT%H%M%S", time.gmtime()))
     for name in NAMES:
         with suppress(FileNotFoundError):
             (folder / name).replace(aside / name)
@@ -110,18 +111,18 @@ def quarantine_database(folder: Path) -> Path:
 
 
 def mark_damaged(folder: Path) -> None:
-    """Have the database set aside at the next start: a check may not find this damage again."""
+    """Mark the database for quarantine at the next start: a check may not find this damage again."""
     with suppress(OSError):
         (folder / "damaged").touch(mode=0o600)
 
 
 def is_marked_damaged(folder: Path) -> bool:
-    """Whether damage was found while it was used."""
+    """Return whether damage was found during use."""
     return (folder / "damaged").exists()
 
 
 def is_list_lost(folder: Path) -> bool:
-    """Whether files of tickets are there, and the list that they belong to is empty or gone."""
+    """Return whether tickets' files exist, but the database they belong to is empty or missing."""
     database = folder / "outbox.db"
     with suppress(OSError):
         if database.exists() and database.stat().st_size:
@@ -133,8 +134,8 @@ def is_list_lost(folder: Path) -> bool:
     return False
 
 
-def _create_folder(wanted: Path) -> Path:
-    """Return a new folder; what was set aside before in the same second is not written over."""
+def _create_new_folder(wanted: Path) -> Path:
+    """Return a new folder; an earlier one of the same second isn't overwritten."""
     for number in range(1, 10_000):
         place = wanted if number == 1 else wanted.with_name(f"{wanted.name}-{number}")
         if not place.exists():
@@ -142,7 +143,7 @@ def _create_folder(wanted: Path) -> Path:
     return make_private_folder(wanted)
 
 
-def _damage(what: str) -> sqlite3.DatabaseError:
+def _build_damage_error(what: str) -> sqlite3.DatabaseError:
     error = sqlite3.DatabaseError(what)
     error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
     return error

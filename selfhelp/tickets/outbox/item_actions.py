@@ -1,4 +1,4 @@
-"""Changes to a waiting ticket or reply: its text, and its files."""
+"""Edits a pending ticket or reply: its text and its files."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from selfhelp.tickets.outbox.outbox_database import OutboxDatabase, Row
 from selfhelp.tickets.outbox.queued import OutboxLimits
 
 BODY_LIMIT = 200_000
-"""Characters of a ticket's whole text: the user's words, and what the report adds for the technician."""
+"""Maximum length of a ticket's whole text, including the technician's facts, in characters."""
 
 _OPEN = "report = ? AND sending = 0 AND number = '' AND submitted = 0"
-"""Nothing of it can have left: what is changed is what arrives."""
+"""Selects an item of which nothing can have been sent yet."""
 
 
-def changed_texts(row: Row, subject: str | None, body: str | None, limits: OutboxLimits) -> Mapping[str, str]:
-    """Return the new texts of an outbox item by column.
+def validate_texts(
+    row: Row, subject: str | None, body: str | None, limits: OutboxLimits
+) -> Mapping[str, str]:
+    """Return the new texts of an item by column.
 
     Raises:
         TooLargeError: a reply is too long.
@@ -34,39 +36,39 @@ def changed_texts(row: Row, subject: str | None, body: str | None, limits: Outbo
     if body is not None and (ticket or row["kind"] == ReplyKind.COMMENT or row["body"]):
         found["body"] = body.strip()[:BODY_LIMIT]
         if not ticket:
-            quota.ensure_length(body, limits)
+            quota.require_length(body, limits)
     if not found or not all(found.values()):
         raise UsageError(N_("Your message is empty. Write something, or delete it."))
     return found
 
 
 def update_texts(store: OutboxDatabase, row: Row, texts: Mapping[str, str], now: float) -> None:
-    """Change the texts of an item of the outbox that waits, and have it sent again.
+    """Change the texts of a pending item and queue it again.
 
     Args:
         store: the outbox's database.
-        row: the one that waits.
+        row: the pending item.
         texts: the new texts, by column.
         now: seconds since 1970.
 
     Raises:
-        UsageError: it may have left already; nothing was changed.
+        UsageError: it may already have been sent; nothing was changed.
         StorageError: nothing was changed.
     """
     change = "".join(f"{column} = ?, " for column in texts)
     query = f"UPDATE reports SET {change}{_AGAIN} WHERE {_OPEN}"  # noqa: S608 - our own words
     if not store.execute(query, (*texts.values(), DeliveryState.QUEUED, now, now, row["report"])):
-        raise _has_left_error(row)
+        raise _build_already_sent_error(row)
 
 
 def drop_file(store: OutboxDatabase, row: Row, name: str, now: float) -> str:
-    """Remove a file from a pending item and retry sending it.
+    """Remove a file from a pending item and queue it again.
 
     Returns:
-        The SHA-256 of bytes that nothing else of it needs; "" if something does.
+        The SHA-256 of bytes the item no longer needs; "" if it still does.
 
     Raises:
-        UsageError: there's no such file, or it may have left already; nothing was changed.
+        UsageError: there's no such file, or it may already have been sent; nothing was changed.
         StorageError: nothing was changed.
     """
     report = row["report"]
@@ -81,7 +83,7 @@ def drop_file(store: OutboxDatabase, row: Row, name: str, now: float) -> str:
         values = (DeliveryState.QUEUED, now, now, found["size"], report)
         changed = db.execute(f"UPDATE reports SET {_AGAIN}, bytes = bytes - ? WHERE {_OPEN}", values)  # noqa: S608
         if not changed.rowcount:
-            raise _has_left_error(row)
+            raise _build_already_sent_error(row)
         db.execute("DELETE FROM files WHERE report = ? AND name = ?", (report, name))
         needed = db.execute(
             "SELECT 1 FROM files WHERE report = ? AND sha256 = ?", (report, found["sha256"])
@@ -91,10 +93,7 @@ def drop_file(store: OutboxDatabase, row: Row, name: str, now: float) -> str:
 
 @contextmanager
 def remove_item_on_error(store: OutboxDatabase, saved: Mapping[ReplyKind, str]) -> Iterator[None]:
-    """Save words and what they go with: where the second is not saved, the first is taken back.
-
-    What may have left in the meantime stays.
-    """
+    """Delete items saved before an error in the block, unless they may already have been sent."""
     try:
         yield
     except BaseException:
@@ -110,7 +109,7 @@ _AGAIN = (
 )
 
 
-def _has_left_error(row: Row) -> UsageError:
+def _build_already_sent_error(row: Row) -> UsageError:
     if row["number"] or row["state"] == DeliveryState.DELIVERED:
         return UsageError(N_("This ticket has already been sent. Reply to it instead."))
     message = N_(

@@ -1,4 +1,4 @@
-"""The tables of the outbox's database, and atomic migrations from older versions."""
+"""The outbox's database schema, and atomic migrations from older versions."""
 
 from __future__ import annotations
 
@@ -76,20 +76,20 @@ _FOURTH = (
 )
 
 STEPS: Sequence[Sequence[str]] = (_FIRST, _SECOND, _THIRD, _FOURTH)
-"""Step n makes version n + 1 of version n. One that was shipped is never changed."""
+"""Step n migrates version n to n + 1. A released step is never changed."""
 
 VERSION = len(STEPS)
 _NEW = ("report", "kind", "steady", "left_out")
-"""A column that each step brought."""
+"""A column that each step added."""
 
 _FACT = "version"
 
 
 def schema_version(connection: sqlite3.Connection) -> int:
-    """Return the version of a database; 0 of an empty one.
+    """Return the version of a database; 0 if it is empty.
 
-    The number in its head is one byte that damage can change. A newer program keeps it as a fact as well;
-    else what the tables look like counts.
+    The version in the header is one byte, which damage can change. A newer app stores it as a fact as well;
+    otherwise the columns decide.
     """
     head: int = connection.execute("PRAGMA user_version").fetchone()[0]
     columns = {row[1] for row in connection.execute("PRAGMA table_info(reports)")}
@@ -105,7 +105,7 @@ def schema_version(connection: sqlite3.Connection) -> int:
 
 
 def is_version_consistent(connection: sqlite3.Connection) -> bool:
-    """Whether the database says everywhere that it is of this version."""
+    """Return whether header and facts agree on the current version."""
     head: int = connection.execute("PRAGMA user_version").fetchone()[0]
     kept = connection.execute("SELECT value FROM facts WHERE name = ?", (_FACT,)).fetchone()
     return head == VERSION and kept is not None and kept[0] == VERSION

@@ -1,4 +1,4 @@
-"""Tickets waiting on this computer: saved before the user is told so, and kept until delivered."""
+"""The outbox: tickets are saved before the user is told so, and kept until delivered."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from selfhelp.helpdesk.toolkit import stored_classification
 from selfhelp.tickets.delivery.retry_scheduler import RetryState
 from selfhelp.tickets.letter import Attachment, Letter
 from selfhelp.tickets.outbox import cleanup, item_actions, queued, quota, ticket_copy
-from selfhelp.tickets.outbox.blobs import BlobStore, checked_size
-from selfhelp.tickets.outbox.outbox_database import OutboxDatabase, Row, storable_text, storage_error
+from selfhelp.tickets.outbox.blobs import BlobStore, require_size
+from selfhelp.tickets.outbox.outbox_database import OutboxDatabase, Row, build_storage_error, to_storable_text
 from selfhelp.tickets.outbox.queued import OutboxItem as OutboxItem  # noqa: PLC0414
 from selfhelp.tickets.outbox.queued import OutboxLimits as OutboxLimits  # noqa: PLC0414 - its nouns are part of the outbox
 from selfhelp.tickets.outbox.queued import ReplyItem as ReplyItem  # noqa: PLC0414
@@ -31,10 +31,10 @@ LISTED = (
     " connector, sending, submitted FROM reports WHERE kind = 'ticket' AND state <> ?"
     " ORDER BY id DESC LIMIT ?"
 )
-"""What a list shows; the texts of the tickets stay where they are."""
+"""Selects the columns for lists, without texts."""
 
 TICKET = "ticket"
-"""The kind of a row that isn't a reply."""
+"""Kind of a row that is a ticket."""
 
 REPLIES = (
     "SELECT reply.*, ticket.number AS ticket FROM reports AS reply"
@@ -43,11 +43,11 @@ REPLIES = (
 )
 
 ALL = -1
-"""As a LIMIT: no limit (SQLite)."""
+"""No LIMIT in SQLite."""
 
 
 class Outbox:
-    """One user's queue. Safe for several threads and processes."""
+    """One user's outbox. Safe for several threads and processes."""
 
     def __init__(
         self, folder: Path, limits: OutboxLimits | None = None, now: Callable[[], float] = time.time
@@ -63,7 +63,7 @@ class Outbox:
         self._blobs = BlobStore(folder / "files")
         self._now = now
         self.memory = RetryState()
-        """What this program knows about what it saved and sent."""
+        """What this process knows about the items it saved and sent."""
         if not self.store.read_only:
             cleanup.delete_orphans(self.store, self._blobs, self._now(), self.limits.days)
 
@@ -73,44 +73,45 @@ class Outbox:
         return self.store.notice
 
     def close(self) -> None:
-        """Close the files."""
+        """Close the database."""
         self.store.close()
 
     # -- saving ------------------------------------------------------------------------------------
 
     def seal(self, letter: Letter) -> str:
-        """Save a ticket unchanged and return its id. It is on disk when this returns.
+        """Save a ticket unchanged and return its ID; it is then on disk.
 
         Raises:
-            ChangedError: a file is not what the user approved; nothing was saved.
-            TooLargeError: a file or the queue is over its limit; nothing was saved.
-            UsageError: a file cannot be read, or the mark was used before; nothing was saved.
+            ChangedError: a file isn't what the user approved; nothing was saved.
+            TooLargeError: a file or the queue exceeds its limit; nothing was saved.
+            UsageError: a file can't be read, or the ID was used before; nothing was saved.
             StorageError: nothing was saved.
         """
         row = {
             "report": letter.ref or new_ticket_ref(),
             "kind": TICKET,
-            "subject": storable_text(letter.subject),
-            "body": storable_text(letter.body),
-            "requester": storable_text(letter.requester),
-            "category": storable_text(str(letter.category)),
+            "subject": to_storable_text(letter.subject),
+            "body": to_storable_text(letter.body),
+            "requester": to_storable_text(letter.requester),
+            "category": to_storable_text(str(letter.category)),
             "details": stored_classification.classification_to_json(letter.details),
         }
-        return self._save(row, letter.files)
+        return self._save_item(row, letter.files)
 
     def seal_reply(self, reply: ReplyToSeal) -> str:
-        """Freeze a reply to a ticket and return its mark. It is on the disk when this returns.
+        """Save a reply to a ticket and return its ID; it is then on disk.
 
-        Words with "it is not solved" or "it is" are a comment of their own: after the one, before the other,
-        for a desk may reopen a solved ticket for a comment, or refuse one to it; unless both go together.
+        Unless the desk accepts both in one request, text with a change of state becomes a separate comment:
+        after reopening, before resolving, because a desk may reopen a resolved ticket for a comment, or
+        refuse it.
 
         Raises:
-            TooLargeError: the text, a file or the queue is over its limit; nothing was saved.
-            UsageError: there's no such report, nothing to say, or a file cannot be read; nothing was saved.
+            TooLargeError: the text, a file or the queue exceeds its limit; nothing was saved.
+            UsageError: there's no such ticket, nothing to send, or a file can't be read; nothing was saved.
             StorageError: nothing was saved.
         """
-        self._ticket_row(reply.report)
-        quota.ensure_length(reply.text, self.limits)
+        self._find_ticket_row(reply.report)
+        quota.require_length(reply.text, self.limits)
         says_something = bool(reply.text.strip() or reply.files)
         if reply.kind is ReplyKind.COMMENT and not says_something:
             raise UsageError(N_("Your message is empty. Write something, or attach a file."))
@@ -130,56 +131,56 @@ class Outbox:
             "kind": str(kind),
             "parent": reply.report,
             "subject": "",
-            "body": storable_text(reply.text) if comment else "",
+            "body": to_storable_text(reply.text) if comment else "",
             "requester": "",
             "category": "",
         }
-        return self._save(row, reply.attachments() if comment else [])
+        return self._save_item(row, reply.build_attachments() if comment else [])
 
-    def _save(self, row: Mapping[str, str], files: Sequence[Attachment]) -> str:
+    def _save_item(self, row: Mapping[str, str], files: Sequence[Attachment]) -> str:
         """Write the files to disk, then the row."""
         ref, kind = row["report"], row["kind"]
-        size = sum(checked_size(file, self.limits.file_bytes) for file in files)
-        self._check_room(kind, size)
-        self._must_be_new(ref)
+        size = sum(require_size(file, self.limits.file_bytes) for file in files)
+        self._require_room(kind, size)
+        self._require_new(ref)
         try:
-            refs = self._freeze(ref, files)
-            self._insert(row, refs)
+            refs = self._freeze_files(ref, files)
+            self._insert_row(row, refs)
         except BaseException:
-            self._forget_unsaved(ref)
+            self._delete_unsaved_files(ref)
             raise
         self.memory.fresh.add(ref)
         self.memory.asked.add(ref)
         return ref
 
-    def _forget_unsaved(self, report: str) -> None:
-        """Delete the bytes of a ticket that was not saved; one that is in the list was interrupted later."""
+    def _delete_unsaved_files(self, report: str) -> None:
+        """Delete the bytes of an item that wasn't saved."""
         with suppress(StorageError):  # then `_sweep` decides
             if not self.store.query_rows("SELECT 1 FROM reports WHERE report = ?", (report,)):
                 self._blobs.delete_report(report)
 
     def is_sealed_by_us(self, ref: str) -> bool:
-        """Whether this very process sealed the item, so that it can't have been sent before."""
+        """Return whether this process sealed the item, so that it can't have been sent before."""
         return ref in self.memory.fresh
 
-    def _must_be_new(self, report: str) -> None:
-        """Raise before anything is touched: cleaning up after a clash would take the older one's files."""
+    def _require_new(self, report: str) -> None:
+        """Raise an error for a known ID before anything is written: cleaning up would delete its files."""
         if self.store.query_rows("SELECT 1 FROM reports WHERE report = ?", (report,)):
             raise UsageError(N_("Report {report} is already saved.", report=report[:80]))
 
-    def _check_room(self, kind: str, more: int) -> None:
+    def _require_room(self, kind: str, more: int) -> None:
         row = self.store.query_rows(quota.WAITING, (DeliveryState.DELIVERED,))[0]
-        quota.ensure_room(row, self.limits, more, reply=kind != TICKET)
+        quota.require_room(row, self.limits, more, reply=kind != TICKET)
 
-    def _freeze(self, report: str, files: Sequence[Attachment]) -> Sequence[FileRef]:
+    def _freeze_files(self, report: str, files: Sequence[Attachment]) -> Sequence[FileRef]:
         if self.store.read_only:
             raise StorageError(self.notice or N_("Your outbox can't be written to right now."))
         try:
             return self._blobs.freeze_files(report, files, self.limits.file_bytes)
         except OSError as error:
-            raise storage_error(error) from error
+            raise build_storage_error(error) from error
 
-    def _insert(self, row: Mapping[str, str], refs: Sequence[FileRef]) -> None:
+    def _insert_row(self, row: Mapping[str, str], refs: Sequence[FileRef]) -> None:
         now, size = self._now(), sum(ref.size for ref in refs) + len(row["body"].encode("utf-8", "replace"))
         values = {
             **row,
@@ -191,7 +192,7 @@ class Outbox:
         }
         names, marks = ", ".join(values), ", ".join("?" * len(values))
         with self.store.transaction() as db:
-            self._check_room(row["kind"], size)
+            self._require_room(row["kind"], size)
             self._blobs.require_present(row["report"], refs)
             db.execute(f"INSERT INTO reports ({names}) VALUES ({marks})", tuple(values.values()))  # noqa: S608
             db.executemany(
@@ -199,7 +200,7 @@ class Outbox:
                 [(row["report"], i, r.name, r.size, r.sha256, r.media_type) for i, r in enumerate(refs)],
             )
 
-    # -- looking -----------------------------------------------------------------------------------
+    # -- reading ------------------------------------------------------------------------------------
 
     def list_items(self, newest: int = ALL) -> Sequence[OutboxItem]:
         """Return all tickets, or up to a limit, newest first."""
@@ -211,28 +212,28 @@ class Outbox:
         return [queued.row_to_item(row) for row in self.store.query_rows(LISTED, values)]
 
     def find_item(self, report: str) -> OutboxItem:
-        """Return the outbox item of a ticket.
+        """Return the item of a ticket.
 
         Raises:
-            UsageError: there's no such report.
+            UsageError: there's no such ticket.
         """
-        return queued.row_to_item(self._ticket_row(report))
+        return queued.row_to_item(self._find_ticket_row(report))
 
     def delivery_state(self, ref: str) -> DeliveryState:
         """Return the state of a ticket or reply.
 
         Raises:
-            UsageError: there is none such.
+            UsageError: there's no such item.
         """
-        return queued.delivery_state_of(self._row(ref))
+        return queued.parse_delivery_state(self._find_row(ref))
 
     def list_replies(self, report: str | None = None) -> Sequence[ReplyItem]:
-        """Return the replies to one ticket, or all, oldest first; those that arrived as well.
+        """Return the replies to one ticket, or all, oldest first, including delivered ones.
 
         Raises:
-            StorageError: the list cannot be read.
+            StorageError: the list can't be read.
         """
-        return self._replies(report, "")
+        return self._query_replies(report, "")
 
     def list_unsent_replies(self) -> Sequence[ReplyItem]:
         """Return the undelivered replies, oldest first.
@@ -240,9 +241,9 @@ class Outbox:
         Raises:
             StorageError: the list cannot be read.
         """
-        return self._replies(None, DeliveryState.DELIVERED)
+        return self._query_replies(None, DeliveryState.DELIVERED)
 
-    def _replies(self, report: str | None, without: str) -> Sequence[ReplyItem]:
+    def _query_replies(self, report: str | None, without: str) -> Sequence[ReplyItem]:
         rows = self.store.query_rows(REPLIES, (report, report, without))
         return [
             queued.row_to_reply(row, [(ref.name, ref.size) for ref in self.list_files(row["report"])])
@@ -250,13 +251,13 @@ class Outbox:
         ]
 
     def has_pending(self) -> bool:
-        """Whether an item waits that is retried automatically, or once the keyring is unlocked."""
+        """Return whether an item is retried automatically, or once the keyring is unlocked."""
         query = "SELECT 1 FROM reports WHERE state IN (?, ?) OR state = ? AND reason IN (?, ?) LIMIT 1"
         states = (DeliveryState.QUEUED, DeliveryState.UNKNOWN, DeliveryState.SIGN_IN_NEEDED)
         return bool(self.store.query_rows(query, (*states, *KEYRING)))
 
     def list_sent_tickets(self, newest: int = ALL) -> Sequence[SentTicket]:
-        """Return the tickets that have a number, or so many of them, newest first, as we last saw them."""
+        """Return the tickets that have a number, up to a limit, newest first, in their last known state."""
         query = "SELECT * FROM reports WHERE kind = 'ticket' AND number <> '' ORDER BY id DESC LIMIT ?"
         return [queued.row_to_sent(row) for row in self.store.query_rows(query, (newest,))]
 
@@ -266,7 +267,7 @@ class Outbox:
         Raises:
             UsageError: there's no such report.
         """
-        row = self._ticket_row(report)
+        row = self._find_ticket_row(report)
         texts = (row["subject"], row["body"], row["requester"], row["category"])
         return Ticket(
             report,
@@ -279,9 +280,9 @@ class Outbox:
         """Return the text of a ticket or reply.
 
         Raises:
-            UsageError: there's no such one.
+            UsageError: there's no such item.
         """
-        return str(self._row(ref)["body"])
+        return str(self._find_row(ref)["body"])
 
     def list_files(self, ref: str) -> Sequence[FileRef]:
         """Return the files of a ticket or reply."""
@@ -289,36 +290,36 @@ class Outbox:
         return [FileRef(*found) for found in self.store.query_rows(query, (ref,))]
 
     def opener_for(self, ref: str) -> Callable[[FileRef], BinaryIO]:
-        """Return a function that opens the bytes of a ticket's or a reply's files."""
+        """Return a function that opens a file of a ticket or reply."""
         return self._blobs.opener_for(ref)
 
-    def damaged_files(self, ref: str) -> Sequence[str]:
-        """Return the names of files whose bytes are gone or no longer what was sealed."""
+    def list_damaged_files(self, ref: str) -> Sequence[str]:
+        """Return the names of files whose bytes are missing or have changed since sealing."""
         return [held.name for held in self.list_files(ref) if not self._blobs.is_intact(ref, held)]
 
-    def _row(self, ref: str) -> Row:
+    def _find_row(self, ref: str) -> Row:
         found = self.store.query_rows("SELECT * FROM reports WHERE report = ?", (ref,))
         if not found:
             raise UsageError(N_("Report {report} wasn't found.", report=ref[:80]))
         return found[0]
 
-    def _ticket_row(self, report: str) -> Row:
-        row = self._row(report)
+    def _find_ticket_row(self, report: str) -> Row:
+        row = self._find_row(report)
         if row["kind"] != TICKET:
             raise UsageError(N_("Report {report} wasn't found.", report=report[:80]))
         return row
 
-    # -- what the person can do --------------------------------------------------------------------
+    # -- user actions ---------------------------------------------------------------------
 
     def retry(self, ref: str | None = None) -> int:
-        """Send one ticket or reply, or all undelivered ones, as soon as possible; return how many.
+        """Queue one item, or all undelivered ones, for sending now; return their number.
 
         Raises:
-            UsageError: there's no such one.
+            UsageError: there's no such item.
             StorageError: nothing was changed.
         """
         if ref is not None:
-            self._row(ref)
+            self._find_row(ref)
         now = self._now()
         waiting = self.store.query_rows(
             "SELECT report FROM reports WHERE state <> ?", (DeliveryState.DELIVERED,)
@@ -332,15 +333,15 @@ class Outbox:
         )
 
     def delete(self, ref: str) -> None:
-        """Delete a ticket with its replies, or one reply, with words and files from this computer.
+        """Delete a ticket with its replies, or one reply, from this computer, whatever its state.
 
-        Whatever their state; what the desk has stays there.
+        Nothing is deleted at the desk.
 
         Raises:
-            UsageError: there's no such one.
-            StorageError: it is still there.
+            UsageError: there's no such item.
+            StorageError: it wasn't deleted.
         """
-        self._row(ref)
+        self._find_row(ref)
         gone = self.store.query_rows("SELECT report FROM reports WHERE ? IN (report, parent)", (ref,))
         self.store.execute("DELETE FROM reports WHERE report = ?", (ref,))
         for row in gone:
@@ -348,43 +349,42 @@ class Outbox:
         self.store.checkpoint()
 
     def edit_texts(self, ref: str, *, subject: str | None = None, body: str | None = None) -> None:
-        """Change the words of a ticket or reply that waits, and have it sent again.
+        """Change the text of a pending ticket or reply and queue it again.
 
         Raises:
-            TooLargeError: the text is over its limit; nothing was changed.
-            UsageError: there's no such one, it may have left already, or there is nothing in it.
+            TooLargeError: the text exceeds its limit; nothing was changed.
+            UsageError: there's no such item, it may already have been sent, or the text is empty.
             StorageError: nothing was changed.
         """
-        row = self._row(ref)
-        texts = item_actions.changed_texts(row, subject, body, self.limits)
+        row = self._find_row(ref)
+        texts = item_actions.validate_texts(row, subject, body, self.limits)
         item_actions.update_texts(
-            self.store, row, {name: storable_text(text) for name, text in texts.items()}, self._now()
+            self.store, row, {name: to_storable_text(text) for name, text in texts.items()}, self._now()
         )
         self.memory.asked.add(ref)
         self.store.checkpoint()
 
     def drop_file(self, ref: str, name: str) -> None:
-        """Remove one file of a waiting ticket or reply, and send it again.
+        """Remove one file of a pending ticket or reply and queue it again.
 
         Raises:
-            UsageError: there's no such file, or it may have left already; nothing was changed.
+            UsageError: there's no such file, or it may already have been sent; nothing was changed.
             StorageError: nothing was changed.
         """
-        gone = item_actions.drop_file(self.store, self._row(ref), name, self._now())
+        gone = item_actions.drop_file(self.store, self._find_row(ref), name, self._now())
         if gone:
             self._blobs.delete_file(ref, gone)
         self.memory.asked.add(ref)
         self.store.checkpoint()
 
     def export(self, ref: str, folder: Path) -> Path:
-        """Copy a ticket with its replies, or one reply, into a folder of its own below ``folder``.
+        """Copy a ticket with its replies, or one reply, to a new folder below ``folder``; return it.
 
-        Returns:
-            That folder. What arrived is there as far as it is still here.
+        Files already delivered are included as far as they are still here.
 
         Raises:
-            UsageError: there's no such one, or it was exported there before.
-            StorageError: it could not be written.
+            UsageError: there's no such item, or it was exported there before.
+            StorageError: it couldn't be written.
         """
         target = ticket_copy.copy_ticket(self._item_to_ticket(ref), self.opener_for(ref), folder / ref)
         for each in self.list_replies(ref):
@@ -394,15 +394,15 @@ class Outbox:
         return target
 
     def _item_to_ticket(self, ref: str) -> Ticket:
-        """Return a ticket or a reply as something to copy; of what arrived the bytes may be gone."""
-        row = self._row(ref)
+        """Return an item as a ticket to copy; bytes of delivered items may be missing."""
+        row = self._find_row(ref)
         held = self.list_files(ref)
         if row["state"] == DeliveryState.DELIVERED:
             held = [file for file in held if self._blobs.is_intact(ref, file)]
         return Ticket(ref, row["subject"], row["body"], row["requester"], row["category"], held)
 
     def update_ticket_state(self, number: str, connector: str, state: TicketState, updated: datetime) -> None:
-        """Store a ticket's state at the desk, for when the desk can't be asked."""
+        """Store a ticket's state at the desk, for when the desk can't be polled."""
         self.store.execute(
             "UPDATE reports SET desk_state = ?, desk_updated = ?"
             " WHERE kind = 'ticket' AND number = ? AND connector = ?",
@@ -411,22 +411,18 @@ class Outbox:
 
     # -- cleaning ----------------------------------------------------------------------------------
 
-    def free_bytes(self, ref: str) -> None:
-        """Delete the bytes of what arrived whole; its line in the list stays."""
+    def delete_bytes(self, ref: str) -> None:
+        """Delete the bytes of a completely delivered item; its row stays."""
         self._blobs.delete_report(ref)
 
     def erase_all(self) -> None:
-        """Delete every ticket, its words and files.
+        """Delete every ticket, with text and files.
 
         Raises:
-            StorageError: they are still there.
+            StorageError: nothing was deleted.
         """
         cleanup.erase_all(self.store, self._blobs)
 
     def erase_sent_text(self, before: float) -> None:
-        """Erase texts delivered before a time; the ticket's row stays.
-
-        Args:
-            before: seconds since 1970.
-        """
+        """Erase texts delivered before a time in seconds since 1970; the tickets' rows stay."""
         cleanup.erase_sent_text(self.store, before)

@@ -1,4 +1,4 @@
-"""The outbox's database: transactional, checked at the start, quarantined if damaged."""
+"""The outbox's database: transactional, checked on opening, quarantined if damaged."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from selfhelp.tickets.outbox.migrations import VERSION, is_version_consistent, m
 
 WAL_LIMIT = 128 * 1024
 BALLAST = 4 * WAL_LIMIT
-"""A full disk refuses even a DELETE; giving this file away makes room. Smaller than the log did not do."""
+"""Size of a file that is deleted on a full disk, which refuses even a DELETE; must exceed the log."""
 
 _UNSAID = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
-"""What SQLite says when there's no room for the 32 kB that the programs share (``outbox.db-shm``)."""
+"""SQLite's errors if there's no room for the 32 kB of shared memory (``outbox.db-shm``)."""
 
 _ROOM = 64 * 1024
 
@@ -47,8 +47,8 @@ class OutboxDatabase:
     """One user's database. Safe for several threads and processes.
 
     Attributes:
-        notice: what the user must be told about it, or None.
-        read_only: whether nothing can be saved; what is there can be shown and exported.
+        notice: a notice for the user, or None.
+        read_only: True if nothing can be saved, only read and exported.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -65,10 +65,10 @@ class OutboxDatabase:
         try:
             make_private_folder(folder)
             if damage.is_list_lost(folder):
-                self._reset_damaged()
+                self._quarantine_and_notify()
             self._connection = self._open()
         except (OSError, sqlite3.Error) as error:
-            self._connection = self._open_to_read(error)
+            self._connection = self._open_read_only(error)
         # Closed with its last user, too: Python 3.13 warns about a database that no one closed.
         weakref.finalize(self, self._connection.close)
 
@@ -76,21 +76,23 @@ class OutboxDatabase:
         """Return the rows of a query.
 
         Raises:
-            StorageError: the database cannot be read.
+            StorageError: the database can't be read.
         """
         try:
             with self._lock:
-                self._follow()
+                self._reopen_if_replaced()
                 try:
                     return self._connection.execute(query, values).fetchall()
                 except sqlite3.OperationalError as error:
                     if hasattr(error, "sqlite_errorcode"):
                         raise
-                    return self._rows_as_they_are(query, values)  # a text that is none: Python's own error
+                    return self._query_rows_leniently(
+                        query, values
+                    )  # a text that is none: Python's own error
         except (sqlite3.Error, OverflowError, MemoryError) as error:
             raise self._remember_damage(error) from error
 
-    def _rows_as_they_are(self, query: str, values: Sequence[Any]) -> Sequence[Row]:
+    def _query_rows_leniently(self, query: str, values: Sequence[Any]) -> Sequence[Row]:
         """Return the rows of a query; invalid text is replaced."""
         self._connection.text_factory = lambda data: data.decode("utf-8", "replace")
         try:
@@ -109,7 +111,7 @@ class OutboxDatabase:
             raise StorageError(self.notice or N_("Your outbox can't be written to right now."))
         with self._lock:
             try:
-                self._begin()
+                self._begin_transaction()
                 yield self._connection
                 self._connection.execute("COMMIT")
             except sqlite3.Error as error:
@@ -122,20 +124,20 @@ class OutboxDatabase:
                 raise
 
     def execute(self, query: str, values: Sequence[Any] = ()) -> int:
-        """Run one change and return the number of rows; on a full disk, the ballast file makes room.
+        """Run one change and return the number of rows; on a full disk, deleting the ballast makes room.
 
         Raises:
             StorageError: nothing was changed.
         """
         try:
-            return self._update(query, values)
+            return self._execute_once(query, values)
         except StorageError:
-            if not self._give_ballast():
+            if not self._delete_ballast():
                 raise
-        return self._update(query, values)
+        return self._execute_once(query, values)
 
     def erase_everything(self) -> None:
-        """Delete everything; ``secure_delete`` overwrites it with zeros.
+        """Delete all rows; ``secure_delete`` overwrites them with zeros.
 
         Raises:
             StorageError: nothing was deleted.
@@ -143,21 +145,21 @@ class OutboxDatabase:
         try:
             self._erase_rows()
         except StorageError:
-            if not self._give_ballast():
+            if not self._delete_ballast():
                 raise
-            self._empty_by_parts()
+            self._erase_in_batches()
 
     def checkpoint(self) -> None:
-        """Remove deleted texts from the log file, too, and restore the ballast if there is room."""
+        """Remove deleted texts from the log file and restore the ballast if there is room."""
         with self._lock, suppress(sqlite3.Error, OSError):
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            self._take_ballast()
+            self._create_ballast()
 
     def _remember_damage(self, error: Exception) -> StorageError:
-        """Return the error to show; damage is recorded, so that the next start sets the database aside."""
+        """Return the error to show; certain damage is recorded for quarantine at the next start."""
         if damage.is_certain_damage(error):
             damage.mark_damaged(self.folder)
-        return storage_error(error, self.folder)
+        return build_storage_error(error, self.folder)
 
     def close(self) -> None:
         """Close the file."""
@@ -172,41 +174,41 @@ class OutboxDatabase:
 
     def _open(self) -> sqlite3.Connection:
         if damage.is_marked_damaged(self.folder):
-            self._reset_damaged()
+            self._quarantine_and_notify()
         try:
-            return self._prepared(self._connect())
+            return self._prepare_connection(self._connect())
         except (sqlite3.Error, ValueError, OverflowError, MemoryError) as error:
             if not damage.is_damage(error, self._file):
                 raise
-        if self._is_named():  # else another program has set it aside already
-            self._reset_damaged()
-        return self._prepared(self._connect())
+        if self._is_current_file():  # else another program has set it aside already
+            self._quarantine_and_notify()
+        return self._prepare_connection(self._connect())
 
     def _connect(self) -> sqlite3.Connection:
         self._file.touch(mode=0o600)
         connection = sqlite3.connect(self._file, timeout=10, isolation_level=None, check_same_thread=False)
-        self._opened = _identity(self._file)
+        self._opened = _read_file_identity(self._file)
         connection.row_factory = sqlite3.Row
         return connection
 
-    def _prepared(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+    def _prepare_connection(self, connection: sqlite3.Connection) -> sqlite3.Connection:
         try:
             version = schema_version(connection)
             if version > VERSION:
-                return self._newer(connection)
+                return self._open_newer_version(connection)
             for setting in _SETTINGS:
                 connection.execute(setting)
             damage.check_integrity(connection)
             if version < VERSION or not is_version_consistent(connection):
                 migrate(connection)
             damage.check_consistency(connection)
-            self._take_ballast()
+            self._create_ballast()
         except BaseException:
             connection.close()
             raise
         return connection
 
-    def _newer(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+    def _open_newer_version(self, connection: sqlite3.Connection) -> sqlite3.Connection:
         connection.execute("PRAGMA query_only = ON")
         self.read_only = True
         self.notice = N_(
@@ -215,13 +217,13 @@ class OutboxDatabase:
         )
         return connection
 
-    def _open_to_read(self, error: Exception) -> sqlite3.Connection:
+    def _open_read_only(self, error: Exception) -> sqlite3.Connection:
         """Open an existing database on a disk that can't be written to.
 
         Raises:
             StorageError: there is nothing to read either.
         """
-        problem = storage_error(error, self.folder)
+        problem = build_storage_error(error, self.folder)
         if not self._file.is_file() or not self._file.stat().st_size:
             raise problem from error
         try:
@@ -230,7 +232,7 @@ class OutboxDatabase:
         except sqlite3.Error:
             raise problem from error
         try:
-            connection = _brought_up(connection)
+            connection = _migrate_in_memory(connection)
             connection.row_factory = sqlite3.Row
             connection.execute("SELECT count(*) FROM reports").fetchone()
         except sqlite3.Error:
@@ -240,7 +242,7 @@ class OutboxDatabase:
         self.notice = problem.message
         return connection
 
-    def _reset_damaged(self) -> None:
+    def _quarantine_and_notify(self) -> None:
         self.notice = N_(
             "The list of your tickets was damaged and had to be reset. Nothing was deleted: the old "
             "files are in {folder}.",
@@ -254,38 +256,38 @@ class OutboxDatabase:
             for table in ("files", "reports", "facts"):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own words
 
-    def _empty_by_parts(self) -> None:
-        """Delete a few at a time: a full disk has no room for the log of one large change."""
+    def _erase_in_batches(self) -> None:
+        """Delete a few rows at a time: a full disk has no room for the log of one large change."""
         few = "DELETE FROM reports WHERE id IN (SELECT id FROM reports LIMIT 10)"
-        while self._update(few, ()):
+        while self._execute_once(few, ()):
             with self._lock, suppress(sqlite3.Error):
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         self._erase_rows()
 
-    def _begin(self) -> None:
-        self._follow()
+    def _begin_transaction(self) -> None:
+        self._reopen_if_replaced()
         self._connection.execute("BEGIN IMMEDIATE")
-        if not self._is_named():  # deleted while this waited for its turn
+        if not self._is_current_file():  # deleted while this waited for its turn
             self._reopen()
             self._connection.execute("BEGIN IMMEDIATE")
 
-    def _follow(self) -> None:
-        """Open the file again that another program deleted or set aside: in the old one all would be lost."""
-        if not (self.read_only or self._is_named()):
+    def _reopen_if_replaced(self) -> None:
+        """Reopen a file that another process deleted or quarantined; writes to the old one would be lost."""
+        if not (self.read_only or self._is_current_file()):
             with suppress(OSError):
                 make_private_folder(self.folder)
             self._reopen()
 
-    def _is_named(self) -> bool:
-        """Whether the file that is open still has its name."""
-        return _identity(self._file) == self._opened
+    def _is_current_file(self) -> bool:
+        """Return whether the open file is still the one at its path."""
+        return _read_file_identity(self._file) == self._opened
 
-    def _update(self, query: str, values: Sequence[Any]) -> int:
+    def _execute_once(self, query: str, values: Sequence[Any]) -> int:
         with self.transaction() as connection:
             return connection.execute(query, values).rowcount
 
     def _reopen(self) -> None:
-        """Reconnect after a failed write: the connection's state is unreliable."""
+        """Reconnect to the database; the old connection's state is unreliable."""
         with suppress(sqlite3.Error):
             self._connection.close()
         with suppress(OSError, sqlite3.Error):
@@ -296,7 +298,7 @@ class OutboxDatabase:
     def _ballast(self) -> Path:
         return self.folder / "ballast"
 
-    def _take_ballast(self) -> None:
+    def _create_ballast(self) -> None:
         if self._ballast.is_file() and self._ballast.stat().st_size >= BALLAST:
             return
         try:
@@ -307,7 +309,7 @@ class OutboxDatabase:
             with suppress(OSError):
                 own_folder.remove_file(self._ballast)
 
-    def _give_ballast(self) -> bool:
+    def _delete_ballast(self) -> bool:
         if not self._ballast.is_file():
             return False
         try:
@@ -319,12 +321,15 @@ class OutboxDatabase:
         return True
 
 
-def storage_error(error: Exception, folder: Path | None = None) -> StorageError:
-    """Return our error for one of SQLite or of the disk; of a folder, SQLite may not know that it is full."""
+def build_storage_error(error: Exception, folder: Path | None = None) -> StorageError:
+    """Return the app's error for one of SQLite or of the disk.
+
+    SQLite may not report a full disk; with ``folder``, free space is checked.
+    """
     detail = repr(error)
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     full = code == sqlite3.SQLITE_FULL or getattr(error, "errno", 0) in (28, 122)  # ENOSPC, EDQUOT
-    if full or (code in _UNSAID and folder is not None and _has_no_room(folder)):
+    if full or (code in _UNSAID and folder is not None and _is_disk_full(folder)):
         return StorageError(N_("The disk is full, so nothing was saved. Free up some space."), detail=detail)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         message = N_("Your outbox is in use by another app, so nothing was saved. Try again.")
@@ -342,7 +347,7 @@ def storage_error(error: Exception, folder: Path | None = None) -> StorageError:
 
 
 def _is_read_only(folder: Path) -> bool:
-    """Whether the disk of a folder is read-only, even if the folder doesn't exist yet; unknown on Windows."""
+    """Return whether a folder's disk is read-only, even if the folder doesn't exist; False on Windows."""
     there = next((place for place in (folder, *folder.parents) if place.exists()), folder)
     try:
         return hasattr(os, "statvfs") and bool(os.statvfs(there).f_flag & os.ST_RDONLY)
@@ -350,15 +355,15 @@ def _is_read_only(folder: Path) -> bool:
         return False
 
 
-def _has_no_room(folder: Path) -> bool:
+def _is_disk_full(folder: Path) -> bool:
     try:
         return shutil.disk_usage(folder).free < _ROOM
     except OSError:
         return False
 
 
-def _brought_up(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """Return an older database as one of today, in memory: it cannot be written where it is."""
+def _migrate_in_memory(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Return an older database migrated in memory, because its disk is read-only."""
     if schema_version(connection) >= VERSION:
         return connection
     copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
@@ -372,8 +377,8 @@ def _brought_up(connection: sqlite3.Connection) -> sqlite3.Connection:
     return copy
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Return what distinguishes files of the same name; None without a file."""
+def _read_file_identity(path: Path) -> tuple[int, int] | None:
+    """Return device and inode of a file; None without a file."""
     try:
         about = path.stat()
     except OSError:
@@ -381,6 +386,6 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return about.st_dev, about.st_ino
 
 
-def storable_text(text: str) -> str:
-    """Return text that the store, SQLite and JSON, can hold: no NUL, no half characters."""
+def to_storable_text(text: str) -> str:
+    """Return text that SQLite and JSON can store: without NUL and unpaired surrogates."""
     return text.replace("\0", "").encode("utf-8", "replace").decode()

@@ -1,4 +1,4 @@
-"""The outbox's items and their states: tickets, and the user's replies."""
+"""The outbox's items and their states: tickets and the user's replies."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from typing import NamedTuple
 
 from selfhelp.core.text import Text
 from selfhelp.core.ticket import DeliveryState, ReplyKind, TicketState
-from selfhelp.tickets.letter import Attachment, attachments
+from selfhelp.tickets.letter import Attachment, build_attachments
 from selfhelp.tickets.outbox.outbox_database import Row
 from selfhelp.tickets.outbox.stored_text import message_from_json
 
 _STATES: Mapping[str, DeliveryState] = {str(word): word for word in DeliveryState}
 _REPLY_KINDS: Mapping[str, ReplyKind] = {str(word): word for word in ReplyKind}
 _TICKET_STATES: Mapping[str, TicketState] = {str(word): word for word in TicketState}
-"""Kept words as ours; of a newer program, or damaged, it may be another."""
+"""Known values; a newer app or damage may have stored others."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxLimits:
-    """The limits: tickets, replies, total and file size in bytes, days; seconds between two tickets.
+    """The limits: number of tickets and replies; total and file size in bytes; days; seconds between tickets.
 
-    ``reply_length`` is the longest text of a reply, in characters.
+    ``reply_length`` is the maximum length of a reply, in characters.
     """
 
     tickets: int = 50
@@ -42,11 +42,11 @@ class ReplyToSeal:
     """The user's reply to a ticket.
 
     Attributes:
-        report: the ticket's report; it may wait itself.
-        kind: a comment, or that it is not solved, or that it is.
-        text: what the user writes; with the other two kinds it is included as a comment.
-        files: paths, or names with their bytes or their path.
-        together: whether the desk takes words and the other two kinds in one request
+        report: the ticket's ID; it may be pending itself.
+        kind: a comment, reopening or resolving.
+        text: the user's text; with the other two kinds it is included as a comment.
+        files: paths, or names with their bytes or path.
+        together: True if the desk accepts text and a change of state in one request
             (`ConnectorAbilities.approve`).
     """
 
@@ -56,21 +56,21 @@ class ReplyToSeal:
     files: Sequence[Path | tuple[str, bytes | Path]] = ()
     together: bool = False
 
-    def attachments(self) -> Sequence[Attachment]:
-        """Return the files with harmless names, each name once."""
-        return attachments(self.files)
+    def build_attachments(self) -> Sequence[Attachment]:
+        """Return the files with sanitised and distinct names."""
+        return build_attachments(self.files)
 
 
 class OutboxItem(NamedTuple):
-    """A report on its way; a tuple, because a list of ten thousand is made at once.
+    """A ticket in the outbox; a tuple, because lists may have ten thousand.
 
     Attributes:
-        report: our id, and the mark that finds the ticket on the server.
-        attempts: how often it was tried.
-        next_try: when it is tried again on its own, or None.
-        reason: why it is not delivered, or what of it did not arrive; may hold foreign text.
-        ticket: the server's own number, "" until there is one.
-        changed: when its way last went on; of one that arrived, when it did.
+        report: the correlation ID, by which it is found on the server.
+        attempts: number of attempts.
+        next_try: when it is retried automatically, or None.
+        reason: why it isn't delivered, or what was rejected; may contain foreign text.
+        ticket: the server's number; "" until there is one.
+        changed: when its state last changed.
     """
 
     report: str
@@ -89,14 +89,14 @@ class OutboxItem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReplyItem:
-    """A reply on its way.
+    """A reply in the outbox.
 
     Attributes:
-        ref: our id, and the mark that finds it on the server.
-        report: the ticket it belongs to.
-        files: the names and sizes of what is included.
-        attempts, next_try, reason, changed: as of an `OutboxItem`.
-        ticket: the desk's number of the ticket, "" while that waits too.
+        ref: the correlation ID, by which it is found on the server.
+        report: ID of its ticket.
+        files: names and sizes of the attachments.
+        attempts, next_try, reason, changed: as in `OutboxItem`.
+        ticket: the desk's number of the ticket; "" while that is pending.
     """
 
     ref: str
@@ -116,7 +116,7 @@ class ReplyItem:
 
 @dataclass(frozen=True, slots=True)
 class SentTicket:
-    """A ticket on the server as we last saw it; ``path`` is set for desks that are folders."""
+    """A ticket on the server in its last known state; ``path`` is set for folder connectors."""
 
     ticket: str
     report: str
@@ -135,10 +135,10 @@ _ITEM = itemgetter(
 
 
 def row_to_item(row: Row) -> OutboxItem:
-    """Return a row as a report on its way."""
+    """Return a database row as an outbox item."""
     report, subject, size, attempts, reason, made, changed, number, url, connector = _ITEM(row)
-    state, created = delivery_state_of(row), from_timestamp(made)
-    until = _next_try(row, state, created)
+    state, created = parse_delivery_state(row), from_timestamp(made)
+    until = _compute_next_attempt_time(row, state, created)
     why = message_from_json(reason) if reason else None
     last = created if changed == made else from_timestamp(changed)
     return OutboxItem(
@@ -147,8 +147,8 @@ def row_to_item(row: Row) -> OutboxItem:
 
 
 def row_to_reply(row: Row, held: Sequence[tuple[str, int]]) -> ReplyItem:
-    """Return a row as a reply on its way."""
-    state, created = delivery_state_of(row), from_timestamp(row["created"])
+    """Return a database row as a reply."""
+    state, created = parse_delivery_state(row), from_timestamp(row["created"])
     return ReplyItem(
         ref=row["report"],
         report=row["parent"],
@@ -158,7 +158,7 @@ def row_to_reply(row: Row, held: Sequence[tuple[str, int]]) -> ReplyItem:
         state=state,
         bytes=row["bytes"],
         attempts=row["attempts"],
-        next_try=_next_try(row, state, created),
+        next_try=_compute_next_attempt_time(row, state, created),
         reason=message_from_json(row["reason"]),
         created=created,
         changed=from_timestamp(row["updated"]),
@@ -167,13 +167,13 @@ def row_to_reply(row: Row, held: Sequence[tuple[str, int]]) -> ReplyItem:
 
 
 def row_to_sent(row: Row) -> SentTicket:
-    """Return a row as a ticket on the server."""
+    """Return a database row as a sent ticket."""
     return SentTicket(
         ticket=row["number"],
         report=row["report"],
         connector=row["connector"],
         subject=row["subject"],
-        state=ticket_state_of(row),
+        state=parse_ticket_state(row),
         created=from_timestamp(row["created"]),
         updated=from_timestamp(row["desk_updated"] or row["updated"]),
         url=row["url"],
@@ -181,26 +181,26 @@ def row_to_sent(row: Row) -> SentTicket:
     )
 
 
-def delivery_state_of(row: Row) -> DeliveryState:
-    """Return an item's state; one being sent at this moment may have arrived already."""
+def parse_delivery_state(row: Row) -> DeliveryState:
+    """Return an item's state; one being sent at this moment may already have arrived."""
     under_way = row["sending"] and not row["number"] and row["submitted"]
     return DeliveryState.UNKNOWN if under_way else _STATES.get(row["state"], DeliveryState.ATTENTION)
 
 
-def ticket_state_of(row: Row) -> TicketState:
-    """Return the state that was last seen; a word of a newer program counts as open."""
+def parse_ticket_state(row: Row) -> TicketState:
+    """Return the last known state; unknown values count as open."""
     return _TICKET_STATES.get(row["desk_state"], TicketState.OPEN)
 
 
 def from_timestamp(seconds: float) -> datetime:
-    """Return the time of something queued from seconds since 1970; an impossible one becomes 1970."""
+    """Return the UTC time of seconds since 1970; an impossible value becomes 1970."""
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         return datetime.fromtimestamp(0, UTC)
 
 
-def _next_try(row: Row, state: DeliveryState, created: datetime) -> datetime | None:
+def _compute_next_attempt_time(row: Row, state: DeliveryState, created: datetime) -> datetime | None:
     if state not in (DeliveryState.QUEUED, DeliveryState.UNKNOWN):
         return None
     return from_timestamp(row["next_try"]) if row["next_try"] > row["created"] else created

@@ -1,4 +1,4 @@
-"""The outbox's quota: what doesn't fit is rejected with a sentence, never dropped."""
+"""The outbox's quota: what doesn't fit is rejected with a message, never dropped."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ WAITING = (
     "SELECT coalesce(sum(kind = 'ticket'), 0) AS tickets, coalesce(sum(kind <> 'ticket'), 0) AS replies,"
     " coalesce(sum(bytes), 0) AS bytes FROM reports WHERE state <> ?"
 )
-"""Counts what waits."""
+"""Counts the pending items."""
 
 
-def ensure_room(waiting: Row, limits: OutboxLimits, more: int, *, reply: bool) -> None:
+def require_room(waiting: Row, limits: OutboxLimits, more: int, *, reply: bool) -> None:
     """Raise an error if a ticket or reply of ``more`` bytes doesn't fit.
 
     Raises:
@@ -43,11 +43,11 @@ def ensure_room(waiting: Row, limits: OutboxLimits, more: int, *, reply: bool) -
         raise TooLargeError(message)
 
 
-def ensure_length(text: str, limits: OutboxLimits) -> None:
-    """Raise an error if a reply exceeds the quota.
+def require_length(text: str, limits: OutboxLimits) -> None:
+    """Raise an error if a reply is too long.
 
     Raises:
-        TooLargeError: it is.
+        TooLargeError: it is too long.
     """
     if len(text) > limits.reply_length:
         message = N_(

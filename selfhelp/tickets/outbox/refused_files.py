@@ -1,4 +1,4 @@
-"""Items that arrived without all of their files: which ones the desk rejected."""
+"""Lists delivered items with files that the desk rejected."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _INCOMPLETE = (
 )
 
 
-def refused_file_names(outbox: Outbox, ref: str) -> Sequence[str]:
-    """Return the files of a ticket or reply that the desk did not take, by name; none before it arrived."""
+def list_refused_files(outbox: Outbox, ref: str) -> Sequence[str]:
+    """Return the names of files that the desk rejected; empty before delivery."""
     rows = outbox.store.query_rows("SELECT left_out FROM reports WHERE report = ?", (ref,))
     try:
         kept = json.loads(rows[0]["left_out"]) if rows and rows[0]["left_out"] else []
@@ -30,11 +30,11 @@ def refused_file_names(outbox: Outbox, ref: str) -> Sequence[str]:
     return [str(name) for name in kept] if isinstance(kept, list) else []
 
 
-def items_with_refused_files(outbox: Outbox) -> Sequence[OutboxItem | ReplyItem]:
-    """Return the items that arrived without all of their files, newest first.
+def list_items_with_refused_files(outbox: Outbox) -> Sequence[OutboxItem | ReplyItem]:
+    """Return delivered items with rejected files, newest first.
 
     Raises:
-        StorageError: the list cannot be read.
+        StorageError: the list can't be read.
     """
     return [
         queued.row_to_reply(row, [(ref.name, ref.size) for ref in outbox.list_files(row["report"])])
@@ -45,5 +45,5 @@ def items_with_refused_files(outbox: Outbox) -> Sequence[OutboxItem | ReplyItem]
 
 
 def item_ref(item: OutboxItem | ReplyItem) -> str:
-    """Return the own mark of an item with refused files."""
+    """Return the correlation ID of a ticket or reply."""
     return item.ref if isinstance(item, ReplyItem) else item.report

@@ -1,4 +1,4 @@
-"""Keeps a sentence on the disk so that it can be shown in either language later."""
+"""Stores messages so that they can be shown in any language later."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from selfhelp.machine.keyring import system_keyring
 
 
 def message_to_json(text: Text | None) -> str:
-    """Return a sentence as JSON; "" for none."""
+    """Return a message as JSON; "" for none."""
     return json.dumps(text_to_json(text), ensure_ascii=True) if text else ""
 
 
 def message_from_json(kept: str) -> Text | None:
-    """Return the sentence that `message_to_json` wrote, or None if there is none that can be read."""
+    """Return the message that `message_to_json` wrote; None if there is none or it is damaged."""
     try:
         text = text_from_json(json.loads(kept)) if kept else None
     except (ValueError, RecursionError):
@@ -24,9 +24,9 @@ def message_from_json(kept: str) -> Text | None:
 
 
 KEYRING = (message_to_json(system_keyring.LOCKED), message_to_json(system_keyring.NO_ANSWER))
-"""Why something waits until the user's keyring is unlocked; as it is kept."""
+"""The stored reasons of items waiting for the user's keyring."""
 
 
 def is_waiting_for_keyring(state: DeliveryState, reason: Text | None) -> bool:
-    """Whether an item continues as soon as the user's keyring is unlocked."""
+    """Return whether an item resumes as soon as the user's keyring is unlocked."""
     return state is DeliveryState.SIGN_IN_NEEDED and message_to_json(reason) in KEYRING

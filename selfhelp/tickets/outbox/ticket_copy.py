@@ -14,11 +14,11 @@ from selfhelp.core.ticket import FileRef, Ticket
 
 
 def copy_ticket(ticket: Ticket, opener: Callable[[FileRef], BinaryIO], target: Path) -> Path:
-    """Copy a ticket into a new folder, for the user's eyes only, and return the folder.
+    """Copy a ticket into a new private folder, and return the folder.
 
     Raises:
-        UsageError: it is there already.
-        StorageError: it could not be written.
+        UsageError: the folder already exists.
+        StorageError: it couldn't be written.
     """
     try:
         for missing in reversed([parent for parent in target.parents if not parent.exists()]):

@@ -1,4 +1,4 @@
-"""Overdue tickets and replies: the user is told about them."""
+"""Finds overdue tickets and replies, about which the user is notified."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from selfhelp.tickets.outbox.queued import OutboxItem, ReplyItem
 
 GRACE = timedelta(minutes=1)
-"""How long something may be on its way before anyone is told."""
+"""How long an item may be pending before the user is notified."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """The unsent items.
+    """The overdue items.
 
     Attributes:
-        count: tickets and replies.
-        subject: of the only ticket, "" if there are several or a reply.
-        reason: why the first of them wasn't sent, where that is known; may hold foreign text.
-        sign_in: whether nothing but signing in is missing.
+        count: number of tickets and replies.
+        subject: of the only ticket; "" if there are several or it is a reply.
+        reason: why the first of them wasn't sent, if known; may contain foreign text.
+        sign_in: True if only a sign-in is missing.
     """
 
     count: int = 0
@@ -35,22 +35,25 @@ class Unsent:
     sign_in: bool = False
 
 
-def unsent(outbox: Outbox, now: datetime | None = None) -> Unsent:
+def find_unsent(outbox: Outbox, now: datetime | None = None) -> Unsent:
     """Return the items that should have been sent by now.
 
     Raises:
-        StorageError: the outbox cannot be read.
+        StorageError: the outbox can't be read.
     """
     now = now or datetime.now(UTC)
-    items = [item for item in outbox.list_items() if _is_late(item, now)]
-    late: Sequence[OutboxItem | ReplyItem] = [*items, *(r for r in outbox.list_replies() if _is_late(r, now))]
+    items = [item for item in outbox.list_items() if _is_overdue(item, now)]
+    late: Sequence[OutboxItem | ReplyItem] = [
+        *items,
+        *(r for r in outbox.list_replies() if _is_overdue(r, now)),
+    ]
     subject = items[0].subject if len(late) == 1 and items else ""
     reason = next((one.reason for one in late if one.reason is not None), None)
     sign_in = bool(late) and all(one.state is DeliveryState.SIGN_IN_NEEDED for one in late)
     return Unsent(len(late), subject, reason, sign_in)
 
 
-def _is_late(one: OutboxItem | ReplyItem, now: datetime) -> bool:
+def _is_overdue(one: OutboxItem | ReplyItem, now: datetime) -> bool:
     if one.state is DeliveryState.DELIVERED:
         return False
     return one.state is not DeliveryState.QUEUED or one.attempts > 0 or now - one.changed > GRACE

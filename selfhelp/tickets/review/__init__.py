@@ -1,1 +1,1 @@
-"""What will be sent, row by row, and the user's edits."""
+"""The review: what will be sent, row by row, and the user's edits."""

@@ -25,18 +25,18 @@ from selfhelp.core.text import ENGLISH, N_, Text
 from selfhelp.report.ticket_context import LEFT_OUT as LEFT_OUT  # noqa: PLC0414 - what an edit leaves
 
 LONGEST = 200
-"""Characters of what is looked for, and of what takes its place."""
+"""Maximum length of a search text and of its replacement, in characters."""
 
 CHANGES = "changes"
-"""The section under which the changes since the last time are listed; rows of it are changes."""
+"""Section that lists the changes since the last snapshot."""
 
 _SHORTEST = 4
-"""A shorter value says nothing by standing in a line by chance."""
+"""Minimum length of a value to match a removed line; shorter ones match by chance."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReplacedWord:
-    """Every place of ``old`` becomes ``new``, whatever its case, its accents' spelling and its spaces."""
+    """Replaces ``old`` with ``new`` everywhere, ignoring case, Unicode form and spaces."""
 
     old: str
     new: str
@@ -44,14 +44,14 @@ class ReplacedWord:
 
 @dataclass(frozen=True, slots=True)
 class RemovedLine:
-    """Every line of the message that reads like this one is taken out."""
+    """Removes every line of the message that equals this one."""
 
     line: str
 
 
 @dataclass(frozen=True, slots=True)
 class RemovedFact:
-    """Facts of this name, removed from a section."""
+    """Removes the facts of this name from a section."""
 
     section: str
     name: str
@@ -59,7 +59,7 @@ class RemovedFact:
 
 @dataclass(frozen=True, slots=True)
 class RemovedRow:
-    """The rows of a table that read like this one are taken out."""
+    """Removes the rows of a table that equal this one."""
 
     section: str
     table: str
@@ -71,10 +71,10 @@ Edit = ReplacedWord | RemovedLine | RemovedFact | RemovedRow
 
 @dataclass(slots=True)
 class Edits:
-    """The user's changes in their order. They live in memory only: what they took out is written nowhere.
+    """The user's edits in order, in memory only, so that removed content is never written.
 
-    A change goes by what it says, not by where it stands: after a new look at the computer, or after the user
-    wrote more, it still finds what it was meant for. Each is applied to what the ones before it left.
+    An edit matches content, not position: it still applies after a new snapshot or more text. Each is applied
+    to the result of the ones before it.
     """
 
     _made: list[Edit] = field(default_factory=list)
@@ -87,24 +87,24 @@ class Edits:
         return Edits(list(self._made))
 
     def add_edits(self, edits: Iterable[Edit]) -> None:
-        """Add changes; nothing is made of one that changes nothing (an empty word, an empty line)."""
-        self._made += [edit for edit in edits if _counts(edit)]
+        """Add edits; those that change nothing (an empty word or line) are ignored."""
+        self._made += [edit for edit in edits if _has_effect(edit)]
 
     def undo_last(self, count: int = 1) -> None:
-        """Undo the last changes."""
+        """Undo the last edits."""
         del self._made[max(len(self._made) - count, 0) :]
 
     @property
     def removed_lines(self) -> Sequence[str]:
-        """The lines that the user took out of the message."""
+        """The lines that the user removed from the message."""
         return [edit.line for edit in self._made if isinstance(edit, RemovedLine)]
 
     def is_line_kept(self, line: str) -> bool:
-        """Whether a line of the message is still there."""
+        """Return whether a line of the message wasn't removed."""
         return not line.strip() or bool(self.edited_message(line).strip())
 
     def kept_answer(self, question: str, answer: str) -> str:
-        """Return the user's answer to a question, "" if they took the line out of the message."""
+        """Return the user's answer to a question; "" if the line was removed from the message."""
         return answer if self.is_line_kept(f"{question}: {answer}") else ""
 
     # -- applying ----------------------------------------------------------------------------------
@@ -127,7 +127,7 @@ class Edits:
         return text
 
     def unedited_value(self, text: str) -> str:
-        """Return a name or number that others look up, "" if the user replaced it or took out its line."""
+        """Return a value that others look up; "" if the user replaced it or removed its line."""
         return text if self._redact_line(text) == text else ""
 
     def edited_snapshot(self, snapshot: Snapshot) -> Snapshot:
@@ -135,13 +135,14 @@ class Edits:
         if not self._made:
             return snapshot
         sections = tuple(self.edited_section(section) for section in snapshot.sections)
-        changes = snapshot.changes and self._changes(snapshot.changes)
+        changes = snapshot.changes and self._edit_changes(snapshot.changes)
         return dataclasses.replace(snapshot, sections=sections, changes=changes)
 
     def edited_section(self, section: SnapshotSection) -> SnapshotSection:
         """Return one section as it will be sent."""
         items = [
-            self._table(section.id, i) if isinstance(i, FactTable) else self._fact(i) for i in section.items
+            self._edit_table(section.id, i) if isinstance(i, FactTable) else self._edit_fact(i)
+            for i in section.items
         ]
         gone = {
             edit.name for edit in self._made if isinstance(edit, RemovedFact) and edit.section == section.id
@@ -149,33 +150,37 @@ class Edits:
         kept = tuple(item for item in items if isinstance(item, FactTable) or item.name not in gone)
         return dataclasses.replace(section, items=kept, reason=self.edited_value(section.reason))
 
-    def run(self, run: FixRun) -> FixRun:
-        """Return a repair as it leaves: a value whose line was taken out of the message is left out too."""
+    def edited_run(self, run: FixRun) -> FixRun:
+        """Return a run as it will be sent; values whose line was removed are replaced."""
         steps = [dataclasses.replace(step, detail=self._redact_line(step.detail)) for step in run.steps]
-        after = run.after and self.check(run.after)
-        message = self._sentence(run.message)
+        after = run.after and self.edited_check(run.after)
+        message = self._redact_optional_text(run.message)
         return dataclasses.replace(
-            run, before=self.check(run.before), after=after, steps=steps, message=message
+            run, before=self.edited_check(run.before), after=after, steps=steps, message=message
         )
 
-    def check(self, result: CheckResult) -> CheckResult:
+    def edited_check(self, result: CheckResult) -> CheckResult:
         """Return a check's result as it will be sent."""
         found = result.finding
         if found is not None and self._made:
             evidence = {name: self._redact_line(value) for name, value in found.evidence.items()}
-            found = Finding(self._redact_text(found.summary), self._sentence(found.meaning), evidence)
+            found = Finding(
+                self._redact_text(found.summary), self._redact_optional_text(found.meaning), evidence
+            )
         why = self._redact_line(result.why) if self._made else result.why
-        return dataclasses.replace(result, finding=found, reason=self._sentence(result.reason), why=why)
+        return dataclasses.replace(
+            result, finding=found, reason=self._redact_optional_text(result.reason), why=why
+        )
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _value(self, value: Scalar) -> Scalar:
+    def _edit_scalar(self, value: Scalar) -> Scalar:
         return self.edited_value(value) if isinstance(value, str) else value
 
-    def _fact(self, item: Item) -> Item:
-        return dataclasses.replace(item, value=self._value(item.value))
+    def _edit_fact(self, item: Item) -> Item:
+        return dataclasses.replace(item, value=self._edit_scalar(item.value))
 
-    def _table(self, section: str, table: FactTable) -> FactTable:
+    def _edit_table(self, section: str, table: FactTable) -> FactTable:
         rows = [tuple(row) for row in table.rows]
         for edit in self._made:
             match edit:
@@ -187,8 +192,8 @@ class Edits:
                     rows = [row for row in rows if row != edit.row]
         return dataclasses.replace(table, rows=tuple(rows))
 
-    def _changes(self, changes: SnapshotChanges) -> SnapshotChanges:
-        """A fact that was taken out has not changed either; of a row, its name decides."""
+    def _edit_changes(self, changes: SnapshotChanges) -> SnapshotChanges:
+        """Return the changes without those of removed facts and rows."""
         items = list(changes.items)
         for edit in self._made:
             match edit:
@@ -197,7 +202,7 @@ class Edits:
                 case RemovedFact(section, name):
                     items = [c for c in items if (c.section, c.kind) != (section, name)]
                 case RemovedRow(section, table, row):
-                    items = [c for c in items if not _is_row(c, section, table, row)]
+                    items = [c for c in items if not _matches_row(c, section, table, row)]
         return dataclasses.replace(changes, items=tuple(items))
 
     def _redact_line(self, text: str) -> str:
@@ -206,7 +211,7 @@ class Edits:
         hidden = len(bare) >= _SHORTEST and any(bare in line or line in bare for line in self.removed_lines)
         return LEFT_OUT if hidden else text
 
-    def _sentence(self, text: Text | None) -> Text | None:
+    def _redact_optional_text(self, text: Text | None) -> Text | None:
         return None if text is None else self._redact_text(text)
 
     def _redact_text(self, text: Text) -> Text:
@@ -214,12 +219,12 @@ class Edits:
 
 
 def change_to_row(change: SnapshotChange) -> tuple[Scalar, ...]:
-    """Return a change as a row of the list in which a person reads it, see `CHANGES`."""
+    """Return a change as a row of the list shown to the user, see `CHANGES`."""
     return (change.kind, change.name, str(change.change), change.before, change.after)
 
 
-def _is_row(change: SnapshotChange, section: str, table: str, row: tuple[Scalar, ...]) -> bool:
-    """Whether a row that was taken out is this change, or the thing that changed."""
+def _matches_row(change: SnapshotChange, section: str, table: str, row: tuple[Scalar, ...]) -> bool:
+    """Return whether a removed row is this change, or the thing that changed."""
     if section == CHANGES:
         return change_to_row(change) == row
     return (change.section, change.kind) == (section, table) and change.name in map(str, row)
@@ -233,23 +238,23 @@ def _replace_words_in(change: SnapshotChange, edit: ReplacedWord) -> SnapshotCha
 
 
 def replace_word(text: str, edit: ReplacedWord) -> str:
-    """Return a text with every place of a word edited."""
-    return _literal_pattern(edit.old).sub(lambda _found: edit.new, text)
+    """Return a text with every match of a word replaced."""
+    return _build_literal_pattern(edit.old).sub(lambda _found: edit.new, text)
 
 
 def count_matches(old: str, texts: Iterable[str]) -> int:
-    """Return the number of matches of a word that would be edited; 0 if the word is empty."""
+    """Return the number of matches of a word; 0 if the word is empty."""
     old = normalise_search(old)
-    return sum(len(_literal_pattern(old).findall(text)) for text in texts) if old else 0
+    return sum(len(_build_literal_pattern(old).findall(text)) for text in texts) if old else 0
 
 
 def normalise_search(text: str) -> str:
-    """Return the word to edit everywhere as it can be looked for: one line, without spaces around it."""
+    """Return a search word on one line, without surrounding spaces, cut to the limit."""
     return " ".join("".join(c if c.isprintable() else " " for c in text[:LONGEST]).split())
 
 
 def iter_texts(sections: Iterable[SnapshotSection]) -> Iterator[str]:
-    """Yield every text of some sections, as far as a replacement changes it."""
+    """Yield every text of some sections that a replacement changes."""
     for section in sections:
         yield section.reason
         for item in section.items:
@@ -258,14 +263,14 @@ def iter_texts(sections: Iterable[SnapshotSection]) -> Iterator[str]:
 
 
 @lru_cache(maxsize=32)
-def _literal_pattern(old: str) -> re.Pattern[str]:
-    """A literal word: nothing in it repeats but spaces, so that no text takes long."""
+def _build_literal_pattern(old: str) -> re.Pattern[str]:
+    """Return a pattern for a literal word; only spaces repeat, so matching time is bounded."""
     spellings = dict.fromkeys(unicodedata.normalize(form, old) for form in ("NFC", "NFD"))
     words = (r"\s+".join(re.escape(word) for word in spelling.split()) for spelling in spellings)
     return re.compile("|".join(words), re.IGNORECASE)
 
 
-def _counts(edit: Edit) -> bool:
+def _has_effect(edit: Edit) -> bool:
     match edit:
         case ReplacedWord(old):
             return bool(old.strip())

@@ -1,4 +1,4 @@
-"""The user's decisions on what will be sent: turned off, replaced and removed."""
+"""The user's decisions on what will be sent: excluded, replaced and removed content."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class ReviewDecisions:
-    """The user's decisions on one case, kept in memory only.
+    """The user's decisions on one case, in memory only.
 
     Attributes:
-        edits: what the user replaced and took out.
+        edits: what the user replaced and removed.
     """
 
     edits: Edits = field(default_factory=Edits)
     _off: set[str] = field(default_factory=set)
     _made: list[int] = field(default_factory=list, compare=False)
-    """How many single edits each change of the user made."""
+    """Number of edits in each change of the user."""
 
     def copy(self) -> ReviewDecisions:
         """Return an independent copy, whose edits can't be undone."""
@@ -51,13 +51,13 @@ class ReviewDecisions:
             self._off.add(key)
 
     def is_included(self, key: str) -> bool:
-        """Whether an item is sent."""
+        """Return whether an item is sent."""
         return key not in self._off
 
     # -- changing ----------------------------------------------------------------------------------
 
     def apply_edits(self, *edits: Edit) -> None:
-        """Remove lines, facts or rows, as one change that can be undone."""
+        """Apply edits as one change that can be undone."""
         before = len(self.edits)
         self.edits.add_edits(edits)
         if len(self.edits) > before:
@@ -71,11 +71,11 @@ class ReviewDecisions:
         return count
 
     def count_word(self, word: str, texts: Iterable[str]) -> int:
-        """Count a word's matches in these texts."""
+        """Return the number of matches of a word in these texts."""
         return count_matches(word, texts)
 
     def undo(self) -> bool:
-        """Undo the user's last change; false if there is none."""
+        """Undo the user's last change; return False if there is none."""
         if self._made:
             self.edits.undo_last(self._made.pop())
             return True
@@ -86,7 +86,7 @@ class ReviewDecisions:
         """The number of changes that can be undone."""
         return len(self._made)
 
-    # -- what is left ------------------------------------------------------------------------------
+    # -- results -------------------------------------------------------------------------------
 
     def outgoing_snapshot(self, snapshot: Snapshot) -> Snapshot | None:
         """Return the parts of a snapshot to be sent; None if nothing is."""
@@ -112,14 +112,14 @@ class ReviewDecisions:
         left = self._without_lines(self.edits.edited_snapshot(changes.select_sections(snapshot, on)))
         if left.changes is not None and left.changes.items:
             title = N_("Changes since the last report")
-            yield sheet.changes_item(left.changes, title, left, on=self.is_included(CHANGES))
+            yield sheet.build_changes_item(left.changes, title, left, on=self.is_included(CHANGES))
         for section in snapshot.sections:
             name = titles.get(section.id, section.id)
             sent = self.is_included(f"section-{section.id}")
-            yield sheet.section_item(self.edits.edited_section(section), name, snapshot, on=sent)
+            yield sheet.build_section_item(self.edits.edited_section(section), name, snapshot, on=sent)
 
-    def edited_sections(self, snapshot: Snapshot) -> frozenset[str]:
-        """Return the sections that the user turned off, or out of which they took or replaced something."""
+    def find_edited_sections(self, snapshot: Snapshot) -> frozenset[str]:
+        """Return the IDs of sections that the user excluded or edited."""
         untouched, found = Edits(), set()
         for section in snapshot.sections:
             same = self.edits.edited_section(section) == untouched.edited_section(section)
@@ -128,8 +128,8 @@ class ReviewDecisions:
         return frozenset(found)
 
 
-def texts_in(items: Iterable[ReviewItem]) -> Iterator[str]:
-    """Yield every text of the review's lines that a replacement changes."""
+def iter_item_texts(items: Iterable[ReviewItem]) -> Iterator[str]:
+    """Yield every text of the review's rows that a replacement changes."""
     for item in items:
         if item.key == CHANGES and item.section is not None:
             rows = (row for table in item.section.items if isinstance(table, FactTable) for row in table.rows)
@@ -146,17 +146,17 @@ def texts_in(items: Iterable[ReviewItem]) -> Iterator[str]:
 
 
 def build_message_item(text: str, note: Text | None) -> ReviewItem:
-    """Return the sheet's line of the message, which always goes."""
-    return sheet.text_item("message", N_("Your message"), text, locked=True, note=note)
+    """Return the row of the message, which is always sent."""
+    return sheet.build_text_item("message", N_("Your message"), text, locked=True, note=note)
 
 
 def build_computer_item(text: str, *, on: bool) -> ReviewItem:
-    """Return the review's line for the computer's name and numbers, which are in the message."""
-    return sheet.text_item("computer", N_("About this computer"), text, on=on, group="computer")
+    """Return the row of the computer's name and numbers, which are part of the message."""
+    return sheet.build_text_item("computer", N_("About this computer"), text, on=on, group="computer")
 
 
 def describe_removed_secrets(redactor: Redactor, words: str) -> Text | None:
-    """Return how many secrets are removed from the user's own words; None if there are none."""
+    """Return how many secrets are removed from the user's own words; None if none."""
     before = sum(redactor.counts.values())
     redactor.without_secrets(words)
     count = sum(redactor.counts.values()) - before

@@ -53,7 +53,7 @@ class ReplyPoller(QObject):
             self._jobs.start_job(self._read_wait, self._start_timer, self._on_failed)
 
     def _read_wait(self, _progress: Progress) -> float | None:
-        return self._app.ticket_poller().wait()
+        return self._app.ticket_poller().seconds_until_due()
 
     def _start_timer(self, wait: float | None) -> None:
         self._running = False
@@ -68,7 +68,7 @@ class ReplyPoller(QObject):
             self._jobs.start_job(self._poll_help_desk, self._on_polled, self._on_failed)
 
     def _poll_help_desk(self, progress: Progress) -> PollCycle:
-        return self._app.ticket_poller().round(progress, self._app.is_saving_power)
+        return self._app.ticket_poller().poll_due(progress, self._app.is_saving_power)
 
     def _on_polled(self, round_: PollCycle) -> None:
         self._start_timer(round_.wait)

@@ -138,7 +138,7 @@ def fetch_conversation(app: App, report: str, _progress: Progress) -> LoadedConv
     trouble: Text | None = None
     lost = False
     try:
-        app.ticket_poller().ask(report)
+        app.ticket_poller().poll_ticket(report)
     except (ConfigurationError, DeskError, StorageError) as error:
         lost = isinstance(error, DeskError) and concerns_one_ticket(error)
         trouble = NOT_THERE if lost else error.user_message
@@ -149,7 +149,7 @@ def _assemble_conversation(
     app: App, report: str, trouble: Text | None = None, lost: bool = False
 ) -> LoadedConversation:
     from selfhelp.tickets.form.attachment_store import split_missing
-    from selfhelp.tickets.outbox.refused_files import items_with_refused_files
+    from selfhelp.tickets.outbox.refused_files import list_items_with_refused_files
 
     outbox, kept = app.outbox(), app.conversations
     added, gone = split_missing(kept.answers.read(report))
@@ -174,7 +174,7 @@ def _assemble_conversation(
         added=added,
         gone=gone,
         incomplete=[
-            one.reason for one in items_with_refused_files(outbox) if one.report == report and one.reason
+            one.reason for one in list_items_with_refused_files(outbox) if one.report == report and one.reason
         ],
     )
 

@@ -157,7 +157,7 @@ def _load_news(app: App) -> _News:
     Raises:
         StorageError: they can't be read.
     """
-    from selfhelp.tickets.outbox.unsent import unsent  # the tickets package isn't loaded with the window
+    from selfhelp.tickets.outbox.unsent import find_unsent  # the tickets package isn't loaded with the window
 
     outbox = app.outbox()
     glances = app.conversations.summaries()
@@ -166,5 +166,5 @@ def _load_news(app: App) -> _News:
         for item in outbox.list_items()
         if (glance := glances.get(item.report)) is not None and glance.unread
     ]
-    late = unsent(outbox)
-    return _News(late, app.sending_obstacle() if late.count else None, replies)
+    late = find_unsent(outbox)
+    return _News(late, app.find_sending_obstacle() if late.count else None, replies)

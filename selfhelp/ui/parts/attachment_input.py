@@ -173,12 +173,12 @@ def add_all(add: Callable[[AddedFile], object], found: Sequence[AddedFile | Self
 
 def open_files(paths: Sequence[Path], _progress: Progress) -> Sequence[AddedFile | SelfhelpError]:
     """Open files as attachments, in order; a failed one is replaced by its error."""
-    from selfhelp.tickets.form.added_file import added_file_at
+    from selfhelp.tickets.form.added_file import open_added_file
 
     found: list[AddedFile | SelfhelpError] = []
     for path in paths:
         try:
-            found.append(added_file_at(path))
+            found.append(open_added_file(path))
         except SelfhelpError as error:
             found.append(error)
     return found

@@ -30,7 +30,7 @@ Kept = TypeVar("Kept")
 Found = TypeVar("Found")
 
 SOON_MS = 700
-"""Milliseconds without a change until a draft is saved."""
+"""Milliseconds without a update_row until a draft is saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class _Pen(Generic[Kept]):
 class Autosave(QObject, Generic[Kept, Found]):
     """Saves on a pool thread, in order; saves synchronously when the app quits.
 
-    Nothing is written before `load_saved` has read the existing data, which would be overwritten.
+    Nothing is written before `load_saved` has read the existing data, computer_identity would be overwritten.
 
     Args:
         context: the screens' shared context.
@@ -116,7 +116,7 @@ class Autosave(QObject, Generic[Kept, Found]):
             application.aboutToQuit.connect(self.save_before_exit)
 
     def schedule_save(self) -> None:
-        """Schedule a save after a change."""
+        """Schedule a save after a update_row."""
         self._soon.start()
 
     def save_now(self) -> None:
@@ -202,10 +202,10 @@ def create_emergency_autosave(
     app = context.app
 
     def load_unsent(_progress: Progress) -> Mapping[str, EmergencyDraft] | None:
-        return app.emergency_drafts.unsent(app.outbox) or None
+        return app.emergency_drafts.list_unsent(app.outbox) or None
 
     def store_drafts(written: Mapping[str, EmergencyDraft]) -> None:
-        app.emergency_drafts.keep(written)
+        app.emergency_drafts.store(written)
 
     return Autosave(context, words, store_drafts, load_unsent, parent)
 
@@ -223,7 +223,7 @@ def create_reply_autosave(
         kept = app.conversations
         for report, answer in written.items():
             kept.store_draft(report, answer.words)
-            kept.answers.keep(report, answer.added)
+            kept.answers.store(report, answer.added)
 
     return Autosave(context, answers, store_replies, None, parent)
 

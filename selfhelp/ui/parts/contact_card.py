@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
-from selfhelp.app.contact import Contact, HelpDeskAvailability, LinkVariables, link_variables, non_breaking
+from selfhelp.app.contact import (
+    Contact,
+    HelpDeskAvailability,
+    LinkVariables,
+    read_link_variables,
+    to_non_breaking,
+)
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
@@ -79,7 +85,7 @@ class ContactCard(SectionFrame):
         """Update the contact details; return whether there are any."""
         now, show = self._current_contact(), self._context.translate
         self.set_heading(show(N_("Call IT (outside opening hours)") if now.after_hours else _REACH))
-        self.number.setText(non_breaking(now.phone))
+        self.number.setText(to_non_breaking(now.phone))
         self.call.setText(show(N_("Call") if self.dials else N_("Copy")))
         said = N_("Call {phone}", phone=now.phone) if self.dials else N_("Copy {phone}", phone=now.phone)
         self.call.setAccessibleName(show(said))
@@ -87,7 +93,9 @@ class ContactCard(SectionFrame):
         self.write.setText(show(N_("Email {address}", address=now.email)))
         self.chat.setText(show(N_("Chat")))
         self.map.setText(show(N_("Show on a map")))
-        self.standing.setText(" ".join(part for part in (show(now.availability() or ""), now.hours) if part))
+        self.standing.setText(
+            " ".join(part for part in (show(now.describe_availability() or ""), now.hours) if part)
+        )
         self.place.setText(now.place)
         for part, there in (
             (self.number, now.phone),
@@ -130,7 +138,7 @@ class ContactCard(SectionFrame):
         app = self._context.app
 
         def read_variables(_progress: Progress) -> LinkVariables:
-            return link_variables(app.policy, app.machine, app.login, self._ticket, self._reference)
+            return read_link_variables(app.policy, app.machine, app.login, self._ticket, self._reference)
 
         def open_with_variables(about: LinkVariables) -> None:
             now = self._current_contact(about)
@@ -203,8 +211,10 @@ class ContactLine(QWidget):
         now = HelpDeskAvailability(self._context.app.policy.support).current_contact(
             self._context.translator.language
         )
-        number = show(N_("Help desk: {phone}", phone=non_breaking(now.phone))) if now.phone else ""
-        self._words.setText(" · ".join(part for part in (number, show(now.availability() or "")) if part))
+        number = show(N_("Help desk: {phone}", phone=to_non_breaking(now.phone))) if now.phone else ""
+        self._words.setText(
+            " · ".join(part for part in (number, show(now.describe_availability() or "")) if part)
+        )
         self._words.setVisible(bool(self._words.text()))
         self.cannot_work.set_label(show(N_("I can't work at all")))
         self.mail.set_label(show(N_("Suspicious email")))

@@ -21,7 +21,7 @@ def describe_filing(context: Context, category: str, details: TicketDetails) -> 
 def _iter_filing_parts(context: Context, category: str, details: TicketDetails) -> Iterator[str]:
     show, language = context.translate, context.translator.language
     rules = context.app.policy.ticket
-    yield show(dict(form.offered_categories(rules, language)).get(category, ""))
+    yield show(dict(form.list_categories(rules, language)).get(category, ""))
     yield show(_topic_title(context, details.problem))
     yield _format_answer(context, N_("Who is affected?"), AFFECTED.values(), details.impact)
     yield _format_answer(context, N_("Can you work?"), CAN_WORK.values(), details.urgency)

@@ -204,7 +204,7 @@ class FormCard(SectionFrame):
         chosen = self._case.message.category if self._case else ""
         self.category.clear()
         self.category.addItem(show(N_("Not sure")), "")
-        for key, words in form.offered_categories(self._form, self._context.translator.language):
+        for key, words in form.list_categories(self._form, self._context.translator.language):
             self.category.addItem(to_one_line(show(words)), key)
         self.category.setCurrentIndex(max(0, self.category.findData(chosen)))
 
@@ -213,7 +213,7 @@ class FormCard(SectionFrame):
         if self._case is None:
             return
         before = {name: f for name, f in self.fields.items() if name.startswith(form.ANSWERS)}
-        self._asked = list(form.questions_for(self._form, self._case.message))
+        self._asked = list(form.list_questions(self._form, self._case.message))
         for place, question in enumerate(self._asked):
             name = form.ANSWERS + question.key
             field = before.pop(name) if name in before else FormField(self._make_answer_field(question))

@@ -114,9 +114,9 @@ class KnownIssues(QWidget):
         """
         if not (self._incidents and self._words.strip()):
             return self._incidents
-        from selfhelp.tickets.following.incidents import matching_incidents
+        from selfhelp.tickets.following.incidents import find_matching_incidents
 
-        return matching_incidents(self._incidents, self._words)
+        return find_matching_incidents(self._incidents, self._words)
 
     def _subscribe(self, incident: Incident) -> None:
         self.cards[incident.id].disable_subscribing()

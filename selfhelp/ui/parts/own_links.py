@@ -97,6 +97,8 @@ def _expand_link(app: App, link: OrganisationLink, _progress: Progress) -> str:
     from selfhelp.policy import support
 
     values = (
-        contact.link_variables(app.policy, app.machine, app.login).by_name() if "{" in link.template else {}
+        contact.read_link_variables(app.policy, app.machine, app.login).by_name()
+        if "{" in link.template
+        else {}
     )
     return support.fill_link(link.template, values)

@@ -201,8 +201,8 @@ def _export_data(app: App, folder: Path, _progress: Progress) -> data_export.Exp
 
 
 def _load_deletion_warnings(app: App, _progress: Progress) -> tuple[Sequence[OutboxItem], Sequence[Text]]:
-    waiting = personal_data.undelivered_tickets(app.places, app.outbox)
-    return waiting, personal_data.retained_items(app.places, app.machine.platform)
+    waiting = personal_data.list_undelivered_tickets(app.places, app.outbox)
+    return waiting, personal_data.list_retained_items(app.places, app.machine.platform)
 
 
 def _delete_data(app: App, _progress: Progress) -> personal_data.DeletionResult:

@@ -176,9 +176,9 @@ class ProofSection(SectionFrame):
 
 def record_proof(app: App, progress: Progress) -> Proof:
     """Record a proof of this computer; cancelling returns the results so far."""
-    from selfhelp.proof.this_computer import proof_service
+    from selfhelp.proof.this_computer import create_proof_service
 
-    return proof_service(app).prove(progress)
+    return create_proof_service(app).create_proof(progress)
 
 
 def save_proof(app: App, proof: Proof) -> Path:
@@ -188,10 +188,10 @@ def save_proof(app: App, proof: Proof) -> Path:
         StorageError: it can't be written.
     """
     from selfhelp.proof import document
-    from selfhelp.proof.this_computer import proof_file
+    from selfhelp.proof.this_computer import default_proof_path
 
     try:
-        file = proof_file(app, proof)
+        file = default_proof_path(app, proof)
     except OSError as error:
         message = N_("Couldn't write this: {reason}", reason=str(error.strerror))
         raise StorageError(message, detail=repr(error)) from error

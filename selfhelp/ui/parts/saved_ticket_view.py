@@ -16,7 +16,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.core.ticket import DeliveryState
-from selfhelp.tickets.recipient import recipient_of
+from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.images.qr import QrCode
@@ -26,10 +26,10 @@ from selfhelp.ui.parts.contact_card import ContactCard
 from selfhelp.ui.states import describe_delivery
 from selfhelp.ui.widgets.announce import announce_politely
 from selfhelp.ui.widgets.label import PlainLabel
+from selfhelp.ui.widgets.lead import set_primary
 from selfhelp.ui.widgets.order import make_tab_readable
 from selfhelp.ui.widgets.panel import MessagePanel
 from selfhelp.ui.widgets.section import SectionFrame, clear_layout
-from selfhelp.ui.widgets.lead import set_primary
 from selfhelp.ui.widgets.signs import BUSY, GOOD, NOTE, WARN
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ class SavedTicketView(QWidget):
     @property
     def _is_local(self) -> bool:
         """Whether no help desk receives the ticket."""
-        return not recipient_of(self._context.app.policy).reaches_people
+        return not find_recipient(self._context.app.policy).reaches_people
 
     def _on_state_read(self, found: Standing) -> None:
         item, self._folder, self._words = found.item, found.folder, found.words
@@ -195,9 +195,9 @@ class SavedTicketView(QWidget):
         """Yield the recipient, or why the ticket hasn't been sent and the time of the next try."""
         if self._is_local:
             return
-        reason = item.reason or (self._context.app.sending_obstacle() if item.state in _MOVING else None)
+        reason = item.reason or (self._context.app.find_sending_obstacle() if item.state in _MOVING else None)
         if item.state is DeliveryState.DELIVERED:
-            yield N_("To: {recipient}", recipient=recipient_of(self._context.app.policy).text)
+            yield N_("To: {recipient}", recipient=find_recipient(self._context.app.policy).text)
         if reason:
             yield reason
         if item.next_try is not None and item.attempts:
@@ -223,7 +223,7 @@ class SavedTicketView(QWidget):
         hours = (
             HelpDeskAvailability(self._context.app.policy.support)
             .current_contact(self._context.translator.language)
-            .availability()
+            .describe_availability()
         )
         if hours is not None:
             yield hours
@@ -244,7 +244,7 @@ class SavedTicketView(QWidget):
             self.save_archive(Path(chosen))
 
     def save_archive(self, file: Path) -> None:
-        """Write the ticket and its attachments into a ZIP file, on a pool thread."""
+        """Write the ticket and its build_attachments into a ZIP file, on a pool thread."""
         work = partial(_write_archive_file, self._context.app, self._report, file, self._folder)
         said = N_("Saved to {path}.", path=str(file))
         self._context.jobs.start_job(work, lambda _none: self._context.say(said), self._on_failed, owner=self)

@@ -80,7 +80,7 @@ class TokenCard(SectionFrame):
         if standing is not None:
             for line in token_help.token_instructions(standing.connector):
                 self._where.addWidget(PlainLabel(show(line), "sub"))
-            self.kept.setText(show(sign_in.storage_description(standing.keyring)))
+            self.kept.setText(show(sign_in.describe_storage(standing.keyring)))
 
     def _submit(self) -> None:
         if self.field.text().strip():

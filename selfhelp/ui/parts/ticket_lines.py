@@ -11,7 +11,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_
 from selfhelp.core.ticket import DeliveryState
-from selfhelp.tickets.recipient import recipient_of
+from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui.context import Context
 from selfhelp.ui.states import NEEDS_ATTENTION, TICKET_SIGNS, describe_delivery, name_ticket_state
 from selfhelp.ui.widgets.card_list import CardContent
@@ -79,13 +79,13 @@ def read_ticket_page(app: App, newest: int, _progress: Progress) -> TicketPage:
 
 def poll_open_tickets(app: App, progress: Progress) -> SelfhelpError | None:
     """Ask the help desk about every ticket that isn't closed; return the error, or None."""
-    return app.ticket_poller().ask_all(progress)
+    return app.ticket_poller().poll_all(progress)
 
 
 def build_ticket_card(context: Context, line: TicketLine) -> CardContent:
     """Return a ticket as a card of a list."""
     show, item, sent, glance = context.translate, line.item, line.sent, line.glance
-    reaches_people = recipient_of(context.app.policy).reaches_people
+    reaches_people = find_recipient(context.app.policy).reaches_people
     sign, sentence = describe_delivery(item.state, item.reason)
     parts = [show(sentence)]
     if sent is not None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
-from selfhelp.app.contact import non_breaking
+from selfhelp.app.contact import to_non_breaking
 from selfhelp.core.text import N_
 from selfhelp.remote.remote_support import NEVER_ASKED
 from selfhelp.tickets.following.call_details import CallDetails
@@ -83,7 +83,7 @@ class VerifyCallerCard(SectionFrame):
         self.words.setText(" ".join(words) if words else "")
         self.words.setVisible(bool(words))
         self.how.setText(show(_SAYS if words else _UNKNOWN))
-        back = N_("If in doubt, hang up and call IT: {phone}", phone=non_breaking(self._phone))
+        back = N_("If in doubt, hang up and call IT: {phone}", phone=to_non_breaking(self._phone))
         self.back.setText(show(back))
         self.back.setVisible(bool(self._phone))
         number = N_("Your ticket: {number}", number=sheet.name[:80]) if sheet else None

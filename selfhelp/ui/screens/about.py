@@ -192,7 +192,7 @@ def read_diagnostics(app: App, _progress: Progress) -> tuple[str, int]:
 
 
 def _read_licences(_progress: Progress) -> str:
-    from selfhelp.app.licences import installed_components, packaged_licence_list
+    from selfhelp.app.licences import list_installed_components, read_packaged_licences
 
-    listed = "\n".join(f"{part.name} {part.version}  {part.licence}" for part in installed_components())
-    return packaged_licence_list() or listed
+    listed = "\n".join(f"{part.name} {part.version}  {part.licence}" for part in list_installed_components())
+    return read_packaged_licences() or listed

@@ -1,4 +1,4 @@
-"""The ticket form: description, attachments, fixes tried, and contact details; then the review."""
+"""The ticket form: description, build_attachments, fixes tried, and contact details; then the review."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, Text
 from selfhelp.tickets.form import form
 from selfhelp.tickets.form.triage import Urgency
-from selfhelp.tickets.recipient import recipient_of
+from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui.capture import visible_names
 from selfhelp.ui.capture.screenshot_capture import ScreenshotCapture
 from selfhelp.ui.context import Context
@@ -165,7 +165,7 @@ class AskScreen(AppScreen[AskPage]):
             self._merge_into_draft(draft, case)
 
     def _merge_into_draft(self, draft: Case, case: Case) -> None:
-        """Add another case's description, runs, answers and attachments to the draft."""
+        """Add another case's description, runs, answers and build_attachments to the draft."""
         if case.words and case.words not in self.words.toPlainText():
             self.words.appendPlainText(case.words)
         for entry in case.runs:
@@ -228,7 +228,7 @@ class AskScreen(AppScreen[AskPage]):
         """Open the review; show missing input, and wait until the facts are collected."""
         if self.case is None:
             return
-        missing = form.missing_fields(self.context.app.policy.ticket, self.case.message)
+        missing = form.find_missing_fields(self.context.app.policy.ticket, self.case.message)
         field = self._form.show_errors(missing)
         self._going_on = False
         if field is not None:
@@ -264,7 +264,7 @@ class AskScreen(AppScreen[AskPage]):
         self._takes.add_from_mime(data)
 
     def _add_steps(self, steps: AttachedSteps) -> None:
-        """Add the files of recorded steps, and a summary to the description."""
+        """Add the files of recorded steps, and a summarise_privacy to the description."""
         if self.case is not None:
             self._takes.add_generated_files(steps.files, steps.images)
             self.words.appendPlainText(f"\n{steps.text}" if self.words.toPlainText().strip() else steps.text)
@@ -344,7 +344,7 @@ class AskScreen(AppScreen[AskPage]):
     def _describe_sending(self) -> Text:
         """Return what sending will do here."""
         rules = self.context.app.policy
-        if not recipient_of(rules).reaches_people:
+        if not find_recipient(rules).reaches_people:
             return N_("No help desk is set up. Your ticket will be saved on this computer.")
         local = rules.desk.connector == "folder"
         return _OFFLINE if not local and is_offline() else N_("Nothing has been sent yet.")

@@ -56,7 +56,7 @@ class BrowseScreen(AppScreen[BrowsePage]):
         if self._offered is None:
             about = N_("One moment…")
         elif not self._offered:
-            about = self.context.app.first_policy_mistake("fixes") or _NOTHING_OFFERED
+            about = self.context.app.find_policy_mistake("fixes") or _NOTHING_OFFERED
         self.says.setText(self.context.translate(about))
         self.groups.show_groups([self._build_group(category) for category in Category])
 

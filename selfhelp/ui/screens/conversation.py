@@ -14,7 +14,7 @@ from selfhelp.core import reference
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.text import N_, NN_
 from selfhelp.core.ticket import ReplyKind
-from selfhelp.tickets.recipient import recipient_of
+from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.conversation import conversation_loader as reading
@@ -306,7 +306,7 @@ class ConversationScreen(AppScreen[ConversationPage]):
             if self._error is not None:
                 self.gone.show_reason(self.panel, self._report, self._error)
             return
-        reached = recipient_of(self.context.app.policy).reaches_people
+        reached = find_recipient(self.context.app.policy).reaches_people
         sign, sentence, details = describe_status(talk, asking=self._asking, reaches_people=reached)
         self.panel.show_message(sign, show(sentence), " ".join(map(show, details)))
         self._update_buttons(talk)

@@ -365,13 +365,13 @@ class EmergencyScreen(AppScreen[EmergencyPage]):
             case.set_topic(found.title, found.category, self._emergency_type.referral)
 
     def _open_review(self) -> None:
-        """Open the review, or the ticket form if more fields are required."""
+        """Open the review, or the ticket form if more ticket_fields are required."""
         if not self.words.toPlainText().strip():
             self.context.say(self._emergency_type.ask)
             self.words.setFocus()
             return
         case = self._current_case()
-        missing = form.missing_fields(self.context.app.policy.ticket, case.message)
+        missing = form.find_missing_fields(self.context.app.policy.ticket, case.message)
         if missing:
             self.context.open(AskPage(case, cannot_work=self._name == "work"))
         else:

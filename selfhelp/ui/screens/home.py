@@ -341,7 +341,7 @@ class HomeScreen(AppScreen[HomePage]):
         """Show why the search isn't available, if so."""
         index, says = self._answers.index, self._mistake
         if says is None and index is not None and not index.titles:
-            says = self.context.app.first_policy_mistake("fixes") or _NOTHING_OFFERED
+            says = self.context.app.find_policy_mistake("fixes") or _NOTHING_OFFERED
         self._says.setText(self.context.translate(says or ""))
         self._says.setVisible(says is not None)
         self._browse.setVisible(says is None)

@@ -128,7 +128,7 @@ class OutboxScreen(AppScreen[OutboxPage]):
             about = N_("Everything you wrote has been sent.")
             self.panel.show_message(GOOD, show(N_("Nothing to send")), show(about))
         else:
-            obstacle = self.context.app.sending_obstacle()
+            obstacle = self.context.app.find_sending_obstacle()
             text = NN_(
                 "{count} message is waiting to be sent",
                 "{count} messages are waiting to be sent",
@@ -249,4 +249,4 @@ def _drop_file(waiting: OutboxLine, name: str, app: App, _progress: Progress) ->
 def _update_sent_record(waiting: OutboxLine, app: App) -> None:
     """Update the record of what is sent after a change."""
     if waiting.kind == "ticket":
-        app.sent_records.keep(app.outbox(), waiting.ref, app.policy.desk.connector)
+        app.sent_records.add_record(app.outbox(), waiting.ref, app.policy.desk.connector)

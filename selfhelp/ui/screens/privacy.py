@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_
-from selfhelp.privacy import INTRO, TITLE, PrivacyTopic, summary
+from selfhelp.privacy import INTRO, TITLE, PrivacyTopic, summarise_privacy
 from selfhelp.ui import links, theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import PrivacyPage
@@ -77,7 +77,7 @@ class PrivacyScreen(AppScreen[PrivacyPage]):
     def retranslate(self) -> None:
         """Update all text to the current language."""
         show = self.context.translate
-        for label, sentence in zip(self._sentences, summary(self.context.app.policy), strict=True):
+        for label, sentence in zip(self._sentences, summarise_privacy(self.context.app.policy), strict=True):
             label.setText(show(sentence))
         said = " ".join(label.accessibleName() for label in self._sentences)
         self.short.setAccessibleName(said)

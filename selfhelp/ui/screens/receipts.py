@@ -17,8 +17,8 @@ from selfhelp.tickets.sent_items import (
     MESSAGE,
     SentItem,
     SentRecord,
-    are_stored_here,
     describe_location,
+    list_stored_here,
 )
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
@@ -257,6 +257,6 @@ def _describe_record(context: Context, record: SentRecord, kept: Sequence[bool])
 def _load_records(app: App, _progress: Progress) -> Sequence[Line]:
     """Return the records, newest first, and which of their items are still stored."""
     app.apply_retention()
-    records = app.sent_records.all()[:SHOWN]
+    records = app.sent_records.list_records()[:SHOWN]
     outbox = app.outbox() if records else None
-    return [(record, are_stored_here(outbox, record)) for record in records] if outbox is not None else []
+    return [(record, list_stored_here(outbox, record)) for record in records] if outbox is not None else []

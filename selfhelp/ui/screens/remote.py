@@ -15,7 +15,7 @@ from selfhelp.core.errors import SelfhelpError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
 from selfhelp.machine.apps.remote_tools import INSECURE
-from selfhelp.remote.remote_support import CANNOT, OFF, SEES, RemoteSupport, ToolOffer, ticket_line
+from selfhelp.remote.remote_support import CANNOT, OFF, SEES, RemoteSupport, ToolOffer, format_ticket_line
 from selfhelp.remote.tools import RemoteTool
 from selfhelp.tickets.following.call_details import CallDetails, list_call_details
 from selfhelp.ui import links, theme
@@ -226,7 +226,7 @@ class RemoteScreen(AppScreen[RemotePage]):
         if self._offer is None:
             return
         if sheet is None:  # put the ID into the form, for the user to review
-            self.context.open(AskPage(words=ticket_line(self._offer.tool, id_)))
+            self.context.open(AskPage(words=format_ticket_line(self._offer.tool, id_)))
             return
         work = partial(_store_id_in_ticket, self.context.app, sheet.report, self._offer.tool, id_)
         self.context.jobs.start_job(work, self._on_id_sent, self._on_id_send_failed, owner=self)

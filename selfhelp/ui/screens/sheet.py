@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout
 from selfhelp.core.errors import ChangedError, ConfigurationError, SelfhelpError, StorageError
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_, NN_, Text
-from selfhelp.tickets.recipient import recipient_of
+from selfhelp.tickets.recipient import find_recipient
 from selfhelp.ui import theme
 from selfhelp.ui.context import Context
 from selfhelp.ui.navigation import EditorPage, SheetPage
@@ -71,7 +71,7 @@ class SheetScreen(AppScreen[SheetPage]):
         """Return the heading."""
         if self.is_finished():
             return self.context.translate(N_("Your ticket"))
-        reached = recipient_of(self.context.app.policy).reaches_people
+        reached = find_recipient(self.context.app.policy).reaches_people
         return self.context.translate(N_("Review and send") if reached else N_("Review and save"))
 
     def retranslate(self) -> None:
@@ -82,7 +82,7 @@ class SheetScreen(AppScreen[SheetPage]):
         self.address.setAccessibleName(show(N_("Your email address")))
         self.address.setAccessibleDescription(show(N_("IT replies to this address.")))
         self.address.setPlaceholderText(show(N_("name@example.com")))
-        reached = recipient_of(self.context.app.policy).reaches_people
+        reached = find_recipient(self.context.app.policy).reaches_people
         self.send.setText(show(N_("Send") if reached else N_("Save ticket")))
         self.replacing.retranslate()
         self.saved.retranslate()
@@ -227,7 +227,7 @@ class SheetScreen(AppScreen[SheetPage]):
         """Show the recipient."""
         if self._letter is None:
             return
-        show, recipient = self.context.translate, recipient_of(self.context.app.policy)
+        show, recipient = self.context.translate, find_recipient(self.context.app.policy)
         if recipient.reaches_people:
             to = N_("To: {recipient}", recipient=recipient.text)
             about = N_("This is everything IT will see. Turn off what you don't want to send.")

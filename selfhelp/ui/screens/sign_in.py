@@ -219,7 +219,7 @@ class SignInScreen(AppScreen[SignInPage]):
             return (
                 GOOD,
                 _signed_in_message(entered.person, standing.server),
-                sign_in.storage_description(entered.kept),
+                sign_in.describe_storage(entered.kept),
             )
         if standing.kind == sign_in.LOCKED:
             return NOTE, N_("This computer's keyring is locked"), _LOCKED
@@ -246,7 +246,7 @@ def _signed_in_message(person: str, server: str) -> Text:
 
 
 def _read_status(app: App, _progress: Progress) -> SignInStatus:
-    return sign_in.sign_in_status(app.policy.desk, app.secrets)
+    return sign_in.read_sign_in_status(app.policy.desk, app.secrets)
 
 
 def _unlock_keyring(app: App, progress: Progress) -> SignInStatus:
@@ -270,7 +270,7 @@ def _run_browser_sign_in(
     )
     kept = oauth.sign_in_with_browser(provider, app.secrets, asked, routes=app.routes)
     app.outbox().retry()
-    return sign_in.try_token(app.connector, kept)
+    return sign_in.test_token(app.connector, kept)
 
 
 def _store_proxy_credentials(
@@ -278,7 +278,7 @@ def _store_proxy_credentials(
 ) -> SignInResult:
     kept = app.secrets.keep_proxy_sign_in(proxy, user, password)
     app.outbox().retry()
-    return sign_in.try_token(app.connector, kept)
+    return sign_in.test_token(app.connector, kept)
 
 
 def _delete_sign_in(app: App, progress: Progress) -> SignInStatus:

@@ -374,7 +374,7 @@ def test_what_glpi_does_not_take_is_sent_as_a_text_or_in_an_archive(stand):
 
 def test_endings_that_this_glpi_takes_besides_stay_as_they_are(stand):
     names = stand.connector(endings=[".JSON", "log"])._files
-    assert [names.file_encoding(n).name for n in ("a.json", "a.log", "a.ini")] == [
+    assert [names.choose_encoding(n).name for n in ("a.json", "a.log", "a.ini")] == [
         "a.json",
         "a.log",
         "a.ini.txt",

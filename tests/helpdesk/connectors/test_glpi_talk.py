@@ -15,7 +15,7 @@ from selfhelp.core.text import ENGLISH
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import FileRef, ReplyKind, Ticket, TicketState
 from selfhelp.tickets.delivery.delivery import DeliveryService
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox import refused_files
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits, ReplyToSeal
 from tests.desks.glpi import DOCUMENT_MAX, EMPLOYEE, TECHNICIAN, GlpiStand
@@ -205,7 +205,7 @@ def test_files_are_grouped_by_reply_or_ticket(stand, desk):
 
 
 def sent(stand, outbox, clock, files):
-    report = outbox.seal(Letter("s", "b", "r@x", files=attachments(tuple(files.items()))))
+    report = outbox.seal(Letter("s", "b", "r@x", files=build_attachments(tuple(files.items()))))
     item = DeliveryService(outbox, stand.connector(), clock, random.Random(1)).deliver(report, 900)
     assert item.state is State.DELIVERED
     return report, ENGLISH.translate(item.reason).replace("\xa0", " ")
@@ -217,7 +217,7 @@ def test_a_file_that_is_too_large_is_told_with_its_size_and_the_largest(stand, o
     )
     assert "one attachment was rejected: big.zip." in told
     assert "big.zip is too large (11.5 MB): the help desk system accepts files up to 10.5 MB." in told
-    assert list(refused_files.refused_file_names(outbox, report)) == ["big.zip"]
+    assert list(refused_files.list_refused_files(outbox, report)) == ["big.zip"]
 
 
 def test_what_glpi_says_about_a_file_is_passed_on(stand, outbox, clock):

@@ -227,10 +227,10 @@ def test_states(stand, status, ours, categories):
 
 def test_a_status_with_a_name_of_its_own_goes_by_its_category():
     assert (
-        connector._state({"currentStatus": {"status": "Erledigt", "statusCategory": "DONE"}})
+        connector._parse_state({"currentStatus": {"status": "Erledigt", "statusCategory": "DONE"}})
         is TicketState.SOLVED
     )
-    assert connector._state({}) is TicketState.OPEN
+    assert connector._parse_state({}) is TicketState.OPEN
 
 
 def test_resolving_and_reopening_are_idempotent(stand):
@@ -285,8 +285,8 @@ def test_a_page_on_another_server_is_not_shown():
 
 
 def test_a_token_of_the_cloud_goes_behind_its_address():
-    assert connector._own("abc") == "Bearer abc"
-    assert connector._own("a@example.test:abc") == "Basic YUBleGFtcGxlLnRlc3Q6YWJj"
+    assert connector._build_personal_token_header("abc") == "Bearer abc"
+    assert connector._build_personal_token_header("a@example.test:abc") == "Basic YUBleGFtcGxlLnRlc3Q6YWJj"
 
 
 def test_it_is_built_from_policy_alone():

@@ -24,7 +24,7 @@ from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.network.smtp import MailServer
 from selfhelp.policy.help_desk import MailDesk
 from selfhelp.tickets.delivery.delivery import DeliveryService
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits, ReplyToSeal
 from tests.desks.smtp_server import NAME, PASSWORD, SmtpServer
 from tests.report.desks import TurnedClock
@@ -197,7 +197,7 @@ def program(tmp_path, show):
 def test_without_a_server_a_draft_is_opened_and_the_user_confirms(tmp_path):
     shown = []
     outbox = Outbox(tmp_path / "outbox", OutboxLimits())
-    report = outbox.seal(Letter("Sübject", "b", NAME, files=attachments(tuple(FILES.items()))))
+    report = outbox.seal(Letter("Sübject", "b", NAME, files=build_attachments(tuple(FILES.items()))))
     item = DeliveryService(outbox, program(tmp_path, shown.append)).deliver(report, 5)
     assert item.state is State.DELIVERED
     assert item.reason is not None
@@ -211,7 +211,7 @@ def test_without_a_server_a_draft_is_opened_and_the_user_confirms(tmp_path):
     held = {p.get_filename(): p.get_payload(decode=True) for p in draft.iter_attachments()}
     assert sorted(held.values()) == sorted(FILES.values())
     assert (tmp_path / "drafts").stat().st_mode & 0o77 == 0
-    assert not outbox.damaged_files(report)  # the bytes are kept: nothing was confirmed
+    assert not outbox.list_damaged_files(report)  # the bytes are kept: nothing was confirmed
     outbox.close()
 
 

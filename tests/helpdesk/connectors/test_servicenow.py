@@ -452,7 +452,7 @@ def test_a_user_reply_ends_waiting_for_the_user(stand):
     ],
 )
 def test_a_state_is_known_by_its_label_before_its_number(label, number, state):
-    assert table_api.ticket_state({"state": {"display_value": label, "value": number}}) is state
+    assert table_api.parse_ticket_state({"state": {"display_value": label, "value": number}}) is state
 
 
 @pytest.mark.parametrize("text", ["", "no head at all", "1 - x", "\n\n", "99-99-9999 99:99:99 - A (B)\nx"])

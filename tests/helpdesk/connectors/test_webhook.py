@@ -22,7 +22,7 @@ from selfhelp.helpdesk.connectors.webhook.connector import WebhookConnector
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.network.proxy_route import ProxyRouter
 from selfhelp.tickets.delivery.delivery import DeliveryService
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
 from tests.desks.server import DeskServer, Said
 from tests.faults import fault_proxy
@@ -174,7 +174,7 @@ def deliver(tmp_path, url, token, fault=None):
     """Send a ticket through the outbox; return how it ended and its mark."""
     clock = TurnedClock()
     outbox = Outbox(tmp_path / "outbox", OutboxLimits(), now=clock.now)
-    report = outbox.seal(Letter("s €", "b", "a@b.test", files=attachments(tuple(FILES.items()))))
+    report = outbox.seal(Letter("s €", "b", "a@b.test", files=build_attachments(tuple(FILES.items()))))
     delivery = DeliveryService(
         outbox, WebhookConnector(url, lambda: token, follow=False, routes=ProxyRouter()), clock
     )

@@ -16,8 +16,11 @@ from selfhelp.helpdesk.toolkit.json_body import JsonFiles
 def body_of(*files: bytes):
     held = {f"f{n}": data for n, data in enumerate(files)}
     parts = JsonFiles(lambda ref: io.BytesIO(held[ref.name]))
-    data = {"a": "é \x00file 1 \x00", "files": [parts.place(FileRef(n, len(d), "")) for n, d in held.items()]}
-    return parts.body(data)
+    data = {
+        "a": "é \x00file 1 \x00",
+        "files": [parts.add_placeholder(FileRef(n, len(d), "")) for n, d in held.items()],
+    }
+    return parts.build_body(data)
 
 
 @pytest.mark.parametrize(
@@ -44,16 +47,16 @@ def test_it_can_be_sent_again_from_its_start_after_a_renewed_sign_in():
 
 def test_a_file_that_has_become_shorter_is_an_error_and_no_other_content():
     parts = JsonFiles(lambda ref: io.BytesIO(b"ab"))
-    raw = parts.body({"f": parts.place(FileRef("f", 9, ""))})
+    raw = parts.build_body({"f": parts.add_placeholder(FileRef("f", 9, ""))})
     with pytest.raises(OSError, match="early"):
         b"".join(iter(lambda: raw.source.read(-1), b""))
 
 
 def test_a_file_without_a_place_is_a_mistake():
     parts = JsonFiles(lambda ref: io.BytesIO(b"ab"))
-    parts.place(FileRef("f", 2, ""))
+    parts.add_placeholder(FileRef("f", 2, ""))
     with pytest.raises(ValueError, match="no place"):
-        parts.body({})
+        parts.build_body({})
 
 
 def test_memory_stays_flat(tmp_path):
@@ -61,7 +64,7 @@ def test_memory_stays_flat(tmp_path):
     with big.open("wb") as file:
         file.truncate(60_000_000)
     parts = JsonFiles(lambda ref: big.open("rb"))
-    raw = parts.body({"f": parts.place(FileRef("big", 60_000_000, ""))})
+    raw = parts.build_body({"f": parts.add_placeholder(FileRef("big", 60_000_000, ""))})
     tracemalloc.start()
     read = sum(len(chunk) for chunk in iter(lambda: raw.source.read(65536), b""))
     peak = tracemalloc.get_traced_memory()[1]

@@ -300,10 +300,10 @@ def test_bluetooth_is_told_from_what_the_fix_recorded(system: str) -> None:
 @pytest.mark.parametrize("name", ["debian-13--muted", "macos-15--muted", "windows-11-french--muted"])
 def test_sound_says_which_speaker_is_used_and_muted(name: str) -> None:
     from selfhelp.machine.audio.sound import OUTPUTS
-    from selfhelp.report.collectors.sound import _speakers
+    from selfhelp.report.collectors.sound import _build_speaker_facts
 
     machine = ReplayMachine(Transcript.load(FIXES / "audio-no-sound" / f"{name}.toml"))
-    items = _speakers(OUTPUTS.read(machine))
+    items = _build_speaker_facts(OUTPUTS.read(machine))
     assert facts(items)["default of the speakers muted"] is True
     assert [row["default"] for row in rows(items, "speakers")].count(True) == 1
 
@@ -311,9 +311,9 @@ def test_sound_says_which_speaker_is_used_and_muted(name: str) -> None:
 def test_a_headset_names_its_owner_so_the_name_is_marked() -> None:
     machine = ReplayMachine(Transcript.load(FIXES / "audio-no-sound" / "windows-11--muted.toml"))
     from selfhelp.machine.audio.sound import OUTPUTS
-    from selfhelp.report.collectors.sound import _speakers
+    from selfhelp.report.collectors.sound import _build_speaker_facts
 
-    table = next(item for item in _speakers(OUTPUTS.read(machine)) if isinstance(item, FactTable))
+    table = next(item for item in _build_speaker_facts(OUTPUTS.read(machine)) if isinstance(item, FactTable))
     assert table.columns[0].reveals is PrivacyClass.DEVICE
 
 

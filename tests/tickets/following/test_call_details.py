@@ -10,7 +10,7 @@ import pytest
 from selfhelp.core.errors import UsageError
 from selfhelp.core.reference import new_ticket_ref, short_reference
 from selfhelp.core.ticket import TicketState
-from selfhelp.tickets.following.call_details import call_details_of, list_call_details
+from selfhelp.tickets.following.call_details import find_call_details, list_call_details
 from selfhelp.tickets.following.caller_verification import verification_line, verification_words
 from selfhelp.tickets.letter import Letter
 from selfhelp.tickets.outbox.outbox import Outbox
@@ -37,7 +37,7 @@ def test_by_number_by_id_and_by_what_was_heard(outbox: Outbox) -> None:
     sealed(outbox, "4712")
     heard = short_reference(ref).replace("-", " ").lower()
     for said in ("4711", ref, short_reference(ref), heard):
-        sheet = call_details_of(outbox, said, "fr")
+        sheet = find_call_details(outbox, said, "fr")
         assert (sheet.report, sheet.name) == (ref, "4711")
         assert sheet.words == verification_words(ref, "fr")
 
@@ -46,7 +46,7 @@ def test_by_number_by_id_and_by_what_was_heard(outbox: Outbox) -> None:
 def test_nothing_of_that_name(outbox: Outbox, said: str) -> None:
     sealed(outbox, "4711")
     with pytest.raises(UsageError):
-        call_details_of(outbox, said, "en")
+        find_call_details(outbox, said, "en")
 
 
 def test_without_a_number_the_reference_is_read_out(outbox: Outbox) -> None:

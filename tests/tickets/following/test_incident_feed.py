@@ -17,7 +17,7 @@ from selfhelp.tickets.following.incident_feed import (
     incidents_from_data,
     incidents_to_data,
     parse_feed,
-    safe_link,
+    to_safe_link,
 )
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -193,7 +193,7 @@ def test_each_id_once_and_not_too_many() -> None:
     ],
 )
 def test_only_https_pages_are_kept(url: str, kept: bool) -> None:
-    assert bool(safe_link(url)) is kept
+    assert bool(to_safe_link(url)) is kept
 
 
 def test_what_is_kept_is_read_again() -> None:

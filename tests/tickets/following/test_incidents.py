@@ -20,8 +20,8 @@ from selfhelp.tickets.following.affected import find_subscription, subscribe
 from selfhelp.tickets.following.incidents import (
     FetchedIncidents,
     IncidentService,
-    feed_fetcher,
-    matching_incidents,
+    create_feed_fetcher,
+    find_matching_incidents,
 )
 from selfhelp.tickets.outbox.outbox import Outbox
 from tests.report.desks import MemoryDesk, TurnedClock
@@ -159,7 +159,7 @@ def server() -> Iterator[Any]:
 
 
 def test_a_feed_is_asked_conditionally_and_without_a_sign_in(server: Any) -> None:
-    fetch = feed_fetcher(f"http://127.0.0.1:{server.server_port}/feed.json", ProxyRouter(), 3)
+    fetch = create_feed_fetcher(f"http://127.0.0.1:{server.server_port}/feed.json", ProxyRouter(), 3)
     first = fetch("")
     assert first.incidents is not None
     assert [one.title for one in first.incidents] == ["Printers"]
@@ -174,7 +174,7 @@ def test_a_feed_is_asked_conditionally_and_without_a_sign_in(server: Any) -> Non
 def test_a_feed_that_is_too_large_is_refused(server: Any) -> None:
     server.feed.body = b'{"incidents": []' + b" " * 1_500_000 + b"}"
     with pytest.raises(UnavailableError):
-        feed_fetcher(f"http://127.0.0.1:{server.server_port}/feed.json", ProxyRouter(), 3)("")
+        create_feed_fetcher(f"http://127.0.0.1:{server.server_port}/feed.json", ProxyRouter(), 3)("")
 
 
 # -- the user's words -------------------------------------------------------------------------------------
@@ -196,7 +196,7 @@ def test_a_feed_that_is_too_large_is_refused(server: Any) -> None:
     ],
 )
 def test_the_description_finds_the_incident(words: str, fits: list[str]) -> None:
-    assert [one.id for one in matching_incidents([PRINTERS, VPN], words)] == fits
+    assert [one.id for one in find_matching_incidents([PRINTERS, VPN], words)] == fits
 
 
 # -- me too ----------------------------------------------------------------------------------------

@@ -19,9 +19,9 @@ from selfhelp.tickets.following.notices import (
     Audience,
     Notice,
     NoticeImportance,
-    current_notices,
     notices_to_data,
     open_envelope,
+    select_current_notices,
     sign_feed,
 )
 
@@ -33,7 +33,7 @@ HERE = Audience("en")
 
 
 def titles(notices: list[Notice], audience: Audience = HERE, now: datetime = NOW) -> list[str]:
-    return [one.title for one in current_notices(notices, audience, now)]
+    return [one.title for one in select_current_notices(notices, audience, now)]
 
 
 def test_whom_it_is_for() -> None:

@@ -11,7 +11,7 @@ import pytest
 from selfhelp.core.errors import StorageError
 from selfhelp.tickets.following.conversations import Conversations
 from selfhelp.tickets.following.reply_attachments import FILE, ReplyAttachments
-from selfhelp.tickets.form.added_file import AddedFile, added_file_at
+from selfhelp.tickets.form.added_file import AddedFile, open_added_file
 from selfhelp.tickets.form.attachment_store import split_missing
 from tests.tickets.test_case import PNG
 
@@ -28,8 +28,8 @@ def picture(name: str = "a.png", data: bytes = PNG) -> AddedFile:
 def test_images_and_files_are_restored_in_order(kept: ReplyAttachments, tmp_path: Path) -> None:
     notes = tmp_path / "notes é.txt"
     notes.write_text("hello")
-    kept.keep("sh-1", [picture(), added_file_at(notes)])
-    kept.keep("sh-2", [picture("b.png", PNG + b"2")])
+    kept.store("sh-1", [picture(), open_added_file(notes)])
+    kept.store("sh-2", [picture("b.png", PNG + b"2")])
     first, second = ReplyAttachments(kept.folder).read("sh-1")
     assert (first.name, first.content, second.content) == ("a.png", PNG, notes)
     notes.unlink()
@@ -41,10 +41,10 @@ def test_images_and_files_are_restored_in_order(kept: ReplyAttachments, tmp_path
 
 
 def test_edited_or_removed_images_leave_nothing(kept: ReplyAttachments) -> None:
-    kept.keep("sh-1", [picture(), picture("b.png", PNG + b"secret")])
-    kept.keep("sh-1", [picture()])
+    kept.store("sh-1", [picture(), picture("b.png", PNG + b"secret")])
+    kept.store("sh-1", [picture()])
     assert all(b"secret" not in file.read_bytes() for file in (kept.folder / "sh-1").iterdir())
-    kept.keep("sh-1", [])
+    kept.store("sh-1", [])
     assert not kept.is_there()
     assert not (kept.folder / "sh-1").exists()
 
@@ -52,7 +52,7 @@ def test_edited_or_removed_images_leave_nothing(kept: ReplyAttachments) -> None:
 def test_they_go_with_their_ticket(tmp_path: Path) -> None:
     talks = Conversations(tmp_path / "tickets")
     for report in ("sh-1", "sh-2", "sh-3"):
-        talks.answers.keep(report, [picture()])
+        talks.answers.store(report, [picture()])
     assert talks.has_any()
     talks.delete_conversation("sh-1")
     talks.delete_expired(["sh-2"], 0)
@@ -74,7 +74,7 @@ def test_they_go_with_their_ticket(tmp_path: Path) -> None:
     ],
 )
 def test_a_list_that_was_tampered_with_brings_nothing(text: str, kept: ReplyAttachments) -> None:
-    kept.keep("sh-1", [picture()])
+    kept.store("sh-1", [picture()])
     (kept.folder.parent / "secret.png").write_bytes(PNG)
     (kept.folder / "sh-1" / FILE).write_text(text)
     assert kept.read("sh-1") == []
@@ -82,7 +82,7 @@ def test_a_list_that_was_tampered_with_brings_nothing(text: str, kept: ReplyAtta
 
 @pytest.mark.parametrize("report", ["", "..", "../x", "a/b", "/etc", "x" * 300])
 def test_a_name_that_is_no_ticket_s_is_kept_nowhere(report: str, kept: ReplyAttachments) -> None:
-    kept.keep(report, [picture()])
+    kept.store(report, [picture()])
     assert kept.read(report) == []
     assert not kept.folder.exists()
 
@@ -92,14 +92,14 @@ def test_where_nothing_can_be_written_what_was_kept_stays(
 ) -> None:
     from selfhelp.core import durable_files
 
-    kept.keep("sh-1", [picture()])
+    kept.store("sh-1", [picture()])
 
     def full(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(durable_files, "write_private_file", full)
     with pytest.raises(StorageError):
-        kept.keep("sh-1", [picture("b.png", PNG + b"2")])
+        kept.store("sh-1", [picture("b.png", PNG + b"2")])
     (one,) = kept.read("sh-1")
     assert one.name == "a.png"
     assert json.loads((kept.folder / "sh-1" / FILE).read_text())["schema"] == 1

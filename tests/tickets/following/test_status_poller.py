@@ -123,11 +123,11 @@ class Stage:
         return report
 
     def round(self) -> PollCycle:
-        return self.follow.round(Progress())
+        return self.follow.poll_due(Progress())
 
     def later(self) -> PollCycle:
         """Wait as long as it says, and ask then."""
-        wait = self.follow.wait()
+        wait = self.follow.seconds_until_due()
         assert wait is not None
         self.clock.sleep(wait)
         return self.round()
@@ -139,7 +139,7 @@ def stage(tmp_path: Path) -> Stage:
 
 
 def test_without_tickets_there_is_no_polling(stage: Stage) -> None:
-    assert stage.follow.wait() is None
+    assert stage.follow.seconds_until_due() is None
     assert stage.round() == PollCycle(None, ())
     assert stage.made == 0
     assert not (stage.kept.folder).exists()
@@ -182,10 +182,10 @@ def test_a_closed_ticket_is_never_asked_about_again(stage: Stage) -> None:
     stage.desk.put("1", TicketState.CLOSED)
     stage.later()
     asked = len(stage.desk.asked)
-    assert stage.follow.wait() is None
+    assert stage.follow.seconds_until_due() is None
     stage.clock.sleep(30 * DAY)
     stage.round()
-    assert stage.follow.ask_all(Progress()) is None
+    assert stage.follow.poll_all(Progress()) is None
     assert len(stage.desk.asked) == asked
 
 
@@ -195,7 +195,7 @@ def test_a_solved_ticket_is_asked_about_for_a_few_days(stage: Stage) -> None:
     stage.desk.put("1", TicketState.SOLVED)
     stage.later()
     times = 0
-    while stage.follow.wait() is not None:
+    while stage.follow.seconds_until_due() is not None:
         stage.later()
         times += 1
         assert times < 100
@@ -208,7 +208,7 @@ def test_it_backs_off_while_nothing_happens(stage: Stage) -> None:
     stage.round()
     waits = []
     while stage.clock.wall - START < 20 * DAY:
-        wait = stage.follow.wait()
+        wait = stage.follow.seconds_until_due()
         assert wait is not None
         waits.append(wait)
         stage.later()
@@ -225,12 +225,12 @@ def test_after_an_answer_it_is_asked_soon_again(stage: Stage) -> None:
         stage.later()
     stage.desk.change_state("1", "Any news?")
     assert stage.later().news
-    assert stage.follow.wait() == 300
+    assert stage.follow.seconds_until_due() == 300
     stage.clock.sleep(10 * DAY)
     stage.round()
-    assert stage.follow.wait() == 12 * HOUR
+    assert stage.follow.seconds_until_due() == 12 * HOUR
     stage.kept.expect_reply(report)
-    wait = stage.follow.wait()
+    wait = stage.follow.seconds_until_due()
     assert wait is not None
     assert wait <= 120
 
@@ -239,7 +239,7 @@ def test_policy_sets_the_least_wait(stage: Stage) -> None:
     stage.follow = stage.followed_by(PollingRules(least=2 * HOUR))
     stage.ticket()
     stage.round()
-    assert stage.follow.wait() == 2 * HOUR
+    assert stage.follow.seconds_until_due() == 2 * HOUR
 
 
 def test_computers_do_not_ask_in_the_same_second(stage: Stage) -> None:
@@ -247,14 +247,14 @@ def test_computers_do_not_ask_in_the_same_second(stage: Stage) -> None:
     stage.round()
     other = StatusPoller(stage.outbox, stage.kept, stage._make, "memory", now=stage.clock.now, chance=Low())
     stage.clock.sleep(400)
-    other.round(Progress())
-    wait = other.wait()
+    other.poll_due(Progress())
+    wait = other.seconds_until_due()
     assert wait == pytest.approx(300 * 0.8)
 
 
 def test_no_polling_while_saving_power(stage: Stage) -> None:
     stage.ticket()
-    got = stage.follow.round(Progress(), lambda: True)
+    got = stage.follow.poll_due(Progress(), lambda: True)
     assert got.wait == 1800
     assert stage.made == 0
     assert stage.desk.asked == []
@@ -267,15 +267,15 @@ def test_whether_it_saves_power_is_only_looked_at_when_something_is_due(stage: S
     def looked() -> bool:
         raise AssertionError("nothing is due")
 
-    stage.follow.round(Progress(), looked)
+    stage.follow.poll_due(Progress(), looked)
 
 
 def test_a_desk_without_states_is_not_asked(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(TalkingDesk, "abilities", ConnectorAbilities(status=False), raising=False)
     report = stage.ticket()
     assert stage.round().wait == 12 * HOUR
-    assert stage.follow.ask(report) is None
-    assert stage.follow.ask_all(Progress()) is None
+    assert stage.follow.poll_ticket(report) is None
+    assert stage.follow.poll_all(Progress()) is None
     assert stage.desk.asked == []
 
 
@@ -313,7 +313,7 @@ def test_one_ticket_that_is_refused_does_not_hold_up_the_others(stage: Stage, er
     stage.desk.trouble["1"] = error
     stage.round()
     assert {number for number, _ in stage.desk.asked} == {"1", "2"}
-    wait = stage.follow.wait()
+    wait = stage.follow.seconds_until_due()
     assert wait == 300
 
 
@@ -322,7 +322,7 @@ def test_one_ticket_that_is_refused_is_told_and_the_others_are_read(stage: Stage
     for subject in ("gone", "there", "there too"):
         stage.ticket(subject)
     stage.desk.trouble["3"] = error
-    assert stage.follow.ask_all(Progress(), workers=1) is error
+    assert stage.follow.poll_all(Progress(), workers=1) is error
     assert {number for number, _ in stage.desk.asked} == {"1", "2", "3"}
 
 
@@ -356,35 +356,35 @@ def test_a_mistake_in_the_policy_that_only_the_desk_sees_is_looked_at_later(stag
 def test_a_clock_that_was_wrong_does_not_silence_a_ticket_for_years(stage: Stage) -> None:
     report = stage.ticket()
     stage.kept.schedule_poll(report, START + 400 * DAY)
-    assert stage.follow.wait() == 0
+    assert stage.follow.seconds_until_due() == 0
 
 
 def test_tickets_of_an_older_desk_are_polled_only_on_demand(stage: Stage) -> None:
     report = stage.ticket()
     stage.outbox.store.execute("UPDATE reports SET connector = 'older'", ())
-    assert stage.follow.wait() is None
+    assert stage.follow.seconds_until_due() is None
     stage.round()
-    assert stage.follow.ask_all(Progress()) is None
+    assert stage.follow.poll_all(Progress()) is None
     assert stage.desk.asked == []
-    assert stage.follow.ask(report) is not None
+    assert stage.follow.poll_ticket(report) is not None
     assert stage.desk.asked
 
 
 def test_manual_polling_is_allowed_and_cache_is_read_offline(stage: Stage) -> None:
     report = stage.ticket()
     stage.desk.change_state("1", "hello")
-    got = stage.follow.ask(report)
+    got = stage.follow.poll_ticket(report)
     assert got is not None
     assert got.comments[0].text == "hello"
     stage.desk.trouble["*"] = DeskUnreachableError(N_("away"))
     with pytest.raises(DeskUnreachableError):
-        stage.follow.ask(report)
+        stage.follow.poll_ticket(report)
     assert stage.kept.stored_status(report) == got
 
 
 def test_a_ticket_without_a_number_is_not_asked_about(stage: Stage) -> None:
     report = stage.outbox.seal(Letter("s", "b", "r"))
-    assert stage.follow.ask(report) is None
+    assert stage.follow.poll_ticket(report) is None
     assert stage.desk.asked == []
 
 
@@ -392,7 +392,7 @@ def test_fifty_tickets_are_asked_about_side_by_side_and_not_all_at_once(stage: S
     for number in range(50):
         stage.ticket(f"{number}")
     stage.desk.slow = 0.01
-    assert stage.follow.ask_all(Progress(), workers=4) is None
+    assert stage.follow.poll_all(Progress(), workers=4) is None
     assert {number for number, _ in stage.desk.asked} == {str(n) for n in range(1, 51)}
     assert 1 < stage.desk.most_at_once <= 4
     assert stage.made == 5
@@ -401,7 +401,7 @@ def test_fifty_tickets_are_asked_about_side_by_side_and_not_all_at_once(stage: S
 def test_a_desk_that_hangs_costs_the_time_that_was_allowed(stage: Stage) -> None:
     stage.ticket()
     stage.desk.slow = 3
-    got = stage.follow.ask_all(Progress(), seconds=0.2)
+    got = stage.follow.poll_all(Progress(), seconds=0.2)
     assert got is not None
     assert "isn't responding" in str(got)
 
@@ -411,17 +411,17 @@ def test_polling_can_be_cancelled(stage: Stage) -> None:
         stage.ticket(f"{number}")
     progress = Progress()
     progress.cancel()
-    stage.follow.ask_all(progress)
+    stage.follow.poll_all(progress)
     assert stage.desk.asked == []
     with pytest.raises(CancelledError):
-        stage.follow.round(progress)
+        stage.follow.poll_due(progress)
 
 
 def test_asking_all_tells_why_it_did_not_work_and_stops(stage: Stage) -> None:
     for number in range(9):
         stage.ticket(f"{number}")
     stage.desk.trouble["*"] = DeskUnreachableError(N_("away"))
-    assert isinstance(stage.follow.ask_all(Progress(), workers=2), DeskUnreachableError)
+    assert isinstance(stage.follow.poll_all(Progress(), workers=2), DeskUnreachableError)
     assert len(stage.desk.asked) <= 2
 
 
@@ -437,5 +437,5 @@ class Odd(TalkingDesk):
 def test_a_bug_in_a_connector_is_a_calm_sentence(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
     stage.ticket()
     stage.desk = Odd(stage.clock)
-    assert stage.follow.ask_all(Progress()) is not None
+    assert stage.follow.poll_all(Progress()) is not None
     assert "unexpected" in caplog.text

@@ -13,7 +13,7 @@ from selfhelp.core.errors import ChangedError, SelfhelpError, TooLargeError, Usa
 from selfhelp.core.text import ENGLISH
 from selfhelp.policy.policy import Policy, Redaction
 from selfhelp.tickets.case import Case
-from selfhelp.tickets.form.added_file import AddedFile, added_file_at
+from selfhelp.tickets.form.added_file import AddedFile, open_added_file
 from tests.tickets.test_case import tools
 
 
@@ -103,7 +103,7 @@ def test_an_unreadable_text_file_stops_the_review(tmp_path: Path, swap: Callable
 def test_a_pipe_without_writer_is_refused_immediately(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(UsageError, match="pipe"):
-        added_file_at(tmp_path / "pipe")
+        open_added_file(tmp_path / "pipe")
     raced = AddedFile("file", "pipe", 0, tmp_path / "pipe")
     with pytest.raises(UsageError):
         raced.clean(bytes.decode)

@@ -25,7 +25,7 @@ from selfhelp.machine.local import LocalMachine
 from selfhelp.policy import policy
 from selfhelp.tickets.case import Case
 from selfhelp.tickets.form import draft_store as module
-from selfhelp.tickets.form.added_file import added_file_at
+from selfhelp.tickets.form.added_file import open_added_file
 from selfhelp.tickets.form.draft_store import DraftStore
 from selfhelp.tickets.form.triage import Impact, Urgency
 from tests.people import ROOT
@@ -111,7 +111,7 @@ def test_a_file_that_is_gone_is_told_and_the_rest_stays(
     tmp_path: Path, drafts: DraftStore, case: Case
 ) -> None:
     (tmp_path / "a.txt").write_text("x")
-    case.add_attachment(added_file_at(tmp_path / "a.txt"))
+    case.add_attachment(open_added_file(tmp_path / "a.txt"))
     drafts.store_draft(case.to_draft())
     (tmp_path / "a.txt").unlink()
     draft = drafts.read_draft()

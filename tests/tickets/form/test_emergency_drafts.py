@@ -32,7 +32,7 @@ def words(kept: EmergencyDrafts) -> dict[str, str]:
 
 
 def test_each_emergency_draft_is_restored_and_private(kept: EmergencyDrafts) -> None:
-    kept.keep(
+    kept.store(
         {
             "mail": EmergencyDraft("odd\nmail 🐟"),
             "device": EmergencyDraft("my phone"),
@@ -41,7 +41,7 @@ def test_each_emergency_draft_is_restored_and_private(kept: EmergencyDrafts) -> 
     )
     assert words(kept) == {"mail": "odd\nmail 🐟", "device": "my phone"}
     assert stat.S_IMODE((kept.folder / module.FILE).stat().st_mode) == 0o600
-    kept.keep({"mail": EmergencyDraft("")})
+    kept.store({"mail": EmergencyDraft("")})
     assert words(kept) == {}
     assert list(kept.folder.iterdir()) == []
 
@@ -68,7 +68,7 @@ def test_a_damaged_file_is_nothing(kept: EmergencyDrafts, text: str) -> None:
 def test_they_are_kept_as_long_as_a_ticket_may_wait(tmp_path: Path) -> None:
     clock = [time.time()]
     kept = EmergencyDrafts(tmp_path / "urgent", 30, lambda: clock[0])
-    kept.keep({"work": EmergencyDraft("black")})
+    kept.store({"work": EmergencyDraft("black")})
     clock[0] += 29 * module.DAY
     kept.delete_expired()
     assert words(kept) == {"work": "black"}
@@ -79,31 +79,31 @@ def test_they_are_kept_as_long_as_a_ticket_may_wait(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_leaves_what_was_there(kept: EmergencyDrafts, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept.keep({"work": EmergencyDraft("black")})
+    kept.store({"work": EmergencyDraft("black")})
 
     def full(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(module.durable_files, "write_private_file", full)
     with pytest.raises(StorageError):
-        kept.keep({"work": EmergencyDraft("more")})
+        kept.store({"work": EmergencyDraft("more")})
     assert words(kept) == {"work": "black"}
 
 
 def test_very_long_words_come_back_whole(kept: EmergencyDrafts) -> None:
     text = "🖨" * 20_000
-    kept.keep({kind: EmergencyDraft(text) for kind in ("work", "mail", "device")})
+    kept.store({kind: EmergencyDraft(text) for kind in ("work", "mail", "device")})
     assert words(kept) == dict.fromkeys(("work", "mail", "device"), text)
 
 
 def test_what_was_sent_before_a_crash_does_not_come_back(places: AppPaths, tmp_path: Path) -> None:
     app = App(LocalMachine(Platform.LINUX), places)
     case = app.new_case("It stays black")
-    app.emergency_drafts.keep({"work": EmergencyDraft(case.words, case.ref), "mail": EmergencyDraft("odd")})
-    assert set(app.emergency_drafts.unsent(app.outbox)) == {"work", "mail"}
+    app.emergency_drafts.store({"work": EmergencyDraft(case.words, case.ref), "mail": EmergencyDraft("odd")})
+    assert set(app.emergency_drafts.list_unsent(app.outbox)) == {"work", "mail"}
     case.message.requester = "a@example.com"
     case.seal(case.letter())
-    assert set(app.emergency_drafts.unsent(app.outbox)) == {"mail"}
+    assert set(app.emergency_drafts.list_unsent(app.outbox)) == {"mail"}
     data_export.export_personal_data(places, tmp_path / "copy", app.outbox)
     copy = json.loads((tmp_path / "copy" / "data" / "urgent" / module.FILE).read_text())
     assert copy["kinds"]["mail"]["words"] == "odd"

@@ -97,10 +97,10 @@ def test_what_is_missing_is_named_in_the_order_of_the_form(
     wanted = replace(FORM, required=("category", "affected"))
     message = make(tmp_path, monkeypatch, wanted).message
     message.body, message.category = " ", ""
-    assert list(form.missing_fields(wanted, message)) == ["words", "category", "affected", "answer:room"]
+    assert list(form.find_missing_fields(wanted, message)) == ["words", "category", "affected", "answer:room"]
     message.body, message.category, message.affected = "x", "printing", Impact.ME
     message.answers["room"] = "2.14"
-    assert not form.missing_fields(wanted, message)
+    assert not form.find_missing_fields(wanted, message)
 
 
 def test_a_script_names_a_question_and_an_option_that_exist(
@@ -115,9 +115,9 @@ def test_a_script_names_a_question_and_an_option_that_exist(
 
 
 def test_our_own_categories_are_offered_until_the_organisation_names_some() -> None:
-    assert {key for key, _ in form.offered_categories(TicketForm(), "en")} >= {"printing", "other"}
+    assert {key for key, _ in form.list_categories(TicketForm(), "en")} >= {"printing", "other"}
     own = TicketForm(categories=("vehicle|en=Cars|fr=Véhicules",))
-    assert form.offered_categories(own, "fr") == [("vehicle", "Véhicules")]
+    assert form.list_categories(own, "fr") == [("vehicle", "Véhicules")]
 
 
 def test_another_category_is_no_longer_about_the_problem(

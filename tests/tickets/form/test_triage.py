@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from selfhelp.core.ticket import ItilLevel
-from selfhelp.tickets.form.triage import AFFECTED, CAN_WORK, Impact, Urgency, answer_in_english, itil_level
+from selfhelp.tickets.form.triage import (
+    AFFECTED,
+    CAN_WORK,
+    Impact,
+    Urgency,
+    format_answer_in_english,
+    itil_level,
+)
 
 
 @pytest.mark.parametrize(
@@ -27,5 +34,5 @@ def test_itil(given: Impact | Urgency | None, expected: ItilLevel | None) -> Non
 def test_every_answer_has_words_and_no_two_the_same() -> None:
     for table, kind in ((AFFECTED, Impact), (CAN_WORK, Urgency)):
         assert set(table) == set(kind)
-        assert len({answer_in_english(given) for given in table}) == len(table)
-    assert answer_in_english(None) == ""
+        assert len({format_answer_in_english(given) for given in table}) == len(table)
+    assert format_answer_in_english(None) == ""

@@ -14,7 +14,7 @@ import pytest
 from selfhelp.core.errors import SelfhelpError, StorageError
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.tickets.delivery.delivery import DeliveryService
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox import damage
 from selfhelp.tickets.outbox.migrations import VERSION, schema_version
 from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
@@ -33,7 +33,7 @@ def sample(tmp_path_factory) -> Path:
     outbox = Outbox(folder)
     for n in range(24):
         report = outbox.seal(
-            Letter(f"s{n}", "\N{PRINTER}" * 40 * n, "r", files=attachments([("a.txt", b"a" * n)]))
+            Letter(f"s{n}", "\N{PRINTER}" * 40 * n, "r", files=build_attachments([("a.txt", b"a" * n)]))
         )
         if n % 3 == 0:
             outbox.seal_reply(ReplyToSeal(report, text=f"reply {n}", files=[("b.txt", b"b")]))
@@ -59,7 +59,7 @@ def use(folder: Path) -> Outbox:
             look()
         for item in outbox.list_items():
             outbox.read_ticket(item.report)
-            outbox.damaged_files(item.report)
+            outbox.list_damaged_files(item.report)
         clock = TurnedClock(time.time())
         DeliveryService(outbox, MemoryDesk(clock), clock, random.Random(1)).deliver_due()
         outbox.retry()
@@ -203,7 +203,7 @@ SENSELESS = [
 @pytest.mark.parametrize("change", SENSELESS)
 def test_what_this_program_cannot_have_written_is_damage(tmp_path, change):
     outbox = Outbox(tmp_path / "o")
-    outbox.seal(Letter("s", "b", "r", files=attachments([("a", b"1")])))
+    outbox.seal(Letter("s", "b", "r", files=build_attachments([("a", b"1")])))
     outbox.close()
     db = sqlite3.connect(tmp_path / "o" / "outbox.db", isolation_level=None)
     db.executescript(change)
@@ -247,7 +247,7 @@ def test_a_log_that_is_gone_or_anothers(sample, tmp_path, log):
 @pytest.mark.parametrize("how", ["gone", "empty"])
 def test_a_lost_index_keeps_the_files(tmp_path, how):
     outbox = Outbox(tmp_path / "o")
-    outbox.seal(Letter("s", "b", "r", files=attachments([("a", b"canary")])))
+    outbox.seal(Letter("s", "b", "r", files=build_attachments([("a", b"canary")])))
     outbox.close()
     (tmp_path / "o" / "outbox.db").unlink()
     if how == "empty":

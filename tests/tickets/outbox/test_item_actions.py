@@ -8,7 +8,7 @@ from selfhelp.core import errors
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import DeliveryState as State
 from selfhelp.core.ticket import ReplyKind
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import ReplyToSeal
 from tests.report.way import Way, failing
 
@@ -45,13 +45,13 @@ def test_new_words_are_what_arrives(way):
 
 def test_a_file_less_is_what_arrives_and_its_bytes_are_gone(way):
     files = [("a.txt", b"canary-a"), ("b.txt", b"same"), ("c.txt", b"same")]
-    report = way.outbox.seal(Letter("s", "b", "alice@example.test", files=attachments(files)))
+    report = way.outbox.seal(Letter("s", "b", "alice@example.test", files=build_attachments(files)))
     before = way.outbox.find_item(report).bytes
     way.outbox.drop_file(report, "a.txt")
     way.outbox.drop_file(report, "b.txt")
     assert way.outbox.find_item(report).bytes == before - 12
     assert b"canary-a" not in everything(way)
-    assert way.outbox.damaged_files(report) == []
+    assert way.outbox.list_damaged_files(report) == []
     way.delivery.deliver_due()
     assert set(way.desk.tickets[0][2]) == {"c.txt"}
 
@@ -156,7 +156,7 @@ def test_what_is_not_there_is_said(way):
 
 def test_the_third_of_five_is_refused_and_the_others_arrive(way):
     files = [(f"{n}.txt", str(n).encode()) for n in range(5)]
-    report = way.outbox.seal(Letter("s", "b", "alice@example.test", files=attachments(files)))
+    report = way.outbox.seal(Letter("s", "b", "alice@example.test", files=build_attachments(files)))
     way.desk.refuse = {name for name, _ in files}  # none comes with the ticket itself
 
     attach = way.desk.attach_files

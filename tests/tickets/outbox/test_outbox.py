@@ -17,7 +17,7 @@ from selfhelp.core.errors import StorageError, TooLargeError, UsageError
 from selfhelp.core.text import N_, NN_, Size, Translator
 from selfhelp.core.ticket import DeliveryState, TicketReceipt, TicketState
 from selfhelp.tickets.delivery.delivery_log import DeliveryLog
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox, OutboxLimits
 from selfhelp.tickets.outbox.outbox_database import BALLAST
 from selfhelp.tickets.outbox.stored_text import message_from_json, message_to_json
@@ -28,7 +28,7 @@ DRAFT = Letter(
     "It says \N{PRINTER}.",
     "alice@example.test",
     "printing",
-    attachments([("a.txt", b"secret-a")]),
+    build_attachments([("a.txt", b"secret-a")]),
 )
 
 
@@ -77,9 +77,9 @@ def test_the_database_is_set_to_survive_a_power_cut(outbox):
 def test_bytes_then_name_then_folder_then_row(tmp_path):
     code = (
         "from pathlib import Path; from selfhelp.tickets.outbox.outbox import *;"
-        "from selfhelp.tickets.letter import attachments;"
+        "from selfhelp.tickets.letter import build_attachments;"
         f"o=Outbox(Path({str(tmp_path / 'o')!r}));"
-        "o.seal(Letter('mark-begin','b','r',files=attachments([('f',b'xyz')])))"
+        "o.seal(Letter('mark-begin','b','r',files=build_attachments([('f',b'xyz')])))"
     )
     log = tmp_path / "trace"
     calls = "trace=fsync,fdatasync,rename,renameat,renameat2,pwrite64"
@@ -97,7 +97,9 @@ def test_bytes_then_name_then_folder_then_row(tmp_path):
 
 
 def test_deleted_means_gone_from_the_disk(outbox):
-    report = outbox.seal(Letter("s", "canary-body-" * 50, "r", files=attachments([("f", b"canary-file")])))
+    report = outbox.seal(
+        Letter("s", "canary-body-" * 50, "r", files=build_attachments([("f", b"canary-file")]))
+    )
     assert b"canary-body" in everything(outbox.folder)
     outbox.delete(report)
     left = everything(outbox.folder)
@@ -114,7 +116,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path):
     outbox = Outbox(tmp_path / "o")
     started = time.monotonic()
     with pytest.raises(TooLargeError, match=r"huge\.bin is too large \(2\.0"):
-        outbox.seal(Letter("s", "b", "r", files=attachments([huge])))
+        outbox.seal(Letter("s", "b", "r", files=build_attachments([huge])))
     assert time.monotonic() - started < 1
     assert not outbox.list_items()
     outbox.close()
@@ -127,7 +129,7 @@ def test_a_large_file_does_not_go_through_memory(tmp_path):
         file.truncate(500_000_000)
     outbox = Outbox(tmp_path / "o", OutboxLimits(total_bytes=10**10, file_bytes=10**10))
     tracemalloc.start()
-    report = outbox.seal(Letter("s", "b", "r", files=attachments([large])))
+    report = outbox.seal(Letter("s", "b", "r", files=build_attachments([large])))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 20_000_000
@@ -138,7 +140,7 @@ def test_a_large_file_does_not_go_through_memory(tmp_path):
 def test_a_full_queue_says_so_and_drops_nothing(tmp_path):
     outbox = Outbox(tmp_path / "o", OutboxLimits(tickets=2, total_bytes=1000))
     with pytest.raises(TooLargeError, match="would take up more"):
-        outbox.seal(Letter("s", "b", "r", files=attachments([("f", b"x" * 1001)])))
+        outbox.seal(Letter("s", "b", "r", files=build_attachments([("f", b"x" * 1001)])))
     kept = [outbox.seal(Letter("s", "b", "r")) for _ in range(2)]
     with pytest.raises(TooLargeError, match="2 tickets are already waiting"):
         outbox.seal(Letter("s", "b", "r"))
@@ -149,7 +151,7 @@ def test_a_full_queue_says_so_and_drops_nothing(tmp_path):
 @pytest.mark.parametrize("bad", [Path("/nowhere/x"), Path("/tmp"), Path("a\0b"), ("x", Path("/nowhere"))])
 def test_a_file_that_cannot_be_read_saves_nothing(outbox, bad):
     with pytest.raises(UsageError):
-        outbox.seal(Letter("s", "b", "r", files=attachments([("good", b"1"), bad])))
+        outbox.seal(Letter("s", "b", "r", files=build_attachments([("good", b"1"), bad])))
     assert not outbox.list_items()
     assert not list((outbox.folder / "files").glob("*/*")) if (outbox.folder / "files").exists() else True
 
@@ -270,12 +272,12 @@ def test_bytes_without_a_ticket_are_swept_after_an_hour(tmp_path):
 
 
 def test_a_lost_or_changed_file_is_noticed(outbox):
-    report = outbox.seal(Letter("s", "b", "r", files=attachments([("a", b"1"), ("b", b"2")])))
+    report = outbox.seal(Letter("s", "b", "r", files=build_attachments([("a", b"1"), ("b", b"2")])))
     paths = sorted((outbox.folder / "files" / report).iterdir())
     paths[0].write_bytes(b"x")
-    assert len(outbox.damaged_files(report)) == 1
+    assert len(outbox.list_damaged_files(report)) == 1
     paths[1].unlink()
-    assert sorted(outbox.damaged_files(report)) == ["a", "b"]
+    assert sorted(outbox.list_damaged_files(report)) == ["a", "b"]
 
 
 def test_two_programs_and_many_threads_share_it(tmp_path):
@@ -346,20 +348,20 @@ FULL = """
 import sys
 from pathlib import Path
 from selfhelp.core.errors import SelfhelpError
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import OutboxLimits
 from selfhelp.tickets.outbox.outbox import Outbox
 box = Outbox(Path(sys.argv[1]) / "o", OutboxLimits(tickets=10_000))
 kept = []
 try:
     while True:
-        kept.append(box.seal(Letter("s", "b" * 3000, "r", files=attachments([("f", b"x" * 9000)]))))
+        kept.append(box.seal(Letter("s", "b" * 3000, "r", files=build_attachments([("f", b"x" * 9000)]))))
 except SelfhelpError as error:
     print(error.code, error)
 assert [item.report for item in box.list_items()] == kept[::-1]
 for report in kept[:5]:
     box.delete(report)
-print(len(kept) - len(box.list_items()), box.damaged_files(kept[-1]))
+print(len(kept) - len(box.list_items()), box.list_damaged_files(kept[-1]))
 """
 
 

@@ -135,7 +135,7 @@ def test_a_line_removed_from_the_message_is_not_in_the_fix_report() -> None:
     made = edits(
         RemovedLine("Before: found. The printer Dupont-3 is off."), RemovedLine("asked Dupont-3 twice")
     )
-    left = made.run(run)
+    left = made.edited_run(run)
     assert left.before.finding is not None
     assert ENGLISH.translate(left.before.finding.summary) == LEFT_OUT
     assert left.steps[0].detail == LEFT_OUT

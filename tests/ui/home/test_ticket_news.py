@@ -95,7 +95,7 @@ def test_where_only_signing_in_is_missing_the_button_says_so(
 def test_a_mistake_of_the_policy_is_the_reason(
     make_window: Make, qtbot: QtBot, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(App, "sending_obstacle", lambda _self: N_("The policy has a mistake."))
+    monkeypatch.setattr(App, "find_sending_obstacle", lambda _self: N_("The policy has a mistake."))
     unsent_ticket(app)
     assert news(make_window(), qtbot).strip.detail.text() == "The policy has a mistake."
 

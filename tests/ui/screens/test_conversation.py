@@ -34,7 +34,7 @@ from selfhelp.core.ticket import (
 from selfhelp.helpdesk.connectors import ConnectorAbilities
 from selfhelp.helpdesk.connectors.folder.connector import FolderConnector
 from selfhelp.tickets.form.added_file import AddedFile
-from selfhelp.tickets.letter import Letter, attachments
+from selfhelp.tickets.letter import Letter, build_attachments
 from selfhelp.tickets.outbox.outbox import Outbox, ReplyToSeal
 from selfhelp.ui.capture.pixels import encode_png
 from selfhelp.ui.conversation import conversation_loader as reading
@@ -309,7 +309,7 @@ def test_a_file_that_the_desk_did_not_take_is_told_in_its_conversation(
     )
     monkeypatch.setattr(FolderConnector, "max_file_size", lambda _desk: 3)
     draft = Letter(
-        "No sound", "It is silent.", "marie@example.com", files=attachments([("big.log", b"12345")])
+        "No sound", "It is silent.", "marie@example.com", files=build_attachments([("big.log", b"12345")])
     )
     report = app.outbox().seal(draft)
     app.delivery().deliver_due()
@@ -332,7 +332,7 @@ def test_offline_what_is_kept_is_shown_and_said(
     qtbot: QtBot, window: AppWindow, app: App, report: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer(app, "Is it plugged in?")
-    app.ticket_poller().ask(report)
+    app.ticket_poller().poll_ticket(report)
     away(monkeypatch)
     screen = opened(qtbot, window, report)
     qtbot.waitUntil(screen.trouble.isVisible, timeout=10_000)
@@ -356,7 +356,7 @@ def test_a_ticket_that_waits_itself_can_be_written_to(qtbot: QtBot, window: AppW
 
 def test_a_conversation_is_read_once_seen(qtbot: QtBot, window: AppWindow, app: App, report: str) -> None:
     answer(app, "Hello")
-    app.ticket_poller().ask(report)
+    app.ticket_poller().poll_ticket(report)
     assert app.conversations.count_unread() == 1
     opened(qtbot, window, report)
     qtbot.waitUntil(lambda: app.conversations.count_unread() == 0, timeout=10_000)
@@ -577,7 +577,7 @@ def test_a_picture_that_is_not_allowed_any_more_is_named_and_left_out(
     qtbot: QtBot, window: AppWindow, app: App, report: str
 ) -> None:
     app.conversations.store_draft(report, "words")
-    app.conversations.answers.keep(report, [AddedFile("picture", "a.png", 4, encode_png(picture()))])
+    app.conversations.answers.store(report, [AddedFile("picture", "a.png", 4, encode_png(picture()))])
     evidence = replace(app.policy.evidence, screenshots=False)
     app.__dict__["loaded"] = replace(app.loaded, policy=replace(app.policy, evidence=evidence))
     screen = opened(qtbot, window, report)
@@ -631,7 +631,7 @@ def test_opening_a_deleted_ticket_offers_a_new_one(
     qtbot: QtBot, window: AppWindow, app: App, report: str, tmp_path: Path
 ) -> None:
     answer(app, "A long answer.\n" * 40)
-    app.ticket_poller().ask(report)
+    app.ticket_poller().poll_ticket(report)
     (app.places.data / "desk" / "LOCAL-0001").rename(tmp_path / "away")
     for _ in range(2):
         screen = opened(qtbot, window, report)

@@ -251,7 +251,7 @@ def test_steps_are_read_by_language() -> None:
 
 
 def test_a_restored_draft_can_be_discarded_until_leaving(qtbot: QtBot, app: App) -> None:
-    app.emergency_drafts.keep(
+    app.emergency_drafts.store(
         {"work": EmergencyDraft("It stays black"), "mail": EmergencyDraft("From my boss")}
     )
     window = make_window(qtbot, app)

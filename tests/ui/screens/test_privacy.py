@@ -13,7 +13,7 @@ from selfhelp.app.composition import App
 from selfhelp.catalog.catalog import Catalog
 from selfhelp.core.paths import AppPaths
 from selfhelp.core.text import N_
-from selfhelp.privacy import summary
+from selfhelp.privacy import summarise_privacy
 from selfhelp.ui import links, theme
 from selfhelp.ui.navigation import PrivacyPage, SettingsPage
 from selfhelp.ui.parts.privacy_topic_card import FoldedRow, PointRow
@@ -67,7 +67,7 @@ def test_three_sentences_come_first_then_what_is_never_done(qtbot: QtBot, app: A
 def test_the_first_sentence_is_true_if_statistics_are_sent(app: App) -> None:
     usage_stats = replace(app.policy.usage_stats, mode="https", url="https://example.com/counts")
     rules = replace(app.policy, usage_stats=usage_stats)
-    assert str(summary(rules)[0]) == "Nothing about you leaves this computer until you press Send."
+    assert str(summarise_privacy(rules)[0]) == "Nothing about you leaves this computer until you press Send."
 
 
 def test_every_sentence_of_the_core_is_shown(qtbot: QtBot, app: App) -> None:

@@ -85,7 +85,7 @@ def test_nothing_was_sent(qtbot: QtBot, window: AppWindow) -> None:
 def test_every_item_is_listed_with_its_hash(qtbot: QtBot, window: AppWindow, app: App) -> None:
     report = sealed(app, HOSTILE)
     screen = receipts(qtbot, window, 1, report=report)
-    (record,) = app.sent_records.all()
+    (record,) = app.sent_records.list_records()
     shown = texts(screen).replace("\N{ZERO WIDTH SPACE}", "")
     assert "LOCAL-0001" in shown
     assert record.items[0].sha256 in shown
@@ -99,10 +99,10 @@ def test_one_record_is_deleted_after_being_asked(qtbot: QtBot, window: AppWindow
     screen = receipts(qtbot, window, 2)
     card = next(card for card in cards(screen) if card._record.report != keep)
     card.delete.click()
-    assert len(app.sent_records.all()) == 2
+    assert len(app.sent_records.list_records()) == 2
     card.delete.click()
     qtbot.waitUntil(lambda: len(cards(screen)) == 1, timeout=10_000)
-    assert [record.report for record in app.sent_records.all()] == [keep]
+    assert [record.report for record in app.sent_records.list_records()] == [keep]
     (left,) = cards(screen)
     assert left.items.hasFocus() or not window.isActiveWindow(), "who works by keyboard goes on from there"
 
@@ -193,7 +193,7 @@ def test_deleting_asks_once(qtbot: QtBot, window: AppWindow, app: App, places: A
     assert card.keep.hasFocus() or not window.isActiveWindow(), "the safe answer is the one that Enter gives"
     card.keep.click()
     assert not card.yes.isVisible()
-    assert app.sent_records.all()
+    assert app.sent_records.list_records()
     card.delete.click()
     qtbot.waitUntil(card.yes.isVisible, timeout=10_000)
     card.yes.click()
@@ -234,7 +234,7 @@ def test_without_records_the_ticket_has_no_button(qtbot: QtBot, places: AppPaths
     (places.machine_policy / "policy.toml").write_text("[evidence]\nsent_items_days = 0\n")
     app = make_app(places)
     report = sealed(app)
-    assert app.sent_records.all() == []
+    assert app.sent_records.list_records() == []
     window = make_window(qtbot, app)
     window.open(ConversationPage(report))
     ticket = on_top(window)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from selfhelp.app.composition import App
-from selfhelp.app.contact import non_breaking
+from selfhelp.app.contact import to_non_breaking
 from selfhelp.core.model import Json, Platform
 from selfhelp.core.paths import AppPaths
 from selfhelp.machine import Action, Command, Native, Output, Reading, Source
@@ -206,7 +206,7 @@ def test_the_number_to_call_back_is_the_organisations(qtbot: QtBot, app: App) ->
     policy = Policy(remote=app.policy.remote, support=SupportPolicy(phone="+33 1 23 45 67 89"))
     app.__dict__["loaded"] = replace(app.loaded, policy=policy)
     _window, screen = opened(qtbot, app)
-    assert non_breaking("+33 1 23 45 67 89") in screen.caller.back.text(), "on one line"
+    assert to_non_breaking("+33 1 23 45 67 89") in screen.caller.back.text(), "on one line"
 
 
 def test_remote_help_from_a_ticket(qtbot: QtBot, app: App) -> None:

@@ -380,13 +380,13 @@ def test_what_is_shown_is_what_is_sent(qtbot: QtBot, window: AppWindow, app: App
 def test_the_ticket_is_written_once_between_the_review_and_the_outbox(
     qtbot: QtBot, window: AppWindow, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written, write = [], LetterWriter.letter
+    written, write = [], LetterWriter.write_letter
 
     def counting(self: LetterWriter) -> Letter:
         written.append(write(self))
         return written[-1]
 
-    monkeypatch.setattr(LetterWriter, "letter", counting)
+    monkeypatch.setattr(LetterWriter, "write_letter", counting)
     screen = sheet(qtbot, window, case)
     assert case.count_word("morning") == 1, "searching reads what is shown"
     send(qtbot, screen, case)

@@ -278,14 +278,14 @@ def test_images_that_the_desk_does_not_take_are_left_out_and_deleted(
     screen: StepsScreen, window: AppWindow, app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They are in the timeline, so nobody is asked about them."""
-    take = AttachmentLimits.must_take
+    take = AttachmentLimits.require_accepted
 
     def must_take(self: AttachmentLimits, name: str, size: int, already: int = 0) -> None:
         if name == "steps-03.png":
             raise TooLargeError(N_("It is too large."))
         take(self, name, size, already)
 
-    monkeypatch.setattr(AttachmentLimits, "must_take", must_take)
+    monkeypatch.setattr(AttachmentLimits, "require_accepted", must_take)
     screen.add.click()
     qtbot.waitUntil(lambda: isinstance(window.current_screen(), AskScreen), timeout=10_000)
     ask = window.current_screen()

@@ -1,1 +1,1 @@
-"""django-helpdesk."""
+"""The django-helpdesk connector."""

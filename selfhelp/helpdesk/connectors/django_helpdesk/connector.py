@@ -1,8 +1,8 @@
-"""django-helpdesk 1 and 2, as far as its interface goes: it takes tickets from staff accounts only.
+"""Connects to django-helpdesk 1 and 2 through its API, which needs a staff account.
 
 Measured with 2.6.1 (``tests/desks/django_helpdesk.py`` starts a real one). Its search finds nothing, a
-follow-up renames the ticket unless it repeats its title, and a file type that it refuses is an error 500
-after everything else was saved; so everything is read back.
+follow-up renames the ticket unless it repeats the title, and a rejected file type is an error 500 after
+everything else was saved; so everything is read back.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from selfhelp.helpdesk.toolkit.correlation_mark import (
     with_reference,
     without_reference,
 )
-from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, safe_ticket_number
+from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, require_safe_number
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.http import FormPart, HttpClient, HttpReply, MultipartBody
@@ -46,7 +46,7 @@ from selfhelp.policy.policy import Policy
 TITLE_LIMIT = 200
 PAGE = 25
 LOOK = 40
-"""Pages of tickets that a look-up reads, newest first: a thousand tickets."""
+"""Maximum number of pages that a look-up reads, newest first: a thousand tickets."""
 
 OPEN, REOPENED, RESOLVED, CLOSED, DUPLICATE = 1, 2, 3, 4, 5
 STATES: Mapping[Json, TicketState] = {
@@ -62,7 +62,7 @@ FILES = "Files of this ticket"
 
 
 class DjangoHelpdeskConnector(Connector):
-    """One queue, through a staff account that writes for everyone."""
+    """One queue, through a staff account that creates tickets for all users."""
 
     id: ClassVar[str] = "django-helpdesk"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -96,7 +96,7 @@ class DjangoHelpdeskConnector(Connector):
         self._refused: set[str] = set()
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the duration of all exchanges."""
+        """Limit the total time of all further requests, in seconds."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
@@ -113,7 +113,7 @@ class DjangoHelpdeskConnector(Connector):
         return ""
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Read the newest tickets: ``?search=`` is ignored and answers with all of them."""
+        """Return the ticket by reading the newest ones: ``?search=`` is ignored and returns all tickets."""
         first = self._fetch_page(1)
         total = first.get("count")
         pages = -(-total // PAGE) if isinstance(total, int) and total > 0 else 1
@@ -128,12 +128,12 @@ class DjangoHelpdeskConnector(Connector):
         return TicketReceipt(min(found, key=int), "") if found else None
 
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
-        """Create the ticket. It takes one file only with it, and a refused one costs all; they follow."""
+        """Create the ticket without files, which follow: one rejected file would lose everything."""
         queue = self._filing.desk_category(ticket)
         urgency = self._filing.desk_urgency(ticket, PRIORITIES)
         further = self._filing.extra_fields(ticket)
         own = {name: value for name, value in further.items() if name.startswith("custom_")}
-        reply = self._ask("POST", "/api/tickets/", body={
+        reply = self._send_request("POST", "/api/tickets/", body={
             **own,
             "queue": int(queue) if queue.isdecimal() else self._queue,
             "title": ticket.subject[:TITLE_LIMIT],
@@ -144,7 +144,7 @@ class DjangoHelpdeskConnector(Connector):
         created = reply.parse_json()
         number = str(object_entry(created).get("id") or "")
         if not number.isdecimal():
-            raise missing_number.ticket_outcome_unknown(created)
+            raise missing_number.build_ticket_unknown_error(created)
         return TicketReceipt(number, "")
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
@@ -156,7 +156,7 @@ class DjangoHelpdeskConnector(Connector):
         if not wanted:
             return
         try:
-            self._follow(number, {"comment": FILES}, wanted, open_file)
+            self._add_follow_up(number, {"comment": FILES}, wanted, open_file)
         except OutcomeUnknownError as error:
             if not error.detail.startswith("500"):
                 raise
@@ -164,12 +164,12 @@ class DjangoHelpdeskConnector(Connector):
         self._refused |= {ref.sha256 for ref in wanted if ref.name in left}
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Compare names and sizes with all attachments of the ticket."""
+        """Return the files that aren't attached, compared by name and size."""
         held = {(file.name, file.size) for file in _iter_remote_files(self._fetch_ticket(number))}
         return [ref.name for ref in files if (stored_file_name(ref.name), ref.size) not in held]
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Compare title, priority and the fields that policy sets."""
+        """Return which of title, priority and policy fields differ."""
         held = self._fetch_ticket(number)
         found = []
         if str(held.get("title") or "") != ticket.subject:
@@ -182,7 +182,7 @@ class DjangoHelpdeskConnector(Connector):
         return found
 
     def read_status(self, number: str) -> TicketStatus:
-        """Read the ticket with its files and its conversation."""
+        """Return the ticket with its files and comments."""
         held = self._fetch_ticket(number)
         times = [parse_time(row.get("date")) for row in object_rows(held.get("followup_set"))]
         state = STATES.get(held.get("status"), TicketState.OPEN)
@@ -199,17 +199,17 @@ class DjangoHelpdeskConnector(Connector):
         )
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Whether the follow-up with the mark exists."""
+        """Return whether the follow-up with the correlation ID exists."""
         said = object_rows(self._fetch_ticket(number).get("followup_set"))
         return any(has_reference(str(row.get("comment") or ""), ref) for row in said)
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Write a follow-up. An error 500 may come after it was saved, because of a file: we look."""
+        """Add a follow-up; an error 500 caused by a file may come after it was saved, so it is looked up."""
         try:
             sent = [file for file in files if file.size]
-            self._follow(number, {"comment": with_reference(text, ref)}, sent, open_file)
+            self._add_follow_up(number, {"comment": with_reference(text, ref)}, sent, open_file)
         except OutcomeUnknownError as error:
             if not (files and error.detail.startswith("500") and self.has_comment(number, ref)):
                 raise
@@ -218,27 +218,33 @@ class DjangoHelpdeskConnector(Connector):
     def reopen(self, number: str) -> None:
         """Set the ticket to reopened."""
         if self.read_status(number).state in (TicketState.SOLVED, TicketState.CLOSED):
-            self._follow(number, {"comment": "This is not solved.", "new_status": str(REOPENED)})
+            self._add_follow_up(number, {"comment": "This is not solved.", "new_status": str(REOPENED)})
 
     def mark_resolved(self, number: str) -> None:
         """Set the ticket to resolved."""
         if self.read_status(number).state not in (TicketState.SOLVED, TicketState.CLOSED):
-            self._follow(number, {"comment": "This is solved.", "new_status": str(RESOLVED)})
+            self._add_follow_up(number, {"comment": "This is solved.", "new_status": str(RESOLVED)})
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
-        """Read a file of this ticket from the server's folder of files."""
+        """Download a file of this ticket from the server's media folder."""
         for row in _iter_attachments(self._fetch_ticket(number)):
             if file.id and str(row.get("id")) == file.id:
-                self._http.request("GET", self._path_of(str(row.get("file") or "")), sink=target)
+                self._http.request(
+                    "GET", self._require_path_on_server(str(row.get("file") or "")), sink=target
+                )
                 return
         raise DeskRefusedError(
             N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
         )
 
-    # -- speaking ----------------------------------------------------------------------------------
+    # -- requests -----------------------------------------------------------------------------------
 
-    def _path_of(self, url: str) -> str:
-        """Return where a file lies below our server; one that lies elsewhere does not get our token."""
+    def _require_path_on_server(self, url: str) -> str:
+        """Return a file's path on this server; the token is never sent to another one.
+
+        Raises:
+            DeskRefusedError: the file is elsewhere.
+        """
         base = urlsplit(self._http.base_url)
         place = urlsplit(url)
         path = place.path.removeprefix(base.path) if base.path else place.path
@@ -251,24 +257,24 @@ class DjangoHelpdeskConnector(Connector):
 
     def _fetch_page(self, number: int) -> Mapping[str, Json]:
         query = {"page": str(number), "page_size": str(PAGE)}
-        return object_entry(self._ask("GET", "/api/tickets/", query=query).parse_json())
+        return object_entry(self._send_request("GET", "/api/tickets/", query=query).parse_json())
 
     def _fetch_ticket(self, number: str) -> Mapping[str, Json]:
-        reply = self._ask("GET", f"/api/tickets/{safe_ticket_number(number)}/", expect=(404,))
+        reply = self._send_request("GET", f"/api/tickets/{require_safe_number(number)}/", expect=(404,))
         if reply.status == 404:
             raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number))
         return object_entry(reply.parse_json())
 
-    def _follow(
+    def _add_follow_up(
         self,
         number: str,
         fields: Mapping[str, str],
         files: Sequence[FileRef] = (),
         open_file: Opener | None = None,
     ) -> None:
-        """Add a follow-up that the user can see; it repeats the title, which would be replaced otherwise."""
+        """Add a public follow-up; it repeats the title, which would be replaced otherwise."""
         title = str(self._fetch_ticket(number).get("title") or "")
-        texts = {"ticket": safe_ticket_number(number), "title": title, "public": "true", **fields}
+        texts = {"ticket": require_safe_number(number), "title": title, "public": "true", **fields}
         with ExitStack() as stack:
             parts = [
                 FormPart(name, value, media_type="text/plain; charset=utf-8") for name, value in texts.items()
@@ -276,9 +282,9 @@ class DjangoHelpdeskConnector(Connector):
             for ref in files if open_file is not None else ():
                 source = stack.enter_context(open_file(ref))  # type: ignore[misc]
                 parts.append(FormPart("attachments", source, stored_file_name(ref.name), ref.media_type))
-            self._ask("POST", "/api/followups/", body=MultipartBody(parts))
+            self._send_request("POST", "/api/followups/", body=MultipartBody(parts))
 
-    def _ask(
+    def _send_request(
         self,
         method: str,
         path: str,
@@ -287,7 +293,7 @@ class DjangoHelpdeskConnector(Connector):
         body: Json | MultipartBody = None,
         expect: tuple[int, ...] = (),
     ) -> HttpReply:
-        """Send a request; that an account is not staff's isn't a matter of signing in again."""
+        """Send a request; a 403 means that the account isn't staff, not a new sign-in."""
         try:
             return self._http.request(method, path, query=query, body=body, expect=expect)
         except SignInNeededError as error:
@@ -322,7 +328,7 @@ def _iter_remote_files(ticket: Mapping[str, Json]) -> Iterator[RemoteFile]:
 
 
 def _iter_comments(ticket: Mapping[str, Json]) -> Iterator[TicketComment]:
-    """Return the conversation: what is public, without the ticket's own words and without files alone."""
+    """Yield the public comments, without the ticket's own text and file-only follow-ups."""
     first = str(ticket.get("description") or "")
     for row in object_rows(ticket.get("followup_set")):
         text = str(row.get("comment") or "")
@@ -337,10 +343,10 @@ def _iter_comments(ticket: Mapping[str, Json]) -> Iterator[TicketComment]:
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the connector to the django-helpdesk that policy describes.
+    """Return the django-helpdesk connector set by policy.
 
     Raises:
-        ConfigurationError: its address is missing or cannot be used.
+        ConfigurationError: the address is missing or invalid.
     """
     desk = policy.desk.django_helpdesk
     filing = Filing.from_policy(policy.desk)

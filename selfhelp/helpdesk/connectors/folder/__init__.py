@@ -1,1 +1,1 @@
-"""The local folder."""
+"""The folder connector."""

@@ -1,4 +1,4 @@
-"""The local desk: every ticket is a folder, on this computer or on a share of the company."""
+"""Saves every ticket as a folder, on this computer or on a file share."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ _FULL = frozenset({28, 122})  # ENOSPC, EDQUOT
 class FolderConnector(Connector):
     """Writes tickets as folders.
 
-    A number belongs to the process that made its folder, which the file system grants only once; see
-    `selfhelp.helpdesk.connectors.folder.ticket_numbers`. A ticket is there when its ``ticket.json`` is,
-    written last.
-    ``.refs`` leads from a mark to its number, so a ticket is found without reading anyone else's, and a
-    broken attempt is continued.
+    A number belongs to the process that created its folder, which the file system allows only once
+    (`selfhelp.helpdesk.connectors.folder.ticket_numbers`). A ticket exists once its ``ticket.json`` does,
+    which is written last.
 
-    IT may edit ``state`` in ``ticket.json`` and put answers as ``*.txt`` into ``comments``.
+    ``.refs`` maps correlation IDs to numbers, so that a ticket is found without reading others' and an
+    interrupted attempt is resumed. IT may edit ``state`` in ``ticket.json`` and put replies as ``*.txt`` into
+    ``comments``.
     """
 
     id: ClassVar[str] = "folder"
@@ -67,7 +67,7 @@ class FolderConnector(Connector):
 
     def check(self) -> Text:
         """Write a test file to the folder and delete it."""
-        with self._reachable():
+        with self._translate_os_errors():
             self._ensure_desk_folder()
             probe = self._root / f".check-{uuid.uuid4()}"
             disk.write_private_file(probe, b"")
@@ -75,75 +75,79 @@ class FolderConnector(Connector):
         return N_("Tickets are saved in {path}.", path=str(self._root))
 
     def requester_address(self) -> str:
-        """Return the account name: this desk knows nothing more, and needs nothing more."""
+        """Return the account name, the only identity this desk needs."""
         return login_name()
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Return the ticket that carries the mark."""
-        with self._reachable():
+        """Return the ticket with the correlation ID, or None."""
+        with self._translate_os_errors():
             number = self._numbers.find_number(ref)
-            if number and _is_of(self._root / number / "ticket.json", ref):
+            if number and _belongs_to_ref(self._root / number / "ticket.json", ref):
                 return TicketReceipt(number, "")
         return None
 
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
-        """Write the ticket; after a broken attempt the same folder is filled again."""
-        with self._reachable():
+        """Write the ticket; after an interrupted attempt, the same folder is filled again."""
+        with self._translate_os_errors():
             self._ensure_desk_folder()
             number = self._numbers.assign_number(ticket.ref)
             folder = self._root / number
             self._copy_files(folder, {ref.name: ref for ref in ticket.files}, open_file)
-            self._write(folder / "message.txt", ticket.body.encode("utf-8", "replace"))
-            self._write(folder / "ticket.json", _to_json_bytes(_ticket_to_json(ticket, number)))
+            self._write_file(folder / "message.txt", ticket.body.encode("utf-8", "replace"))
+            self._write_file(folder / "ticket.json", _to_json_bytes(_ticket_to_json(ticket, number)))
             disk.sync_folder(folder)
         return TicketReceipt(number, "")
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Copy the files that are missing or incomplete."""
         missing = self.missing_attachments(number, files)
-        with self._reachable():
-            self._copy_files(self._folder(number), {f.name: f for f in files if f.name in missing}, open_file)
+        with self._translate_os_errors():
+            self._copy_files(
+                self._require_ticket_folder(number),
+                {f.name: f for f in files if f.name in missing},
+                open_file,
+            )
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Return the files that differ from the sealed ones."""
-        with self._reachable():
-            held = _stored_files(self._folder(number))
-        return [f.name for f in files if not any(_is_same(remote, f) for remote in held)]
+        """Return the names of files that differ from the sealed ones."""
+        with self._translate_os_errors():
+            held = _list_stored_files(self._require_ticket_folder(number))
+        return [f.name for f in files if not any(_is_same_file(remote, f) for remote in held)]
 
     def read_status(self, number: str) -> TicketStatus:
-        """Read the ticket."""
-        with self._reachable():
-            folder = self._folder(number)
+        """Return the ticket with its files and comments."""
+        with self._translate_os_errors():
+            folder = self._require_ticket_folder(number)
             data = _read_json(folder / "ticket.json")
             comments = sorted(_iter_comments(folder, str(data.get("requester", ""))), key=lambda c: c.time)
             changed = (folder / "ticket.json").stat().st_mtime
             return TicketStatus(
                 number=number,
                 subject=str(data.get("subject", "")),
-                state=_state(data.get("state")),
+                state=_parse_state(data.get("state")),
                 created=parse_time(data.get("created")),
                 updated=max([datetime.fromtimestamp(changed, UTC), *(c.time for c in comments)]),
                 url="",
-                attachments=_stored_files(folder),
+                attachments=_list_stored_files(folder),
                 comments=comments,
             )
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Whether the comment's file exists."""
-        with self._reachable():
-            return (self._folder(number) / "comments" / f"{ref}.json").is_file()
+        """Return whether the comment's file exists."""
+        with self._translate_os_errors():
+            return (self._require_ticket_folder(number) / "comments" / f"{ref}.json").is_file()
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Write a comment to a separate file; the same mark again changes nothing."""
-        with self._reachable():
-            folder = self._folder(number)
+        """Write a comment to its own file; an existing one is left unchanged."""
+        with self._translate_os_errors():
+            folder = self._require_ticket_folder(number)
             place = folder / "comments" / f"{ref}.json"
             if place.is_file():
                 return ()
             author = str(_read_json(folder / "ticket.json").get("requester", ""))
-            stored = _choose_stored_names(_stored_files(folder), files)
+            stored = _choose_stored_names(_list_stored_files(folder), files)
             self._copy_files(folder, stored, open_file)
             place.parent.mkdir(mode=self._rights.folder, exist_ok=True)
             now = datetime.now(UTC).isoformat(timespec="microseconds")
@@ -153,7 +157,7 @@ class FolderConnector(Connector):
                     {"name": f.name, "size": f.size, "sha256": f.sha256, "stored": name}
                     for name, f in stored.items()
                 ]
-            self._write(place, _to_json_bytes(data))
+            self._write_file(place, _to_json_bytes(data))
             disk.sync_folder(place.parent)
             disk.sync_folder(folder)
         return ()
@@ -163,18 +167,18 @@ class FolderConnector(Connector):
         self._write_state(number, TicketState.OPEN)
 
     def mark_resolved(self, number: str) -> None:
-        """Set the state to solved."""
+        """Set the state to resolved."""
         self._write_state(number, TicketState.SOLVED)
 
     def _write_state(self, number: str, state: TicketState) -> None:
-        with self._reachable():
-            place = self._folder(number) / "ticket.json"
-            self._write(place, _to_json_bytes({**_read_json(place), "state": str(state)}))
+        with self._translate_os_errors():
+            place = self._require_ticket_folder(number) / "ticket.json"
+            self._write_file(place, _to_json_bytes({**_read_json(place), "state": str(state)}))
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Copy one of the ticket's own files."""
-        with self._reachable():
-            place = self._folder(number) / "attachments"
+        with self._translate_os_errors():
+            place = self._require_ticket_folder(number) / "attachments"
             path = next((p for p in place.iterdir() if p.name == file.id), None) if place.is_dir() else None
             if path is None:
                 raise DeskRefusedError(
@@ -195,7 +199,7 @@ class FolderConnector(Connector):
             self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._numbers.ensure_index()
 
-    def _folder(self, number: str) -> Path:
+    def _require_ticket_folder(self, number: str) -> Path:
         """Return a ticket's folder.
 
         Raises:
@@ -207,22 +211,22 @@ class FolderConnector(Connector):
         raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number[:40]))
 
     def _copy_files(self, folder: Path, files: Mapping[str, FileRef], open_file: Opener) -> None:
-        """Copy files under the names that they get here."""
+        """Copy files into the ticket under the given names."""
         rights, place = self._rights, folder / "attachments"
         place.mkdir(mode=rights.folder, exist_ok=True)
         for name, ref in files.items():
             with open_file(ref) as source:
                 disk.copy_durably(source, place / name, ref.size)
-            rights.give(place / name)
+            rights.apply_to(place / name)
         disk.sync_folder(place)
 
-    def _write(self, path: Path, data: bytes) -> None:
+    def _write_file(self, path: Path, data: bytes) -> None:
         disk.write_private_file(path, data)
-        self._rights.give(path)
+        self._rights.apply_to(path)
 
     @contextmanager
-    def _reachable(self) -> Iterator[None]:
-        """Turn trouble with the folder into a sentence. Every step may be repeated, so a retry is safe."""
+    def _translate_os_errors(self) -> Iterator[None]:
+        """Turn OS errors in the block into messages; every step may be retried safely."""
         try:
             yield
         except OSError as error:
@@ -260,8 +264,8 @@ def _to_json_bytes(data: Json) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
-def _is_of(path: Path, ref: str) -> bool:
-    """Whether a file is the ticket of a mark. A damaged file counts, too."""
+def _belongs_to_ref(path: Path, ref: str) -> bool:
+    """Return whether a file is the ticket of a correlation ID; a damaged file counts, too."""
     try:
         if not path.is_file():
             return False
@@ -273,7 +277,7 @@ def _is_of(path: Path, ref: str) -> bool:
 
 
 def _read_json(path: Path) -> Mapping[str, Json]:
-    """Read a file that people may have edited.
+    """Return the JSON object in a file that people may have edited.
 
     Raises:
         DeskRefusedError: it is damaged.
@@ -288,15 +292,15 @@ def _read_json(path: Path) -> Mapping[str, Json]:
     return data
 
 
-def _stored_files(folder: Path) -> Sequence[RemoteFile]:
+def _list_stored_files(folder: Path) -> Sequence[RemoteFile]:
     place = folder / "attachments"
     found = sorted(place.iterdir()) if place.is_dir() else []
     whole = [p for p in found if p.is_file() and not (p.name.startswith(".") and p.name.endswith(".new"))]
     return [RemoteFile(p.name, p.stat().st_size, disk.file_sha256(p), p.name) for p in whole]
 
 
-def _is_same(remote: RemoteFile, ref: FileRef) -> bool:
-    """Whether a file is this one, maybe under a name with a number because its own was taken."""
+def _is_same_file(remote: RemoteFile, ref: FileRef) -> bool:
+    """Return whether a stored file is this one, perhaps with a number added to its name."""
     if remote.sha256 != ref.sha256 or remote.size != ref.size:
         return False
     stem, _, ending = ref.name.rpartition(".")
@@ -305,11 +309,11 @@ def _is_same(remote: RemoteFile, ref: FileRef) -> bool:
 
 
 def _choose_stored_names(held: Sequence[RemoteFile], files: Sequence[FileRef]) -> Mapping[str, FileRef]:
-    """Return the files of a comment by the names that they get: no file that is there is written over."""
+    """Return a comment's files by new names that overwrite no existing file."""
     there = {remote.name: remote for remote in held}
     stored: dict[str, FileRef] = {}
     for ref in files:
-        same = next((r.name for r in held if _is_same(r, ref) and r.name not in stored), None)
+        same = next((r.name for r in held if _is_same_file(r, ref) and r.name not in stored), None)
         name = same or disk.make_names_unique([*there, *stored, ref.name])[-1]
         stored[name] = ref
     return stored
@@ -329,22 +333,22 @@ def _iter_comments(folder: Path, requester: str) -> Iterator[TicketComment]:
 def _read_comment(path: Path, requester: str) -> TicketComment:
     data = _read_json(path)
     author, listed = str(data.get("author", "")), data.get("files")
-    files = [_file(one) for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    files = [_parse_file(one) for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
     text, when = str(data.get("text", "")), parse_time(data.get("time"))
     return TicketComment(author, when, text, mine=author == requester, files=files)
 
 
-def _file(data: Mapping[str, Json]) -> RemoteFile:
+def _parse_file(data: Mapping[str, Json]) -> RemoteFile:
     size = data.get("size")
     whole = size if isinstance(size, int) else 0
     return RemoteFile(str(data.get("name")), whole, str(data.get("sha256")), str(data.get("stored", "")))
 
 
-def _state(word: Json) -> TicketState:
+def _parse_state(word: Json) -> TicketState:
     return TicketState(word) if word in list(TicketState) else TicketState.OPEN
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the connector to the folder of policy; without one it lies in the user's own data folder."""
+    """Return the folder connector set by policy; the default folder is in the user's own data."""
     path = policy.desk.folder.path
     return FolderConnector(Path(path).expanduser() if path else places.data / "desk")

@@ -1,4 +1,4 @@
-"""The local desk's numbering on a share used by many computers, and its file permissions."""
+"""Assigns ticket numbers on a file share used by many computers, and sets file permissions."""
 
 from __future__ import annotations
 
@@ -13,22 +13,21 @@ from selfhelp.core import durable_files as disk
 
 PREFIX = "LOCAL-"
 OWNER = ".ref"
-"""Holds the mark of the ticket that a folder belongs to; the process that could make it has the number."""
+"""Contains the correlation ID of a folder's ticket; the process that created it owns the number."""
 
 _OWN_FILE = 0o600
 _MOST = 100_000
 _LOOK_BACK = 200
 _LEFT_BEHIND = 86_400.0
-"""Seconds until an empty folder is taken for what a killed program left."""
+"""Age in seconds from which an empty folder counts as left by a killed process."""
 
 
 @dataclass(frozen=True, slots=True)
 class FolderRights:
-    """The bits that folders and files of a ticket get: the user's own, and no one else's.
+    """The permission bits of a ticket's folders and files: by default, for the user only.
 
-    Where the desk's folder has a list of rights that is handed down (POSIX default ACL), that list decides
-    who else may read, such as the help desk; bits of 700 would take its entries away again (acl(5), "OBJECT
-    CREATION AND DEFAULT ACLs").
+    If the desk's folder has a POSIX default ACL, that list decides who else may read; bits of 700 would mask
+    its entries (acl(5), "OBJECT CREATION AND DEFAULT ACLs").
     """
 
     folder: int = 0o700
@@ -36,23 +35,20 @@ class FolderRights:
 
     @classmethod
     def of(cls, root: Path) -> FolderRights:
-        """Return the permissions for a desk."""
+        """Return the permissions to use below a folder."""
         names: list[str] = []
         with suppress(OSError, AttributeError):  # only Linux lists them
             names = os.listxattr(root)
         return cls(0o770, 0o660) if "system.posix_acl_default" in names else cls()
 
-    def give(self, path: Path) -> None:
-        """Set a file's permissions, if it was created with others."""
+    def apply_to(self, path: Path) -> None:
+        """Set a file's permissions if they differ from the default."""
         if self.file != _OWN_FILE:
             path.chmod(self.file)
 
 
 def is_ticket_number(text: str) -> bool:
-    """Return whether the text is a valid ticket number for this desk.
-
-    This also rules out path traversal.
-    """
+    """Return whether the text is a valid ticket number; this also rules out path traversal."""
     digits = text[len(PREFIX) :]
     return text.startswith(PREFIX) and digits.isascii() and digits.isdecimal() and len(digits) < 12
 
@@ -60,10 +56,9 @@ def is_ticket_number(text: str) -> bool:
 class TicketNumbers:
     """The ticket numbers of one desk.
 
-    A number is taken by a mkdir that must not exist. Before that, the index (``.refs``) says which number
-    a ticket is about to take, and right after it a file in the folder says whose it is, made only if
-    there is none: so a program that is killed in between finds its own folder again, and of two that lay
-    hands on an empty one only one gets it.
+    A number is claimed by an exclusive mkdir. Before that, the index (``.refs``) records which number a
+    ticket is about to claim, and right after it an exclusively created file in the folder records the owner.
+    So a killed process finds its own folder again, and only one process gets an empty folder.
     """
 
     def __init__(self, root: Path, rights: FolderRights) -> None:
@@ -74,7 +69,7 @@ class TicketNumbers:
         return self._root / ".refs"
 
     def ensure_index(self) -> None:
-        """Create the index if there is none: users of the desk can add to it, but not list it."""
+        """Create the index if it is missing; users of the desk can add to it but not list it."""
         if not self._index.is_dir():
             self._index.mkdir(mode=0o700, exist_ok=True)
             with suppress(OSError):  # someone else was first, and has done it
@@ -82,7 +77,7 @@ class TicketNumbers:
                 self._index.chmod(0o700 | others | (0o1000 if others else 0))
 
     def find_number(self, ref: str) -> str:
-        """Return the number assigned to a ticket or reserved for it; "" if there is none."""
+        """Return the number assigned to or reserved for a ticket; "" if there is none."""
         try:
             number = (self._index / ref).read_bytes()[:40].decode("ascii", "replace").strip()
         except FileNotFoundError:
@@ -93,20 +88,20 @@ class TicketNumbers:
         """Return the ticket's number, assigning the next free one if it has none.
 
         Raises:
-            OSError: the desk cannot be used.
+            OSError: the desk can't be used.
         """
         begun = self.find_number(ref)
-        if begun and self._resume(begun, ref):
+        if begun and self._resume_claim(begun, ref):
             return self._sync_number(begun, ref)
-        self._sweep()
+        self._remove_abandoned_folders()
         for number in self._iter_candidates():
-            self._note(number, ref)
+            self._reserve_number(number, ref)
             if self._create_folder(number, ref):
                 return self._sync_number(number, ref)
         raise OSError("no number is free")
 
     def _iter_candidates(self) -> Iterator[str]:
-        last = self._highest_number()
+        last = self._find_highest_number()
         return (f"{PREFIX}{last + n:04d}" for n in range(1, _MOST))
 
     def _create_folder(self, number: str, ref: str) -> bool:
@@ -114,20 +109,20 @@ class TicketNumbers:
             (self._root / number).mkdir(mode=self._rights.folder)
         except FileExistsError:
             return False
-        return self._own(number, ref)
+        return self._claim_folder(number, ref)
 
-    def _resume(self, number: str, ref: str) -> bool:
-        """Whether a number that was about to be taken is this ticket's, now at the latest."""
+    def _resume_claim(self, number: str, ref: str) -> bool:
+        """Claim a reserved number; return whether it belongs to this ticket."""
         folder = self._root / number
         try:
             folder.mkdir(mode=self._rights.folder)
         except FileExistsError:
             if not _is_mine(folder):
                 return False
-        return self._own(number, ref)
+        return self._claim_folder(number, ref)
 
-    def _own(self, number: str, ref: str) -> bool:
-        """Create the file that names a folder's owner, or read whose it is."""
+    def _claim_folder(self, number: str, ref: str) -> bool:
+        """Create the file that names a folder's owner; return whether this ticket owns it."""
         place, fresh = self._root / number / OWNER, self._index / f"{ref}.own"
         fresh.write_bytes(ref.encode())
         try:
@@ -135,12 +130,12 @@ class TicketNumbers:
         except FileExistsError:
             return _read_text(place) == ref
         except OSError:  # a share without links
-            return self._own_by_hand(place, ref)
+            return self._claim_without_links(place, ref)
         finally:
             fresh.unlink(missing_ok=True)
         return True
 
-    def _own_by_hand(self, place: Path, ref: str) -> bool:
+    def _claim_without_links(self, place: Path, ref: str) -> bool:
         try:
             with place.open("xb") as file:
                 file.write(ref.encode())
@@ -149,23 +144,23 @@ class TicketNumbers:
         return True
 
     def _sync_number(self, number: str, ref: str) -> str:
-        """Write everything about a new number to disk, so that it survives a power cut."""
+        """Write everything about a new number to disk, so that it survives a power cut, and return it."""
         disk.write_private_file(self._root / number / OWNER, ref.encode())
-        self._rights.give(self._root / number / OWNER)
+        self._rights.apply_to(self._root / number / OWNER)
         disk.write_private_file(self._index / ref, number.encode())
         for place in (self._root / number, self._index, self._root):
             with suppress(PermissionError):  # a desk that may be written but not listed
                 disk.sync_folder(place)
         return number
 
-    def _note(self, number: str, ref: str) -> None:
-        """Write into the index which number is about to be taken; a kill is survived, more comes later."""
+    def _reserve_number(self, number: str, ref: str) -> None:
+        """Record in the index which number is about to be claimed."""
         fresh = self._index / f"{ref}.new"
         fresh.write_bytes(number.encode())
         fresh.replace(self._index / ref)
 
-    def _highest_number(self) -> int:
-        """Return the highest number in use, or one below a free one where the desk cannot be listed."""
+    def _find_highest_number(self) -> int:
+        """Return the highest number in use, or one below a free one if the desk can't be listed."""
         try:
             return max(self._list_numbers(), default=0)
         except PermissionError:
@@ -176,7 +171,7 @@ class TicketNumbers:
             return [int(entry.name[len(PREFIX) :]) for entry in found if is_ticket_number(entry.name)]
 
     def _find_last_number(self) -> int:
-        """Find the end of the numbers by bisection: they are assigned in sequence."""
+        """Return the last number by bisection: they are assigned in sequence."""
         high = 1
         while os.path.lexists(self._root / f"{PREFIX}{high:04d}"):
             high *= 2
@@ -187,8 +182,8 @@ class TicketNumbers:
             low, high = (middle, high) if there else (low, middle)
         return low
 
-    def _sweep(self) -> None:
-        """Remove the empty folders that a killed program of this user left, of tickets long deleted."""
+    def _remove_abandoned_folders(self) -> None:
+        """Remove old empty folders left by this user's killed processes."""
         with suppress(OSError):
             last = max(self._list_numbers(), default=0)
             for n in range(max(last - _LOOK_BACK, 1), last + 1):
@@ -203,7 +198,7 @@ def _read_text(path: Path) -> str:
 
 
 def _is_mine(folder: Path) -> bool:
-    """Whether the user created a folder. Windows has no user ids, so there the share's rights apply."""
+    """Return whether the user created a folder; always True on Windows, where share permissions apply."""
     try:
         return folder.stat().st_uid in (0, os.getuid()) if hasattr(os, "getuid") else True
     except OSError:

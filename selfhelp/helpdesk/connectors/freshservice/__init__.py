@@ -1,1 +1,1 @@
-"""Freshservice."""
+"""The Freshservice connector."""

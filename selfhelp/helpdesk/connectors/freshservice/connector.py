@@ -1,8 +1,7 @@
-"""Freshservice, through version 2 of its interface.
+"""Connects to Freshservice through version 2 of its API.
 
-Written from Freshservice's documentation (api.freshservice.com) against a server made from it, not tried on a
-real one. Its keys belong to people who may use the interface, usually agents; what that means for a company
-stands in ``docs/desks/freshservice.md``.
+Written from Freshservice's documentation (api.freshservice.com), not tried on a real one. API keys belong to
+users of the API, usually agents; ``docs/desks/freshservice.md`` explains the consequences.
 """
 
 from __future__ import annotations
@@ -44,11 +43,11 @@ from selfhelp.helpdesk.toolkit.correlation_mark import (
     with_reference,
     without_reference,
 )
-from selfhelp.helpdesk.toolkit.existing_files import missing_files, missing_names
-from selfhelp.helpdesk.toolkit.file_batches import reject_oversized, split_batches
+from selfhelp.helpdesk.toolkit.existing_files import find_missing_files, find_missing_names
+from selfhelp.helpdesk.toolkit.file_batches import require_all_within_limit, split_batches
 from selfhelp.helpdesk.toolkit.html_text import html_to_text
 from selfhelp.helpdesk.toolkit.json_desk import JsonDesk
-from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, safe_ticket_number
+from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, require_safe_number
 from selfhelp.helpdesk.toolkit.state_change import change_state
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
@@ -71,7 +70,7 @@ LEVELS: Mapping[ItilLevel, str] = {ItilLevel.HIGH: "3", ItilLevel.MEDIUM: "2", I
 STANDARD = frozenset(
     {"group_id", "department_id", "sub_category", "item_category", "source", "type", "responder_id"}
 )
-"""Further fields of a ticket that are no custom fields."""
+"""Further fields that aren't custom fields."""
 
 PAGE, PAGES = 100, 10
 EVER = "2010-01-01T00:00:00Z"
@@ -79,7 +78,7 @@ EVER = "2010-01-01T00:00:00Z"
 
 
 class FreshserviceConnector(Connector):
-    """One Freshservice account, that of the key's owner."""
+    """One Freshservice account, as the key's owner."""
 
     id: ClassVar[str] = "freshservice"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -119,7 +118,7 @@ class FreshserviceConnector(Connector):
             raise ConfigurationError(message)
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the duration of all exchanges."""
+        """Limit the total time of all further requests, in seconds."""
         self._http.limit_time(seconds)
 
     def max_file_size(self) -> int:
@@ -127,21 +126,21 @@ class FreshserviceConnector(Connector):
         return self._budget
 
     def check(self) -> Text:
-        """List one ticket: Freshservice doesn't say whose key it is."""
+        """Check the sign-in by listing one ticket: Freshservice doesn't reveal the key's owner."""
         self._desk.get("/tickets", self._page_query(1, per_page=1))
         return N_("Signed in to Freshservice.")
 
     def requester_address(self) -> str:
-        """Return nothing: Freshservice doesn't say whose key it is, so policy names the address."""
+        """Return "": Freshservice doesn't reveal the key's owner, so policy names the address."""
         return ""
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Search the newest tickets for the mark in the description, then by the custom field.
+        """Return the ticket by searching the newest descriptions, then the custom field.
 
-        A filter lags some minutes behind; the list does not, but an agent's list holds everyone's tickets.
+        A filter lags some minutes behind, the list doesn't, but an agent's list has everyone's tickets.
 
         Raises:
-            DeskRefusedError: there are too many to look through, and no custom field.
+            DeskRefusedError: there are too many tickets to search, and no custom field is set.
         """
         for page in range(1, PAGES + 1):
             found = object_rows(
@@ -155,7 +154,7 @@ class FreshserviceConnector(Connector):
         return self._find_by_ref_field(ref)
 
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
-        """Create the ticket with as many of its files as one may hold; the others follow."""
+        """Create the ticket with as many files as fit; the others follow."""
         fitting = next(split_batches(ticket.files, self._budget), [])
         made = object_entry(
             self._send("POST", "/tickets", self._ticket_to_fields(ticket), fitting, open_file)
@@ -164,24 +163,24 @@ class FreshserviceConnector(Connector):
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add the missing files, as public notes."""
-        held = self._stored_files(number)
-        missing = missing_files(files, held)
+        held = self._list_stored_files(number)
+        missing = find_missing_files(files, held)
         for load in split_batches(missing, self._budget):
-            self._note(number, "Files of this ticket", load, open_file)
-        reject_oversized(missing, self._budget)
+            self._add_note(number, "Files of this ticket", load, open_file)
+        require_all_within_limit(missing, self._budget)
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Compare names and sizes with the files of the ticket and of its messages."""
-        held = self._stored_files(number)
-        return missing_names(files, held)
+        """Return the files that aren't attached to the ticket or its messages, by name and size."""
+        held = self._list_stored_files(number)
+        return find_missing_names(files, held)
 
     def read_status(self, number: str) -> TicketStatus:
-        """Read the ticket with its public messages."""
-        row, said = self._fetch_row(number), list(self._public_messages(number))
+        """Return the ticket with its public messages."""
+        row, said = self._fetch_row(number), list(self._iter_public_messages(number))
         return TicketStatus(
             number=number,
             subject=str(row.get("subject") or ""),
-            state=_state(row),
+            state=_parse_state(row),
             created=parse_time(row.get("created_at")),
             updated=parse_time(row.get("updated_at")),
             url=self.ticket_url(number),
@@ -190,13 +189,13 @@ class FreshserviceConnector(Connector):
         )
 
     def poll(self, number: str, mark: str = "") -> PollResult:
-        """Ask for the ticket alone first; its messages only if it has moved."""
+        """Fetch the ticket, and its messages only if it has changed."""
         row = self._fetch_row(number)
         seen = f"{row.get('updated_at')}|{row.get('status')}"
         return PollResult(None if seen == mark else self.read_status(number), seen)
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Read the ticket back."""
+        """Return the fields of the stored ticket that differ."""
         row, sent = self._fetch_row(number), dict(self._ticket_to_fields(ticket))
         own = object_entry(sent.pop("custom_fields", None))
         text = _parse_html_text({"description": sent["description"]}, "description")
@@ -208,39 +207,41 @@ class FreshserviceConnector(Connector):
         return found + (["text changed"] if _parse_html_text(row, "description") != text else [])
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Whether the message with the mark exists."""
-        return any(has_reference(_parse_html_text(row, "body"), ref) for row in self._public_messages(number))
+        """Return whether the message with the correlation ID exists."""
+        return any(
+            has_reference(_parse_html_text(row, "body"), ref) for row in self._iter_public_messages(number)
+        )
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Write a public note; files that don't fit are sent in earlier notes.
+        """Add a public note; files that don't fit are sent in earlier notes.
 
-        So the user's words are there only when everything is, and a new attempt adds what is missing.
+        The user's text comes last, so that a retry adds what is missing.
         """
         *before, last = list(split_batches(files, self._budget)) or [[]]
         for load in before:
             with suppress(DeskRefusedError):
                 self.attach_files(number, load, open_file)
-        self._note(number, with_reference(text, ref), last, open_file)
+        self._add_note(number, with_reference(text, ref), last, open_file)
         return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
         """Set the ticket to open."""
-        self._move(number, OPEN, DONE)
+        self._set_status(number, OPEN, DONE)
 
     def mark_resolved(self, number: str) -> None:
         """Set the ticket to resolved."""
-        self._move(number, RESOLVED, (TicketState.OPEN, TicketState.WAITING))
+        self._set_status(number, RESOLVED, (TicketState.OPEN, TicketState.WAITING))
 
     def ticket_url(self, number: str) -> str:
-        """Return the page of the portal."""
-        return f"{self._url}/support/tickets/{safe_ticket_number(number)}"
+        """Return the portal page of the ticket."""
+        return f"{self._url}/support/tickets/{require_safe_number(number)}"
 
     # -- writing -----------------------------------------------------------------------------------
 
     def _ticket_to_fields(self, ticket: Ticket) -> dict[str, Json]:
-        """Return the fields of a new ticket; its text is HTML. What policy adds never replaces ours."""
+        """Return the fields of a new ticket, with HTML text; policy fields never replace the app's own."""
         further = self._filing.extra_fields(ticket)
         values: dict[str, Json] = {
             name: int(value) if value.isdecimal() else value
@@ -265,7 +266,7 @@ class FreshserviceConnector(Connector):
         return values | ({"custom_fields": own} if own else {})
 
     def _send(self, method: str, path: str, values: Row, files: Sequence[FileRef], open_file: Opener) -> Json:
-        """Send JSON, or a form where there are files, each under the same name ``attachments[]``."""
+        """Send JSON, or a form if there are files, all named ``attachments[]``."""
         if not files:
             return self._desk.send(method, path, dict(values))
         with ExitStack() as stack:
@@ -276,33 +277,33 @@ class FreshserviceConnector(Connector):
                 parts.append(FormPart("attachments[]", source, ref.name, kind))
             return self._desk.send(method, path, MultipartBody(parts))
 
-    def _note(self, number: str, text: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def _add_note(self, number: str, text: str, files: Sequence[FileRef], open_file: Opener) -> None:
         values: dict[str, Json] = {"body": escaping.escape_html_body(text), "private": False}
-        path = f"/tickets/{safe_ticket_number(number)}/notes"
+        path = f"/tickets/{require_safe_number(number)}/notes"
         made = object_entry(
             object_entry(self._send("POST", path, values, files, open_file)).get("conversation")
         )
         if not made.get("id"):
-            raise missing_number.reply_outcome_unknown(made)
+            raise missing_number.build_reply_unknown_error(made)
 
-    def _move(self, number: str, status: int, when: Sequence[TicketState]) -> None:
-        path = f"/tickets/{safe_ticket_number(number)}"
+    def _set_status(self, number: str, status: int, when: Sequence[TicketState]) -> None:
+        path = f"/tickets/{require_safe_number(number)}"
         change_state(
             number,
             when,
-            lambda: _state(self._fetch_row(number)),
+            lambda: _parse_state(self._fetch_row(number)),
             lambda: self._desk.send("PUT", path, {"status": status}),
         )
 
-    # -- looking -----------------------------------------------------------------------------------
+    # -- reading ------------------------------------------------------------------------------------
 
     def _page_query(self, page: int, per_page: int = PAGE) -> dict[str, str]:
-        """Return the query of one page, the newest first; without a workspace only the first is listed."""
+        """Return the query of one page, newest first; without a workspace only the first is listed."""
         query = {"updated_since": EVER, "order_type": "desc", "per_page": str(per_page), "page": str(page)}
         return query | ({"workspace_id": str(self._workspace)} if self._workspace else {})
 
     def _find_by_ref_field(self, ref: str) -> TicketReceipt | None:
-        """Search by the custom field; the query is in double quotes, its text in single ones."""
+        """Return the ticket by the custom field, or None."""
         if not self._ref_field:
             message = N_(
                 "Freshservice has too many tickets to search for yours. Your administrator needs to "
@@ -318,21 +319,23 @@ class FreshserviceConnector(Connector):
 
     def _fetch_row(self, number: str) -> Row:
         return object_entry(
-            object_entry(self._desk.get(f"/tickets/{safe_ticket_number(number)}")).get("ticket")
+            object_entry(self._desk.get(f"/tickets/{require_safe_number(number)}")).get("ticket")
         )
 
-    def _public_messages(self, number: str) -> Iterator[Row]:
+    def _iter_public_messages(self, number: str) -> Iterator[Row]:
         """Yield the public messages, never a private note."""
         for page in range(1, PAGES + 1):
             query = {"per_page": str(PAGE), "page": str(page)}
-            data = object_entry(self._desk.get(f"/tickets/{safe_ticket_number(number)}/conversations", query))
+            data = object_entry(
+                self._desk.get(f"/tickets/{require_safe_number(number)}/conversations", query)
+            )
             found = object_rows(data.get("conversations"))
             yield from (row for row in found if row.get("private") is False)
             if len(found) < PAGE:
                 return
 
     def _iter_comments(self, said: Sequence[Row], ticket: Row) -> Iterator[TicketComment]:
-        """Yield the messages; theirs are those with our mark, from outside, and of the asker themselves."""
+        """Yield the messages; the user's have a correlation ID, come from outside, or are the requester's."""
         for row in said:
             text, author = _parse_html_text(row, "body"), str(row.get("user_id", ""))
             mine = (
@@ -341,15 +344,15 @@ class FreshserviceConnector(Connector):
                 or author == str(ticket.get("requester_id"))
             )
             yield TicketComment(
-                self._name(author),
+                self._fetch_name(author),
                 parse_time(row.get("created_at")),
                 without_reference(text),
                 mine,
                 _parse_remote_files(row),
             )
 
-    def _name(self, user: str) -> str:
-        """Return someone's name, asked once; if unknown, the desk's."""
+    def _fetch_name(self, user: str) -> str:
+        """Return someone's name, cached; "Freshservice" if unknown."""
         for kind in ("agent", "requester") if user.isdecimal() and user not in self._names else ():
             person = object_entry(object_entry(self._desk.get_or_none(f"/{kind}s/{user}")).get(kind))
             name = " ".join(str(person.get(part) or "") for part in ("first_name", "last_name")).strip()
@@ -358,27 +361,27 @@ class FreshserviceConnector(Connector):
                 break
         return self._names.setdefault(user, "Freshservice")
 
-    def _stored_files(self, number: str) -> Sequence[RemoteFile]:
+    def _list_stored_files(self, number: str) -> Sequence[RemoteFile]:
         return [
             file
-            for part in (self._fetch_row(number), *self._public_messages(number))
+            for part in (self._fetch_row(number), *self._iter_public_messages(number))
             for file in _parse_remote_files(part)
         ]
 
     def _to_receipt(self, row: Row) -> TicketReceipt:
         number = str(row.get("id", ""))
         if not number.isdecimal():
-            raise missing_number.ticket_outcome_unknown(row)
+            raise missing_number.build_ticket_unknown_error(row)
         return TicketReceipt(number, self.ticket_url(number))
 
 
 def basic_auth_header(key: str) -> str:
-    """Return the header for a key of Freshservice: it is the name, and any word is the password."""
+    """Return the header for an API key: it is the user name, with any password."""
     return f"Basic {base64.b64encode(f'{key}:X'.encode()).decode()}"
 
 
 def _iter_form_fields(values: Row) -> Iterator[tuple[str, str]]:
-    """Yield values as a form names them: ``custom_fields[name]``, true and false in small letters."""
+    """Yield values as form fields: ``custom_fields[name]``, booleans in lower case."""
     for name, value in values.items():
         if isinstance(value, dict):
             yield from ((f"{name}[{inner}]", str(text)) for inner, text in value.items())
@@ -386,7 +389,7 @@ def _iter_form_fields(values: Row) -> Iterator[tuple[str, str]]:
             yield name, str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _state(row: Row) -> TicketState:
+def _parse_state(row: Row) -> TicketState:
     return STATES.get(str(row.get("status")), TicketState.OPEN)
 
 
@@ -395,7 +398,7 @@ def _parse_html_text(row: Row, name: str) -> str:
 
 
 def _parse_remote_files(row: Row) -> Sequence[RemoteFile]:
-    """Return the files of a ticket or message. They lie on another server, so they are not fetched."""
+    """Return a ticket's or message's files; without IDs, as they are on another server."""
     found = []
     for file in object_rows(row.get("attachments")):
         size = str(file.get("size", ""))
@@ -404,10 +407,10 @@ def _parse_remote_files(row: Row) -> Sequence[RemoteFile]:
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the connector to the Freshservice that policy describes.
+    """Return the Freshservice connector set by policy.
 
     Raises:
-        ConfigurationError: its address is missing or cannot be used.
+        ConfigurationError: the address is missing or invalid.
     """
     filing = Filing.from_policy(policy.desk)
     return FreshserviceConnector(

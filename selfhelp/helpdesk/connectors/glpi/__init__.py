@@ -1,1 +1,1 @@
-"""GLPI."""
+"""The GLPI connector."""

@@ -1,4 +1,4 @@
-"""A ticket's classification in GLPI: its fields, requester and computer, and what was kept of it."""
+"""Maps a ticket to GLPI's fields, requester and computer, and compares what GLPI stored."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from selfhelp.report.escaping import escape_html_body, escape_plain
 
 INCIDENT = 1
 TITLE = 255
-"""Characters of a title; GLPI cuts the rest off without a word."""
+"""Maximum length of a title, in characters; GLPI silently truncates it."""
 
 ESCAPED = {**dict.fromkeys("<>&", 5), **dict.fromkeys("'\"\\", 2)}
-"""How long a character is once GLPI 10 has escaped it (``Sanitizer``), which is what it cuts."""
+"""Length of a character once escaped by GLPI 10 (``Sanitizer``), which truncates the escaped title."""
 
 LEVELS: Mapping[ItilLevel, str] = {ItilLevel.HIGH: "4", ItilLevel.MEDIUM: "3", ItilLevel.LOW: "2"}
-"""GLPI counts urgency and impact from 1 to 5; the ends are for technicians."""
+"""GLPI's urgency and impact, from 1 to 5; 1 and 5 are left to technicians."""
 
 OURS = frozenset({"name", "content", "_users_id_requester", "_users_id_requester_notif", "items_id"})
-"""What policy's further fields cannot replace."""
+"""Fields that policy can't set."""
 
 REQUESTER = 1
 NAME, SERIAL, UUID = 1, 5, 47
@@ -37,7 +37,7 @@ ROWS = 50
 
 @dataclass(frozen=True, slots=True)
 class GlpiTarget:
-    """Where tickets go, by GLPI's own numbers; 0 leaves it open."""
+    """Where tickets go, by GLPI's IDs; 0 for the default."""
 
     entity: int = 0
     category: int = 0
@@ -49,7 +49,7 @@ class GlpiTarget:
 
 @dataclass(frozen=True, slots=True)
 class ComputerMatch:
-    """The computer that a ticket is about: its number, or why there is none."""
+    """The computer of a ticket: its ID, or the reason why there is none."""
 
     id: int = 0
     why: str = ""
@@ -63,22 +63,26 @@ class GlpiClassification:
         self._place = place
         self._computers: dict[ComputerId, ComputerMatch] = {}
 
-    def fields(self, ticket: Ticket) -> Mapping[str, Json]:
-        """Return the fields of a new ticket. Its text is escaped: GLPI shows it as HTML."""
+    def ticket_fields(self, ticket: Ticket) -> Mapping[str, Json]:
+        """Return the fields of a new ticket; its text is escaped, as GLPI shows it as HTML."""
         filed: dict[str, Json] = {"type": INCIDENT}
         filed.update(
-            {n: _value(said) for n, said in self._place.filing.extra_fields(ticket).items() if n not in OURS}
+            {
+                n: _to_json_value(said)
+                for n, said in self._place.filing.extra_fields(ticket).items()
+                if n not in OURS
+            }
         )
-        filed.update(self._numbers(ticket))
-        filed.update(self._requester(ticket))
-        computer = self.computer(ticket.details.computer)
+        filed.update(self._map_classification_ids(ticket))
+        filed.update(self._build_requester_fields(ticket))
+        computer = self.find_computer(ticket.details.computer)
         if computer.id:
             filed["items_id"] = {"Computer": [computer.id]}
-        filed["name"] = title(ticket.subject)
+        filed["name"] = truncate_title(ticket.subject)
         filed["content"] = escape_html_body(ticket_text(ticket))
         return filed
 
-    def _numbers(self, ticket: Ticket) -> Mapping[str, int]:
+    def _map_classification_ids(self, ticket: Ticket) -> Mapping[str, int]:
         filing = self._place.filing
         given = {
             "itilcategories_id": to_integer(filing.desk_category(ticket)) or self._place.category,
@@ -90,8 +94,8 @@ class GlpiClassification:
         }
         return {name: value for name, value in given.items() if value}
 
-    def _requester(self, ticket: Ticket) -> Mapping[str, Json]:
-        """Return the requester's fields: GLPI fills them in for no one (exchanges 15 and 16)."""
+    def _build_requester_fields(self, ticket: Ticket) -> Mapping[str, Json]:
+        """Return the requester's fields, which GLPI doesn't fill in (exchanges 15 and 16)."""
         if self._place.by_address and "@" in ticket.requester:
             told: Json = {"use_notification": [1], "alternative_email": [ticket.requester]}
             return {"_users_id_requester": 0, "_users_id_requester_notif": told}
@@ -100,36 +104,37 @@ class GlpiClassification:
 
     # -- the computer ------------------------------------------------------------------------------
 
-    def computer(self, wanted: ComputerId) -> ComputerMatch:
-        """Find the computer by serial number, UUID or name; only a unique match counts.
+    def find_computer(self, wanted: ComputerId) -> ComputerMatch:
+        """Return the computer by serial number, UUID or name, if the match is unique.
 
-        GLPI links it while it makes the ticket (``items_id``, ``CommonITILObject::handleItemsIdInput``),
-        so no right to change tickets is needed; the right to see computers is. A ticket never fails for it.
+        GLPI links it while creating the ticket (``items_id``, ``CommonITILObject::handleItemsIdInput``), so
+        no right to change tickets is needed, only the right to see computers. A ticket never fails because of
+        it.
         """
         if not (wanted.serial or wanted.uuid or wanted.name):
             return ComputerMatch()
         if wanted not in self._computers:
-            self._computers[wanted] = self._look(wanted)
+            self._computers[wanted] = self._look_up_computer(wanted)
         return self._computers[wanted]
 
-    def _look(self, wanted: ComputerId) -> ComputerMatch:
+    def _look_up_computer(self, wanted: ComputerId) -> ComputerMatch:
         why = "computer not found"
         keys = ((SERIAL, wanted.serial), (UUID, wanted.uuid), (NAME, wanted.name))
         for option, value in keys:
             if not value.strip():
                 continue
             try:
-                same = self._search(option, value.strip())
+                same = self._search_computers(option, value.strip())
             except DeskRefusedError:
                 return ComputerMatch(0, "computer not linked: no right to see computers")
             if option == NAME and wanted.serial:  # the name may have moved on to another machine
-                same = [row for row in same if _cell(row, SERIAL) in ("", wanted.serial.casefold())]
+                same = [row for row in same if _normalise_cell(row, SERIAL) in ("", wanted.serial.casefold())]
             if len(same) == 1:
                 return ComputerMatch(to_integer(same[0].get("2")))
             why = "computer not linked: several have its number" if same else why
         return ComputerMatch(0, why)
 
-    def _search(self, option: int, value: str) -> list[Mapping[str, Json]]:
+    def _search_computers(self, option: int, value: str) -> list[Mapping[str, Json]]:
         query = {
             "criteria[0][field]": str(option),
             "criteria[0][searchtype]": "contains",
@@ -141,25 +146,29 @@ class GlpiClassification:
             "range": f"0-{ROWS - 1}",
         }
         found = object_rows(object_entry(self._session.get("/search/Computer", query)).get("data"))
-        return [row for row in found if _cell(row, option) == value.casefold() and to_integer(row.get("2"))]
+        return [
+            row
+            for row in found
+            if _normalise_cell(row, option) == value.casefold() and to_integer(row.get("2"))
+        ]
 
-    # -- what became of it -------------------------------------------------------------------------
+    # -- altered fields --------------------------------------------------------------------------
 
-    def altered(self, number: str, ticket: Ticket) -> Iterator[str]:
+    def iter_altered_fields(self, number: str, ticket: Ticket) -> Iterator[str]:
         """Read the ticket back and yield what differs from what was sent."""
         held = object_entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
-        yield from _words(held, ticket)
-        for name, value in self._numbers(ticket).items():
+        yield from _iter_altered_texts(held, ticket)
+        for name, value in self._map_classification_ids(ticket).items():
             if to_integer(held.get(name)) != value:
                 yield f"{_NAMES[name]}: {value} became {held.get(name)}"
-        yield from self._further(ticket, held)
-        yield from self._category(number, ticket, held)
-        if not self._asks(number):
+        yield from self._iter_altered_extra_fields(ticket, held)
+        yield from self._iter_category_faults(number, ticket, held)
+        if not self._has_requester(number):
             yield "requester: nobody"
-        yield from self._linked(number, ticket.details.computer)
+        yield from self._iter_computer_faults(number, ticket.details.computer)
 
-    def _further(self, ticket: Ticket, held: Mapping[str, Json]) -> Iterator[str]:
-        """Compare policy's further fields; names that begin with ``_`` are commands, not stored fields."""
+    def _iter_altered_extra_fields(self, ticket: Ticket, held: Mapping[str, Json]) -> Iterator[str]:
+        """Yield altered policy fields; names that begin with ``_`` are commands, not stored fields."""
         for name, said in self._place.filing.extra_fields(ticket).items():
             if name in OURS or name.startswith("_"):
                 continue
@@ -168,8 +177,8 @@ class GlpiClassification:
             elif str(held[name]) != said:
                 yield f"field {name}: {said[:80]} became {str(held[name])[:80]}"
 
-    def _category(self, number: str, ticket: Ticket, held: Mapping[str, Json]) -> Iterator[str]:
-        """A category that doesn't exist is stored anyway (exchange 79); only its name shows it."""
+    def _iter_category_faults(self, number: str, ticket: Ticket, held: Mapping[str, Json]) -> Iterator[str]:
+        """Yield an invalid category: GLPI stores an unknown ID (exchange 79); only its name reveals it."""
         given = self._place.filing.desk_category(ticket)
         if given and not to_integer(given):
             yield f"category: {given[:80]} is not a number"
@@ -180,16 +189,16 @@ class GlpiClassification:
         if not name.replace("&nbsp;", "").replace("\xa0", "").strip() or name.isdecimal():
             yield f"category: {held.get('itilcategories_id')} does not exist"
 
-    def _asks(self, number: str) -> bool:
-        """Whether a requester is named; if the user may not see that, it is assumed."""
+    def _has_requester(self, number: str) -> bool:
+        """Return whether a requester is set; assumed if the user may not see it."""
         try:
             people = object_rows(self._session.get(f"/Ticket/{number}/Ticket_User"))
         except DeskRefusedError:
             return True
         return any(to_integer(person.get("type")) == REQUESTER for person in people)
 
-    def _linked(self, number: str, wanted: ComputerId) -> Iterator[str]:
-        found = self.computer(wanted)
+    def _iter_computer_faults(self, number: str, wanted: ComputerId) -> Iterator[str]:
+        found = self.find_computer(wanted)
         if not found.id:
             yield from filter(None, [found.why])
             return
@@ -213,44 +222,44 @@ _NAMES: Mapping[str, str] = {
 }
 
 
-def title(subject: str) -> str:
+def truncate_title(subject: str) -> str:
     """Return a subject as one line, short enough that GLPI doesn't truncate it."""
     line = " ".join(escape_plain(subject).split())
-    if _escaped(line) <= TITLE:
+    if _compute_escaped_length(line) <= TITLE:
         return line
-    while _escaped(line) >= TITLE:
+    while _compute_escaped_length(line) >= TITLE:
         line = line[:-1]
     return f"{line}…"
 
 
-def _escaped(line: str) -> int:
+def _compute_escaped_length(line: str) -> int:
     return sum(ESCAPED.get(character, 1) for character in line)
 
 
 def ticket_text(ticket: Ticket) -> str:
-    """Return a ticket's text with its mark, and with the whole subject where the title is cut."""
-    whole_subject = f"{ticket.subject}\n\n" if _is_long(ticket) else ""
+    """Return a ticket's text with its correlation ID, and the whole subject if the title is truncated."""
+    whole_subject = f"{ticket.subject}\n\n" if _has_long_subject(ticket) else ""
     return with_reference(f"{whole_subject}{ticket.body}", ticket.ref)
 
 
-def _is_long(ticket: Ticket) -> bool:
-    return _escaped(" ".join(escape_plain(ticket.subject).split())) > TITLE
+def _has_long_subject(ticket: Ticket) -> bool:
+    return _compute_escaped_length(" ".join(escape_plain(ticket.subject).split())) > TITLE
 
 
-def _words(held: Mapping[str, Json], ticket: Ticket) -> Iterator[str]:
+def _iter_altered_texts(held: Mapping[str, Json], ticket: Ticket) -> Iterator[str]:
     name = str(held.get("name") or "")
-    if _is_long(ticket):
+    if _has_long_subject(ticket):
         yield f"title shortened to {TITLE}"
-    elif name != title(ticket.subject):
+    elif name != truncate_title(ticket.subject):
         yield "title changed"
     kept = html_text.html_to_text(str(held.get("content") or ""))
     if "".join(kept.split()) != "".join(escape_plain(ticket_text(ticket)).split()):
         yield "text changed"
 
 
-def _value(text: str) -> Json:
+def _to_json_value(text: str) -> Json:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else text
 
 
-def _cell(row: Mapping[str, Json], option: int) -> str:
+def _normalise_cell(row: Mapping[str, Json], option: int) -> str:
     return str(row.get(str(option)) or "").strip().casefold()

@@ -1,4 +1,4 @@
-"""GLPI 10 and 11, through its REST interface version 1.
+"""Connects to GLPI 10 and 11 through version 1 of its REST API.
 
 Recorded with GLPI 10.0.19: ``tests/contracts/glpi``. Why not version 2: ``docs/decisions``.
 """
@@ -20,16 +20,16 @@ from selfhelp.helpdesk.connectors.glpi.files import GlpiFiles
 from selfhelp.helpdesk.connectors.glpi.session import (
     TOO_MUCH,
     GlpiSession,
+    build_refusal_error,
     created_number,
     error_code_and_message,
-    refusal_error,
     to_integer,
 )
 from selfhelp.helpdesk.connectors.glpi.settings import GlpiSettings
 from selfhelp.helpdesk.toolkit import html_text
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import has_reference
-from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, safe_ticket_number
+from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, require_safe_number
 from selfhelp.helpdesk.toolkit.settings_check import PolicyFault
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
@@ -73,11 +73,11 @@ class GlpiConnector(Connector):
         self._settings = GlpiSettings(session, place or GlpiTarget())
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the duration of all exchanges."""
+        """Limit the total time of all further requests, in seconds."""
         self._session.limit_time(seconds)
 
     def check(self) -> Text:
-        """Sign in and ask for the version and the limit of files."""
+        """Check the sign-in, and report GLPI's version and file size limit."""
         person = self._session.current_user()
         limit = self._files.max_file_size()
         return N_(
@@ -92,7 +92,7 @@ class GlpiConnector(Connector):
         return list(self._settings.find_faults())
 
     def requester_address(self) -> str:
-        """Return the user's address if GLPI has one, else the account name, which is enough for GLPI."""
+        """Return the user's address in GLPI, else the account name, which suffices."""
         person = self._session.current_user()
         try:
             found = list(object_rows(self._session.get(f"/User/{person.id}/UserEmail")))
@@ -102,13 +102,13 @@ class GlpiConnector(Connector):
         return next((str(row["email"]) for row in found if row.get("email")), person.login)
 
     def max_file_size(self) -> int:
-        """Return ``document_max_size``, asked once."""
+        """Return GLPI's maximum file size in bytes; 0 if unknown."""
         return self._files.max_file_size()
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Search the texts of the tickets that the user may see, and check each match.
+        """Return the ticket by searching the texts the user may see, verifying each match.
 
-        Of several the lowest number is the one: it was made first.
+        Of several, the lowest number was created first.
         """
         query = {
             "criteria[0][field]": str(CONTENT),
@@ -119,11 +119,12 @@ class GlpiConnector(Connector):
             "range": f"0-{ROWS - 1}",
         }
         found = object_rows(object_entry(self._session.get("/search/Ticket", query)).get("data"))
-        numbers = sorted(to_integer(row.get(str(NUMBER))) for row in found if self._carries(row, ref))
-        return self._receipt(str(numbers[0])) if numbers else None
+        numbers = sorted(to_integer(row.get(str(NUMBER))) for row in found if self._has_ref(row, ref))
+        return self._build_receipt(str(numbers[0])) if numbers else None
 
-    def _carries(self, row: Mapping[str, Json], ref: str) -> bool:
-        """Whether a found ticket has the mark: a misunderstood search must never adopt another ticket."""
+    def _has_ref(self, row: Mapping[str, Json], ref: str) -> bool:
+        """Return whether a found ticket has the correlation ID: a misread search must never adopt another
+        one."""
         number = to_integer(row.get(str(NUMBER)))
         if not number:
             return False
@@ -134,61 +135,61 @@ class GlpiConnector(Connector):
         return has_reference(html_text.html_to_text(content), ref)
 
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
-        """Create the ticket with its files in one request; what does not fit at once is added after it."""
-        fields = self._filing.fields(ticket)
+        """Create the ticket with its files in one request; files that don't fit follow."""
+        fields = self._filing.ticket_fields(ticket)
         with self._files.form_with_files(fields, ticket.files, open_file) as body:
             reply = self._session.request("POST", "/Ticket", body=body, expect=(400, 413))
         if reply.status == 413 or error_code_and_message(reply)[0] == TOO_MUCH:
             reply = self._session.request("POST", "/Ticket", body={"input": dict(fields)})
         if reply.status >= 400:
-            raise refusal_error(reply)
+            raise build_refusal_error(reply)
         self._files.note_refusals(reply)
-        return self._receipt(created_number(reply.parse_json()))
+        return self._build_receipt(created_number(reply.parse_json()))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add the missing files, one by one."""
-        self._files.add_files(safe_ticket_number(number), files, open_file)
+        self._files.add_files(require_safe_number(number), files, open_file)
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return the files that GLPI lacks, compared by hash."""
-        return self._files.missing_names(safe_ticket_number(number), files)
+        return self._files.list_missing_names(require_safe_number(number), files)
 
     def rejection_reason(self, ref: FileRef) -> Text:
         """Return GLPI's reason for rejecting a file, or its limit."""
         return self._files.rejection_reason(ref)
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Read the ticket back."""
-        return list(self._filing.altered(safe_ticket_number(number), ticket))
+        """Return what differs in the stored ticket."""
+        return list(self._filing.iter_altered_fields(require_safe_number(number), ticket))
 
     def read_status(self, number: str) -> TicketStatus:
-        """Read the ticket, its files and its conversation."""
-        return self._talk.status(safe_ticket_number(number), self.ticket_url(number))
+        """Return the ticket with its files and comments."""
+        return self._talk.read_status(require_safe_number(number), self.ticket_url(number))
 
     def poll(self, number: str, mark: str = "") -> PollResult:
-        """Ask whether anything has changed, and only then for everything."""
-        return self._talk.poll(safe_ticket_number(number), mark, self.ticket_url(number))
+        """Check for changes, and fetch everything only if there are any."""
+        return self._talk.poll(require_safe_number(number), mark, self.ticket_url(number))
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Whether the answer with the mark exists."""
-        return self._talk.has(safe_ticket_number(number), ref)
+        """Return whether the comment with the correlation ID exists."""
+        return self._talk.has_comment(require_safe_number(number), ref)
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Write a reply with its files; files that didn't arrive are sent again to the ticket."""
-        self._talk.write(safe_ticket_number(number), ref, text, files, open_file)
+        """Add a comment with its files; files that didn't arrive are sent again to the ticket."""
+        self._talk.add_comment(require_safe_number(number), ref, text, files, open_file)
         if files and self.missing_attachments(number, files):
             self.attach_files(number, files, open_file)
         return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
-        """Report that the ticket isn't solved, which reopens it unless it is closed."""
-        self._talk.reopen(safe_ticket_number(number))
+        """Refuse the solution, which reopens the ticket unless it is closed."""
+        self._talk.reopen(require_safe_number(number))
 
     def mark_resolved(self, number: str) -> None:
         """Approve the solution, or tell the technician that the problem is solved."""
-        self._talk.solve(safe_ticket_number(number))
+        self._talk.approve_solution(require_safe_number(number))
 
     def change_state(  # noqa: PLR0913, PLR0917 - as `Connector.change_state`
         self,
@@ -201,9 +202,9 @@ class GlpiConnector(Connector):
     ) -> Sequence[str]:
         """Approve or refuse the solution with a comment and files in one request.
 
-        What does not arrive with an approval is only named: a ticket that is closed takes no more.
+        Files missing after an approval are only reported: a closed ticket accepts no more.
         """
-        self._talk.say(safe_ticket_number(number), kind, ref, text, files, open_file)
+        self._talk.decide_solution(require_safe_number(number), kind, ref, text, files, open_file)
         if files and kind is ReplyKind.REOPEN and self.missing_attachments(number, files):
             self.attach_files(number, files, open_file)
         return self.missing_attachments(number, files) if files else ()
@@ -213,18 +214,18 @@ class GlpiConnector(Connector):
         self._files.download_file(file.id, target)
 
     def ticket_url(self, number: str) -> str:
-        """Return the page that GLPI's own messages link to; it asks for a login first if needed."""
-        return f"{self._session.root}/index.php?redirect=ticket_{safe_ticket_number(number)}"
+        """Return the address that GLPI's own notifications use; it asks for a login if needed."""
+        return f"{self._session.root}/index.php?redirect=ticket_{require_safe_number(number)}"
 
-    def _receipt(self, number: str) -> TicketReceipt:
+    def _build_receipt(self, number: str) -> TicketReceipt:
         return TicketReceipt(number, self.ticket_url(number))
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the connector to the GLPI that policy describes.
+    """Return the GLPI connector set by policy.
 
     Raises:
-        ConfigurationError: its address is missing or cannot be used.
+        ConfigurationError: the address is missing or invalid.
     """
     desk = policy.desk.glpi
     session = GlpiSession(desk.url, token.require, desk.app_token, routes=routes)

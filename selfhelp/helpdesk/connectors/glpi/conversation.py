@@ -1,4 +1,4 @@
-"""The conversation of a GLPI ticket: its state, its answers both ways, reopening it and calling it solved."""
+"""Reads and writes the conversation of a GLPI ticket: state, comments, reopening and approval."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from selfhelp.core.model import Json
 from selfhelp.core.text import N_
 from selfhelp.core.ticket import FileRef, ReplyKind, TicketComment, TicketState, TicketStatus
 from selfhelp.helpdesk.connectors import Opener, PollResult
-from selfhelp.helpdesk.connectors.glpi.files import GlpiDocument, GlpiFiles, read_documents, to_remote_file
+from selfhelp.helpdesk.connectors.glpi.files import GlpiDocument, GlpiFiles, parse_documents, to_remote_file
 from selfhelp.helpdesk.connectors.glpi.session import GlpiSession, to_integer
 from selfhelp.helpdesk.toolkit import html_text
 from selfhelp.helpdesk.toolkit.correlation_mark import has_reference, with_reference, without_reference
@@ -43,10 +43,10 @@ SOLVED_REF = "selfhelp-solved"
 
 
 PICTURE = re.compile(r"<img\b[^>]*\bdocid=(\d{1,10})[^>]*>", re.IGNORECASE)
-"""A picture that stands in a message (``Toolbox::convertTagToImage``)."""
+"""An image embedded in a message (``Toolbox::convertTagToImage``)."""
 
 TOGETHER = timedelta(seconds=2)
-"""Between a message and the file that was sent with it."""
+"""Maximum time between a message and its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class TicketOpening:
 
 @dataclass(frozen=True, slots=True)
 class GlpiMessage:
-    """One message, with the keys of its files: its author's number, and the pictures in it."""
+    """One message, with its author's ID and the IDs of its embedded images, which identify its files."""
 
     author: int
     name: str
@@ -70,29 +70,29 @@ class GlpiMessage:
 
 
 class GlpiConversation:
-    """The conversation of tickets, in both directions."""
+    """Reads and writes the conversations of tickets."""
 
     def __init__(self, session: GlpiSession, files: GlpiFiles) -> None:
         self._session = session
         self._files = files
 
-    def status(self, number: str, url: str) -> TicketStatus:
-        """Return the ticket with its files, answers and solutions."""
+    def read_status(self, number: str, url: str) -> TicketStatus:
+        """Return the ticket with its files, comments and solutions."""
         reply = self._session.request(
             "GET", f"/Ticket/{number}", query={"with_documents": "true", "get_hateoas": "false"}
         )
         ticket = object_entry(reply.parse_json())
-        zone = time_zone_of(reply, ticket, self._session.current_user().zone)
-        held = read_documents(ticket)
-        said = sorted(self._public_messages(number, zone, held), key=lambda one: one.time)
+        zone = detect_time_zone(reply, ticket, self._session.current_user().zone)
+        held = parse_documents(ticket)
+        said = sorted(self._iter_public_messages(number, zone, held), key=lambda one: one.time)
         created = parse_time(ticket.get("date_creation") or ticket.get("date"), zone)
-        files = files_by_message(
+        files = group_files_by_message(
             held, said, TicketOpening(to_integer(ticket.get("users_id_recipient")), created), zone
         )
         return TicketStatus(
             number=number,
             subject=str(ticket.get("name") or ""),
-            state=ticket_state(ticket),
+            state=parse_ticket_state(ticket),
             created=created,
             updated=parse_time(ticket.get("date_mod"), zone),
             url=url,
@@ -106,9 +106,9 @@ class GlpiConversation:
         )
 
     def poll(self, number: str, mark: str, url: str) -> PollResult:
-        """Ask for the last change and the number of answers; read the rest only if that is new.
+        """Fetch the modification time and comment count; read the rest only if they changed.
 
-        GLPI counts in whole seconds, so the time alone would hide a second answer of the same second.
+        GLPI's times are whole seconds, so the time alone would hide a second comment of the same second.
         """
         ticket = object_entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"}))
         query = {"range": "0-0", "only_id": "true", "get_hateoas": "false"}
@@ -119,16 +119,16 @@ class GlpiConversation:
         count = answers.get("content-range", "").rpartition("/")[2]
         trashed = to_integer(ticket.get("is_deleted"))
         seen = f"{ticket.get('date_mod')}|{ticket.get('status')}|{count}" + "|trashed" * trashed
-        return PollResult(None, seen) if seen == mark else PollResult(self.status(number, url), seen)
+        return PollResult(None, seen) if seen == mark else PollResult(self.read_status(number, url), seen)
 
-    def has(self, number: str, ref: str) -> bool:
-        """Whether an answer carries the mark."""
-        answers = self._answers(number, "ITILFollowup")
+    def has_comment(self, number: str, ref: str) -> bool:
+        """Return whether a comment has the correlation ID."""
+        answers = self._fetch_public_entries(number, "ITILFollowup")
         return any(
             has_reference(html_text.html_to_text(str(row.get("content") or "")), ref) for row in answers
         )
 
-    def write(
+    def add_comment(
         self,
         number: str,
         ref: str,
@@ -137,12 +137,12 @@ class GlpiConversation:
         open_file: Opener,
         **more: Json,
     ) -> None:
-        """Write an answer with its files in one request; never a private one, hidden from the requester."""
-        fields = {**_answer(number, with_reference(text, ref)), **more}
+        """Add a public comment with its files in one request."""
+        fields = {**_build_comment(number, with_reference(text, ref)), **more}
         with self._files.form_with_files(fields, files, open_file) as body:
-            self._files.note_refusals(self._post(number, body))
+            self._files.note_refusals(self._post_comment(number, body))
 
-    def say(  # noqa: PLR0913, PLR0917 - as `Connector.change_state`
+    def decide_solution(  # noqa: PLR0913, PLR0917 - as `Connector.change_state`
         self,
         number: str,
         kind: ReplyKind,
@@ -153,28 +153,29 @@ class GlpiConversation:
     ) -> None:
         """Approve or refuse the solution with the comment itself.
 
-        Another answer of the requester would refuse it. Where there is none, the words say what is meant.
+        A separate comment of the requester would refuse it. Without a solution, the text says what is
+        meant.
 
         Raises:
-            DeskRefusedError: the ticket is closed for good.
+            DeskRefusedError: the ticket is closed.
         """
-        solved = self._state(number) == SOLVED
+        solved = self._fetch_state(number) == SOLVED
         said, step = (NOT_SOLVED, "add_reopen") if kind is ReplyKind.REOPEN else (IS_SOLVED, "add_close")
         words = text.strip() or said
         if not solved and kind is ReplyKind.SOLVE and words != said:
             words = f"{said}\n\n{words}"
-        self.write(number, ref, words, files, open_file, **({step: 1} if solved else {}))
+        self.add_comment(number, ref, words, files, open_file, **({step: 1} if solved else {}))
 
     def reopen(self, number: str) -> None:
-        """Report that the ticket isn't solved; an open one is unchanged.
+        """Refuse the solution; an open ticket is unchanged.
 
         Raises:
-            DeskRefusedError: it is closed for good, or GLPI leaves it as it is.
+            DeskRefusedError: it is closed, or GLPI doesn't reopen it.
         """
-        state = self._state(number)
+        state = self._fetch_state(number)
         if state in (SOLVED, CLOSED):
             self._post_text(number, NOT_SOLVED, add_reopen=1)
-            state = self._state(number)
+            state = self._fetch_state(number)
         if state in (SOLVED, CLOSED):
             raise DeskRefusedError(
                 N_(
@@ -183,95 +184,98 @@ class GlpiConversation:
                 )
             )
 
-    def solve(self, number: str) -> None:
-        """Approve the solution if there is one; else write a reply, because only a technician may set it.
+    def approve_solution(self, number: str) -> None:
+        """Approve the solution if there is one, else comment, because only technicians may add one.
 
         ``add_close`` approves (``ITILFollowup::prepareInputForAdd`` and ``Features/ParentStatus.php``).
         """
-        state = self._state(number)
+        state = self._fetch_state(number)
         if state == SOLVED:
             self._post_text(number, IS_SOLVED, add_close=1)
-        elif state != CLOSED and not self.has(number, SOLVED_REF):
+        elif state != CLOSED and not self.has_comment(number, SOLVED_REF):
             self._post_text(number, with_reference(IS_SOLVED, SOLVED_REF))
 
     # -- parts -------------------------------------------------------------------------------------
 
-    def _state(self, number: str) -> int:
+    def _fetch_state(self, number: str) -> int:
         return to_integer(
             object_entry(self._session.get(f"/Ticket/{number}", {"get_hateoas": "false"})).get("status")
         )
 
     def _post_text(self, number: str, text: str, **more: Json) -> None:
-        fields: Json = {**_answer(number, text), **more}
-        self._post(number, {"input": fields})
+        fields: Json = {**_build_comment(number, text), **more}
+        self._post_comment(number, {"input": fields})
 
-    def _post(self, number: str, body: Json | MultipartBody) -> HttpReply:
-        """Add an answer and return what GLPI says.
+    def _post_comment(self, number: str, body: Json | MultipartBody) -> HttpReply:
+        """Add a comment and return GLPI's response.
 
         Raises:
-            DeskRefusedError: GLPI takes none; to a closed ticket it takes none from anyone (exchange 73).
+            DeskRefusedError: GLPI rejects it; a closed ticket accepts none (exchange 73).
         """
         try:
             reply = self._session.request("POST", "/ITILFollowup", body=body)
             reply.parse_json()
             return reply
         except DeskRefusedError as error:
-            if self._state(number) != CLOSED:
+            if self._fetch_state(number) != CLOSED:
                 raise
             message = N_("Ticket {number} is closed. Send a new one, and mention this one.", number=number)
             raise DeskRefusedError(message, detail=error.detail) from error
 
-    def _public_messages(
+    def _iter_public_messages(
         self, number: str, zone: tzinfo, held: Sequence[GlpiDocument]
     ) -> Iterator[GlpiMessage]:
-        """Yield both sides' messages and the solution; nothing private, even if GLPI shows it."""
+        """Yield both sides' messages and the solution, nothing private even if GLPI shows it."""
         person = self._session.current_user()
-        found = self._conversation(number)
-        logins = self._logins(number, found.values())
+        found = self._fetch_entries(number)
+        logins = self._fetch_logins(number, found.values())
         for row in found.values():
             author = to_integer(row.get("users_id"))
             mine = bool(person.id) and author == person.id
-            name = person.name if mine else _name(row) or logins.get(author, "")
+            name = person.name if mine else _find_real_name(row) or logins.get(author, "")
             content = str(row.get("content") or "")
             yield GlpiMessage(
                 author=author,
                 name=name,
                 time=parse_time(row.get("date") or row.get("date_creation"), zone),
-                text=without_reference(html_text.html_to_text(with_picture_names(content, held))),
+                text=without_reference(html_text.html_to_text(replace_images_by_names(content, held))),
                 mine=mine,
                 pictures=frozenset(PICTURE.findall(content)),
             )
 
-    def _logins(self, number: str, found: Iterable[Mapping[str, Json]]) -> Mapping[int, str]:
-        """Return the account names of those whose real name GLPI does not have; asked only for them."""
+    def _fetch_logins(self, number: str, found: Iterable[Mapping[str, Json]]) -> Mapping[int, str]:
+        """Return the account names of authors without a real name; requested only for them."""
         person = self._session.current_user().id
-        nameless = {to_integer(row.get("users_id")) for row in found if not _name(row)} - {person, 0}
+        nameless = {to_integer(row.get("users_id")) for row in found if not _find_real_name(row)} - {
+            person,
+            0,
+        }
         if not nameless:
             return {}
-        ids = self._conversation(number)
-        names = self._conversation(number, {"expand_dropdowns": "true"})
+        ids = self._fetch_entries(number)
+        names = self._fetch_entries(number, {"expand_dropdowns": "true"})
         return {to_integer(row.get("users_id")): str(names[place].get("users_id") or "")
                 for place, row in ids.items() if place in names}  # fmt: skip
 
-    def _conversation(
+    def _fetch_entries(
         self, number: str, more: Mapping[str, str] | None = None
     ) -> Mapping[tuple[str, int], Mapping[str, Json]]:
-        """Return answers, tasks and solutions by kind and number, as far as the account may list them.
+        """Return comments, tasks and solutions by kind and ID, as far as the account may list them.
 
-        GLPI gives the author's number and, asked for it, the real name (exchange 19); with
-        ``expand_dropdowns`` the account's name stands in the place of the number.
+        GLPI returns the author's ID and, if requested, the real name (exchange 19); with ``expand_dropdowns``
+        the account name replaces the ID.
         """
         found: dict[tuple[str, int], Mapping[str, Json]] = {}
         for kind in ("ITILFollowup", "TicketTask", "ITILSolution"):
             with suppress(DeskRefusedError):
-                for row in self._answers(number, kind, more or {"add_keys_names[]": "users_id"}):
+                for row in self._fetch_public_entries(number, kind, more or {"add_keys_names[]": "users_id"}):
                     found[kind, to_integer(row.get("id"))] = row
         return found
 
-    def _answers(
+    def _fetch_public_entries(
         self, number: str, kind: str, more: Mapping[str, str] | None = None
     ) -> Sequence[Mapping[str, Json]]:
-        """Return all public entries of one kind, in the order they were written.
+        """Return all public entries of one kind, oldest first.
 
         Raises:
             DeskRefusedError: the account may not list them.
@@ -287,16 +291,16 @@ class GlpiConversation:
         return [row for row in found if not to_integer(row.get("is_private"))]
 
 
-def _answer(number: str, text: str) -> Mapping[str, Json]:
+def _build_comment(number: str, text: str) -> Mapping[str, Json]:
     return {"itemtype": "Ticket", "items_id": int(number), "content": escape_html_body(text)}
 
 
-def _name(row: Mapping[str, Json]) -> str:
+def _find_real_name(row: Mapping[str, Json]) -> str:
     """Return the author's real name, or ""."""
     return " ".join(str(object_entry(row.get("_keys_names")).get("users_id") or "").split())
 
 
-def ticket_state(ticket: Mapping[str, Json]) -> TicketState:
+def parse_ticket_state(ticket: Mapping[str, Json]) -> TicketState:
     """Return the state of a GLPI ticket; a deleted one counts as closed."""
     if to_integer(ticket.get("is_deleted")):
         return TicketState.CLOSED
@@ -306,19 +310,19 @@ def ticket_state(ticket: Mapping[str, Json]) -> TicketState:
 # -- files -----------------------------------------------------------------------------------------
 
 
-def with_picture_names(content: str, held: Sequence[GlpiDocument]) -> str:
+def replace_images_by_names(content: str, held: Sequence[GlpiDocument]) -> str:
     """Return a message with its embedded images replaced by their names."""
     names = {document.id: document.name for document in held}
     return PICTURE.sub(lambda found: html.escape(f"[{names.get(found[1]) or '…'}]"), content)
 
 
-def files_by_message(
+def group_files_by_message(
     held: Sequence[GlpiDocument], said: Sequence[GlpiMessage], begun: TicketOpening, zone: tzinfo
 ) -> Mapping[int | None, Sequence[GlpiDocument]]:
-    """Return each file under the message that it came with, by place; under None those of the ticket.
+    """Return each message's files by its index; the ticket's own files under None.
 
-    GLPI lists all files of a ticket together. A picture is named in the message; any other file was added
-    by the message's author at the message's own time (``ITILFollowup::post_addItem``).
+    GLPI lists all files of a ticket together. An embedded image is named in its message; any other file was
+    added by the message's author at the same time (``ITILFollowup::post_addItem``).
     """
     found: dict[int | None, list[GlpiDocument]] = {}
     begins: Sequence[TicketOpening | GlpiMessage] = [begun, *said]
@@ -338,13 +342,13 @@ def files_by_message(
 # -- time ------------------------------------------------------------------------------------------
 
 
-def time_zone_of(reply: HttpReply, ticket: Mapping[str, Json], name: str) -> tzinfo:
-    """Return the zone of GLPI's times, which it writes as the server's or the user's own without a zone.
+def detect_time_zone(reply: HttpReply, ticket: Mapping[str, Json], name: str) -> tzinfo:
+    """Return the zone of GLPI's times, which are written without one.
 
-    The header Last-Modified is the time of ``date_mod`` in UTC (``APIRest::call``), so the difference is
-    the offset. A zone by name also knows summer and winter; it counts where it agrees with that.
+    The Last-Modified header is the time of ``date_mod`` in UTC (``APIRest::call``), so the difference is the
+    offset. A named zone also covers daylight saving; it is used if it agrees with the offset.
     """
-    offset = _offset(reply, ticket)
+    offset = _compute_utc_offset(reply, ticket)
     named = _parse_zone(name)
     if named is None:
         return timezone(offset) if offset is not None else UTC
@@ -355,7 +359,7 @@ def time_zone_of(reply: HttpReply, ticket: Mapping[str, Json], name: str) -> tzi
     return named
 
 
-def _offset(reply: HttpReply, ticket: Mapping[str, Json]) -> timedelta | None:
+def _compute_utc_offset(reply: HttpReply, ticket: Mapping[str, Json]) -> timedelta | None:
     try:
         utc = parsedate_to_datetime(reply.headers.get("last-modified", "")).replace(tzinfo=None)
         local = datetime.fromisoformat(str(ticket.get("date_mod")))
@@ -375,7 +379,7 @@ def _parse_zone(name: str) -> tzinfo | None:
 
 
 def parse_time(text: Json, zone: tzinfo) -> datetime:
-    """Parse a GLPI timestamp; return the Unix epoch if it is missing or invalid."""
+    """Parse a GLPI timestamp in a zone; return the Unix epoch if it is missing or invalid."""
     try:
         return datetime.fromisoformat(str(text)).replace(tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):

@@ -1,7 +1,7 @@
-"""Files in GLPI: under names that it takes, compared by their hash, because it drops some in silence.
+"""Sends files to GLPI under names it accepts, and compares them by hash.
 
-GLPI judges a file by the ending of its name alone, and answers "created" while it leaves a file out
-(exchanges 26, 44, 45). So every ticket is read back.
+GLPI judges a file by its extension alone, and answers "created" even if it drops one (exchanges 26, 44, 45).
+So every ticket is read back.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ _STOCK = (
     "xls xlsx xml zip"
 )
 TAKEN = frozenset(_STOCK.split())
-"""Endings that a freshly installed GLPI 10.0.19 takes (``stock-uploadable-extensions.json``)."""
+"""Extensions that a new GLPI 10.0.19 accepts (``stock-uploadable-extensions.json``)."""
 
 _TEXTS = "bat cfg conf css htm ini js json log md ps1 py reg sh sql tsv yaml yml"
 READABLE = frozenset(_TEXTS.split())
-"""Endings of texts that it does not: they are sent as ``name.json.txt``."""
+"""Text extensions that GLPI rejects; these files are sent as ``name.json.txt``."""
 
 LONGEST = 180
-"""Bytes of a name: GLPI puts 23 in front of it, and a file system takes 255."""
+"""Maximum length of a name in bytes: GLPI prepends 23, and file systems allow 255."""
 
 CHUNK = 1 << 20
 MEGABYTE = 1024 * 1024
@@ -55,7 +55,7 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class FileEncoding:
-    """A file as sent: its name, its type, and whether it is archived first."""
+    """How a file is sent: name, media type, and whether it is put into an archive."""
 
     name: str
     media_type: str
@@ -64,13 +64,13 @@ class FileEncoding:
 
 @dataclass(frozen=True, slots=True)
 class GlpiDocument:
-    """A file as GLPI holds it.
+    """A file stored in GLPI.
 
     Attributes:
-        id, name: its number, and its name.
-        sha1: "" if it does not say.
-        author: the number of the user who added it; 0 if it does not say.
-        linked: when it was added, as GLPI writes it.
+        id, name: its ID and name.
+        sha1: hash; "" if unknown.
+        author: ID of the user who added it; 0 if unknown.
+        linked: when it was added, in GLPI's format.
     """
 
     id: str
@@ -81,7 +81,7 @@ class GlpiDocument:
 
 
 class GlpiFiles:
-    """The files of tickets and of answers."""
+    """The files of tickets and comments."""
 
     def __init__(self, session: GlpiSession, taken: Sequence[str] = ()) -> None:
         """Create the file store; ``taken`` are extensions this GLPI accepts besides the default ones."""
@@ -94,12 +94,12 @@ class GlpiFiles:
     def max_file_size(self) -> int:
         """Return GLPI's maximum file size in bytes; 0 if unknown.
 
-        ``document_max_size`` is in megabytes of 1024 × 1024; a fresh GLPI has 2. What PHP allows is not told.
+        ``document_max_size`` is in megabytes of 1024 × 1024, 2 by default. PHP's limit isn't reported.
         """
-        return to_integer(self._settings().get("document_max_size")) * MEGABYTE
+        return to_integer(self._fetch_settings().get("document_max_size")) * MEGABYTE
 
-    def _settings(self) -> Mapping[str, Json]:
-        """Return GLPI's own settings, asked for once."""
+    def _fetch_settings(self) -> Mapping[str, Json]:
+        """Return GLPI's settings, cached."""
         if self._config is None:
             try:
                 self._config = object_entry(object_entry(self._session.get("/getGlpiConfig")).get("cfg_glpi"))
@@ -109,17 +109,17 @@ class GlpiFiles:
 
     def glpi_version(self) -> str:
         """Return GLPI's version, or "?"."""
-        return str(self._settings().get("version") or "?")
+        return str(self._fetch_settings().get("version") or "?")
 
-    def file_encoding(self, name: str) -> FileEncoding:
+    def choose_encoding(self, name: str) -> FileEncoding:
         """Return how a file is sent so that GLPI accepts it: unchanged, as text, or in an archive."""
         kept = name.translate(_REPLACED)
         ending = kept.rpartition(".")[2].casefold() if "." in kept else ""
         if ending in self._taken:
-            return FileEncoding(_shorten_front(kept, ""), "")
+            return FileEncoding(_shorten_stem(kept, ""), "")
         if ending in READABLE:
-            return FileEncoding(_shorten_front(kept, ".txt"), "text/plain")
-        return FileEncoding(_shorten_front(kept, ".zip"), "application/zip", packed=True)
+            return FileEncoding(_shorten_stem(kept, ".txt"), "text/plain")
+        return FileEncoding(_shorten_stem(kept, ".zip"), "application/zip", packed=True)
 
     # -- sending -----------------------------------------------------------------------------------
 
@@ -129,36 +129,36 @@ class GlpiFiles:
     ) -> Iterator[Json | MultipartBody]:
         """Yield the body of a request that adds something with files.
 
-        Each file is a part with a name of its own: of several in one list of names, GLPI 10 keeps the
-        first and says nothing about the others (exchange 41). What is over the limit is not sent at all.
+        Each file is a separate part: of several in one list, GLPI 10 keeps only the first (exchange 41).
+        Files over the limit aren't sent.
         """
         limit = self.max_file_size() if files else 0
         wanted = [ref for ref in files if not limit or ref.size <= limit]
         with ExitStack() as stack:
             parts = [
-                stack.enter_context(self._part(f"file{place}", ref, open_file))
+                stack.enter_context(self._open_form_part(f"file{place}", ref, open_file))
                 for place, ref in enumerate(wanted)
             ]
-            yield MultipartBody([_manifest(fields), *parts]) if parts else {"input": dict(fields)}
+            yield MultipartBody([_build_manifest(fields), *parts]) if parts else {"input": dict(fields)}
 
     @contextmanager
-    def _part(self, name: str, ref: FileRef, open_file: Opener) -> Iterator[FormPart]:
-        wire = self.file_encoding(ref.name)
-        with self._opened(ref, wire, open_file) as source:
+    def _open_form_part(self, name: str, ref: FileRef, open_file: Opener) -> Iterator[FormPart]:
+        wire = self.choose_encoding(ref.name)
+        with self._open_encoded(ref, wire, open_file) as source:
             yield FormPart(name, source, wire.name, wire.media_type or ref.media_type)
 
     @contextmanager
-    def _opened(self, ref: FileRef, wire: FileEncoding, open_file: Opener) -> Iterator[BinaryIO]:
-        """Yield the data to send, and note its hash, by which GLPI lists files."""
+    def _open_encoded(self, ref: FileRef, wire: FileEncoding, open_file: Opener) -> Iterator[BinaryIO]:
+        """Yield the data to send, and record its hash, by which GLPI lists files."""
         with ExitStack() as stack:
             source = stack.enter_context(open_file(ref))
             if wire.packed:
-                source = stack.enter_context(_packed(source, ref.name))
-            self._sha1[ref.sha256] = _sha1(source)
+                source = stack.enter_context(_open_archive(source, ref.name))
+            self._sha1[ref.sha256] = _compute_sha1(source)
             yield source
 
     def note_refusals(self, reply: HttpReply) -> None:
-        """Store why GLPI rejected a file: it reports the first one in an answer that says "created"."""
+        """Record why GLPI rejected a file: it reports the first one in a "created" response."""
         data = reply.parse_json()
         told = object_entry(object_entry(data).get("upload_result"))
         for result in (row for listed in told.values() for row in object_rows(listed)):
@@ -168,11 +168,11 @@ class GlpiFiles:
                 self._said[name] = N_("GLPI rejected {name}: {said}.", name=name[:120], said=said[:200])
 
     def rejection_reason(self, ref: FileRef) -> Text:
-        """Return why a file was rejected, if GLPI says so."""
+        """Return the message why a file was rejected, with GLPI's reason if known."""
         limit = self.max_file_size()
         if 0 < limit < ref.size:
             return file_too_large_message(ref, limit)
-        if said := self._said.get(self.file_encoding(ref.name).name):
+        if said := self._said.get(self.choose_encoding(ref.name).name):
             return said
         return N_(
             "GLPI doesn't accept this file type or size: {name} ({size}). Your administrator can check "
@@ -182,18 +182,18 @@ class GlpiFiles:
         )
 
     def add_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add missing files to a ticket, each once; leave out files that GLPI rejects."""
-        held = self.ticket_files(number)
+        """Add missing files to a ticket, each once; omit files that exceed the limit."""
+        held = self.list_ticket_files(number)
         for ref in files:
-            wire = self.file_encoding(ref.name)
-            with self._opened(ref, wire, open_file) as source:
-                if not self._is_held(ref, held) and not 0 < self.max_file_size() < ref.size:
+            wire = self.choose_encoding(ref.name)
+            with self._open_encoded(ref, wire, open_file) as source:
+                if not self._is_stored(ref, held) and not 0 < self.max_file_size() < ref.size:
                     self._upload(
                         number, FormPart("filename[0]", source, wire.name, wire.media_type or ref.media_type)
                     )
 
     def _upload(self, number: str, part: FormPart) -> None:
-        """Add one document. Without ``_only_if_upload_succeed``, a rejected file leaves an empty document."""
+        """Add one document; ``_only_if_upload_succeed`` prevents an empty document for a rejected file."""
         fields: Mapping[str, Json] = {
             "name": part.filename,
             "_filename": [part.filename],
@@ -201,7 +201,7 @@ class GlpiFiles:
             "items_id": int(number),
             "_only_if_upload_succeed": True,
         }
-        form = MultipartBody([_manifest(fields), part])
+        form = MultipartBody([_build_manifest(fields), part])
         reply = self._session.request("POST", "/Document", body=form, expect=(400, 413))
         if reply.status == 413 or error_code_and_message(reply)[0] == TOO_MUCH:
             self._said[part.filename] = N_(
@@ -210,25 +210,25 @@ class GlpiFiles:
 
     # -- looking -----------------------------------------------------------------------------------
 
-    def ticket_files(self, number: str) -> Sequence[GlpiDocument]:
-        """Return the files that a ticket has."""
+    def list_ticket_files(self, number: str) -> Sequence[GlpiDocument]:
+        """Return the files of a ticket."""
         query = {"with_documents": "true", "get_hateoas": "false"}
-        return read_documents(object_entry(self._session.get(f"/Ticket/{number}", query)))
+        return parse_documents(object_entry(self._session.get(f"/Ticket/{number}", query)))
 
-    def missing_names(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
+    def list_missing_names(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return the names of files that are missing or incomplete on a ticket."""
-        held = self.ticket_files(number)
-        return [ref.name for ref in files if not self._is_held(ref, held)]
+        held = self.list_ticket_files(number)
+        return [ref.name for ref in files if not self._is_stored(ref, held)]
 
-    def _is_held(self, ref: FileRef, held: Sequence[GlpiDocument]) -> bool:
-        """Compare by hash; the name counts for nothing then: equal files are kept once, under the first one.
+    def _is_stored(self, ref: FileRef, held: Sequence[GlpiDocument]) -> bool:
+        """Return whether GLPI has a file, compared by hash, because equal files are stored once.
 
-        Which hash was sent is known where this program sent it; after a restart the file is fetched.
+        The hash is known if this process sent the file; otherwise the stored file is downloaded.
         """
         sha1 = self._sha1.get(ref.sha256)
         if sha1 and any(document.sha1 for document in held):
             return any(document.sha1 == sha1 for document in held)
-        wire = self.file_encoding(ref.name)
+        wire = self.choose_encoding(ref.name)
         return any(
             self._has_same_content(ref, wire, document)
             for document in held
@@ -240,26 +240,26 @@ class GlpiFiles:
             self.download_file(document.id, cast("BinaryIO", bytes_))
             bytes_.seek(0)
             if not wire.packed:
-                return _hash(cast("BinaryIO", bytes_), hashlib.sha256) == ref.sha256
+                return _compute_digest(cast("BinaryIO", bytes_), hashlib.sha256) == ref.sha256
             try:
                 with zipfile.ZipFile(bytes_) as archive, archive.open(archive.namelist()[0]) as inner:
-                    return _hash(cast("BinaryIO", inner), hashlib.sha256) == ref.sha256
+                    return _compute_digest(cast("BinaryIO", inner), hashlib.sha256) == ref.sha256
             except (zipfile.BadZipFile, LookupError):
                 return False
 
     def download_file(self, id_: str, target: BinaryIO) -> None:
-        """Write the bytes of a document to ``target``; the user may read them, but not the entry."""
+        """Write the bytes of a document to ``target``; the user may not read its metadata."""
         headers = {"Accept": "application/octet-stream"}
         self._session.request("GET", f"/Document/{to_integer(id_)}", headers=headers, sink=target)
 
 
 _REPLACED = str.maketrans("\"'<>&\\/", "”’()+__")
-"""GLPI 10 escapes what stands in the request, the names among it, and then looks for the file under the
-escaped one (``API::createItems``, ``Sanitizer``): these characters would cost the file."""
+"""GLPI 10 escapes the names in the request, then looks for the file under the escaped one
+(``API::createItems``, ``Sanitizer``): with these characters, the file would be lost."""
 
 
-def read_documents(ticket: Mapping[str, Json]) -> Sequence[GlpiDocument]:
-    """Read the files out of a ticket; where the user may not see them there is an error instead of a list."""
+def parse_documents(ticket: Mapping[str, Json]) -> Sequence[GlpiDocument]:
+    """Return the files of a ticket; empty if the user may not see them."""
     return [
         GlpiDocument(
             str(to_integer(row.get("id"))),
@@ -274,16 +274,16 @@ def read_documents(ticket: Mapping[str, Json]) -> Sequence[GlpiDocument]:
 
 
 def to_remote_file(document: GlpiDocument) -> RemoteFile:
-    """Return a file for display; GLPI doesn't report its size."""
+    """Convert a document for display; GLPI doesn't report its size."""
     return RemoteFile(document.name, 0, id=document.id)
 
 
-def _manifest(fields: Mapping[str, Json]) -> FormPart:
+def _build_manifest(fields: Mapping[str, Json]) -> FormPart:
     return FormPart("uploadManifest", json.dumps({"input": dict(fields)}), media_type="application/json")
 
 
-def _shorten_front(name: str, more: str) -> str:
-    """Return a name with the ending added, its front cut where it would be too long."""
+def _shorten_stem(name: str, more: str) -> str:
+    """Return a name with ``more`` appended, its stem cut to fit the limit."""
     room = LONGEST - len(more)
     stem, dot, ending = name.rpartition(".")
     if not dot:
@@ -294,8 +294,8 @@ def _shorten_front(name: str, more: str) -> str:
 
 
 @contextmanager
-def _packed(source: BinaryIO, name: str) -> Iterator[BinaryIO]:
-    """Yield an archive with this one file; identical data every time, so that its hash is the same."""
+def _open_archive(source: BinaryIO, name: str) -> Iterator[BinaryIO]:
+    """Yield an archive with this file; always identical, so that its hash is the same."""
     with tempfile.SpooledTemporaryFile(max_size=CHUNK) as made:
         entry = zipfile.ZipInfo(name)
         with zipfile.ZipFile(made, "w") as archive, archive.open(entry, "w", force_zip64=True) as inner:
@@ -305,14 +305,14 @@ def _packed(source: BinaryIO, name: str) -> Iterator[BinaryIO]:
         yield cast("BinaryIO", made)
 
 
-def _sha1(source: BinaryIO) -> str:
-    """Return the SHA-1 by which GLPI identifies a file; the file is rewound."""
-    found = _hash(source, lambda: hashlib.sha1(usedforsecurity=False))
+def _compute_sha1(source: BinaryIO) -> str:
+    """Return the SHA-1 of a file, by which GLPI identifies it; the file is rewound."""
+    found = _compute_digest(source, lambda: hashlib.sha1(usedforsecurity=False))
     source.seek(0, io.SEEK_SET)
     return found
 
 
-def _hash(source: BinaryIO, kind: Callable[[], hashlib._Hash]) -> str:
+def _compute_digest(source: BinaryIO, kind: Callable[[], hashlib._Hash]) -> str:
     digest = kind()
     while chunk := source.read(CHUNK):
         digest.update(chunk)

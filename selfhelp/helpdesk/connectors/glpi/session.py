@@ -1,6 +1,6 @@
-"""GLPI's protocol: a session for the user's token, renewed when it ends, and its refusals.
+"""GLPI's protocol: a session for the user's token, renewed when it ends, and its errors.
 
-Recorded with GLPI 10.0.19 (``tests/contracts/glpi``); what is read in GLPI's own source says so.
+Recorded with GLPI 10.0.19 (``tests/contracts/glpi``); facts from GLPI's source are marked.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ from selfhelp.network.request_body import MultipartBody
 from selfhelp.network.routes import Router
 
 ENDS = ("/apirest.php", "/api.php/v1")
-"""Where the interface is: everywhere, and also there on GLPI 11 (``src/Glpi/Api/HL/Router.php``)."""
+"""Paths of the API: the first everywhere, the second on GLPI 11 only (``src/Glpi/Api/HL/Router.php``)."""
 
 UNDERSTOOD = (400, 401, 403, 404, 413)
 PAGES = (500, 503)
-"""Statuses of GLPI 11 whose page may say what is wrong with it; GLPI 10 sends such pages with 200."""
+"""Statuses of GLPI 11's error pages; GLPI 10 sends them with 200."""
 
 _MAINTENANCE = (b"maintenance mode", b"down for maintenance")
 _DATABASE = (b"sql server could not be", b"serveur mysql est inaccessible")
-"""What stands in those pages (``inc/config.php``, ``maintenance.html.twig``, ``DBConnection.php``)."""
+"""Text of those pages (``inc/config.php``, ``maintenance.html.twig``, ``DBConnection.php``)."""
 
 IDLE = 60.0
-"""Seconds without a request until a session is ended; GLPI itself keeps it for 24 minutes."""
+"""Seconds of inactivity after which a session is closed; GLPI's own timeout is 24 minutes."""
 
 RIGHT_MISSING = "ERROR_RIGHT_MISSING"
 TOO_MUCH = "ERROR_UPLOAD_FILE_TOO_BIG_POST_MAX_SIZE"
@@ -49,7 +49,7 @@ TOO_MUCH = "ERROR_UPLOAD_FILE_TOO_BIG_POST_MAX_SIZE"
 
 @dataclass(frozen=True, slots=True)
 class GlpiUser:
-    """The session's owner; ``zone`` is their time zone's name, "" if not chosen."""
+    """The session's owner; ``zone`` is their time zone's name, "" if not set."""
 
     id: int = 0
     login: str = ""
@@ -58,7 +58,7 @@ class GlpiUser:
 
 
 class GlpiSession:
-    """Requests to one GLPI as one person. Safe from several threads."""
+    """Requests to one GLPI server as one user; thread-safe."""
 
     def __init__(self, url: str, token: Callable[[], str], app_token: str, *, routes: Router) -> None:
         """Create the session without sending anything.
@@ -82,14 +82,14 @@ class GlpiSession:
         self._timer: threading.Timer | None = None
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the duration of all exchanges."""
+        """Limit the total time of all further requests, in seconds."""
         self._login.limit_time(seconds)
         self._http.limit_time(seconds)
 
     def current_user(self) -> GlpiUser:
         """Return the signed-in user."""
         with self._lock:
-            self._open()
+            self._ensure_session()
             return self._person
 
     def request(  # noqa: PLR0913 - as `HttpClient.request`
@@ -105,15 +105,18 @@ class GlpiSession:
     ) -> HttpReply:
         """Send a request within the session; if it has expired, start a new one and repeat.
 
-        A session that has ended is told before anything is done (exchanges 81 and 82), so that is safe
-        for whatever was asked.
+        GLPI reports an expired session before it does anything (exchanges 81 and 82), so repeating is safe.
 
         Raises:
-            DeskError, ConfigurationError: as `refusal_error` says, and as `HttpClient.request` does.
+            DeskError, ConfigurationError: as in `build_refusal_error` and `HttpClient.request`.
         """
         for last in (False, True):
-            sent = {"Session-Token": self._open(), "X-GLPI-Sanitized-Content": "false", **self._app()}
-            _rewind(body)
+            sent = {
+                "Session-Token": self._ensure_session(),
+                "X-GLPI-Sanitized-Content": "false",
+                **self._build_app_headers(),
+            }
+            _rewind_body(body)
             reply = self._http.request(
                 method,
                 self._base + path,
@@ -123,77 +126,77 @@ class GlpiSession:
                 expect=(*UNDERSTOOD, *PAGES),
                 sink=sink,
             )
-            _must_work(reply)
+            _raise_if_unavailable(reply)
             if last or not _is_session_over(reply):
                 break
-            self._forget(sent["Session-Token"])
-        self._end_later()
+            self._discard_token(sent["Session-Token"])
+        self._schedule_end()
         if reply.status in UNDERSTOOD and reply.status not in expect:
-            raise refusal_error(reply)
+            raise build_refusal_error(reply)
         return reply
 
     def get(self, path: str, query: Mapping[str, str] | None = None) -> Json:
-        """Return GLPI's JSON answer to a GET request."""
+        """Send a GET request and return the JSON response."""
         return self.request("GET", path, query=query).parse_json()
 
     def end(self) -> None:
-        """End the session on the server, without waiting; failures are ignored."""
+        """Close the session on the server; failures are ignored."""
         with self._lock:
             token, self._token = self._token, ""
             if self._timer is not None:
                 self._timer.cancel()
-        open_sessions.unregister(self)
+        open_sessions.unregister_session(self)
         if token:
-            headers = {"Session-Token": token, **self._app()}
+            headers = {"Session-Token": token, **self._build_app_headers()}
             with suppress(DeskError):
                 self._http.request("GET", f"{self._base}/killSession", headers=headers, expect=UNDERSTOOD)
 
     # -- the session -------------------------------------------------------------------------------
 
-    def _app(self) -> Mapping[str, str]:
+    def _build_app_headers(self) -> Mapping[str, str]:
         return {"App-Token": self._app_token} if self._app_token else {}
 
-    def _open(self) -> str:
+    def _ensure_session(self) -> str:
         with self._lock:
             if not self._token:
-                self._token, self._person = self._begin()
-                open_sessions.register(self)
+                self._token, self._person = self._start_session()
+                open_sessions.register_session(self)
             return self._token
 
-    def _begin(self) -> tuple[str, GlpiUser]:
-        reply = self._ask_for_session()
+    def _start_session(self) -> tuple[str, GlpiUser]:
+        reply = self._request_session()
         data = reply.parse_json()
         token = str(data.get("session_token") or "") if isinstance(data, dict) else ""
         if not token:
             raise unexpected_page_error(True, str(data)[:200])
         session = data.get("session") if isinstance(data, dict) else None
-        return token, _person(session if isinstance(session, dict) else {})
+        return token, _parse_user(session if isinstance(session, dict) else {})
 
-    def _ask_for_session(self) -> HttpReply:
+    def _request_session(self) -> HttpReply:
         """Sign in; if the API isn't at its usual path, try that of GLPI 11."""
         for base in (self._base, *(end for end in ENDS if end != self._base)):
             reply = self._login.request(
                 "GET",
                 f"{base}/initSession",
                 query={"get_full_session": "true"},
-                headers=self._app(),
+                headers=self._build_app_headers(),
                 expect=(*UNDERSTOOD, *PAGES),
             )
-            _must_work(reply)
+            _raise_if_unavailable(reply)
             if reply.status != 404 or error_code_and_message(reply)[0]:
                 self._base = base
                 break
         if reply.status in UNDERSTOOD:
-            raise refusal_error(reply)
+            raise build_refusal_error(reply)
         return reply
 
-    def _forget(self, token: str) -> None:
+    def _discard_token(self, token: str) -> None:
         with self._lock:
             if self._token == token:
                 self._token = ""
 
-    def _end_later(self) -> None:
-        """Schedule the session's end for sixty seconds after the last request."""
+    def _schedule_end(self) -> None:
+        """Schedule the session's end after `IDLE` seconds without a request."""
         with self._lock:
             if self._timer is not None:
                 self._timer.cancel()
@@ -203,14 +206,14 @@ class GlpiSession:
 
 
 def _split_address(url: str) -> tuple[str, str]:
-    """Return the address without the interface's part, and that part."""
+    """Return the server address and the API path."""
     bare = url.rstrip("/")
     found = next((end for end in ENDS if urlsplit(bare).path.endswith(end)), "")
     return bare.removesuffix(found), found or ENDS[0]
 
 
-def _person(session: Mapping[str, Json]) -> GlpiUser:
-    """Read who we are out of PHP's own session, whose names are those of GLPI's source (``Session.php``)."""
+def _parse_user(session: Mapping[str, Json]) -> GlpiUser:
+    """Return the user in PHP's session, named as in GLPI's source (``Session.php``)."""
     number = str(session.get("glpiID") or "")
     names = [str(session.get(part) or "") for part in ("glpifirstname", "glpirealname")]
     login = str(session.get("glpiname") or "")
@@ -222,26 +225,26 @@ def _person(session: Mapping[str, Json]) -> GlpiUser:
     )
 
 
-def _rewind(body: Json | MultipartBody) -> None:
+def _rewind_body(body: Json | MultipartBody) -> None:
     for part in body.parts if isinstance(body, MultipartBody) else ():
         if not isinstance(part.content, str):
             part.content.seek(0)
 
 
 def _is_session_over(reply: HttpReply) -> bool:
-    """Whether the session is over. A missing right is 401 too in older versions; a new one does not help."""
+    """Return whether the session has ended; in older versions, a missing right is 401 too."""
     code = error_code_and_message(reply)[0]
     return (reply.status == 401 and code != RIGHT_MISSING) or code == "ERROR_SESSION_TOKEN_MISSING"
 
 
-def _must_work(reply: HttpReply) -> None:
+def _raise_if_unavailable(reply: HttpReply) -> None:
     """Raise an error if GLPI is in maintenance or without a database; it sends a page for these.
 
     Raises:
-        DeskUnreachableError: it is in maintenance, or without its database; nothing was done.
+        DeskUnreachableError: it is unavailable; nothing was done.
     """
     page = reply.body[:20_000].lower() if "html" in reply.headers.get("content-type", "") else b""
-    said = (_MAINTENANCE, _maintenance_message()), (_DATABASE, _no_database())
+    said = (_MAINTENANCE, _build_maintenance_message()), (_DATABASE, _build_no_database_message())
     for marks, sentence in said:
         if any(mark in page for mark in marks):
             error = DeskUnreachableError(sentence, detail=f"{reply.status} {marks[0].decode()}")
@@ -269,45 +272,45 @@ def error_code_and_message(reply: HttpReply) -> tuple[str, str]:
     return data[0], line[:300]
 
 
-def refusal_error(reply: HttpReply) -> DeskError | ConfigurationError:
-    """Map a GLPI refusal to an error by its code, which is more specific than the HTTP status.
+def build_refusal_error(reply: HttpReply) -> DeskError | ConfigurationError:
+    """Return the error for a GLPI error code, which is more specific than the HTTP status.
 
-    Whatever may be right again without anyone touching this computer is tried again later: an interface
-    that is off for maintenance, an address outside the company's network.
+    Conditions that may resolve on their own are retried later: maintenance, or an address outside the
+    organisation's network.
     """
     code, said = error_code_and_message(reply)
     detail = f"{reply.status} {code} {said}".strip()
     if not code:
         return error_from_status(reply.status, reply.headers, reply.body, reply.safe)
     if code == "ERROR_NOT_ALLOWED_IP":
-        return DeskUnreachableError(_address(), detail=detail)
+        return DeskUnreachableError(_build_address_rejected_message(), detail=detail)
     if code == "ERROR" and "API" in said:
-        return DeskUnreachableError(_switched_off(), detail=detail)
+        return DeskUnreachableError(_build_api_disabled_message(), detail=detail)
     if code in ("ERROR_APP_TOKEN_PARAMETERS_MISSING", "ERROR_WRONG_APP_TOKEN_PARAMETER"):
-        return ConfigurationError(_app_token(code), detail=detail)
+        return ConfigurationError(_build_app_token_message(code), detail=detail)
     if code != RIGHT_MISSING and (reply.status == 401 or code.startswith("ERROR_GLPI_LOGIN")):
-        return SignInNeededError(_token(), detail=detail)
+        return SignInNeededError(_build_token_rejected_message(), detail=detail)
     if code in ("ERROR_LOGIN_PARAMETERS_MISSING", "ERROR_SESSION_TOKEN_MISSING"):
-        return DeskRefusedError(_swallowed(), detail=detail)
-    return DeskRefusedError(_refused_error(reply.status, code, said), detail=detail)
+        return DeskRefusedError(_build_token_removed_message(), detail=detail)
+    return DeskRefusedError(_build_refused_message(reply.status, code, said), detail=detail)
 
 
-def _maintenance_message() -> Text:
+def _build_maintenance_message() -> Text:
     return N_("GLPI is in maintenance mode. Your ticket will be sent automatically afterwards.")
 
 
-def _no_database() -> Text:
+def _build_no_database_message() -> Text:
     return N_(
         "GLPI can't reach its database. Contact your administrator; your ticket will be sent "
         "automatically once it's back."
     )
 
 
-def _switched_off() -> Text:
+def _build_api_disabled_message() -> Text:
     return N_("GLPI's REST API is turned off. Your administrator needs to enable it (Setup, General, API).")
 
 
-def _address() -> Text:
+def _build_address_rejected_message() -> Text:
     return N_(
         "GLPI doesn't accept this computer's IP address. Connect to your organisation's network or "
         "VPN. If that doesn't help, your administrator needs to add an API client for this address "
@@ -315,7 +318,7 @@ def _address() -> Text:
     )
 
 
-def _app_token(code: str) -> Text:
+def _build_app_token_message(code: str) -> Text:
     if code == "ERROR_WRONG_APP_TOKEN_PARAMETER":
         return N_(
             "GLPI rejected the application token. Your administrator needs to correct desk.glpi.app_token."
@@ -323,8 +326,9 @@ def _app_token(code: str) -> Text:
     return N_("GLPI requires an application token. Your administrator needs to set desk.glpi.app_token.")
 
 
-def _token() -> Text:
-    """GLPI says the same whether the token is wrong or such tokens are turned off (``Auth.php``)."""
+def _build_token_rejected_message() -> Text:
+    """Return the message for a rejected token; GLPI says the same if such tokens are turned off
+    (``Auth.php``)."""
     return N_(
         "GLPI rejected your API token. Sign in again with the one from your GLPI preferences (Remote "
         "access keys). If it's the same, your administrator needs to enable login with an external "
@@ -332,14 +336,14 @@ def _token() -> Text:
     )
 
 
-def _swallowed() -> Text:
+def _build_token_removed_message() -> Text:
     return N_(
         "GLPI didn't receive your token, because its web server removes it. Your administrator needs "
         "to let the headers Authorization, Session-Token and App-Token pass."
     )
 
 
-def _refused_error(status: int, code: str, said: str) -> Text:
+def _build_refused_message(status: int, code: str, said: str) -> Text:
     if code == TOO_MUCH:
         return N_("This is too large for GLPI. Remove the largest file, and send again.")
     if status == 404:
@@ -352,18 +356,18 @@ def _refused_error(status: int, code: str, said: str) -> Text:
 
 
 def created_number(data: Json) -> str:
-    """Return the id of the created entry, from the response of a GLPI session.
+    """Return the ID of the created entry in a response.
 
     Raises:
-        OutcomeUnknownError: there is none in the answer.
+        OutcomeUnknownError: there is none.
     """
     number = str(data.get("id", "")) if isinstance(data, dict) else ""
     if not number.isdecimal() or number == "0":
-        raise missing_number.ticket_outcome_unknown(data)
+        raise missing_number.build_ticket_unknown_error(data)
     return number
 
 
 def to_integer(value: Json) -> int:
-    """Parse an integer that GLPI's session returns as a number or as text; 0 if invalid."""
+    """Parse an integer that GLPI returns as a number or as text; 0 if invalid."""
     text = str(value)
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0

@@ -1,4 +1,4 @@
-"""Checks the policy against this GLPI's configuration."""
+"""Checks the policy against the configuration of a GLPI server."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _COLUMNS = (
     "time_to_own internal_time_to_resolve internal_time_to_own actiontime externalid"
 )
 COLUMNS = frozenset(_COLUMNS.split())
-"""Fields of a ticket that can be set (exchange 18); ``externalid`` since GLPI 11. Others begin with ``_``."""
+"""Ticket fields that can be set (exchange 18); ``externalid`` since GLPI 11. Others begin with ``_``."""
 
 KINDS: Mapping[str, str] = {
     "itilcategories_id": "ITILCategory",
@@ -38,67 +38,67 @@ KINDS: Mapping[str, str] = {
     "_users_id_observer": "User",
     "_users_id_assign": "User",
 }
-"""What the number in a field is a number of."""
+"""The item type referenced by a field."""
 
 STEPS = {str(step) for step in range(1, 6)}
-"""Of urgency and impact."""
+"""Valid levels of urgency and impact."""
 
 LISTED = "0-99"
 
 
 class GlpiSettings:
-    """Looks up what policy names by numbers."""
+    """Looks up the IDs named in the policy."""
 
     def __init__(self, session: GlpiSession, place: GlpiTarget) -> None:
         self._session = session
         self._place = place
 
     def find_faults(self) -> Iterator[PolicyFault]:
-        """Yield each key that is wrong, or that could not be looked up.
+        """Yield each policy key that is wrong or couldn't be checked.
 
         Raises:
-            DeskError: GLPI cannot be asked.
+            DeskError: GLPI can't be queried.
         """
         place, filing = self._place, self._place.filing
-        yield from self._entity()
-        yield from self._number("desk.glpi.category", "ITILCategory", place.category)
-        yield from self._number("desk.glpi.request_source", "RequestType", place.request_source)
-        yield from self._number("desk.glpi.location", "Location", place.location)
+        yield from self._check_entity()
+        yield from self._check_id("desk.glpi.category", "ITILCategory", place.category)
+        yield from self._check_id("desk.glpi.request_source", "RequestType", place.request_source)
+        yield from self._check_id("desk.glpi.location", "Location", place.location)
         for key, value in iter_table_values("desk.categories", filing.categories):
-            yield from self._value(key, "ITILCategory", value)
+            yield from self._check_value(key, "ITILCategory", value)
         for name, steps in (("desk.urgencies", filing.urgencies), ("desk.impacts", filing.impacts)):
             for key, value in iter_table_values(name, steps):
                 if value not in STEPS:
                     yield unknown_value_fault(key, value, sorted(STEPS))
         for name, value in filing.fields.items():
-            yield from self._field(name, value)
+            yield from self._check_field(name, value)
 
-    def _field(self, name: str, value: str) -> Iterator[PolicyFault]:
+    def _check_field(self, name: str, value: str) -> Iterator[PolicyFault]:
         if name in OURS or not (name.startswith("_") or name in COLUMNS):
             yield unknown_value_fault("desk.fields", name, sorted(COLUMNS - OURS))
         elif name in KINDS and "{" not in value:
-            yield from self._value(f"desk.fields: {name}", KINDS[name], value)
+            yield from self._check_value(f"desk.fields: {name}", KINDS[name], value)
 
-    def _value(self, key: str, kind: str, value: str) -> Iterator[PolicyFault]:
+    def _check_value(self, key: str, kind: str, value: str) -> Iterator[PolicyFault]:
         number = to_integer(value)
         yield from (
-            self._number(key, kind, number)
+            self._check_id(key, kind, number)
             if number
-            else [unknown_value_fault(key, value, self._names(kind))]
+            else [unknown_value_fault(key, value, self._list_names(kind))]
         )
 
-    def _number(self, key: str, kind: str, number: int) -> Iterator[PolicyFault]:
-        """Check that an entry exists: GLPI reports this before it checks rights (exchanges 39, 57, 58)."""
+    def _check_id(self, key: str, kind: str, number: int) -> Iterator[PolicyFault]:
+        """Yield a fault if an entry doesn't exist: GLPI reports this before rights (exchanges 39, 57, 58)."""
         if not number:
             return
         reply = self._session.request(
             "GET", f"/{kind}/{number}", query={"get_hateoas": "false"}, expect=(403, 404)
         )
         if reply.status == 404:
-            yield unknown_value_fault(key, str(number), self._names(kind))
+            yield unknown_value_fault(key, str(number), self._list_names(kind))
 
-    def _entity(self) -> Iterator[PolicyFault]:
-        """Check the entity against those of the user's profile; a ticket can't go elsewhere."""
+    def _check_entity(self) -> Iterator[PolicyFault]:
+        """Yield a fault if the entity isn't one of the user's profile; tickets can't go elsewhere."""
         wanted, key = self._place.entity, "desk.glpi.entity"
         if not wanted:
             return
@@ -113,8 +113,8 @@ class GlpiSettings:
         if wanted not in [to_integer(row.get("id")) for row in offered]:
             yield unknown_value_fault(key, str(wanted), map(_describe_row, offered))
 
-    def _names(self, kind: str) -> list[str]:
-        """Return the existing names of a kind, as far as the user may list them."""
+    def _list_names(self, kind: str) -> list[str]:
+        """Return the existing names of a type, as far as the user may list them."""
         try:
             return list(map(_describe_row, object_rows(self._session.get(f"/{kind}", {"range": LISTED}))))
         except DeskRefusedError:

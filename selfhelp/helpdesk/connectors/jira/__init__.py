@@ -1,1 +1,1 @@
-"""Jira Service Management."""
+"""The Jira Service Management connector."""

@@ -1,7 +1,7 @@
-"""Jira Service Management, Cloud and Data Center, through its service desk interface, as a customer.
+"""Connects to Jira Service Management, Cloud and Data Center, as a customer of its service desk API.
 
 Written from Atlassian's documentation (developer.atlassian.com/cloud/jira/service-desk/rest and
-/server/jira-servicedesk/rest) against a server made from it, not tried on a real one.
+/server/jira-servicedesk/rest), not tried on a real one.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ from selfhelp.helpdesk.connectors.jira import fields
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import has_any_reference, has_reference, with_reference
-from selfhelp.helpdesk.toolkit.existing_files import missing_files, missing_names
+from selfhelp.helpdesk.toolkit.existing_files import find_missing_files, find_missing_names
 from selfhelp.helpdesk.toolkit.json_desk import JsonDesk
 from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows
-from selfhelp.helpdesk.toolkit.state_change import state_change_refused
+from selfhelp.helpdesk.toolkit.state_change import build_state_error
 from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
@@ -47,7 +47,7 @@ from selfhelp.report import escaping
 Row = Mapping[str, Json]
 API = "/rest/servicedeskapi"
 HEADERS: Mapping[str, str] = {"X-ExperimentalApi": "opt-in", "X-Atlassian-Token": "no-check"}
-"""Data Center asks for the first where a resource is experimental; without the second a form is blocked."""
+"""Data Center requires the first for experimental resources, and the second for forms."""
 
 PAGE, PAGES = 50, 20
 WAITING = frozenset({"waiting for customer", "waiting for approval", "pending", "on hold"})
@@ -86,7 +86,7 @@ class JiraConnector(Connector):
         self._url = desk.url.rstrip("/")
         self._settings = desk
         self._filing = filing
-        fields.check(filing)
+        fields.check_fields(filing)
         self._http = HttpClient(self._url, authorization, routes=routes)
         self._desk = JsonDesk(self._http)
         types = [desk.request_type, *filing.categories.values()]
@@ -95,11 +95,11 @@ class JiraConnector(Connector):
             raise ConfigurationError(message)
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the duration of all exchanges."""
+        """Limit the total time of all further requests, in seconds."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
-        """Request the request type, which also verifies the sign-in."""
+        """Check sign-in and request type by fetching the request type."""
         desk, kind = self._settings.service_desk, self._settings.request_type
         row = object_entry(self._desk.get(f"{API}/servicedesk/{desk}/requesttype/{kind}", headers=HEADERS))
         return N_("The request type “{name}” is available in Jira.", name=str(row.get("name") or kind))
@@ -109,9 +109,9 @@ class JiraConnector(Connector):
         return str(object_entry(self._desk.get_or_none("/rest/api/2/myself")).get("emailAddress") or "")
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Search the user's own requests, the last active ones first.
+        """Return the ticket by searching the user's own requests, most recently active first.
 
-        ``searchTerm`` looks at the summary only, so it would not find a mark in the description.
+        ``searchTerm`` searches the summary only, so it wouldn't find the correlation ID in the description.
         """
         query = {
             "requestOwnership": "OWNED_REQUESTS",
@@ -141,20 +141,20 @@ class JiraConnector(Connector):
         )
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add the missing files; temporary files expire, so a new attempt uploads them again."""
-        held = self._stored_files(number)
-        ids, refusals = self._upload(missing_files(files, held), open_file)
+        """Add the missing files; temporary files expire, so a retry uploads them again."""
+        held = self._list_stored_files(number)
+        ids, refusals = self._upload_files(find_missing_files(files, held), open_file)
         self._attach_uploaded(number, ids, "")
         if refusals:
             raise refusals[0]
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Compare names and sizes."""
-        held = self._stored_files(number)
-        return missing_names(files, held)
+        """Return the files that aren't attached, compared by name and size."""
+        held = self._list_stored_files(number)
+        return find_missing_names(files, held)
 
     def read_status(self, number: str) -> TicketStatus:
-        """Read the request with its files and its public comments."""
+        """Return the request with its files and public comments."""
         row = self._fetch_row(number)
         comments = list(self._iter_comments(number, object_entry(row.get("reporter"))))
         created, moved = (
@@ -164,67 +164,71 @@ class JiraConnector(Connector):
         return TicketStatus(
             number=number,
             subject=_read_field(row, "summary"),
-            state=_state(row),
+            state=_parse_state(row),
             created=created,
             updated=max([created, moved, *(comment.time for comment in comments)]),
             url=self._to_receipt(row).url,
-            attachments=self._stored_files(number),
+            attachments=self._list_stored_files(number),
             comments=comments,
         )
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Read the request back."""
+        """Return what differs in the stored request."""
         row = self._fetch_row(number)
         text = fields.unfence_text(_read_description(row))
         found = find_lost_text("title", _read_field(row, "summary"), escaping.escape_plain(ticket.subject))
         return [*found, *find_lost_text("text", text, escaping.escape_plain(ticket.body))]
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Whether the comment with the mark exists."""
-        return any(has_reference(str(row.get("body")), ref) for row in self._public_messages(number))
+        """Return whether the comment with the correlation ID exists."""
+        return any(has_reference(str(row.get("body")), ref) for row in self._iter_public_messages(number))
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Write a public comment; with files it is made together with them."""
+        """Add a public comment, in one request with its files if there are any."""
         body = with_reference(fields.fence_text(text), ref)
-        if not self._attach_uploaded(number, self._upload(files, open_file)[0], body):
+        if not self._attach_uploaded(number, self._upload_files(files, open_file)[0], body):
             data: Json = {"body": body, "public": True}
             made = object_entry(
                 self._desk.send("POST", f"{self._request_path(number)}/comment", data, headers=HEADERS)
             )
             if not made.get("id"):
-                raise missing_number.reply_outcome_unknown(made)
+                raise missing_number.build_reply_unknown_error(made)
         return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
         """Perform the transition that Jira offers the customer for reopening."""
-        self._move(number, self._settings.reopen, DONE)
+        self._perform_transition(number, self._settings.reopen, DONE)
 
     def mark_resolved(self, number: str) -> None:
         """Perform the transition that Jira offers the customer for resolving."""
-        self._move(number, self._settings.solve, (TicketState.OPEN, TicketState.WAITING))
+        self._perform_transition(number, self._settings.solve, (TicketState.OPEN, TicketState.WAITING))
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
-        """Write one of the request's own files to ``target``; refused if Jira keeps it on another server."""
-        if not file.id or not any(held.id == file.id for held in self._stored_files(number)):
+        """Write one of the request's own files to ``target``.
+
+        Raises:
+            DeskRefusedError: Jira stores it on another server.
+        """
+        if not file.id or not any(held.id == file.id for held in self._list_stored_files(number)):
             raise DeskRefusedError(
                 N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
             )
         self._desk.download(file.id, target)
 
     def ticket_url(self, number: str) -> str:
-        """Return the page of the request; customers are led on to the portal."""
+        """Return the page of the request; Jira redirects customers to the portal."""
         return f"{self._url}/browse/{_require_safe_key(number)}"
 
     # -- writing -----------------------------------------------------------------------------------
 
-    def _upload(
+    def _upload_files(
         self, files: Sequence[FileRef], open_file: Opener
     ) -> tuple[list[Json], Sequence[DeskRefusedError]]:
-        """Upload files for a while; return their ids there, and why others were refused.
+        """Upload temporary files; return their IDs and the refusals.
 
-        Each goes by a request of its own, so that a refused one does not keep back the others.
+        Each is sent separately, so that a rejected file doesn't block the others.
         """
         path = f"{API}/servicedesk/{self._settings.service_desk}/attachTemporaryFile"
         ids: list[Json] = []
@@ -252,9 +256,9 @@ class JiraConnector(Connector):
             )
         return bool(ids)
 
-    def _move(self, number: str, name: str, when: Sequence[TicketState]) -> None:
+    def _perform_transition(self, number: str, name: str, when: Sequence[TicketState]) -> None:
         """Perform a transition if the request is in one of these states, and check the result."""
-        if _state(self._fetch_row(number)) not in when:
+        if _parse_state(self._fetch_row(number)) not in when:
             return
         offered = self._iter_paged_rows(f"{self._request_path(number)}/transition", {})
         wanted = [row for row in offered if str(row.get("name")).casefold().startswith(name.casefold())]
@@ -263,10 +267,10 @@ class JiraConnector(Connector):
             raise DeskRefusedError(message)
         body: Json = {"id": str(wanted[0].get("id"))}
         self._desk.send("POST", f"{self._request_path(number)}/transition", body, headers=HEADERS)
-        if _state(self._fetch_row(number)) in when:
-            raise state_change_refused(number)
+        if _parse_state(self._fetch_row(number)) in when:
+            raise build_state_error(number)
 
-    # -- looking -----------------------------------------------------------------------------------
+    # -- reading ------------------------------------------------------------------------------------
 
     def _request_path(self, number: str) -> str:
         return f"{API}/request/{_require_safe_key(number)}"
@@ -275,7 +279,7 @@ class JiraConnector(Connector):
         return object_entry(self._desk.get(self._request_path(number), headers=HEADERS))
 
     def _iter_paged_rows(self, path: str, query: Mapping[str, str]) -> Iterator[Row]:
-        """Yield the values of a list, page by page, as long as Jira says that there are more."""
+        """Yield the values of a list, page by page."""
         for page in range(PAGES):
             full = {**query, "start": str(page * PAGE), "limit": str(PAGE)}
             data = object_entry(self._desk.get(path, full, HEADERS))
@@ -284,8 +288,8 @@ class JiraConnector(Connector):
             if data.get("isLastPage") is not False or not found:
                 return
 
-    def _public_messages(self, number: str) -> Iterator[Row]:
-        """Yield the comments visible to the customer, never those among agents."""
+    def _iter_public_messages(self, number: str) -> Iterator[Row]:
+        """Yield the comments visible to the customer, never internal ones."""
         path = f"{self._request_path(number)}/comment"
         yield from (
             row
@@ -294,7 +298,7 @@ class JiraConnector(Connector):
         )
 
     def _iter_comments(self, number: str, reporter: Row) -> Iterator[TicketComment]:
-        for row in self._public_messages(number):
+        for row in self._iter_public_messages(number):
             author, body = object_entry(row.get("author")), str(row.get("body") or "").replace("\r\n", "\n")
             text = _FILES.sub("", body)
             if text:
@@ -307,7 +311,7 @@ class JiraConnector(Connector):
                 name = str(author.get("displayName") or "")
                 yield TicketComment(name, _parse_date(row.get("created")), fields.unfence_text(text), mine)
 
-    def _stored_files(self, number: str) -> Sequence[RemoteFile]:
+    def _list_stored_files(self, number: str) -> Sequence[RemoteFile]:
         return [
             self._to_remote_file(row)
             for row in self._iter_paged_rows(f"{self._request_path(number)}/attachment", {})
@@ -320,10 +324,10 @@ class JiraConnector(Connector):
         return RemoteFile(str(row.get("filename")), int(size) if size.isdecimal() else 0, id=known)
 
     def _to_receipt(self, row: Row) -> TicketReceipt:
-        """Return key and page; the page only if it is on the same server."""
+        """Return key and page; a page on another server is replaced."""
         key, web = str(row.get("issueKey") or ""), str(object_entry(row.get("_links")).get("web") or "")
         if not _KEY.fullmatch(key):
-            raise missing_number.ticket_outcome_unknown(row)
+            raise missing_number.build_ticket_unknown_error(row)
         return TicketReceipt(key, web if web.startswith(f"{self._url}/") else self.ticket_url(key))
 
 
@@ -337,8 +341,8 @@ def _read_description(row: Row) -> str:
     return _read_field(row, "description")
 
 
-def _state(row: Row) -> TicketState:
-    """Return a request's state: by its category, refined by common names of the status."""
+def _parse_state(row: Row) -> TicketState:
+    """Return a request's state from its category, refined by common status names."""
     status = object_entry(row.get("currentStatus"))
     name, category = str(status.get("status")).casefold(), str(status.get("statusCategory"))
     if name in CLOSED:
@@ -353,28 +357,32 @@ def _parse_date(date: Json) -> datetime:
 
 
 def _require_safe_key(number: str) -> str:
-    """Return a key that is safe in an address.
+    """Return a key that is safe in a URL.
 
     Raises:
-        DeskRefusedError: it is none.
+        DeskRefusedError: it isn't a valid key.
     """
     if _KEY.fullmatch(number):
         return number
     raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number[:40]))
 
 
-def _own(token: str) -> str:
-    """Return the header for the user's own token: alone (Data Center), or after their address (Cloud)."""
+def _build_personal_token_header(token: str) -> str:
+    """Return the header for a personal token: alone (Data Center), or after an address (Cloud)."""
     return f"Basic {base64.b64encode(token.encode()).decode()}" if ":" in token else f"Bearer {token}"
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the connector to the Jira service desk that policy describes.
+    """Return the Jira connector set by policy.
 
     Raises:
         ConfigurationError: a setting is missing or wrong.
     """
     filing = Filing.from_policy(policy.desk)
     where = find_provider(policy.desk, "jira")
-    bearer = Bearer(where, token, routes=routes) if where else lambda: _own(token.require())
+    bearer = (
+        Bearer(where, token, routes=routes)
+        if where
+        else lambda: _build_personal_token_header(token.require())
+    )
     return JiraConnector(policy.desk.jira, filing, bearer, routes=routes)

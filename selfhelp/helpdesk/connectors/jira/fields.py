@@ -1,4 +1,4 @@
-"""The fields of a Jira request: summary, plain text, and further fields."""
+"""Builds the fields of a Jira request: summary, plain text, and custom fields."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from selfhelp.helpdesk.toolkit.correlation_mark import with_reference, without_r
 from selfhelp.report.escaping import escape_plain
 
 SUBJECT_LIMIT, TEXT_LIMIT = 255, 32_000
-"""Characters; Jira refuses a longer summary, and texts over 32 767 (jira.text.field.character.limit)."""
+"""Maximum lengths in characters; Jira allows texts up to 32 767 (jira.text.field.character.limit)."""
 
 _FENCE, _JOINER = "{noformat}", "\u2060"
 
 
-def check(filing: Filing) -> None:
+def check_fields(filing: Filing) -> None:
     """Check the additional Jira fields in the policy.
 
     Raises:
-        ConfigurationError: one is ours, or damaged JSON.
+        ConfigurationError: one is reserved, or has invalid JSON.
     """
     for name, template in filing.fields.items():
-        _value(name, template, template)
+        _parse_value(name, template, template)
 
 
 def extra_fields(filing: Filing, ticket: Ticket) -> dict[str, Json]:
-    """Return the further fields of a request; their answer inside JSON stays a text, whatever is in it."""
+    """Return the policy's fields of a request; answers inserted into JSON are escaped."""
     answers = {key: json.dumps(answer)[1:-1] for key, answer in ticket.details.answers.items()}
     quoted = replace(ticket, details=replace(ticket.details, answers=answers))
     texts, coded = filing.extra_fields(ticket), filing.extra_fields(quoted)
     return {
-        name: _value(name, template, (coded if _is_json(template) else texts)[name])
+        name: _parse_value(name, template, (coded if _is_json(template) else texts)[name])
         for name, template in filing.fields.items()
         if name in texts
     }
@@ -48,18 +48,18 @@ def jira_summary(ticket: Ticket) -> str:
 
 
 def ticket_body(ticket: Ticket) -> str:
-    """Return the text for Jira's description field, including the mark."""
+    """Return the text for Jira's description field, including the correlation ID."""
     return with_reference(fence_text(ticket.body[:TEXT_LIMIT]), ticket.ref)
 
 
 def fence_text(text: str) -> str:
-    """Return text that Jira shows unchanged; a fence inside it is broken by a word joiner."""
+    """Return text that Jira shows unformatted; a word joiner breaks fences inside it."""
     harmless = re.sub(r"(?i)\{(?=noformat)", f"{{{_JOINER}", escape_plain(text))
     return f"{_FENCE}\n{harmless}\n{_FENCE}"
 
 
 def unfence_text(text: str) -> str:
-    """Return a text without our mark; what we wrote ourselves also without its fence."""
+    """Return a text without the correlation ID and, if written by this app, without the fence."""
     inside = without_reference(text)
     if inside.startswith(f"{_FENCE}\n") and inside.endswith(f"\n{_FENCE}"):
         inside = inside[len(_FENCE) + 1 : -len(_FENCE) - 1].replace(f"{{{_JOINER}", "{")
@@ -67,11 +67,11 @@ def unfence_text(text: str) -> str:
 
 
 def _is_json(template: str) -> bool:
-    """Whether a policy field is JSON rather than text with a placeholder."""
+    """Return whether a policy field is JSON rather than text with a placeholder."""
     return template[:1] in ("{", "[") and not template.startswith("{answer:")
 
 
-def _value(name: str, template: str, text: str) -> Json:
+def _parse_value(name: str, template: str, text: str) -> Json:
     try:
         if name in ("summary", "description"):
             raise ValueError(name)

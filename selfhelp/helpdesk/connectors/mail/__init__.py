@@ -1,1 +1,1 @@
-"""Email."""
+"""The email connector."""

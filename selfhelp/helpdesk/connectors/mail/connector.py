@@ -1,8 +1,7 @@
-"""A mail box that the help desk reads: through the company's mail server, or the user's own mail program.
+"""Sends tickets to a help desk mailbox, through a mail server or the user's own email app.
 
-Tried with a real server (``tests/desks/mail.py``). A mail box answers nothing: there's no state, no
-conversation, and no way to check whether something arrived. What makes it safe anyway is one
-Message-ID for each ticket, however often it is sent.
+Tried with a real server (``tests/desks/mail.py``). A mailbox has no state and no conversation, and can't
+confirm that a message arrived. Resending is safe because each ticket has one Message-ID.
 """
 
 from __future__ import annotations
@@ -49,18 +48,18 @@ from selfhelp.policy.policy import Policy
 IN_MEMORY = 8_000_000
 DRAFT_DAYS = 30
 MAILTO_LIMIT = 1500
-"""Characters of a ``mailto:`` address: Windows cuts longer ones (Microsoft, "Maximum URL length", 2083)."""
+"""Maximum length of a ``mailto:`` URL; Windows truncates longer ones (Microsoft, "Maximum URL length")."""
 _HEADER = re.compile(r"X-[A-Za-z0-9-]{1,60}\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class MailSender:
-    """The sender's address and account.
+    """The sender's address and email app.
 
     Attributes:
-        email: the user's address, as policy or the user says; "" if no one knows it.
-        folder: where drafts are written, the user's alone.
-        show: opens a draft or a ``mailto:`` address; raises `StepError`.
+        email: the user's address, from policy or the user; "" if unknown.
+        folder: private folder for drafts.
+        show: opens a draft or a ``mailto:`` URL; raises `StepError`.
     """
 
     email: str
@@ -69,7 +68,7 @@ class MailSender:
 
 
 class MailConnector(Connector):
-    """Tickets as messages."""
+    """Sends tickets as email messages."""
 
     id: ClassVar[str] = "mail"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -115,16 +114,16 @@ class MailConnector(Connector):
         self._limit = desk.limit_megabytes * MEGABYTE or None
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the duration of all exchanges."""
+        """Limit the total time of all further requests, in seconds."""
         if self._usual is not None:
             self._server = self._usual if seconds is None else self._usual.with_timeout(seconds)
 
     def check(self) -> Text:
-        """Sign in and ask whether the server would accept a message for the desk; none is sent."""
+        """Sign in and check that the server accepts a message for the desk; none is sent."""
         if self._server is None:
             return N_("Tickets for {to} open in the sender's email app.", to=self._to)
         writer = self.requester_address() or self._to
-        self._server.check_accepts(self._account(writer), writer, self._to)
+        self._server.check_accepts(self._build_account(writer), writer, self._to)
         return N_(
             "The mail server {host} accepts messages for {to}, with up to {megabytes} MB of attachments.",
             host=self._server.host,
@@ -133,21 +132,21 @@ class MailConnector(Connector):
         )
 
     def requester_address(self) -> str:
-        """Return the user's address from the policy or the user's own input; a mailbox doesn't know it."""
+        """Return the user's address from policy or the user's settings; a mailbox doesn't know it."""
         return self._person.email
 
     def max_file_size(self) -> int:
         """Return the server's size limit, minus the encoding's overhead."""
         if self._server is not None and self._limit is None:
-            self._limit = self._server.size_limit(self._account(self.requester_address()))
+            self._limit = self._server.fetch_size_limit(self._build_account(self.requester_address()))
         return int((self._limit or 0) * OVERHEAD)
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Return None: a mailbox can't be searched. A message sent again has the same Message-ID."""
+        """Return None: a mailbox can't be searched, but a resent message has the same Message-ID."""
         return None
 
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
-        """Send the message, or open it in the user's mail program."""
+        """Send the message, or open it in the user's email app."""
         letter = OutgoingEmail(
             sender=ticket.requester,
             recipient=self._to,
@@ -156,20 +155,20 @@ class MailConnector(Connector):
             ref=ticket.ref,
             thread=ticket.ref,
             files=ticket.files,
-            headers=self._headers(ticket),
+            headers=self._build_headers(ticket),
         )
         self._send(letter, open_file)
         return TicketReceipt(ticket.ref, "")
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Do nothing: files were sent with the message."""
+        """Do nothing: files are sent with the message."""
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return nothing: the contents of a mailbox can't be read."""
         return ()
 
     def read_status(self, number: str) -> TicketStatus:
-        """Refuse: answers come by mail.
+        """Raise an error: replies come by email.
 
         Raises:
             DeskRefusedError: always.
@@ -177,7 +176,7 @@ class MailConnector(Connector):
         raise DeskRefusedError(N_("This help desk replies by email. Check your mailbox."))
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Return false, see `find_ticket`."""
+        """Return False, see `find_ticket`."""
         return False
 
     def add_comment(
@@ -197,7 +196,7 @@ class MailConnector(Connector):
         return ()
 
     def unconfirmed_note(self) -> Text | None:
-        """Return a note if the user's own mail program was opened: only they know whether it was sent."""
+        """Return a note if the user's email app was opened: only the user knows whether it was sent."""
         if self._server is not None:
             return None
         return N_(
@@ -206,14 +205,14 @@ class MailConnector(Connector):
 
     # -- sending -----------------------------------------------------------------------------------
 
-    def _account(self, email: str) -> SmtpAccount:
-        """Return who signs in; the secret is asked for only if a server wants one."""
+    def _build_account(self, email: str) -> SmtpAccount:
+        """Return the account that signs in; the secret is requested only if the server needs one."""
         if not self._desk.login:
             return SmtpAccount()
         name = self._desk.login.replace("{email}", email)
         return SmtpAccount(name, self._secret(), self._desk.auth)
 
-    def _headers(self, ticket: Ticket) -> Mapping[str, str]:
+    def _build_headers(self, ticket: Ticket) -> Mapping[str, str]:
         headers = {
             name: value for name, value in self._filing.extra_fields(ticket).items() if _HEADER.match(name)
         }
@@ -225,7 +224,7 @@ class MailConnector(Connector):
 
     def _send(self, letter: OutgoingEmail, open_file: Opener) -> None:
         if self._server is None:
-            self._show(letter, open_file)
+            self._show_draft(letter, open_file)
             return
         if not letter.sender:
             raise ConfigurationError(N_("Your email address is missing. Enter it in the settings."))
@@ -237,21 +236,21 @@ class MailConnector(Connector):
             BytesGenerator(whole, policy=message.policy).flatten(message)
             size = whole.tell()
             whole.seek(0)
-            account = self._account(letter.sender)
+            account = self._build_account(letter.sender)
             self._server.send_message(account, letter.sender, self._to, whole, size)  # type: ignore[arg-type]
 
-    def _show(self, letter: OutgoingEmail, open_file: Opener) -> None:
-        """Open a draft; if no program takes one, a message without files, and say where the draft lies.
+    def _show_draft(self, letter: OutgoingEmail, open_file: Opener) -> None:
+        """Open a draft; if no app accepts it, open a message without files and name the draft's path.
 
         Raises:
-            DeskRefusedError: there's no mail program.
+            DeskRefusedError: there's no email app.
         """
         letter = replace(letter, draft=True, sender=letter.sender or self._to)
         message = build_message(letter, open_file, datetime.now(UTC))
         path = make_private_folder(self._person.folder) / f"{short_reference(letter.ref)}.eml"
-        _forget_old(path.parent)
+        _delete_expired_drafts(path.parent)
         disk.write_private_file(path, message.as_bytes())
-        for target in (str(path), _mailto(letter, message)):
+        for target in (str(path), _build_mailto_url(letter, message)):
             try:
                 self._person.show(target)
                 return
@@ -266,8 +265,8 @@ class MailConnector(Connector):
         raise DeskRefusedError(text)
 
 
-def _mailto(letter: OutgoingEmail, message: EmailMessage) -> str:
-    """Return the address that opens a message without files (RFC 6068), not longer than systems take."""
+def _build_mailto_url(letter: OutgoingEmail, message: EmailMessage) -> str:
+    """Return a URL that opens a message without files (RFC 6068), cut to the systems' limit."""
     start = f"mailto:{quote(letter.recipient)}?subject={quote(str(message['Subject']))}&body="
     body = letter.body
     while len(start + quote(body)) > MAILTO_LIMIT and body:
@@ -275,8 +274,8 @@ def _mailto(letter: OutgoingEmail, message: EmailMessage) -> str:
     return start + quote(body.replace("\n", "\r\n"))
 
 
-def _forget_old(folder: Path) -> None:
-    """Delete drafts that no one can be waiting for any more."""
+def _delete_expired_drafts(folder: Path) -> None:
+    """Delete drafts older than `DRAFT_DAYS`."""
     with suppress(OSError), own_folder.open_own_folder(folder) as drafts:
         for name in drafts.names():
             with suppress(OSError):
@@ -286,10 +285,10 @@ def _forget_old(folder: Path) -> None:
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the connector that sends mail to the address of policy.
+    """Return the email connector set by policy.
 
     Raises:
-        ConfigurationError: its address is missing or none.
+        ConfigurationError: the address is missing or invalid.
     """
     desk = policy.desk.mail
     server = MailServer(desk.host, desk.port, desk.security, routes.ca_file) if desk.host else None

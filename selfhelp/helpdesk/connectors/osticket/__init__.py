@@ -1,1 +1,1 @@
-"""osTicket."""
+"""The osTicket connector."""

@@ -1,7 +1,8 @@
-"""osTicket 1.18, through the endpoint that its mail gateway uses.
+"""Connects to osTicket 1.18 through the endpoint of its mail gateway.
 
-Recorded with osTicket 1.18.1 (``tests/contracts/osticket``). That endpoint gives the same number for the same
-Message-ID, so a ticket may be sent again; the one for JSON makes a second ticket. Nothing can be read back.
+Recorded with osTicket 1.18.1 (``tests/contracts/osticket``). That endpoint returns the same number for the
+same Message-ID, so a ticket may be sent again; the JSON endpoint would create a second one. Nothing can be
+read back.
 """
 
 from __future__ import annotations
@@ -35,17 +36,17 @@ from selfhelp.policy.policy import Policy
 
 IN_MEMORY = 8_000_000
 LINE = 76
-"""Characters of a line that has a coded word in it (RFC 2047, 2)."""
+"""Maximum length of a header line with an encoded word (RFC 2047, section 2)."""
 
 UNDERSTOOD = (400, 401, 403, 500)
 REFUSED = "Unable to create new ticket"
-"""How it begins what it says of a ticket that it does not take, with status 500 (exchange 07)."""
+"""Start of osTicket's response, with status 500, for a rejected ticket (exchange 07)."""
 
 _NUMBER = re.compile(r"[A-Za-z0-9-]{1,30}\Z")
 
 
 class OsticketConnector(Connector):
-    """osTicket, or the relay in front of it, with the relay's key."""
+    """Sends tickets to osTicket, or to a relay in front of it, with the relay's key."""
 
     id: ClassVar[str] = "osticket"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -88,14 +89,15 @@ class OsticketConnector(Connector):
         self._marks: dict[str, str] = {}
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the duration of all exchanges."""
+        """Limit the total time of all further requests, in seconds."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
-        """Send data that can't become a ticket: a valid key makes it malformed (exchanges 02, 10)."""
-        reply = self._post("/api/tickets.json", _half_of_json(), 1, "application/json")
-        if reply.status != 400 or "JSON" not in _reply_text(reply):
-            raise _refusal(reply)
+        """Check the key with data that can't become a ticket: only a valid key makes it malformed (exchanges
+        02, 10)."""
+        reply = self._post("/api/tickets.json", _open_invalid_json(), 1, "application/json")
+        if reply.status != 400 or "JSON" not in _read_reply_text(reply):
+            raise _build_refusal(reply)
         return N_(
             "osTicket accepts the API key from this computer's address. Creating tickets hasn't been tested."
         )
@@ -105,11 +107,11 @@ class OsticketConnector(Connector):
         return self._writer()
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Return None: osTicket can't be searched. A ticket sent again gets the same number."""
+        """Return None: osTicket can't be searched, but a resent ticket gets the same number."""
         return None
 
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
-        """Send the ticket as a message with its files; osTicket answers with the number alone."""
+        """Send the ticket as a message with its files; osTicket returns only its number."""
         urgency = self._filing.desk_urgency(ticket, IMPORTANCE)
         letter = OutgoingEmail(
             sender=ticket.requester,
@@ -126,7 +128,7 @@ class OsticketConnector(Connector):
         return TicketReceipt(number, self.ticket_url(number))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Do nothing: files were sent with the message."""
+        """Do nothing: files are sent with the message."""
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
         """Return nothing: stored files can't be read through osTicket's API."""
@@ -134,16 +136,16 @@ class OsticketConnector(Connector):
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Return the fields that this endpoint doesn't accept."""
-        return list(self._unsupported_settings(ticket))
+        return list(self._iter_unsupported_settings(ticket))
 
-    def _unsupported_settings(self, ticket: Ticket) -> Iterator[str]:
+    def _iter_unsupported_settings(self, ticket: Ticket) -> Iterator[str]:
         if self._filing.desk_category(ticket):
             yield "category: osTicket takes none with a message"
         if self._filing.fields:
             yield "fields: osTicket takes none with a message"
 
     def read_status(self, number: str) -> TicketStatus:
-        """Refuse: answers come by mail.
+        """Raise an error: replies come by email.
 
         Raises:
             DeskRefusedError: always.
@@ -151,20 +153,20 @@ class OsticketConnector(Connector):
         raise DeskRefusedError(N_("This help desk replies by email. Check your mailbox."))
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Return false, see `find_ticket`."""
+        """Return False, see `find_ticket`."""
         return False
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Send a message that answers the first one.
+        """Send a message that replies to the first one.
 
-        After a restart the first one's mark is not known any more; then osTicket goes by the number in the
-        subject and the sender's address (``class.thread.php``, lookupByEmailHeaders). Where that does not fit
-        it makes a new ticket, which its answer tells.
+        After a restart the first message's ID is unknown; osTicket then uses the number in the subject and
+        the sender's address (``class.thread.php``, lookupByEmailHeaders). If they don't match, it creates a
+        new ticket.
 
         Raises:
-            DeskRefusedError: it made one.
+            DeskRefusedError: a new ticket was created.
         """
         letter = OutgoingEmail(
             sender=self._writer(),
@@ -187,10 +189,10 @@ class OsticketConnector(Connector):
         return ()
 
     def ticket_url(self, number: str) -> str:
-        """Return the page where users see their tickets, "" if policy names none."""
+        """Return the page with the user's tickets; "" if policy names none."""
         return self._desk.page
 
-    # -- speaking ----------------------------------------------------------------------------------
+    # -- requests -----------------------------------------------------------------------------------
 
     def _send(self, letter: OutgoingEmail, open_file: Opener) -> str:
         if not letter.sender:
@@ -201,9 +203,9 @@ class OsticketConnector(Connector):
             size = whole.tell()
             whole.seek(0)
             reply = self._post("/api/tickets.email", cast("BinaryIO", whole), size, "message/rfc822")
-        number = _reply_text(reply)
+        number = _read_reply_text(reply)
         if reply.status in UNDERSTOOD:
-            raise _refusal(reply)
+            raise _build_refusal(reply)
         if not _NUMBER.match(number):
             raise unexpected_page_error(False, number[:200])
         return number
@@ -218,12 +220,12 @@ class OsticketConnector(Connector):
 class _CodedSubject(EmailPolicy):
     """Encodes a subject from its first character on, or not at all.
 
-    Without PHP's imap extension osTicket decodes only what begins with a coded word
-    (``include/class.format.php``, mimedecode); others of the subject would stay as they are.
+    Without PHP's imap extension, osTicket decodes a header only if it begins with an encoded word
+    (``include/class.format.php``, mimedecode).
     """
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        """Return a header in its sent form."""
+        """Return a header in its encoded form."""
         text = str(value)
         if name.lower() != "subject" or text.isascii():
             return super().fold_binary(name, value)
@@ -231,21 +233,21 @@ class _CodedSubject(EmailPolicy):
         return f"{name}: {coded}{self.linesep}".encode("ascii")
 
 
-def _half_of_json() -> BinaryIO:
+def _open_invalid_json() -> BinaryIO:
     from io import BytesIO
 
     return BytesIO(b"{")
 
 
-def _reply_text(reply: HttpReply) -> str:
+def _read_reply_text(reply: HttpReply) -> str:
     """Return a reply's text as one line, whatever type its header claims."""
     text = reply.body[:2000].decode("utf-8", "replace")
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:300]
 
 
-def _refusal(reply: HttpReply) -> Exception:
-    """Return our error. A page, or a 500 in other words than its own, is not osTicket's answer."""
-    said = _reply_text(reply)
+def _build_refusal(reply: HttpReply) -> Exception:
+    """Return the error; a page or an unknown 500 response isn't osTicket's."""
+    said = _read_reply_text(reply)
     detail = f"{reply.status} {said}"
     if reply.status == 401 and "key" in said:
         message = N_(
@@ -260,10 +262,10 @@ def _refusal(reply: HttpReply) -> Exception:
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the connector to the osTicket that policy describes.
+    """Return the osTicket connector set by policy.
 
     Raises:
-        ConfigurationError: its address is missing or cannot be used.
+        ConfigurationError: the address is missing or invalid.
     """
 
     def writer() -> str:

@@ -1,1 +1,1 @@
-"""Redmine."""
+"""The Redmine connector."""

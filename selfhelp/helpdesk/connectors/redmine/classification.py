@@ -1,4 +1,4 @@
-"""A ticket's classification in Redmine, and checking the policy against it."""
+"""Maps a ticket's classification to Redmine, and checks the policy against it."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ FORMATTINGS: Mapping[str, str] = {
     "textile": "textile",
     "": "none",
 }
-"""Redmine's words for them (``Setting.text_formatting``)."""
+"""Redmine's names of text formats (``Setting.text_formatting``)."""
 
 _OF_PAGE = re.compile(r'data-text-formatting="([a-z_]*)"')
-"""Where every page says which it is (``app/views/layouts/base.html.erb``)."""
+"""The text format stated on every page (``app/views/layouts/base.html.erb``)."""
 
 Get = Callable[[str], Mapping[str, Json]]
 
 
 def require_ref_field(desk: RedmineDesk, project: Mapping[str, Json]) -> None:
-    """Raise an error if the Redmine project lacks the field for the mark.
+    """Raise an error if the Redmine project lacks the field for the correlation ID.
 
     Raises:
-        DeskRefusedError: it has not.
+        DeskRefusedError: the field is missing.
     """
     fields = {str(field.get("id")) for field in object_rows(project.get("issue_custom_fields"))}
     if desk.ref_field and str(desk.ref_field) not in fields:
@@ -52,13 +52,13 @@ def require_ref_field(desk: RedmineDesk, project: Mapping[str, Json]) -> None:
         )
 
 
-def priority_id(urgency: ItilLevel, wanted: str, found: Sequence[Mapping[str, Json]]) -> str:
-    """Return Redmine's number of a priority: policy's name or number, else one around the usual one.
+def find_priority_id(urgency: ItilLevel, wanted: str, found: Sequence[Mapping[str, Json]]) -> str:
+    """Return the ID of a priority: the policy's, else one relative to the default.
 
     Args:
-        urgency: from "can you still work?".
-        wanted: what policy says for it, or "".
-        found: the priorities that this Redmine has.
+        urgency: from the triage answer.
+        wanted: name or ID set by policy, or "".
+        found: the priorities of this Redmine.
     """
     active = [row for row in found if row.get("active") is not False]
     if wanted:
@@ -72,16 +72,16 @@ def priority_id(urgency: ItilLevel, wanted: str, found: Sequence[Mapping[str, Js
 def find_faults(
     desk: RedmineDesk, filing: Filing, project: Mapping[str, Json], get: Get, http: HttpClient
 ) -> Iterator[PolicyFault]:
-    """Yield the faults in the policy keys that file a ticket.
+    """Yield the faults in the policy's classification keys.
 
     Args:
-        desk, filing: what policy says.
+        desk, filing: the policy.
         project: the project with its categories, fields and trackers.
-        get: asks Redmine for a list, as the user.
-        http: asks for a page, as no one.
+        get: requests a list from Redmine as the user.
+        http: requests a page without sign-in.
 
     Raises:
-        DeskError: Redmine cannot be asked.
+        DeskError: Redmine can't be queried.
     """
     if desk.tracker:
         yield from _find_row_fault(
@@ -101,7 +101,7 @@ def find_faults(
         known = object_rows(project.get("issue_custom_fields"))
         if name not in [str(row.get("id")) for row in known]:
             yield unknown_value_fault("desk.fields", name, map(_describe_row, known))
-    yield from _formatting(desk.formatting, http)
+    yield from _find_formatting_fault(desk.formatting, http)
 
 
 def _find_row_fault(key: str, value: str, known: Sequence[Mapping[str, Json]]) -> Iterator[PolicyFault]:
@@ -113,8 +113,8 @@ def _describe_row(row: Mapping[str, Json]) -> str:
     return f"{row.get('id')} ({row.get('name')})"
 
 
-def _formatting(said: str, http: HttpClient) -> Iterator[PolicyFault]:
-    """Compare with the formatting a Redmine 6 page states; the sign-in page is always available."""
+def _find_formatting_fault(said: str, http: HttpClient) -> Iterator[PolicyFault]:
+    """Yield a fault if the text format differs from the one a Redmine 6 page states."""
     key, wants_page = "desk.redmine.formatting", {"Accept": "text/html"}
     try:
         reply = http.request("GET", "/login", headers=wants_page, expect=range(100, 600))

@@ -1,8 +1,7 @@
-"""Redmine 5 and 6, through its REST interface, with the user's own API key.
+"""Connects to Redmine 5 and 6 through its REST API, with the user's own API key.
 
-Measured with Redmine 6.0.5 from Debian (``tests/desks/redmine.py`` starts a real one). It says "done" while
-it leaves out an unknown field or a change of state that the user may not make, so everything is read
-back.
+Measured with Redmine 6.0.5 from Debian (``tests/desks/redmine.py`` starts a real one). It reports success
+even if it ignored an unknown field or a forbidden change of state, so everything is read back.
 """
 
 from __future__ import annotations
@@ -34,15 +33,24 @@ from selfhelp.helpdesk.connectors import (
     file_refused_message,
     parse_time,
 )
-from selfhelp.helpdesk.connectors.redmine.classification import find_faults, priority_id, require_ref_field
+from selfhelp.helpdesk.connectors.redmine.classification import (
+    find_faults,
+    find_priority_id,
+    require_ref_field,
+)
 from selfhelp.helpdesk.connectors.redmine.files import stored_file_name, to_remote_file
 from selfhelp.helpdesk.connectors.redmine.formatting import format_text, unformat_text
 from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import has_reference
-from selfhelp.helpdesk.toolkit.response_rows import find_row_id, object_entry, object_rows, safe_ticket_number
+from selfhelp.helpdesk.toolkit.response_rows import (
+    find_row_id,
+    object_entry,
+    object_rows,
+    require_safe_number,
+)
 from selfhelp.helpdesk.toolkit.settings_check import PolicyFault
-from selfhelp.helpdesk.toolkit.state_change import state_change_refused
+from selfhelp.helpdesk.toolkit.state_change import build_state_error
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
 from selfhelp.network.failures import refusal_text
@@ -53,16 +61,16 @@ from selfhelp.policy.policy import Policy
 
 SUBJECT_LIMIT = 255
 JUST_NOW = 5.0
-"""Seconds that a reading counts for what is asked right after it, while we write nothing."""
+"""Seconds for which a fetched ticket is reused if nothing was written."""
 FULL = {"include": "attachments,journals,allowed_statuses"}
 FILES = {"include": "attachments"}
 SOLVED = frozenset({"resolved", "solved", "résolu", "résolue", "gelöst", "resuelta", "risolto"})
 WAITING = frozenset({"feedback", "commentaire", "waiting", "pending", "en attente", "rückmeldung"})
-"""Names of states in Redmine's own default data, in lower case; policy names others."""
+"""Status names in Redmine's default data, in lower case; policy can name others."""
 
 
 class RedmineConnector(Connector):
-    """One project of a Redmine, as the user who owns the key."""
+    """One project of a Redmine server, as the user who owns the key."""
 
     id: ClassVar[str] = "redmine"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -93,11 +101,11 @@ class RedmineConnector(Connector):
         self._seen: tuple[str, float, Mapping[str, Json]] = ("", 0.0, {})
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the duration of all exchanges."""
+        """Limit the total time of all further requests, in seconds."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
-        """Check the current user, the project and its field for the mark."""
+        """Check the current user, the project and its field for the correlation ID."""
         person = str(self._fetch_own_user().get("login") or "?")
         project = self._fetch_project()
         require_ref_field(self._desk, project)
@@ -111,15 +119,15 @@ class RedmineConnector(Connector):
         )
 
     def requester_address(self) -> str:
-        """Return the key owner's address, or their account where Redmine hides the address."""
+        """Return the key owner's address, or their account name if Redmine hides the address."""
         person = self._fetch_own_user()
         return str(person.get("mail") or person.get("login") or "")
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Search for the mark in the custom field, then in the description.
+        """Return the ticket by searching the custom field, then the description.
 
-        Every row is looked at: to a filter for a field that it does not know Redmine answers with all
-        issues. An empty list is also what someone gets who is not signed in.
+        Every row is verified: Redmine ignores a filter for an unknown field. An empty list is also what a
+        signed-out user gets.
         """
         queries = [{"description": f"~Ref: {ref}"}]
         if self._desk.ref_field:
@@ -127,15 +135,15 @@ class RedmineConnector(Connector):
         for query in queries:
             full = {**query, "project_id": self._desk.project, "status_id": "*", "sort": "id:asc"}
             found = object_rows(self._get_object("/issues.json", full).get("issues"))
-            number = next((str(row.get("id")) for row in found if self._carries(row, ref)), "")
+            number = next((str(row.get("id")) for row in found if self._has_ref(row, ref)), "")
             if number:
                 return TicketReceipt(number, self.ticket_url(number))
-        self._fetch_own_user(anew=True)
+        self._fetch_own_user(refresh=True)
         return None
 
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
-        """Send the files first, then the ticket that names them."""
-        uploads = self._upload(ticket.files, open_file)
+        """Upload the files, then create the ticket with them."""
+        uploads = self._upload_files(ticket.files, open_file)
         issue: dict[str, Json] = {
             "project_id": self._desk.project,
             "subject": ticket.subject[:SUBJECT_LIMIT],
@@ -146,7 +154,7 @@ class RedmineConnector(Connector):
         }
         if self._desk.tracker:
             issue["tracker_id"] = self._desk.tracker
-        reply = self._ask("POST", "/issues.json", FILES, body={"issue": issue}, expect=(403,))
+        reply = self._send_request("POST", "/issues.json", FILES, body={"issue": issue}, expect=(403,))
         if reply.status == 403:
             message = N_(
                 "You don't have permission to create tickets in project {project}. Contact your "
@@ -157,7 +165,7 @@ class RedmineConnector(Connector):
         made = object_entry(object_entry(reply.parse_json()).get("issue"))
         number = str(made.get("id", ""))
         if not number.isdecimal():
-            raise missing_number.ticket_outcome_unknown(made)
+            raise missing_number.build_ticket_unknown_error(made)
         if "attachments" in made:  # what it saved, as it shows it: that is the reading back already
             self._seen = (number, time.monotonic(), made)
         return TicketReceipt(number, self.ticket_url(number))
@@ -166,15 +174,15 @@ class RedmineConnector(Connector):
         """Add the missing files, except those Redmine has already rejected."""
         missing = set(self.missing_attachments(number, files))
         wanted = [ref for ref in files if ref.name in missing]
-        uploads = self._upload(wanted, open_file)
+        uploads = self._upload_files(wanted, open_file)
         if uploads:
             self._update_issue(number, {"notes": "Files of this ticket", "uploads": uploads})
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Compare names and sizes."""
+        """Return the files that aren't attached, compared by name and size."""
         held = {
             (f.name, f.size)
-            for f in map(to_remote_file, object_rows(self._just_now(number).get("attachments")))
+            for f in map(to_remote_file, object_rows(self._fetch_recent_issue(number).get("attachments")))
         }
         return [ref.name for ref in files if (stored_file_name(ref.name), ref.size) not in held]
 
@@ -185,7 +193,7 @@ class RedmineConnector(Connector):
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Return what differs in the stored ticket."""
-        issue = self._just_now(number)
+        issue = self._fetch_recent_issue(number)
         found = [
             f"field {name}: Redmine's fields go by number"
             for name in self._filing.fields
@@ -200,35 +208,35 @@ class RedmineConnector(Connector):
             if held.get(str(field["id"])) != str(field["value"]):
                 found.append(f"custom field {field['id']}")
         wanted = self._filing.desk_category(ticket)
-        if wanted and not self._one_of("issue_categories", wanted):
+        if wanted and not self._find_project_row_id("issue_categories", wanted):
             found.append(f"category {wanted} does not exist")
         return found
 
     def read_status(self, number: str) -> TicketStatus:
-        """Read the ticket with its files and its conversation."""
-        return self._build_status(number, self._issue(number))
+        """Return the ticket with its files and comments."""
+        return self._build_status(number, self._fetch_issue(number))
 
     def poll(self, number: str, mark: str = "") -> PollResult:
-        """Check with the ETag of the last response; without news the response is small."""
+        """Fetch the ticket with the ETag of the last response; an unchanged one costs little."""
         headers = {"If-None-Match": mark} if mark else {}
-        reply = self._ask(
-            "GET", f"/issues/{safe_ticket_number(number)}.json", FULL, headers=headers, expect=(403, 404)
+        reply = self._send_request(
+            "GET", f"/issues/{require_safe_number(number)}.json", FULL, headers=headers, expect=(403, 404)
         )
         if reply.status == 304:
             return PollResult(None, mark)
-        issue = object_entry(self._require_issue(reply, number).get("issue"))
+        issue = object_entry(self._parse_issue(reply, number).get("issue"))
         return PollResult(self._build_status(number, issue), reply.headers.get("etag", ""))
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Whether the note with the mark exists."""
-        notes = (str(j.get("notes") or "") for j in object_rows(self._issue(number).get("journals")))
+        """Return whether the note with the correlation ID exists."""
+        notes = (str(j.get("notes") or "") for j in object_rows(self._fetch_issue(number).get("journals")))
         return any(has_reference(note, ref) for note in notes)
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Write a note; it carries the mark."""
-        uploads = self._upload(files, open_file)
+        """Add a note with its correlation ID and files."""
+        uploads = self._upload_files(files, open_file)
         self._update_issue(
             number, {"notes": format_text(text, self._desk.formatting, ref), "uploads": uploads}
         )
@@ -236,30 +244,35 @@ class RedmineConnector(Connector):
 
     def reopen(self, number: str) -> None:
         """Set the ticket to the status in the policy, else to the first open one the user may choose."""
-        self._move(number, self._desk.reopened_status, lambda s: s in (TicketState.OPEN, TicketState.WAITING))
+        self._set_status(
+            number, self._desk.reopened_status, lambda s: s in (TicketState.OPEN, TicketState.WAITING)
+        )
 
     def mark_resolved(self, number: str) -> None:
-        """Set the ticket to the status in the policy, else to the first solved one the user may choose."""
-        self._move(number, self._desk.solved_status, lambda s: s in (TicketState.SOLVED, TicketState.CLOSED))
+        """Set the ticket to the status in the policy, else to the first resolved one the user may choose."""
+        self._set_status(
+            number, self._desk.solved_status, lambda s: s in (TicketState.SOLVED, TicketState.CLOSED)
+        )
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
-        """Read a file of this ticket."""
+        """Download a file of this ticket."""
         if file.id not in {
-            f.id for f in map(to_remote_file, object_rows(self._issue(number, FILES).get("attachments")))
+            f.id
+            for f in map(to_remote_file, object_rows(self._fetch_issue(number, FILES).get("attachments")))
         }:
             raise DeskRefusedError(
                 N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
             )
-        self._ask("GET", f"/attachments/download/{safe_ticket_number(file.id)}", sink=target)
+        self._send_request("GET", f"/attachments/download/{require_safe_number(file.id)}", sink=target)
 
     def ticket_url(self, number: str) -> str:
         """Return the ticket's page."""
-        return f"{self._http.base_url}/issues/{safe_ticket_number(number)}"
+        return f"{self._http.base_url}/issues/{require_safe_number(number)}"
 
-    # -- what is sent ------------------------------------------------------------------------------
+    # -- writing -------------------------------------------------------------------------------
 
     def _build_custom_fields(self, ticket: Ticket) -> list[dict[str, Json]]:
-        """Return the custom fields by number: the mark, and what policy sets (``5=Paris``)."""
+        """Return the custom fields by ID: the correlation ID, and those set by policy (``5=Paris``)."""
         set_ = {
             int(name): value for name, value in self._filing.extra_fields(ticket).items() if name.isdecimal()
         }
@@ -268,31 +281,31 @@ class RedmineConnector(Connector):
         return [{"id": number, "value": value} for number, value in set_.items()]
 
     def _build_filing_fields(self, ticket: Ticket) -> Mapping[str, Json]:
-        """Return category and priority by number; one that Redmine does not have would refuse the ticket."""
+        """Return category and priority by ID, without unknown ones, for which Redmine rejects the ticket."""
         filed: dict[str, Json] = {}
         wanted = self._filing.desk_category(ticket)
-        category = self._one_of("issue_categories", wanted) if wanted else ""
+        category = self._find_project_row_id("issue_categories", wanted) if wanted else ""
         if category:
             filed["category_id"] = int(category)
-        if priority := self._find_priority_id(ticket):
+        if priority := self._choose_priority_id(ticket):
             filed["priority_id"] = int(priority)
         return filed
 
-    def _find_priority_id(self, ticket: Ticket) -> str:
-        """Return the number of the priority: policy's name or number, else one around the usual one."""
+    def _choose_priority_id(self, ticket: Ticket) -> str:
+        """Return the ID of the priority, or "" without an urgency."""
         if ticket.details.urgency is None:
             return ""
         found = object_rows(self._get_object("/enumerations/issue_priorities.json").get("issue_priorities"))
-        return priority_id(ticket.details.urgency, self._filing.desk_urgency(ticket, {}), found)
+        return find_priority_id(ticket.details.urgency, self._filing.desk_urgency(ticket, {}), found)
 
-    def _one_of(self, kind: str, wanted: str) -> str:
+    def _find_project_row_id(self, kind: str, wanted: str) -> str:
         return find_row_id(object_rows(self._fetch_project().get(kind)), wanted)
 
-    def _upload(self, files: Sequence[FileRef], open_file: Opener) -> list[Json]:
-        """Send files and return how the ticket names them; what Redmine refuses is left out.
+    def _upload_files(self, files: Sequence[FileRef], open_file: Opener) -> list[Json]:
+        """Upload files and return their references; rejected files are omitted.
 
         Raises:
-            DeskUnreachableError: an upload was lost. Alone it is nothing, so all of it may be repeated.
+            DeskUnreachableError: an upload was lost; all may be repeated safely.
         """
         uploads: list[Json] = []
         for ref in [f for f in files if f.sha256 not in self._refused]:
@@ -300,7 +313,7 @@ class RedmineConnector(Connector):
                 body = FileBody(source, ref.size)
                 query = {"filename": stored_file_name(ref.name)}
                 try:
-                    reply = self._ask("POST", "/uploads.json", query, body=body, expect=(413, 422))
+                    reply = self._send_request("POST", "/uploads.json", query, body=body, expect=(413, 422))
                     token = (
                         ""
                         if reply.status != 201
@@ -315,13 +328,13 @@ class RedmineConnector(Connector):
                 self._refused[ref.sha256] = refusal_text(reply.headers, reply.body)
         return uploads
 
-    # -- what is read ------------------------------------------------------------------------------
+    # -- reading -------------------------------------------------------------------------------
 
     def _build_status(self, number: str, issue: Mapping[str, Json]) -> TicketStatus:
         return TicketStatus(
             number=number,
             subject=str(issue.get("subject") or ""),
-            state=self._state(object_entry(issue.get("status"))),
+            state=self._parse_state(object_entry(issue.get("status"))),
             created=parse_time(issue.get("created_on")),
             updated=parse_time(issue.get("updated_on")),
             url=self.ticket_url(number),
@@ -345,7 +358,7 @@ class RedmineConnector(Connector):
                     files=[files[name] for name in names if name in files],
                 )
 
-    def _state(self, status: Mapping[str, Json]) -> TicketState:
+    def _parse_state(self, status: Mapping[str, Json]) -> TicketState:
         name, number = str(status.get("name") or "").casefold(), status.get("id")
         if number == self._desk.solved_status or name in SOLVED:
             return TicketState.SOLVED
@@ -354,13 +367,13 @@ class RedmineConnector(Connector):
         return TicketState.WAITING if name in WAITING else TicketState.OPEN
 
     @staticmethod
-    def _carries(row: Mapping[str, Json], ref: str) -> bool:
+    def _has_ref(row: Mapping[str, Json], ref: str) -> bool:
         in_field = any(field.get("value") == ref for field in object_rows(row.get("custom_fields")))
         return in_field or has_reference(str(row.get("description") or ""), ref)
 
-    def _fetch_own_user(self, *, anew: bool = False) -> Mapping[str, Json]:
-        """Return the user; the answer holds their key too, so it is never logged."""
-        if anew or not self._person:
+    def _fetch_own_user(self, *, refresh: bool = False) -> Mapping[str, Json]:
+        """Return the user, cached unless ``refresh``; never log it, as it contains the API key."""
+        if refresh or not self._person:
             self._person = object_entry(self._get_object("/users/current.json").get("user"))
         return self._person
 
@@ -368,7 +381,7 @@ class RedmineConnector(Connector):
         if not self._known:
             query = {"include": "issue_categories,issue_custom_fields,trackers"}
             path = f"/projects/{quote(self._desk.project, safe='')}.json"
-            reply = self._ask("GET", path, query, expect=(403, 404))
+            reply = self._send_request("GET", path, query, expect=(403, 404))
             if reply.status != 200:
                 message = N_("Project {project} doesn't exist, or you don't have access to it.",
                              project=self._desk.project)  # fmt: skip
@@ -376,46 +389,52 @@ class RedmineConnector(Connector):
             self._known = object_entry(object_entry(reply.parse_json()).get("project"))
         return self._known
 
-    def _just_now(self, number: str) -> Mapping[str, Json]:
-        """Return the ticket as last read, so that questions in quick succession share one request."""
+    def _fetch_recent_issue(self, number: str) -> Mapping[str, Json]:
+        """Return the ticket as last fetched, so that calls in quick succession share one request."""
         known, when, issue = self._seen
         fresh = known == number and time.monotonic() - when < JUST_NOW
-        return issue if fresh else self._issue(number, FILES)
+        return issue if fresh else self._fetch_issue(number, FILES)
 
-    def _issue(self, number: str, include: Mapping[str, str] = FULL) -> Mapping[str, Json]:
-        reply = self._ask("GET", f"/issues/{safe_ticket_number(number)}.json", include, expect=(403, 404))
-        issue = object_entry(self._require_issue(reply, number).get("issue"))
+    def _fetch_issue(self, number: str, include: Mapping[str, str] = FULL) -> Mapping[str, Json]:
+        reply = self._send_request(
+            "GET", f"/issues/{require_safe_number(number)}.json", include, expect=(403, 404)
+        )
+        issue = object_entry(self._parse_issue(reply, number).get("issue"))
         self._seen = (number, time.monotonic(), issue)
         return issue
 
-    def _require_issue(self, reply: HttpReply, number: str) -> Mapping[str, Json]:
+    def _parse_issue(self, reply: HttpReply, number: str) -> Mapping[str, Json]:
         if reply.status in (403, 404):
             message = N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
             raise DeskRefusedError(message, detail=f"{reply.status} {number}")
         return object_entry(reply.parse_json())
 
-    # -- speaking ----------------------------------------------------------------------------------
+    # -- requests -----------------------------------------------------------------------------------
 
-    def _move(self, number: str, status: int, wanted: Callable[[TicketState], bool]) -> None:
-        """Change the state, and read it back: without the right to Redmine answers 204 and does nothing."""
-        issue = self._issue(number)
-        if wanted(self._state(object_entry(issue.get("status")))):
+    def _set_status(self, number: str, status: int, wanted: Callable[[TicketState], bool]) -> None:
+        """Change the status and read it back: without permission, Redmine answers 204 and does nothing."""
+        issue = self._fetch_issue(number)
+        if wanted(self._parse_state(object_entry(issue.get("status")))):
             return
-        allowed = [row for row in object_rows(issue.get("allowed_statuses")) if wanted(self._state(row))]
+        allowed = [
+            row for row in object_rows(issue.get("allowed_statuses")) if wanted(self._parse_state(row))
+        ]
         target = status or next((row.get("id") for row in allowed), 0)
         if target:
             self._update_issue(number, {"status_id": target})
-        if not wanted(self._state(object_entry(self._issue(number).get("status")))):
-            raise state_change_refused(number)
+        if not wanted(self._parse_state(object_entry(self._fetch_issue(number).get("status")))):
+            raise build_state_error(number)
 
     def _update_issue(self, number: str, issue: Mapping[str, Json]) -> None:
-        self._ask("PUT", f"/issues/{safe_ticket_number(number)}.json", body={"issue": dict(issue)})
+        self._send_request("PUT", f"/issues/{require_safe_number(number)}.json", body={"issue": dict(issue)})
 
     def _get_object(self, path: str, query: Mapping[str, str] | None = None) -> Mapping[str, Json]:
-        return object_entry(self._ask("GET", path, query).parse_json())
+        return object_entry(self._send_request("GET", path, query).parse_json())
 
-    def _ask(self, method: str, path: str, query: Mapping[str, str] | None = None, **more: Any) -> HttpReply:
-        """Send a request with the user's key in Redmine's own header, which proxies leave alone."""
+    def _send_request(
+        self, method: str, path: str, query: Mapping[str, str] | None = None, **more: Any
+    ) -> HttpReply:
+        """Send a request with the user's key in Redmine's own header, which proxies keep."""
         headers = {"X-Redmine-API-Key": self._token(), **more.pop("headers", {})}
         if method != "GET":
             self._seen = ("", 0.0, {})
@@ -423,10 +442,10 @@ class RedmineConnector(Connector):
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the connector to the Redmine that policy describes.
+    """Return the Redmine connector set by policy.
 
     Raises:
-        ConfigurationError: its address is missing or cannot be used.
+        ConfigurationError: the address is missing or invalid.
     """
     return RedmineConnector(
         policy.desk.redmine, Filing.from_policy(policy.desk), token.require, routes=routes

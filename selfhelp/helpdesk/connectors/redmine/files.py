@@ -9,7 +9,7 @@ from selfhelp.core.model import Json
 from selfhelp.core.ticket import RemoteFile
 
 _REPLACED = re.compile(r"[/?%*:|\"'<>\n\r]+")
-"""What it replaces in file names by one ``_`` (Redmine, app/models/attachment.rb)."""
+"""Characters in file names that Redmine replaces with one ``_`` (app/models/attachment.rb)."""
 
 
 def stored_file_name(name: str) -> str:

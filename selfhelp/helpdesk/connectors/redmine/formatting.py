@@ -1,4 +1,4 @@
-"""Writes text in the formatting of a desk so that nothing in it comes to life, and reads ours back."""
+"""Escapes text for a desk's format so that no markup is rendered, and unescapes the app's own notes."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ _PRE, _END = "<pre>\n", "\n</pre>"
 
 
 def format_text(text: str, formatting: str, ref: str) -> str:
-    """Return text for a desk that formats it, with the mark unchanged for searching.
+    """Return text for a desk that formats it, with the correlation ID unescaped for searching.
 
-    Textile as in Redmine: what stands between ``<pre>`` tags is shown as it is; an invisible word joiner
-    keeps such a tag in the text from being one.
+    Redmine's Textile shows text between ``<pre>`` tags as is; a word joiner breaks such tags in the text.
     """
     if formatting == "markdown":
         text = escape_markdown(text)
@@ -27,7 +26,7 @@ def format_text(text: str, formatting: str, ref: str) -> str:
 
 
 def unformat_text(note: str) -> str:
-    """Return a note without our mark; what we wrote ourselves also without what kept it plain."""
+    """Return a note without the correlation ID and, if written by this app, without escapes."""
     text = without_reference(note)
     if text == note.replace("\r\n", "\n").strip():
         return text  # someone else's: as it was typed

@@ -1,1 +1,1 @@
-"""Request Tracker."""
+"""The Request Tracker connector."""

@@ -1,7 +1,7 @@
-"""Request Tracker 5, through its REST2 interface.
+"""Connects to Request Tracker 5 through its REST2 API.
 
-Measured with RT 5.0.7 from Debian. It answers "created" while it leaves things out, so everything is
-read back; ``tests/contracts/rt`` holds recorded exchanges and ``tests/live/test_rt.py`` asks a real one.
+Measured with RT 5.0.7 from Debian. It answers "created" even if it dropped something, so everything is read
+back; ``tests/contracts/rt`` has recorded exchanges and ``tests/live/test_rt.py`` uses a real server.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ from selfhelp.helpdesk.toolkit import missing_number
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import with_reference, without_reference
 from selfhelp.helpdesk.toolkit.html_text import html_to_text
-from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, safe_ticket_number
+from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, require_safe_number
 from selfhelp.helpdesk.toolkit.settings_check import PolicyFault
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
@@ -112,11 +112,11 @@ class RtConnector(Connector):
         self._fields: frozenset[str] | None = None
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the duration of all exchanges."""
+        """Limit the total time of all further requests, in seconds."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
-        """Ask for the version, the user and the queue."""
+        """Check the version, the user and the queue."""
         version = str(self._get_object("/rt").get("Version", "?"))
         queue = self._http.request("GET", f"/queue/{quote(self._queue, safe='')}", expect=(403, 404))
         if queue.status != 200:
@@ -131,10 +131,10 @@ class RtConnector(Connector):
 
     def find_policy_faults(self) -> Sequence[PolicyFault]:
         """Compare the policy's fields with those of the queue."""
-        return list(self._filed.find_faults(self._custom_fields()))
+        return list(self._filed.find_faults(self._fetch_custom_fields()))
 
     def requester_address(self) -> str:
-        """Return the token owner's own address: the middle number of a token is their number."""
+        """Return the token owner's address: the middle part of a token is their ID."""
         parts = self._token().split("-")
         if len(parts) != 3 or not parts[1].isdecimal():
             return ""
@@ -142,10 +142,10 @@ class RtConnector(Connector):
         return str(object_entry(reply.parse_json()).get("EmailAddress") or "") if reply.status == 200 else ""
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Search for the mark in the custom field, then in the first message.
+        """Return the ticket by searching the custom field, then the first message.
 
-        The field may be missing, or the user may not be allowed to fill it, and RT says "created" all
-        the same; so the message always carries the mark too.
+        The field may be missing or forbidden to the user without an error, so the message always contains the
+        correlation ID too.
         """
         found = self._find_by_field(ref) or self._find_by_text(f"Ref: {ref}")
         return TicketReceipt(found, self.ticket_url(found)) if found else None
@@ -154,9 +154,9 @@ class RtConnector(Connector):
         """Create the ticket with its files in one request.
 
         Always as a form: as JSON, RT 5.0.7 answers 500 to a file name with a euro sign. The requester is
-        always named: without one the user gets 403 for the ticket they have just made.
+        always set: without one, the user gets 403 for their own new ticket.
         """
-        known = self._custom_fields()
+        known = self._fetch_custom_fields()
         fields: dict[str, Json] = {
             **self._filed.standard_fields(ticket),
             "Queue": self._queue,
@@ -170,7 +170,7 @@ class RtConnector(Connector):
         }:
             fields["CustomFields"] = dict(custom)
         try:
-            data = self._post("/ticket", fields, ticket.files, open_file)
+            data = self._post_form("/ticket", fields, ticket.files, open_file)
         except SignInNeededError as error:
             if not error.detail.startswith("403"):
                 raise
@@ -179,12 +179,12 @@ class RtConnector(Connector):
             raise DeskRefusedError(message, detail=error.detail) from error
         number = str(data.get("id", "")) if isinstance(data, dict) else ""
         if not number.isdecimal():
-            raise missing_number.ticket_outcome_unknown(data)
+            raise missing_number.build_ticket_unknown_error(data)
         return TicketReceipt(number, self.ticket_url(number))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Add the missing files, as a message of the user's; files that RT dropped once, it drops again."""
-        held = self._stored_files(number)
+        """Add the missing files in a message; files that RT dropped before aren't sent again."""
+        held = self._list_stored_files(number)
         placeholders = {f.name for f in held if f.name.endswith(".txt")}
         wanted = [
             ref
@@ -195,36 +195,36 @@ class RtConnector(Connector):
         ]
         if wanted:
             fields: Json = {"Content": "Files of this ticket", "ContentType": "text/plain"}
-            self._post(f"/ticket/{safe_ticket_number(number)}/correspond", fields, wanted, open_file)
+            self._post_form(f"/ticket/{require_safe_number(number)}/correspond", fields, wanted, open_file)
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Compare names and sizes.
+        """Return the files that aren't attached, compared by name and size.
 
-        A file over MaxAttachmentSize becomes a text with its own name and ".txt", while its old length is
-        still given. An empty file cannot be sent at all.
+        RT replaces a file over MaxAttachmentSize by a text named with ".txt" but the original length. Empty
+        files can't be sent.
         """
-        held = self._stored_files(number)
+        held = self._list_stored_files(number)
         return [ref.name for ref in files if not is_attached(ref, held)]
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Return what RT changed: it answers "created" even if it ignored unknown or forbidden fields."""
         return list(
-            self._filed.altered_fields(self._get_object(f"/ticket/{safe_ticket_number(number)}"), ticket)
+            self._filed.altered_fields(self._get_object(f"/ticket/{require_safe_number(number)}"), ticket)
         )
 
     def read_status(self, number: str) -> TicketStatus:
-        """Read the ticket with its files and its conversation."""
-        return self._fetch_full_status(number, self._get_object(f"/ticket/{safe_ticket_number(number)}"))
+        """Return the ticket with its files and comments."""
+        return self._fetch_full_status(number, self._get_object(f"/ticket/{require_safe_number(number)}"))
 
     def poll(self, number: str, mark: str = "") -> PollResult:
-        """Ask with the tag of the last answer, which is the number of the newest entry of its history."""
+        """Fetch the ticket with the ETag of the last response, the ID of its newest transaction."""
         headers = {"If-None-Match": mark} if mark else {}
-        path = f"/ticket/{safe_ticket_number(number)}"
+        path = f"/ticket/{require_safe_number(number)}"
         reply = self._http.request("GET", path, headers=headers, expect=(403, 404))
         if reply.status == 304:
             return PollResult(None, mark)
         return PollResult(
-            self._fetch_full_status(number, self._read(reply, path)), reply.headers.get("etag", "")
+            self._fetch_full_status(number, self._parse_object(reply, path)), reply.headers.get("etag", "")
         )
 
     def _fetch_full_status(self, number: str, data: Mapping[str, Json]) -> TicketStatus:
@@ -242,29 +242,31 @@ class RtConnector(Connector):
         )
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Whether the message with the mark exists."""
+        """Return whether the message with the correlation ID exists."""
         return self._find_by_text(f"Ref: {ref}") == number
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Write to the technician; the message carries the mark."""
-        before = count_copies(files, self._stored_files(number)) if files else {}
+        """Add a message with its correlation ID for the technician."""
+        before = count_copies(files, self._list_stored_files(number)) if files else {}
         fields: Json = {"Content": with_reference(text, ref), "ContentType": "text/plain"}
-        self._post(f"/ticket/{safe_ticket_number(number)}/correspond", fields, files, open_file)
-        after = count_copies(files, self._stored_files(number)) if files else {}
+        self._post_form(f"/ticket/{require_safe_number(number)}/correspond", fields, files, open_file)
+        after = count_copies(files, self._list_stored_files(number)) if files else {}
         return [file.name for file in files if after[file.name] <= before[file.name]]
 
     def reopen(self, number: str) -> None:
-        """Set the ticket to open; if the user may not, a message reopens it with RT's own rights.
+        """Set the ticket to open; if forbidden, a message reopens it with RT's own rights.
 
         RT answers 200 with "Permission Denied" in the text, so the ticket is read back.
         """
-        path = f"/ticket/{safe_ticket_number(number)}"
+        path = f"/ticket/{require_safe_number(number)}"
         self._http.request("PUT", path, body={"Status": "open"}, expect=(403,))
-        if self._state(path) is not TicketState.OPEN:
-            self._post(f"{path}/correspond", {"Content": "This is not solved.", "ContentType": "text/plain"})
-        if self._state(path) is not TicketState.OPEN:
+        if self._fetch_state(path) is not TicketState.OPEN:
+            self._post_form(
+                f"{path}/correspond", {"Content": "This is not solved.", "ContentType": "text/plain"}
+            )
+        if self._fetch_state(path) is not TicketState.OPEN:
             raise DeskRefusedError(
                 N_(
                     "You don't have permission to reopen ticket {number}. Write a comment instead.",
@@ -274,11 +276,11 @@ class RtConnector(Connector):
 
     def mark_resolved(self, number: str) -> None:
         """Set the ticket to resolved, if RT allows the user to."""
-        path = f"/ticket/{safe_ticket_number(number)}"
-        if self._state(path) in (TicketState.SOLVED, TicketState.CLOSED):
+        path = f"/ticket/{require_safe_number(number)}"
+        if self._fetch_state(path) in (TicketState.SOLVED, TicketState.CLOSED):
             return
         self._http.request("PUT", path, body={"Status": "resolved"}, expect=(403,))
-        if self._state(path) is not TicketState.SOLVED:
+        if self._fetch_state(path) is not TicketState.SOLVED:
             message = N_(
                 "You don't have permission to close ticket {number}. Write a comment that it's resolved.",
                 number=number,
@@ -286,24 +288,24 @@ class RtConnector(Connector):
             raise DeskRefusedError(message)
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
-        """Read a file of this ticket; RT gives it as base64 inside JSON."""
-        if file.id not in {held.id for held in self._stored_files(number)}:
+        """Download a file of this ticket, which RT sends as Base64 inside JSON."""
+        if file.id not in {held.id for held in self._list_stored_files(number)}:
             raise DeskRefusedError(
                 N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
             )
         with tempfile.TemporaryFile() as answer:
-            self._http.request("GET", f"/attachment/{safe_ticket_number(file.id)}", sink=answer)
+            self._http.request("GET", f"/attachment/{require_safe_number(file.id)}", sink=answer)
             answer.seek(0)
             decode_attachment(answer, target)
 
     def ticket_url(self, number: str) -> str:
-        """Return the page for employees."""
-        return f"{self._url}/SelfService/Display.html?id={safe_ticket_number(number)}"
+        """Return the self-service page."""
+        return f"{self._url}/SelfService/Display.html?id={require_safe_number(number)}"
 
-    # -- looking -----------------------------------------------------------------------------------
+    # -- reading ------------------------------------------------------------------------------------
 
-    def _custom_fields(self) -> frozenset[str]:
-        """Return the custom fields of the queue: RT ignores an unknown one without a word."""
+    def _fetch_custom_fields(self) -> frozenset[str]:
+        """Return the custom fields of the queue; RT silently ignores unknown ones."""
         if self._fields is None:
             reply = self._http.request("GET", f"/queue/{quote(self._queue, safe='')}", expect=(403, 404))
             fields = (
@@ -315,15 +317,15 @@ class RtConnector(Connector):
         return self._fields
 
     def _find_by_field(self, ref: str) -> str:
-        if self._ref_field not in self._custom_fields():
+        if self._ref_field not in self._fetch_custom_fields():
             return ""
-        text = f"'CF.{{{self._ref_field}}}' = '{_harmless(ref)}'"
+        text = f"'CF.{{{self._ref_field}}}' = '{_strip_query_syntax(ref)}'"
         query = {"query": text, "orderby": "id", "order": "ASC", "per_page": "1"}
-        return _first_id(self._get_object("/tickets", query))
+        return _find_first_id(self._get_object("/tickets", query))
 
     def _find_by_text(self, marked: str) -> str:
-        """Search the messages that the user may see; RT's own "Content LIKE" needs a full-text index."""
-        search = [{"field": "Content", "operator": "LIKE", "value": _harmless(marked)}]
+        """Return a ticket by searching visible messages; RT's "Content LIKE" needs a full-text index."""
+        search = [{"field": "Content", "operator": "LIKE", "value": _strip_query_syntax(marked)}]
         query = {"query": json.dumps(search), "fields": "TransactionId", "orderby": "id", "order": "ASC"}
         for row in object_rows(self._get_object("/attachments", query).get("items")):
             transaction = str(row.get("TransactionId", ""))
@@ -333,7 +335,7 @@ class RtConnector(Connector):
                     return str(target.get("id", ""))
         return ""
 
-    def _stored_files(self, number: str) -> Sequence[RemoteFile]:
+    def _list_stored_files(self, number: str) -> Sequence[RemoteFile]:
         return [to_remote_file(row) for row in self._fetch_attachments(number) if row.get("Filename")]
 
     def _fetch_attachments(self, number: str) -> Sequence[Mapping[str, Json]]:
@@ -343,7 +345,7 @@ class RtConnector(Connector):
         for page in range(1, PAGES + 1):
             query = {"fields": fields, "per_page": str(PAGE), "page": str(page)}
             found = object_rows(
-                self._get_object(f"/ticket/{safe_ticket_number(number)}/attachments", query).get("items")
+                self._get_object(f"/ticket/{require_safe_number(number)}/attachments", query).get("items")
             )
             every += found
             if len(found) < PAGE:
@@ -355,7 +357,7 @@ class RtConnector(Connector):
     ) -> Iterator[TicketComment]:
         query = {"fields": "Type,Created,Creator", "per_page": str(PAGE)}
         history = object_rows(
-            self._get_object(f"/ticket/{safe_ticket_number(number)}/history", query).get("items")
+            self._get_object(f"/ticket/{require_safe_number(number)}/history", query).get("items")
         )
         for said in [e for e in history if e.get("Type") == "Correspond"][-COMMENTS:]:
             parts = [row for row in attachments if str(row.get("TransactionId")) == str(said.get("id"))]
@@ -369,37 +371,37 @@ class RtConnector(Connector):
             )
 
     def _fetch_text(self, parts: Sequence[Mapping[str, Json]]) -> str:
-        """Return the words of a message: the plain ones, or those of its page."""
+        """Return the text of a message, converted from HTML if it has no plain part."""
         for kind, read in (("text/plain", str), ("text/html", html_to_text)):
             for row in parts:
                 if not row.get("Filename") and str(row.get("ContentType")).startswith(kind):
-                    data = self._get_object(f"/attachment/{safe_ticket_number(str(row.get('id')))}")
+                    data = self._get_object(f"/attachment/{require_safe_number(str(row.get('id')))}")
                     with suppress(binascii.Error, ValueError):
                         text = base64.b64decode(str(data.get("Content") or "")).decode("utf-8", "replace")
                         return without_reference(read(text))
         return ""
 
-    def _state(self, path: str) -> TicketState:
+    def _fetch_state(self, path: str) -> TicketState:
         return STATES.get(str(self._get_object(path).get("Status")), TicketState.OPEN)
 
-    # -- speaking ----------------------------------------------------------------------------------
+    # -- requests -----------------------------------------------------------------------------------
 
     def _get_object(self, path: str, query: Mapping[str, str] | None = None) -> Mapping[str, Json]:
-        """Ask for an object.
+        """Send a GET request and return the object.
 
         Raises:
-            DeskRefusedError: it is not there, or not for this user. Signing in again would not help.
+            DeskRefusedError: it doesn't exist or is hidden from this user; signing in again wouldn't help.
         """
-        return self._read(self._http.request("GET", path, query=query, expect=(403, 404)), path)
+        return self._parse_object(self._http.request("GET", path, query=query, expect=(403, 404)), path)
 
     @staticmethod
-    def _read(reply: HttpReply, path: str) -> Mapping[str, Json]:
+    def _parse_object(reply: HttpReply, path: str) -> Mapping[str, Json]:
         if reply.status in (403, 404):
             message = N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
             raise DeskRefusedError(message, detail=f"{reply.status} {path}")
         return object_entry(reply.parse_json())
 
-    def _post(
+    def _post_form(
         self, path: str, fields: Json, files: Sequence[FileRef] = (), open_file: Opener | None = None
     ) -> Json:
         with ExitStack() as stack:
@@ -415,22 +417,22 @@ class RtConnector(Connector):
             return self._http.request("POST", path, body=MultipartBody(parts)).parse_json()
 
 
-def _first_id(reply: Mapping[str, Json]) -> str:
+def _find_first_id(reply: Mapping[str, Json]) -> str:
     found = object_rows(reply.get("items"))
     number = str(found[0].get("id", "")) if found else ""
     return number if number.isdecimal() else ""
 
 
-def _harmless(text: str) -> str:
-    """Return a mark that cannot end the quotes of a query."""
+def _strip_query_syntax(text: str) -> str:
+    """Return a correlation ID without characters that could end a query's quotes."""
     return "".join(c for c in text if c.isalnum() or c in "-: ")
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the connector to the Request Tracker that policy describes.
+    """Return the Request Tracker connector set by policy.
 
     Raises:
-        ConfigurationError: its address is missing or cannot be used.
+        ConfigurationError: the address is missing or invalid.
     """
     desk = policy.desk.rt
     return RtConnector(

@@ -1,4 +1,4 @@
-"""A ticket's fields in Request Tracker, and what was kept of them."""
+"""Maps a ticket to Request Tracker's fields, and compares what RT stored."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ PRIORITIES: Mapping[ItilLevel, str] = {ItilLevel.HIGH: "100", ItilLevel.MEDIUM: 
 """RT's own numbers for High, Medium and Low (RT_Config, %PriorityAsString)."""
 
 OWN = frozenset({"Owner", "Priority", "FinalPriority", "SLA", "Due", "Starts", "TimeEstimated", "Cc"})
-"""Fields of a ticket that policy may set; every other name is one of the queue's custom fields."""
+"""Standard fields that policy may set; every other name is a custom field of the queue."""
 
 COMPARED = frozenset({"Owner", "Priority", "FinalPriority", "SLA"})
-"""Those that RT gives back as they were set."""
+"""Fields that RT returns as they were set."""
 
 
 @dataclass(frozen=True, slots=True)
 class RtFields:
-    """Policy's values in RT's fields.
+    """The policy's values in RT's fields.
 
     Attributes:
         filing: the organisation's own values.
-        ref_field: the custom field for the mark; "" if there is none.
-        category_field: the custom field that takes the category; "" if there is none.
+        ref_field: the custom field for the correlation ID; "" if there is none.
+        category_field: the custom field for the category; "" if there is none.
     """
 
     filing: Filing
@@ -54,7 +54,7 @@ class RtFields:
         return {**custom, self.ref_field: ticket.ref} if self.ref_field else custom
 
     def find_faults(self, known: frozenset[str]) -> Iterator[PolicyFault]:
-        """Yield each policy key that names no field of the queue; RT shows only what the account may see."""
+        """Yield each policy key that names no field of the queue; RT lists only visible fields."""
         named = {"desk.rt.ref_field": self.ref_field, "desk.rt.category_field": self.category_field}
         wanted = [(key, name) for key, name in named.items() if name]
         wanted += [("desk.fields", name) for name in self.filing.fields if name not in OWN]
@@ -65,11 +65,11 @@ class RtFields:
                 yield unknown_value_fault(key, name, sorted(known))
 
     def altered_fields(self, held: Mapping[str, Json], ticket: Ticket) -> Iterator[str]:
-        """Yield what RT left out: it answers "created" even if it ignored unknown or forbidden fields."""
+        """Yield what RT dropped: it answers "created" even if it ignored unknown or forbidden fields."""
         if str(held.get("Subject") or "") != ticket.subject:
             yield "title"
         kept = {
-            str(field.get("name")): _texts(field.get("values"))
+            str(field.get("name")): _to_strings(field.get("values"))
             for field in object_rows(held.get("CustomFields"))
         }
         for name, value in self.custom_fields(ticket).items():
@@ -81,9 +81,9 @@ class RtFields:
 
 
 def value_id(value: Json) -> str:
-    """Return the value of an RT field; for a user, whose row is an object, the id."""
+    """Return the value of an RT field; for a user, which is an object, the ID."""
     return str(value.get("id") or "") if isinstance(value, dict) else str(value or "")
 
 
-def _texts(values: Json) -> list[str]:
+def _to_strings(values: Json) -> list[str]:
     return [str(value) for value in values] if isinstance(values, list) else []

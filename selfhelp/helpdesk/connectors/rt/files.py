@@ -1,4 +1,4 @@
-"""Sending files to Request Tracker unchanged, and reading them back."""
+"""Sends files to Request Tracker unchanged, and reads them back."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def stored_file_name(name: str) -> str:
 
 
 def upload_media_type(ref: FileRef, source: BinaryIO) -> str:
-    """Return the type to send: RT rewrites texts that are not plain UTF-8, and takes messages apart."""
+    """Return the media type to send: RT rewrites non-UTF-8 text and splits up messages."""
     kind = ref.media_type
     if kind.startswith(("message/", "multipart/")):
         return "application/octet-stream"
@@ -35,7 +35,7 @@ def upload_media_type(ref: FileRef, source: BinaryIO) -> str:
 
 
 def _is_plain_utf8(source: BinaryIO) -> bool:
-    """Whether a file is UTF-8 without a mark at its start; leaves it at its start."""
+    """Return whether a file is UTF-8 without a byte order mark; rewinds it."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         first = True
@@ -53,12 +53,12 @@ def _is_plain_utf8(source: BinaryIO) -> bool:
 
 
 def is_attached(ref: FileRef, held: Sequence[RemoteFile]) -> bool:
-    """Whether a file is among those that RT has, by name and size."""
+    """Return whether a file is among those that RT has, by name and size."""
     return any(f.name == stored_file_name(ref.name) and f.size == ref.size for f in held)
 
 
 def count_copies(files: Sequence[FileRef], held: Sequence[RemoteFile]) -> Mapping[str, int]:
-    """Count RT's copies of each file: an older copy doesn't prove that a new one arrived."""
+    """Return the number of RT's copies of each file: an older copy doesn't prove that a new one arrived."""
     seen = Counter((file.name, file.size) for file in held)
     return {ref.name: seen[stored_file_name(ref.name), ref.size] for ref in files}
 
@@ -71,15 +71,15 @@ def to_remote_file(row: Mapping[str, Json]) -> RemoteFile:
 
 
 def decode_attachment(answer: BinaryIO, target: BinaryIO) -> None:
-    """Write the data of an attachment that is Base64 inside JSON, in chunks.
+    """Decode an attachment that is Base64 inside JSON, in chunks.
 
     Raises:
-        DeskUnreachableError: the answer is damaged; asking again is safe.
+        DeskUnreachableError: the response is damaged; repeating it is safe.
     """
     head = answer.read(CHUNK)
     found = _CONTENT.search(head)
     if not found:
-        raise _damaged("no content")
+        raise _build_damaged_error("no content")
     kept, piece = b"", head[found.end() :]
     while piece:
         text, quote, _ = piece.partition(b'"')
@@ -89,13 +89,13 @@ def decode_attachment(answer: BinaryIO, target: BinaryIO) -> None:
         try:
             target.write(base64.b64decode(kept[:whole], validate=True))
         except binascii.Error as error:
-            raise _damaged(repr(error)) from error
+            raise _build_damaged_error(repr(error)) from error
         kept = kept[whole:]
         if quote:
             return
         piece = answer.read(CHUNK)
-    raise _damaged("it ends early")
+    raise _build_damaged_error("it ends early")
 
 
-def _damaged(detail: str) -> DeskUnreachableError:
+def _build_damaged_error(detail: str) -> DeskUnreachableError:
     return DeskUnreachableError(N_("The downloaded file is damaged. Try again later."), detail=detail)

@@ -1,1 +1,1 @@
-"""ServiceNow."""
+"""The ServiceNow connector."""

@@ -1,9 +1,8 @@
-"""ServiceNow: tickets by a record producer, or by its Table or Import Set API; files by its Attachment API.
+"""Connects to ServiceNow: tickets by a record producer, the Table API or the Import Set API.
 
-Written from ServiceNow's documentation (see `selfhelp.helpdesk.connectors.servicenow.table_api`) against a
-server made from
-it, not tried on an instance. How incidents are reopened and closed by their caller, and what an employee
-without a role may do (read own incidents, write comments): its folder
+Files use the Attachment API. Written from ServiceNow's documentation (see
+`selfhelp.helpdesk.connectors.servicenow.table_api`), not tried on an instance. How callers reopen and close
+incidents, and what an employee without a role may do (read own incidents, write comments): its folder
 ``it-service-management/incident-management``, ``reopening-incident.md`` and ``logging-incident.md``.
 """
 
@@ -40,18 +39,18 @@ from selfhelp.helpdesk.connectors.servicenow.files import ServiceNowFiles
 from selfhelp.helpdesk.connectors.servicenow.service_catalog import (
     ProducerForm,
     ServiceNowCatalog,
-    lookup_result,
+    check_lookup,
 )
 from selfhelp.helpdesk.connectors.servicenow.table_api import (
     Row,
     ServiceNowTable,
-    checked_name,
     display_value,
+    require_valid_name,
     stored_value,
 )
 from selfhelp.helpdesk.toolkit.classification import Filing
 from selfhelp.helpdesk.toolkit.correlation_mark import has_reference, with_reference
-from selfhelp.helpdesk.toolkit.existing_files import missing_names
+from selfhelp.helpdesk.toolkit.existing_files import find_missing_names
 from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
@@ -77,7 +76,7 @@ HANDED_IN = ConnectorAbilities(
     comment_files=False,
     lookup=False,
 )
-"""Where employees may submit the form and read nothing."""
+"""Abilities if employees may submit the form but read nothing."""
 
 
 class ServiceNowConnector(Connector):
@@ -108,12 +107,12 @@ class ServiceNowConnector(Connector):
             ConfigurationError: the address cannot be used, or a name is none.
         """
         self._url, self._page = desk.url.rstrip("/"), desk.page
-        self._table = checked_name(desk.table)
-        self._staging = checked_name(desk.import_set) if desk.import_set else ""
-        self._caller_field = checked_name(desk.caller) if desk.caller else ""
+        self._table = require_valid_name(desk.table)
+        self._staging = require_valid_name(desk.import_set) if desk.import_set else ""
+        self._caller_field = require_valid_name(desk.caller) if desk.caller else ""
         self._filing = filing
         self._form = ProducerForm.from_policy(desk, [*filing.fields]) if desk.producer else None
-        self._further = [] if self._form else [checked_name(name) for name in filing.fields]
+        self._further = [] if self._form else [require_valid_name(name) for name in filing.fields]
         self._http = HttpClient(self._url, authorization, routes=routes)
         self._now, self._catalog = ServiceNowTable(self._http), ServiceNowCatalog(self._http)
         self._files = ServiceNowFiles(self._now, self._table)
@@ -127,7 +126,7 @@ class ServiceNowConnector(Connector):
             self.abilities = HANDED_IN
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the duration of all exchanges."""
+        """Limit the total time of all further requests, in seconds."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
@@ -136,10 +135,10 @@ class ServiceNowConnector(Connector):
             next(self._now.iter_rows(self._table, "ORDERBYDESCsys_created_on", "sys_id"), None)
             return N_(
                 "Signed in to ServiceNow as {person}. Table {table} is available.",
-                person=self._name(),
+                person=self._fetch_user_name(),
                 table=self._table,
             )
-        form = self._catalog.examine(self._form)
+        form = self._catalog.check_form(self._form)
         if not self._follow:
             return N_(
                 "The record producer “{form}” accepts tickets. Tickets can't be looked up afterwards: "
@@ -148,20 +147,20 @@ class ServiceNowConnector(Connector):
             )
         return N_(
             "Signed in to ServiceNow as {person}. The record producer “{form}” accepts tickets. {lookup}",
-            person=self._name(),
+            person=self._fetch_user_name(),
             form=form,
-            lookup=lookup_result(self._now, self._table),
+            lookup=check_lookup(self._now, self._table),
         )
 
     def requester_address(self) -> str:
-        """Return the address of the token's owner, or "" if access isn't allowed."""
+        """Return the token owner's address; "" if it can't be read."""
         return str(self._fetch_own_user().get("email") or "") if self._follow else ""
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Search for the mark in ``correlation_id``; only a row that carries it counts.
+        """Return the ticket by searching ``correlation_id``, verifying each row.
 
-        An instance drops a condition that it does not understand and answers with every row. Where it hides
-        the field from the user, the last line of the description carries the mark too.
+        An instance ignores a condition that it doesn't understand and returns every row. In case the field is
+        hidden from the user, the last line of the description has the ID too.
         """
         if not table_api.is_safe_query_value(ref) or not self._follow:
             return None
@@ -180,21 +179,21 @@ class ServiceNowConnector(Connector):
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Create the ticket; its files follow, because each needs a separate request."""
         if self._form is not None:
-            return self._handed_in(self._form, ticket, open_file)
+            return self._submit_form(self._form, ticket, open_file)
         values = self._ticket_to_fields(ticket)
         if not self._staging:
-            return self._to_receipt(self._now.create(self._table, values))
+            return self._to_receipt(self._now.create_row(self._table, values))
         # Columns that an organisation adds to a staging table begin with u_; a name that isn't a column is
         # left out without a word.
         staged = values | {f"u_{name}": value for name, value in values.items() if name[:2] != "u_"}
-        made = self._now.stage(self._staging, staged, self._table)
+        made = self._now.import_row(self._staging, staged, self._table)
         sys_id = table_api.created_sys_id(made)
         if made.get("display_name") == "number":
             return self._to_receipt({"sys_id": sys_id, "number": made.get("display_value")})
         return self._to_receipt(self._now.fetch_row(self._table, sys_id, "sys_id,number"))
 
-    def _handed_in(self, form: ProducerForm, ticket: Ticket, open_file: Opener) -> TicketReceipt:
-        """Submit the form. Where no one can look afterwards, the files are included at once."""
+    def _submit_form(self, form: ProducerForm, ticket: Ticket, open_file: Opener) -> TicketReceipt:
+        """Submit the form; if its record can't be read afterwards, attach the files immediately."""
         ours = self._build_filing_fields(ticket) | {
             "title": escaping.escape_plain(ticket.subject),
             "text": _format_body(ticket),
@@ -212,49 +211,51 @@ class ServiceNowConnector(Connector):
             return found
         receipt = self._to_receipt({**made, "sys_id": table_api.created_sys_id(made)})
         if not self._follow:
-            self._files.add_blindly(self._ids[receipt.number], ticket.files, open_file)
+            self._files.attach_unverified(self._ids[receipt.number], ticket.files, open_file)
         return receipt
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Attach missing files, one request each; the first refusal is raised when all were tried."""
+        """Attach missing files, one request each; the first refusal is raised after all were tried."""
         if not self._follow:
-            return self._files.refuse(self._ids.get(number, ""))
-        return self._files.add(self._sys_id(number), files, open_file)
+            return self._files.raise_first_refusal(self._ids.get(number, ""))
+        return self._files.attach_missing(self._find_sys_id(number), files, open_file)
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Compare names and sizes; if attachments can't be read, return the unconfirmed uploads."""
+        """Return the files that aren't attached, or the unconfirmed ones if attachments can't be read."""
         if not self._follow:
-            return self._files.unsent(self._ids.get(number, ""))
-        held = self._files.held(self._sys_id(number))
-        return missing_names(files, held)
+            return self._files.list_unconfirmed(self._ids.get(number, ""))
+        held = self._files.list_files(self._find_sys_id(number))
+        return find_missing_names(files, held)
 
     def read_status(self, number: str) -> TicketStatus:
-        """Read the ticket with its files and its comments, never its work notes."""
-        sys_id = self._sys_id(number)
+        """Return the ticket with its files and comments, never its work notes."""
+        sys_id = self._find_sys_id(number)
         row = self._now.fetch_row(self._table, sys_id, STATUS, "all")
         return TicketStatus(
             number=number,
             subject=stored_value(row, "short_description"),
-            state=table_api.ticket_state(row),
+            state=table_api.parse_ticket_state(row),
             created=parse_time(stored_value(row, "sys_created_on")),
             updated=parse_time(stored_value(row, "sys_updated_on")),
             url=self.ticket_url(number),
-            attachments=self._files.held(sys_id),
+            attachments=self._files.list_files(sys_id),
             comments=list(conversation.iter_comments(self._now, sys_id, row, self._fetch_own_user())),
         )
 
     def poll(self, number: str, mark: str = "") -> PollResult:
-        """Ask for the time and the count of changes first; the conversation only if they moved."""
-        row = self._now.fetch_row(self._table, self._sys_id(number), "sys_mod_count,sys_updated_on,state")
+        """Fetch modification time and count, and the conversation only if they changed."""
+        row = self._now.fetch_row(
+            self._table, self._find_sys_id(number), "sys_mod_count,sys_updated_on,state"
+        )
         seen = "|".join(str(row.get(name, "")) for name in ("sys_mod_count", "sys_updated_on", "state"))
         return PollResult(None if seen == mark else self.read_status(number), seen)
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Read the ticket back: the instance silently drops unknown names."""
+        """Return what differs in the stored ticket: the instance silently drops unknown fields."""
         if not self._follow:
             return ()
         fields = ",".join(filter(None, [SENT, self._caller_field, *self._further]))
-        row = self._now.fetch_row(self._table, self._sys_id(number), fields)
+        row = self._now.fetch_row(self._table, self._find_sys_id(number), fields)
         wanted = {
             **({} if self._form else self._filing.extra_fields(ticket)),
             **self._build_filing_fields(ticket),
@@ -271,8 +272,8 @@ class ServiceNowConnector(Connector):
         return found + (["mark"] if row.get("correlation_id", ticket.ref) != ticket.ref else [])
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Whether the comment with the mark exists."""
-        sys_id = self._sys_id(number)
+        """Return whether the comment with the correlation ID exists."""
+        sys_id = self._find_sys_id(number)
         if any(has_reference(entry.text, ref) for entry in conversation.read_entries(self._now, sys_id)):
             return True
         row = self._now.fetch_row(self._table, sys_id, "comments", "all")
@@ -281,15 +282,15 @@ class ServiceNowConnector(Connector):
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Attach the files, write the comment with its mark, and read it back.
+        """Attach the files, add the comment with its correlation ID, and read it back.
 
-        A field that the user may not write is left out and the answer is 200 anyway.
+        The instance silently drops a field that the user may not write.
         """
         with suppress(DeskRefusedError):  # what is missing is returned
             self.attach_files(number, files, open_file)
-        self._now.change(
+        self._now.update_row(
             self._table,
-            self._sys_id(number),
+            self._find_sys_id(number),
             {"comments": with_reference(escaping.escape_journal(text), ref)},
         )
         if not self.has_comment(number, ref):
@@ -301,34 +302,36 @@ class ServiceNowConnector(Connector):
         return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
-        """Set a resolved ticket to in progress, as its caller may; a closed one stays closed."""
-        state = self._state(number)
+        """Set a resolved ticket to in progress, as its caller may; a closed one can't be reopened."""
+        state = self._fetch_state(number)
         if state is TicketState.CLOSED:
             message = N_("Ticket {number} is permanently closed. Create a new one.", number=number)
             raise DeskRefusedError(message)
         if state is TicketState.SOLVED:
-            self._now.change(
-                self._table, self._sys_id(number), {"state": IN_PROGRESS, "comments": "This is not solved."}
+            self._now.update_row(
+                self._table,
+                self._find_sys_id(number),
+                {"state": IN_PROGRESS, "comments": "This is not solved."},
             )
-            if self._state(number) in DONE:
+            if self._fetch_state(number) in DONE:
                 message = N_("You don't have permission to reopen ticket {number}. Write a comment instead.",
                              number=number)  # fmt: skip
                 raise DeskRefusedError(message)
 
     def mark_resolved(self, number: str) -> None:
         """Set the ticket to resolved; ServiceNow requires a code and notes."""
-        if self._state(number) in DONE:
+        if self._fetch_state(number) in DONE:
             return
         reason = {"close_code": "Resolved by caller", "close_notes": "The person says that it is solved."}
-        self._now.change(self._table, self._sys_id(number), {"state": RESOLVED, **reason})
-        if self._state(number) not in DONE:
+        self._now.update_row(self._table, self._find_sys_id(number), {"state": RESOLVED, **reason})
+        if self._fetch_state(number) not in DONE:
             message = N_("You don't have permission to mark {number} as resolved. Write a comment instead.",
                          number=number)  # fmt: skip
             raise DeskRefusedError(message)
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Write one of the ticket's own files to ``target``."""
-        if not any(held.id == file.id for held in self._files.held(self._sys_id(number))):
+        if not any(held.id == file.id for held in self._files.list_files(self._find_sys_id(number))):
             raise DeskRefusedError(
                 N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
             )
@@ -348,10 +351,10 @@ class ServiceNowConnector(Connector):
             page = page.replace(f"{{{name}}}", value)
         return page if page.startswith("https://") else f"{self._url}/{page.lstrip('/')}"
 
-    # -- what is sent ------------------------------------------------------------------------------
+    # -- writing -------------------------------------------------------------------------------
 
     def _ticket_to_fields(self, ticket: Ticket) -> dict[str, str]:
-        """Return the fields of a new ticket; those added by policy never replace our own."""
+        """Return the fields of a new ticket; policy fields never replace the app's own."""
         ours = self._build_filing_fields(ticket) | {
             "short_description": escaping.escape_plain(ticket.subject),
             "description": _format_body(ticket),
@@ -372,7 +375,7 @@ class ServiceNowConnector(Connector):
         return {name: value for name, value in filed.items() if value}
 
     def _find_caller_id(self, ticket: Ticket) -> str:
-        """Return whose ticket it is: the owner of the token, unless someone else is named who is known."""
+        """Return the caller's sys_id: the requester's if known, else the token owner's."""
         me = self._fetch_own_user()
         if str(me.get("email", "")).casefold() != ticket.requester.casefold():
             for field, value in (("email", ticket.requester), ("user_name", ticket.details.login)):
@@ -382,7 +385,7 @@ class ServiceNowConnector(Connector):
         return str(me.get("sys_id", ""))
 
     def _find_computer_id(self, ticket: Ticket) -> str:
-        """Return the computer's entry; none where not exactly one fits, for a wrong one is worse."""
+        """Return the computer's sys_id; "" unless exactly one matches."""
         asked = ticket.details.computer
         known = {"serial_number": asked.serial, "asset_tag": asked.asset, "name": asked.name}
         for field, value in known.items():
@@ -391,9 +394,9 @@ class ServiceNowConnector(Connector):
                 return str(found.get("sys_id", ""))
         return ""
 
-    # -- looking -----------------------------------------------------------------------------------
+    # -- reading ------------------------------------------------------------------------------------
 
-    def _name(self) -> str:
+    def _fetch_user_name(self) -> str:
         return str(self._fetch_own_user().get("email") or self._fetch_own_user().get("user_name") or "?")
 
     def _fetch_own_user(self) -> Row:
@@ -409,11 +412,11 @@ class ServiceNowConnector(Connector):
         self._ids[sys_id] = sys_id  # a table without numbers
         return TicketReceipt(sys_id, self.ticket_url(sys_id))
 
-    def _sys_id(self, number: str) -> str:
+    def _find_sys_id(self, number: str) -> str:
         """Return the sys_id of a ticket's number.
 
         Raises:
-            DeskRefusedError: there is none, or the user may not see it.
+            DeskRefusedError: it doesn't exist or is hidden from the user.
         """
         if number in self._ids:
             return self._ids[number]
@@ -425,8 +428,10 @@ class ServiceNowConnector(Connector):
                     return self._ids.setdefault(number, table_api.created_sys_id(row))
         raise DeskRefusedError(N_("Ticket {number} wasn't found.", number=number[:40]))
 
-    def _state(self, number: str) -> TicketState:
-        return table_api.ticket_state(self._now.fetch_row(self._table, self._sys_id(number), "state", "all"))
+    def _fetch_state(self, number: str) -> TicketState:
+        return table_api.parse_ticket_state(
+            self._now.fetch_row(self._table, self._find_sys_id(number), "state", "all")
+        )
 
 
 def _format_body(ticket: Ticket) -> str:
@@ -434,10 +439,10 @@ def _format_body(ticket: Ticket) -> str:
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the connector to the ServiceNow instance that policy describes.
+    """Return the ServiceNow connector set by policy.
 
     Raises:
-        ConfigurationError: its address is missing or cannot be used, or a name of a field is none.
+        ConfigurationError: the address is missing or invalid, or a field name is invalid.
     """
     filing = Filing.from_policy(policy.desk)
     bearer = Bearer(find_provider(policy.desk, "servicenow"), token, routes=routes)

@@ -1,4 +1,4 @@
-"""The comments of a ServiceNow ticket, never its work notes."""
+"""Reads the comments of a ServiceNow ticket, never its work notes."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from selfhelp.helpdesk.toolkit.correlation_mark import has_any_reference, withou
 
 
 def read_entries(now: ServiceNowTable, sys_id: str) -> Sequence[NowJournalEntry]:
-    """Return the comments as rows, which a plain person often may not read; then there are none.
+    """Return the comments as rows; empty if the user may not read them, which is common.
 
-    What isn't a comment of this ticket is left out, or a dropped condition would show work notes.
+    Every row is verified, because an ignored condition would return work notes.
     ``web-services/retrieving-journal-entries.md`` names the table and its fields.
     """
     query = f"element_id={sys_id}^element=comments^ORDERBYsys_created_on"
@@ -41,7 +41,7 @@ def read_entries(now: ServiceNowTable, sys_id: str) -> Sequence[NowJournalEntry]
 
 
 def iter_comments(now: ServiceNowTable, sys_id: str, row: Row, person: Row) -> Iterator[TicketComment]:
-    """Yield the comments of a row that was read with display values; ``person`` is who reads them."""
+    """Yield the comments of a row read with display values; ``person`` is the reader."""
     found = read_entries(now, sys_id) or table_api.parse_journal(
         display_value(row, "comments"), table_api.utc_offset(row) if row else timedelta()
     )

@@ -1,4 +1,4 @@
-"""A ServiceNow ticket's files: each is sent, and may be rejected, separately."""
+"""Attaches files to ServiceNow records; each is sent, and may be rejected, separately."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ class ServiceNowFiles:
         self._table = table
         self._unsent: dict[str, dict[str, Text]] = {}
 
-    def held(self, sys_id: str) -> Sequence[RemoteFile]:
+    def list_files(self, sys_id: str) -> Sequence[RemoteFile]:
         """Return a row's attachments."""
-        return [_remote(row) for row in self._now.iter_attachments(sys_id)]
+        return [_to_remote_file(row) for row in self._now.iter_attachments(sys_id)]
 
-    def add(self, sys_id: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def attach_missing(self, sys_id: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Attach missing files; a rejected file doesn't stop the others.
 
-        Types that an administrator did not allow, and files over ``com.glide.attachment.max_size``, are
-        refused.
+        The instance rejects types that an administrator didn't allow, and files over
+        ``com.glide.attachment.max_size``.
 
         Raises:
-            DeskRefusedError: the first refusal, when all have been tried.
+            DeskRefusedError: the first refusal, after all were tried.
         """
-        held = self.held(sys_id)
+        held = self.list_files(sys_id)
         refusals = []
         for ref in files:
             if is_attached(ref, held):
@@ -47,10 +47,10 @@ class ServiceNowFiles:
         if refusals:
             raise refusals[0]
 
-    def add_blindly(self, sys_id: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def attach_unverified(self, sys_id: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Attach files to a new row whose attachments can't be read afterwards.
 
-        The ticket exists: whatever goes wrong with a file must not make it look as if it did not.
+        Errors are recorded, not raised, because the ticket exists.
         """
         unsent = self._unsent.setdefault(sys_id, {})
         for ref in files:
@@ -59,15 +59,15 @@ class ServiceNowFiles:
             except DeskError as error:
                 unsent[ref.name] = error.message
 
-    def unsent(self, sys_id: str) -> Sequence[str]:
-        """Return the names of files whose upload `add_blindly` couldn't confirm."""
+    def list_unconfirmed(self, sys_id: str) -> Sequence[str]:
+        """Return the names of files whose upload `attach_unverified` couldn't confirm."""
         return list(self._unsent.get(sys_id, {}))
 
-    def refuse(self, sys_id: str) -> None:
-        """Raise the reason why a file didn't arrive; it isn't sent again, because it may be there.
+    def raise_first_refusal(self, sys_id: str) -> None:
+        """Raise the first recorded reason; the file isn't sent again, because it may have arrived.
 
         Raises:
-            DeskRefusedError: always, where there is such a file.
+            DeskRefusedError: there is such a file.
         """
         for reason in self._unsent.get(sys_id, {}).values():
             raise DeskRefusedError(reason)
@@ -78,7 +78,7 @@ class ServiceNowFiles:
             self._now.upload(self._table, sys_id, ref.name, raw)
 
 
-def _remote(row: Row) -> RemoteFile:
+def _to_remote_file(row: Row) -> RemoteFile:
     size, sys_id = str(row.get("size_bytes", "")), str(row.get("sys_id", ""))
     known = sys_id if table_api.SYS_ID.fullmatch(sys_id) else ""
     return RemoteFile(str(row.get("file_name")), int(size) if size.isdecimal() else 0, id=known)

@@ -1,14 +1,14 @@
-"""Record producers of a ServiceNow instance: forms of the service catalogue that an employee may submit.
+"""Record producers of a ServiceNow instance: catalogue forms that an employee may submit.
 
-No one needs a role for them: who may use one is decided by its user criteria. Written from ServiceNow's
-documentation (github.com/ServiceNow/ServiceNowDocs), not tried on an instance:
+They need no role; user criteria decide who may use one. Written from ServiceNow's documentation
+(github.com/ServiceNow/ServiceNowDocs), not tried on an instance:
 
-* ``markdown/api-reference/rest-apis/c_ServiceCatalogAPI.md``: both requests, their answers and statuses;
-* ``markdown/servicenow-platform/service-catalog/c_PopulatingRecordData.md``: a variable with the name of a
-  field fills that field, and a script fills the rest;
+* ``markdown/api-reference/rest-apis/c_ServiceCatalogAPI.md``: both requests, their responses and statuses;
+* ``markdown/servicenow-platform/service-catalog/c_PopulatingRecordData.md``: a variable named after a field
+fills that field, and a script fills the rest;
 * ``markdown/servicenow-platform/service-catalog/t_AppUserCritItemsCat.md``: who sees a record producer.
 
-Not documented: what names that are no variables do, and whether variables of a variable set are listed.
+Not documented: the effect of unknown variable names, and whether variables of a variable set are listed.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ USUAL: Mapping[str, str] = {
     "impact": "impact",
     "computer": "cmdb_ci",
 }
-"""Which variable takes what, by the fields of an incident, unless policy says otherwise."""
+"""Default variable names, as the fields of an incident."""
 
 ALWAYS = ("title", "text", "ref")
-"""What every ticket has; the rest depends on the problem and on what was answered."""
+"""Values that every ticket has."""
 
 _MARKED = "correlation_idSTARTSWITHsh-^ORDERBYDESCsys_created_on"
 _VARIABLE = re.compile(r"\w{1,100}", re.ASCII)
@@ -46,13 +46,13 @@ _DEPTH = 5
 
 @dataclass(frozen=True, slots=True)
 class ProducerForm:
-    """One record producer, and the variables it takes.
+    """One record producer and its variables.
 
     Attributes:
         producer: its sys_id.
-        variables: the variable's name by ours, see `USUAL`; without those that policy leaves out.
-        own: names that policy itself gives, which the record producer must have.
-        fields: variables that policy fills in every ticket.
+        variables: variable names by the app's names, see `USUAL`, without those disabled by policy.
+        own: names set by policy, which the record producer must have.
+        fields: variables that policy sets in every ticket.
     """
 
     producer: str
@@ -65,7 +65,7 @@ class ProducerForm:
         """Return the form described by policy.
 
         Raises:
-            ConfigurationError: a name can be none, or the text or its mark would not be sent.
+            ConfigurationError: a name is invalid, or the text or correlation ID wouldn't be sent.
         """
         given = pairs_to_table(desk.variables)
         variables = {ours: name for ours, name in {**USUAL, **given}.items() if name}
@@ -93,17 +93,17 @@ class ProducerForm:
 
 
 class ServiceNowCatalog:
-    """The Service Catalog API of one instance, as one person."""
+    """The Service Catalog API of one instance, as one user."""
 
     def __init__(self, http: HttpClient) -> None:
         self._http = http
 
     def submit(self, producer: str, variables: Row) -> Row:
-        """Submit the form; return the sys_id, number and table of the record that it made.
+        """Submit the form; return the sys_id, number and table of the created record.
 
         Raises:
-            DeskRefusedError: it was not taken. Where ``detail`` begins with 404 its script may have failed
-                after the record was made (KB0717979 shows that for another form of the same interface).
+            DeskRefusedError: it was rejected. If ``detail`` begins with 404, its script may have failed after
+                creating the record (KB0717979, for another form of this API).
         """
         path = f"/api/sn_sc/servicecatalog/items/{producer}/submit_producer"
         reply = self._http.request("POST", path, body={"variables": variables}, expect=(400, 403, 404))
@@ -117,12 +117,12 @@ class ServiceNowCatalog:
         )
         raise DeskRefusedError(message, detail=f"{reply.status} {said}".strip())
 
-    def examine(self, form: ProducerForm) -> str:
+    def check_form(self, form: ProducerForm) -> str:
         """Return the record producer's name, after checking that tickets fit.
 
         Raises:
-            ConfigurationError: it is not there for this user, is none, or asks for something else; the
-                sentence names the key of the policy.
+            ConfigurationError: it is missing, hidden from this user, or has other variables; the message
+                names the policy key.
         """
         path = f"/api/sn_sc/servicecatalog/items/{form.producer}"
         reply = self._http.request("GET", path, expect=(400, 403, 404))
@@ -143,12 +143,12 @@ class ServiceNowCatalog:
                 name=name,
             )
             raise ConfigurationError(message)
-        _must_fit(form, name, list(_questions(item.get("variables"))))
+        _require_variables(form, name, list(_iter_variables(item.get("variables"))))
         return name
 
 
-def lookup_result(now: ServiceNowTable, name: str) -> Text:
-    """Return whether a ticket of this user is found by its mark in the table of that name.
+def check_lookup(now: ServiceNowTable, name: str) -> Text:
+    """Return the message on whether a user's ticket is found by its correlation ID in a table.
 
     Raises:
         ConfigurationError: the user may not read it.
@@ -171,8 +171,8 @@ def lookup_result(now: ServiceNowTable, name: str) -> Text:
     )
 
 
-def _must_fit(form: ProducerForm, name: str, questions: Sequence[Row]) -> None:
-    """Raise where a variable of policy is missing, or one that must be filled gets no value."""
+def _require_variables(form: ProducerForm, name: str, questions: Sequence[Row]) -> None:
+    """Raise an error if a policy variable is missing, or a mandatory one gets no value."""
     there = {str(question.get("name")) for question in questions}
     needed = [*(form.variables[ours] for ours in ALWAYS if ours in form.variables), *form.own]
     for key, names in (("desk.servicenow.variables", needed), ("desk.fields", form.fields)):
@@ -198,13 +198,13 @@ def _must_fit(form: ProducerForm, name: str, questions: Sequence[Row]) -> None:
         raise ConfigurationError(message)
 
 
-def _questions(variables: Json, depth: int = 0) -> Iterator[Row]:
+def _iter_variables(variables: Json, depth: int = 0) -> Iterator[Row]:
     """Yield the variables of an item; those of a container are its ``children``."""
     for variable in variables if isinstance(variables, list) else ():
         if isinstance(variable, dict):
             yield variable
             if depth < _DEPTH:
-                yield from _questions(variable.get("children"), depth + 1)
+                yield from _iter_variables(variable.get("children"), depth + 1)
 
 
 def _is_set(flag: Json) -> bool:

@@ -1,4 +1,4 @@
-"""Rows of a ServiceNow instance: asked for, changed, and never believed without a second look.
+"""Reads and writes rows of a ServiceNow instance; the caller verifies every returned row.
 
 Written from ServiceNow's documentation (github.com/ServiceNow/ServiceNowDocs, folder
 ``markdown/api-reference/rest-apis``: ``c_TableAPI.md``, ``c_AttachmentAPI.md``, ``c_ImportSetAPI.md``), not
@@ -24,8 +24,8 @@ from selfhelp.network.http import FileBody, HttpClient, HttpReply
 Row = Mapping[str, Json]
 PAGE, PAGES = 100, 20
 OPTIONAL = (400, 403, 404, 500)
-"""What a look-up of a person or a computer may answer without keeping the ticket back: a table of the
-organisation's own making may be missing, forbidden, or broken."""
+"""Error statuses of an optional look-up of a user or computer: the table may be missing, forbidden or
+broken."""
 
 NAME = re.compile(r"[a-z0-9_]+")
 SYS_ID = re.compile(r"[0-9a-f]{32}")
@@ -49,8 +49,8 @@ LABELS: Mapping[str, TicketState] = {
     "canceled": TicketState.CLOSED,
     "cancelled": TicketState.CLOSED,
 }
-"""Labels of incidents (``it-service-management/incident-management/c_IncidentManagementStateModel.md``), of
-the model before Helsinki (KB0564465) and of tasks."""
+"""State labels of incidents, of the model before Helsinki (KB0564465) and of tasks
+(``it-service-management/incident-management/c_IncidentManagementStateModel.md``)."""
 
 NUMBERS: Mapping[str, TicketState] = {
     "1": TicketState.OPEN,
@@ -62,7 +62,7 @@ NUMBERS: Mapping[str, TicketState] = {
     "7": TicketState.CLOSED,
     "8": TicketState.CLOSED,
 }
-"""Numbers of an incident's states, for instances whose labels are not English."""
+"""State values of incidents, for instances whose labels aren't English."""
 
 _HEAD = re.compile(r"^(\d[\w/.\-: ]{6,30}) - ([^\n]+) \([^()\n]+\)[ \t]*$", re.MULTILINE)
 
@@ -77,31 +77,31 @@ class NowJournalEntry:
 
 
 class ServiceNowTable:
-    """The Table, Attachment and Import Set API of one instance, as one person."""
+    """The Table, Attachment and Import Set APIs of one instance, as one user."""
 
     def __init__(self, http: HttpClient) -> None:
         self._http = http
 
     def iter_rows(self, table: str, query: str, fields: str) -> Iterator[Row]:
-        """Return the rows of a query, page by page; **the caller must check that each one matches**.
+        """Yield the rows of a query, page by page; **the caller must check that each one matches**.
 
-        A part of a query that the instance does not understand is dropped and the rest is run, so a query
-        may return every row there is. A page is cut before rights are looked at, so an empty page does not
-        mean that there is nothing behind it. Version 1 answers 404 if there is nothing, later ones 200.
+        The instance ignores conditions it doesn't understand, so a query may return every row. It applies
+        rights after paging, so an empty page may be followed by others. Version 1 answers 404 if there is
+        nothing, later ones 200.
 
         Raises:
-            DeskRefusedError: no right, or more rows than can be looked through: nothing was proved.
+            DeskRefusedError: no permission, or too many rows: nothing is proved.
         """
         for page in range(PAGES):
-            parameters = _reading(fields) | {
+            parameters = _build_fields_query(fields) | {
                 "sysparm_query": query,
                 "sysparm_limit": str(PAGE),
                 "sysparm_offset": str(page * PAGE),
             }
-            reply = self._ask("GET", f"/api/now/table/{table}", parameters, none=True)
+            reply = self._send_request("GET", f"/api/now/table/{table}", parameters, none=True)
             found = result_rows(reply)
             yield from found
-            if not _goes_on(reply, (page + 1) * PAGE, len(found)):
+            if not _has_next_page(reply, (page + 1) * PAGE, len(found)):
                 return
         message = N_(
             "ServiceNow ignores the search filter and returns every record. Your administrator needs "
@@ -111,23 +111,26 @@ class ServiceNowTable:
         raise DeskRefusedError(message)
 
     def query_first_rows(self, table: str, query: str, fields: str) -> Sequence[Row]:
-        """Return at most one page of a query's rows; **the caller must check that each one matches**.
+        """Return at most one page of rows; **the caller must check that each one matches**.
 
         Raises:
-            DeskRefusedError: no right to read that table.
+            DeskRefusedError: no permission to read that table.
         """
-        parameters = _reading(fields) | {"sysparm_query": query, "sysparm_limit": str(PAGE)}
-        return result_rows(self._ask("GET", f"/api/now/table/{table}", parameters, none=True))
+        parameters = _build_fields_query(fields) | {"sysparm_query": query, "sysparm_limit": str(PAGE)}
+        return result_rows(self._send_request("GET", f"/api/now/table/{table}", parameters, none=True))
 
     def find_only_row(self, table: str, field: str, value: str, fields: str) -> Row | None:
-        """Return the only row whose field matches the value (case-insensitive).
+        """Return the only row whose field matches the value, ignoring case.
 
-        None if there isn't exactly one, or if the user isn't allowed to look: reading people or computers is
+        None if there isn't exactly one, or if the user isn't allowed to look: reading users or computers is
         optional.
         """
         if not is_safe_query_value(value):
             return None
-        query = _reading(f"{fields},{field}") | {"sysparm_query": f"{field}={value}", "sysparm_limit": "10"}
+        query = _build_fields_query(f"{fields},{field}") | {
+            "sysparm_query": f"{field}={value}",
+            "sysparm_limit": "10",
+        }
         reply = self._http.request("GET", f"/api/now/table/{table}", query=query, expect=OPTIONAL)
         found = result_rows(reply) if reply.status == 200 else ()
         same = [row for row in found if str(row.get(field)).casefold() == value.casefold()]
@@ -136,10 +139,10 @@ class ServiceNowTable:
     def fetch_signed_in_user(self) -> Row:
         """Return the row of the token's owner, empty if unknown.
 
-        ``javascript:gs.getUserID()`` as a value is in the documentation of ``sysparm_query``. Where an
-        instance forbids scripts in queries, it may drop the condition and answer with everyone.
+        ``javascript:gs.getUserID()`` as a value is documented for ``sysparm_query``. An instance that forbids
+        scripts in queries may ignore the condition and return everyone.
         """
-        query = _reading("sys_id,user_name,email,name")
+        query = _build_fields_query("sys_id,user_name,email,name")
         query |= {"sysparm_query": "sys_id=javascript:gs.getUserID()", "sysparm_limit": "2"}
         reply = self._http.request("GET", "/api/now/table/sys_user", query=query, expect=OPTIONAL)
         found = result_rows(reply) if reply.status == 200 else ()
@@ -149,31 +152,30 @@ class ServiceNowTable:
         """Return one row; with ``display`` "all", each field has a value and a display value.
 
         Raises:
-            DeskRefusedError: it is not there, or hidden from this user.
+            DeskRefusedError: it doesn't exist or is hidden from this user.
         """
-        query = _reading(fields) | {"sysparm_display_value": display}
-        return result_row(self._ask("GET", f"/api/now/table/{table}/{sys_id}", query))
+        query = _build_fields_query(fields) | {"sysparm_display_value": display}
+        return result_row(self._send_request("GET", f"/api/now/table/{table}/{sys_id}", query))
 
-    def create(self, table: str, values: Row) -> Row:
+    def create_row(self, table: str, values: Row) -> Row:
         """Insert a row and return its sys_id and number."""
-        query = _reading("sys_id,number") | {"sysparm_input_display_value": "false"}
-        return result_row(self._ask("POST", f"/api/now/table/{table}", query, values))
+        query = _build_fields_query("sys_id,number") | {"sysparm_input_display_value": "false"}
+        return result_row(self._send_request("POST", f"/api/now/table/{table}", query, values))
 
-    def change(self, table: str, sys_id: str, values: Row) -> None:
+    def update_row(self, table: str, sys_id: str, values: Row) -> None:
         """Update fields of a row; fields that the user can't write are silently ignored."""
-        query = _reading("sys_id") | {"sysparm_input_display_value": "false"}
-        result_row(self._ask("PATCH", f"/api/now/table/{table}/{sys_id}", query, values))
+        query = _build_fields_query("sys_id") | {"sysparm_input_display_value": "false"}
+        result_row(self._send_request("PATCH", f"/api/now/table/{table}/{sys_id}", query, values))
 
-    def stage(self, staging: str, values: Row, target: str) -> Row:
-        """Hand a row to an import set, whose transform map makes the row of ``target`` or changes it.
+    def import_row(self, staging: str, values: Row, target: str) -> Row:
+        """Insert a row into an import set; return the row of ``target`` that its transform map wrote.
 
-        Every value must be a text. An answer of 201 does not mean that it worked: each transformation has a
-        status of its own.
+        Every value must be text. A 201 response doesn't mean success: each transformation has its own status.
 
         Raises:
             DeskRefusedError: the transform map failed, or there is none.
         """
-        reply = self._ask("POST", f"/api/now/import/{staging}", {}, values)
+        reply = self._send_request("POST", f"/api/now/import/{staging}", {}, values)
         made = [row for row in result_rows(reply) if row.get("table") in (target, None)]
         good = [row for row in made if row.get("status") != "error" and row.get("sys_id")]
         if good:
@@ -190,35 +192,32 @@ class ServiceNowTable:
         raise DeskRefusedError(message, detail=f"{reply.status} {_to_one_line(said)}")
 
     def iter_attachments(self, sys_id: str) -> Iterator[Row]:
-        """Yield a row's attachments, and no others, however the instance understood the query."""
+        """Yield a row's attachments and no others, however the instance read the query."""
         for page in range(PAGES):
             query = {
                 "sysparm_query": f"table_sys_id={sys_id}^ORDERBYsys_created_on",
                 "sysparm_limit": str(PAGE),
                 "sysparm_offset": str(page * PAGE),
             }
-            reply = self._ask("GET", "/api/now/attachment", query, none=True)
+            reply = self._send_request("GET", "/api/now/attachment", query, none=True)
             found = result_rows(reply)
             yield from (row for row in found if row.get("table_sys_id") == sys_id)
-            if not _goes_on(reply, (page + 1) * PAGE, len(found)):
+            if not _has_next_page(reply, (page + 1) * PAGE, len(found)):
                 return
 
     def upload(self, table: str, sys_id: str, name: str, raw: FileBody) -> None:
-        """Attach a file to a record.
-
-        Its bytes are the request body and its media type is the Content-Type.
-        """
+        """Attach a file to a record, as the request body with its Content-Type."""
         query = {"table_name": table, "table_sys_id": sys_id, "file_name": name}
-        result_row(self._ask("POST", "/api/now/attachment/file", query, raw))
+        result_row(self._send_request("POST", "/api/now/attachment/file", query, raw))
 
     def download(self, attachment: str, sink: BinaryIO) -> None:
         """Write a file's bytes to ``sink``."""
         path = f"/api/now/attachment/{attachment}/file"
         reply = self._http.request("GET", path, expect=(403, 404), sink=sink)
         if reply.status != 200:
-            raise _refused(reply)
+            raise _build_refused_error(reply)
 
-    def _ask(
+    def _send_request(
         self,
         method: str,
         path: str,
@@ -226,41 +225,41 @@ class ServiceNowTable:
         body: Json | FileBody = None,
         none: bool = False,
     ) -> HttpReply:
-        """Send a request; ``none``: a 404 of the instance's own means that there is nothing.
+        """Send a request; with ``none``, a 404 of the instance itself means an empty result.
 
-        A missing right is 403, not a matter of signing in again (``r_RESTAPIHTTPResponseCodes.md``).
+        A missing right is 403, not a sign-in problem (``r_RESTAPIHTTPResponseCodes.md``).
         """
         reply = self._http.request(method, path, query=query, body=body, expect=(400, 403, 404))
-        if reply.status < 300 or (none and reply.status == 404 and "json" in _kind(reply)):
+        if reply.status < 300 or (none and reply.status == 404 and "json" in _read_content_type(reply)):
             return reply
-        raise _refused(reply)
+        raise _build_refused_error(reply)
 
 
 def result_rows(reply: HttpReply) -> Sequence[Row]:
-    """Return the rows in a response of the table API; empty if there are none."""
+    """Return the rows in a response; empty if there are none."""
     data = reply.parse_json()
     found = data.get("result") if isinstance(data, dict) else None
     return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
 
 
 def result_row(reply: HttpReply) -> Row:
-    """Return the only row in a response of the table API, empty if there is none."""
+    """Return the only row in a response, empty if there is none."""
     data = reply.parse_json()
     found = data.get("result") if isinstance(data, dict) else None
     return found if isinstance(found, dict) else {}
 
 
 def is_safe_query_value(text: str) -> bool:
-    """Whether a text is safe in a query: ``^`` would end it, ``javascript:`` would be run."""
+    """Return whether a text is safe in a query: ``^`` would end it, ``javascript:`` would be run."""
     plain = bool(text.strip()) and text.isprintable() and "^" not in text
     return plain and not text.strip().casefold().startswith("javascript:")
 
 
-def checked_name(name: str) -> str:
-    """Return the name of a table or a field.
+def require_valid_name(name: str) -> str:
+    """Return a table or field name if it is valid.
 
     Raises:
-        ConfigurationError: it is none.
+        ConfigurationError: it is invalid.
     """
     if NAME.fullmatch(name):
         return name
@@ -276,40 +275,40 @@ def created_sys_id(row: Row) -> str:
     """Return the sys_id of a newly created row.
 
     Raises:
-        OutcomeUnknownError: there is none, for instance because the user may not read what they made.
+        OutcomeUnknownError: there is none, such as when the user may not read the new row.
     """
     found = str(row.get("sys_id", ""))
     if SYS_ID.fullmatch(found):
         return found
-    raise missing_number.ticket_outcome_unknown(row)
+    raise missing_number.build_ticket_unknown_error(row)
 
 
-def ticket_state(row: Row) -> TicketState:
-    """Return the state of a row with display values: by its label, else by its number."""
+def parse_ticket_state(row: Row) -> TicketState:
+    """Return the state of a row with display values, by its label, else by its value."""
     label, value = display_value(row, "state").strip().casefold(), stored_value(row, "state").strip()
     return LABELS.get(label) or NUMBERS.get(value, TicketState.OPEN)
 
 
 def stored_value(row: Row, field: str) -> str:
-    """Return the value of a field of a row that was read with ``display`` "all"."""
-    return _face(row, field, "value")
+    """Return a field's value from a row read with ``display`` "all"."""
+    return _read_field_text(row, field, "value")
 
 
 def display_value(row: Row, field: str) -> str:
-    """Return the display value of a field of a row that was read with ``display`` "all"."""
-    return _face(row, field, "display_value")
+    """Return a field's display value from a row read with ``display`` "all"."""
+    return _read_field_text(row, field, "display_value")
 
 
 def parse_journal(text: str, ahead: timedelta) -> Sequence[NowJournalEntry]:
-    """Split a journal field into entries, oldest first; its times are local to the user, ``ahead`` of UTC.
+    """Split a journal field into entries, oldest first; its times are local, ``ahead`` of UTC.
 
-    Each entry begins with a line such as ``2026-11-28 03:40:00 - Alice (Additional comments)``. A text that
-    has such a line itself is cut there, so this only counts where the entries themselves may not be read.
+    Each entry begins with a line such as ``2026-11-28 03:40:00 - Alice (Additional comments)``. A text
+    containing such a line is split there, so this is only used if the entries can't be read.
     """
     heads = list(_HEAD.finditer(text))
     ends = [head.start() for head in heads[1:]] + [len(text)]
     found = [
-        NowJournalEntry(head[2], _utc(head[1], ahead), text[head.end() : end].strip())
+        NowJournalEntry(head[2], _to_utc(head[1], ahead), text[head.end() : end].strip())
         for head, end in zip(heads, ends, strict=False)  # no head: no entry
     ]
     return found[::-1]
@@ -324,32 +323,32 @@ def utc_offset(row: Row) -> timedelta:
         return timedelta()
 
 
-def _utc(time: str, ahead: timedelta) -> str:
+def _to_utc(time: str, ahead: timedelta) -> str:
     try:
         return (datetime.fromisoformat(time) - ahead).isoformat()
     except (ValueError, TypeError, OverflowError):
         return ""
 
 
-def _face(row: Row, field: str, face: str) -> str:
+def _read_field_text(row: Row, field: str, face: str) -> str:
     both = row.get(field)
     value = both.get(face) if isinstance(both, dict) else both
     return "" if value is None else str(value)
 
 
-def _reading(fields: str) -> dict[str, str]:
+def _build_fields_query(fields: str) -> dict[str, str]:
     return {"sysparm_fields": fields, "sysparm_exclude_reference_link": "true"}
 
 
-def _goes_on(reply: HttpReply, seen: int, found: int) -> bool:
-    """Whether there is another page, from the headers, which include rows hidden by access rights."""
+def _has_next_page(reply: HttpReply, seen: int, found: int) -> bool:
+    """Return whether there is another page, by headers that count rows hidden from the user."""
     total = reply.headers.get("x-total-count", "")
     if total.isdecimal():
         return int(total) > seen
     return 'rel="next"' in reply.headers.get("link", "") or found >= PAGE
 
 
-def _kind(reply: HttpReply) -> str:
+def _read_content_type(reply: HttpReply) -> str:
     return reply.headers.get("content-type", "").lower()
 
 
@@ -357,8 +356,8 @@ def _to_one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:300]
 
 
-def _refused(reply: HttpReply) -> DeskRefusedError:
-    """Return the error for a refusal. The reason of a data policy is in ``detail``, not in ``message``."""
+def _build_refused_error(reply: HttpReply) -> DeskRefusedError:
+    """Return the error for a refusal; the reason of a data policy is in ``detail``."""
     said = refusal_reason(reply)
     detail = f"{reply.status} {said}".strip()
     if reply.status == 403:
@@ -366,7 +365,7 @@ def _refused(reply: HttpReply) -> DeskRefusedError:
             "You don't have permission in ServiceNow: {said}. Contact your administrator.",
             said=said or "403",
         )
-    elif reply.status == 404 and "json" in _kind(reply):
+    elif reply.status == 404 and "json" in _read_content_type(reply):
         message = N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
     elif reply.status == 404:
         message = N_(
@@ -378,7 +377,7 @@ def _refused(reply: HttpReply) -> DeskRefusedError:
 
 
 def refusal_reason(reply: HttpReply) -> str:
-    """Return the reason that every API of an instance gives for a refusal, as one line; "" without one."""
+    """Return an API's reason for a refusal, as one line; "" without one."""
     try:
         error = json.loads(reply.body).get("error")
         parts = [str(error.get(name) or "") for name in ("message", "detail")]

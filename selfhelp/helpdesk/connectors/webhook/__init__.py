@@ -1,1 +1,1 @@
-"""A webhook of the organisation's own."""
+"""The webhook connector."""

@@ -1,7 +1,7 @@
-"""The organisation's own address for signed tickets; docs/webhook.md says how to receive them.
+"""Sends signed tickets to the organisation's own address; docs/webhook.md specifies the receiver.
 
-Every request says by its Idempotency-Key which ticket or comment it brings, so it may be sent again after
-a lost answer. Whether tickets can be followed is the organisation's choice: ``desk.webhook.ticket_updates``.
+Every request's Idempotency-Key identifies its ticket or comment, so it may be sent again after a lost
+response. Policy decides whether tickets can be followed: ``desk.webhook.ticket_updates``.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ USUAL: Mapping[ItilLevel, str] = {level: str(level) for level in ItilLevel}
 
 
 class WebhookConnector(Connector):
-    """One address, as the user who owns the key."""
+    """One receiver, as the user who owns the key."""
 
     id: ClassVar[str] = "webhook"
     abilities: ConnectorAbilities = FOLLOWED
@@ -103,11 +103,11 @@ class WebhookConnector(Connector):
             self.abilities = SENT_ONLY
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the duration of all exchanges."""
+        """Limit the total time of all further requests, in seconds."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
-        """Request a ticket that can't exist; skip receivers that only accept tickets."""
+        """Check the receiver with a ticket that can't exist; not possible if it only accepts tickets."""
         if not self.abilities.lookup:
             self._token()
             return N_("Tickets are sent to {url}. Send a first ticket to check that they're accepted.",
@@ -120,10 +120,10 @@ class WebhookConnector(Connector):
         return ""
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Look up the ticket by its mark, if the receiver supports it."""
+        """Return the ticket with the correlation ID, if the receiver supports look-ups."""
         if not self.abilities.lookup:
             return None
-        reply = self._ask("", {"ref": ref}, expect=(404,))
+        reply = self._get("", {"ref": ref}, expect=(404,))
         return None if reply.status == 404 else _to_receipt(object_entry(reply.parse_json()), ref)
 
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
@@ -133,7 +133,7 @@ class WebhookConnector(Connector):
         return _to_receipt({} if plain else object_entry(reply.parse_json()), ticket.ref)
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
-        """Post missing files, under a separate key."""
+        """Post missing files, with their own idempotency key."""
         missing = [ref for ref in files if ref.name in self.missing_attachments(number, files)]
         if missing:
             listed: Json = {"files": [asdict(ref) for ref in missing]}
@@ -141,7 +141,7 @@ class WebhookConnector(Connector):
             self._post(f"/{_require_safe_id(number)}/files", key, listed, missing, open_file)
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Return the files the receiver doesn't list: by name and size, and by hash if it gives one."""
+        """Return the files the receiver doesn't list, by name and size, and by hash if available."""
         if not self.abilities.lookup:
             return ()
         data = self._fetch_ticket(number)
@@ -151,13 +151,13 @@ class WebhookConnector(Connector):
         return [ref.name for ref in files if not any(_is_same_file(ref, file) for file in held)]
 
     def read_status(self, number: str) -> TicketStatus:
-        """Read the ticket with its files and its conversation."""
+        """Return the ticket with its files and comments."""
         return _parse_status(number, self._fetch_ticket(number))
 
     def poll(self, number: str, mark: str = "") -> PollResult:
-        """Ask with the tag of the last answer, where the receiver gave one."""
+        """Fetch the ticket with the ETag of the last response, if the receiver sent one."""
         headers = {"If-None-Match": mark} if mark.startswith(('"', "W/")) else {}
-        reply = self._ask(f"/{_require_safe_id(number)}", headers=headers)
+        reply = self._get(f"/{_require_safe_id(number)}", headers=headers)
         if reply.status == 304:
             return PollResult(None, mark)
         status = _parse_status(number, object_entry(reply.parse_json()))
@@ -166,7 +166,7 @@ class WebhookConnector(Connector):
         return PollResult(None if tag == mark else status, tag)
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Whether the comment with the mark exists."""
+        """Return whether the comment with the correlation ID exists."""
         return any(row.get("ref") == ref for row in object_rows(self._fetch_ticket(number).get("comments")))
 
     def add_comment(
@@ -178,21 +178,21 @@ class WebhookConnector(Connector):
         return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
-        """Report that the ticket isn't solved."""
+        """Report that the ticket isn't resolved."""
         self._set_state(number, TicketState.OPEN)
 
     def mark_resolved(self, number: str) -> None:
-        """Report that the ticket is solved."""
+        """Report that the ticket is resolved."""
         self._set_state(number, TicketState.SOLVED)
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
-        """Read a file of the ticket."""
-        self._ask(f"/{_require_safe_id(number)}/files/{_require_safe_id(file.id)}", sink=target)
+        """Download a file of the ticket."""
+        self._get(f"/{_require_safe_id(number)}/files/{_require_safe_id(file.id)}", sink=target)
 
-    # -- speaking ----------------------------------------------------------------------------------
+    # -- requests -----------------------------------------------------------------------------------
 
     def _ticket_to_json(self, ticket: Ticket) -> Json:
-        """Return the ticket as docs/webhook.md describes it."""
+        """Return the ticket in the format of docs/webhook.md."""
         details = ticket.details
         return {
             "version": VERSION,
@@ -214,7 +214,7 @@ class WebhookConnector(Connector):
         }
 
     def _set_state(self, number: str, state: TicketState) -> None:
-        """Change the state, and read back whether it did."""
+        """Change the state and read it back."""
         self._post(
             f"/{_require_safe_id(number)}/state", f"state-{uuid.uuid4()}", {"state": str(state)}, (), None
         )
@@ -226,9 +226,9 @@ class WebhookConnector(Connector):
             raise DeskRefusedError(message)
 
     def _fetch_ticket(self, number: str) -> Mapping[str, Json]:
-        return object_entry(self._ask(f"/{_require_safe_id(number)}").parse_json())
+        return object_entry(self._get(f"/{_require_safe_id(number)}").parse_json())
 
-    def _ask(
+    def _get(
         self,
         path: str,
         query: Mapping[str, str] | None = None,
@@ -237,7 +237,7 @@ class WebhookConnector(Connector):
         expect: tuple[int, ...] = (),
         sink: BinaryIO | None = None,
     ) -> HttpReply:
-        """Ask; what is signed is the address after the server's name, because there's no body."""
+        """Send a signed GET request; as there's no body, the path and query are signed."""
         now = int(time.time())
         key = SigningKey.from_token(self._token())
         signed = key.start_signature(now)
@@ -250,7 +250,7 @@ class WebhookConnector(Connector):
     def _post(
         self, path: str, key: str, data: Json, files: Sequence[FileRef], open_file: Opener | None
     ) -> HttpReply:
-        """Post plain data, as a form where files are included; the body is signed as it goes."""
+        """Post JSON, or a form with files; the body is signed while it is written."""
         secret, now = SigningKey.from_token(self._token()), int(time.time())
         signed = secret.start_signature(now)
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as spooled:
@@ -273,10 +273,10 @@ class WebhookConnector(Connector):
 
 
 def _require_safe_id(number: str) -> str:
-    """Return an id that is safe in an address.
+    """Return an ID that is safe in a URL.
 
     Raises:
-        DeskRefusedError: it is none.
+        DeskRefusedError: it isn't valid.
     """
     if _ID.match(number) and number.strip("."):
         return number
@@ -284,13 +284,13 @@ def _require_safe_id(number: str) -> str:
 
 
 def _to_receipt(data: Mapping[str, Json], ref: str) -> TicketReceipt:
-    """Return number and page; without a number from the receiver, our mark."""
+    """Return number and page; without a valid number, the correlation ID."""
     number = str(data.get("id") or "")
     return TicketReceipt(number if _ID.match(number) else ref, _parse_page_url(data.get("url")))
 
 
 def _parse_page_url(url: Json) -> str:
-    """Return an address that a browser may open, "" for anything else."""
+    """Return an address that a browser may open, else ""."""
     text = str(url or "")
     return text if text.startswith(("https://", "http://")) and text.isprintable() and " " not in text else ""
 
@@ -334,10 +334,10 @@ def _is_same_file(ref: FileRef, file: RemoteFile) -> bool:
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the connector to the webhook that policy describes.
+    """Return the webhook connector set by policy.
 
     Raises:
-        ConfigurationError: its address is missing or cannot be used.
+        ConfigurationError: the address is missing or invalid.
     """
     desk = policy.desk.webhook
     filing = Filing.from_policy(policy.desk)

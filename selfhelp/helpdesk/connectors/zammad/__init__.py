@@ -1,1 +1,1 @@
-"""Zammad."""
+"""The Zammad connector."""

@@ -1,8 +1,7 @@
-"""Zammad, through its REST interface, with the user's own access token.
+"""Connects to Zammad through its REST API, with the user's own access token.
 
 Written from Zammad's documentation (github.com/zammad/zammad-documentation, ``api/ticket/index.rst`` and
-``articles.rst``) and source (github.com/zammad/zammad) against a server made from them, not tried on a real
-one.
+``articles.rst``) and source (github.com/zammad/zammad), not tried on a real one.
 """
 
 from __future__ import annotations
@@ -42,12 +41,12 @@ from selfhelp.helpdesk.toolkit.correlation_mark import (
     with_reference,
     without_reference,
 )
-from selfhelp.helpdesk.toolkit.existing_files import missing_files, missing_names
-from selfhelp.helpdesk.toolkit.file_batches import reject_oversized, split_batches
+from selfhelp.helpdesk.toolkit.existing_files import find_missing_files, find_missing_names
+from selfhelp.helpdesk.toolkit.file_batches import require_all_within_limit, split_batches
 from selfhelp.helpdesk.toolkit.html_text import html_to_text
 from selfhelp.helpdesk.toolkit.json_body import JsonFiles, base64_size
 from selfhelp.helpdesk.toolkit.json_desk import JsonDesk
-from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, safe_ticket_number
+from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, require_safe_number
 from selfhelp.helpdesk.toolkit.state_change import change_state
 from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
 from selfhelp.machine import Machine
@@ -74,11 +73,11 @@ counts as solved; one that was merged into another cannot."""
 DONE = (TicketState.SOLVED, TicketState.CLOSED)
 OURS = frozenset({"title", "group", "group_id", "customer", "customer_id", "article", "number", "tags"})
 ROOM = 200_000
-"""Bytes of a request that are kept for its text and the names of its files."""
+"""Bytes of a request reserved for its text and file names."""
 
 
 class ZammadConnector(Connector):
-    """One group of a Zammad, as the user who owns the token."""
+    """One group of a Zammad server, as the user who owns the token."""
 
     id: ClassVar[str] = "zammad"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -114,7 +113,7 @@ class ZammadConnector(Connector):
             raise ConfigurationError(message)
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the duration of all exchanges."""
+        """Limit the total time of all further requests, in seconds."""
         self._http.limit_time(seconds)
 
     def max_file_size(self) -> int:
@@ -133,31 +132,31 @@ class ZammadConnector(Connector):
         return str(self._fetch_own_user().get("email") or "")
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Search for the mark in the first message, and read every ticket found.
+        """Return the ticket by searching the first message, verifying every match.
 
-        A condition without a query is answered from the database, so a ticket that was made a moment ago is
-        there; a query goes to the search index, which lags behind and cuts words at hyphens
+        A condition without a query is answered from the database, so it finds the newest tickets; a query
+        uses the search index, which lags behind and splits words at hyphens
         (``app/models/concerns/can_search.rb``).
         """
         if not ref or not all(c.isalnum() or c in "-_" for c in ref):
             return None
-        asked = (_condition("article.body", "contains", ref), {"query": f'"{ref}"'})
+        asked = (_build_condition("article.body", "contains", ref), {"query": f'"{ref}"'})
         for query in asked:
-            for row in self._search(query):
+            for row in self._search_tickets(query):
                 first = next(iter(self._fetch_public_articles(str(row.get("id")))), {})
                 if has_reference(_parse_article_text(first), ref):
                     return self._to_receipt(row)
         return None
 
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
-        """Create the ticket with as many of its files as one request may hold; the others follow."""
+        """Create the ticket with as many files as fit into one request; the others follow."""
         parts = JsonFiles(open_file)
-        fitting = next(iter(self._loads(ticket.files)), [])
+        fitting = next(iter(self._split_batches(ticket.files)), [])
         body: dict[str, Json] = {
             **self._filing.extra_fields(ticket),
             "title": escaping.escape_plain(ticket.subject),
             "group": self._group,
-            "article": self._article(
+            "article": self._build_article(
                 with_reference(ticket.body, ticket.ref), fitting, parts, escaping.escape_plain(ticket.subject)
             ),
         }
@@ -168,44 +167,44 @@ class ZammadConnector(Connector):
             body["tags"] = category
         if priority := self._filing.desk_urgency(ticket, {}):
             body["priority"] = priority
-        return self._to_receipt(object_entry(self._desk.send("POST", "/tickets", parts.body(body))))
+        return self._to_receipt(object_entry(self._desk.send("POST", "/tickets", parts.build_body(body))))
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add the missing files as further messages, each within the request limit."""
-        held = self._stored_files(self._fetch_public_articles(self._find_ticket_id(number)))
-        missing = missing_files(files, held)
-        for load in self._loads(missing):
-            self._write(number, "Files of this ticket", load, open_file)
-        reject_oversized(missing, self.max_file_size())
+        held = self._list_stored_files(self._fetch_public_articles(self._find_ticket_id(number)))
+        missing = find_missing_files(files, held)
+        for load in self._split_batches(missing):
+            self._post_article(number, "Files of this ticket", load, open_file)
+        require_all_within_limit(missing, self.max_file_size())
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Compare names and sizes with the files of all messages."""
-        held = self._stored_files(self._fetch_public_articles(self._find_ticket_id(number)))
-        return missing_names(files, held)
+        """Return the files that no message has, compared by name and size."""
+        held = self._list_stored_files(self._fetch_public_articles(self._find_ticket_id(number)))
+        return find_missing_names(files, held)
 
     def read_status(self, number: str) -> TicketStatus:
-        """Read the ticket with its messages; the first one is the ticket's own text."""
+        """Return the ticket with its messages; the first one is the ticket's own text."""
         row = self._fetch_row(number)
         articles = list(self._fetch_public_articles(self._find_ticket_id(number)))
         return TicketStatus(
             number=number,
             subject=str(row.get("title") or ""),
-            state=_state(row),
+            state=_parse_state(row),
             created=parse_time(row.get("created_at")),
             updated=parse_time(row.get("updated_at")),
             url=self.ticket_url(number),
-            attachments=self._stored_files(articles),
+            attachments=self._list_stored_files(articles),
             comments=list(self._iter_comments(articles[1:])),
         )
 
     def poll(self, number: str, mark: str = "") -> PollResult:
-        """Ask for the ticket alone first; its messages only if it has moved."""
+        """Fetch the ticket, and its messages only if it has changed."""
         row = self._fetch_row(number)
         seen = "|".join(str(row.get(name, "")) for name in ("updated_at", "article_count", "state"))
         return PollResult(None if seen == mark else self.read_status(number), seen)
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Read the ticket back: the desk silently drops fields that the user isn't allowed to set."""
+        """Return what differs in the stored ticket: Zammad silently drops forbidden fields."""
         row = self._fetch_row(number)
         wanted = {**self._filing.extra_fields(ticket), "group": self._group}
         if priority := self._filing.desk_urgency(ticket, {}):
@@ -214,7 +213,7 @@ class ZammadConnector(Connector):
         return [*find_lost_text("title", row.get("title"), escaping.escape_plain(ticket.subject)), *found]
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Whether the message with the mark exists."""
+        """Return whether the message with the correlation ID exists."""
         return any(
             has_reference(_parse_article_text(article), ref)
             for article in self._fetch_public_articles(self._find_ticket_id(number))
@@ -223,36 +222,38 @@ class ZammadConnector(Connector):
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Write to the technician; what does not fit into one request goes in messages before this one.
+        """Add a message for the technician; files that don't fit are sent in earlier messages.
 
-        So the user's words are there only when everything is, and a new attempt adds what is missing.
+        The user's text comes last, so that a retry adds what is missing.
         """
-        *before, last = list(self._loads(files)) or [[]]
+        *before, last = list(self._split_batches(files)) or [[]]
         for load in before:
             with suppress(DeskRefusedError):
                 self.attach_files(number, load, open_file)
-        self._write(number, with_reference(text, ref), last, open_file)
+        self._post_article(number, with_reference(text, ref), last, open_file)
         return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
         """Set the ticket to open; a group may require a new ticket instead (``ticket_policy.rb``)."""
-        self._move(number, "open", DONE)
+        self._set_state(number, "open", DONE)
 
     def mark_resolved(self, number: str) -> None:
         """Set the ticket to closed, as customers may."""
-        self._move(number, "closed", (TicketState.OPEN, TicketState.WAITING))
+        self._set_state(number, "closed", (TicketState.OPEN, TicketState.WAITING))
 
     def download_file(self, number: str, file: RemoteFile, target: BinaryIO) -> None:
         """Write one of the ticket's own files to ``target``."""
         ticket = self._find_ticket_id(number)
-        if not any(held.id == file.id for held in self._stored_files(self._fetch_public_articles(ticket))):
+        if not any(
+            held.id == file.id for held in self._list_stored_files(self._fetch_public_articles(ticket))
+        ):
             raise DeskRefusedError(
                 N_("This entry doesn't exist in the help desk system, or you don't have access to it.")
             )
         self._desk.download(f"/ticket_attachment/{ticket}/{file.id}", target)
 
     def ticket_url(self, number: str) -> str:
-        """Return the page of the ticket, or the search for its number where its id is not known."""
+        """Return the page of the ticket, or a search for its number if its ID is unknown."""
         known = self._ids.get(number)
         return (
             f"{self._url}/#ticket/zoom/{known}" if known else f"{self._url}/#search/{quote(number, safe='')}"
@@ -260,15 +261,17 @@ class ZammadConnector(Connector):
 
     # -- writing -----------------------------------------------------------------------------------
 
-    def _loads(self, files: Sequence[FileRef]) -> Iterator[list[FileRef]]:
+    def _split_batches(self, files: Sequence[FileRef]) -> Iterator[list[FileRef]]:
         return split_batches(files, self._budget, base64_size)
 
-    def _article(self, text: str, files: Sequence[FileRef], parts: JsonFiles, subject: str = "") -> Json:
-        """Return a message as plain text; a list of objects holds its files (zammad/zammad#4077)."""
+    def _build_article(
+        self, text: str, files: Sequence[FileRef], parts: JsonFiles, subject: str = ""
+    ) -> Json:
+        """Return a plain text message with its files as a list of objects (zammad/zammad#4077)."""
         attachments: Json = [
             {
                 "filename": ref.name,
-                "data": parts.place(ref),
+                "data": parts.add_placeholder(ref),
                 "mime-type": ref.media_type or "application/octet-stream",
             }
             for ref in files
@@ -282,33 +285,33 @@ class ZammadConnector(Connector):
         article |= {"subject": subject} if subject else {}
         return article | ({"attachments": attachments} if files else {})
 
-    def _write(self, number: str, text: str, files: Sequence[FileRef], open_file: Opener) -> None:
+    def _post_article(self, number: str, text: str, files: Sequence[FileRef], open_file: Opener) -> None:
         parts = JsonFiles(open_file)
         article = {
-            **object_entry(self._article(text, files, parts)),
+            **object_entry(self._build_article(text, files, parts)),
             "ticket_id": int(self._find_ticket_id(number)),
         }
-        made = object_entry(self._desk.send("POST", "/ticket_articles", parts.body(article)))
+        made = object_entry(self._desk.send("POST", "/ticket_articles", parts.build_body(article)))
         if not made.get("id"):
-            raise missing_number.reply_outcome_unknown(made)
+            raise missing_number.build_reply_unknown_error(made)
 
-    def _move(self, number: str, state: str, when: Sequence[TicketState]) -> None:
+    def _set_state(self, number: str, state: str, when: Sequence[TicketState]) -> None:
         change_state(
             number,
             when,
-            lambda: _state(self._fetch_row(number)),
+            lambda: _parse_state(self._fetch_row(number)),
             lambda: self._desk.send("PUT", f"/tickets/{self._find_ticket_id(number)}", {"state": state}),
         )
 
-    # -- looking -----------------------------------------------------------------------------------
+    # -- reading ------------------------------------------------------------------------------------
 
     def _fetch_own_user(self) -> Row:
         if not self._person:
             self._person = object_entry(self._desk.get("/users/me"))
         return self._person
 
-    def _search(self, query: Mapping[str, str]) -> Sequence[Row]:
-        """Return the tickets that a search offers, the oldest first; none if it is not understood."""
+    def _search_tickets(self, query: Mapping[str, str]) -> Sequence[Row]:
+        """Return the tickets of a search, oldest first; empty if it isn't supported."""
         full = {**query, "limit": "50", "sort_by": "created_at", "order_by": "asc", "expand": "true"}
         data = self._desk.get_or_none("/tickets/search", full)
         if isinstance(data, dict):  # not expanded
@@ -318,20 +321,20 @@ class ZammadConnector(Connector):
     def _to_receipt(self, row: Row) -> TicketReceipt:
         id_, number = str(row.get("id", "")), str(row.get("number") or "")
         if not id_.isdecimal() or not number:
-            raise missing_number.ticket_outcome_unknown(row)
+            raise missing_number.build_ticket_unknown_error(row)
         self._ids[number] = id_
         return TicketReceipt(number, self.ticket_url(number))
 
     def _find_ticket_id(self, number: str) -> str:
-        """Return the id of a ticket's number.
+        """Return the ID of a ticket's number.
 
         Raises:
-            DeskRefusedError: there is none, or the user may not see it.
+            DeskRefusedError: it doesn't exist or is hidden from the user.
         """
         if number not in self._ids:
-            plain = safe_ticket_number(number)
-            for query in (_condition("ticket.number", "is", plain), {"query": f'number:"{plain}"'}):
-                for row in self._search(query):
+            plain = require_safe_number(number)
+            for query in (_build_condition("ticket.number", "is", plain), {"query": f'number:"{plain}"'}):
+                for row in self._search_tickets(query):
                     if str(row.get("number")) == plain:
                         self._to_receipt(row)
                         return self._ids[number]
@@ -342,11 +345,11 @@ class ZammadConnector(Connector):
         return object_entry(self._desk.get(f"/tickets/{self._find_ticket_id(number)}", {"expand": "true"}))
 
     def _fetch_public_articles(self, id_: str) -> Sequence[Row]:
-        """Return the messages that everyone concerned may read, the oldest first."""
-        found = object_rows(self._desk.get(f"/ticket_articles/by_ticket/{safe_ticket_number(id_)}"))
+        """Return the public messages, oldest first."""
+        found = object_rows(self._desk.get(f"/ticket_articles/by_ticket/{require_safe_number(id_)}"))
         return [row for row in found if row.get("internal") is not True]
 
-    def _stored_files(self, articles: Sequence[Row]) -> Sequence[RemoteFile]:
+    def _list_stored_files(self, articles: Sequence[Row]) -> Sequence[RemoteFile]:
         return [file for article in articles for file in _parse_remote_files(article)]
 
     def _iter_comments(self, articles: Sequence[Row]) -> Iterator[TicketComment]:
@@ -366,11 +369,11 @@ class ZammadConnector(Connector):
             )
 
 
-def _condition(field: str, operator: str, value: str) -> dict[str, str]:
+def _build_condition(field: str, operator: str, value: str) -> dict[str, str]:
     return {f"condition[{field}][operator]": operator, f"condition[{field}][value]": value}
 
 
-def _state(row: Row) -> TicketState:
+def _parse_state(row: Row) -> TicketState:
     return STATES.get(str(row.get("state")).casefold(), TicketState.OPEN)
 
 
@@ -380,7 +383,7 @@ def _parse_article_text(article: Row) -> str:
 
 
 def _parse_remote_files(article: Row) -> Sequence[RemoteFile]:
-    """Return a message's files; pictures inside its text are files too."""
+    """Return a message's files, including images embedded in its text."""
     found = []
     for row in object_rows(article.get("attachments")):
         size, id_, of = (str(value) for value in (row.get("size"), row.get("id"), article.get("id")))
@@ -390,10 +393,10 @@ def _parse_remote_files(article: Row) -> Sequence[RemoteFile]:
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the connector to the Zammad that policy describes.
+    """Return the Zammad connector set by policy.
 
     Raises:
-        ConfigurationError: its address is missing or cannot be used.
+        ConfigurationError: the address is missing or invalid.
     """
     filing = Filing.from_policy(policy.desk)
     return ZammadConnector(

@@ -1,1 +1,1 @@
-"""Zendesk."""
+"""The Zendesk connector."""

@@ -1,8 +1,8 @@
-"""Zendesk, through its Requests interface, which is the one for people who ask.
+"""Connects to Zendesk through its Requests API for end users.
 
 Written from Zendesk's documentation (developer.zendesk.com/api-reference/ticketing, *Requests* and
-*Attachments*) against a server made from it, not tried on a real one. The interface for agents knows an
-``Idempotency-Key`` and an ``external_id``; this one has neither, so a ticket is looked for among their own.
+*Attachments*), not tried on a real one. The agents' API has an ``Idempotency-Key`` and an ``external_id``;
+this one has neither, so a ticket is searched for among the user's own.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ from selfhelp.helpdesk.toolkit.correlation_mark import (
     with_reference,
     without_reference,
 )
-from selfhelp.helpdesk.toolkit.existing_files import missing_files, missing_names
-from selfhelp.helpdesk.toolkit.file_batches import reject_oversized
+from selfhelp.helpdesk.toolkit.existing_files import find_missing_files, find_missing_names
+from selfhelp.helpdesk.toolkit.file_batches import require_all_within_limit
 from selfhelp.helpdesk.toolkit.json_desk import JsonDesk
-from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, safe_ticket_number
+from selfhelp.helpdesk.toolkit.response_rows import object_entry, object_rows, require_safe_number
 from selfhelp.helpdesk.toolkit.stored_text_comparison import find_lost_text
 from selfhelp.machine import Machine
 from selfhelp.machine.keyring.credentials import Secrets
@@ -70,7 +70,7 @@ PRIORITIES: Mapping[ItilLevel, str] = {
     ItilLevel.LOW: "low",
 }
 FIELDS = frozenset({"type", "due_at", "recipient", "ticket_form_id"})
-"""Further fields of a request that have a name; every other one has a number."""
+"""Standard fields of a request, which have a name; custom fields have an ID."""
 
 PAGE, PAGES = 100, 20
 FILE_LIMIT = 50_000_000
@@ -78,7 +78,7 @@ FILE_LIMIT = 50_000_000
 
 
 class ZendeskConnector(Connector):
-    """One Zendesk, as the signed-in end user."""
+    """One Zendesk account, as the signed-in end user."""
 
     id: ClassVar[str] = "zendesk"
     abilities: ConnectorAbilities = ConnectorAbilities(
@@ -116,7 +116,7 @@ class ZendeskConnector(Connector):
             raise ConfigurationError(message)
 
     def limit_time(self, seconds: float | None) -> None:
-        """Limit the duration of all exchanges."""
+        """Limit the total time of all further requests, in seconds."""
         self._http.limit_time(seconds)
 
     def check(self) -> Text:
@@ -131,21 +131,21 @@ class ZendeskConnector(Connector):
         return str(self._fetch_own_user().get("email") or "")
 
     def find_ticket(self, ref: str) -> TicketReceipt | None:
-        """Search the user's own requests, newest first, for the mark in the first message.
+        """Return the ticket by searching the user's own requests, newest first.
 
-        Pages by number: with a cursor the list is not sorted. A search would lag behind.
+        Uses page numbers, because cursor pagination isn't sorted. The search index would lag behind.
         """
         query = {"sort_by": "created_at", "sort_order": "desc"}
-        found = [row for row in self._iter_paged_rows("/requests", "requests", query) if _is_marked(row, ref)]
+        found = [row for row in self._iter_paged_rows("/requests", "requests", query) if _has_ref(row, ref)]
         return self._to_receipt(found[-1]) if found else None
 
     def submit(self, ticket: Ticket, open_file: Opener) -> TicketReceipt:
         """Upload the files, then create the request with them.
 
-        What was uploaded before an attempt that failed is thrown away by Zendesk after an hour.
+        Zendesk deletes unused uploads after an hour.
         """
         comment = self._build_comment(
-            with_reference(ticket.body, ticket.ref), self._upload(ticket.files, open_file)[0]
+            with_reference(ticket.body, ticket.ref), self._upload_files(ticket.files, open_file)[0]
         )
         request: dict[str, Json] = {
             **self._build_filing_fields(ticket),
@@ -156,42 +156,42 @@ class ZendeskConnector(Connector):
 
     def attach_files(self, number: str, files: Sequence[FileRef], open_file: Opener) -> None:
         """Add the missing files in another message."""
-        held = self._stored_files(self._public_messages(number))
-        missing = missing_files(files, held)
-        tokens, refusals = self._upload(missing, open_file)
+        held = self._list_stored_files(self._iter_public_messages(number))
+        missing = find_missing_files(files, held)
+        tokens, refusals = self._upload_files(missing, open_file)
         if tokens:
-            self._change(number, {"comment": self._build_comment("Files of this ticket", tokens)})
-        reject_oversized(missing, FILE_LIMIT)
+            self._update_request(number, {"comment": self._build_comment("Files of this ticket", tokens)})
+        require_all_within_limit(missing, FILE_LIMIT)
         if refusals:
             raise refusals[0]
 
     def missing_attachments(self, number: str, files: Sequence[FileRef]) -> Sequence[str]:
-        """Compare names and sizes with the files of all messages."""
-        held = self._stored_files(self._public_messages(number))
-        return missing_names(files, held)
+        """Return the files that no message has, compared by name and size."""
+        held = self._list_stored_files(self._iter_public_messages(number))
+        return find_missing_names(files, held)
 
     def read_status(self, number: str) -> TicketStatus:
-        """Read the request with its messages; the first one is its own text."""
-        row, said = self._fetch_row(number), list(self._public_messages(number))
+        """Return the request with its messages; the first one is its own text."""
+        row, said = self._fetch_row(number), list(self._iter_public_messages(number))
         return TicketStatus(
             number=number,
             subject=str(row.get("subject") or ""),
-            state=_state(row),
+            state=_parse_state(row),
             created=parse_time(row.get("created_at")),
             updated=parse_time(row.get("updated_at")),
             url=self.ticket_url(number),
-            attachments=self._stored_files(said),
+            attachments=self._list_stored_files(said),
             comments=list(_iter_comments(said[1:], row)),
         )
 
     def poll(self, number: str, mark: str = "") -> PollResult:
-        """Ask for the request alone first; its messages only if it has moved."""
+        """Fetch the request, and its messages only if it has changed."""
         row = self._fetch_row(number)
         seen = f"{row.get('updated_at')}|{row.get('status')}"
         return PollResult(None if seen == mark else self.read_status(number), seen)
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
-        """Read the request back: fields that end users can't set are silently dropped."""
+        """Return what differs in the stored request: Zendesk silently drops forbidden fields."""
         row, filed = self._fetch_row(number), dict(self._build_filing_fields(ticket))
         wanted = {
             str(f.get("id")): str(f.get("value")) for f in object_rows(filed.pop("custom_fields", None))
@@ -210,39 +210,39 @@ class ZendeskConnector(Connector):
         ]
 
     def has_comment(self, number: str, ref: str) -> bool:
-        """Whether the message with the mark exists."""
-        return any(has_reference(_read_message_text(row), ref) for row in self._public_messages(number))
+        """Return whether the message with the correlation ID exists."""
+        return any(has_reference(_read_message_text(row), ref) for row in self._iter_public_messages(number))
 
     def add_comment(
         self, number: str, ref: str, text: str, files: Sequence[FileRef], open_file: Opener
     ) -> Sequence[str]:
-        """Write to the technician; a closed request accepts no messages."""
-        comment = self._build_comment(with_reference(text, ref), self._upload(files, open_file)[0])
-        self._change(number, {"comment": comment})
+        """Add a message for the technician; a closed request accepts none."""
+        comment = self._build_comment(with_reference(text, ref), self._upload_files(files, open_file)[0])
+        self._update_request(number, {"comment": comment})
         return self.missing_attachments(number, files) if files else ()
 
     def reopen(self, number: str) -> None:
-        """Write a message: that alone opens a solved request again, and nothing opens a closed one."""
-        state = _state(self._fetch_row(number))
+        """Add a message, which reopens a resolved request; a closed one can't be reopened."""
+        state = _parse_state(self._fetch_row(number))
         if state is TicketState.CLOSED:
             message = N_("Ticket {number} is permanently closed. Create a new one.", number=number)
             raise DeskRefusedError(message)
         if state is TicketState.SOLVED:
-            self._change(number, {"comment": self._build_comment("This is not solved.", [])})
-            if _state(self._fetch_row(number)) in DONE:
+            self._update_request(number, {"comment": self._build_comment("This is not solved.", [])})
+            if _parse_state(self._fetch_row(number)) in DONE:
                 message = N_("You don't have permission to reopen ticket {number}. Write a comment instead.",
                              number=number)  # fmt: skip
                 raise DeskRefusedError(message)
 
     def mark_resolved(self, number: str) -> None:
-        """Set the ticket to solved if Zendesk allows it; otherwise it would answer 200 and change nothing."""
+        """Set the request to solved if Zendesk allows it; otherwise it would silently do nothing."""
         row = self._fetch_row(number)
-        if _state(row) in DONE:
+        if _parse_state(row) in DONE:
             return
         if row.get("can_be_solved_by_me") is True:
-            self._change(number, {"solved": True})
+            self._update_request(number, {"solved": True})
             row = self._fetch_row(number)
-        if _state(row) not in DONE:
+        if _parse_state(row) not in DONE:
             message = N_(
                 "Ticket {number} can only be marked as resolved once someone is working on it. Write a "
                 "comment instead.",
@@ -251,13 +251,13 @@ class ZendeskConnector(Connector):
             raise DeskRefusedError(message)
 
     def ticket_url(self, number: str) -> str:
-        """Return the page of the help centre."""
-        return f"{self._url}/hc/requests/{safe_ticket_number(number)}"
+        """Return the help centre page of the request."""
+        return f"{self._url}/hc/requests/{require_safe_number(number)}"
 
     # -- writing -----------------------------------------------------------------------------------
 
     def _build_filing_fields(self, ticket: Ticket) -> Mapping[str, Json]:
-        """Return the fields a request is filed under, by Zendesk's names."""
+        """Return the classification fields, by Zendesk's names."""
         further = self._filing.extra_fields(ticket)
         filed: dict[str, Json] = {n: v for n, v in further.items() if not n.isdecimal()}
         own: list[Json] = [{"id": int(n), "value": v} for n, v in further.items() if n.isdecimal()]
@@ -268,10 +268,10 @@ class ZendeskConnector(Connector):
             filed["priority"] = priority
         return filed
 
-    def _upload(
+    def _upload_files(
         self, files: Sequence[FileRef], open_file: Opener
     ) -> tuple[list[Json], Sequence[DeskRefusedError]]:
-        """Upload files, each with its own token; return the tokens, and why others were refused."""
+        """Upload files; return their tokens and the refusals."""
         tokens: list[Json] = []
         refusals = []
         for ref in files:
@@ -293,18 +293,18 @@ class ZendeskConnector(Connector):
         comment: dict[str, Json] = {"body": escaping.escape_plain(text)}
         return comment | ({"uploads": tokens} if tokens else {})
 
-    def _change(self, number: str, change: Row) -> None:
+    def _update_request(self, number: str, change: Row) -> None:
         object_entry(
-            self._desk.send("PUT", f"/requests/{safe_ticket_number(number)}", {"request": dict(change)})
+            self._desk.send("PUT", f"/requests/{require_safe_number(number)}", {"request": dict(change)})
         )
 
-    # -- looking -----------------------------------------------------------------------------------
+    # -- reading ------------------------------------------------------------------------------------
 
     def _fetch_own_user(self) -> Row:
-        """Return the signed-in person; without a sign-in Zendesk answers with an anonymous one.
+        """Return the signed-in user; without a sign-in, Zendesk returns an anonymous one.
 
         Raises:
-            SignInNeededError: it did.
+            SignInNeededError: the user is anonymous.
         """
         if not self._person:
             person = object_entry(object_entry(self._desk.get("/users/me")).get("user"))
@@ -315,7 +315,7 @@ class ZendeskConnector(Connector):
 
     def _fetch_row(self, number: str) -> Row:
         return object_entry(
-            object_entry(self._desk.get(f"/requests/{safe_ticket_number(number)}")).get("request")
+            object_entry(self._desk.get(f"/requests/{require_safe_number(number)}")).get("request")
         )
 
     def _iter_paged_rows(self, path: str, name: str, query: Mapping[str, str]) -> Iterator[Row]:
@@ -330,27 +330,27 @@ class ZendeskConnector(Connector):
             if not data.get("next_page"):
                 return
 
-    def _public_messages(self, number: str) -> Iterator[Row]:
-        """Yield the messages, the oldest first; end users see public ones only."""
+    def _iter_public_messages(self, number: str) -> Iterator[Row]:
+        """Yield the messages, oldest first; end users see public ones only."""
         return self._iter_paged_rows(
-            f"/requests/{safe_ticket_number(number)}/comments", "comments", {"sort_order": "asc"}
+            f"/requests/{require_safe_number(number)}/comments", "comments", {"sort_order": "asc"}
         )
 
-    def _stored_files(self, said: Sequence[Row] | Iterator[Row]) -> Sequence[RemoteFile]:
+    def _list_stored_files(self, said: Sequence[Row] | Iterator[Row]) -> Sequence[RemoteFile]:
         return [file for row in said for file in _parse_remote_files(row)]
 
     def _to_receipt(self, row: Row) -> TicketReceipt:
         number = str(row.get("id", ""))
         if not number.isdecimal():
-            raise missing_number.ticket_outcome_unknown(row)
+            raise missing_number.build_ticket_unknown_error(row)
         return TicketReceipt(number, self.ticket_url(number))
 
 
-def _is_marked(row: Row, ref: str) -> bool:
+def _has_ref(row: Row, ref: str) -> bool:
     return has_reference(str(row.get("description") or ""), ref)
 
 
-def _state(row: Row) -> TicketState:
+def _parse_state(row: Row) -> TicketState:
     return STATES.get(str(row.get("status")), TicketState.OPEN)
 
 
@@ -359,7 +359,7 @@ def _read_message_text(row: Row) -> str:
 
 
 def _iter_comments(said: Sequence[Row], request: Row) -> Iterator[TicketComment]:
-    """Yield the messages as we show them, without those that only bring files."""
+    """Yield the messages to show, without those that only have files."""
     asker = request.get("requester_id")
     for row in said:
         mine = row.get("author_id") == asker if asker else has_any_reference(_read_message_text(row))
@@ -374,7 +374,7 @@ def _iter_comments(said: Sequence[Row], request: Row) -> Iterator[TicketComment]
 
 
 def _parse_remote_files(row: Row) -> Sequence[RemoteFile]:
-    """Return a message's files. Zendesk hands them out from another server, so they are not fetched."""
+    """Return a message's files; without IDs, as they are on another server."""
     found = []
     for file in object_rows(row.get("attachments")):
         size = str(file.get("size", ""))
@@ -383,10 +383,10 @@ def _parse_remote_files(row: Row) -> Sequence[RemoteFile]:
 
 
 def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, routes: Router) -> Connector:
-    """Return the connector to the Zendesk that policy describes.
+    """Return the Zendesk connector set by policy.
 
     Raises:
-        ConfigurationError: its address is missing or cannot be used.
+        ConfigurationError: the address is missing or invalid.
     """
     filing = Filing.from_policy(policy.desk)
     bearer = Bearer(find_provider(policy.desk, "zendesk"), token, routes=routes)

@@ -131,7 +131,7 @@ def submit_in_a_program(desk, how, log="/dev/null"):
 
 def test_a_kill_between_the_number_and_whose_it_is(root):
     desk = numbers(root)
-    desk._note("LOCAL-0001", "sh-1")
+    desk._reserve_number("LOCAL-0001", "sh-1")
     (root / "LOCAL-0001").mkdir()
     assert desk.assign_number("sh-2") == "LOCAL-0002"
     assert desk.assign_number("sh-1") == "LOCAL-0001"
@@ -140,7 +140,7 @@ def test_a_kill_between_the_number_and_whose_it_is(root):
 def test_an_empty_folder_is_claimed_once(root):
     desk = numbers(root)
     for ref in ("sh-1", "sh-2"):
-        desk._note("LOCAL-0001", ref)
+        desk._reserve_number("LOCAL-0001", ref)
     (root / "LOCAL-0001").mkdir()
     assert {desk.assign_number("sh-1"), desk.assign_number("sh-2")} == {"LOCAL-0001", "LOCAL-0002"}
     assert desk.assign_number("sh-1") == "LOCAL-0001"
@@ -159,7 +159,7 @@ def test_a_share_without_links_works_too(root, monkeypatch):
     ]
     (root / "LOCAL-0003").mkdir()
     (root / "LOCAL-0003" / OWNER).touch()  # killed between making and writing it
-    desk._note("LOCAL-0003", "sh-3")
+    desk._reserve_number("LOCAL-0003", "sh-3")
     assert desk.assign_number("sh-3") == "LOCAL-0003"
 
 
