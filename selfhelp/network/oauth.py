@@ -131,11 +131,11 @@ class Bearer:
             DeskUnreachableError: the server that renews does not answer now.
         """
         if not self._renewable():
-            return f"{self._scheme} {self._secrets.require()}"
+            return f"{self._scheme} {self._secrets.require_token()}"
         self._shown.token = ""
-        if not self._secrets.access_token():
+        if not self._secrets.read_access_token():
             self.renew()
-        self._shown.token = self._secrets.access_token()
+        self._shown.token = self._secrets.read_access_token()
         return f"Bearer {self._shown.token}"
 
     def renew(self) -> bool:
@@ -148,14 +148,14 @@ class Bearer:
         if not self._renewable():
             return False
         with self._secrets.hold_renewal_lock():
-            if self._secrets.access_token() in ("", getattr(self._shown, "token", "")):
-                self._refresh(self._secrets.refresh_token())
+            if self._secrets.read_access_token() in ("", getattr(self._shown, "token", "")):
+                self._refresh(self._secrets.read_refresh_token())
         return True
 
     def _renewable(self) -> bool:
-        if self._provider is None or self._secrets.environment_token():
+        if self._provider is None or self._secrets.read_environment_token():
             return False
-        return bool(self._secrets.access_token() or self._secrets.refresh_token())
+        return bool(self._secrets.read_access_token() or self._secrets.read_refresh_token())
 
     def _refresh(self, refresh: str) -> None:
         """Ask for a new access token.
@@ -177,14 +177,14 @@ class Bearer:
                 tokens = _tokens(self._provider, client, body, self._routes)
             _store_tokens(self._secrets, tokens, refresh)
         except DeskRefusedError as error:
-            latest = self._secrets.refresh_token()
+            latest = self._secrets.read_refresh_token()
             if latest != refresh:
                 self._refresh(latest)
                 return
             if not _has_ended(error):
                 message = N_("The sign-in server isn't responding. We'll try again later.")
                 raise DeskUnreachableError(message, detail=error.detail) from error
-            self._secrets.drop_refresh_token()
+            self._secrets.delete_refresh_token()
             raise SignInNeededError(ended, detail=error.detail) from error
         except ConfigurationError as error:  # the user's ticket waits; the sentence says who can mend it
             raise SignInNeededError(error.message, detail=error.detail) from error
@@ -367,7 +367,7 @@ def _store_tokens(secrets: Secrets, tokens: _Tokens, refresh: str = "") -> bool:
         return False
     if latest == refresh:
         return True
-    return secrets.keep_refresh_token(latest, user_present=not refresh)
+    return secrets.store_refresh_token(latest, user_present=not refresh)
 
 
 def _page(heading: str, sentence: str) -> str:

@@ -48,7 +48,7 @@ def sign_files(files: Mapping[str, bytes], key: bytes, created: date) -> bytes:
         raise PackError(N_("The pack contains a file name that isn't allowed."))
     listed = [_file_entry(name, data) for name, data in sorted(files.items())]
     manifest = _bytes({"schema": 1, "created": created.isoformat(), "files": listed})
-    signature = _bytes({"key": public_key_hex(key), "signature": ed25519.sign(key, manifest).hex()})
+    signature = _bytes({"key": public_key_hex(key), "signature": ed25519.sign_message(key, manifest).hex()})
     packed = archive.write_archive({**files, MANIFEST: manifest, SIGNATURE: signature})
     archive.read_archive(packed)  # what cannot be read back is not handed out
     return packed

@@ -1,4 +1,4 @@
-"""An unknown word: what was probably meant, and the message that says so."""
+"""Suggests the known word closest to an unknown one, and the message about it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from selfhelp.core.text import N_, Text
 
 
-def closest_word(word: str, known: Iterable[str]) -> str:
+def find_closest_word(word: str, known: Iterable[str]) -> str:
     """Return the known word closest to a word; "" if none is similar."""
-    from difflib import get_close_matches  # only after a mistake
+    from difflib import get_close_matches  # loaded only after a mistake
 
     by_lower = {one.lower(): one for one in known}
     found = get_close_matches(word.lower().replace("_", "-"), by_lower, n=1, cutoff=0.7)
@@ -18,8 +18,8 @@ def closest_word(word: str, known: Iterable[str]) -> str:
 
 
 def unknown_word_message(word: str, known: Iterable[str]) -> Text:
-    """Return the sentence about a word that is none of those known, with what was probably meant."""
-    meant = closest_word(word, known)
+    """Return the message about an unknown word, with the closest known one."""
+    meant = find_closest_word(word, known)
     if meant:
         return N_("“{word}” is unknown. Did you mean “{meant}”?", word=word[:80], meant=meant)
     return N_("“{word}” is unknown.", word=word[:80])

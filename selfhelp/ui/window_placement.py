@@ -95,7 +95,7 @@ class WindowPlacement(QObject):
 
     def _wanted_size(self) -> QSize:
         """Return the size for the screen in sight: what the user chose, else the usual one."""
-        chosen = self._window.context.app.preferences.window_size(
+        chosen = self._window.context.app.preferences.find_window_size(
             self._kind(), len(QGuiApplication.screens())
         )
         usual = USUAL if self._roomy else PANEL

@@ -150,7 +150,7 @@ def sign_feed(feed: bytes, seed: bytes) -> bytes:
         ValueError: the feed is no text, or the key none of ours.
     """
     text = feed.decode("utf-8")
-    signature = ed25519.sign(seed, text.encode()).hex()
+    signature = ed25519.sign_message(seed, text.encode()).hex()
     envelope = {"schema": 1, "key": ed25519.derive_public_key(seed).hex(), "signature": signature}
     return json.dumps({**envelope, "signed": text}).encode("ascii")
 

@@ -52,7 +52,7 @@ class FormAnswer:
     @property
     def label(self) -> str:
         """The question as the technician reads it."""
-        asked = self.question.words.in_language(SOURCE_LANGUAGE)
+        asked = self.question.words.select_language(SOURCE_LANGUAGE)
         return asked.rstrip(" \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}?:")
 
     @property
@@ -63,9 +63,9 @@ class FormAnswer:
 
 def offered_categories(form: TicketForm, language: str) -> Sequence[tuple[str, Text | str]]:
     """Return the categories that the form offers: the name that the ticket carries, and what they read."""
-    own = form.own_categories()
+    own = form.parse_own_categories()
     return (
-        [(c.key, c.words.in_language(language)) for c in own]
+        [(c.key, c.words.select_language(language)) for c in own]
         if own
         else [(str(c), t) for c, t in OWN.items()]
     )
@@ -73,7 +73,7 @@ def offered_categories(form: TicketForm, language: str) -> Sequence[tuple[str, T
 
 def questions_for(form: TicketForm, message: TicketMessage) -> Sequence[FormQuestion]:
     """Return the further questions on the form of this ticket."""
-    return [q for q in form.own_questions() if q.applies_to(message.category, message.problem)]
+    return [q for q in form.parse_own_questions() if q.applies_to(message.category, message.problem)]
 
 
 def valid_answers(

@@ -331,7 +331,7 @@ class GrimBackend(PortalBackend):
 
     def capture_part(self, area: WindowArea, progress: Progress) -> QImage:
         """Return a rectangle of the desktop; no other pixel is asked for."""
-        return _opaque(grim.take_part(area))
+        return _opaque(grim.capture_area(area))
 
 
 def _pixels(screen: QScreen, window: int) -> QImage:

@@ -257,7 +257,9 @@ class FormCard(SectionFrame):
 
     def _name_further(self) -> None:
         for question in self._asked:
-            words = N_("{question}", question=question.words.in_language(self._context.translator.language))
+            words = N_(
+                "{question}", question=question.words.select_language(self._context.translator.language)
+            )
             name = self._context.translate(_marked(words, question.required))
             self.fields[form.ANSWERS + question.key].set_name(name)
             if question.options:

@@ -16,9 +16,9 @@ from selfhelp.checklist.place import (
     ChecklistEntry,
     ChecklistPlace,
     StepState,
-    assess,
+    assess_steps,
     count_done_checklist_steps,
-    next_open,
+    find_next_open,
 )
 from selfhelp.core.model import CheckResult
 from selfhelp.core.progress import Progress
@@ -90,7 +90,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
 
     def leads(self) -> bool:
         """Whether a step has the primary button."""
-        return next_open(self._entries()) is not None
+        return find_next_open(self._entries()) is not None
 
     def can_be_freed(self) -> bool:
         """Whether the screen can be freed: always, because everything is on disk."""
@@ -99,7 +99,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
     # -- parts -------------------------------------------------------------------------------------
 
     def _entries(self) -> Sequence[ChecklistEntry]:
-        entries = assess(self._known.steps, self._known.place, self._known.results)
+        entries = assess_steps(self._known.steps, self._known.place, self._known.results)
         return [one for one in entries if one.state is not StepState.NOT_HERE]
 
     def _on_remembered(self, known: _Known) -> None:
@@ -107,7 +107,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
         self._rebuild()
         if not known.steps:
             return
-        going_on = next_open(self._entries())
+        going_on = find_next_open(self._entries())
         if going_on is not None and (known.place.proven or known.place.ticked):
             self.scroll_to(self.cards[going_on.step.id])
         self._check()
@@ -145,7 +145,7 @@ class ChecklistScreen(AppScreen[ChecklistPage]):
 
     def _update(self) -> None:
         entries = self._entries()
-        first = next_open(entries)
+        first = find_next_open(entries)
         for entry in entries:
             self.cards[entry.step.id].show_entry(entry, leads=entry is first)
         self._show_whole()
@@ -283,9 +283,9 @@ def _follow(context: Context, entry: ChecklistEntry) -> None:
 
 
 def _read(app: App, _progress: Progress) -> _Known:
-    from selfhelp.checklist.proofs import provable
+    from selfhelp.checklist.proofs import drop_missing_checks
 
-    steps = provable(app.checklist_steps(), app.catalog.checks, app.lookaheads())
+    steps = drop_missing_checks(app.checklist_steps(), app.catalog.checks, app.lookaheads())
     return _Known(steps, app.checklist_store.load())
 
 

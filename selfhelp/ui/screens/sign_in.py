@@ -272,7 +272,7 @@ def _sign_in_with_browser(
 
 
 def _enter_proxy(app: App, proxy: str, user: str, password: str, _progress: Progress) -> SignInResult:
-    kept = app.secrets.keep_proxy_sign_in(proxy, user, password)
+    kept = app.secrets.store_proxy_sign_in(proxy, user, password)
     app.outbox().retry()
     return sign_in.try_token(app.connector, kept)
 

@@ -25,7 +25,7 @@ from selfhelp.core.errors import (
 )
 from selfhelp.core.progress import Progress
 from selfhelp.core.text import N_
-from selfhelp.machine.capture.freed_pixels import give_back_freed_pixels
+from selfhelp.machine.capture.freed_pixels import return_freed_pixels
 from selfhelp.machine.desktop.window_events import (
     SETTLE,
     KeepsInSight,
@@ -36,7 +36,7 @@ from selfhelp.machine.desktop.window_events import (
     open_source,
 )
 from selfhelp.report import private_areas
-from selfhelp.steps.exclusions import Exclusions, is_ours
+from selfhelp.steps.exclusions import Exclusions, is_own_window
 from selfhelp.steps.masking import HiddenArea
 from selfhelp.steps.recorder import KINDS, PICTURED, StepRecorder
 from selfhelp.steps.recording import LONGEST, Recording, Step, StepKind, Withheld
@@ -122,7 +122,7 @@ class RecordingSession(QObject):
             allowed=app.policy.evidence.screenshots,
         )
         self._held = ExitStack()
-        self._held.enter_context(app.recordings.recording_lock())
+        self._held.enter_context(app.recordings.hold_recording_lock())
         self._recorder: StepRecorder | None = None
         self._names: Sequence[str] = ()
         self._queue: deque[_Taken] = deque()
@@ -158,7 +158,7 @@ class RecordingSession(QObject):
         except StorageError:
             self._held.close()  # another one may begin once there is room
             raise
-        give_back_freed_pixels()
+        return_freed_pixels()
         self._jobs.start_job(partial(_read_names, self._app), self._have_names, self.failed.emit, owner=self)
 
     def _have_names(self, names: Sequence[str]) -> None:
@@ -173,7 +173,7 @@ class RecordingSession(QObject):
         if self.paused or self._over:
             return
         self._flush_soon()
-        self._source.ask_whether_it_answers()
+        self._source.check_responsive()
         kind = StepKind.COMMENT if note else StepKind.MANUAL
         if self.camera.asks_person:
             self._jobs.start_job(
@@ -214,7 +214,7 @@ class RecordingSession(QObject):
     def finish(self) -> None:
         """End the recording when everything is written, with the system's events of that time."""
         if not self._over:
-            self._source.ask_whether_it_answers()
+            self._source.check_responsive()
             self._end(self._note_events)
 
     def abandon(self) -> None:
@@ -234,7 +234,7 @@ class RecordingSession(QObject):
     def _hear(self, event: WindowEvent) -> None:
         if self._is_forgotten():
             self.finish()
-        if self.paused or self._over or is_ours(event.window):
+        if self.paused or self._over or is_own_window(event.window):
             return
         if event.what is WindowHappening.FOREGROUND:
             self._soon = event  # one that was in front for a moment only is passed over
@@ -271,7 +271,7 @@ class RecordingSession(QObject):
             if kind is StepKind.HUNG and shot.withheld is Withheld.CHANGED:
                 shot = Shot(event.window)
         else:
-            shot = Shot(event.window, None, self._rules.reason(event.window))
+            shot = Shot(event.window, None, self._rules.exclusion_reason(event.window))
         self._put(_Taken(kind, at, shot))
 
     def _have_shot(self, kind: StepKind, note: str, shot: Shot) -> None:
@@ -359,7 +359,7 @@ class RecordingSession(QObject):
         def work(progress: Progress) -> Recording:
             assert self._recorder is not None  # noqa: S101 - `start` made it
             start, end = self._recorder.recording.started, datetime.now(UTC)
-            self._recorder.add_noted(_noted(self._app, start, end))
+            self._recorder.add_system_events(_noted(self._app, start, end))
             return self._recorder.finish()
 
         self._jobs.start_job_now(work, self._on_finished, self._on_end_failed, owner=self)
@@ -396,10 +396,10 @@ def _read_names(app: App, _progress: Progress) -> Sequence[str]:
 
 def _noted(app: App, start: datetime, end: datetime) -> Sequence[tuple[datetime, str]]:
     """Return the system's events of that time; empty if they can't be read."""
-    from selfhelp.machine.processes.span_events import span_events  # once, at the end
+    from selfhelp.machine.processes.span_events import make_span_probe  # once, at the end
 
     try:
-        found = span_events(start.timestamp(), end.timestamp()).read(app.machine)
+        found = make_span_probe(start.timestamp(), end.timestamp()).read(app.machine)
     except SelfhelpError as error:
         log.info("what the computer noted couldn't be read: %s", error)
         return ()

@@ -18,10 +18,10 @@ from selfhelp.core.progress import Progress
 from selfhelp.machine.capture.accessible_text import ProgramInspection
 from selfhelp.machine.capture.ocr import OcrWord
 from selfhelp.machine.capture.open_windows import WindowArea
-from selfhelp.machine.desktop.window_events import WindowEventSource, WindowFacts, one_line, without_middle
+from selfhelp.machine.desktop.window_events import WindowEventSource, WindowFacts, one_line, shorten_middle
 from selfhelp.report import private_areas
-from selfhelp.steps.exclusions import Exclusions, is_ours
-from selfhelp.steps.masking import HiddenArea, clip, covered_areas
+from selfhelp.steps.exclusions import Exclusions, is_own_window
+from selfhelp.steps.masking import HiddenArea, clip_area, find_covered_areas
 from selfhelp.steps.recorder import TakenPicture
 from selfhelp.steps.recording import PictureBox, Withheld
 from selfhelp.ui.capture.capture_backends import CaptureBackend, GrimBackend, NativeBackend
@@ -84,7 +84,7 @@ class StepCamera:
 
     def _take(self, expected: WindowFacts | None, by_hand: bool) -> Shot:
         window = self._source.foreground()
-        if window is None or is_ours(window):
+        if window is None or is_own_window(window):
             return self._without_picture(expected, Withheld.CHANGED if expected else Withheld.FAILED)
         if expected is not None and window.handle != expected.handle:
             return self._without_picture(expected, Withheld.CHANGED)
@@ -95,13 +95,13 @@ class StepCamera:
 
     def _without_picture(self, window: WindowFacts | None, why: Withheld) -> Shot:
         """Return a step without image; and without title if its window may not be recorded."""
-        reason = self._rules.reason(window) if window is not None else Withheld.NO
+        reason = self._rules.exclusion_reason(window) if window is not None else Withheld.NO
         return Shot(window, None, reason or why)
 
     def _reason(self, window: WindowFacts, by_hand: bool) -> Withheld:
         """Return why not even pixels are captured; browsers that may still answer are decided later."""
-        reason = self._rules.reason(window)
-        undecided = reason is Withheld.UNMARKED and (by_hand or self._rules.can_be_told(window))
+        reason = self._rules.exclusion_reason(window)
+        undecided = reason is Withheld.UNMARKED and (by_hand or self._rules.can_be_verified(window))
         return Withheld.NO if undecided else reason
 
     def take_asking(self, progress: Progress) -> Shot:
@@ -127,14 +127,14 @@ class StepCamera:
         if window is None:
             return Withheld.NO
         try:
-            now = self._source.look_again(window.handle)
+            now = self._source.read_window(window.handle)
         except SelfhelpError:
             return Withheld.UNASKED
         if now is None:
             return Withheld.UNASKED if self._rules.is_browser(window) else Withheld.NO
         if now.title == window.title:
             return Withheld.NO
-        reason = self._rules.reason(now)
+        reason = self._rules.exclusion_reason(now)
         return Withheld.NO if reason is Withheld.UNMARKED else reason
 
     def _taken(self, window: WindowFacts, by_hand: bool) -> Shot:
@@ -155,7 +155,7 @@ class StepCamera:
         if reason:
             return self._without_picture(after, reason)
         nearby = (*before, *self._source.nearby(window.handle))
-        areas = covered_areas(window, nearby, self._rules, self.hidden)
+        areas = find_covered_areas(window, nearby, self._rules, self.hidden)
         place = PicturePlace.of(image, area, told=self._backend.tells_places)
         if place is None:
             return self._without_picture(after, Withheld.FAILED)
@@ -218,7 +218,7 @@ class PrivateWords:
         """
         redacted = self.redact(title)
         known = private_areas.find_name(title, self.names)
-        return known or ("" if redacted == title else without_middle(redacted))
+        return known or ("" if redacted == title else shorten_middle(redacted))
 
 
 def look_into(
@@ -241,7 +241,7 @@ def look_into(
         if window.pid:
             seen = private_areas.inspect_shown_program(window.pid, private.names)
         reason = _unseen(seen, shot) or Withheld.NO
-        reason = rules.reason(window, confirmed=confirmed, told=_own_titles(window, seen)) or reason
+        reason = rules.exclusion_reason(window, confirmed=confirmed, told=_own_titles(window, seen)) or reason
         if reason:
             return reason, None
         _cover_passwords(image, window, seen)
@@ -275,7 +275,7 @@ def _cover_passwords(image: QImage, window: WindowFacts, seen: ProgramInspection
             )
             for word in seen.passwords
         ]
-        parts = [part for area in wide if (part := clip(area, window.area)) is not None]
+        parts = [part for area in wide if (part := clip_area(area, window.area)) is not None]
         place = PicturePlace.of(image, window.area, told=True)  # places are told under X11 only
         if place is not None:
             cover(image, parts, place)
@@ -292,7 +292,7 @@ def _boxes(image: QImage, words: Sequence[OcrWord]) -> list[PictureBox]:
     frame = WindowArea(image.offset().x(), image.offset().y(), image.width(), image.height())
     found = []
     for word in words:
-        part = clip(WindowArea(word.x, word.y, word.width, word.height), frame)
+        part = clip_area(WindowArea(word.x, word.y, word.width, word.height), frame)
         if part is not None:
             found.append(PictureBox(part.x, part.y, part.width, part.height, word.text))
     return found

@@ -110,7 +110,7 @@ class FolderConnector(Connector):
             held = _stored_files(self._folder(number))
         return [f.name for f in files if not any(_is_same(remote, f) for remote in held)]
 
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         """Read the ticket."""
         with self._reachable():
             folder = self._folder(number)

@@ -175,7 +175,7 @@ class FreshserviceConnector(Connector):
         held = self._stored_files(number)
         return missing_names(files, held)
 
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         """Read the ticket with its public messages."""
         row, said = self._fetch_row(number), list(self._public_messages(number))
         return TicketStatus(
@@ -193,7 +193,7 @@ class FreshserviceConnector(Connector):
         """Ask for the ticket alone first; its messages only if it has moved."""
         row = self._fetch_row(number)
         seen = f"{row.get('updated_at')}|{row.get('status')}"
-        return PollResult(None if seen == mark else self.read_status(number), seen)
+        return PollResult(None if seen == mark else self.status(number), seen)
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the ticket back."""
@@ -411,5 +411,5 @@ def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, ro
     """
     filing = Filing.from_policy(policy.desk)
     return FreshserviceConnector(
-        policy.desk.freshservice, filing, lambda: basic_auth_header(token.require()), routes=routes
+        policy.desk.freshservice, filing, lambda: basic_auth_header(token.require_token()), routes=routes
     )

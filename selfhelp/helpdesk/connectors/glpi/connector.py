@@ -161,7 +161,7 @@ class GlpiConnector(Connector):
         """Read the ticket back."""
         return list(self._filing.altered(safe_ticket_number(number), ticket))
 
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         """Read the ticket, its files and its conversation."""
         return self._talk.status(safe_ticket_number(number), self.ticket_url(number))
 
@@ -227,7 +227,7 @@ def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, ro
         ConfigurationError: its address is missing or cannot be used.
     """
     desk = policy.desk.glpi
-    session = GlpiSession(desk.url, token.require, desk.app_token, routes=routes)
+    session = GlpiSession(desk.url, token.require_token, desk.app_token, routes=routes)
     place = GlpiTarget(
         desk.entity,
         desk.category,

@@ -153,7 +153,7 @@ class JiraConnector(Connector):
         held = self._stored_files(number)
         return missing_names(files, held)
 
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         """Read the request with its files and its public comments."""
         row = self._fetch_row(number)
         comments = list(self._iter_comments(number, object_entry(row.get("reporter"))))
@@ -376,5 +376,5 @@ def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, ro
     """
     filing = Filing.from_policy(policy.desk)
     where = find_provider(policy.desk, "jira")
-    bearer = Bearer(where, token, routes=routes) if where else lambda: _own(token.require())
+    bearer = Bearer(where, token, routes=routes) if where else lambda: _own(token.require_token())
     return JiraConnector(policy.desk.jira, filing, bearer, routes=routes)

@@ -142,7 +142,7 @@ class OsticketConnector(Connector):
         if self._filing.fields:
             yield "fields: osTicket takes none with a message"
 
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         """Refuse: answers come by mail.
 
         Raises:
@@ -271,4 +271,4 @@ def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, ro
         return given or Preferences.load(places.config).email
 
     filing = Filing.from_policy(policy.desk)
-    return OsticketConnector(policy.desk.osticket, filing, token.require, writer, routes=routes)
+    return OsticketConnector(policy.desk.osticket, filing, token.require_token, writer, routes=routes)

@@ -204,7 +204,7 @@ class RedmineConnector(Connector):
             found.append(f"category {wanted} does not exist")
         return found
 
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         """Read the ticket with its files and its conversation."""
         return self._build_status(number, self._issue(number))
 
@@ -429,5 +429,5 @@ def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, ro
         ConfigurationError: its address is missing or cannot be used.
     """
     return RedmineConnector(
-        policy.desk.redmine, Filing.from_policy(policy.desk), token.require, routes=routes
+        policy.desk.redmine, Filing.from_policy(policy.desk), token.require_token, routes=routes
     )

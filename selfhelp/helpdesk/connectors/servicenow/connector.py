@@ -228,7 +228,7 @@ class ServiceNowConnector(Connector):
         held = self._files.held(self._sys_id(number))
         return missing_names(files, held)
 
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         """Read the ticket with its files and its comments, never its work notes."""
         sys_id = self._sys_id(number)
         row = self._now.fetch_row(self._table, sys_id, STATUS, "all")
@@ -247,7 +247,7 @@ class ServiceNowConnector(Connector):
         """Ask for the time and the count of changes first; the conversation only if they moved."""
         row = self._now.fetch_row(self._table, self._sys_id(number), "sys_mod_count,sys_updated_on,state")
         seen = "|".join(str(row.get(name, "")) for name in ("sys_mod_count", "sys_updated_on", "state"))
-        return PollResult(None if seen == mark else self.read_status(number), seen)
+        return PollResult(None if seen == mark else self.status(number), seen)
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the ticket back: the instance silently drops unknown names."""

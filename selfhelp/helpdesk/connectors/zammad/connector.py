@@ -183,7 +183,7 @@ class ZammadConnector(Connector):
         held = self._stored_files(self._fetch_public_articles(self._find_ticket_id(number)))
         return missing_names(files, held)
 
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         """Read the ticket with its messages; the first one is the ticket's own text."""
         row = self._fetch_row(number)
         articles = list(self._fetch_public_articles(self._find_ticket_id(number)))
@@ -202,7 +202,7 @@ class ZammadConnector(Connector):
         """Ask for the ticket alone first; its messages only if it has moved."""
         row = self._fetch_row(number)
         seen = "|".join(str(row.get(name, "")) for name in ("updated_at", "article_count", "state"))
-        return PollResult(None if seen == mark else self.read_status(number), seen)
+        return PollResult(None if seen == mark else self.status(number), seen)
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the ticket back: the desk silently drops fields that the user isn't allowed to set."""
@@ -397,5 +397,5 @@ def build(policy: Policy, places: AppPaths, token: Secrets, machine: Machine, ro
     """
     filing = Filing.from_policy(policy.desk)
     return ZammadConnector(
-        policy.desk.zammad, filing, lambda: f"Token token={token.require()}", routes=routes
+        policy.desk.zammad, filing, lambda: f"Token token={token.require_token()}", routes=routes
     )

@@ -170,7 +170,7 @@ class ZendeskConnector(Connector):
         held = self._stored_files(self._public_messages(number))
         return missing_names(files, held)
 
-    def read_status(self, number: str) -> TicketStatus:
+    def status(self, number: str) -> TicketStatus:
         """Read the request with its messages; the first one is its own text."""
         row, said = self._fetch_row(number), list(self._public_messages(number))
         return TicketStatus(
@@ -188,7 +188,7 @@ class ZendeskConnector(Connector):
         """Ask for the request alone first; its messages only if it has moved."""
         row = self._fetch_row(number)
         seen = f"{row.get('updated_at')}|{row.get('status')}"
-        return PollResult(None if seen == mark else self.read_status(number), seen)
+        return PollResult(None if seen == mark else self.status(number), seen)
 
     def altered_fields(self, number: str, ticket: Ticket) -> Sequence[str]:
         """Read the request back: fields that end users can't set are silently dropped."""
