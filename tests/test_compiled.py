@@ -41,7 +41,7 @@ def test_the_files_of_this_tree_are_current() -> None:
 
 
 def test_git_keeps_none_of_them() -> None:
-    made = [name for noted in compiled._list_services(ROOT).values() for name in noted["files"]]
+    made = [name for noted in compiled._noted(ROOT).values() for name in noted["files"]]
     assert len(made) >= 3
     ignored = (ROOT / ".gitignore").read_text("utf-8").splitlines()
     for name in [*made, compiled.STAMP]:

@@ -58,7 +58,7 @@ print(json.dumps({
     "functions": "qaafunction" in app_functions.load_app_functions()["undo"].phrases["qaa"],
     "phrases": "qaaphrase" in index.phrases()["phishing"],
     "asides": "qaaaside" in index.phrases_in(index.ASIDES),
-    "borders": len(query_parser.sentences("one qaaborder two")[0]),
+    "borders": len(query_parser.split_into_clauses("one qaaborder two")[0]),
     "adml": sorted(export_files()),
     "redaction": "qaasecret" in secret_names().passwords,
     "po": [file.parts[-3] for file in i18n.languages()],

@@ -144,7 +144,7 @@ def _open_for_change(device: str) -> Iterator[tuple[ComSession, Any]]:
     try:
         with open_com() as com:
             thing = com.call_for_object(
-                com.create(ENUMERATOR_CLASS, ENUMERATOR), GET_DEVICE, com.c.c_wchar_p(device)
+                com.create_object(ENUMERATOR_CLASS, ENUMERATOR), GET_DEVICE, com.c.c_wchar_p(device)
             )
             yield com, _open_volume(com, thing)
     except OSError as error:

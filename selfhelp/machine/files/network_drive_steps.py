@@ -45,7 +45,7 @@ def _connect_on_linux(step: ConnectDrive, machine: Machine, _: Progress) -> str:
     """Mount the drive as the desktop does, with gio(1), using a saved password and no prompt."""
     output: Any = machine.change(Command(("gio", "mount", step.address), timeout=LIMIT))
     if output.code != 0:
-        raise _sign_in_error(step.words(), output.stderr)
+        raise _sign_in_error(step.display_label(), output.stderr)
     return step.address
 
 
@@ -58,12 +58,12 @@ def _connect_on_macos(step: ConnectDrive, machine: Machine, progress: Progress) 
     """Open the drive with the Finder, which may ask for a password; wait until it is connected."""
     output: Any = machine.change(Command(("open", step.address), timeout=LIMIT))
     if output.code != 0:
-        raise _sign_in_error(step.words(), output.stderr)
+        raise _sign_in_error(step.display_label(), output.stderr)
     deadline = time.monotonic() + TYPING
     while not _is_connected(step, machine):
         progress.check()
         if time.monotonic() > deadline:
-            raise _sign_in_error(step.words(), f"not mounted after {TYPING:g} s")
+            raise _sign_in_error(step.display_label(), f"not mounted after {TYPING:g} s")
         time.sleep(0.5)
     return step.address
 
@@ -130,7 +130,7 @@ def _connect_on_windows(step: ConnectDrive, machine: Machine, _: Progress) -> st
         message = N_("The drive letter {letter} is already used for something else.", letter=step.letter)
         raise StepError(message, detail=f"error {code}")
     if code != 0:
-        message = N_("The network drive {drive} couldn't be connected.", drive=step.words())
+        message = N_("The network drive {drive} couldn't be connected.", drive=step.display_label())
         raise StepError(message, detail=f"error {code}")
     return step.address
 

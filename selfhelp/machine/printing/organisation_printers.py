@@ -212,12 +212,12 @@ NOT_ALLOWED = ("Forbidden", "Unauthorized", "not authorized", "Not authorized")
 
 
 def _no_permission_sentence(step: _PrinterStep) -> Text:
-    return N_("The print service didn't allow adding the printer {printer}.", printer=step.words())
+    return N_("The print service didn't allow adding the printer {printer}.", printer=step.display_label())
 
 
 def _no_driver_sentence(step: _PrinterStep) -> Text:
     return N_(
-        "The print service couldn't add the printer {printer}. It may need a driver.", printer=step.words()
+        "The print service couldn't add the printer {printer}. It may need a driver.", printer=step.display_label()
     )
 
 
@@ -235,7 +235,7 @@ def _require_reachable(step: _PrinterStep, machine: Machine) -> None:
         message = N_(
             "The printer {printer} isn't responding. Connect to your organisation's network or VPN, then try "
             "again.",
-            printer=step.words(),
+            printer=step.display_label(),
         )
         raise StepError(message, detail=f"no answer from {step.address}")
 
@@ -267,13 +267,13 @@ def _add_on_windows(step: AddPrinter, machine: Machine, _: Progress) -> str | No
     _require_reachable(step, machine)
     message = N_(
         "Windows couldn't add the printer {printer}. An administrator may need to install its driver.",
-        printer=step.words(),
+        printer=step.display_label(),
     )
     return _run_script_with_address(machine, WINDOWS_ADD, step.address, message)
 
 
 def _remove_on_windows(step: RemovePrinter, machine: Machine, _: Progress) -> str:
-    message = N_("Windows couldn't remove the printer {printer}.", printer=step.words())
+    message = N_("Windows couldn't remove the printer {printer}.", printer=step.display_label())
     return _run_script_with_address(machine, WINDOWS_REMOVE, step.address, message)
 
 
@@ -395,7 +395,7 @@ def _require_queue(step: _PrinterStep, machine: Machine) -> PrintQueue:
     """
     found = find_queue(DESTINATIONS.read(machine), step.address)
     if found is None:
-        message = N_("The printer {printer} isn't in the list of printers.", printer=step.words())
+        message = N_("The printer {printer} isn't in the list of printers.", printer=step.display_label())
         raise ProbeError(message, detail=step.address)
     return found
 

@@ -54,6 +54,6 @@ def test_where_it_cannot_be_asked_who_speaks_nothing_was_seen(
 
 def test_a_registry_that_refuses_is_no_registry_without_programs(monkeypatch: pytest.MonkeyPatch) -> None:
     search = accessible_text._Search(None, 0.0, nothing)
-    monkeypatch.setattr(search, "_ask", lambda _questions: [None])
+    monkeypatch.setattr(search, "_call_methods", lambda _questions: [None])
     search.inspect(1)
     assert not search.inspection_so_far().complete

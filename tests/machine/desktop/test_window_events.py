@@ -80,7 +80,7 @@ def test_on_windows_events_become_steps(monkeypatch: pytest.MonkeyPatch) -> None
     }
     source._user, source._hear, source._front = user, lambda event: told.append(event), None
     source._hung, source._watched = set(), {400}
-    monkeypatch.setattr(source, "_facts", facts.get)
+    monkeypatch.setattr(source, "_window_facts", facts.get)
     source._handle_event(0, win32_window_events._FOREGROUND, 11)
     source._handle_event(0, win32_window_events._DIALOG_START, 12)
     source._handle_event(0, win32_window_events._FOREGROUND, 13)
