@@ -60,12 +60,12 @@ def _run_fix(call: Call, id_: str) -> int:
     result = call.app.engine.run(fix, prompts, call.progress, _parse_answers(call.options.choose))
     if result.outcome is Outcome.FIXED and not call.json:
         status = report_run(call, result)
-        _say_whether_it_is_solved(call, result)
+        _report_if_unsolved(call, result)
         return status
     return report_run(call, result)
 
 
-def _say_whether_it_is_solved(call: Call, result: FixRun) -> None:
+def _report_if_unsolved(call: Call, result: FixRun) -> None:
     """Report what still keeps the user from their goal if the fix wasn't enough."""
     step = call.app.diagnosis.verify_fix(None, result, (), call.progress)
     if step.kind not in (Next.FIX, Next.TICKET):

@@ -217,7 +217,8 @@ def _no_permission_sentence(step: _PrinterStep) -> Text:
 
 def _no_driver_sentence(step: _PrinterStep) -> Text:
     return N_(
-        "The print service couldn't add the printer {printer}. It may need a driver.", printer=step.display_label()
+        "The print service couldn't add the printer {printer}. It may need a driver.",
+        printer=step.display_label(),
     )
 
 
