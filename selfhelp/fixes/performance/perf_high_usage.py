@@ -57,8 +57,8 @@ class OverusedResource(StrEnum):
 class PerfHighUsage(Fix):
     """Names the program, and asks it to close if it is the user's own.
 
-    System work (virus scans, the search index, updates) ends automatically and is only explained; other users'
-    programs and the desktop are never closed. Disk activity isn't measured.
+    System work (virus scans, the search index, updates) ends automatically and is only explained; programs of
+    other users and the desktop are never closed. Disk activity isn't measured.
     """
 
     id = "perf-high-usage"
